@@ -1,0 +1,32 @@
+"""What the services say to each other: one module per event, pydantic only."""
+
+from contracts.agency_published import AgencyPublished
+from contracts.alert_sent import AlertSent
+from contracts.event import Event
+from contracts.plan_item_published import PlanItemPublished
+from contracts.progress_recorded import ProgressRecorded
+from contracts.progress_rejected import ProgressRejected
+from contracts.progress_submitted import ProgressSubmitted
+from contracts.status_changed import StatusChanged
+
+EVENTS: tuple[type[Event], ...] = (
+    PlanItemPublished,
+    AgencyPublished,
+    ProgressSubmitted,
+    ProgressRecorded,
+    ProgressRejected,
+    StatusChanged,
+    AlertSent,
+)
+
+__all__ = [
+    "EVENTS",
+    "AgencyPublished",
+    "AlertSent",
+    "Event",
+    "PlanItemPublished",
+    "ProgressRecorded",
+    "ProgressRejected",
+    "ProgressSubmitted",
+    "StatusChanged",
+]

@@ -1,0 +1,28 @@
+"""An agency and whom to tell there, whole, each time it changes."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from contracts.event import Event, Retention
+from contracts.words import AgencyCode, Contact, RegionCode
+
+
+class AgencyPublished(Event):
+    """The agency (OPD) as it stands at `version`."""
+
+    topic: ClassVar[str] = "plan.agency.v1"
+    retention: ClassVar[Retention] = "compacted"
+    producer: ClassVar[str] = "planner"
+    consumers: ClassVar[tuple[str, ...]] = ("tracker", "notifier")
+
+    agency: AgencyCode
+    version: Annotated[int, Field(ge=1)]
+    region: RegionCode
+    name: Annotated[str, Field(min_length=1, max_length=300)]
+    kind: str = Field(default="other", description="dinas, badan, setda, kecamatan, ...")
+    contacts: tuple[Contact, ...] = ()
+
+    def key(self) -> str:
+        """The agency's code."""
+        return self.agency

@@ -1,0 +1,35 @@
+"""Someone was told."""
+
+from typing import ClassVar, Literal
+
+from pydantic import Field
+
+from contracts.event import Event
+from contracts.words import AgencyCode, ContactRole, Instant, ItemId, RegionCode
+
+
+class AlertSent(Event):
+    """A fact: the mail for one recipient of one step was handed over."""
+
+    topic: ClassVar[str] = "alert.sent.v1"
+    producer: ClassVar[str] = "notifier"
+    consumers: ClassVar[tuple[str, ...]] = ()
+
+    delivery: str = Field(description="Key of rule, item, episode, step, channel, recipient.")
+    alert: str
+    item_id: ItemId
+    region: RegionCode
+    agency: AgencyCode
+    rule: str
+    episode: int = Field(description="seq of the status change that opened the alert.")
+    step: str
+    channel: Literal["mail"]
+    role: ContactRole
+    recipient: str
+    message_id: str
+    since: Instant = Field(description="When the status that the alert speaks of began to hold.")
+    sent_at: Instant
+
+    def key(self) -> str:
+        """The item's code."""
+        return self.item_id

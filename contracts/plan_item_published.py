@@ -1,0 +1,56 @@
+"""An item of the plan, whole, each time it changes."""
+
+from datetime import date
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from contracts.event import Event, Retention
+from contracts.words import (
+    AgencyCode,
+    Book,
+    Indicator,
+    ItemId,
+    Kind,
+    Location,
+    Milestone,
+    Partner,
+    Pillar,
+    RegionCode,
+    Rupiah,
+)
+
+
+class PlanItemPublished(Event):
+    """The item as it stands at `version`; a lower version than one already seen says nothing."""
+
+    topic: ClassVar[str] = "plan.item.v1"
+    retention: ClassVar[Retention] = "compacted"
+    producer: ClassVar[str] = "planner"
+    consumers: ClassVar[tuple[str, ...]] = ("tracker", "notifier")
+
+    item_id: ItemId
+    version: Annotated[int, Field(ge=1)]
+    region: RegionCode
+    time_zone: str = Field(description="IANA name; the region's days begin and end in it.")
+    book: Book = Book.ACTION_PLAN
+    pillar: Pillar
+    kind: Kind
+    title: Annotated[str, Field(min_length=1, max_length=500)]
+    agency: AgencyCode = Field(description="The one responsible agency (penanggung jawab).")
+    supporting_agencies: tuple[AgencyCode, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    location: Location | None = None
+    start: date
+    due: date = Field(description="Last day; the item is late when this day has ended.")
+    milestones: tuple[Milestone, ...] = ()
+    indicator: Indicator | None = None
+    budget: Annotated[Rupiah, Field(ge=0)] = 0
+    budget_source: str | None = Field(default=None, description="Sumber dana: PAD, DAU, DAK, ...")
+    rpjmd: str | None = Field(default=None, description="The priority program it serves.")
+    weight: Annotated[float, Field(gt=0)] = 1.0
+    cancelled: bool = False
+
+    def key(self) -> str:
+        """The item's code."""
+        return self.item_id

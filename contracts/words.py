@@ -1,0 +1,133 @@
+"""The closed lists of words that more than one event uses."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+
+
+class Pillar(StrEnum):
+    """The six dimensions (pilar) of the Indonesian smart-city framework."""
+
+    GOVERNANCE = "governance"
+    SOCIETY = "society"
+    ECONOMY = "economy"
+    BRANDING = "branding"
+    LIVING = "living"
+    ENVIRONMENT = "environment"
+
+
+class Kind(StrEnum):
+    """An item of the action plan (rencana aksi), or a program picked for the year."""
+
+    ACTION = "action"
+    QUICK_WIN = "quick_win"
+
+
+class Book(StrEnum):
+    """The five books (lima buku) of a masterplan."""
+
+    FUTURE_ANALYSIS = "analisa_masa_depan"
+    ACTION_PLAN = "rencana_aksi"
+    EXECUTIVE_SUMMARY = "executive_summary"
+    QUICK_WINS = "quick_wins"
+    AREA_MASTERPLAN = "masterplan_kawasan"
+
+
+class Status(StrEnum):
+    """Where an item stands. The rule that gave it always travels with it."""
+
+    NOT_STARTED = "not_started"
+    ON_TRACK = "on_track"
+    BEHIND = "behind"
+    CRITICAL = "critical"
+    LATE = "late"
+    DONE = "done"
+    CANCELLED = "cancelled"
+
+
+class ContactRole(StrEnum):
+    """Who is told: PPTK, Kabid, Kepala OPD, Tim Pelaksana."""
+
+    OFFICER = "officer"
+    VERIFIER = "verifier"
+    HEAD = "head"
+    DELIVERY_TEAM = "delivery_team"
+
+
+class PartnerKind(StrEnum):
+    """Whom a region carries an item out with."""
+
+    GOVERNMENT = "government"
+    BUSINESS = "business"
+    ACADEMIA = "academia"
+    REGION = "region"
+
+
+class Part(BaseModel):
+    """A part of an event."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+def _day_of(value: object) -> object:
+    """An instant stands for the day that the sender's own clock shows."""
+    if isinstance(value, str) and "T" in value:
+        return datetime.fromisoformat(value).date()
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day_of)]
+ItemId = Annotated[
+    str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")
+]
+AgencyCode = Annotated[
+    str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")
+]
+RegionCode = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[a-z0-9][a-z0-9\-]*$")]
+ReportId = Annotated[str, Field(min_length=1, max_length=128)]
+Rupiah = Annotated[int, Field(description="Whole rupiah.")]
+Percent = Annotated[float, Field(description="Percent, 0 to 100.")]
+Instant = AwareDatetime
+
+
+class Milestone(Part):
+    """A step of an item; `weight` percent of the item are planned to be done by its due day."""
+
+    name: Annotated[str, Field(min_length=1, max_length=300)]
+    due: date
+    weight: Annotated[float, Field(gt=0, le=100)]
+
+
+class Partner(Part):
+    """Someone outside the region's own agencies who helps."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    kind: PartnerKind
+
+
+class Location(Part):
+    """Where it happens: kecamatan, desa, and whether that is rural."""
+
+    kecamatan: str | None = None
+    desa: str | None = None
+    rural: bool | None = None
+
+
+class Indicator(Part):
+    """What is measured, from where to where."""
+
+    name: str
+    unit: str | None = None
+    baseline: float | None = None
+    target: float | None = None
+    target_text: str | None = None
+
+
+class Contact(Part):
+    """An office's address for one role. The office holds the role, never a person."""
+
+    role: ContactRole
+    name: str
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
