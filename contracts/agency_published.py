@@ -17,11 +17,11 @@ class AgencyPublished(Event):
     consumers: ClassVar[tuple[str, ...]] = ("tracker", "notifier")
 
     agency: AgencyCode
-    version: Annotated[int, Field(ge=1)]
+    version: Annotated[int, Field(ge=1, description="Rises by one with each change.")]
     region: RegionCode
-    name: Annotated[str, Field(min_length=1, max_length=300)]
+    name: Annotated[str, Field(min_length=1, max_length=300, description="In full.")]
     kind: str = Field(default="other", description="dinas, badan, setda, kecamatan, ...")
-    contacts: tuple[Contact, ...] = ()
+    contacts: tuple[Contact, ...] = Field(default=(), description="Whom to tell, by role.")
 
     def key(self) -> str:
         """The agency's code."""

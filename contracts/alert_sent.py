@@ -16,19 +16,19 @@ class AlertSent(Event):
     consumers: ClassVar[tuple[str, ...]] = ()
 
     delivery: str = Field(description="Key of rule, item, episode, step, channel, recipient.")
-    alert: str
+    alert: str = Field(description="Key of rule, item, episode.")
     item_id: ItemId
     region: RegionCode
     agency: AgencyCode
-    rule: str
+    rule: str = Field(description="The policy rule that asked for the alert.")
     episode: int = Field(description="seq of the status change that opened the alert.")
-    step: str
+    step: str = Field(description="Step of the rule's ladder.")
     channel: Literal["mail"]
     role: ContactRole
-    recipient: str
-    message_id: str
+    recipient: str = Field(description="The address.")
+    message_id: str = Field(description="Message-ID of the mail.")
     since: Instant = Field(description="When the status that the alert speaks of began to hold.")
-    sent_at: Instant
+    sent_at: Instant = Field(description="When the mail was handed over.")
 
     def key(self) -> str:
         """The item's code."""

@@ -22,9 +22,9 @@ class ProgressRecorded(Event):
     item_id: ItemId
     region: RegionCode
     agency: AgencyCode
-    as_of: date
-    submitted_at: Instant
-    received_at: Instant
+    as_of: date = Field(description="The day the figures hold for.")
+    submitted_at: Instant = Field(description="When the sender sent it.")
+    received_at: Instant = Field(description="When the tracker had it.")
     physical_percent: Percent
     budget_realised: Rupiah
     note: str = ""

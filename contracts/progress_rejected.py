@@ -24,11 +24,11 @@ class ProgressRejected(Event):
     consumers: ClassVar[tuple[str, ...]] = ()
 
     report_id: ReportId
-    item_id: str
+    item_id: str = Field(description="As submitted; it may name no item.")
     agency: AgencyCode
-    submitted_at: Instant
-    received_at: Instant
-    reasons: tuple[Reason, ...] = Field(min_length=1)
+    submitted_at: Instant = Field(description="When the sender sent it.")
+    received_at: Instant = Field(description="When the tracker had it.")
+    reasons: tuple[Reason, ...] = Field(min_length=1, description="All that is wrong.")
 
     def key(self) -> str:
         """The item's code, as submitted."""

@@ -22,7 +22,7 @@ class ProgressSubmitted(Event):
     item_id: ItemId
     agency: AgencyCode
     as_of: Day = Field(description="The day the figures hold for, in the region's time zone.")
-    submitted_at: Instant
+    submitted_at: Instant = Field(description="When the sender sent it.")
     physical_percent: Percent
     budget_realised: Rupiah = Field(default=0, description="Spent so far, whole rupiah.")
     note: Annotated[str, Field(max_length=4000)] = ""

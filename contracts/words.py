@@ -80,14 +80,41 @@ def _day_of(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_day_of)]
 ItemId = Annotated[
-    str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$",
+        description="The item's code in the plan.",
+    ),
 ]
 AgencyCode = Annotated[
-    str, Field(min_length=1, max_length=32, pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$")
+    str,
+    Field(
+        min_length=1,
+        max_length=32,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9._\-]*$",
+        description="The agency's code.",
+    ),
 ]
-RegionCode = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[a-z0-9][a-z0-9\-]*$")]
-ReportId = Annotated[str, Field(min_length=1, max_length=128)]
-Rupiah = Annotated[int, Field(description="Whole rupiah.")]
+RegionCode = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=32,
+        pattern=r"^[a-z0-9][a-z0-9\-]*$",
+        description="The regency's code, as kukar.",
+    ),
+]
+ReportId = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=128,
+        description="Chosen by the sender; the same again is the same report.",
+    ),
+]
+Rupiah = Annotated[int, Field(ge=-(2**53), le=2**53, description="Whole rupiah.")]
 Percent = Annotated[float, Field(description="Percent, 0 to 100.")]
 Instant = AwareDatetime
 
