@@ -1,0 +1,1 @@
+"""How any service is bolted together. Knows no business word."""

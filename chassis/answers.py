@@ -1,0 +1,65 @@
+"""How anything that goes wrong is answered: problem+json in the reader's language."""
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from chassis.database import DatabaseTrouble
+from chassis.problem import Problem, unavailable
+from chassis.text import Text, language_of
+from chassis.validation import invalid
+
+log = structlog.get_logger()
+
+
+def answer(request: Request, problem: Problem) -> JSONResponse:
+    """`problem` as a response to `request`."""
+    language = language_of(request.headers.get("accept-language", ""))
+    return JSONResponse(
+        problem.body(language, request.url.path),
+        problem.status,
+        {**problem.headers, "Content-Language": language},
+        media_type="application/problem+json",
+    )
+
+
+async def _problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)  # noqa: S101
+    return answer(request, error)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return answer(request, invalid(error.errors()))
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "refused")
+    detail = Text(f"Tidak dapat dilayani: {error.detail}.", f"{error.detail}.")
+    return answer(request, Problem(error.status_code, code, detail, headers=error.headers or {}))
+
+
+async def _trouble(request: Request, error: Exception) -> JSONResponse:
+    log.warning("request met trouble", path=request.url.path, error=repr(error)[:500])
+    return answer(request, unavailable())
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("request failed", path=request.url.path, exc_info=error)
+    detail = Text(
+        "Terjadi kesalahan di pihak kami. Sudah dicatat.", "This is our fault. It has been noted."
+    )
+    return answer(request, Problem(500, "unexpected", detail))
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Give `app` its ways to answer what goes wrong."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DatabaseTrouble, _trouble)
+    app.add_exception_handler(TimeoutError, _trouble)
+    app.add_exception_handler(Exception, _unexpected)

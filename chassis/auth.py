@@ -1,0 +1,183 @@
+"""Who asks: a bearer token signed by the planner, checked by everyone."""
+
+import time
+from collections.abc import Awaitable, Callable
+from enum import StrEnum
+from typing import Annotated, Any
+
+import httpx
+import structlog
+from fastapi import Request
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from chassis.problem import Problem, forbidden, unavailable
+from chassis.text import Text
+
+log = structlog.get_logger()
+
+ALGORITHM = "EdDSA"
+REFRESH_SECONDS = 300.0
+RETRY_SECONDS = 5.0
+
+
+class Role(StrEnum):
+    """What an account may do. Officer, verifier and head belong to one agency."""
+
+    ADMIN = "admin"
+    PLANNER = "planner"
+    OFFICER = "officer"
+    VERIFIER = "verifier"
+    HEAD = "head"
+    COUNCIL = "council"
+
+
+OF_AN_AGENCY = frozenset({Role.OFFICER, Role.VERIFIER, Role.HEAD})
+
+
+class Account(BaseModel):
+    """The claims of a token."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    username: Annotated[str, Field(alias="sub", min_length=1)]
+    role: Role
+    region: str | None = None
+    """The region it is confined to; None sees all."""
+    agency: str | None = None
+
+    def sees(self, *, region: str, agency: str) -> bool:
+        """Whether a thing of `agency` in `region` may be shown to it."""
+        if self.region is not None and region != self.region:
+            return False
+        return self.role not in OF_AN_AGENCY or agency == self.agency
+
+    def filter(self) -> dict[str, str]:
+        """The part of a database filter that holds it to what it may see."""
+        own: dict[str, str] = {}
+        if self.region is not None:
+            own["region"] = self.region
+        if self.role in OF_AN_AGENCY:
+            own["agency"] = self.agency or ""
+        return own
+
+    def must_be(self, *roles: Role) -> None:
+        """Raise 403 unless its role is one of `roles`."""
+        if self.role not in roles:
+            raise forbidden(
+                Text(
+                    f"Akun {self.role} tidak boleh melakukan ini.",
+                    f"A {self.role} account may not do this.",
+                )
+            )
+
+
+def unauthenticated(why: Text) -> Problem:
+    """401: say who you are."""
+    return Problem(401, "unauthenticated", why, headers={"WWW-Authenticate": "Bearer"})
+
+
+Keys = Callable[[], Awaitable[KeySet]]
+
+
+class PublishedKeys:
+    """The planner's public keys, fetched once and again when they may have changed."""
+
+    def __init__(self, planner_url: str) -> None:
+        self._url = f"{planner_url.rstrip('/')}/.well-known/jwks.json"
+        self._keys: KeySet | None = None
+        self._asked = -RETRY_SECONDS
+
+    async def __call__(self) -> KeySet:
+        """The keys. Raises 503 while they have never been had."""
+        age = time.monotonic() - self._asked
+        if self._keys is None or age > REFRESH_SECONDS:
+            await self._fetch()
+        if self._keys is None:
+            raise unavailable()
+        return self._keys
+
+    async def again(self) -> KeySet:
+        """The keys, fetched anew unless that was just done: for an unknown key id."""
+        if time.monotonic() - self._asked > RETRY_SECONDS:
+            await self._fetch()
+        return await self()
+
+    async def _fetch(self) -> None:
+        self._asked = time.monotonic()
+        try:
+            async with httpx.AsyncClient(timeout=3) as client:
+                answer = await client.get(self._url)
+                answer.raise_for_status()
+            self._keys = KeySet.import_key_set(answer.json())
+        except (httpx.HTTPError, ValueError, JoseError) as error:
+            log.warning("the planner's keys cannot be had", url=self._url, error=str(error))
+            if self._keys is None:
+                self._asked = -RETRY_SECONDS
+
+
+class Auth:
+    """Turns a request's bearer token into an account, within its rate."""
+
+    def __init__(self, keys: Keys, issuer: str, requests_per_minute: int) -> None:
+        self._keys = keys
+        self._claims = jwt.JWTClaimsRegistry(
+            iss={"essential": True, "value": issuer},
+            exp={"essential": True},
+            sub={"essential": True},
+        )
+        self._limit = parse(f"{requests_per_minute}/minute")
+        self._limiter = FixedWindowRateLimiter(MemoryStorage())
+
+    async def account(self, request: Request) -> Account:
+        """FastAPI dependency: who asks. Raises 401, 429 or 503."""
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise unauthenticated(
+                Text(
+                    "Masuk dahulu: kirim token dari /api/v1/session sebagai Bearer.",
+                    "Log in first: send the token from /api/v1/session as Bearer.",
+                )
+            )
+        account = await self._verified(token.strip())
+        if not self._limiter.hit(self._limit, account.username):
+            raise too_many(60)
+        return account
+
+    async def _verified(self, token: str) -> Account:
+        try:
+            return self._decoded(token, await self._keys())
+        except (JoseError, ValueError, ValidationError):
+            again = getattr(self._keys, "again", self._keys)
+        try:
+            return self._decoded(token, await again())
+        except (JoseError, ValueError, ValidationError):
+            raise unauthenticated(
+                Text(
+                    "Token tidak berlaku atau sudah habis masanya. Masuk kembali.",
+                    "The token is not valid or has expired. Log in again.",
+                )
+            ) from None
+
+    def _decoded(self, token: str, keys: KeySet) -> Account:
+        decoded: Any = jwt.decode(token, keys, algorithms=[ALGORITHM])
+        self._claims.validate(decoded.claims)
+        return Account.model_validate(decoded.claims)
+
+
+def too_many(seconds: int) -> Problem:
+    """429: slow down."""
+    return Problem(
+        429,
+        "too-many-requests",
+        Text(
+            f"Terlalu banyak permintaan. Coba lagi dalam {seconds} detik.",
+            f"Too many requests. Try again in {seconds} seconds.",
+        ),
+        headers={"Retry-After": str(seconds)},
+    )

@@ -1,0 +1,181 @@
+"""Kafka, through FastStream's subscribers with every unsafe default set."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.annotations import KafkaMessage
+from faststream.specification import AsyncAPI
+
+from chassis.clock import Clock
+from chassis.consumer import Consumer, DeadLetters, Handler
+from chassis.envelope import E
+from chassis.metrics import ChassisMetrics
+from chassis.producer import Producer
+from chassis.settings import ServiceSettings
+from contracts import EVENTS
+
+log = structlog.get_logger()
+
+STUCK_EXIT_CODE = 70
+LOOK_SECONDS = 2.0
+
+
+async def _as_it_is(message: KafkaMessage) -> Any:
+    return message.body
+
+
+class Bus:
+    """What a service hears; what it says leaves by the outbox."""
+
+    def __init__(
+        self,
+        settings: ServiceSettings,
+        service: str,
+        producer: Producer,
+        clock: Clock,
+        metrics: ChassisMetrics,
+    ) -> None:
+        self._settings = settings
+        self._service = service
+        self._producer = producer
+        self._clock = clock
+        self._metrics = metrics
+        self._broker = KafkaBroker(
+            settings.kafka.split(","),
+            client_id=f"aksi-{service}",
+            allow_auto_create_topics=False,
+            consumer_only=True,
+            request_timeout_ms=40_000,
+            graceful_timeout=settings.stop_within_seconds,
+        )
+        self._consumers: list[tuple[Consumer[Any], Any]] = []
+        self.connected = False
+
+    def on(self, kind: type[E], *, group: str) -> Callable[[Handler[E]], Handler[E]]:
+        """Have each batch of `kind` applied by the decorated handler, as consumer group `group`.
+
+        The handler may see an event twice and late; it raises `DatabaseTrouble` and the
+        like when the batch is to be tried again.
+        """
+
+        def subscribe(handler: Handler[E]) -> Handler[E]:
+            dead = DeadLetters(self._producer, self._clock, self._metrics, group)
+            consumer = Consumer(kind, group, handler, dead, self._metrics)
+            self._consumers.append((consumer, self._subscriber(consumer, handler.__doc__)))
+            return handler
+
+        return subscribe
+
+    def _subscriber(self, consumer: Consumer[Any], arrow: str | None) -> Any:
+        subscriber = self._broker.subscriber(
+            consumer.kind.topic,
+            group_id=consumer.group,
+            batch=True,
+            ack_policy=AckPolicy.NACK_ON_ERROR,
+            no_reply=True,
+            auto_offset_reset="earliest",
+            batch_timeout_ms=20,
+            fetch_max_wait_ms=100,
+            max_records=2000,
+            session_timeout_ms=45_000,
+            heartbeat_interval_ms=3_000,
+            rebalance_timeout_ms=60_000,
+            listener=consumer,
+            parser=self._parse_batch,
+            decoder=_as_it_is,
+            title=consumer.kind.topic,
+            description=arrow or consumer.kind.__doc__,
+        )
+
+        async def handle(message: KafkaMessage) -> None:
+            await consumer.on_batch(message)
+
+        subscriber(handle)
+        return subscriber
+
+    async def _parse_batch(self, records: Any, original: Any) -> Any:
+        """Headers are read by our own decoder, which no header can make fail."""
+        bare = tuple(replace(record, headers=()) for record in records)
+        message = await original(bare)
+        message.raw_message = records
+        return message
+
+    async def start(self) -> None:
+        """Connect, however long it takes; returns when every subscription is running."""
+        pause = 0.5
+        while True:
+            try:
+                await self._broker.start()
+                self.connected = True
+                return
+            except (KafkaError, OSError) as error:
+                log.warning("the broker cannot be reached, will try again", error=str(error)[:300])
+                await self._broker.stop()
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, 5.0)
+
+    async def watch(self) -> None:
+        """Measure lag for the life of the service, and end it when a consumer is stuck."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            for consumer, subscriber in self._consumers:
+                lag = await _lag(subscriber.consumer)
+                if lag is None:
+                    continue
+                self._metrics.lag.labels(consumer.kind.topic, consumer.group).set(lag)
+                if lag == 0 or consumer.failing:
+                    consumer.moved_at = time.monotonic()
+                still = time.monotonic() - consumer.moved_at
+                if still > self._settings.stuck_after_seconds:
+                    log.critical("consumer is stuck, ending", topic=consumer.kind.topic, lag=lag)
+                    os._exit(STUCK_EXIT_CODE)
+
+    async def ready(self) -> bool:
+        """Whether the broker answers, and every consumer is assigned and moving."""
+        await self._producer.ping()
+        return self.connected and all(
+            consumer.assigned and not consumer.failing for consumer, _ in self._consumers
+        )
+
+    def asyncapi(self) -> AsyncAPI:
+        """What this service hears and says."""
+        said = AsyncAPI(title=f"aksi {self._service}", version="1")
+        for kind in EVENTS:
+            if kind.producer == self._service:
+                self._broker.publisher(kind.topic, title=kind.topic, schema=kind)
+        said.add_broker(self._broker)
+        return said
+
+    async def stop(self) -> None:
+        """Finish the batches in hand, commit them, and leave the groups; bounded in time."""
+        limit = self._settings.stop_within_seconds
+        for stop in (self._broker.stop, self._producer.stop):
+            try:
+                await asyncio.wait_for(stop(), limit)
+            except (TimeoutError, KafkaError, OSError) as error:
+                log.warning("did not stop in time", error=str(error))
+
+
+async def _lag(consumer: AIOKafkaConsumer | None) -> int | None:
+    """Records between our positions and the end of our partitions; None while unknown."""
+    if consumer is None:
+        return None
+    try:
+        async with asyncio.timeout(3):
+            assigned = list(consumer.assignment())
+            ends: dict[TopicPartition, int] = (
+                await consumer.end_offsets(assigned) if assigned else {}
+            )
+            behind = [end - int(await consumer.position(tp)) for tp, end in ends.items()]
+            return sum(max(0, records) for records in behind)
+    except (KafkaError, OSError, TimeoutError, AssertionError):
+        return None

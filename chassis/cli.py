@@ -1,0 +1,78 @@
+"""The console script `aksi`: the chassis's own commands and what each service adds."""
+
+import asyncio
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from chassis.keys import new_key
+from chassis.settings import ServiceSettings
+from chassis.topics import create_topics
+
+Commands = Callable[[typer.Typer, typer.Typer], None]
+
+
+def _topics() -> typer.Typer:
+    topics = typer.Typer(help="Topik Kafka (Kafka topics).", no_args_is_help=True)
+
+    @topics.callback()
+    def about() -> None:
+        """Topik Kafka (Kafka topics)."""
+
+    @topics.command()
+    def create() -> None:
+        """Buat topik yang belum ada (create the missing topics)."""
+
+        class Here(ServiceSettings):
+            database: str = "none"
+            port: int = 0
+
+        made = asyncio.run(create_topics(Here.read()))
+        typer.echo("\n".join(made) if made else "semua topik sudah ada (all topics exist)")
+
+    return topics
+
+
+def _keys() -> typer.Typer:
+    keys = typer.Typer(help="Kunci token (token keys).", no_args_is_help=True)
+
+    @keys.callback()
+    def about() -> None:
+        """Kunci token (token keys)."""
+
+    @keys.command()
+    def new(file: Annotated[Path, typer.Argument(help="Tempat kunci disimpan.")]) -> None:
+        """Tulis kunci tanda tangan baru (write a new signing key)."""
+        try:
+            new_key(file)
+        except FileExistsError:
+            typer.echo(f"{file} sudah ada dan tidak ditimpa (exists, left as it is)", err=True)
+            raise typer.Exit(1) from None
+        typer.echo(str(file))
+
+    return keys
+
+
+def run(*services: Commands) -> None:
+    """Run the command line with the commands of `services`."""
+    root = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False)
+    serve = typer.Typer(help="Jalankan layanan (run a service).", no_args_is_help=True)
+
+    @serve.callback()
+    def about() -> None:
+        """Jalankan layanan (run a service)."""
+
+    root.add_typer(serve, name="serve")
+    root.add_typer(_topics(), name="topics")
+    root.add_typer(_keys(), name="keys")
+    for commands in services:
+        commands(root, serve)
+    root()
+
+
+def main() -> None:
+    """`aksi`, with every service that is installed."""
+    run(*(entry.load() for entry in entry_points(group="aksi.commands")))

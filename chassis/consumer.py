@@ -1,0 +1,160 @@
+"""The one safe way to consume a topic: nothing skipped, nothing blocked, effects once."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeAlias
+
+import structlog
+from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.errors import IllegalStateError, KafkaError
+from faststream.kafka import KafkaMessage
+from faststream.message import AckStatus
+
+from chassis.clock import Clock
+from chassis.database import DatabaseTrouble
+from chassis.envelope import E, Reason, Undecodable, decode
+from chassis.metrics import ChassisMetrics
+from chassis.producer import Producer
+
+log = structlog.get_logger()
+
+Handler = Callable[[Sequence[E]], Awaitable[None]]
+Record: TypeAlias = ConsumerRecord  # type: ignore[type-arg,unused-ignore]
+TRANSIENT = (DatabaseTrouble, KafkaError, OSError, TimeoutError)
+LONGEST_PAUSE_SECONDS = 20.0
+
+
+class DeadLetters:
+    """Where a record goes that can never be applied: `<topic>.dlq`, byte for byte."""
+
+    def __init__(
+        self, producer: Producer, clock: Clock, metrics: ChassisMetrics, group: str
+    ) -> None:
+        self._producer = producer
+        self._clock = clock
+        self._metrics = metrics
+        self._group = group
+
+    async def put(self, record: Record, reason: Reason, detail: str) -> None:
+        """Set `record` aside with the reason; returns when the broker has it."""
+        told = {
+            "dlq_reason": f"{reason}: {detail}"[:2000],
+            "dlq_topic": record.topic,
+            "dlq_partition": str(record.partition),
+            "dlq_offset": str(record.offset),
+            "dlq_group": self._group,
+            "dlq_at": self._clock.now().isoformat(),
+        }
+        head = [*record.headers, *((name, value.encode()) for name, value in told.items())]
+        await self._producer.send_raw(
+            f"{record.topic}.dlq", key=record.key, value=record.value, head=head
+        )
+        self._metrics.dead_letters.labels(record.topic, reason).inc()
+        log.error("record set aside", **told)
+
+
+class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
+    """One subscription: decodes each record by itself, applies the good, sets the bad aside.
+
+    Offsets are committed only after the handler's effects are durable, and never while
+    partitions are being taken away. Trouble that may pass is tried again for ever.
+    """
+
+    def __init__(
+        self,
+        kind: type[E],
+        group: str,
+        handler: Handler[E],
+        dead_letters: DeadLetters,
+        metrics: ChassisMetrics,
+    ) -> None:
+        self.kind = kind
+        self.group = group
+        self._handler = handler
+        self._dead_letters = dead_letters
+        self._metrics = metrics
+        self._barrier = asyncio.Lock()
+        self._failures = 0
+        self.assigned = False
+        self.moved_at = time.monotonic()
+
+    async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
+        """Wait for the batch in hand, so that its offsets are committed by their owner."""
+        async with self._barrier:
+            self.assigned = False
+
+    async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
+        """A share of the topic is ours, perhaps an empty one."""
+        self.assigned = True
+        self.moved_at = time.monotonic()
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last batch ended in trouble and waits to be tried again."""
+        return self._failures > 0
+
+    async def on_batch(self, message: KafkaMessage) -> None:
+        """Apply one batch and commit it, or rewind to its beginning and raise."""
+        records: tuple[Record, ...] = message.raw_message
+        started = time.perf_counter()
+        try:
+            async with self._barrier:
+                await self._apply(records)
+                await message.ack()
+        except Exception as error:
+            self._rewind(message, records)
+            self._failures += 1
+            self._metrics.retries.labels(self.kind.topic, self.group).inc()
+            log.warning("batch will be tried again", topic=self.kind.topic, error=repr(error)[:500])
+            pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** min(self._failures, 10))
+            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311
+            raise
+        self._failures = 0
+        self.moved_at = time.monotonic()
+        self._metrics.handling.labels(self.kind.topic, self.group).observe(
+            time.perf_counter() - started
+        )
+
+    @staticmethod
+    def _rewind(message: KafkaMessage, records: Sequence[Record]) -> None:
+        """Seek each partition still ours to its first record of the batch."""
+        first: dict[TopicPartition, int] = {}
+        for record in records:
+            first.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+        for partition, offset in first.items():
+            try:
+                message.consumer.seek(partition=partition, offset=offset)
+            except IllegalStateError:
+                continue  # taken away meanwhile: whoever has it starts at the committed offset
+        message.committed = AckStatus.NACKED
+
+    async def _apply(self, records: Sequence[Record]) -> None:
+        good: list[tuple[Record, E]] = []
+        for record in records:
+            try:
+                good.append((record, decode(self.kind, record.headers, record.value)))
+            except Undecodable as error:
+                await self._dead_letters.put(record, error.reason, error.detail)
+        if not good:
+            return
+        try:
+            await self._handler([event for _, event in good])
+        except TRANSIENT:
+            raise
+        except Exception as error:
+            log.exception("handler failed on a batch, taking it one by one", error=repr(error))
+            await self._one_by_one(good)
+        self._metrics.consumed.labels(self.kind.topic, self.group).inc(len(good))
+
+    async def _one_by_one(self, good: Sequence[tuple[Record, E]]) -> None:
+        """Find the records that the handler cannot bear and set only those aside."""
+        for record, event in good:
+            try:
+                await self._handler([event])
+            except TRANSIENT:
+                raise
+            except Exception as error:
+                await self._dead_letters.put(record, "handler", repr(error))

@@ -1,0 +1,94 @@
+"""CloudEvents 1.0 over Kafka, binary mode: an event and its headers. Pure."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, TypeVar
+
+from pydantic import ValidationError
+
+from contracts import Event
+
+E = TypeVar("E", bound=Event)
+Headers = Sequence[tuple[str, bytes | None]]
+Reason = Literal["not_json", "not_an_event", "wrong_type", "invalid", "handler"]
+
+_REQUIRED = ("ce_id", "ce_source", "ce_type", "ce_specversion")
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """An event on its way out.
+
+    `id` is the same however often the event is sent; `rev` orders the events of
+    one key.
+    """
+
+    event: Event
+    id: str
+    at: datetime
+    rev: int
+
+    def value(self) -> bytes:
+        """The JSON body."""
+        return self.event.model_dump_json().encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Undecodable(Exception):
+    """The record is no such event: which kind of wrong, and what exactly."""
+
+    reason: Reason
+    detail: str
+
+
+def headers(*, event_id: str, topic: str, key: str, source: str, at: datetime) -> Headers:
+    """The CloudEvents attributes as Kafka headers."""
+    said = {
+        "ce_specversion": "1.0",
+        "ce_id": event_id,
+        "ce_source": source,
+        "ce_type": topic,
+        "ce_time": at.isoformat().replace("+00:00", "Z"),
+        "ce_subject": key,
+        "content-type": "application/json",
+    }
+    return [(name, value.encode()) for name, value in said.items()]
+
+
+def _attributes(given: Headers) -> dict[str, str]:
+    try:
+        return {name: (value or b"").decode() for name, value in given if name.startswith("ce_")}
+    except UnicodeDecodeError as error:
+        raise Undecodable("not_an_event", f"a CloudEvents header is not UTF-8: {error}") from None
+
+
+def decode(kind: type[E], given: Headers, value: bytes | None) -> E:
+    """The event in a record's headers and value.
+
+    Raises `Undecodable` when a required CloudEvents attribute is missing, the type is
+    another topic's, the value is no JSON, or a field breaks the contract.
+    """
+    attributes = _attributes(given)
+    if missing := [name for name in _REQUIRED if not attributes.get(name)]:
+        raise Undecodable("not_an_event", f"missing headers: {', '.join(missing)}")
+    if attributes["ce_type"] != kind.topic:
+        raise Undecodable("wrong_type", f"ce_type {attributes['ce_type']!r} on {kind.topic}")
+    if not value:
+        raise Undecodable("not_json", "the value is empty")
+    try:
+        return kind.model_validate_json(value)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        reason: Reason = "not_json" if faults[0]["type"] == "json_invalid" else "invalid"
+        told = [f"{'.'.join(map(str, f['loc'])) or 'value'}: {f['msg']}" for f in faults]
+        raise Undecodable(reason, "; ".join(told)[:2000]) from None
+
+
+def pretty(value: bytes) -> str:
+    """A value for human eyes, whatever it is."""
+    try:
+        return json.dumps(json.loads(value), indent=2, ensure_ascii=False)
+    except ValueError:
+        return repr(value)

@@ -1,0 +1,214 @@
+"""A service's life: what it is made of, how it starts, what ends it."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import structlog
+import uvicorn
+from aiokafka.errors import KafkaError
+from fastapi import FastAPI, Response
+from fastapi.responses import HTMLResponse, JSONResponse
+from faststream.specification.asyncapi import get_asyncapi_html
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    GCCollector,
+    PlatformCollector,
+    ProcessCollector,
+    generate_latest,
+)
+
+from chassis.answers import answer_problems
+from chassis.auth import Auth, Keys, PublishedKeys
+from chassis.bus import Bus
+from chassis.clock import Clock, SystemClock
+from chassis.database import Database, DatabaseTrouble, with_password
+from chassis.edge import Edge
+from chassis.lease import Lease
+from chassis.logs import set_up_logs
+from chassis.metrics import ChassisMetrics
+from chassis.outbox import Outbox, Relay
+from chassis.producer import Producer
+from chassis.settings import S, ServiceSettings
+from chassis.wake import Due, Oldest, WakeLoop
+
+log = structlog.get_logger()
+
+FAILED_EXIT_CODE = 71
+Work = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Service:
+    """Everything that a service stands on. Constructed once, by its `create_app`.
+
+    Attributes: `clock`, `database`, `outbox`, `bus`, `auth`, `registry`, `metrics`.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        settings: ServiceSettings,
+        *,
+        clock: Clock | None = None,
+        keys: Keys | None = None,
+    ) -> None:
+        self.name = name
+        self.settings = settings
+        self.clock = clock or SystemClock(settings.clock_offset)
+        self.registry = CollectorRegistry()
+        for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            collector(registry=self.registry)
+        self.metrics = ChassisMetrics(self.registry)
+        self.metrics.build.labels(name, _version()).set(1)
+        uri = with_password(settings.mongodb, settings.mongodb_password_file)
+        self.database = Database(uri, settings.database)
+        self.outbox = Outbox(self.database)
+        self._producer = Producer(settings, name, self.metrics)
+        self.bus = Bus(settings, name, self._producer, self.clock, self.metrics)
+        self.auth = Auth(
+            keys or PublishedKeys(settings.planner_url),
+            settings.token_issuer,
+            settings.requests_per_minute,
+        )
+        self._before: list[Work] = [self.outbox.prepare]
+        self._loops: list[Work] = [
+            Relay(
+                self.outbox,
+                Lease(self.database, "outbox"),
+                self._producer,
+                self.clock,
+                self.metrics,
+            ).run,
+            self.bus.watch,
+        ]
+
+    def before(self, work: Work) -> None:
+        """Do `work` once at start, when the database is there and before anything is heard."""
+        self._before.append(work)
+
+    def throughout(self, work: Work) -> None:
+        """Run `work` for the life of the service; should it end, the service ends."""
+        self._loops.append(work)
+
+    def wake(self, name: str, due: Due, oldest: Oldest) -> WakeLoop:
+        """Do what is due, by the clock, for the life of the service."""
+        loop = WakeLoop(name, due, oldest, self.clock, self.metrics)
+        self.throughout(loop.run)
+        return loop
+
+    def app(self, *, title: str) -> FastAPI:
+        """The HTTP side, with health, metrics and the service's own documents."""
+        app = FastAPI(title=title, version=_version(), lifespan=self._life)
+        app.state.service = self
+        answer_problems(app)
+        app.add_middleware(Edge, metrics=self.metrics, body_bytes=self.settings.body_bytes)
+        self._tell_health(app)
+        self._tell_documents(app)
+        return app
+
+    @asynccontextmanager
+    async def _life(self, _app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            stack.callback(self.database.close)
+            stack.push_async_callback(self.bus.stop)
+            tasks = [asyncio.create_task(self._start())]
+            stack.push_async_callback(_cancelled, tasks)
+            yield
+
+    async def _start(self) -> None:
+        """Prepare, then run everything; HTTP answers meanwhile, and says it is not ready."""
+        try:
+            await self._prepare()
+            async with asyncio.TaskGroup() as group:
+                for work in self._loops:
+                    group.create_task(_for_ever(work))
+                group.create_task(self.bus.start())
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            log.critical("ending, so that a supervisor starts afresh", exc_info=error)
+            os._exit(FAILED_EXIT_CODE)
+
+    async def _prepare(self) -> None:
+        while True:
+            try:
+                for work in self._before:
+                    await work()
+                return
+            except (DatabaseTrouble, OSError) as error:
+                log.warning("waiting for the database", error=str(error)[:300])
+                await asyncio.sleep(1)
+
+    def _tell_health(self, app: FastAPI) -> None:
+        @app.get("/health/live", include_in_schema=False)
+        async def live() -> dict[str, str]:
+            return {"status": "live"}
+
+        @app.get("/health/ready", include_in_schema=False)
+        async def ready() -> JSONResponse:
+            checks = {
+                "database": await _passes(self.database.ping()),
+                "broker": await _passes(self.bus.ready()),
+            }
+            good = all(checks.values())
+            said = {"status": "ready" if good else "not_ready", "checks": checks}
+            return JSONResponse(said, 200 if good else 503)
+
+        @app.get("/metrics", include_in_schema=False)
+        async def metrics() -> Response:
+            return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)
+
+    def _tell_documents(self, app: FastAPI) -> None:
+        @app.get("/asyncapi", include_in_schema=False)
+        async def asyncapi() -> HTMLResponse:
+            specification = self.bus.asyncapi().to_specification()
+            return HTMLResponse(get_asyncapi_html(specification, try_it_out_path=None))
+
+        @app.get("/asyncapi.json", include_in_schema=False)
+        async def asyncapi_json() -> Response:
+            specification = self.bus.asyncapi().to_specification()
+            return Response(specification.to_json(), media_type="application/json")
+
+
+async def _for_ever(work: Work) -> None:
+    await work()
+    raise RuntimeError(f"{work!r} ended")
+
+
+async def _passes(check: Awaitable[object]) -> bool:
+    try:
+        async with asyncio.timeout(3):
+            return await check is not False
+    except (DatabaseTrouble, KafkaError, OSError, TimeoutError):
+        return False
+
+
+async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=5)
+
+
+def _version() -> str:
+    try:
+        return version("aksi")
+    except PackageNotFoundError:
+        return "0"
+
+
+def run_service(name: str, create_app: Callable[[S], FastAPI], settings: S) -> None:
+    """Serve until told to stop; a stop is graceful and bounded in time."""
+    set_up_logs(name, settings.log_format)
+    uvicorn.run(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.stop_within_seconds),
+    )

@@ -1,0 +1,62 @@
+"""What a service is told by its environment. Read once at start, then frozen."""
+
+import sys
+from datetime import timedelta
+from typing import Literal, Self, TypeVar
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+S = TypeVar("S", bound="ServiceSettings")
+
+
+class ServiceSettings(BaseSettings):
+    """The settings that every service has; each is AKSI_ and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="AKSI_", frozen=True, extra="forbid")
+
+    kafka: str = Field(
+        default="127.0.0.1:9092",
+        pattern=r"^[^\s,:]+:\d+(,[^\s,:]+:\d+)*$",
+        description="Bootstrap servers, host:port with commas between.",
+    )
+    kafka_idempotence: bool = Field(
+        default=True, description="Off only for the embedded broker, which has none."
+    )
+    topic_partitions: int = Field(default=12, ge=1, le=1000)
+    topic_replication: int = Field(default=1, ge=1, le=9)
+    mongodb: str = Field(
+        default="mongodb://127.0.0.1:27017/?replicaSet=rs0",
+        pattern=r"^mongodb(\+srv)?://",
+        description="URI of a replica set; a lone mongod has no transactions.",
+    )
+    mongodb_password_file: str | None = Field(
+        default=None, description="File with the password of the URI's user."
+    )
+    database: str = Field(min_length=1)
+    host: str = "127.0.0.1"
+    port: int = Field(ge=0, le=65535)
+    planner_url: str = Field(default="http://127.0.0.1:8001", pattern=r"^https?://")
+    token_issuer: str = "aksi"  # noqa: S105 - a name, not a secret
+    log_format: Literal["json", "text"] = "json"
+    requests_per_minute: int = Field(default=1200, ge=1, description="For one account.")
+    body_bytes: int = Field(default=10_485_760, ge=1024, description="Largest request body.")
+    stuck_after_seconds: float = Field(default=90, gt=0)
+    stop_within_seconds: float = Field(default=10, gt=0)
+    clock_offset_seconds: float = Field(default=0, description="For drills only.")
+
+    @property
+    def clock_offset(self) -> timedelta:
+        """How far the service's clock is shifted."""
+        return timedelta(seconds=self.clock_offset_seconds)
+
+    @classmethod
+    def read(cls) -> Self:
+        """From the environment; ends the process with every wrong name and its remedy."""
+        try:
+            return cls()
+        except ValidationError as error:
+            for fault in error.errors():
+                name = "_".join(str(part) for part in fault["loc"]).upper()
+                print(f"AKSI_{name}: {fault['msg']} (given: {fault['input']!r})", file=sys.stderr)
+            sys.exit(2)

@@ -1,0 +1,54 @@
+"""What pydantic found wrong, said to people."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from chassis.problem import Fault, Problem
+from chassis.text import Text
+
+_SAID = {
+    "missing": Text("wajib diisi", "is required"),
+    "extra_forbidden": Text("tidak dikenal; hapus atau perbaiki namanya", "is not known"),
+    "json_invalid": Text("bukan JSON yang sah", "is not valid JSON"),
+    "greater_than_equal": Text("paling sedikit {ge}", "must be at least {ge}"),
+    "greater_than": Text("harus lebih dari {gt}", "must be more than {gt}"),
+    "less_than_equal": Text("paling banyak {le}", "must be at most {le}"),
+    "less_than": Text("harus kurang dari {lt}", "must be less than {lt}"),
+    "string_too_long": Text("paling panjang {max_length} huruf", "is longer than {max_length}"),
+    "string_too_short": Text("paling pendek {min_length} huruf", "is shorter than {min_length}"),
+    "string_pattern_mismatch": Text("bentuknya harus {pattern}", "must look like {pattern}"),
+    "int_parsing": Text("harus bilangan bulat", "must be a whole number"),
+    "int_type": Text("harus bilangan bulat", "must be a whole number"),
+    "int_from_float": Text("harus bilangan bulat", "must be a whole number"),
+    "float_parsing": Text("harus angka", "must be a number"),
+    "float_type": Text("harus angka", "must be a number"),
+    "finite_number": Text("harus angka", "must be a finite number"),
+    "string_type": Text("harus teks", "must be text"),
+    "date_from_datetime_parsing": Text(
+        "harus tanggal seperti 2026-12-31", "must be a date such as 2026-12-31"
+    ),
+    "date_parsing": Text("harus tanggal seperti 2026-12-31", "must be a date such as 2026-12-31"),
+    "enum": Text("harus salah satu dari {expected}", "must be one of {expected}"),
+    "literal_error": Text("harus salah satu dari {expected}", "must be one of {expected}"),
+}
+
+
+def fault_of(error: dict[str, Any]) -> Fault:
+    """One pydantic error as a fault: where, which kind, and what to do."""
+    where = ".".join(str(part) for part in error["loc"] if part not in {"body", "query", "path"})
+    said = _SAID.get(error["type"], Text("tidak sah: {msg}", "is not valid: {msg}"))
+    context = {**error.get("ctx", {}), "msg": error["msg"]}
+    message = Text(said.indonesian.format(**context), said.english.format(**context))
+    return Fault(where or "body", error["type"].replace("_", "-"), message)
+
+
+def invalid(errors: Iterable[dict[str, Any]]) -> Problem:
+    """422: the fields that are wrong, each with its reason."""
+    faults = tuple(fault_of(error) for error in errors)
+    names = ", ".join(sorted({fault.field for fault in faults}))
+    return Problem(
+        422,
+        "invalid",
+        Text(f"Isian belum benar: {names}.", f"Some fields are not right: {names}."),
+        faults,
+    )

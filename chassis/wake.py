@@ -1,0 +1,64 @@
+"""Doing what is due: by index, so that the cost follows what changes, not what exists."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+import structlog
+
+from chassis.clock import Clock
+from chassis.database import DatabaseTrouble
+from chassis.metrics import ChassisMetrics
+
+log = structlog.get_logger()
+
+Due = Callable[[datetime, int], Awaitable[int]]
+Oldest = Callable[[], Awaitable[datetime | None]]
+
+CHUNK = 500
+TICK_SECONDS = 0.5
+
+
+class WakeLoop:
+    """Calls `due(now, limit)` until it did fewer than `limit`, and again at every tick.
+
+    `due` does what has `wake_at` <= now and returns how many it took up; `oldest` tells
+    the earliest `wake_at`, for the metric. Several replicas may run it.
+    """
+
+    def __init__(
+        self, name: str, due: Due, oldest: Oldest, clock: Clock, metrics: ChassisMetrics
+    ) -> None:
+        self._name = name
+        self._due = due
+        self._oldest = oldest
+        self._clock = clock
+        self._overdue = metrics.overdue.labels(name)
+        self.poked = asyncio.Event()
+
+    async def run(self) -> None:
+        """For the life of the service."""
+        pause = TICK_SECONDS
+        while True:
+            try:
+                await self._tick()
+                pause = TICK_SECONDS
+            except (DatabaseTrouble, OSError, TimeoutError) as error:
+                pause = min(10.0, pause * 2)
+                log.warning("wake loop in trouble", loop=self._name, error=str(error)[:300])
+            await self._sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311
+
+    async def _tick(self) -> None:
+        now = self._clock.now()
+        oldest = await self._oldest()
+        self._overdue.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
+        while await self._due(now, CHUNK) == CHUNK:
+            now = self._clock.now()
+
+    async def _sleep(self, seconds: float) -> None:
+        try:
+            await asyncio.wait_for(self.poked.wait(), seconds)
+        except TimeoutError:
+            return
+        self.poked.clear()
