@@ -1,0 +1,7 @@
+"""The demonstration."""
+
+from deploy.local.stack import Stack
+
+
+async def demonstrate(stack: Stack) -> None:
+    """x"""

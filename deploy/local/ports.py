@@ -1,0 +1,56 @@
+"""Which ports the parts listen on: the known ones where free, others where taken."""
+
+import random
+import socket
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+LOOPBACK = "127.0.0.1"
+
+DEFAULTS: Mapping[str, int] = {
+    "planner": 8001,
+    "tracker": 8002,
+    "notifier": 8003,
+    "kafka": 9092,
+    "mongodb": 27017,
+    "smtp": 1025,
+    "mail": 8025,
+    "prometheus": 9090,
+}
+
+SPARE = range(15000, 32000)
+"""Below the range that systems lend to outgoing connections, so that a process which is
+started again does not find its port lent to someone."""
+
+
+class NoPortFree(Exception):
+    """Every port that was looked at is taken."""
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on the loopback `port` now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+    return True
+
+
+def choose(
+    wanted: Mapping[str, int | None], free: Callable[[int], bool] = is_free
+) -> dict[str, int]:
+    """A port for each name: the wanted one if free, else (or if None) a spare one."""
+    chosen: dict[str, int] = {}
+    spare = random.sample(SPARE, 500)
+    for name, port in wanted.items():
+        candidates = spare if port is None else [port, *spare]
+        chosen[name] = _first(candidates, chosen.values(), free)
+    return chosen
+
+
+def _first(candidates: Iterable[int], taken: Collection[int], free: Callable[[int], bool]) -> int:
+    for port in candidates:
+        if port not in taken and free(port):
+            return port
+    raise NoPortFree("tidak ada port yang bebas / no port is free")

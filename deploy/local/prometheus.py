@@ -1,0 +1,57 @@
+"""Prometheus beside the stack, where it is installed."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from deploy.local.folder import PROJECT
+from deploy.local.ports import LOOPBACK
+from deploy.local.program import Program
+from deploy.local.services import SERVICES, answers
+
+RULES = PROJECT / "deploy" / "prometheus" / "rules"
+_EVERY = "1s"
+
+
+def installed() -> str | None:
+    """The program, None where there is none."""
+    return shutil.which("prometheus")
+
+
+def configuration(ports: Mapping[str, int], rules: Path) -> str:
+    """A configuration that scrapes the services at `ports`; JSON, which is YAML."""
+    return json.dumps(
+        {
+            "global": {"scrape_interval": _EVERY, "evaluation_interval": _EVERY},
+            "rule_files": [str(path) for path in sorted(rules.glob("*.y*ml"))],
+            "scrape_configs": [
+                {
+                    "job_name": service,
+                    "static_configs": [{"targets": [f"{LOOPBACK}:{ports[service]}"]}],
+                }
+                for service in SERVICES
+            ],
+        },
+        indent=2,
+    )
+
+
+def prometheus(binary: str, ports: Mapping[str, int], folder: Path) -> Program:
+    """Prometheus on its loopback port, with configuration and samples in `folder`."""
+    written = folder / "prometheus.yml"
+    written.write_text(configuration(ports, RULES))
+    port = ports["prometheus"]
+    return Program(
+        name="prometheus",
+        command=(
+            binary,
+            f"--config.file={written}",
+            f"--storage.tsdb.path={folder / 'data'}",
+            f"--web.listen-address={LOOPBACK}:{port}",
+            "--storage.tsdb.retention.time=7d",
+            "--log.level=warn",
+        ),
+        ready=lambda: answers(f"http://{LOOPBACK}:{port}/-/ready"),
+        stop_stage=0,
+    )

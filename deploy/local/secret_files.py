@@ -1,0 +1,64 @@
+"""Key and passwords, made once in a folder and readable by their owner only."""
+
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.keys import new_key
+
+_PASSWORD_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account to have: who, what it may do, and for which agency."""
+
+    username: str
+    role: str
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SecretFiles:
+    """What is kept in `folder`, a folder that exists."""
+
+    folder: Path
+
+    @property
+    def signing_key(self) -> Path:
+        """The planner's private key; made when it is missing."""
+        path = self.folder / "signing-key.pem"
+        if not path.exists():
+            new_key(path)
+        return path
+
+    @property
+    def admin_password(self) -> Path:
+        """File with the password of `admin`; made when it is missing."""
+        path = self.folder / "admin-password"
+        if not path.exists():
+            _write(path, secrets.token_urlsafe(_PASSWORD_BYTES))
+        return path
+
+    def passwords(self, people: Sequence[Person]) -> dict[str, str]:
+        """The password of each person, the same one in every run."""
+        path = self.folder / "passwords.json"
+        known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        missing = [person.username for person in people if person.username not in known]
+        if missing:
+            known |= {name: secrets.token_urlsafe(_PASSWORD_BYTES) for name in missing}
+            _write(path, json.dumps(known, indent=2))
+        return {person.username: known[person.username] for person in people}
+
+
+def _write(path: Path, content: str) -> None:
+    """Write at once or not at all, with the rights it needs from the beginning."""
+    new = path.with_suffix(".new")
+    new.unlink(missing_ok=True)
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(content)
+    new.replace(path)

@@ -1,0 +1,76 @@
+"""The three services as processes, and what their environment says."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+
+from deploy.local import mongodb
+from deploy.local.folder import PROJECT
+from deploy.local.ports import LOOPBACK
+from deploy.local.program import Program
+from deploy.local.secret_files import SecretFiles
+
+SERVICES = ("planner", "tracker", "notifier")
+_STOP_STAGE = {"planner": 0, "tracker": 1, "notifier": 2}
+"""With the flow: who stops first has no more to say to the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """How the services reach the rest and each other.
+
+    `more` is added to the environment of a service, by its name.
+    """
+
+    ports: Mapping[str, int]
+    secrets: SecretFiles
+    more: Mapping[str, Mapping[str, str]]
+
+    def url(self, service: str) -> str:
+        """Where the service answers."""
+        return f"http://{LOOPBACK}:{self.ports[service]}"
+
+    def environment(self, service: str) -> dict[str, str]:
+        """The service's settings."""
+        settings = {
+            "AKSI_HOST": LOOPBACK,
+            "AKSI_PORT": str(self.ports[service]),
+            "AKSI_KAFKA": f"{LOOPBACK}:{self.ports['kafka']}",
+            "AKSI_KAFKA_IDEMPOTENCE": "false",
+            "AKSI_MONGODB": mongodb.uri(self.ports["mongodb"]),
+            "AKSI_PLANNER_URL": self.url("planner"),
+            "AKSI_LOG_FORMAT": "text",
+            "PYTHONPATH": f"{PROJECT}:{PROJECT / 'services'}",
+            "PYTHONUNBUFFERED": "1",
+        }
+        own: dict[str, dict[str, str]] = {
+            "planner": {
+                "AKSI_SIGNING_KEY_FILE": str(self.secrets.signing_key),
+                "AKSI_ADMIN_PASSWORD_FILE": str(self.secrets.admin_password),
+            },
+            "tracker": {},
+            "notifier": {
+                "AKSI_SMTP_URL": f"smtp://{LOOPBACK}:{self.ports['smtp']}",
+                "AKSI_MAIL_FROM": "aksi@localhost.localdomain",
+                "AKSI_PORTAL_URL": self.url("tracker"),
+            },
+        }
+        return {**settings, **own[service], **self.more.get(service, {})}
+
+    def program(self, service: str) -> Program:
+        """The service's process."""
+        return Program(
+            name=service,
+            command=(sys.executable, "-m", service, "serve", service),
+            ready=lambda: answers(f"{self.url(service)}/health/ready"),
+            stop_stage=_STOP_STAGE[service],
+            environment=self.environment(service),
+        )
+
+
+async def answers(url: str) -> bool:
+    """Whether a GET succeeds."""
+    async with httpx.AsyncClient(timeout=2) as client:
+        return (await client.get(url)).is_success

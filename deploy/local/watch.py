@@ -1,0 +1,165 @@
+"""One program, kept running until it is told to stop."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from deploy.local.back_off import BackOff
+from deploy.local.program import Program, Ready
+
+ATTEMPTS = 3
+"""How often a program may die before it was ready for the first time."""
+
+_ASK_EVERY = 0.05
+
+
+class Running(Protocol):
+    """A started process, as child.Child is."""
+
+    @property
+    def pid(self) -> int:
+        """Process id."""
+        ...
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs."""
+        ...
+
+    async def wait(self) -> int:
+        """Wait for its end."""
+        ...
+
+    async def stop(self, within: float) -> int:
+        """End it."""
+        ...
+
+
+Spawn = Callable[[Program, Path], Awaitable[Running]]
+
+
+class Heard(Protocol):
+    """Who is told of what happens to a program."""
+
+    def started(self, name: str) -> None:
+        """It has a process now."""
+
+    def died(self, name: str, code: int, delay: float) -> None:
+        """It ended by itself, and is started again after `delay` seconds."""
+
+    def recovered(self, name: str) -> None:
+        """It is ready again."""
+
+
+class NotStarted(Exception):
+    """A program did not become ready."""
+
+    def __init__(self, name: str, why: str, log: Path) -> None:
+        self.name = name
+        self.log = log
+        super().__init__(f"{name}: {why}; {log}\n{last_lines(log)}")
+
+
+class Watch:
+    """Starts the program, and starts it again whenever it dies."""
+
+    def __init__(
+        self,
+        program: Program,
+        log: Path,
+        *,
+        spawn: Spawn,
+        heard: Heard,
+        back_off: BackOff | None = None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.program = program
+        self._log = log
+        self._spawn = spawn
+        self._heard = heard
+        self._back_off = back_off or BackOff()
+        self._sleep = sleep
+        self._now = now
+        self._child: Running | None = None
+        self._keeping: asyncio.Task[None] | None = None
+
+    @property
+    def pid(self) -> int | None:
+        """The running process, None between two."""
+        return self._child.pid if self._child and self._child.exit_code is None else None
+
+    async def start(self) -> None:
+        """Start it and wait until it is ready.
+
+        Raises NotStarted with the end of its log when it is not ready in time, or dies
+        ATTEMPTS times before.
+        """
+        for attempt in range(ATTEMPTS):
+            started_at = self._now()
+            child = await self._launch()
+            if await self._becomes_ready(child):
+                self._keeping = asyncio.create_task(self._keep(child, started_at))
+                return
+            if child.exit_code is None:
+                await child.stop(0)
+                raise NotStarted(self.program.name, "not ready in time", self._log)
+            if attempt + 1 < ATTEMPTS:
+                await self._sleep(self._back_off.after(0.0))
+        raise NotStarted(self.program.name, f"exit code {child.exit_code}", self._log)
+
+    async def stop(self) -> None:
+        """End it for good; once more does nothing."""
+        if self._keeping is not None:
+            self._keeping.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._keeping
+            self._keeping = None
+        if self._child is not None and self._child.exit_code is None:
+            await self._child.stop(self.program.stop_within)
+
+    async def _launch(self) -> Running:
+        self._child = await self._spawn(self.program, self._log)
+        self._heard.started(self.program.name)
+        return self._child
+
+    async def _becomes_ready(self, child: Running) -> bool:
+        deadline = self._now() + self.program.ready_within
+        while child.exit_code is None and self._now() < deadline:
+            if await _asked(self.program.ready):
+                return True
+            await self._sleep(_ASK_EVERY)
+        return False
+
+    async def _keep(self, child: Running, started_at: float) -> None:
+        while True:
+            code = await child.wait()
+            delay = self._back_off.after(self._now() - started_at)
+            self._heard.died(self.program.name, code, delay)
+            await self._sleep(delay)
+            started_at = self._now()
+            child = await self._launch()
+            if not await self._becomes_ready(child):
+                await child.stop(self.program.stop_within)
+                continue
+            self._heard.recovered(self.program.name)
+            if self.program.after_restart is not None:
+                await self.program.after_restart()
+
+
+async def _asked(ready: Ready) -> bool:
+    """A question that fails is a no: the program is not there yet."""
+    try:
+        return await ready()
+    except Exception:
+        return False
+
+
+def last_lines(log: Path, count: int = 15) -> str:
+    """The end of a log, to say why."""
+    if not log.exists():
+        return ""
+    return "\n".join(log.read_text(errors="replace").splitlines()[-count:])
