@@ -77,6 +77,10 @@ class Supervisor:
         """A program that had died is ready again."""
         self._lines.step(f"{name} berjalan lagi", f"{name} runs again")
 
+    def failed(self, name: str, error: Exception) -> None:
+        """A program runs again, but what should have followed did not work."""
+        self._lines.trouble(f"{name}: {error}; dijalankan lagi", "started once more")
+
 
 def stages(programs: list[Program]) -> list[list[str]]:
     """Names in the order of stopping; those of one list are stopped together."""

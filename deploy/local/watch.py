@@ -53,6 +53,9 @@ class Heard(Protocol):
     def recovered(self, name: str) -> None:
         """It is ready again."""
 
+    def failed(self, name: str, error: Exception) -> None:
+        """What its restart needs could not be done."""
+
 
 class NotStarted(Exception):
     """A program did not become ready."""
@@ -128,9 +131,11 @@ class Watch:
 
     async def _becomes_ready(self, child: Running) -> bool:
         deadline = self._now() + self.program.ready_within
-        while child.exit_code is None and self._now() < deadline:
+        while child.exit_code is None:
             if await _asked(self.program.ready):
                 return True
+            if self._now() >= deadline:
+                break
             await self._sleep(_ASK_EVERY)
         return False
 
@@ -146,8 +151,19 @@ class Watch:
                 await child.stop(self.program.stop_within)
                 continue
             self._heard.recovered(self.program.name)
-            if self.program.after_restart is not None:
-                await self.program.after_restart()
+            if not await self._caught_up():
+                await child.stop(self.program.stop_within)
+
+    async def _caught_up(self) -> bool:
+        """Do what a restart needs; if that fails, the next restart is its next chance."""
+        if self.program.after_restart is None:
+            return True
+        try:
+            await self.program.after_restart()
+        except Exception as error:
+            self._heard.failed(self.program.name, error)
+            return False
+        return True
 
 
 async def _asked(ready: Ready) -> bool:
