@@ -1,0 +1,1 @@
+"""Owns progress: reports, where each item stands, and since when."""

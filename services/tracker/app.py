@@ -1,0 +1,41 @@
+"""What the tracker is made of."""
+
+from fastapi import FastAPI
+
+from chassis.serve import Service
+from tracker import (
+    list_items,
+    on_agency_published,
+    on_plan_item_published,
+    on_progress_submitted,
+    post_report,
+    show_summary,
+)
+from tracker.items import Items
+from tracker.metrics import Counters, Standings
+from tracker.rules import read_rules
+from tracker.settings import Settings
+from tracker.store import Store
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Construct everything, once."""
+    service = Service("tracker", settings)
+    rules = read_rules(settings.rules_file)
+    store = Store(service.database)
+    items = Items(service.database, store, service.outbox, service.clock, rules)
+    standings = Standings(store, service.clock, rules, service.registry)
+    items.heard += [Counters(service.registry).heard, standings.heard]
+
+    on_plan_item_published.routes(service.bus, items)
+    on_agency_published.routes(service.bus, store)
+    on_progress_submitted.routes(service.bus, items)
+    service.before(store.prepare)
+    service.throughout(standings.run)
+    service.wake("status", items.tick, store.next_wake)
+
+    app = service.app(title="Pelacak rencana aksi")
+    app.include_router(post_report.routes(items, store, service.clock, service.auth))
+    app.include_router(list_items.routes(store, service.clock, rules, service.auth))
+    app.include_router(show_summary.routes(store, service.clock, rules, service.auth))
+    return app

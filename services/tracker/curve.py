@@ -1,0 +1,60 @@
+"""How far an item should be, and how far off it is. Pure."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from contracts.words import Milestone
+
+Corner = tuple[datetime, float]
+
+
+def start_of(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which `day` begins in `zone`, in UTC."""
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The instant at which `day` has ended in `zone`, in UTC."""
+    return start_of(day + timedelta(days=1), zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Planned progress: (instant, percent) corners, both rising, from 0 to 100."""
+
+    corners: tuple[Corner, ...]
+
+    def at(self, instant: datetime) -> float:
+        """Planned percent at `instant`: flat outside the corners, straight between them."""
+        after = bisect_right(self.corners, instant, key=_instant)
+        if after == 0:
+            return 0.0
+        if after == len(self.corners):
+            return 100.0
+        (t0, p0), (t1, p1) = self.corners[after - 1], self.corners[after]
+        return p0 + (p1 - p0) * ((instant - t0) / (t1 - t0))
+
+
+def _instant(corner: Corner) -> datetime:
+    return corner[0]
+
+
+def curve_of(start: date, due: date, milestones: Sequence[Milestone], zone: ZoneInfo) -> Curve:
+    """From 0 percent as `start` begins, over each milestone's cumulative weight as its day
+    ends, to 100 percent as `due` ends. Milestones outside the span are passed over.
+    """
+    end = end_of(due, zone)
+    begin = min(start_of(start, zone), end - timedelta(milliseconds=1))
+    corners: list[Corner] = [(begin, 0.0)]
+    done = 0.0
+    for milestone in sorted(milestones, key=lambda m: m.due):
+        done = min(100.0, done + milestone.weight)
+        reached = end_of(milestone.due, zone)
+        if corners[-1][0] < reached < end:
+            corners.append((reached, done))
+        elif reached == corners[-1][0] and len(corners) > 1:
+            corners[-1] = (reached, done)
+    return Curve((*corners, (end, 100.0)))

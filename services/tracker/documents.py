@@ -1,0 +1,101 @@
+"""Items, reports and status changes as MongoDB documents, and back. Pure."""
+
+from datetime import date, datetime
+from typing import Any
+
+from contracts import AgencyPublished, PlanItemPublished, ProgressRecorded, StatusChanged
+from contracts.words import Status
+from tracker.item import Item
+from tracker.progress import Mark, Progress
+
+Document = dict[str, Any]
+
+
+def item_document(item: Item) -> Document:
+    """What is stored of `item`; the fields that queries filter by stand at the top."""
+    plan = item.plan
+    return {
+        "_id": item.item_id,
+        "rev": item.rev,
+        "region": plan.region,
+        "pillar": plan.pillar.value,
+        "agency": plan.agency,
+        "kind": plan.kind.value,
+        "plan": plan.model_dump(mode="json"),
+        "latest": mark_document(item.progress.latest) if item.progress.latest else None,
+        "reports": item.progress.reports,
+        "done_at": item.progress.done_at.isoformat() if item.progress.done_at else None,
+        "seq": item.seq,
+        "status": item.status.value if item.status else None,
+        "rule": item.rule,
+        "since": item.since,
+        "wake_at": item.wake_at,
+        "heard_at": item.heard_at,
+    }
+
+
+def item_of(found: Document) -> Item:
+    """The item in a document."""
+    latest = found["latest"]
+    done_at = found["done_at"]
+    return Item(
+        plan=PlanItemPublished.model_validate(found["plan"]),
+        progress=Progress(
+            mark_of(latest) if latest else None,
+            found["reports"],
+            date.fromisoformat(done_at) if done_at else None,
+        ),
+        rev=found["rev"],
+        seq=found["seq"],
+        status=Status(found["status"]) if found["status"] else None,
+        rule=found["rule"],
+        since=found["since"],
+        wake_at=found["wake_at"],
+        heard_at=found["heard_at"],
+    )
+
+
+def mark_document(mark: Mark) -> Document:
+    """What is stored of a report's mark."""
+    return {
+        "report_id": mark.report_id,
+        "as_of": mark.as_of.isoformat(),
+        "submitted_at": mark.submitted_at,
+        "physical_percent": mark.physical_percent,
+        "budget_realised": mark.budget_realised,
+    }
+
+
+def mark_of(found: Document) -> Mark:
+    """The mark in a report's document."""
+    submitted_at: datetime = found["submitted_at"]
+    return Mark(
+        date.fromisoformat(found["as_of"]),
+        submitted_at,
+        found.get("report_id") or found["_id"],
+        found["physical_percent"],
+        found["budget_realised"],
+    )
+
+
+def report_document(report: ProgressRecorded, content: str) -> Document:
+    """What is stored of a report: all of it, and the fingerprint of its content."""
+    told = report.model_dump()
+    told["_id"] = told.pop("report_id")
+    told["as_of"] = report.as_of.isoformat()
+    return {**told, "content": content}
+
+
+def status_document(change: StatusChanged) -> Document:
+    """A line of an item's status history."""
+    return {"_id": f"{change.item_id}/{change.seq}", **change.model_dump(mode="json")}
+
+
+def agency_document(agency: AgencyPublished) -> Document:
+    """What is stored of an agency; nobody's address is needed here."""
+    return {
+        "_id": agency.agency,
+        "version": agency.version,
+        "region": agency.region,
+        "name": agency.name,
+    }

@@ -1,0 +1,195 @@
+"""The one road in: every report, plan version and tick of the clock changes items here."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from chassis.clock import Clock
+from chassis.database import Database, Session
+from chassis.envelope import Outgoing
+from chassis.outbox import Outbox
+from chassis.problem import Fault
+from contracts import PlanItemPublished, ProgressRecorded
+from tracker.item import Change, Item, outgoing, recorded, replanned, reported, settled
+from tracker.progress import Mark, needs_all
+from tracker.report import Report, conflict, refusals, rejection
+from tracker.rules import RuleSet
+from tracker.store import Store
+
+
+class Verdict(StrEnum):
+    """What became of a report."""
+
+    RECORDED = "recorded"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one report, why, and its item as it is now."""
+
+    report: Report
+    verdict: Verdict
+    faults: tuple[Fault, ...] = ()
+    item: Item | None = None
+
+
+Heard = Callable[[Sequence[Outcome], Sequence[Change], datetime], None]
+
+
+class Items:
+    """All changes to items, each batch in one transaction with the events that tell of it."""
+
+    def __init__(
+        self, database: Database, store: Store, outbox: Outbox, clock: Clock, rules: RuleSet
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._outbox = outbox
+        self._clock = clock
+        self.rules = rules
+        self.heard: list[Heard] = []
+        """Told after each commit; for metrics."""
+
+    async def record(self, reports: Sequence[Report]) -> list[Outcome]:
+        """Record what can be recorded; an outcome for each report, in their order.
+
+        Safe to repeat: the same report again is a duplicate and changes nothing. Raises
+        `DatabaseTrouble`, and then nothing of the batch is recorded, or all of it.
+        """
+
+        async def work(session: Session) -> tuple[list[Outcome], list[Change], datetime]:
+            now = self._clock.now()
+            known = await self._store.contents(session, [r.report_id for r in reports])
+            items = await self._store.items(session, (r.item_id for r in reports))
+            outcomes = _judged(reports, items, known, now)
+            changes = await self._counted(session, outcomes, items, now)
+            await self._answer(session, outcomes, now)
+            items |= {change.after.item_id: change.after for change in changes}
+            return _with_items(outcomes, items), changes, now
+
+        outcomes, changes, now = await self._database.transaction(work)
+        self._tell(outcomes, changes, now)
+        return outcomes
+
+    async def replan(self, plans: Sequence[PlanItemPublished]) -> None:
+        """Take over the newest version of each item's plan; older ones say nothing."""
+        newest: dict[str, PlanItemPublished] = {}
+        for plan in plans:
+            known = newest.get(plan.item_id)
+            if known is None or plan.version > known.version:
+                newest[plan.item_id] = plan
+
+        async def work(session: Session) -> tuple[list[Change], datetime]:
+            now = self._clock.now()
+            items = await self._store.items(session, newest)
+            changes = []
+            for item_id, plan in newest.items():
+                before = items.get(item_id)
+                after = replanned(before, plan)
+                if after is not None:
+                    changes.append(settled(before, after, now, self.rules))
+            await self._save(session, changes, [])
+            return changes, now
+
+        changes, now = await self._database.transaction(work)
+        self._tell([], changes, now)
+
+    async def tick(self, now: datetime, limit: int) -> int:
+        """Give the items that are due at `now` their new status; how many were due."""
+
+        async def work(session: Session) -> list[Change]:
+            due = await self._store.due(session, now, limit)
+            changes = [settled(item, item, now, self.rules) for item in due]
+            await self._save(session, changes, [])
+            return changes
+
+        changes = await self._database.transaction(work)
+        self._tell([], changes, now)
+        return len(changes)
+
+    async def _counted(
+        self, session: Session, outcomes: Sequence[Outcome], items: dict[str, Item], now: datetime
+    ) -> list[Change]:
+        """Write the reports that count, and what they make of their items."""
+        new: dict[str, list[Report]] = defaultdict(list)
+        for outcome in outcomes:
+            if outcome.verdict is Verdict.RECORDED:
+                new[outcome.report.item_id].append(outcome.report)
+        marks = {item_id: [r.mark(now) for r in reports] for item_id, reports in new.items()}
+        everything = [i for i, m in marks.items() if needs_all(items[i].progress, m)]
+        old = await self._store.marks(session, everything)
+        changes: list[Change] = []
+        facts: list[tuple[ProgressRecorded, str]] = []
+        for item_id, reports in new.items():
+            before = items[item_id]
+            whole: list[Mark] | None = old[item_id] if item_id in everything else None
+            after = reported(before, marks[item_id], whole, now)
+            changes.append(settled(before, after, now, self.rules))
+            facts += [(recorded(report, before, now), report.content) for report in reports]
+        await self._store.add_reports(session, facts)
+        revs = {change.after.item_id: change.after.rev for change in changes}
+        told = [
+            Outgoing(fact, f"{fact.topic}/{fact.report_id}", now, revs[fact.item_id])
+            for fact, _ in facts
+        ]
+        await self._save(session, changes, told)
+        return changes
+
+    async def _save(
+        self, session: Session, changes: Sequence[Change], told: Sequence[Outgoing]
+    ) -> None:
+        await self._store.save(session, changes)
+        status_changes = [out for change in changes for out in outgoing(change)]
+        await self._outbox.put(session, [*told, *status_changes])
+
+    async def _answer(self, session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
+        """Tell who submitted over Kafka what was refused, once."""
+        refused = {
+            f"{o.report.report_id}/{o.report.content}": rejection(o.report, o.faults, now)
+            for o in outcomes
+            if o.faults and o.report.source == "kafka"
+        }
+        if not refused:
+            return
+        fresh = await self._store.new_refusals(session, dict.fromkeys(refused, now))
+        told = [refused[key] for key in sorted(fresh)]
+        ids = [f"{answer.topic}/{key}" for key, answer in zip(sorted(fresh), told, strict=True)]
+        await self._outbox.put(
+            session,
+            [Outgoing(answer, i, now, 0) for answer, i in zip(told, ids, strict=True)],
+        )
+
+    def _tell(self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime) -> None:
+        for listener in self.heard:
+            listener(outcomes, changes, now)
+
+
+def _judged(
+    reports: Sequence[Report], items: dict[str, Item], known: dict[str, str], now: datetime
+) -> list[Outcome]:
+    """A verdict for each report; of equal ones in the batch the first is recorded."""
+    known = dict(known)
+    outcomes = []
+    for report in reports:
+        item = items.get(report.item_id)
+        taken = known.get(report.report_id)
+        if taken == report.content:
+            outcomes.append(Outcome(report, Verdict.DUPLICATE))
+        elif taken is not None:
+            faults = (conflict(report.report_id),)
+            outcomes.append(Outcome(report, Verdict.CONFLICT, faults))
+        elif against := refusals(report, item.plan if item else None, now):
+            outcomes.append(Outcome(report, Verdict.REFUSED, against))
+        else:
+            known[report.report_id] = report.content
+            outcomes.append(Outcome(report, Verdict.RECORDED))
+    return outcomes
+
+
+def _with_items(outcomes: Sequence[Outcome], items: dict[str, Item]) -> list[Outcome]:
+    return [replace(outcome, item=items.get(outcome.report.item_id)) for outcome in outcomes]

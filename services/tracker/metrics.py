@@ -1,0 +1,225 @@
+"""What the tracker measures. One closed list, each explained once; sums, never ratios."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+
+from chassis.clock import Clock
+from chassis.database import DatabaseTrouble
+from contracts.words import Kind
+from tracker.curve import end_of
+from tracker.item import Change, Item
+from tracker.items import Outcome, Verdict
+from tracker.rules import RuleSet
+from tracker.status import course_of, standing
+from tracker.store import Store
+from tracker.summary import Sums
+
+log = structlog.get_logger()
+
+DAY = 86_400
+LAG_BUCKETS = tuple(days * DAY for days in (1, 3, 7, 14, 31, 62, 92, 183, 366))
+REFRESH_SECONDS = 1.0
+IDLE_REFRESH_SECONDS = 10.0
+CHUNK = 500
+
+_GROUP = ["region", "pillar", "kind", "agency"]
+
+
+class Group(NamedTuple):
+    """What the sums are kept by."""
+
+    region: str
+    pillar: str
+    kind: str
+    agency: str
+
+
+class Counters:
+    """What happened in this process, counted after each commit."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.reports = Counter(
+            "aksi_reports",
+            "Reports by the road they came and what became of them.",
+            ["source", "outcome"],
+            registry=registry,
+        )
+        self.lag = Histogram(
+            "aksi_report_lag_seconds",
+            "From the end of the day a report is about to its arrival.",
+            ["region"],
+            buckets=LAG_BUCKETS,
+            registry=registry,
+        )
+        self.status_changes = Counter(
+            "aksi_status_changes",
+            "Status changes.",
+            ["region", "from", "to"],
+            registry=registry,
+        )
+
+    def heard(self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime) -> None:
+        """Count a committed batch."""
+        for outcome in outcomes:
+            self.reports.labels(outcome.report.source, outcome.verdict).inc()
+            if outcome.verdict is Verdict.RECORDED and outcome.item:
+                plan = outcome.item.plan
+                due = end_of(outcome.report.as_of, ZoneInfo(plan.time_zone))
+                self.lag.labels(plan.region).observe(max(0.0, (now - due).total_seconds()))
+        for change in changes:
+            if told := change.status_changed:
+                self.status_changes.labels(
+                    told.region, told.from_status or "none", told.to_status
+                ).inc()
+
+
+class Standings(Collector):
+    """The items as they stand, recounted in the background; a scrape only reads it out."""
+
+    def __init__(
+        self, store: Store, clock: Clock, rules: RuleSet, registry: CollectorRegistry
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._rules = rules
+        self._families: list[GaugeMetricFamily] = []
+        self.changed = asyncio.Event()
+        registry.register(self)
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The families as last counted."""
+        yield from self._families
+
+    def heard(
+        self, _outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
+    ) -> None:
+        """Something changed here: count again soon."""
+        if changes:
+            self.changed.set()
+
+    async def run(self) -> None:
+        """Recount for the life of the service, soon after a change and now and then."""
+        while True:
+            started = time.monotonic()
+            try:
+                await self.recount()
+            except (DatabaseTrouble, OSError) as error:
+                log.warning("could not count the items", error=str(error)[:300])
+            spent = time.monotonic() - started
+            await asyncio.sleep(max(REFRESH_SECONDS, 5 * spent))
+            try:
+                await asyncio.wait_for(self.changed.wait(), IDLE_REFRESH_SECONDS)
+            except TimeoutError:
+                continue
+            self.changed.clear()
+
+    async def recount(self) -> None:
+        """Count every item, giving way to others on the way."""
+        now = self._clock.now()
+        board = _Board(now, self._rules)
+        counted = 0
+        async for item in self._store.every({}):
+            board.add(item)
+            counted += 1
+            if counted % CHUNK == 0:
+                await asyncio.sleep(0)
+        board.name(await self._store.agencies())
+        self._families = board.families()
+
+
+class _Board:
+    """Sums and quick wins on their way to becoming gauges."""
+
+    def __init__(self, now: datetime, rules: RuleSet) -> None:
+        self._now = now
+        self._rules = rules
+        self._sums: dict[Group, Sums] = {}
+        self._heard: dict[tuple[str, str], float] = {}
+        self._quick_wins: list[Item] = []
+        self._agencies: list[dict[str, Any]] = []
+
+    def add(self, item: Item) -> None:
+        plan = item.plan
+        group = Group(plan.region, plan.pillar, plan.kind, plan.agency)
+        self._sums.setdefault(group, Sums()).add(item, self._now, self._rules)
+        if item.heard_at:
+            key = (plan.region, plan.agency)
+            self._heard[key] = max(self._heard.get(key, 0.0), item.heard_at.timestamp())
+        if plan.kind is Kind.QUICK_WIN:
+            self._quick_wins.append(item)
+
+    def name(self, agencies: list[dict[str, Any]]) -> None:
+        self._agencies = agencies
+
+    def families(self) -> list[GaugeMetricFamily]:
+        return [*self._of_groups(), *self._of_quick_wins(), *self._of_agencies()]
+
+    def _of_groups(self) -> Iterable[GaugeMetricFamily]:
+        items = _family("aksi_items", "Items by status.", [*_GROUP, "status"])
+        for group, sums in self._sums.items():
+            for status, count in sums.by_status.items():
+                items.add_metric([*group, status], count)
+        yield items
+        for name, what, attribute in _SUMS:
+            family = _family(name, what, _GROUP)
+            for group, sums in self._sums.items():
+                family.add_metric(group, getattr(sums, attribute))
+            yield family
+
+    def _of_quick_wins(self) -> Iterable[GaugeMetricFamily]:
+        due = _family(
+            "aksi_quick_win_due_timestamp_seconds", "When its due day has ended.", ["item_id"]
+        )
+        actual = _family("aksi_quick_win_progress_ratio", "Physical progress, 0 to 1.", ["item_id"])
+        planned = _family("aksi_quick_win_planned_ratio", "Planned progress, 0 to 1.", ["item_id"])
+        status = _family("aksi_quick_win_status", "1 for the status it has.", ["item_id", "status"])
+        info = _family(
+            "aksi_quick_win_info",
+            "What it is called and whose it is.",
+            ["item_id", "region", "pillar", "agency", "title"],
+        )
+        for item in self._quick_wins:
+            plan, course = item.plan, course_of(item.plan)
+            stands = standing(course, item.progress, self._now, self._rules)
+            due.add_metric([plan.item_id], course.ends.timestamp())
+            actual.add_metric([plan.item_id], stands.actual_percent / 100)
+            planned.add_metric([plan.item_id], stands.planned_percent / 100)
+            status.add_metric([plan.item_id, item.status or stands.status], 1)
+            labels = [plan.item_id, plan.region, plan.pillar, plan.agency, plan.title]
+            info.add_metric(labels, 1)
+        return due, actual, planned, status, info
+
+    def _of_agencies(self) -> Iterable[GaugeMetricFamily]:
+        info = _family("aksi_agency_info", "What it is called.", ["region", "agency", "name"])
+        for agency in self._agencies:
+            info.add_metric([agency["region"], agency["_id"], agency["name"]], 1)
+        heard = _family(
+            "aksi_agency_last_report_timestamp_seconds",
+            "When its last report arrived.",
+            ["region", "agency"],
+        )
+        for (region, code), instant in self._heard.items():
+            heard.add_metric([region, code], instant)
+        return info, heard
+
+
+_SUMS = (
+    ("aksi_items_weight", "Sum of weights.", "weight"),
+    ("aksi_items_weight_done", "Sum of weight times actual progress.", "weight_done"),
+    ("aksi_items_weight_planned", "Sum of weight times planned progress.", "weight_planned"),
+    ("aksi_budget_rupiah", "Budget (pagu), rupiah.", "budget"),
+    ("aksi_budget_realised_rupiah", "Spent so far, rupiah.", "budget_realised"),
+)
+
+
+def _family(name: str, what: str, labels: list[str]) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, what, labels=labels)

@@ -1,0 +1,114 @@
+"""POST /api/v1/items/{item_id}/reports: progress by hand."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4, uuid5
+
+from fastapi import APIRouter, Depends, Header
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.auth import OF_AN_AGENCY, Account, Auth, Role
+from chassis.clock import Clock, to_millisecond
+from chassis.problem import Problem
+from chassis.text import Text
+from contracts.words import Day, Instant, Percent, ReportId, Rupiah
+from tracker.items import Items, Outcome, Verdict
+from tracker.report import CONFLICT, FOREIGN_AGENCY, ITEM_CANCELLED, UNKNOWN_ITEM, Report
+from tracker.store import Store
+from tracker.together import Together
+from tracker.view import item_view
+
+_KEYS = UUID("5a0b1c62-4a8e-4c3e-9a58-1d7a5f2f9a10")
+_STATUS = {CONFLICT: 409, ITEM_CANCELLED: 409, FOREIGN_AGENCY: 403, UNKNOWN_ITEM: 404}
+
+
+class ReportBody(BaseModel):
+    """What an officer posts. Percent 0 to 100; whole rupiah spent so far."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    as_of: Day = Field(description="The day the figures hold for.")
+    physical_percent: Percent
+    budget_realised: Rupiah = 0
+    note: Annotated[str, Field(max_length=4000)] = ""
+    obstacle: Annotated[str, Field(max_length=4000)] = ""
+    follow_up: Annotated[str, Field(max_length=4000)] = ""
+    report_id: ReportId | None = None
+    submitted_at: Instant | None = Field(
+        default=None, description="When it was written, if that was without signal."
+    )
+
+
+def report_id_of(username: str, key: str | None, given: str | None) -> str:
+    """The report's id: the one given, or the same one for the same caller and key."""
+    if given is not None:
+        return given
+    return str(uuid5(_KEYS, f"{username}\n{key}") if key else uuid4())
+
+
+def report_of(
+    body: ReportBody, report_id: str, item_id: str, account: Account, agency: str, now: datetime
+) -> Report:
+    """The report that `account` posts."""
+    return Report(
+        report_id=report_id,
+        item_id=item_id,
+        agency=agency,
+        as_of=body.as_of,
+        submitted_at=to_millisecond(body.submitted_at or now),
+        physical_percent=body.physical_percent,
+        budget_realised=body.budget_realised,
+        note=body.note,
+        obstacle=body.obstacle,
+        follow_up=body.follow_up,
+        submitted_by=account.username,
+        source="http",
+        region=account.region,
+    )
+
+
+async def reporting_agency(account: Account, item_id: str, store: Store) -> str:
+    """For whom `account` reports: its own agency; an admin, for the one responsible."""
+    account.must_be(Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
+    if account.role in OF_AN_AGENCY:
+        return account.agency or ""
+    item = await store.item(item_id)
+    return item.plan.agency if item else ""
+
+
+def refusal(outcome: Outcome) -> Problem:
+    """Why the report was not recorded."""
+    codes = [fault.code for fault in outcome.faults]
+    status = next((_STATUS[code] for code in codes if code in _STATUS), 422)
+    told = Text(
+        "Laporan ditolak: " + "; ".join(f.message.indonesian for f in outcome.faults) + ".",
+        "The report was refused: " + "; ".join(f.message.english for f in outcome.faults) + ".",
+    )
+    return Problem(status, codes[0], told, outcome.faults)
+
+
+def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
+    """The report form's way in; posts that arrive together are committed together."""
+    router = APIRouter(prefix="/api/v1", tags=["reports"])
+    record = Together(items.record)
+
+    @router.post("/items/{item_id}/reports", status_code=201)
+    async def post_report(
+        account: Annotated[Account, Depends(auth.account)],
+        item_id: str,
+        body: ReportBody,
+        idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    ) -> dict[str, Any]:
+        """Kirim laporan. Kunci yang sama dengan isi yang sama dihitung sekali."""
+        agency = await reporting_agency(account, item_id, store)
+        report_id = report_id_of(account.username, idempotency_key, body.report_id)
+        report = report_of(body, report_id, item_id, account, agency, clock.now())
+        outcome = await record(report)
+        if outcome.verdict in {Verdict.CONFLICT, Verdict.REFUSED} or outcome.item is None:
+            raise refusal(outcome)
+        return {
+            "report_id": report_id,
+            "item": item_view(outcome.item, clock.now(), items.rules),
+        }
+
+    return router

@@ -1,0 +1,57 @@
+"""The figures that make a status: versioned data, never code."""
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+DEFAULT = Path(__file__).parent / "rules" / "kontrak-kritis-2007.json"
+
+
+class Limit(BaseModel):
+    """Critical when more than `behind_by` points behind, while planned <= `planned_up_to`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    planned_up_to: Annotated[float, Field(gt=0, le=100)]
+    behind_by: Annotated[float, Field(ge=0, le=100)]
+
+
+class RuleSet(BaseModel):
+    """One version of the rules, with its source.
+
+    The limits tighten as the plan goes on. With that, an item that hears of no report can
+    only get worse, and the instant of its next change can be known.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: str
+    source: str
+    tolerance: Annotated[float, Field(ge=0)]
+    """Points behind plan that are still on track."""
+    critical: Annotated[tuple[Limit, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _tightens(self) -> Self:
+        for looser, tighter in pairwise(self.critical):
+            if looser.planned_up_to >= tighter.planned_up_to:
+                raise ValueError(f"{tighter.name}: planned_up_to must rise")
+            if looser.behind_by < tighter.behind_by:
+                raise ValueError(f"{tighter.name}: behind_by must not rise")
+        if self.critical[-1].planned_up_to != 100:
+            raise ValueError("the last limit must reach to planned_up_to 100")
+        if self.critical[-1].behind_by < self.tolerance:
+            raise ValueError("the tolerance must not be wider than the tightest limit")
+        return self
+
+    def limit_at(self, planned: float) -> Limit:
+        """The limit in force at `planned` percent."""
+        return next(limit for limit in self.critical if planned <= limit.planned_up_to)
+
+
+def read_rules(path: Path | None = None) -> RuleSet:
+    """The rule set in `path`, or the one that ships. Raises `OSError`, `ValueError`."""
+    return RuleSet.model_validate_json((path or DEFAULT).read_bytes())

@@ -1,0 +1,13 @@
+"""What the tracker is told by its environment."""
+
+from pathlib import Path
+
+from chassis.settings import ServiceSettings
+
+
+class Settings(ServiceSettings):
+    """The chassis's settings, and which rules give a status."""
+
+    database: str = "tracker"
+    port: int = 8002
+    rules_file: Path | None = None

@@ -1,0 +1,45 @@
+"""GET /api/v1/summary."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query
+
+from chassis.auth import Account, Auth
+from chassis.clock import Clock
+from contracts.words import Kind, RegionCode
+from tracker.item import Item
+from tracker.list_items import wanted
+from tracker.rules import RuleSet
+from tracker.store import Store
+from tracker.summary import summary_view, summed
+
+
+def _pillar(item: Item) -> str:
+    return item.plan.pillar
+
+
+def _agency(item: Item) -> str:
+    return item.plan.agency
+
+
+_KEYS = {"pillar": _pillar, "agency": _agency}
+
+
+def routes(store: Store, clock: Clock, rules: RuleSet, auth: Auth) -> APIRouter:
+    """Sums by pillar or agency of the items that the caller may see."""
+    router = APIRouter(prefix="/api/v1", tags=["summary"])
+
+    @router.get("/summary")
+    async def show_summary(
+        account: Annotated[Account, Depends(auth.account)],
+        by: Literal["pillar", "agency"] = "pillar",
+        region: Annotated[RegionCode | None, Query()] = None,
+        kind: Kind | None = None,
+    ) -> dict[str, Any]:
+        """Ringkasan per pilar atau per perangkat daerah."""
+        items = [item async for item in store.every(wanted(account, region=region, kind=kind))]
+        now = clock.now()
+        groups = summed(items, _KEYS[by], now, rules)
+        return {"by": by, "as_of": now, "groups": summary_view(groups)}
+
+    return router

@@ -1,0 +1,174 @@
+"""The tracker's MongoDB: items, reports, refusals, status_history, agencies."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pymongo import InsertOne, UpdateOne
+from pymongo.errors import BulkWriteError, DuplicateKeyError
+
+from chassis.database import Database, Session, Stale
+from contracts import AgencyPublished, ProgressRecorded, StatusChanged
+from tracker.documents import (
+    Document,
+    agency_document,
+    item_document,
+    item_of,
+    mark_of,
+    report_document,
+    status_document,
+)
+from tracker.item import Change, Item
+from tracker.progress import Mark
+
+_NEWEST_FIRST = [("as_of", -1), ("submitted_at", -1), ("_id", -1)]
+
+
+class Store:
+    """Every read and write of the tracker."""
+
+    def __init__(self, database: Database) -> None:
+        self._items = database["items"]
+        self._reports = database["reports"]
+        self._refusals = database["refusals"]
+        self._history = database["status_history"]
+        self._agencies = database["agencies"]
+
+    async def prepare(self) -> None:
+        """The indexes: each serves a query below."""
+        await self._items.create_index(
+            "wake_at", partialFilterExpression={"wake_at": {"$gt": _EPOCH}}
+        )
+        for first in ("region", "agency", "pillar", "status", "kind"):
+            await self._items.create_index([(first, 1), ("_id", 1)])
+        await self._reports.create_index([("item_id", 1), ("as_of", 1)])
+        await self._history.create_index([("item_id", 1), ("seq", 1)])
+
+    async def items(self, session: Session, item_ids: Iterable[str]) -> dict[str, Item]:
+        """The items that are known, by id."""
+        found = self._items.find({"_id": {"$in": list(set(item_ids))}}, session=session)
+        return {row["_id"]: item_of(row) async for row in found}
+
+    async def due(self, session: Session, now: datetime, limit: int) -> list[Item]:
+        """Items whose status changes by itself at or before `now`, the longest due first."""
+        found = self._items.find({"wake_at": {"$lte": now, "$gt": _EPOCH}}, session=session)
+        return [item_of(row) async for row in found.sort("wake_at", 1).limit(limit)]
+
+    async def next_wake(self) -> datetime | None:
+        """The earliest instant at which a status changes by itself."""
+        row = await self._items.find_one(
+            {"wake_at": {"$gt": _EPOCH}}, {"wake_at": 1}, sort=[("wake_at", 1)]
+        )
+        return row["wake_at"] if row else None
+
+    async def contents(self, session: Session, report_ids: Sequence[str]) -> dict[str, str]:
+        """Fingerprints of the reports that are already recorded, by report id."""
+        wanted = {"_id": {"$in": list(report_ids)}}
+        found = self._reports.find(wanted, {"content": 1}, session=session)
+        return {row["_id"]: row["content"] async for row in found}
+
+    async def marks(self, session: Session, item_ids: Sequence[str]) -> dict[str, list[Mark]]:
+        """All reports of some items, as far as counting goes."""
+        marks: dict[str, list[Mark]] = defaultdict(list)
+        if item_ids:
+            wanted = {"item_id": {"$in": list(item_ids)}}
+            async for row in self._reports.find(wanted, session=session):
+                marks[row["item_id"]].append(mark_of(row))
+        return marks
+
+    async def save(self, session: Session, changes: Sequence[Change]) -> None:
+        """Write items, each gated by the revision it was read at. Raises `Stale`."""
+        writes: list[InsertOne[Document] | UpdateOne] = []
+        for change in changes:
+            document = item_document(change.after)
+            if change.before is None:
+                writes.append(InsertOne(document))
+                continue
+            gate = {"_id": document.pop("_id"), "rev": change.expected_rev}
+            writes.append(UpdateOne(gate, {"$set": document}))
+        if not writes:
+            return
+        try:
+            done = await self._items.bulk_write(writes, ordered=False, session=session)
+        except BulkWriteError as error:
+            raise _stale_if_taken(error) from error
+        if done.matched_count + done.inserted_count != len(writes):
+            raise Stale("an item was changed by someone else")
+        told = [c.status_changed for c in changes if c.status_changed]
+        await self._remember(session, told)
+
+    async def _remember(self, session: Session, told: Sequence[StatusChanged]) -> None:
+        if told:
+            rows = [status_document(change) for change in told]
+            await self._history.insert_many(rows, ordered=False, session=session)
+
+    async def add_reports(
+        self, session: Session, reports: Sequence[tuple[ProgressRecorded, str]]
+    ) -> None:
+        """Store new reports with the fingerprints of their content. Raises `Stale`."""
+        if not reports:
+            return
+        rows = [report_document(report, content) for report, content in reports]
+        try:
+            await self._reports.insert_many(rows, ordered=False, session=session)
+        except BulkWriteError as error:
+            raise _stale_if_taken(error) from error
+
+    async def new_refusals(self, session: Session, keys: Mapping[str, datetime]) -> set[str]:
+        """Remember refusals by key, and return those never answered before."""
+        wanted = {"_id": {"$in": list(keys)}}
+        known = {row["_id"] async for row in self._refusals.find(wanted, session=session)}
+        fresh = set(keys) - known
+        if fresh:
+            rows = [{"_id": key, "at": keys[key]} for key in sorted(fresh)]
+            await self._refusals.insert_many(rows, session=session)
+        return fresh
+
+    async def save_agencies(self, agencies: Iterable[AgencyPublished]) -> None:
+        """Keep the newest version of each agency."""
+        for agency in agencies:
+            document = agency_document(agency)
+            gate = {"_id": document.pop("_id"), "version": {"$lt": agency.version}}
+            try:
+                await self._agencies.update_one(gate, {"$set": document}, upsert=True)
+            except DuplicateKeyError:
+                continue  # known at this version or a newer one
+
+    async def agencies(self) -> list[Document]:
+        """All agencies: _id, region, name."""
+        return [row async for row in self._agencies.find()]
+
+    async def item(self, item_id: str) -> Item | None:
+        """One item."""
+        row = await self._items.find_one({"_id": item_id})
+        return item_of(row) if row else None
+
+    async def page(self, wanted: Mapping[str, Any], after: str | None, limit: int) -> list[Item]:
+        """Up to `limit` items in the order of their ids, behind `after`."""
+        query = {**wanted, **({"_id": {"$gt": after}} if after else {})}
+        return [item_of(row) async for row in self._items.find(query).sort("_id", 1).limit(limit)]
+
+    async def every(self, wanted: Mapping[str, Any]) -> AsyncIterator[Item]:
+        """All items that match, one after the other."""
+        async for row in self._items.find(wanted, batch_size=1000):
+            yield item_of(row)
+
+    async def reports_of(self, item_id: str, limit: int) -> list[Document]:
+        """The latest reports of an item, newest first."""
+        found = self._reports.find({"item_id": item_id}).sort(_NEWEST_FIRST)
+        return [row async for row in found.limit(limit)]
+
+    async def history_of(self, item_id: str, limit: int) -> list[Document]:
+        """The latest status changes of an item, newest first."""
+        found = self._history.find({"item_id": item_id}).sort("seq", -1)
+        return [row async for row in found.limit(limit)]
+
+
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+_TAKEN = 11000
+
+
+def _stale_if_taken(error: BulkWriteError) -> Exception:
+    faults = error.details.get("writeErrors", []) if error.details else []
+    return Stale("an id was taken meanwhile") if any(f["code"] == _TAKEN for f in faults) else error

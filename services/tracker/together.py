@@ -1,0 +1,48 @@
+"""Calls that arrive while one is being done are done together next. Pure but for asyncio."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+
+Work = Callable[[Sequence[Q]], Awaitable[Sequence[A]]]
+
+
+class Together(Generic[Q, A]):
+    """One at a time, as many as are waiting: a call alone never waits for company."""
+
+    def __init__(self, work: Work[Q, A], most: int = 500) -> None:
+        self._work = work
+        self._most = most
+        self._waiting: list[tuple[Q, asyncio.Future[A]]] = []
+        self._running: asyncio.Task[None] | None = None
+
+    async def __call__(self, question: Q) -> A:
+        """The answer to `question`, or what its batch raised."""
+        answer: asyncio.Future[A] = asyncio.get_running_loop().create_future()
+        self._waiting.append((question, answer))
+        if self._running is None:
+            self._running = asyncio.create_task(self._run())
+        return await answer
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+                await self._answer(batch)
+        finally:
+            self._running = None
+
+    async def _answer(self, batch: Sequence[tuple[Q, asyncio.Future[A]]]) -> None:
+        try:
+            answers = await self._work([question for question, _ in batch])
+        except Exception as error:  # noqa: BLE001 - whoever asked gets it
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for (_, future), answer in zip(batch, answers, strict=True):
+            if not future.done():
+                future.set_result(answer)
