@@ -1,0 +1,112 @@
+"""What status changes, contacts and the clock do to the alerts, each in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from chassis.clock import Clock
+from contracts import AgencyPublished, StatusChanged
+from contracts.words import ItemId, Status
+from notifier.alert import Alert, climb, follow
+from notifier.book import Book, Page
+from notifier.delivery import ask, farewells
+from notifier.policy import Policy
+
+
+class Alerts:
+    """Opens, climbs and closes alerts; what is to be sent stands in the ledger afterwards."""
+
+    def __init__(
+        self,
+        book: Book,
+        policy: Policy,
+        clock: Clock,
+        domain: str,
+        deliver: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._book = book
+        self._policy = policy
+        self._clock = clock
+        self._domain = domain
+        self._deliver = deliver
+
+    async def follow(self, changes: Sequence[StatusChanged]) -> None:
+        """Have status changes open and close alerts; safe to repeat."""
+        now = self._clock.now()
+        by_item: dict[ItemId, list[StatusChanged]] = defaultdict(list)
+        for change in changes:
+            by_item[change.item_id].append(change)
+        await self._book.transaction(lambda page: self._follow(page, by_item, now))
+        self._deliver()
+
+    async def _follow(
+        self, page: Page, by_item: dict[ItemId, list[StatusChanged]], now: datetime
+    ) -> None:
+        followed = await page.followed(by_item)
+        standing: dict[ItemId, list[Alert]] = defaultdict(list)
+        for alert in await page.alerts_of(by_item):
+            standing[alert.item_id].append(alert)
+        seqs: dict[ItemId, int] = {}
+        touched: list[Alert] = []
+        not_done: list[ItemId] = []
+        for item_id, changes in by_item.items():
+            before = followed.get(item_id, 0)
+            seq, moved = follow(self._policy, before, standing[item_id], changes, now)
+            touched += moved
+            if seq > before:
+                seqs[item_id] = seq
+                if max(changes, key=lambda change: change.seq).to_status is not Status.DONE:
+                    not_done.append(item_id)
+        if seqs:
+            await page.mark_followed(seqs)
+            await page.keep_alerts(touched)
+            await page.withdraw_farewells(not_done)
+            await self._close(page, [alert for alert in touched if not alert.open], now)
+
+    async def _close(self, page: Page, closed: Sequence[Alert], now: datetime) -> None:
+        """Say farewell to whom a closed alert had reached; nobody else hears of it."""
+        if not closed:
+            return
+        ids = [alert.id for alert in closed]
+        await page.withdraw(ids)
+        deliveries = await page.deliveries_of(ids)
+        for alert in closed:
+            own = [one for one in deliveries if one.alert == alert.id]
+            await page.add_deliveries(farewells(alert, own, now, self._domain))
+
+    async def climb(self, now: datetime, limit: int) -> int:
+        """Take up to `limit` alerts with a step due by `now` up their ladders; how many."""
+        due = await self._book.due(now, limit)
+        if due:
+            await self._book.transaction(lambda page: self._climb(page, due, now))
+            self._deliver()
+        return len(due)
+
+    async def _climb(self, page: Page, ids: Sequence[str], now: datetime) -> None:
+        due = [
+            alert
+            for alert in await page.alerts(ids)
+            if alert.open and alert.wake_at is not None and alert.wake_at <= now
+        ]
+        offices = await page.offices(
+            {alert.facts.agency for alert in due}, {alert.facts.region for alert in due}
+        )
+        climbed: list[Alert] = []
+        for alert in due:
+            after, tellings = climb(self._policy, alert, offices, now)
+            climbed.append(after)
+            await page.add_deliveries(ask(after, one, now, self._domain) for one in tellings)
+        await page.keep_alerts(climbed)
+
+    async def learn(self, agencies: Sequence[AgencyPublished]) -> None:
+        """Keep the agencies' contacts, and tell whoever could not be told for want of one."""
+        now = self._clock.now()
+        newest: dict[str, AgencyPublished] = {}
+        for agency in sorted(agencies, key=lambda agency: agency.version):
+            newest[agency.agency] = agency
+
+        async def learn(page: Page) -> None:
+            await page.keep_agencies(list(newest.values()))
+            await page.wake_without_recipient({one.region for one in newest.values()}, now)
+
+        await self._book.transaction(learn)

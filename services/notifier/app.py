@@ -1,0 +1,40 @@
+"""The notifier, put together. The only place that constructs anything."""
+
+from functools import partial
+
+from fastapi import FastAPI
+
+from chassis.serve import Service
+from notifier import list_alerts, on_agency_published, on_status_changed
+from notifier.alerts import Alerts
+from notifier.census import keep_counting
+from notifier.mailing import Letterhead, Mailing
+from notifier.metrics import NotifierMetrics
+from notifier.settings import NotifierSettings
+from notifier.store import MongoBook
+
+
+def create_app(settings: NotifierSettings) -> FastAPI:
+    """The whole service, ready to be served."""
+    service = Service("notifier", settings)
+    policy = settings.policy()
+    metrics = NotifierMetrics(service.registry, policy.by_name)
+    book = MongoBook(service.database, service.outbox)
+    mailing = Mailing(
+        book=book,
+        sender=settings.smtp_server,
+        letterhead=Letterhead(settings.sender, settings.portal_url),
+        policy=policy,
+        clock=service.clock,
+        metrics=metrics,
+    )
+    alerts = Alerts(book, policy, service.clock, settings.sender.domain, mailing.poke)
+    service.before(book.prepare)
+    service.wake("alerts", alerts.climb, book.next_wake)
+    service.throughout(mailing.run)
+    service.throughout(partial(keep_counting, book.census, metrics))
+    on_status_changed.routes(service.bus, alerts)
+    on_agency_published.routes(service.bus, alerts)
+    app = service.app(title="Notifier: siapa diberi tahu, kapan")
+    list_alerts.routes(app, service.auth, book)
+    return app

@@ -1,0 +1,16 @@
+"""The notifier's commands."""
+
+import typer
+
+from chassis.serve import run_service
+from notifier.app import create_app
+from notifier.settings import NotifierSettings
+
+
+def commands(root: typer.Typer, serve: typer.Typer) -> None:
+    """Add them to `aksi`."""
+
+    @serve.command()
+    def notifier() -> None:
+        """Kirim peringatan (serve the notifier)."""
+        run_service("notifier", create_app, NotifierSettings.read())

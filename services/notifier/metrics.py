@@ -1,0 +1,83 @@
+"""The notifier's metrics. One closed list, each explained once.
+
+What the database knows is a gauge, and every replica shows the same; what a replica did
+is a counter.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from notifier.delivery import MAIL
+
+DELAYS = (0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400)
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What the database holds: `open_alerts` by region and rule."""
+
+    open_alerts: Mapping[tuple[str, str], int]
+    regions: Iterable[str]
+    without_recipient: int
+    pending: int
+    failed: int
+
+
+class NotifierMetrics:
+    """Gauges, counters and the delay, in the service's registry."""
+
+    def __init__(self, registry: CollectorRegistry, rules: Iterable[str]) -> None:
+        self._rules = tuple(rules)
+        self._open = Gauge(
+            "aksi_alerts_open", "Alerts that hold.", ["region", "rule"], registry=registry
+        )
+        self._without_recipient = Gauge(
+            "aksi_alerts_without_recipient",
+            "Open alerts with an office to tell that has no address.",
+            registry=registry,
+        )
+        self._pending = Gauge(
+            "aksi_deliveries_pending", "Not handed over yet.", ["channel"], registry=registry
+        )
+        self._failed = Gauge(
+            "aksi_deliveries_failed", "Given up, ever.", ["channel"], registry=registry
+        )
+        self._outcomes = Counter(
+            "aksi_deliveries",
+            "Attempts by what came of them: sent, retried (to be tried again), failed (given up).",
+            ["channel", "outcome"],
+            registry=registry,
+        )
+        self._delay = Histogram(
+            "aksi_alert_delay_seconds",
+            "From the status change seen by the tracker, or the step it leads to, to the mail "
+            "handed over.",
+            ["rule"],
+            buckets=DELAYS,
+            registry=registry,
+        )
+        for outcome in ("sent", "retried", "failed"):
+            self._outcomes.labels(MAIL, outcome)
+        for rule in self._rules:
+            self._delay.labels(rule)
+
+    def handed_over(self, rule: str, delay_seconds: float) -> None:
+        """A mail was taken by the server, so long after what it tells of."""
+        self._outcomes.labels(MAIL, "sent").inc()
+        self._delay.labels(rule).observe(max(0.0, delay_seconds))
+
+    def not_handed_over(self, *, given_up: bool) -> None:
+        """An attempt failed; for good, or to be made again."""
+        self._outcomes.labels(MAIL, "failed" if given_up else "retried").inc()
+
+    def show(self, census: Census) -> None:
+        """Set the gauges; a known region without an alert shows 0."""
+        none = {(region, rule): 0 for region in census.regions for rule in self._rules}
+        self._open.clear()
+        for (region, rule), count in {**none, **census.open_alerts}.items():
+            self._open.labels(region, rule).set(count)
+        self._without_recipient.set(census.without_recipient)
+        self._pending.labels(MAIL).set(census.pending)
+        self._failed.labels(MAIL).set(census.failed)

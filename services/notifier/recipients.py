@@ -1,0 +1,39 @@
+"""Which addresses stand behind an office. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from contracts import AgencyPublished
+from contracts.words import AgencyCode, Contact, ContactRole, RegionCode
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """The agencies that may be asked, whole."""
+
+    agencies: Sequence[AgencyPublished]
+
+    def holders(
+        self, role: ContactRole, agency: AgencyCode, region: RegionCode
+    ) -> tuple[Contact, ...]:
+        """Everyone who holds `role` for an item of `agency`, each address once.
+
+        The delivery team (Tim Pelaksana) serves a whole region; every other office is
+        the responsible agency's own.
+        """
+        found: dict[str, Contact] = {}
+        for one in sorted(self.agencies, key=lambda one: one.agency):
+            if one.region == region if role is ContactRole.DELIVERY_TEAM else one.agency == agency:
+                for contact in one.contacts:
+                    if contact.role is role:
+                        found.setdefault(mailbox(contact.email), contact)
+        return tuple(found.values())
+
+    def name(self, agency: AgencyCode) -> str:
+        """The agency's name, or its code while nothing is known of it."""
+        return next((one.name for one in self.agencies if one.agency == agency), agency)
+
+
+def mailbox(email: str) -> str:
+    """What makes two spellings of an address the same mailbox to us."""
+    return email.casefold()

@@ -1,0 +1,109 @@
+"""What the notifier is told by its environment."""
+
+from email.headerregistry import Address
+from email.utils import parseaddr
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from pydantic import Field, field_validator
+
+from chassis.settings import ServiceSettings
+from notifier.policy import Policy, read_policy
+from notifier.senders import SmtpServer
+
+
+class NotifierSettings(ServiceSettings):
+    """The notifier's own settings beside those that every service has."""
+
+    database: str = "notifier"
+    port: int = Field(default=8003, ge=0, le=65535)
+    smtp_url: str = Field(
+        default="smtp://127.0.0.1:1025",
+        description="smtp://[user@]host:port, or smtps:// for TLS from the first byte on.",
+    )
+    smtp_password_file: Path | None = Field(
+        default=None, description="File with the password of the URL's user."
+    )
+    mail_from: str = Field(
+        default="Rencana Aksi <rencana-aksi@localhost.localdomain>",
+        description="Who the mails come from: an address, or a name and <address>.",
+    )
+    portal_url: str = Field(
+        default="http://127.0.0.1:8002",
+        pattern=r"^https?://[^\s]+$",
+        description="What links in mails begin with.",
+    )
+    policy_file: Path | None = Field(
+        default=None, description="Rules to follow instead of those of the package."
+    )
+    grace_seconds: float | None = Field(
+        default=None, ge=0, description="One grace period for every rule of the policy."
+    )
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _names_a_mail_server(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+            raise ValueError("must be smtp://[user@]host:port or smtps://[user@]host:port")
+        if parts.password is not None:
+            raise ValueError("holds a password; put it into AKSI_SMTP_PASSWORD_FILE")
+        if parts.port == 0:
+            raise ValueError("has no usable port")
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _can_be_answered_to(cls, mail_from: str) -> str:
+        _address(mail_from)
+        return mail_from
+
+    @field_validator("policy_file", "smtp_password_file")
+    @classmethod
+    def _is_there(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_file():
+            raise ValueError("there is no such file")
+        return path
+
+    @field_validator("policy_file")
+    @classmethod
+    def _can_be_followed(cls, path: Path | None) -> Path | None:
+        if path is not None:
+            read_policy(path.read_text())
+        return path
+
+    @property
+    def sender(self) -> Address:
+        """Who the mails come from."""
+        return _address(self.mail_from)
+
+    @property
+    def smtp_server(self) -> SmtpServer:
+        """Where mails are handed over."""
+        parts = urlsplit(self.smtp_url)
+        tls = parts.scheme == "smtps"
+        secret = self.smtp_password_file
+        return SmtpServer(
+            host=parts.hostname or "",
+            port=parts.port or (465 if tls else 25),
+            tls=tls,
+            user=unquote(parts.username) if parts.username else None,
+            password=secret.read_text().strip() if secret else None,
+            mail_from=self.sender.addr_spec,
+        )
+
+    def policy(self) -> Policy:
+        """The rules to follow; raises `PolicyNotValid`."""
+        packaged = files("notifier") / "policy.json"
+        text = self.policy_file.read_text() if self.policy_file else packaged.read_text()
+        policy = read_policy(text)
+        return policy if self.grace_seconds is None else policy.with_grace(self.grace_seconds)
+
+
+def _address(mail_from: str) -> Address:
+    name, email = parseaddr(mail_from)
+    address = Address(display_name=name, addr_spec=email)
+    if not address.username or "." not in address.domain:
+        raise ValueError("must be an address with a domain, or a name and <address>")
+    return address
