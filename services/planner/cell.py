@@ -1,0 +1,69 @@
+"""One cell of a sheet, whatever the file was: blank, address, how it is shown. Pure."""
+
+import re
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "nihil"})
+ERROR = re.compile(
+    r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)|Err:\d{3}"
+)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+def is_blank(cell: Cell) -> bool:
+    """Nothing in it, or only white space."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
+
+
+def says_nothing(cell: Cell) -> bool:
+    """Blank, or one of the marks that people write for "none": a dash, n/a, nihil."""
+    return cell is None or (isinstance(cell, str) and cell.strip().casefold() in NOTHING)
+
+
+def is_error(cell: Cell) -> bool:
+    """A formula error that the sheet shows instead of a value."""
+    return isinstance(cell, str) and cell[:1] in "#E" and bool(ERROR.fullmatch(cell.strip()))
+
+
+def one_line(text: str) -> str:
+    """Control characters dropped, all white space to single blanks, none at the ends."""
+    return " ".join(CONTROL.sub(" ", text).split())
+
+
+def shown(cell: Cell) -> str:
+    """The cell as a person sees it; whole numbers without a fraction."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return one_line(cell) if isinstance(cell, str) else str(cell)
+
+
+def as_json(cell: Cell) -> str | int | float | bool | None:
+    """The cell for an answer in JSON: numbers stay numbers, days and times are ISO text."""
+    if isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    if cell is None or isinstance(cell, str | int | float):
+        return cell
+    return cell.isoformat() if isinstance(cell, date | time) else str(cell)
+
+
+@lru_cache(maxsize=1024)
+def column_letters(column: int) -> str:
+    """A for 0, Z for 25, AA for 26."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def address(row: int, column: int) -> str:
+    """The cell's address as a spreadsheet shows it; both arguments count from 0."""
+    return f"{column_letters(column)}{row + 1}"

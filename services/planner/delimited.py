@@ -1,0 +1,71 @@
+"""Text of a .csv file into rows of cells, whatever its encoding and delimiter. Pure."""
+
+import csv
+import io
+from collections import Counter
+
+from planner.refusal import FileRefused
+
+DELIMITERS = (";", ",", "\t", "|")
+LOOK_AT_ROWS = 60
+FIELD_MOST = 200_000
+
+
+def decoded(data: bytes) -> str:
+    """The text in UTF-8, UTF-16 with a mark, or Windows-1252; FileRefused when it is none."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise FileRefused.because("not-a-workbook")
+
+
+def read_rows(data: bytes, *, rows_most: int) -> list[list[str]]:
+    """The rows, at most one more than `rows_most`; row n is what a spreadsheet shows as n + 1."""
+    text = decoded(data)
+    said, rest = _said_delimiter(text)
+    delimiter = said or _likely_delimiter(rest)
+    rows: list[list[str]] = [[]] if said else []
+    csv.field_size_limit(FIELD_MOST)
+    try:
+        for row in csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter):
+            rows.append(row)
+            if len(rows) > rows_most:
+                break
+    except csv.Error as error:
+        raise FileRefused.because("not-a-workbook") from error
+    return rows
+
+
+def _said_delimiter(text: str) -> tuple[str, str]:
+    """Excel's own first line, sep=; and the text after it."""
+    first, _, rest = text.partition("\n")
+    first = first.strip().strip('"')
+    if len(first) == 5 and first.casefold().startswith("sep="):
+        return first[4], rest
+    return "", text
+
+
+def _likely_delimiter(text: str) -> str:
+    """The one by which most of the first rows have the same number of cells, above one."""
+
+    def agreement(delimiter: str) -> tuple[int, int]:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        widths: Counter[int] = Counter()
+        try:
+            for _, row in zip(range(LOOK_AT_ROWS), reader, strict=False):
+                if len(row) > 1:
+                    widths[len(row)] += 1
+        except csv.Error:
+            return 0, 0
+        width, rows = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+        return rows, width
+
+    return max(DELIMITERS, key=agreement)

@@ -1,0 +1,124 @@
+"""A number as people write it: Rp 1.250.000,50, 5,6 %, Rp 1,6 M. Pure.
+
+Indonesian rules first: a dot groups thousands, a comma begins the fraction. What can
+only be English is read as English; what can be both and is money is refused.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from planner.cell import Cell, shown
+from planner.refusal import Unreadable
+
+CURRENCY = re.compile(r"^(rp|idr)\.?\s*", re.IGNORECASE)
+NO_CENTS = re.compile(r"[.,]\s*[-–—]+$")
+PERCENT = re.compile(r"\s*(%|persen|percent)$", re.IGNORECASE)
+SCALE_WORD = re.compile(
+    r"^(?P<figure>.*[0-9])\s*(?P<word>triliun|trilyun|t|miliar|milyar|m|juta|jt|ribu|rb)\.?$",
+    re.IGNORECASE,
+)
+SCALES = {"t": 10**12, "m": 10**9, "j": 10**6, "r": 10**3}
+PLAIN = re.compile(r"[0-9]+")
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[ .,\u00a0][0-9]{3})+")
+ONE_GROUP = re.compile(r"([1-9][0-9]{0,2})([.,])([0-9]{3})")
+DIGITS_MOST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that was read, and what stood beside it."""
+
+    amount: Decimal
+    percent: bool = False
+    """A percent sign stood behind it: 5,6 % is amount 5.6."""
+    scaled: bool = False
+    """A word such as juta or M was multiplied in."""
+
+
+def read_figure(cell: Cell, *, money: bool = False) -> Figure:
+    """The number in a cell; Unreadable(not-a-number or ambiguous-number) when there is none.
+
+    With `money` the words ribu, juta, miliar (M) and triliun are read, and what may be
+    read in two ways is refused.
+    """
+    if isinstance(cell, bool) or cell is None:
+        raise Unreadable("not-a-number", value=shown(cell))
+    if isinstance(cell, int | float):
+        return Figure(Decimal(repr(cell)))
+    if not isinstance(cell, str):
+        raise Unreadable("not-a-number", value=shown(cell))
+    return _read_text(cell.replace("\u00a0", " ").strip(), money=money)
+
+
+def _read_text(text: str, *, money: bool) -> Figure:
+    rest, sign = _sign(text)
+    rest, late_sign = _sign(NO_CENTS.sub("", CURRENCY.sub("", rest)))
+    sign *= late_sign
+    scale, percent = 1, False
+    if money:
+        if word := SCALE_WORD.match(rest):
+            rest, scale = word["figure"], SCALES[word["word"][0].casefold()]
+    elif mark := PERCENT.search(rest):
+        rest, percent = rest[: mark.start()], True
+    doubtful = money and (scale > 1 or "," in rest)
+    amount = _unsigned(text, rest.strip(), doubtful=doubtful)
+    return Figure(sign * amount * scale, percent, scale > 1)
+
+
+def _sign(text: str) -> tuple[str, int]:
+    if text.startswith("(") and text.endswith(")"):
+        return text[1:-1].strip(), -1
+    if text[:1] in {"-", "−", "–"} and len(text) > 1:
+        return text[1:].strip(), -1
+    return text.removeprefix("+").strip(), 1
+
+
+def _unsigned(text: str, rest: str, *, doubtful: bool) -> Decimal:
+    if len(rest) > DIGITS_MOST:
+        raise Unreadable("not-a-number", value=text)
+    if PLAIN.fullmatch(rest):
+        return Decimal(rest)
+    if one := ONE_GROUP.fullmatch(rest):
+        return _one_group(text, one[1], one[2], one[3], doubtful=doubtful)
+    if GROUPED.fullmatch(rest) and len({mark for mark in rest if not mark.isdigit()}) == 1:
+        return Decimal("".join(filter(str.isdigit, rest)))
+    whole, mark, fraction = _split_at_last_mark(rest)
+    if mark and fraction.isdigit() and (not whole or _is_whole(whole, mark)):
+        return Decimal(f"{''.join(filter(str.isdigit, whole)) or '0'}.{fraction}")
+    raise Unreadable("not-a-number", value=text)
+
+
+def _one_group(text: str, whole: str, mark: str, rest: str, *, doubtful: bool) -> Decimal:
+    if doubtful:
+        small = f"{whole},{rest}"
+        raise Unreadable("ambiguous-number", value=text, small=small, large=f"{whole}{rest}")
+    return Decimal(whole + rest) if mark == "." else Decimal(f"{whole}.{rest}")
+
+
+def _split_at_last_mark(rest: str) -> tuple[str, str, str]:
+    at = max(rest.rfind("."), rest.rfind(","))
+    return (rest[:at], rest[at], rest[at + 1 :]) if at >= 0 else (rest, "", "")
+
+
+def _is_whole(whole: str, mark: str) -> bool:
+    """Digits, grouped or not, and no further mark of the kind that begins the fraction."""
+    return mark not in whole and bool(PLAIN.fullmatch(whole) or GROUPED.fullmatch(whole))
+
+
+def as_number(amount: Decimal) -> float:
+    """The amount with the 15 digits that a spreadsheet keeps, so that it survives one."""
+    return float(f"{amount:.15g}")
+
+
+FIRST_FIGURE = re.compile(r"[0-9][0-9.,]*")
+
+
+def figure_within(text: str) -> float | None:
+    """The first number in a text such as "6.000 nelayan"; None when there is none."""
+    if found := FIRST_FIGURE.search(text):
+        try:
+            return as_number(read_figure(found[0].rstrip(".,")).amount)
+        except Unreadable:
+            return None
+    return None

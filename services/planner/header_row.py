@@ -1,0 +1,162 @@
+"""Finding the header row of a table, wherever it stands and however it is merged. Pure.
+
+A header may take up to three rows: a merged parent above ("Waktu") and its children
+below ("Mulai", "Selesai"), or one cell merged over all of them.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from planner.cell import Cell, column_letters, is_blank, one_line
+from planner.columns import Column, Table
+from planner.plan_words import key_of
+from planner.workbook import Sheet
+
+HEIGHT_MOST = 3
+ENOUGH = 2
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+LONGEST_HEADER = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field's column stands, and what its header says."""
+
+    column: int
+    header: str
+    keys: frozenset[str] = frozenset()
+    """Each of the texts that make the header, as `key_of` gives them."""
+
+    @property
+    def letters(self) -> str:
+        """The column's letters, as a spreadsheet shows them."""
+        return column_letters(self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header row that was found; rows count from 0."""
+
+    table: Table
+    first_row: int
+    last_row: int
+    places: dict[str, Place]
+    again: tuple[tuple[str, Place], ...]
+    """Further columns with a header that an earlier column has: (field, place)."""
+    unknown: tuple[Place, ...]
+
+    @property
+    def missing(self) -> tuple[Column, ...]:
+        """Required columns that are not there."""
+        return tuple(c for c in self.table.required if c.field not in self.places)
+
+    def is_repeated_at(self, cells: list[Cell]) -> bool:
+        """Whether a row says the header again, as printed pages do."""
+        known = 0
+        for column in self.table.required:
+            place = self.places.get(column.field)
+            if place is None or place.column >= len(cells) or is_blank(cells[place.column]):
+                continue
+            cell = cells[place.column]
+            if not isinstance(cell, str) or not self._is_header(column.field, place, cell):
+                return False
+            known += 1
+        return known >= ENOUGH
+
+    def _is_header(self, field: str, place: Place, cell: str) -> bool:
+        return key_of(cell) in place.keys or _field(self.table, cell) == field
+
+
+def find_header(sheet: Sheet, table: Table) -> Header | None:
+    """The first header with the most columns; None when no row has two of the required ones."""
+    best: Header | None = None
+    for row in range(len(sheet.rows)):
+        if not _might_be(sheet.rows[row], table):
+            continue
+        for header in _headers_at(sheet, table, row):
+            if _score(header) > _score(best):
+                best = header
+        if best is not None and not best.missing:
+            break
+    return best
+
+
+def _score(header: Header | None) -> tuple[int, int]:
+    if header is None:
+        return (ENOUGH - 1, 1_000)
+    required = len(header.table.required) - len(header.missing)
+    return (required, len(header.places))
+
+
+def _might_be(cells: list[Cell], table: Table) -> bool:
+    """A cheap look: at least one text of the row is a header's."""
+    return any(isinstance(cell, str) and _field(table, cell) for cell in cells)
+
+
+def _headers_at(sheet: Sheet, table: Table, row: int) -> Iterator[Header]:
+    """The header of one row, of two, of three rows that begins or ends at `row`."""
+    yield _header(sheet, table, row, row)
+    for height in range(2, HEIGHT_MOST + 1):
+        for first in range(max(0, row - height + 1), row + 1):
+            if first + height <= len(sheet.rows):
+                header = _header(sheet, table, first, first + height - 1)
+                if all(
+                    _belongs(sheet, header, below) for below in range(first + 1, first + height)
+                ):
+                    yield header
+
+
+def _belongs(sheet: Sheet, header: Header, row: int) -> bool:
+    """Whether a lower row of a header says headers, and is not the first row of entries."""
+    known = {place.column for place in header.places.values()}
+    known |= {place.column for _, place in header.again}
+    filled = [column for column, cell in enumerate(sheet.rows[row]) if not is_blank(cell)]
+    return 2 * sum(1 for column in filled if column in known) >= len(filled)
+
+
+def _header(sheet: Sheet, table: Table, first: int, last: int) -> Header:
+    places: dict[str, Place] = {}
+    again: list[tuple[str, Place]] = []
+    unknown: list[Place] = []
+    for column, texts in enumerate(_texts(sheet, first, last)):
+        if not texts:
+            continue
+        field = _meaning(table, texts)
+        place = Place(column, " ".join(texts), frozenset(map(key_of, texts)))
+        if field is None:
+            unknown.append(place)
+        elif field in places:
+            again.append((field, place))
+        else:
+            places[field] = place
+    return Header(table, first, last, places, tuple(again), tuple(unknown))
+
+
+def _texts(sheet: Sheet, first: int, last: int) -> list[list[str]]:
+    """Each column's header texts from top to bottom, with merged parents spread out."""
+    width = max((len(cells) for cells in sheet.rows[first : last + 1]), default=0)
+    grid = [[sheet.cell(row, column) for column in range(width)] for row in range(first, last + 1)]
+    for merge in sheet.merges:
+        if first <= merge.top <= last and last > first:
+            value = sheet.cell(merge.top, merge.left)
+            for row in range(merge.top, min(merge.bottom, last) + 1):
+                for column in range(merge.left, min(merge.right + 1, width)):
+                    grid[row - first][column] = value
+    return [_said(cells) for cells in zip(*grid, strict=True)]
+
+
+def _said(cells: tuple[Cell, ...]) -> list[str]:
+    texts = (one_line(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell))
+    return list(dict.fromkeys(texts))
+
+
+def _meaning(table: Table, texts: list[str]) -> str | None:
+    """The field of a column: by the lowest text, by all of them, or by the only one."""
+    return _field(table, texts[-1]) or _field(table, " ".join(texts))
+
+
+def _field(table: Table, text: str) -> str | None:
+    if len(text) > LONGEST_HEADER:
+        return None
+    return table.fields.get(key_of(text)) or table.fields.get(key_of(IN_BRACKETS.sub("", text)))

@@ -1,0 +1,116 @@
+"""The rows below a header, told apart: items, and everything else that sheets hold. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from planner.cell import Cell, is_blank, shown
+from planner.header_row import Header
+from planner.workbook import Sheet
+
+SUBTOTAL = re.compile(r"(?:sub[\s-]*|grand\s+)?(?:total|jumlah)\b", re.IGNORECASE)
+SIGNATURE = re.compile(
+    r"\bNIP\b|\bmengetahui\b|\bmenyetujui\b|\bdisahkan\b|\bditetapkan di\b|\btanda tangan\b"
+    r"|^(?:plt\.?\s+|a\.?n\.?\s+)?(?:kepala|sekretaris|bupati|wali ?kota|camat|direktur)\b"
+    r"|^[A-Z][a-z]+(?: [A-Z][a-z]+)?,\s+\d{1,2}\s+[A-Za-z]+\s+\d{4}$",
+    re.IGNORECASE,
+)
+CODE_WITH_DIGIT = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._\-]*")
+ENOUGH = 3
+
+
+class RowKind(StrEnum):
+    """What a row is. Only an entry is read; the others are said, blank ones not even that."""
+
+    ENTRY = "entry"
+    BLANK = "blank"
+    SUBTOTAL = "subtotal"
+    REPEATED_HEADER = "repeated-header"
+    COLUMN_NUMBERS = "column-numbers"
+    SIGNATURE = "signature"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row below the header; `number` counts from 0."""
+
+    number: int
+    kind: RowKind
+    cells: list[Cell]
+
+    @property
+    def text(self) -> str:
+        """What it says, for people."""
+        return " | ".join(shown(cell) for cell in self.cells if not is_blank(cell))[:120]
+
+
+def rows_below(sheet: Sheet, header: Header) -> Iterator[Row]:
+    """Every row below the header, merged cells filled downwards."""
+    _fill_down(sheet, header)
+    columns = tuple(place.column for place in header.places.values())
+    required = tuple(
+        header.places[column.field].column
+        for column in header.table.required
+        if column.field in header.places
+    )
+    for number in range(header.last_row + 1, len(sheet.rows)):
+        cells = sheet.rows[number]
+        yield Row(number, _kind(cells, header, columns, required), cells)
+
+
+def _fill_down(sheet: Sheet, header: Header) -> None:
+    """An identity that is written once and merged down holds for each of its rows."""
+    for merge in sheet.merges:
+        if merge.top > header.last_row and merge.bottom > merge.top:
+            value = sheet.cell(merge.top, merge.left)
+            for row in range(merge.top + 1, min(merge.bottom + 1, len(sheet.rows))):
+                if merge.left < len(sheet.rows[row]):
+                    sheet.rows[row][merge.left] = value
+
+
+def _kind(
+    cells: list[Cell], header: Header, columns: tuple[int, ...], required: tuple[int, ...]
+) -> RowKind:
+    width = len(cells)
+    filled = sum(1 for c in required if c < width and not is_blank(cells[c]))
+    if filled == len(required) and not header.is_repeated_at(cells):
+        return RowKind.ENTRY
+    here = [cells[column] for column in columns if column < width and not is_blank(cells[column])]
+    if not here:
+        return RowKind.BLANK
+    if header.is_repeated_at(cells):
+        return RowKind.REPEATED_HEADER
+    if _are_column_numbers(here):
+        return RowKind.COLUMN_NUMBERS
+    return _by_its_words(cells, here, header, filled)
+
+
+def _by_its_words(cells: list[Cell], here: list[Cell], header: Header, filled: int) -> RowKind:
+    words = [shown(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
+    code = header.places.get(header.table.required[0].field)
+    has_code = (
+        code is not None
+        and code.column < len(cells)
+        and CODE_WITH_DIGIT.fullmatch(shown(cells[code.column])) is not None
+    )
+    few = min(ENOUGH, len(header.table.required))
+    if not has_code and filled < few and any(SUBTOTAL.match(word) for word in words):
+        return RowKind.SUBTOTAL
+    if filled >= few or (has_code and len(here) > 1):
+        return RowKind.ENTRY
+    if any(SIGNATURE.search(word) for word in words):
+        return RowKind.SIGNATURE
+    return RowKind.REMARK
+
+
+def _are_column_numbers(here: list[Cell]) -> bool:
+    """1, 2, 3 ... under the header, with or without brackets."""
+    numbers = [shown(cell).strip("() ") for cell in here]
+    return (
+        len(numbers) >= ENOUGH
+        and all(number.isdigit() and len(number) < 4 for number in numbers)
+        and all(int(a) < int(b) for a, b in pairwise(numbers))
+    )

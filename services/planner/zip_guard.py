@@ -1,0 +1,48 @@
+"""What a zipped workbook would expand to, checked before anything is built from it."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+
+from planner.refusal import FileRefused
+
+MEGABYTE = 1_000_000
+EXPANDED_MOST = 200 * MEGABYTE
+CHUNK = 1 << 18
+
+
+class Archive:
+    """A zip file in memory whose entries were all read once, within EXPANDED_MOST bytes.
+
+    Entries that lie about their size or do not match their checksum are refused
+    (not-a-workbook), an expansion beyond the limit too (file-expands-too-far).
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+            raise FileRefused.because("not-a-workbook") from error
+        self._left = EXPANDED_MOST
+        self.names = tuple(self._zip.namelist())
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """The entry's content in pieces, each counted against the limit."""
+        try:
+            with self._zip.open(name) as entry:
+                while piece := entry.read(CHUNK):
+                    self._left -= len(piece)
+                    if self._left < 0:
+                        limit = EXPANDED_MOST // MEGABYTE
+                        raise FileRefused.because("file-expands-too-far", limit=limit)
+                    yield piece
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise FileRefused.because("not-a-workbook") from error
+        except RuntimeError as error:  # zipfile's word for an encrypted entry
+            raise FileRefused.because("password-protected") from error
+
+    def exhaust(self, name: str) -> None:
+        """Count an entry whose content is of no interest here."""
+        for _ in self.chunks(name):
+            pass
