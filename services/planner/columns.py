@@ -42,7 +42,7 @@ class Table:
 
     def header(self, field: str) -> str:
         """What the column of `field` is called in an export."""
-        return next(column.header for column in self.columns if column.field == field)
+        return next((column.header for column in self.columns if column.field == field), field)
 
 
 PLAN = Table.of(

@@ -159,6 +159,10 @@ REFUSALS: Mapping[str, Text] = {
         "Kode {value} sudah dipakai di wilayah {region}.",
         "Code {value} is already used in region {region}.",
     ),
+    "agency-refused": Text(
+        "Perangkat daerah {value} ditolak di berkas yang sama.",
+        "Agency {value} is refused in the same file.",
+    ),
     "item-cancelled": Text(
         "Rencana aksi {value} sudah dibatalkan dan tidak dapat diubah.",
         "Item {value} is cancelled and cannot be changed.",
@@ -209,10 +213,12 @@ NOTES: Mapping[str, Text] = {
         "{value} is rounded to {amount} rupiah.",
     ),
     "column-twice": Text(
-        "Kolom {column} ada lagi di {other}; yang pertama dipakai.",
-        "Column {column} stands again at {other}; the first is used.",
+        "Kolom {column_name} ada lagi di {other}; yang pertama dipakai.",
+        "Column {column_name} stands again at {other}; the first is used.",
     ),
-    "column-ignored": Text("Kolom {column} tidak dipakai.", "Column {column} is not used."),
+    "column-ignored": Text(
+        "Kolom {column_name} tidak dipakai.", "Column {column_name} is not used."
+    ),
     "sheet-ignored": Text(
         "Lembar {sheet} bukan rencana aksi atau perangkat daerah; dilewati.",
         "Sheet {sheet} is neither the plan nor the agencies; left out.",

@@ -1,0 +1,74 @@
+"""A row of a table as it was read: fields, and what is wrong with which cell. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from chassis.problem import Fault
+from chassis.text import Language
+from planner.cell import Cell, address, as_json
+from planner.header_row import Header
+
+F = TypeVar("F")
+COLUMN_OF: Mapping[str, str] = {
+    "target_text": "target",
+    "contacts.officer": "officer",
+    "contacts.verifier": "verifier",
+    "contacts.head": "head",
+    "contacts.delivery_team": "delivery_team",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A fault and the cell that it is about; `row` counts from 1."""
+
+    fault: Fault
+    sheet: str
+    row: int
+    header: str
+    cell: str | None
+    """The cell's address such as J17; None when the sheet has no such column."""
+    value: str | int | float | bool | None
+
+    def body(self, language: Language) -> dict[str, Any]:
+        """The fault in an answer."""
+        return {
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": f"{self.header} {self.cell}" if self.cell else self.header,
+            "cell": self.cell,
+            "value": self.value,
+            "field": self.fault.field,
+            "code": self.fault.code,
+            "message": self.fault.message.said(language),
+        }
+
+
+@dataclass(slots=True)
+class Entry(Generic[F]):
+    """One row that is an item or an agency; `number` counts from 0."""
+
+    sheet: str
+    number: int
+    header: Header
+    cells: list[Cell]
+    fields: F
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def where(self) -> str:
+        """The row, for people."""
+        return f"{self.sheet} baris {self.number + 1}"
+
+    def located(self, fault: Fault) -> CellFault:
+        """The fault with its cell."""
+        name = COLUMN_OF.get(fault.field, fault.field)
+        place = self.header.places.get(name)
+        if place is None:
+            header = self.header.table.header(name)
+            return CellFault(fault, self.sheet, self.number + 1, header, None, None)
+        cell = self.cells[place.column] if place.column < len(self.cells) else None
+        where = address(self.number, place.column)
+        value = as_json(cell) if cell != "" else None
+        return CellFault(fault, self.sheet, self.number + 1, place.header, where, value)

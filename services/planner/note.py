@@ -1,0 +1,35 @@
+"""What a reading says about a file beside its entries: where, and what was decided. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.text import Language, Text
+from planner.phrases import NOTES, said
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on a sheet, a row or a column; `row` counts from 1, as a spreadsheet shows it."""
+
+    code: str
+    message: Text
+    sheet: str
+    row: int | None = None
+    column: str | None = None
+
+    def body(self, language: Language) -> dict[str, Any]:
+        """The note in an answer."""
+        return {
+            "sheet": self.sheet,
+            "row": self.row,
+            "column": self.column,
+            "code": self.code,
+            "message": self.message.said(language),
+        }
+
+
+def note(
+    code: str, sheet: str, row: int | None = None, column: str | None = None, /, **facts: object
+) -> Note:
+    """A note on the sheet called `sheet`."""
+    return Note(code, said(NOTES, code, facts), sheet, row, column)
