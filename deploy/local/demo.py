@@ -1,7 +1,158 @@
-"""The demonstration."""
+"""The demonstration: a year of the action plan in half a minute, a line for each step."""
 
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from deploy.local.accounts import have_accounts, log_ins
+from deploy.local.callers import Caller, calling
+from deploy.local.console import Lines
+from deploy.local.demo_file import LogIn
+from deploy.local.sample import PLAN_FILE, REPORTS_FILE, Sample, sample
 from deploy.local.stack import Stack
+from deploy.local.submissions import post_all, send_workbook, submit_all
+from deploy.local.tour import tour
+from deploy.local.waiting import until
+
+_SOON = 30.0
 
 
 async def demonstrate(stack: Stack) -> None:
-    """x"""
+    """The work of `make demo`; doing it again in the same folder changes nothing."""
+    made = await asyncio.to_thread(sample, stack.folder, datetime.now(UTC))
+    logins = log_ins(stack.secrets, made.people)
+    async with AsyncExitStack() as callers:
+        admin = await callers.enter_async_context(calling(stack.services, logins[0]))
+        stack.lines.heading("Rencana aksi", "the plan")
+        await have_accounts(admin, logins[1:], made.region)
+        stack.lines.step(f"{len(logins)} akun", "accounts")
+        stack.describe(logins)
+        officers = await _log_in_officers(callers, stack, logins)
+        await _import(stack.lines, admin, made)
+        stack.lines.heading("Laporan", "reports")
+        await _report(stack, made, admin, officers)
+        stack.lines.heading("Peringatan", "alerts")
+        await _alerts(stack, admin)
+        tour(stack, logins)
+
+
+async def _log_in_officers(
+    callers: AsyncExitStack, stack: Stack, logins: list[LogIn]
+) -> dict[str, Caller]:
+    """A caller for the officer of each agency that reports over HTTP."""
+    found = [login for login in logins if login.role == "officer"]
+    entered = await asyncio.gather(
+        *(callers.enter_async_context(calling(stack.services, login)) for login in found)
+    )
+    return {login.agency or "": caller for login, caller in zip(found, entered, strict=True)}
+
+
+async def _import(lines: Lines, admin: Caller, made: Sample) -> None:
+    """Dry run, then for good; then the tracker has heard of every item."""
+    tried = await _send_plan(admin, made, dry_run=True)
+    lines.step(
+        f"uji coba impor: {_counts(tried)}",
+        f"dry run: {tried['refused']} refused",
+    )
+    done = await _send_plan(admin, made, dry_run=False)
+    lines.step(f"rencana diimpor: {_counts(done)}", "plan imported")
+    expected = await _planned(admin)
+    await until(lambda: _arrived(admin, expected), _SOON, "every item in the tracker")
+    lines.step(f"{expected} butir sampai di tracker lewat Kafka", "items reached the tracker")
+
+
+async def _send_plan(admin: Caller, made: Sample, *, dry_run: bool) -> dict[str, Any]:
+    answer = await admin.planner.post(
+        "/api/v1/imports",
+        params={"dry_run": str(dry_run).lower(), "partial": "false", "region": made.region},
+        files={"file": (PLAN_FILE, made.plan)},
+        headers={"Idempotency-Key": f"plan-{made.today}-{dry_run}-{datetime.now(UTC).isoformat()}"},
+    )
+    said: dict[str, Any] = answer.raise_for_status().json()
+    return said
+
+
+def _counts(said: Mapping[str, Any]) -> str:
+    return (
+        f"{said['accepted']} baru, {said['changed']} berubah, "
+        f"{said['unchanged']} tetap, {said['refused']} ditolak"
+    )
+
+
+async def _planned(admin: Caller) -> int:
+    count = 0
+    asked: dict[str, str | int] = {"limit": 200}
+    while True:
+        page = (await admin.planner.get("/api/v1/items", params=asked)).raise_for_status().json()
+        count += len(page["items"])
+        if page["next"] is None:
+            return count
+        asked["cursor"] = page["next"]
+
+
+async def _arrived(admin: Caller, expected: int) -> bool:
+    return len(await admin.items()) >= expected
+
+
+async def _report(
+    stack: Stack, made: Sample, admin: Caller, officers: Mapping[str, Caller]
+) -> None:
+    """All three roads at the same time; then every report counts."""
+    by_http, by_kafka, by_workbook = (made.by(road) for road in ("http", "kafka", "workbook"))
+    async with asyncio.TaskGroup() as group:
+        group.create_task(submit_all(by_kafka, stack.running.kafka, datetime.now(UTC)))
+        group.create_task(send_workbook(REPORTS_FILE, made.workbook, admin))
+        group.create_task(post_all(by_http, officers))
+    stack.lines.step(f"{len(by_http)} laporan lewat HTTP", "reports over HTTP")
+    stack.lines.step(f"{len(by_workbook)} laporan lewat lembar kerja", "by spreadsheet")
+    stack.lines.step(f"{len(by_kafka)} laporan lewat Kafka", "over Kafka")
+    await until(lambda: _recorded(admin, made), _SOON, "every report recorded")
+    statuses: dict[str, int] = {}
+    for item in await admin.items():
+        statuses[item["status"]] = statuses.get(item["status"], 0) + 1
+    said = ", ".join(f"{status} {count}" for status, count in sorted(statuses.items()))
+    stack.lines.step(f"status sekarang: {said}", "statuses now")
+
+
+async def _recorded(admin: Caller, made: Sample) -> bool:
+    """Whether each item has at least the reports that the sample tells of it."""
+    told: dict[str, int] = {}
+    for report in made.reports:
+        told[report["item_id"]] = told.get(report["item_id"], 0) + 1
+    counted = {item["item_id"]: item["reports"] for item in await admin.items()}
+    return all(counted[item_id] >= count for item_id, count in told.items())
+
+
+async def _alerts(stack: Stack, admin: Caller) -> None:
+    """Wait until whoever has to know has been told, and say who that was."""
+    await until(lambda: _all_told(admin), _SOON, "every alert told")
+    alerts = await admin.alerts(state="open")
+    mails = await _mails(stack)
+    stack.lines.step(f"{len(alerts)} peringatan terbuka, {len(mails)} surel", "alerts and mails")
+    for alert in alerts:
+        told = ", ".join(d["recipient"] for d in alert["deliveries"] if d["state"] == "sent")
+        stack.lines.step(f"{alert['rule']}: {alert['item_id']} {alert['title']} → {told}")
+
+
+async def _all_told(admin: Caller) -> bool:
+    """Every quick win that is late or critical has an alert, and nothing waits to be sent."""
+    items = await admin.items(kind="quick_win")
+    troubled = {i["item_id"] for i in items if i["status"] in ("late", "critical")}
+    alerts = await admin.alerts(state="open")
+    told = {
+        alert["item_id"]
+        for alert in alerts
+        if alert["deliveries"] and all(d["state"] == "sent" for d in alert["deliveries"])
+    }
+    return told >= troubled and {alert["item_id"] for alert in alerts} == told
+
+
+async def _mails(stack: Stack) -> list[dict[str, Any]]:
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(f"{stack.running.mail}/messages")
+    mails: list[dict[str, Any]] = answer.raise_for_status().json()
+    return mails

@@ -16,6 +16,9 @@ SERVICES = ("planner", "tracker", "notifier")
 _STOP_STAGE = {"planner": 0, "tracker": 1, "notifier": 2}
 """With the flow: who stops first has no more to say to the next."""
 
+_SESSION_SECONDS = "6"
+"""The embedded broker lets a group wait half of it at each join."""
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -39,6 +42,7 @@ class Services:
             "AKSI_PORT": str(self.ports[service]),
             "AKSI_KAFKA": f"{LOOPBACK}:{self.ports['kafka']}",
             "AKSI_KAFKA_IDEMPOTENCE": "false",
+            "AKSI_KAFKA_SESSION_SECONDS": _SESSION_SECONDS,
             "AKSI_MONGODB": mongodb.uri(self.ports["mongodb"]),
             "AKSI_PLANNER_URL": self.url("planner"),
             "AKSI_LOG_FORMAT": "text",

@@ -1,0 +1,88 @@
+"""Reports on their three roads: HTTP, spreadsheet, Kafka."""
+
+import asyncio
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+
+from contracts import ProgressSubmitted
+from deploy.local.callers import Caller
+
+Report = Mapping[str, Any]
+AT_ONCE = 24
+_SAID = ("as_of", "physical_percent", "budget_realised", "note", "obstacle", "follow_up")
+
+
+async def post_all(reports: Sequence[Report], officers: Mapping[str, Caller]) -> None:
+    """Post each report as the officer of its agency, some at once, in about their order.
+
+    The report_id is the Idempotency-Key: a report that was posted before counts once.
+    """
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def post(report: Report) -> None:
+        async with gate:
+            answer = await officers[report["agency"]].tracker.post(
+                f"/api/v1/items/{report['item_id']}/reports",
+                json={name: report[name] for name in _SAID},
+                headers={"Idempotency-Key": report["report_id"]},
+            )
+            answer.raise_for_status()
+
+    async with asyncio.TaskGroup() as group:
+        for report in reports:
+            group.create_task(post(report))
+
+
+async def send_workbook(name: str, content: bytes, caller: Caller) -> dict[str, Any]:
+    """Hand in a spreadsheet of reports; what became of its rows."""
+    answer = await caller.tracker.post(
+        "/api/v1/reports/imports",
+        params={"dry_run": "false"},
+        files={"file": (name, content)},
+        headers={"Idempotency-Key": name},
+    )
+    said: dict[str, Any] = answer.raise_for_status().json()
+    return said
+
+
+async def submit_all(reports: Sequence[Report], kafka: str, now: datetime) -> None:
+    """Publish each report as an agency's own system does: progress.submitted.v1."""
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=False)
+    await producer.start()
+    try:
+        sent = [
+            await producer.send(
+                ProgressSubmitted.topic,
+                key=report["item_id"].encode(),
+                value=json.dumps(
+                    {
+                        **{name: report[name] for name in (*_SAID, "item_id", "agency")},
+                        "report_id": report["report_id"],
+                        "submitted_at": now.isoformat(),
+                        "submitted_by": f"sistem {report['agency']}",
+                    }
+                ).encode(),
+                headers=event_headers(report["report_id"], report["item_id"]),
+            )
+            for report in reports
+        ]
+        await asyncio.gather(*sent)
+    finally:
+        await producer.stop()
+
+
+def event_headers(report_id: str, item_id: str) -> list[tuple[str, bytes]]:
+    """The CloudEvents attributes that an agency's system sends along."""
+    said = {
+        "ce_specversion": "1.0",
+        "ce_id": report_id,
+        "ce_source": "/opd/sistem",
+        "ce_type": ProgressSubmitted.topic,
+        "ce_subject": item_id,
+        "content-type": "application/json",
+    }
+    return [(name, value.encode()) for name, value in said.items()]

@@ -1,0 +1,44 @@
+"""What to look at once the demonstration stands."""
+
+from collections.abc import Sequence
+
+from deploy.local.demo_file import LogIn
+from deploy.local.services import SERVICES
+from deploy.local.stack import Stack
+
+SHOWN_ACCOUNTS = ("admin", "planner", "council", "officer", "verifier", "head")
+
+
+def tour(stack: Stack, logins: Sequence[LogIn]) -> None:
+    """Say where everything is, who may log in, and what to try."""
+    lines, running = stack.lines, stack.running
+    lines.heading("Yang bisa dilihat", "what to look at")
+    for service in SERVICES:
+        lines.plain(f"  {service:<11}{running.services[service]}/docs  /metrics  /asyncapi")
+    lines.plain(f"  surel      {running.mail}/messages")
+    if running.prometheus:
+        lines.plain(f"  prometheus {running.prometheus}/graph?g0.expr=aksi_items&g0.tab=1")
+    lines.plain(f"  kafka      {running.kafka}")
+    lines.plain(f"  mongodb    {running.mongodb}")
+    lines.heading("Akun", f"all of them: {stack.folder.demo_file}")
+    for role in SHOWN_ACCOUNTS:
+        login = next((one for one in logins if one.role == role), None)
+        if login is not None:
+            lines.plain(f"  {role:<9}{login.username:<24}{login.password}  {login.agency or ''}")
+    lines.heading("Coba", "try")
+    for command in _commands(stack, logins[0]):
+        lines.plain(f"  {command}")
+
+
+def _commands(stack: Stack, admin: LogIn) -> list[str]:
+    urls = stack.running.services
+    said = f'{{"username":"{admin.username}","password":"{admin.password}"}}'
+    as_admin = 'curl -s -H "Authorization: Bearer $TOKEN"'
+    read = "python3 -c 'import json,sys; print(json.load(sys.stdin)[\"access_token\"])'"
+    return [
+        f"TOKEN=$(curl -s {urls['planner']}/api/v1/session \\\n"
+        f"    -H 'content-type: application/json' -d '{said}' | {read})",
+        f'{as_admin} "{urls["tracker"]}/api/v1/items?status=late"',
+        f'{as_admin} "{urls["notifier"]}/api/v1/alerts?state=open"',
+        f"curl -s {stack.running.mail}/messages",
+    ]
