@@ -1,6 +1,7 @@
 """Kafka, through FastStream's subscribers with every unsafe default set."""
 
 import asyncio
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -56,6 +57,7 @@ class Bus:
             consumer_only=True,
             request_timeout_ms=40_000,
             graceful_timeout=settings.stop_within_seconds,
+            logger=logging.getLogger("faststream"),
         )
         self._consumers: list[tuple[Consumer[Any], Any]] = []
         self.connected = False
@@ -69,6 +71,7 @@ class Bus:
 
         def subscribe(handler: Handler[E]) -> Handler[E]:
             dead = DeadLetters(self._producer, self._clock, self._metrics, group)
+            self._metrics.hears(kind.topic, group)
             consumer = Consumer(kind, group, handler, dead, self._metrics)
             self._consumers.append((consumer, self._subscriber(consumer, handler.__doc__)))
             return handler
@@ -76,9 +79,10 @@ class Bus:
         return subscribe
 
     def _subscriber(self, consumer: Consumer[Any], arrow: str | None) -> Any:
+        session_ms = int(self._settings.kafka_session_seconds * 1000)
         subscriber = self._broker.subscriber(
             consumer.kind.topic,
-            group_id=consumer.group,
+            group_id=f"{consumer.group}.{consumer.kind.topic}",
             batch=True,
             ack_policy=AckPolicy.NACK_ON_ERROR,
             no_reply=True,
@@ -86,8 +90,8 @@ class Bus:
             batch_timeout_ms=20,
             fetch_max_wait_ms=100,
             max_records=2000,
-            session_timeout_ms=45_000,
-            heartbeat_interval_ms=3_000,
+            session_timeout_ms=session_ms,
+            heartbeat_interval_ms=min(3_000, session_ms // 3),
             rebalance_timeout_ms=60_000,
             listener=consumer,
             parser=self._parse_batch,
@@ -114,7 +118,8 @@ class Bus:
         pause = 0.5
         while True:
             try:
-                await self._broker.start()
+                await self._broker.connect()
+                await asyncio.gather(*(s.start() for s in self._broker.subscribers))
                 self.connected = True
                 return
             except (KafkaError, OSError) as error:

@@ -3,9 +3,9 @@
 import time
 from uuid import uuid4
 
-from pymongo.errors import DuplicateKeyError
+from pymongo import ReturnDocument
 
-from chassis.database import Database
+from chassis.database import Database, Document
 
 
 class Lease:
@@ -27,15 +27,24 @@ class Lease:
         asked = time.monotonic()
         if asked < self._valid_until - self._seconds / 2:
             return True
-        free = {"$or": [{"owner": self._owner}, {"$expr": {"$lt": ["$until", "$$NOW"]}}]}
+        mine = {"$or": [{"$eq": ["$owner", self._owner]}, {"$lt": ["$until", "$$NOW"]}]}
         until = {"$add": ["$$NOW", int(self._seconds * 1000)]}
-        try:
-            await self._leases.update_one(
-                {"_id": self._name, **free},
-                [{"$set": {"owner": {"$literal": self._owner}, "until": until}}],
-                upsert=True,
-            )
-        except DuplicateKeyError:
+        held: Document | None = await self._leases.find_one_and_update(
+            {"_id": self._name},
+            [
+                {"$set": {"mine": mine}},
+                {
+                    "$set": {
+                        "owner": _if_mine(self._owner, "$owner"),
+                        "until": _if_mine(until, "$until"),
+                    }
+                },
+                {"$unset": "mine"},
+            ],
+            upsert=True,
+            return_document=ReturnDocument.AFTER,
+        )
+        if held is None or held["owner"] != self._owner:
             return False
         self._valid_until = asked + self._seconds
         return True
@@ -44,3 +53,7 @@ class Lease:
         """Give it up at once, so that the next one need not wait."""
         self._valid_until = 0.0
         await self._leases.delete_one({"_id": self._name, "owner": self._owner})
+
+
+def _if_mine(then: object, otherwise: object) -> dict[str, object]:
+    return {"$cond": ["$mine", then, otherwise]}

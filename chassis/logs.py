@@ -37,5 +37,5 @@ def set_up_logs(service: str, form: Literal["json", "text"]) -> None:
         )
     )
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
-    for chatty in ("aiokafka", "httpx", "faststream", "uvicorn.access"):
+    for chatty in ("httpx", "faststream", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

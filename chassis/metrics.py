@@ -1,6 +1,10 @@
 """The metrics that every service has. One closed list, each explained once."""
 
+from typing import get_args
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+from chassis.envelope import Reason
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -59,3 +63,10 @@ class ChassisMetrics:
             ["loop"],
             registry=registry,
         )
+
+    def hears(self, topic: str, group: str) -> None:
+        """Show the counters of a subscription from the start, at zero."""
+        self.consumed.labels(topic, group)
+        self.retries.labels(topic, group)
+        for reason in get_args(Reason):
+            self.dead_letters.labels(topic, reason)

@@ -25,6 +25,13 @@ class ServiceSettings(BaseSettings):
     )
     topic_partitions: int = Field(default=12, ge=1, le=1000)
     topic_replication: int = Field(default=1, ge=1, le=9)
+    kafka_session_seconds: float = Field(
+        default=45,
+        ge=3,
+        le=300,
+        description="Silence after which a consumer's partitions go to another; "
+        "the embedded broker makes a group wait for half of it at each start.",
+    )
     mongodb: str = Field(
         default="mongodb://127.0.0.1:27017/?replicaSet=rs0",
         pattern=r"^mongodb(\+srv)?://",

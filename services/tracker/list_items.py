@@ -24,10 +24,11 @@ def wanted(account: Account, **chosen: str | None) -> dict[str, Any]:
 def routes(store: Store, clock: Clock, rules: RuleSet, auth: Auth) -> APIRouter:
     """Items as they stand, held to what the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["items"])
-    Caller = Annotated[Account, Depends(auth.account)]  # noqa: N806 - a type
+    Caller = Annotated[Account, Depends(auth.account)]
 
     @router.get("/items")
     async def list_items(
+        *,
         account: Caller,
         region: Annotated[RegionCode | None, Query()] = None,
         pillar: Pillar | None = None,

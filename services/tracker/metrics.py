@@ -4,7 +4,8 @@ import asyncio
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from itertools import product
+from typing import Any, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,6 +15,7 @@ from prometheus_client.registry import Collector
 
 from chassis.clock import Clock
 from chassis.database import DatabaseTrouble
+from contracts.progress_recorded import Source
 from contracts.words import Kind
 from tracker.curve import end_of
 from tracker.item import Change, Item
@@ -53,6 +55,8 @@ class Counters:
             ["source", "outcome"],
             registry=registry,
         )
+        for source, verdict in product(get_args(Source), Verdict):
+            self.reports.labels(source, verdict)
         self.lag = Histogram(
             "aksi_report_lag_seconds",
             "From the end of the day a report is about to its arrival.",

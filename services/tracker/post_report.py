@@ -47,7 +47,13 @@ def report_id_of(username: str, key: str | None, given: str | None) -> str:
 
 
 def report_of(
-    body: ReportBody, report_id: str, item_id: str, account: Account, agency: str, now: datetime
+    body: ReportBody,
+    *,
+    report_id: str,
+    item_id: str,
+    account: Account,
+    agency: str,
+    now: datetime,
 ) -> Report:
     """The report that `account` posts."""
     return Report(
@@ -102,7 +108,14 @@ def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
         """Kirim laporan. Kunci yang sama dengan isi yang sama dihitung sekali."""
         agency = await reporting_agency(account, item_id, store)
         report_id = report_id_of(account.username, idempotency_key, body.report_id)
-        report = report_of(body, report_id, item_id, account, agency, clock.now())
+        report = report_of(
+            body,
+            report_id=report_id,
+            item_id=item_id,
+            account=account,
+            agency=agency,
+            now=clock.now(),
+        )
         outcome = await record(report)
         if outcome.verdict in {Verdict.CONFLICT, Verdict.REFUSED} or outcome.item is None:
             raise refusal(outcome)

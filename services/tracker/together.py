@@ -38,7 +38,7 @@ class Together(Generic[Q, A]):
     async def _answer(self, batch: Sequence[tuple[Q, asyncio.Future[A]]]) -> None:
         try:
             answers = await self._work([question for question, _ in batch])
-        except Exception as error:  # noqa: BLE001 - whoever asked gets it
+        except Exception as error:
             for _, future in batch:
                 if not future.done():
                     future.set_exception(error)
