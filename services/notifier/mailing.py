@@ -15,10 +15,11 @@ import structlog
 from chassis.clock import Clock
 from chassis.database import DatabaseTrouble
 from contracts import AlertSent
+from notifier.address import AddressNotValid
 from notifier.alert import Alert
 from notifier.book import Book, Page
 from notifier.delivery import Delivery, State, farewells, pause
-from notifier.message import AddressNotValid, Letter, write
+from notifier.message import Letter, write
 from notifier.metrics import NotifierMetrics
 from notifier.policy import Policy
 from notifier.senders import Connection, NotHandedOver, Sender
@@ -113,8 +114,6 @@ class Mailing:
             await connection.hand_over(mail, delivery.recipient)
         except NotHandedOver as error:
             await self._not_sent(delivery, str(error), final=error.final)
-        except AddressNotValid as error:
-            await self._not_sent(delivery, str(error), final=True)
         else:
             await self._sent(delivery, self._clock.now())
         return True
@@ -127,7 +126,13 @@ class Mailing:
             portal=self._letterhead.portal,
             now=self._clock.now(),
         )
-        return write(letter, self._letterhead.sender)
+        try:
+            return write(letter, self._letterhead.sender)
+        except AddressNotValid as error:
+            raise NotHandedOver(str(error), final=True) from error
+        except Exception as error:  # one mail that cannot be written holds up no other
+            log.exception("a mail cannot be written", delivery=delivery.key)
+            raise NotHandedOver(repr(error)[:300], final=False) from error
 
     async def _sent(self, delivery: Delivery, at: datetime) -> None:
         sent = replace(delivery, state=State.SENT, sent_at=at, last_error=None)

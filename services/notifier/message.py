@@ -9,18 +9,14 @@ from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import Final
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from contracts import StatusChanged
+from notifier.address import address, one_line
 from notifier.delivery import Delivery
-from notifier.wording import KINDS, one_line, word
-
-LONGEST_NAME = 70
-NOT_IN_A_NAME: Final = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
-"""What has a meaning of its own in an address, and could be read as a second one."""
+from notifier.wording import KINDS, word
 
 _TEMPLATES = Environment(
     loader=PackageLoader("notifier"),
@@ -29,10 +25,6 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-
-
-class AddressNotValid(ValueError):
-    """No mail can be addressed to this; the reason is the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ def write(letter: Letter, sender: Address) -> EmailMessage:
     wording = word(delivery.message, facts, letter.agency_name, delivery.role, letter.now)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = sender
-    mail["To"] = _address(delivery.name, delivery.recipient)
+    mail["To"] = address(delivery.name, delivery.recipient)
     mail["Subject"] = wording.subject
     mail["Date"] = letter.now
     mail["Message-ID"] = delivery.message_id
@@ -77,11 +69,3 @@ def write(letter: Letter, sender: Address) -> EmailMessage:
         cte="quoted-printable",
     )
     return mail
-
-
-def _address(name: str, email: str) -> Address:
-    shown = one_line(name.translate(NOT_IN_A_NAME))[:LONGEST_NAME].strip()
-    try:
-        return Address(display_name=shown, addr_spec=email)
-    except (ValueError, LookupError) as error:  # a header parse error is one of these
-        raise AddressNotValid(f"address not valid: {email!r}") from error

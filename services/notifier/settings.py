@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, field_validator
 
 from chassis.settings import ServiceSettings
+from notifier.address import address
 from notifier.policy import Policy, read_policy
 from notifier.senders import SmtpServer
 
@@ -103,7 +104,7 @@ class NotifierSettings(ServiceSettings):
 
 def _address(mail_from: str) -> Address:
     name, email = parseaddr(mail_from)
-    address = Address(display_name=name, addr_spec=email)
-    if not address.username or "." not in address.domain:
+    found = address(name, email)
+    if "." not in found.domain:
         raise ValueError("must be an address with a domain, or a name and <address>")
-    return address
+    return found

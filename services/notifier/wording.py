@@ -11,6 +11,7 @@ from babel.numbers import format_decimal
 
 from contracts import StatusChanged
 from contracts.words import ContactRole, Kind, Pillar, Status
+from notifier.address import one_line
 from notifier.policy import Message
 
 KINDS: Final = {Kind.QUICK_WIN: "Quick win", Kind.ACTION: "Rencana aksi"}
@@ -141,11 +142,6 @@ def _rows(
         ("Kemajuan", progress),
         ("Laporan terakhir", reported),
     )
-
-
-def one_line(text: str) -> str:
-    """`text` as one line of printable characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def long_date(day: date) -> str:

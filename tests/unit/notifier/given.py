@@ -1,0 +1,95 @@
+"""Events and rules to start a test from."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from contracts import AgencyPublished, StatusChanged
+from contracts.words import Contact, ContactRole, Kind, Status
+from notifier.policy import Policy
+
+START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+GRACE = timedelta(seconds=5)
+DOMAIN = "kukarkab.example"
+
+
+def policy(**changes: Any) -> Policy:
+    """The rules that the tests speak of, whatever the packaged ones are."""
+    late = {
+        "rule": "late",
+        "message": "late",
+        "statuses": ["late"],
+        "kinds": ["quick_win"],
+        "supersedes": ["critical"],
+        "grace_seconds": GRACE.total_seconds(),
+        "steps": [{"step": "1", "roles": ["head", "delivery_team"]}],
+    }
+    critical = {
+        "rule": "critical",
+        "message": "critical",
+        "statuses": ["critical"],
+        "kinds": ["quick_win"],
+        "grace_seconds": GRACE.total_seconds(),
+        "steps": [{"step": "1", "roles": ["officer", "verifier"]}],
+    }
+    raw: dict[str, Any] = {"version": "test", "rules": [late, critical]}
+    return Policy.model_validate({**raw, **changes})
+
+
+def change(status: str, seq: int = 1, item: str = "QW-01", **more: Any) -> StatusChanged:
+    """A status change of a quick win of the agency DISKOMINFO, due 21 November 2026."""
+    to = Status(status)
+    at = START + timedelta(milliseconds=seq)
+    raw: dict[str, Any] = {
+        "item_id": item,
+        "seq": seq,
+        "from_status": None if seq == 1 else Status.ON_TRACK,
+        "to_status": to,
+        "rule": "test/late",
+        "at": at,
+        "since": at,
+        "planned_percent": 100.0,
+        "actual_percent": 100.0 if to is Status.DONE else 72.5,
+        "deviation": 0.0 if to is Status.DONE else -27.5,
+        "region": "kukar",
+        "time_zone": "Asia/Makassar",
+        "pillar": "governance",
+        "kind": Kind.QUICK_WIN,
+        "title": "Layanan kependudukan daring",
+        "agency": "DISKOMINFO",
+        "due": date(2026, 11, 21),
+        "done_at": date(2026, 11, 24) if to is Status.DONE else None,
+        "last_report": date(2026, 10, 31),
+        "reports": 3,
+    }
+    return StatusChanged.model_validate({**raw, **more})
+
+
+def history(statuses: Iterable[str], item: str = "QW-01") -> list[StatusChanged]:
+    """One item's changes through `statuses`; neighbours that are alike are one."""
+    kept = [status for before, status in pairwise([None, *statuses]) if status != before]
+    return [change(str(status), seq, item) for seq, status in enumerate(kept, start=1)]
+
+
+def agency(
+    code: str = "DISKOMINFO", version: int = 1, region: str = "kukar", **emails: str
+) -> AgencyPublished:
+    """An agency whose `emails` are addresses by role."""
+    contacts = tuple(
+        Contact(role=ContactRole(role), name=f"{role} {code}", email=email)
+        for role, email in emails.items()
+    )
+    return AgencyPublished(
+        agency=code, version=version, region=region, name=f"Dinas {code}", contacts=contacts
+    )
+
+
+OFFICES = (
+    agency(
+        officer="pptk@kominfo.example",
+        verifier="kabid@kominfo.example",
+        head="kepala@kominfo.example",
+    ),
+    agency("TIM-PELAKSANA", delivery_team="tim@kukarkab.example"),
+)

@@ -1,0 +1,133 @@
+"""The book in memory; the rules that hold for it are also run over MongoDB."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from contracts import AgencyPublished, AlertSent
+from contracts.words import AgencyCode, ContactRole, ItemId, RegionCode
+from notifier.alert import Alert
+from notifier.delivery import Delivery, State
+from notifier.policy import CLOSING_STEP
+from notifier.recipients import Offices
+
+T = TypeVar("T")
+
+
+class MemoryPage:
+    def __init__(self) -> None:
+        self.seqs: dict[ItemId, int] = {}
+        self.alert_by_id: dict[str, Alert] = {}
+        self.delivery_by_key: dict[str, Delivery] = {}
+        self.agency_by_code: dict[AgencyCode, AgencyPublished] = {}
+        self.said: list[AlertSent] = []
+
+    async def followed(self, items: Collection[ItemId]) -> Mapping[ItemId, int]:
+        return {item: self.seqs[item] for item in items if item in self.seqs}
+
+    async def alerts_of(self, items: Collection[ItemId]) -> Sequence[Alert]:
+        return [one for one in self.alert_by_id.values() if one.item_id in items and one.open]
+
+    async def alerts(self, ids: Collection[str]) -> Sequence[Alert]:
+        return [self.alert_by_id[one] for one in ids if one in self.alert_by_id]
+
+    async def deliveries_of(self, alerts: Collection[str]) -> Sequence[Delivery]:
+        return [one for one in self.delivery_by_key.values() if one.alert in alerts]
+
+    async def offices(
+        self, agencies: Collection[AgencyCode], regions: Collection[RegionCode]
+    ) -> Offices:
+        def asked(one: AgencyPublished) -> bool:
+            team = any(contact.role is ContactRole.DELIVERY_TEAM for contact in one.contacts)
+            return one.agency in agencies or (team and one.region in regions)
+
+        return Offices([one for one in self.agency_by_code.values() if asked(one)])
+
+    async def mark_followed(self, seqs: Mapping[ItemId, int]) -> None:
+        self.seqs.update(seqs)
+
+    async def keep_alerts(self, alerts: Collection[Alert]) -> None:
+        self.alert_by_id.update((one.id, one) for one in alerts)
+
+    async def add_deliveries(self, deliveries: Iterable[Delivery]) -> None:
+        for one in deliveries:
+            self.delivery_by_key.setdefault(one.key, one)
+
+    async def keep_delivery(self, delivery: Delivery) -> None:
+        self.delivery_by_key[delivery.key] = delivery
+
+    async def withdraw(self, alerts: Collection[str]) -> None:
+        self._withdraw(lambda one: one.alert in alerts)
+
+    async def withdraw_farewells(self, items: Collection[ItemId]) -> None:
+        self._withdraw(lambda one: one.item_id in items and one.step == CLOSING_STEP)
+
+    def _withdraw(self, asked: Callable[[Delivery], bool]) -> None:
+        for key, one in self.delivery_by_key.items():
+            if one.state is State.PENDING and asked(one):
+                self.delivery_by_key[key] = replace(one, state=State.WITHDRAWN)
+
+    async def keep_agencies(self, agencies: Collection[AgencyPublished]) -> None:
+        for one in agencies:
+            known = self.agency_by_code.get(one.agency)
+            if known is None or known.version < one.version:
+                self.agency_by_code[one.agency] = one
+
+    async def wake_without_recipient(self, regions: Collection[RegionCode], now: datetime) -> None:
+        for alert_id, one in self.alert_by_id.items():
+            if one.open and one.missing and one.facts.region in regions:
+                self.alert_by_id[alert_id] = replace(one, wake_at=now)
+
+    async def say(self, event: AlertSent, rev: int) -> None:
+        self.said.append(event)
+
+
+class MemoryBook:
+    def __init__(self) -> None:
+        self.page = MemoryPage()
+
+    async def transaction(self, work: Callable[[MemoryPage], Awaitable[T]]) -> T:
+        """All or nothing, like the real one."""
+        page = deepcopy(self.page)
+        done = await work(page)
+        self.page = page
+        return done
+
+    async def due(self, now: datetime, limit: int) -> Sequence[str]:
+        due = [
+            (one.wake_at, one.id)
+            for one in self.page.alert_by_id.values()
+            if one.wake_at is not None and one.wake_at <= now
+        ]
+        return [alert_id for _, alert_id in sorted(due)[:limit]]
+
+    async def claim(self, now: datetime, until: datetime) -> Delivery | None:
+        ready = [
+            one
+            for one in self.page.delivery_by_key.values()
+            if one.state is State.PENDING and one.next_at <= now
+        ]
+        if not ready:
+            return None
+        first = min(ready, key=lambda one: (one.next_at, one.key))
+        taken = replace(first, next_at=until, attempts=first.attempts + 1)
+        self.page.delivery_by_key[taken.key] = taken
+        return taken
+
+    async def alert(self, alert_id: str) -> Alert | None:
+        return self.page.alert_by_id.get(alert_id)
+
+    async def agency_name(self, agency: AgencyCode) -> str:
+        known = self.page.agency_by_code.get(agency)
+        return known.name if known else agency
+
+    async def all_alerts(self) -> dict[str, Alert]:
+        return dict(self.page.alert_by_id)
+
+    async def all_deliveries(self) -> dict[str, Delivery]:
+        return dict(self.page.delivery_by_key)
+
+    async def all_said(self) -> list[AlertSent]:
+        return list(self.page.said)

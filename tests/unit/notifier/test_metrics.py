@@ -1,0 +1,31 @@
+"""What the gauges show."""
+
+from prometheus_client import CollectorRegistry
+
+from notifier.metrics import Census, NotifierMetrics
+
+
+def shown(registry: CollectorRegistry, name: str, **labels: str) -> float | None:
+    return registry.get_sample_value(name, labels)
+
+
+def test_a_known_region_without_an_alert_shows_none_and_one_that_is_gone_is_not_shown() -> None:
+    registry = CollectorRegistry()
+    metrics = NotifierMetrics(registry, ["late", "critical"])
+    counts = {("kukar", "late"): 2, ("paser", "late"): 1}
+    metrics.show(Census(counts, ["kukar", "paser"], without_recipient=1, pending=3, failed=4))
+    metrics.show(Census({("kukar", "late"): 2}, ["kukar"], 1, 3, 4))
+    assert shown(registry, "aksi_alerts_open", region="kukar", rule="late") == 2
+    assert shown(registry, "aksi_alerts_open", region="kukar", rule="critical") == 0
+    assert shown(registry, "aksi_alerts_open", region="paser", rule="late") is None
+    assert shown(registry, "aksi_alerts_without_recipient") == 1
+    assert shown(registry, "aksi_deliveries_pending", channel="mail") == 3
+    assert shown(registry, "aksi_deliveries_failed", channel="mail") == 4
+
+
+def test_every_outcome_and_rule_is_shown_before_the_first() -> None:
+    registry = CollectorRegistry()
+    NotifierMetrics(registry, ["late"])
+    for outcome in ("sent", "retried", "failed"):
+        assert shown(registry, "aksi_deliveries_total", channel="mail", outcome=outcome) == 0
+    assert shown(registry, "aksi_alert_delay_seconds_count", rule="late") == 0

@@ -1,0 +1,56 @@
+"""What the notifier accepts from its environment."""
+
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from notifier.settings import NotifierSettings
+
+
+def test_smtp_url_names_server_user_and_kind_of_encryption(tmp_path: Path) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("rahasia\n")
+    told = NotifierSettings(
+        smtp_url="smtps://aksi%40kukar@mail.example",
+        smtp_password_file=secret,
+        mail_from="Aksi <aksi@kukar.example>",
+    )
+    server = told.smtp_server
+    assert (server.host, server.port, server.tls) == ("mail.example", 465, True)
+    assert (server.user, server.password) == ("aksi@kukar", "rahasia")
+    assert (server.mail_from, told.sender.domain) == ("aksi@kukar.example", "kukar.example")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("smtp_url", "http://mail.example"),
+        ("smtp_url", "smtp://"),
+        ("smtp_url", "smtp://user:password@mail.example"),
+        ("smtp_url", "smtp://mail.example:99999"),
+        ("mail_from", "nobody"),
+        ("mail_from", "a@b\r\nBcc: x@y.example"),
+        ("mail_from", ""),
+        ("portal_url", "javascript:alert(1)"),
+        ("policy_file", "/nowhere/policy.json"),
+        ("smtp_password_file", "/nowhere/secret"),
+        ("grace_seconds", -1),
+    ],
+)
+def test_what_cannot_work_is_refused_by_name(name: str, value: object) -> None:
+    with pytest.raises(ValidationError) as refused:
+        NotifierSettings.model_validate({name: value})
+    assert {fault["loc"] for fault in refused.value.errors()} == {(name,)}
+
+
+def test_a_policy_of_ones_own_is_checked_when_the_settings_are_read(tmp_path: Path) -> None:
+    mine = tmp_path / "policy.json"
+    mine.write_text('{"version": "1", "rules": [{"rule": "late"}]}')
+    with pytest.raises(ValidationError, match=r"rules\.0\.statuses"):
+        NotifierSettings(policy_file=mine)
+
+
+def test_the_grace_period_can_be_set_for_all_rules() -> None:
+    rules = NotifierSettings(grace_seconds=0).policy().rules
+    assert {rule.grace_seconds for rule in rules} == {0}

@@ -1,0 +1,109 @@
+"""A notifier without its edges: the rules over a book, a mail server that obeys the test."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.headerregistry import Address
+from email.message import EmailMessage
+from typing import Protocol
+
+from prometheus_client import CollectorRegistry
+
+from chassis.clock import FixedClock
+from contracts import AlertSent
+from notifier.alert import Alert
+from notifier.alerts import Alerts
+from notifier.book import Book
+from notifier.delivery import Delivery
+from notifier.mailing import Letterhead, Mailing
+from notifier.metrics import NotifierMetrics
+from notifier.policy import Policy
+from notifier.senders import NotHandedOver
+from tests.unit.notifier.given import DOMAIN, OFFICES, START, policy
+
+
+class OpenBook(Book, Protocol):
+    """A book that can be read from cover to cover."""
+
+    async def all_alerts(self) -> dict[str, Alert]: ...
+    async def all_deliveries(self) -> dict[str, Delivery]: ...
+    async def all_said(self) -> list[AlertSent]: ...
+
+
+class Crash(Exception):
+    """The process ends here."""
+
+
+@dataclass
+class Server:
+    """Takes every mail, or raises what `answer` gives for a recipient."""
+
+    taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    answer: Callable[[str], Exception | None] = lambda recipient: None
+    after: Callable[[str], None] = lambda recipient: None
+
+    def connection(self) -> "Server":
+        return self
+
+    async def hand_over(self, mail: EmailMessage, recipient: str) -> None:
+        refusal = self.answer(recipient)
+        if refusal is not None:
+            raise refusal
+        self.taken.append((recipient, mail))
+        self.after(recipient)
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+    def is_down(self) -> None:
+        self.answer = lambda recipient: NotHandedOver("connection refused", final=False)
+
+    def is_up(self) -> None:
+        self.answer = lambda recipient: None
+
+
+class World:
+    def __init__(self, book: OpenBook, rules: Policy | None = None) -> None:
+        self.book = book
+        self.clock = FixedClock(START + timedelta(seconds=1))
+        self.server = Server()
+        self.registry = CollectorRegistry()
+        self.rules = rules or policy()
+        self.alerts = Alerts(book, self.rules, self.clock, DOMAIN)
+        self.mailing = Mailing(
+            book=book,
+            sender=self.server,
+            letterhead=Letterhead(Address("Aksi", "aksi", DOMAIN), "https://aksi.example/"),
+            policy=self.rules,
+            clock=self.clock,
+            metrics=NotifierMetrics(self.registry, self.rules.by_name),
+            jitter=lambda: 0.5,
+        )
+
+    async def knows_the_offices(self) -> "World":
+        await self.alerts.learn(OFFICES)
+        return self
+
+    async def passes(self, by: timedelta = timedelta(seconds=6)) -> None:
+        """Time goes by; then everything that is due is done."""
+        self.clock.advance(by)
+        await self.alerts.climb(self.clock.now(), 500)
+        await self.drains()
+
+    async def drains(self) -> None:
+        while await self.mailing.deliver_one(self.server):
+            pass
+
+    @property
+    def told(self) -> list[str]:
+        return sorted(recipient for recipient, _ in self.server.taken)
+
+    @property
+    def subjects(self) -> list[tuple[str, str]]:
+        return sorted(
+            (recipient, mail["Subject"].split("]")[0] + "]")
+            for recipient, mail in self.server.taken
+        )
+
+    def measured(self, name: str, **labels: str) -> float:
+        return self.registry.get_sample_value(name, labels) or 0.0
