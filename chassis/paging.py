@@ -24,7 +24,7 @@ def after(cursor: str | None) -> str | None:
         return None
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        return base64.urlsafe_b64decode(padded.encode()).decode()
+        return base64.b64decode(padded.encode(), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
         fault = Fault("cursor", "cursor", Text("bukan nilai `next`", "is no value of `next`"))
         detail = Text("Isian belum benar: cursor.", "Some fields are not right: cursor.")

@@ -1,0 +1,60 @@
+# Everything installs itself: a fresh machine needs Python 3.11 or later, and for the tests Debian's Prometheus and Chromium.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+
+.PHONY: help demo down clean test test-fast lint format boards contracts lock sample
+
+help: ## what there is to make
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.11 ..."; exit 1; }
+	@echo "memasang paket (installing packages) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(INSTALLED) ## the whole flow on embedded parts; DETACH=1 returns when it is ready
+	@$(BIN)/python -m deploy.local demo $(if $(DETACH),--detach)
+
+down: $(INSTALLED) ## end what `make demo DETACH=1` started
+	@$(BIN)/python -m deploy.local down
+
+clean: $(INSTALLED) ## end it, and forget its data under var/
+	@$(BIN)/python -m deploy.local clean
+
+test: $(INSTALLED) ## every test: unit, contracts, flow on real parts, boards
+	@tests/install-tools
+	$(BIN)/python -m pytest
+
+test-fast: $(INSTALLED) ## the tests that open no socket
+	$(BIN)/python -m pytest tests/unit tests/contracts
+
+lint: $(INSTALLED) ## ruff, mypy --strict, import-linter, yamllint, hadolint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/yamllint --strict .
+	$(BIN)/hadolint deploy/Dockerfile
+
+format: $(INSTALLED) ## put the code into shape
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+boards: $(INSTALLED) ## write the Grafana boards anew from their Python
+	$(BIN)/python -m deploy.grafana.boards
+
+contracts: $(INSTALLED) ## write schemas and docs/events.md anew from the events
+	$(BIN)/python -m contracts.publish_schemas
+
+sample: $(INSTALLED) ## write the sample plan anew, dated today
+	$(BIN)/python -m deploy.sample plan --today $$(date +%F) --out deploy/sample/rencana-aksi-kukar.xlsx
+
+lock: ## resolve the versions anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock pyproject.toml
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -c requirements.lock --all-extras -o requirements-dev.lock pyproject.toml

@@ -1,0 +1,33 @@
+import pytest
+
+from chassis.problem import Fault, Problem
+from chassis.text import Text, language_of
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        ("", "id"),
+        ("en", "en"),
+        ("en-GB,en;q=0.9", "en"),
+        ("id-ID,id;q=0.9,en;q=0.8", "id"),
+        ("fr,en;q=0.5", "en"),
+        ("fr", "id"),
+        ("*", "id"),
+        ("en;q=zzz", "id"),
+        ("\x00;;;,,", "id"),
+    ],
+)
+def test_indonesian_unless_the_reader_asks_for_english(header, language):
+    assert language_of(header) == language
+
+
+def test_a_problem_says_its_code_its_field_and_what_to_do_in_the_readers_language():
+    fault = Fault("as_of", "as-of-in-future", Text("belum tiba", "has not come yet"))
+    problem = Problem(422, "refused", Text("Ditolak.", "Refused."), (fault,))
+    body = problem.body("en", "/x")
+    assert body["code"] == "refused"
+    assert body["detail"] == "Refused."
+    assert body["errors"] == [
+        {"field": "as_of", "code": "as-of-in-future", "message": "has not come yet"}
+    ]

@@ -1,0 +1,65 @@
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from contracts.words import Milestone
+from tracker.curve import curve_of, end_of, start_of
+
+WITA = ZoneInfo("Asia/Makassar")
+START, DUE = date(2026, 1, 1), date(2026, 12, 31)
+
+
+def milestones() -> st.SearchStrategy[list[Milestone]]:
+    one = st.builds(
+        Milestone,
+        name=st.just("tahap"),
+        due=st.dates(date(2025, 6, 1), date(2027, 6, 1)),
+        weight=st.floats(0.5, 60),
+    )
+    return st.lists(one, max_size=6)
+
+
+def test_a_day_in_kukar_ends_at_four_in_the_afternoon_utc():
+    assert end_of(date(2026, 11, 23), WITA) == datetime(2026, 11, 23, 16, tzinfo=UTC)
+
+
+def test_without_milestones_half_the_time_is_half_the_plan():
+    curve = curve_of(START, DUE, (), WITA)
+    middle = start_of(START, WITA) + (end_of(DUE, WITA) - start_of(START, WITA)) / 2
+    assert curve.at(middle) == pytest.approx(50)
+
+
+def test_a_milestone_is_a_corner_at_the_end_of_its_day():
+    curve = curve_of(
+        START, DUE, (Milestone(name="lelang", due=date(2026, 3, 31), weight=10),), WITA
+    )
+    assert curve.at(end_of(date(2026, 3, 31), WITA)) == pytest.approx(10)
+
+
+def test_milestones_of_one_day_add_up():
+    both = [Milestone(name=n, due=date(2026, 3, 31), weight=w) for n, w in (("a", 10), ("b", 15))]
+    assert curve_of(START, DUE, both, WITA).at(end_of(date(2026, 3, 31), WITA)) == pytest.approx(25)
+
+
+@given(milestones(), st.integers(0, 1000), st.integers(0, 1000))
+def test_planned_progress_never_falls(steps, a, b):
+    curve = curve_of(START, DUE, steps, WITA)
+    span = timedelta(days=730) / 1000
+    first, second = sorted((a, b))
+    begin = datetime(2025, 6, 1, tzinfo=UTC)
+    assert curve.at(begin + first * span) <= curve.at(begin + second * span)
+
+
+@given(milestones())
+def test_planned_progress_begins_at_nothing_and_ends_with_the_due_day(steps):
+    curve = curve_of(START, DUE, steps, WITA)
+    assert curve.at(start_of(START, WITA)) == 0
+    assert curve.at(end_of(DUE, WITA)) == 100
+
+
+def test_a_plan_due_before_it_starts_is_borne():
+    curve = curve_of(DUE, START, (), WITA)
+    assert curve.at(end_of(START, WITA)) == 100
