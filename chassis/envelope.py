@@ -35,7 +35,7 @@ class Outgoing:
         return self.event.model_dump_json().encode()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Undecodable(Exception):
     """The record is no such event: which kind of wrong, and what exactly."""
 

@@ -17,7 +17,7 @@ class Fault:
     message: Text
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, slots=True)
 class Problem(Exception):
     """An answer other than yes: what was wrong and what to do, in both languages.
 
