@@ -17,7 +17,6 @@ from aiosmtplib import (
 
 from notifier.delivery import Stage, is_final
 
-COMMAND_SECONDS = 10.0
 MAIL_SECONDS = 60.0
 
 
@@ -60,6 +59,7 @@ class SmtpServer:
     user: str | None
     password: str | None
     mail_from: str
+    command_seconds: float = 10.0
 
     def connection(self) -> "SmtpConnection":
         """A connection of one's own, not yet open."""
@@ -75,7 +75,7 @@ class SmtpServer:
             start_tls=False if self.tls else start_tls,
             username=self.user,
             password=self.password,
-            timeout=COMMAND_SECONDS,
+            timeout=self.command_seconds,
         )
         await smtp.connect()
         return smtp

@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from email.message import EmailMessage
-from itertools import chain
+from itertools import chain, zip_longest
+from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts import StatusChanged
@@ -27,13 +27,17 @@ OFFICER, VERIFIER = "pptk@kominfo.example", "kabid@kominfo.example"
 NewWorld = Callable[..., Awaitable[World]]
 STATUSES = ["late", "critical", "done", "on_track", "cancelled"]
 
+Histories = list[list[StatusChanged]]
+Batches = list[list[StatusChanged]]
+Arrived = tuple[Histories, Batches]
+
 histories = st.lists(
     st.lists(st.sampled_from(STATUSES), min_size=1, max_size=6), min_size=1, max_size=3
 ).map(lambda many: [history(one, f"QW-{n:02}") for n, one in enumerate(many, start=1)])
 
 
 @st.composite
-def arrivals(draw: st.DrawFn) -> tuple[list[list[StatusChanged]], list[list[StatusChanged]]]:
+def arrivals(draw: st.DrawFn) -> Arrived:
     """Histories, and the batches they arrive in: cut anywhere, and read again from anywhere.
 
     As from a partition: an item's changes come in order, but any number of them may come
@@ -437,71 +441,50 @@ class TellingRules:
         await world.passes(timedelta(days=1))
         assert world.told == sorted([HEAD, TEAM, VERIFIER])
 
-    @settings(
-        max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
-    @given(arrived=arrivals())
-    async def test_however_batches_are_cut_and_repeated_the_same_alerts_and_mails_come_of_it(
-        self,
-        new_world: NewWorld,
-        arrived: tuple[list[list[StatusChanged]], list[list[StatusChanged]]],
-    ) -> None:
-        items, batches = arrived
-        in_order = await after(await new_world(), [list(chain.from_iterable(items))])
-        as_arrived = await after(await new_world(), batches)
-        assert await as_arrived.book.all_alerts() == await in_order.book.all_alerts()
-        assert await lines(as_arrived) == await lines(in_order)
-        assert as_arrived.told == in_order.told
 
-    @settings(
-        max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
-    @given(items=histories, data=st.data())
-    async def test_in_any_order_only_the_highest_seq_decides_what_is_open(
-        self, new_world: NewWorld, items: list[list[StatusChanged]], data: st.DataObject
-    ) -> None:
-        shuffled = data.draw(st.permutations(list(chain.from_iterable(items))))
-        in_order = await after(await new_world(), [list(chain.from_iterable(items))])
-        as_arrived = await after(await new_world(), [[one] for one in shuffled])
-        assert await open_rules(as_arrived) == await open_rules(in_order)
+async def the_cut_of_batches_changes_nothing(new_world: NewWorld, arrived: Arrived) -> None:
+    """However batches are cut and repeated, the same alerts and mails come of it."""
+    items, batches = arrived
+    in_order = await after(await new_world(), [list(chain.from_iterable(items))])
+    as_arrived = await after(await new_world(), batches)
+    assert await as_arrived.book.all_alerts() == await in_order.book.all_alerts()
+    assert await lines(as_arrived) == await lines(in_order)
+    assert as_arrived.told == in_order.told
 
-    @settings(
-        max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-    )
-    @given(
-        arrived=arrivals(),
-        between=st.lists(st.sampled_from(["wait", "down", "up"]), max_size=12),
-    )
-    async def test_with_time_and_trouble_between_nobody_hears_a_thing_twice_or_after_its_end(
-        self,
-        new_world: NewWorld,
-        arrived: tuple[list[list[StatusChanged]], list[list[StatusChanged]]],
-        between: list[str],
-    ) -> None:
-        items, batches = arrived
-        world = await (await new_world()).knows_the_offices()
-        for n, batch in enumerate(batches):
-            await world.alerts.follow(batch)
-            match between[n] if n < len(between) else "up":
-                case "down":
-                    world.server.is_down()
-                case "up":
-                    world.server.is_up()
-            await world.passes()
-        world.server.is_up()
+
+async def only_the_highest_seq_decides(new_world: NewWorld, items: Histories, order: int) -> None:
+    """In any order at all, what is open in the end is what the last status asks for."""
+    shuffled = list(chain.from_iterable(items))
+    Random(order).shuffle(shuffled)
+    in_order = await after(await new_world(), [list(chain.from_iterable(items))])
+    as_arrived = await after(await new_world(), [[one] for one in shuffled])
+    assert await open_rules(as_arrived) == await open_rules(in_order)
+
+
+async def nobody_hears_a_thing_twice(
+    new_world: NewWorld, arrived: Arrived, between: Sequence[bool]
+) -> None:
+    """With time passing between batches, and a mail server that is up or down."""
+    items, batches = arrived
+    world = await (await new_world()).knows_the_offices()
+    for batch, is_up in zip_longest(batches, between[: len(batches)], fillvalue=True):
+        world.server.is_up() if is_up else world.server.is_down()
+        await world.alerts.follow(batch)  # type: ignore[arg-type]
+        await world.passes()
+    world.server.is_up()
+    await world.passes(timedelta(hours=1))
+    told = list(world.told)
+    for batch in [*batches, list(chain.from_iterable(items))]:
+        await world.alerts.follow(batch)
         await world.passes(timedelta(hours=1))
-        told_before = list(world.told)
-        for batch in [*batches, list(chain.from_iterable(items))]:
-            await world.alerts.follow(batch)
-            await world.passes(timedelta(hours=1))
-        assert world.told == told_before, "a replay told someone"
-        ids = [mail["Message-ID"] for _, mail in world.server.taken]
-        assert len(ids) == len(set(ids)), "a delivery was made twice"
-        deliveries = (await world.book.all_deliveries()).values()
-        assert {one.state for one in deliveries} <= {State.SENT, State.WITHDRAWN}
-        first = {(one.alert, one.recipient) for one in deliveries if not one.is_closing}
-        assert {(one.alert, one.recipient) for one in deliveries if one.is_closing} <= first
-        assert len(await world.book.all_said()) == len(ids)
+    assert world.told == told, "a replay told someone"
+    ids = [mail["Message-ID"] for _, mail in world.server.taken]
+    assert len(ids) == len(set(ids)), "a delivery was made twice"
+    deliveries = (await world.book.all_deliveries()).values()
+    assert {one.state for one in deliveries} <= {State.SENT, State.WITHDRAWN}
+    first = {(one.alert, one.recipient) for one in deliveries if not one.is_closing}
+    assert {(one.alert, one.recipient) for one in deliveries if one.is_closing} <= first
+    assert len(await world.book.all_said()) == len(ids)
 
 
 async def after(world: World, batches: Sequence[Sequence[StatusChanged]]) -> World:

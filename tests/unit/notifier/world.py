@@ -63,10 +63,14 @@ class Server:
 
 
 class World:
-    def __init__(self, book: OpenBook, rules: Policy | None = None) -> None:
+    def __init__(
+        self, book: OpenBook, rules: Policy | None = None, beside: "World | None" = None
+    ) -> None:
+        """`beside` is another replica: they share the time and the mail server."""
         self.book = book
-        self.clock = FixedClock(START + timedelta(seconds=1))
-        self.server = Server()
+        later = START + timedelta(seconds=1)
+        self.clock: FixedClock = beside.clock if beside else FixedClock(later)
+        self.server: Server = beside.server if beside else Server()
         self.registry = CollectorRegistry()
         self.rules = rules or policy()
         self.alerts = Alerts(book, self.rules, self.clock, DOMAIN)

@@ -1,0 +1,30 @@
+"""The real book, with a way to read it from cover to cover."""
+
+from chassis.database import Database
+from chassis.outbox import Outbox
+from contracts import AlertSent
+from notifier.alert import Alert
+from notifier.delivery import Delivery
+from notifier.documents import alert_of, delivery_of
+from notifier.store import MongoBook
+
+
+class OpenMongoBook(MongoBook):
+    """Can be read from cover to cover, and emptied."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, Outbox(database))
+        self.rows = database["outbox"]
+
+    async def all_alerts(self) -> dict[str, Alert]:
+        return {row["_id"]: alert_of(row) async for row in self.alerts.find()}
+
+    async def all_deliveries(self) -> dict[str, Delivery]:
+        return {row["_id"]: delivery_of(row) async for row in self.deliveries.find()}
+
+    async def all_said(self) -> list[AlertSent]:
+        return [AlertSent.model_validate_json(row["value"]) async for row in self.rows.find()]
+
+    async def empty(self) -> None:
+        for one in (self.watches, self.alerts, self.deliveries, self.agencies, self.rows):
+            await one.delete_many({})
