@@ -1,6 +1,6 @@
 """What pydantic found wrong, said to people."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from chassis.problem import Fault, Problem
@@ -44,7 +44,11 @@ def fault_of(error: dict[str, Any]) -> Fault:
 
 def invalid(errors: Iterable[dict[str, Any]]) -> Problem:
     """422: the fields that are wrong, each with its reason."""
-    faults = tuple(fault_of(error) for error in errors)
+    return wrong(tuple(fault_of(error) for error in errors))
+
+
+def wrong(faults: Sequence[Fault]) -> Problem:
+    """422: these fields break a rule."""
     names = ", ".join(sorted({fault.field for fault in faults}))
     return Problem(
         422,

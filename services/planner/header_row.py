@@ -25,6 +25,9 @@ class Place:
 
     column: int
     header: str
+    """The lowest of its texts: Mulai, where a merged Waktu stands above it."""
+    wording: str = ""
+    """All of its texts from top to bottom."""
     keys: frozenset[str] = frozenset()
     """Each of the texts that make the header, as `key_of` gives them."""
 
@@ -123,7 +126,7 @@ def _header(sheet: Sheet, table: Table, first: int, last: int) -> Header:
         if not texts:
             continue
         field = _meaning(table, texts)
-        place = Place(column, " ".join(texts), frozenset(map(key_of, texts)))
+        place = Place(column, texts[-1], " ".join(texts), frozenset(map(key_of, texts)))
         if field is None:
             unknown.append(place)
         elif field in places:

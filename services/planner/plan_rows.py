@@ -76,7 +76,10 @@ def _kind(
 ) -> RowKind:
     width = len(cells)
     filled = sum(1 for c in required if c < width and not is_blank(cells[c]))
-    if filled == len(required) and not header.is_repeated_at(cells):
+    first = required[0] if required else 0
+    code = shown(cells[first]).strip("() ") if first < width else ""
+    counts = code.isdigit() and len(code) < 4
+    if filled == len(required) and not counts and not header.is_repeated_at(cells):
         return RowKind.ENTRY
     here = [cells[column] for column in columns if column < width and not is_blank(cells[column])]
     if not here:

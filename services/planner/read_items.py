@@ -188,7 +188,7 @@ class ItemReader:
     def _weight_column(self, entries: Sequence[Row]) -> PercentColumn:
         """Weights are bare numbers unless the header says percent."""
         place = self._header.places.get("weight")
-        if place is None or "%" not in place.header:
+        if place is None or "%" not in place.wording:
             return PercentColumn(None)
         return self._decided("weight", self._column(entries, "weight"))
 
@@ -202,7 +202,7 @@ class ItemReader:
     def _header_scale(self) -> int:
         place = self._header.places.get("budget")
         for pattern, unit, factor in HEADER_SCALES if place else ():
-            if place and pattern.search(place.header):
+            if place and pattern.search(place.wording):
                 where = f"{place.header} {place.letters}"
                 facts: dict[str, object] = {"unit": unit, "factor": factor}
                 self.notes.append(note("scaled-by-header", self._sheet, None, where, **facts))

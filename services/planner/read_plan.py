@@ -108,7 +108,7 @@ def _entries(found: _Found, notes: list[Note]) -> list[Row]:
         if row.kind is RowKind.ENTRY:
             entries.append(row)
         elif row.kind not in SILENT:
-            notes.append(note(row.kind, name, row.number + 1, text=row.text))
+            notes.append(note(row.kind.value, name, row.number + 1, text=row.text))
     return entries
 
 

@@ -1,0 +1,62 @@
+"""Accounts: made by an administrator, used to log in."""
+
+from collections.abc import Sequence
+
+from chassis.auth import OF_AN_AGENCY, Role
+from chassis.clock import Clock
+from chassis.problem import Fault, Problem
+from chassis.text import Text
+from chassis.validation import wrong
+from planner.account import NewAccount, StoredAccount, faults_of
+from planner.passwords import hashed, matches
+from planner.phrases_of_plan import taken
+from planner.refusal import refusal
+from planner.region import Regions
+from planner.store import Store
+
+ACCOUNT = Text("Akun", "account")
+ADMIN = "admin"
+
+
+class Accounts:
+    """Making accounts and checking passwords."""
+
+    def __init__(self, store: Store, clock: Clock, regions: Regions) -> None:
+        self._store = store
+        self._clock = clock
+        self._regions = regions
+
+    async def make(self, new: NewAccount, password: str) -> StoredAccount:
+        """A new account. Raises 409 when its name is taken, 422 when a rule is broken."""
+        faults: Sequence[Fault] = faults_of(new, password, self._regions)
+        if not faults and new.role in OF_AN_AGENCY and new.agency:
+            row = await self._store.agency_row(new.agency)
+            if row is None or new.region not in {None, row["region"]}:
+                faults = [
+                    refusal("unknown-agency", "agency", value=new.agency, near_id="", near_en="")
+                ]
+        if faults:
+            raise wrong(faults)
+        made = StoredAccount(new.username, new.role, new.agency, new.region, await hashed(password))
+        if not await self._store.add_account(made, self._clock.now()):
+            raise taken(ACCOUNT, new.username)
+        return made
+
+    async def keep_admin(self, password: str) -> None:
+        """Have the account `admin` with this password."""
+        known = await self._store.account(ADMIN)
+        if known and known.role == Role.ADMIN and await matches(password, known.password):
+            return
+        admin = StoredAccount(ADMIN, Role.ADMIN, None, None, await hashed(password))
+        await self._store.keep_account(admin, self._clock.now())
+
+    async def logged_in(self, username: str, password: str) -> StoredAccount:
+        """The account of a name and its password. Raises 401, after the same time either way."""
+        known = await self._store.account(username)
+        if not await matches(password, known.password if known else None) or known is None:
+            raise Problem(
+                401,
+                "wrong-login",
+                Text("Nama atau kata sandi salah.", "The name or the password is wrong."),
+            )
+        return known

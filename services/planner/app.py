@@ -1,0 +1,41 @@
+"""What the planner is made of."""
+
+from fastapi import FastAPI
+
+from chassis.keys import read_key
+from chassis.serve import Service
+from planner import import_plan, manage_accounts, manage_agencies, manage_items, post_session
+from planner.accounts import Accounts
+from planner.metrics import Metrics
+from planner.plan import Plan
+from planner.region import read_regions
+from planner.settings import Settings
+from planner.sign_token import Signer
+from planner.store import Store
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Construct everything, once."""
+    regions = read_regions(settings.regions_file)
+    key = read_key(settings.signing_key_file)
+    signer = Signer(key, settings.token_issuer, settings.token_minutes)
+    service = Service("planner", settings, keys=signer.keys)
+    store = Store(service.database)
+    plan = Plan(service.database, store, service.outbox, service.clock, regions)
+    accounts = Accounts(store, service.clock, regions)
+    metrics = Metrics(store, service.registry)
+
+    service.before(store.prepare)
+    if settings.admin_password_file:
+        password = settings.admin_password_file.read_text().strip()
+        service.before(lambda: accounts.keep_admin(password))
+    service.throughout(metrics.run)
+
+    auth, clock = service.auth, service.clock
+    app = service.app(title="Perencana rencana aksi")
+    app.include_router(post_session.routes(accounts, signer, clock, settings.logins_per_minute))
+    app.include_router(manage_accounts.routes(accounts, store, auth))
+    app.include_router(manage_agencies.routes(plan, store, regions, auth))
+    app.include_router(manage_items.routes(plan, store, regions, auth))
+    app.include_router(import_plan.routes(plan, store, regions, metrics, auth))
+    return app

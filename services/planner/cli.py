@@ -1,0 +1,215 @@
+"""What the planner adds to the console script `aksi`: `plan`, `account`, `serve planner`."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from chassis.auth import Role
+from chassis.clock import SystemClock
+from chassis.database import Database, DatabaseTrouble, with_password
+from chassis.outbox import Outbox
+from chassis.problem import Problem
+from chassis.serve import run_service
+from planner.account import NewAccount
+from planner.accounts import Accounts
+from planner.app import create_app
+from planner.plan import Plan
+from planner.refusal import FileRefused
+from planner.region import Regions, read_regions
+from planner.settings import Settings
+from planner.store import Store
+from planner.write_plan import write_plan
+
+FAILED = 1
+BY = "aksi"
+Region = Annotated[str | None, typer.Option(help="Kode wilayah (region code).")]
+
+
+class Offline(Settings):
+    """The planner's settings for a command, which signs nothing."""
+
+    signing_key_file: Path = Path()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The planner's parts, without its HTTP side; a running planner sends what is changed."""
+
+    store: Store
+    plan: Plan
+    accounts: Accounts
+    regions: Regions
+
+    def region(self, asked: str | None) -> str:
+        """The region asked for, or the first. Raises `typer.BadParameter`."""
+        region = asked or next(iter(self.regions))
+        if region not in self.regions:
+            raise typer.BadParameter(f"{region}: {', '.join(self.regions)}")
+        return region
+
+
+@asynccontextmanager
+async def _desk() -> AsyncIterator[Desk]:
+    settings = Offline.read()
+    regions = read_regions(settings.regions_file)
+    clock = SystemClock(settings.clock_offset)
+    uri = with_password(settings.mongodb, settings.mongodb_password_file)
+    database = Database(uri, settings.database)
+    store, outbox = Store(database), Outbox(database)
+    await store.prepare()
+    await outbox.prepare()
+    plan = Plan(database, store, outbox, clock, regions)
+    try:
+        yield Desk(store, plan, Accounts(store, clock, regions), regions)
+    finally:
+        database.close()
+
+
+def _do(work: Callable[[Desk], Awaitable[None]]) -> None:
+    async def run() -> None:
+        async with _desk() as desk:
+            await work(desk)
+
+    try:
+        asyncio.run(run())
+    except FileRefused as error:
+        _fail("\n".join(fault.message.indonesian for fault in error.faults))
+    except Problem as problem:
+        told = [f"{fault.field}: {fault.message.indonesian}" for fault in problem.faults]
+        _fail("\n".join([problem.detail.indonesian, *told]))
+    except DatabaseTrouble as error:
+        _fail(f"MongoDB (AKSI_MONGODB): {error}")
+
+
+def _fail(told: str) -> None:
+    typer.echo(told, err=True)
+    raise typer.Exit(FAILED)
+
+
+def _say_import(body: dict[str, Any], *, applied: bool) -> None:
+    for note in body["notes"]:
+        typer.echo(
+            f"  {note['sheet']} {note['row'] or ''} {note['column'] or ''}: {note['message']}"
+        )
+    for error in body["errors"]:
+        where = f"{error['sheet']} baris {error['row']}, {error['column']}"
+        typer.echo(f"✗ {where}: {error['value']!r}: {error['message']} [{error['code']}]")
+    counts = (
+        f"baru (accepted) {body['accepted']}, berubah (changed) {body['changed']}, "
+        f"tetap (unchanged) {body['unchanged']}, ditolak (refused) {body['refused']}"
+    )
+    typer.echo(f"{counts}; {'diterapkan (applied)' if applied else 'tidak ada yang diubah'}")
+
+
+def _plan() -> typer.Typer:
+    plan = typer.Typer(help="Rencana aksi (the plan).", no_args_is_help=True)
+
+    @plan.command("import")
+    def import_(
+        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+        *,
+        region: Region = None,
+        apply: Annotated[bool, typer.Option("--apply/--dry-run", help="Terapkan.")] = False,
+        partial: Annotated[bool, typer.Option(help="Terapkan baris yang benar saja.")] = False,
+    ) -> None:
+        """Nilai setiap baris buku kerja; dengan --apply, terapkan."""
+
+        async def work(desk: Desk) -> None:
+            done = await desk.plan.import_file(
+                file.read_bytes(),
+                region=desk.region(region),
+                dry_run=not apply,
+                partial=partial,
+                by=BY,
+            )
+            _say_import(done.verdicts.body("id"), applied=done.applied)
+            if done.verdicts.refused:
+                raise typer.Exit(FAILED)
+
+        _do(work)
+
+    @plan.command()
+    def export(file: Path, region: Region = None) -> None:
+        """Tulis buku kerja yang dapat diimpor kembali."""
+
+        async def work(desk: Desk) -> None:
+            where = desk.region(region)
+            wanted = {"region": where}
+            items = [s.draft async for s in desk.store.every_item(wanted) if not s.cancelled]
+            known = await desk.store.agencies(where)
+            book = write_plan(items, [stored.draft for stored in known.values()])
+            file.write_bytes(book)  # noqa: ASYNC240 - a command: nobody else waits
+            typer.echo(f"{file}: {len(items)} rencana aksi (items)")
+
+        _do(work)
+
+    @plan.command()
+    def republish() -> None:
+        """Kirim ulang semua rencana aksi dan perangkat daerah (send everything again)."""
+
+        async def work(desk: Desk) -> None:
+            agencies, items = await desk.plan.republish()
+            typer.echo(f"{agencies} perangkat daerah (agencies), {items} rencana aksi (items)")
+
+        _do(work)
+
+    return plan
+
+
+def _account() -> typer.Typer:
+    account = typer.Typer(help="Akun (accounts).", no_args_is_help=True)
+
+    @account.command()
+    def add(
+        username: str,
+        *,
+        role: Annotated[Role, typer.Option()],
+        agency: Annotated[str | None, typer.Option()] = None,
+        region: Region = None,
+        password_file: Annotated[Path | None, typer.Option(exists=True)] = None,
+    ) -> None:
+        """Buat akun; kata sandi dari berkas, masukan, atau pertanyaan."""
+        password = _password(password_file)
+
+        async def work(desk: Desk) -> None:
+            await desk.accounts.make(NewAccount(username, role, agency, region), password)
+            typer.echo(f"{username} ({role})")
+
+        _do(work)
+
+    @account.command("list")
+    def list_() -> None:
+        """Daftar akun."""
+
+        async def work(desk: Desk) -> None:
+            for one in await desk.store.account_page({}, None, 10_000):
+                typer.echo(f"{one.username}\t{one.role}\t{one.agency or '-'}\t{one.region or '-'}")
+
+        _do(work)
+
+    return account
+
+
+def _password(file: Path | None) -> str:
+    if file is not None:
+        return file.read_text().strip()
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().strip()
+    return str(typer.prompt("Kata sandi (password)", hide_input=True, confirmation_prompt=True))
+
+
+def commands(root: typer.Typer, serve: typer.Typer) -> None:
+    """Add the planner's commands."""
+    root.add_typer(_plan(), name="plan")
+    root.add_typer(_account(), name="account")
+
+    @serve.command()
+    def planner() -> None:
+        """Kelola rencana, perangkat daerah, dan akun (keep plan, agencies, accounts)."""
+        run_service("planner", create_app, Settings.read())

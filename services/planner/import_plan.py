@@ -1,0 +1,88 @@
+"""POST /api/v1/imports and GET /api/v1/export: the plan as a workbook, in and out."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+
+from chassis.auth import Account, Auth
+from chassis.problem import Problem
+from chassis.text import Text, language_of
+from contracts.words import RegionCode
+from planner.metrics import Metrics
+from planner.plan import Imported, Plan
+from planner.refusal import FileRefused
+from planner.region import Regions
+from planner.scope import KEEPERS, region_for
+from planner.store import Store
+from planner.write_plan import write_plan
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def file_problem(error: FileRefused) -> Problem:
+    """422: the file as a whole cannot be read."""
+    first = error.faults[0].message
+    return Problem(422, error.faults[0].code, first, error.faults)
+
+
+def import_problem(done: Imported, body: dict[str, Any]) -> Problem:
+    """422: rows were refused, and so nothing was applied."""
+    refused = body["refused"]
+    detail = Text(
+        f"{refused} baris ditolak, jadi tidak ada yang diterapkan. Perbaiki sel yang disebut "
+        "dan kirim lagi, atau minta sebagian (partial=true).",
+        f"{refused} rows were refused, so nothing was applied. Mend the cells named and send "
+        "it again, or ask for a part (partial=true).",
+    )
+    return Problem(422, "import-refused", detail, extra={**body, "applied": done.applied})
+
+
+def routes(plan: Plan, store: Store, regions: Regions, metrics: Metrics, auth: Auth) -> APIRouter:
+    """The plan's workbook."""
+    router = APIRouter(prefix="/api/v1", tags=["workbook"])
+    Caller = Annotated[Account, Depends(auth.account)]
+
+    @router.post("/imports")
+    async def import_plan(
+        *,
+        request: Request,
+        account: Caller,
+        file: Annotated[UploadFile, File(description=".xlsx, .xls, .ods atau .csv")],
+        dry_run: bool = False,
+        partial: bool = False,
+        region: Annotated[RegionCode | None, Query()] = None,
+    ) -> dict[str, Any]:
+        """Impor buku kerja rencana; `dry_run=true` hanya menilai setiap baris."""
+        account.must_be(*KEEPERS)
+        where = region_for(account, region, regions)
+        try:
+            done = await plan.import_file(
+                await file.read(),
+                region=where,
+                dry_run=dry_run,
+                partial=partial,
+                by=account.username,
+            )
+        except FileRefused as error:
+            raise file_problem(error) from None
+        metrics.imported(done, dry_run=dry_run)
+        body = done.verdicts.body(language_of(request.headers.get("accept-language", "")))
+        if not dry_run and not done.applied:
+            raise import_problem(done, body)
+        return {**body, "dry_run": dry_run, "applied": done.applied, "region": where}
+
+    @router.get("/export")
+    async def export_plan(
+        account: Caller, region: Annotated[RegionCode | None, Query()] = None
+    ) -> Response:
+        """Buku kerja yang dapat diimpor kembali tanpa perubahan."""
+        account.must_be(*KEEPERS)
+        where = region_for(account, region, regions)
+        items = [s.draft async for s in store.every_item({"region": where}) if not s.cancelled]
+        known = await store.agencies(where)
+        agencies = [known[code].draft for code in sorted(known) if known[code].region == where]
+        name = f'attachment; filename="rencana-aksi-{where}.xlsx"'
+        data = write_plan(items, agencies)
+        return Response(data, media_type=EXCEL, headers={"Content-Disposition": name})
+
+    return router

@@ -1,0 +1,162 @@
+"""An item and an agency as HTTP gives and takes them. Pure."""
+
+from datetime import date
+from typing import Annotated, Any, cast
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from contracts.words import Book, ContactRole, Kind, PartnerKind, Pillar
+from planner import agency, item
+from planner.stored import StoredAgency, StoredItem
+
+Text = Annotated[str, Field(max_length=2000)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+class MilestoneBody(_Strict):
+    """A step: `weight` percent of the item are done when the day `due` ends."""
+
+    name: Text
+    due: date
+    weight: float
+
+
+class PartnerBody(_Strict):
+    """Someone outside the region's agencies who helps."""
+
+    name: Text
+    kind: PartnerKind
+
+
+class ItemFields(_Strict):
+    """What is planned. Whole rupiah; weight is a bare number."""
+
+    pillar: Pillar
+    kind: Kind = Kind.ACTION
+    book: Book = Book.ACTION_PLAN
+    title: Text
+    agency: Text
+    supporting_agencies: list[Text] = []
+    partners: list[PartnerBody] = []
+    kecamatan: Text | None = None
+    desa: Text | None = None
+    rural: bool | None = None
+    start: date
+    due: date
+    milestones: list[MilestoneBody] = []
+    indicator: Text = ""
+    unit: Text | None = None
+    baseline: float | None = None
+    target: float | None = None
+    target_text: Text | None = None
+    budget: int = 0
+    budget_source: Text | None = None
+    rpjmd: Text | None = None
+    weight: float = 1.0
+
+
+class NewItem(ItemFields):
+    """An item to be created."""
+
+    item_id: Text
+    region: Text | None = None
+
+
+class RevisedItem(ItemFields):
+    """An item as it shall be; `version` is the one that is revised."""
+
+    version: int
+    item_id: Text | None = None
+    region: Text | None = None
+    cancelled: bool = False
+
+
+class Cancellation(_Strict):
+    """Which version is cancelled; without one, whichever it is."""
+
+    version: int | None = None
+
+
+class ContactBody(_Strict):
+    """An office's address for one role."""
+
+    role: ContactRole
+    email: Text
+    name: Text | None = None
+
+
+class AgencyFields(_Strict):
+    """An agency (OPD)."""
+
+    name: Text
+    kind: Text = "other"
+    aliases: list[Text] = []
+    contacts: list[ContactBody] = []
+
+
+class NewAgency(AgencyFields):
+    """An agency to be created."""
+
+    agency: Text
+    region: Text | None = None
+
+
+class RevisedAgency(AgencyFields):
+    """An agency as it shall be; `version` is the one that is revised."""
+
+    version: int
+    agency: Text | None = None
+    region: Text | None = None
+
+
+def item_fields(body: ItemFields, item_id: str) -> item.Fields:
+    """The fields of an item in a body."""
+    given = body.model_dump(include=set(ItemFields.model_fields))
+    given["item_id"] = item_id
+    given["supporting_agencies"] = tuple(body.supporting_agencies)
+    given["partners"] = tuple(item.Partner(p.name, p.kind) for p in body.partners)
+    given["milestones"] = tuple(item.Milestone(m.name, m.due, m.weight) for m in body.milestones)
+    return cast(item.Fields, given)
+
+
+def agency_fields(body: AgencyFields, code: str) -> agency.Fields:
+    """The fields of an agency in a body."""
+    return agency.Fields(
+        agency=code,
+        name=body.name,
+        kind=body.kind,
+        aliases=tuple(body.aliases),
+        contacts=tuple(agency.Contact(c.role, c.email, c.name) for c in body.contacts),
+    )
+
+
+def item_view(stored: StoredItem) -> dict[str, Any]:
+    """The item in an answer; what a revision takes."""
+    draft = stored.draft
+    told: dict[str, Any] = {name: getattr(draft, name) for name in ItemFields.model_fields}
+    told["partners"] = [partner._asdict() for partner in draft.partners]
+    told["milestones"] = [step._asdict() for step in draft.milestones]
+    return {
+        "item_id": draft.item_id,
+        "region": stored.region,
+        "version": stored.version,
+        "cancelled": stored.cancelled,
+        **told,
+    }
+
+
+def agency_view(stored: StoredAgency, *, contacts: bool) -> dict[str, Any]:
+    """The agency in an answer; its addresses only for those who keep them."""
+    draft = stored.draft
+    told = {
+        "agency": draft.agency,
+        "region": stored.region,
+        "version": stored.version,
+        "name": draft.name,
+        "kind": draft.kind,
+        "aliases": draft.aliases,
+    }
+    return told | ({"contacts": [c._asdict() for c in draft.contacts]} if contacts else {})

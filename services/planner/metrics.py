@@ -1,0 +1,61 @@
+"""What the planner measures. One closed list, each explained once."""
+
+import asyncio
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+from chassis.database import DatabaseTrouble
+from planner.plan import Imported
+from planner.store import Store
+from planner.verdict import Outcome
+
+log = structlog.get_logger()
+
+RECOUNT_SECONDS = 5.0
+OUTCOMES = ("applied", "dry_run", "refused")
+
+
+class Metrics:
+    """Items in the plan, and what imports did."""
+
+    def __init__(self, store: Store, registry: CollectorRegistry) -> None:
+        self._store = store
+        self._items = Gauge(
+            "aksi_plan_items",
+            "Items in the plan.",
+            ["region", "kind", "state"],
+            registry=registry,
+        )
+        self._imports = Counter(
+            "aksi_plan_imports", "Workbooks imported.", ["outcome"], registry=registry
+        )
+        self._rows = Counter(
+            "aksi_plan_import_rows", "Rows of applied imports.", ["outcome"], registry=registry
+        )
+        for outcome in OUTCOMES:
+            self._imports.labels(outcome)
+        for row in Outcome:
+            self._rows.labels(row)
+
+    def imported(self, done: Imported, *, dry_run: bool) -> None:
+        """Count an import."""
+        outcome = "applied" if done.applied else "dry_run" if dry_run else "refused"
+        self._imports.labels(outcome).inc()
+        if done.applied:
+            for verdict in done.verdicts.rows:
+                self._rows.labels(verdict.outcome).inc()
+
+    async def run(self) -> None:
+        """Recount the items for the life of the service."""
+        while True:
+            try:
+                counts = await self._store.counts()
+            except (DatabaseTrouble, OSError) as error:
+                log.warning("could not count the items", error=str(error)[:300])
+            else:
+                self._items.clear()
+                for region, kind, cancelled, items in counts:
+                    state = "cancelled" if cancelled else "active"
+                    self._items.labels(region, kind, state).set(items)
+            await asyncio.sleep(RECOUNT_SECONDS)

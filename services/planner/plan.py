@@ -1,0 +1,256 @@
+"""The plan: every change to items and agencies, each with its event, in one transaction."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeVar
+
+from chassis.clock import Clock
+from chassis.database import Database, Session
+from chassis.outbox import Outbox
+from chassis.problem import Fault
+from chassis.validation import wrong
+from planner import agency, item
+from planner.agency_directory import AgencyDirectory
+from planner.import_plan_file import Verdicts, judge, read_for
+from planner.phrases_of_plan import AGENCY, ITEM, cancelled, no_such, stale, taken
+from planner.publish import agency_event, item_event, outgoing
+from planner.region import Regions
+from planner.store import Store
+from planner.stored import StoredAgency, StoredItem
+from planner.verdict import Outcome, Verdict
+
+D = TypeVar("D", item.Draft, agency.Draft)
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import found, and whether it was carried out."""
+
+    verdicts: Verdicts
+    applied: bool
+
+
+class Plan:
+    """All changes to a plan. Changes to one region follow one another."""
+
+    def __init__(
+        self, database: Database, store: Store, outbox: Outbox, clock: Clock, regions: Regions
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._outbox = outbox
+        self._clock = clock
+        self._regions = regions
+
+    async def import_file(
+        self, data: bytes, *, region: str, dry_run: bool, partial: bool, by: str
+    ) -> Imported:
+        """Judge every row of a workbook and, unless it is a dry run, carry it out.
+
+        Nothing is carried out when a row is refused, unless `partial`. Raises FileRefused.
+        """
+        known = await self._store.agencies(region)
+        file = await asyncio.to_thread(read_for, data, known, region)
+        agency_codes = [e.fields["agency"] for e in file.agencies if "agency" in e.fields]
+        item_codes = [e.fields["item_id"] for e in file.items if "item_id" in e.fields]
+
+        async def judged(session: Session | None) -> Verdicts:
+            return judge(
+                file,
+                agencies=await self._store.agencies(region, agency_codes, session),
+                items=await self._store.items(item_codes, session),
+                region=region,
+                partial=partial,
+            )
+
+        async def work(session: Session) -> Imported:
+            await self._store.take_turn(session, region)
+            verdicts = await judged(session)
+            if verdicts.refused and not partial:
+                return Imported(verdicts, False)
+            now = self._clock.now()
+            await self._save_agencies(session, _agencies(verdicts, region), now, by)
+            await self._save_items(session, _items(verdicts, region), now, by)
+            return Imported(verdicts, True)
+
+        if dry_run:
+            return Imported(await judged(None), False)
+        return await self._database.transaction(work)
+
+    async def create_item(self, given: item.Fields, *, region: str, by: str) -> StoredItem:
+        """A new item at version 1. Raises 409 when its code is taken, 422 when a rule is broken."""
+
+        async def work(session: Session) -> StoredItem:
+            await self._store.take_turn(session, region)
+            code = given["item_id"]
+            if await self._store.items([code], session):
+                raise taken(ITEM, code)
+            fresh = StoredItem(await self._drafted(given, region, session), region, 1)
+            await self._save_items(session, [fresh], self._clock.now(), by)
+            return fresh
+
+        return await self._database.transaction(work)
+
+    async def revise_item(
+        self, item_id: str, version: int, given: item.Fields, *, by: str
+    ) -> StoredItem:
+        """The item as given, one version on.
+
+        Raises 404, 409 when `version` is not the stored one or the item is cancelled, 422.
+        The same content again changes nothing.
+        """
+
+        async def work(session: Session) -> StoredItem:
+            before = await self._item_at(item_id, version, session)
+            draft = await self._drafted(given, before.region, session)
+            if draft == before.draft:
+                return before
+            after = replace(before, draft=draft, version=before.version + 1)
+            await self._save_items(session, [after], self._clock.now(), by)
+            return after
+
+        return await self._database.transaction(work)
+
+    async def cancel_item(self, item_id: str, version: int | None, *, by: str) -> StoredItem:
+        """The item, cancelled; cancelling it again changes nothing. Raises 404, 409."""
+
+        async def work(session: Session) -> StoredItem:
+            found = (await self._store.items([item_id], session)).get(item_id)
+            if found is not None and found.cancelled:
+                return found
+            before = await self._item_at(item_id, version, session)
+            after = replace(before, cancelled=True, version=before.version + 1)
+            await self._save_items(session, [after], self._clock.now(), by)
+            return after
+
+        return await self._database.transaction(work)
+
+    async def create_agency(self, given: agency.Fields, *, region: str, by: str) -> StoredAgency:
+        """A new agency at version 1. Raises 409 when its code is taken, 422."""
+
+        async def work(session: Session) -> StoredAgency:
+            await self._store.take_turn(session, region)
+            code = given["agency"]
+            known = await self._store.agencies(region, [code], session)
+            if code in known:
+                raise taken(AGENCY, code)
+            fresh = StoredAgency(_agency_draft(given), region, 1)
+            await self._save_agencies(session, [fresh], self._clock.now(), by)
+            return fresh
+
+        return await self._database.transaction(work)
+
+    async def revise_agency(
+        self, code: str, version: int, given: agency.Fields, *, region: str, by: str
+    ) -> StoredAgency:
+        """The agency as given, one version on. Raises 404, 409, 422."""
+
+        async def work(session: Session) -> StoredAgency:
+            before = (await self._store.agencies(region, [code], session)).get(code)
+            if before is None or before.region != region:
+                raise no_such(AGENCY, code)
+            if before.version != version:
+                raise stale(code, version, before.version)
+            draft = _agency_draft(given)
+            if draft == before.draft:
+                return before
+            after = replace(before, draft=draft, version=before.version + 1)
+            await self._save_agencies(session, [after], self._clock.now(), by)
+            return after
+
+        return await self._database.transaction(work)
+
+    async def republish(self) -> tuple[int, int]:
+        """Send every agency and item again at its version; how many of each.
+
+        For a consumer or a broker that starts empty. Whoever knows them already does nothing.
+        """
+        agencies = await self._again(self._agencies_again)
+        items = await self._again(self._items_again)
+        return agencies, items
+
+    async def _again(self, chunk: Callable[[str], Awaitable[tuple[int, str]]]) -> int:
+        """Chunk by chunk, each held against change, so that no older version overtakes."""
+        after, count = "", 0
+        while True:
+            sent, after = await chunk(after)
+            count += sent
+            if sent < CHUNK:
+                return count
+
+    async def _agencies_again(self, after: str) -> tuple[int, str]:
+        async def work(session: Session) -> tuple[int, str]:
+            now = self._clock.now()
+            found = await self._store.touched_agencies(session, after, CHUNK, now)
+            await self._outbox.put(session, [outgoing(agency_event(one), now) for one in found])
+            return len(found), found[-1].draft.agency if found else after
+
+        return await self._database.transaction(work)
+
+    async def _items_again(self, after: str) -> tuple[int, str]:
+        async def work(session: Session) -> tuple[int, str]:
+            now = self._clock.now()
+            found = await self._store.touched_items(session, after, CHUNK, now)
+            events = [outgoing(item_event(one, self._regions), now) for one in found]
+            await self._outbox.put(session, events)
+            return len(found), found[-1].draft.item_id if found else after
+
+        return await self._database.transaction(work)
+
+    async def _item_at(self, item_id: str, version: int | None, session: Session) -> StoredItem:
+        before = (await self._store.items([item_id], session)).get(item_id)
+        if before is None:
+            raise no_such(ITEM, item_id)
+        if version is not None and before.version != version:
+            raise stale(item_id, version, before.version)
+        if before.cancelled:
+            raise cancelled(item_id)
+        return before
+
+    async def _drafted(self, given: item.Fields, region: str, session: Session) -> item.Draft:
+        known = await self._store.agencies(region, (), session)
+        directory = AgencyDirectory([stored.draft for stored in known.values()])
+        tidied = item.tidy(given)
+        _demand(item.faults_of(tidied, directory))
+        return item.complete(tidied)
+
+    async def _save_items(
+        self, session: Session, items: Sequence[StoredItem], now: datetime, by: str
+    ) -> None:
+        await self._store.save_items(session, items, now, by)
+        events = [outgoing(item_event(one, self._regions), now) for one in items]
+        await self._outbox.put(session, events)
+
+    async def _save_agencies(
+        self, session: Session, agencies: Sequence[StoredAgency], now: datetime, by: str
+    ) -> None:
+        await self._store.save_agencies(session, agencies, now, by)
+        await self._outbox.put(session, [outgoing(agency_event(one), now) for one in agencies])
+
+
+def _demand(faults: Sequence[Fault]) -> None:
+    if faults:
+        raise wrong(faults)
+
+
+def _agency_draft(given: agency.Fields) -> agency.Draft:
+    tidied = agency.tidy(given)
+    _demand(agency.faults_of(tidied))
+    return agency.Draft(**tidied)
+
+
+def _to_write(verdicts: Iterable[Verdict[D]]) -> Iterable[tuple[D, int]]:
+    for verdict in verdicts:
+        if verdict.draft and verdict.outcome in {Outcome.ACCEPTED, Outcome.CHANGED}:
+            yield verdict.draft, verdict.version + 1
+
+
+def _items(verdicts: Verdicts, region: str) -> list[StoredItem]:
+    return [StoredItem(draft, region, version) for draft, version in _to_write(verdicts.items)]
+
+
+def _agencies(verdicts: Verdicts, region: str) -> list[StoredAgency]:
+    return [StoredAgency(draft, region, version) for draft, version in _to_write(verdicts.agencies)]

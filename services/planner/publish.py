@@ -1,0 +1,77 @@
+"""plan changed -> plan item published, agency published. Pure."""
+
+from datetime import datetime
+
+from chassis.envelope import Outgoing
+from contracts import AgencyPublished, PlanItemPublished
+from contracts.words import Contact, Indicator, Location, Milestone, Partner
+from planner import item
+from planner.region import Regions
+from planner.stored import StoredAgency, StoredItem
+
+
+def item_event(stored: StoredItem, regions: Regions) -> PlanItemPublished:
+    """The item's snapshot at its version."""
+    draft = stored.draft
+    return PlanItemPublished(
+        item_id=draft.item_id,
+        version=stored.version,
+        region=stored.region,
+        time_zone=regions[stored.region].time_zone,
+        book=draft.book,
+        pillar=draft.pillar,
+        kind=draft.kind,
+        title=draft.title,
+        agency=draft.agency,
+        supporting_agencies=draft.supporting_agencies,
+        partners=tuple(Partner(name=p.name, kind=p.kind) for p in draft.partners),
+        location=_location(draft),
+        start=draft.start,
+        due=draft.due,
+        milestones=tuple(Milestone(**step._asdict()) for step in draft.milestones),
+        indicator=_indicator(draft),
+        budget=draft.budget,
+        budget_source=draft.budget_source,
+        rpjmd=draft.rpjmd,
+        weight=draft.weight,
+        cancelled=stored.cancelled,
+    )
+
+
+def _location(draft: item.Draft) -> Location | None:
+    if draft.kecamatan is None and draft.desa is None and draft.rural is None:
+        return None
+    return Location(kecamatan=draft.kecamatan, desa=draft.desa, rural=draft.rural)
+
+
+def _indicator(draft: item.Draft) -> Indicator | None:
+    parts = (draft.unit, draft.baseline, draft.target, draft.target_text)
+    if not draft.indicator and all(part is None for part in parts):
+        return None
+    return Indicator(
+        name=draft.indicator,
+        unit=draft.unit,
+        baseline=draft.baseline,
+        target=draft.target,
+        target_text=draft.target_text,
+    )
+
+
+def agency_event(stored: StoredAgency) -> AgencyPublished:
+    """The agency's snapshot at its version; every contact has a name, if only the office's."""
+    draft = stored.draft
+    return AgencyPublished(
+        agency=draft.agency,
+        version=stored.version,
+        region=stored.region,
+        name=draft.name,
+        kind=draft.kind,
+        contacts=tuple(
+            Contact(role=c.role, name=c.named(draft.name), email=c.email) for c in draft.contacts
+        ),
+    )
+
+
+def outgoing(event: PlanItemPublished | AgencyPublished, at: datetime) -> Outgoing:
+    """The event on its way: its id is the same however often this version is sent."""
+    return Outgoing(event, f"{event.topic}/{event.key()}/{event.version}", at, event.version)

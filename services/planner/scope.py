@@ -1,0 +1,23 @@
+"""For which region a caller acts. Pure."""
+
+from chassis.auth import Account, Role
+from chassis.problem import Fault
+from chassis.text import Text
+from chassis.validation import wrong
+from planner.phrases_of_plan import other_region
+from planner.region import Regions
+
+KEEPERS = (Role.ADMIN, Role.PLANNER)
+"""Who changes the plan."""
+
+
+def region_for(account: Account, asked: str | None, regions: Regions) -> str:
+    """The region asked for, else the account's, else the first. Raises 403, 422."""
+    region = asked or account.region or next(iter(regions))
+    if region not in regions:
+        known = ", ".join(regions)
+        said = Text(f"{region} tidak dikenal; ada: {known}", f"{region} is none of: {known}")
+        raise wrong((Fault("region", "unknown-region", said),))
+    if account.region not in {None, region}:
+        raise other_region(region)
+    return region

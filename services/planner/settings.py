@@ -1,0 +1,24 @@
+"""What the planner is told by its environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings
+from planner.region import PACKAGED
+
+
+class Settings(ServiceSettings):
+    """The chassis's settings, and what tokens, accounts and regions need."""
+
+    database: str = "planner"
+    port: int = 8001
+    signing_key_file: Path = Field(description="Ed25519 key in PEM; `aksi keys new` makes one.")
+    token_minutes: int = Field(default=480, ge=1, le=10_080)
+    admin_password_file: Path | None = Field(
+        default=None, description="Keeps the account `admin` with the password in this file."
+    )
+    regions_file: Path = PACKAGED
+    logins_per_minute: int = Field(
+        default=10, ge=1, description="For one name, and ten times it for one address."
+    )
