@@ -16,6 +16,8 @@ from deploy.local.program import Program
 REPLICA_SET = "rs0"
 _NOT_YET_INITIATED = 94
 _ANSWER_WITHIN_MS = 2000
+_LONGEST_TRANSACTION_SECONDS = 10
+"""A process killed inside a transaction holds its documents for so long."""
 
 
 class NoDatabase(Exception):
@@ -37,6 +39,7 @@ def database(port: int, data: Path, limit_gb: float = 0.25) -> Program:
             *("--replSet", REPLICA_SET, "--oplogSize", "128", "--nounixsocket"),
             *("--wiredTigerCacheSizeGB", str(limit_gb), "--quiet"),
             *("--setParameter", "diagnosticDataCollectionEnabled=false"),
+            *("--setParameter", f"transactionLifetimeLimitSeconds={_LONGEST_TRANSACTION_SECONDS}"),
             *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),
         ),
         ready=lambda: asyncio.to_thread(_is_primary, port),

@@ -1,5 +1,6 @@
 """The whole stack: what is started, in which order, and what is done when a part dies."""
 
+import asyncio
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -122,9 +123,8 @@ class Stack:
     async def _refill(self) -> None:
         """The broker came back empty: topics, then consumers that start anew, then the plan."""
         await self._create_topics()
-        for name in SERVICES:
-            await self.supervisor.stop(name)
-            await self.supervisor.resume(name)
+        await asyncio.gather(*(self.supervisor.stop(name) for name in SERVICES))
+        await asyncio.gather(*(self.supervisor.resume(name) for name in SERVICES))
         await self.republish()
         self.lines.step("topik dibuat lagi, rencana dikirim ulang", "broker filled again")
 

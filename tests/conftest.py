@@ -1,0 +1,79 @@
+"""The running stack that tests/flow and tests/boards share: the same code as the demonstration.
+
+It is started when a test first asks for it, in a folder and on ports of its own, and ended
+with the session. Unit and contract tests never ask.
+"""
+
+import io
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from deploy.local.accounts import have_accounts, log_ins
+from deploy.local.callers import Caller, calling
+from deploy.local.console import Lines
+from deploy.local.folder import Folder
+from deploy.local.ports import DEFAULTS
+from deploy.local.stack import Stack
+from tests.flow.people import PEOPLE, have_agencies, log_in_admin
+from tests.flow.plan import REGION
+
+
+@pytest.fixture(scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """Broker, database, mail catcher, services and Prometheus, all ready."""
+    folder: Path = tmp_path_factory.mktemp("stack")
+    said = io.StringIO()
+    running = Stack(
+        Folder(folder),
+        Lines(Console(file=said, soft_wrap=True)),
+        wanted_ports=dict.fromkeys(DEFAULTS),
+    )
+    try:
+        await running.up()
+        running.describe(log_ins(running.secrets, PEOPLE))
+        yield running
+    finally:
+        await running.down()
+
+
+@pytest.fixture(scope="session")
+async def admin(stack: Stack) -> AsyncIterator[Caller]:
+    """May do everything."""
+    async with calling(stack.services, log_in_admin(stack)) as caller:
+        yield caller
+
+
+@pytest.fixture(scope="session")
+async def agencies(admin: Caller) -> dict[str, dict[str, str]]:
+    """Two agencies and a delivery team in the tests' region: the addresses of each by role."""
+    return await have_agencies(admin)
+
+
+@pytest.fixture(scope="session")
+async def callers(
+    stack: Stack, admin: Caller, agencies: dict[str, dict[str, str]]
+) -> AsyncIterator[dict[str, Caller]]:
+    """Each of PEOPLE by username."""
+    logins = log_ins(stack.secrets, PEOPLE)[1:]
+    await have_accounts(admin, logins, REGION)
+    async with AsyncExitStack() as entered:
+        yield {
+            login.username: await entered.enter_async_context(calling(stack.services, login))
+            for login in logins
+        }
+
+
+@pytest.fixture(scope="session")
+async def officer(callers: dict[str, Caller]) -> Caller:
+    """The officer (PPTK) of AGENCY."""
+    return callers["uji.pptk"]
+
+
+@pytest.fixture(scope="session")
+async def foreign_officer(callers: dict[str, Caller]) -> Caller:
+    """The officer of another agency."""
+    return callers["uji.pptk.lain"]

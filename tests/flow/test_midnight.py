@@ -1,0 +1,71 @@
+"""A day ends while the stack runs: the clock alone makes an item late, and mails go out."""
+
+import io
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from deploy.local.callers import Caller, calling
+from deploy.local.console import Lines
+from deploy.local.folder import Folder
+from deploy.local.ports import DEFAULTS
+from deploy.local.stack import Stack
+from tests.flow.people import have_agencies, log_in_admin
+from tests.flow.plan import AGENCY, TEAM, ZONE, Plan, days_ago, report, today
+from tests.flow.seeing import Mail
+
+LAUNCHED_BEFORE_MIDNIGHT = timedelta(seconds=20)
+
+
+def until_the_day_ends() -> timedelta:
+    """How far to shift a clock, so that today ends soon after the stack was launched."""
+    midnight = datetime.combine(today() + timedelta(days=1), time.min, ZONE)
+    return midnight - datetime.now(UTC) - LAUNCHED_BEFORE_MIDNIGHT
+
+
+@pytest.fixture(scope="module")
+async def before_midnight(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """A stack whose tracker and notifier believe that the day is about to end."""
+    folder: Path = tmp_path_factory.mktemp("midnight")
+    shifted = {"AKSI_CLOCK_OFFSET_SECONDS": str(until_the_day_ends().total_seconds())}
+    running = Stack(
+        Folder(folder),
+        Lines(Console(file=io.StringIO())),
+        wanted_ports=dict.fromkeys(DEFAULTS),
+        more={"tracker": shifted, "notifier": shifted},
+    )
+    try:
+        await running.up()
+        yield running
+    finally:
+        await running.down()
+
+
+@pytest.fixture(scope="module")
+async def planner(before_midnight: Stack) -> AsyncIterator[Caller]:
+    async with calling(before_midnight.services, log_in_admin(before_midnight)) as caller:
+        yield caller
+
+
+async def test_an_item_that_was_on_track_is_late_when_its_day_ends(
+    before_midnight: Stack, planner: Caller
+):
+    addresses = await have_agencies(planner)
+    plan, mail = Plan(planner), Mail(before_midnight.running.mail)
+    item = await plan.has(kind="quick_win", start=days_ago(30).isoformat(), due=today().isoformat())
+    reported = await planner.tracker.post(
+        f"/api/v1/items/{item['item_id']}/reports", json=report(99.9)
+    )
+    assert reported.json()["item"]["status"] == "on_track"
+    seq = reported.json()["item"]["seq"]
+
+    late = await plan.becomes(item["item_id"], "late", within=60)
+
+    midnight = datetime.combine(today() + timedelta(days=1), time.min, ZONE)
+    assert (late["reports"], late["seq"]) == (1, seq + 1)
+    assert datetime.fromisoformat(late["since"]) == midnight
+    head, team = addresses[AGENCY]["head"], addresses[TEAM]["delivery_team"]
+    assert await mail.told(item["item_id"], head, team) == sorted([head, team])

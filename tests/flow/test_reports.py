@@ -1,0 +1,131 @@
+"""A report over HTTP: counted once, seen at once, refused with a reason."""
+
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from deploy.local.callers import Caller
+from deploy.local.stack import Stack
+from deploy.local.waiting import until
+from tests.flow.plan import AGENCY, Plan, days_ago, report, today
+from tests.flow.seeing import Metrics
+
+WITHIN = 5.0
+RECORDED = 'aksi_reports_total{outcome="recorded",source="http"}'
+
+
+async def test_a_report_is_in_the_item_and_in_the_metrics_within_five_seconds(
+    plan: Plan, officer: Caller, metrics: Callable[[str], Metrics]
+):
+    item = await plan.has(kind="quick_win", pillar="economy")
+    progress = f'aksi_quick_win_progress_ratio{{item_id="{item["item_id"]}"}}'
+    tracker = metrics("tracker")
+    before = await tracker.value(RECORDED) or 0.0
+
+    answer = await officer.tracker.post(
+        f"/api/v1/items/{item['item_id']}/reports", json=report(62.5)
+    )
+
+    assert answer.status_code == 201
+    assert answer.json()["item"]["actual_percent"] == 62.5
+    shown = await plan.item(item["item_id"])
+    assert (shown["actual_percent"], shown["reports"]) == (62.5, 1)
+    assert shown["status"] == "on_track"
+
+    async def counted() -> bool:
+        return (
+            await tracker.value(progress) == 0.625
+            and (await tracker.value(RECORDED) or 0.0) >= before + 1
+        )
+
+    await until(counted, WITHIN, "the report in /metrics")
+
+
+async def test_the_same_key_again_is_one_report_and_the_same_answer(plan: Plan, officer: Caller):
+    item = await plan.has()
+    url = f"/api/v1/items/{item['item_id']}/reports"
+    key = {"Idempotency-Key": f"once-{item['item_id']}"}
+    first = await officer.tracker.post(url, json=report(40), headers=key)
+    again = await officer.tracker.post(url, json=report(40), headers=key)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json()["report_id"] == again.json()["report_id"]
+    shown = await plan.item(item["item_id"])
+    assert shown["reports"] == len(shown["report_log"]) == 1
+
+
+async def test_the_same_key_with_other_content_is_a_conflict(plan: Plan, officer: Caller):
+    item = await plan.has()
+    url = f"/api/v1/items/{item['item_id']}/reports"
+    key = {"Idempotency-Key": f"taken-{item['item_id']}"}
+    await officer.tracker.post(url, json=report(40), headers=key)
+    other = await officer.tracker.post(url, json=report(41), headers=key)
+    assert other.status_code == 409
+    assert (await plan.item(item["item_id"]))["actual_percent"] == 40
+
+
+async def test_the_officer_of_another_agency_is_refused(plan: Plan, foreign_officer: Caller):
+    item = await plan.has()
+    answer = await foreign_officer.tracker.post(
+        f"/api/v1/items/{item['item_id']}/reports", json=report(40)
+    )
+    assert answer.status_code == 403
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert (await plan.item(item["item_id"]))["reports"] == 0
+
+
+async def test_the_officer_of_another_agency_does_not_see_the_item(
+    plan: Plan, foreign_officer: Caller, officer: Caller
+):
+    item = await plan.has()
+    assert {seen["agency"] for seen in await officer.items()} == {AGENCY}
+    assert AGENCY not in {seen["agency"] for seen in await foreign_officer.items()}
+    hidden = await foreign_officer.tracker.get(f"/api/v1/items/{item['item_id']}")
+    assert hidden.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        ({"physical_percent": 140}, "physical_percent"),
+        ({"physical_percent": -1}, "physical_percent"),
+        ({"budget_realised": -1}, "budget_realised"),
+        ({"as_of": days_ago(-2).isoformat()}, "as_of"),
+        ({"as_of": days_ago(400).isoformat()}, "as_of"),
+        ({"as_of": "kemarin"}, "as_of"),
+        ({"percent": 10}, "percent"),
+    ],
+)
+async def test_a_wrong_figure_is_refused_by_the_name_of_its_field(
+    plan: Plan, officer: Caller, wrong: dict[str, object], field: str
+):
+    item = await plan.has()
+    answer = await officer.tracker.post(
+        f"/api/v1/items/{item['item_id']}/reports", json={**report(40), **wrong}
+    )
+    assert answer.status_code == 422
+    assert field in {error["field"] for error in answer.json()["errors"]}
+    assert (await plan.item(item["item_id"]))["reports"] == 0
+
+
+async def test_without_a_token_nothing_is_told_and_nothing_is_taken(plan: Plan, stack: Stack):
+    item = await plan.has()
+    async with httpx.AsyncClient(base_url=stack.services.url("tracker")) as nobody:
+        url = f"/api/v1/items/{item['item_id']}"
+        assert (await nobody.post(f"{url}/reports", json=report(40))).status_code == 401
+        assert (await nobody.get(url)).status_code == 401
+
+
+async def test_an_unknown_item_is_not_found(officer: Caller):
+    answer = await officer.tracker.post("/api/v1/items/TIDAK-ADA/reports", json=report(40))
+    assert answer.status_code == 404
+
+
+async def test_a_report_that_comes_late_does_not_displace_a_newer_one(plan: Plan, officer: Caller):
+    item = await plan.has()
+    url = f"/api/v1/items/{item['item_id']}/reports"
+    for percent, as_of in ((50, today()), (20, days_ago(30))):
+        answer = await officer.tracker.post(url, json=report(percent, as_of))
+        assert answer.status_code == 201
+    shown = await plan.item(item["item_id"])
+    assert (shown["actual_percent"], shown["reports"]) == (50, 2)

@@ -1,0 +1,161 @@
+"""Submissions over Kafka: the good are recorded, the poisonous set aside, each alone."""
+
+import asyncio
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from aiokafka import AIOKafkaProducer
+
+from contracts import ProgressRejected, ProgressSubmitted
+from deploy.local.callers import Caller
+from deploy.local.stack import Stack
+from deploy.local.submissions import event_headers
+from deploy.local.waiting import until
+from tests.flow.plan import AGENCY, Plan, report, today
+from tests.flow.seeing import reading
+
+TOPIC = ProgressSubmitted.topic
+DEAD = f"{TOPIC}.dlq"
+Headers = list[tuple[str, bytes]]
+
+
+def submission(item_id: str, number: int, percent: float) -> dict[str, Any]:
+    return {
+        **report(percent),
+        "report_id": f"{item_id}-{number:04}",
+        "item_id": item_id,
+        "agency": AGENCY,
+        "submitted_at": datetime.now(UTC).isoformat(),
+    }
+
+
+async def send(kafka: AIOKafkaProducer, body: dict[str, Any]) -> Any:
+    headers = event_headers(body["report_id"], body["item_id"])
+    key = body["item_id"].encode()
+    return await kafka.send(TOPIC, key=key, value=json.dumps(body).encode(), headers=headers)
+
+
+def poison(item_id: str) -> list[tuple[bytes | None, Headers]]:
+    """Twenty records that are no submissions, each wrong in another way."""
+    good = submission(item_id, 9999, 50)
+    value, headers = json.dumps(good).encode(), event_headers(good["report_id"], item_id)
+    without = [[pair for pair in headers if pair[0] != name] for name in ("ce_id", "ce_type")]
+    wrong: list[dict[str, Any]] = [
+        {**good, "physical_percent": "banyak"},
+        {**good, "physical_percent": None},
+        {**good, "as_of": "31 Februari 2026"},
+        {**good, "budget_realised": 1.5},
+        {**good, "item_id": ""},
+        {**good, "agency": {"kode": AGENCY}},
+        {**good, "report_id": "x" * 129},
+        {**good, "submitted_at": "2026-01-01T00:00:00"},
+        {**good, "note": ["bukan", "teks"]},
+        {name: given for name, given in good.items() if name != "as_of"},
+    ]
+    return [
+        (b"{bukan json", headers),
+        (b"", headers),
+        (None, headers),
+        (b"\xff\xfe\x00", headers),
+        (b"[1, 2, 3]", headers),
+        (value.replace(b": 50,", b": NaN,"), headers),
+        (value.replace(b": 50,", b": 1e999,"), headers),
+        (value, without[0]),
+        (value, [*without[1], ("ce_type", b"plan.item.v1")]),
+        (value, [*without[1], ("ce_type", b"\xff\xfe")]),
+        *((json.dumps(body).encode(), headers) for body in wrong),
+    ]
+
+
+async def test_of_a_thousand_submissions_twenty_poisonous_ones_are_set_aside(
+    stack: Stack, plan: Plan, kafka: AIOKafkaProducer
+):
+    items = [(await plan.has())["item_id"] for _ in range(10)]
+    good = [submission(items[n % 10], n, n / 10) for n in range(980)]
+    bad = poison(items[0])
+    assert len(bad) == 20
+
+    async with reading(stack.running.kafka, DEAD) as dead:
+        sent = []
+        for number, body in enumerate(good):
+            sent.append(await send(kafka, body))
+            if number % 49 == 0:
+                value, headers = bad[number // 49]
+                key = items[number % 10].encode()
+                sent.append(await kafka.send(TOPIC, key=key, value=value, headers=headers))
+        await asyncio.gather(*sent)
+
+        async def recorded() -> bool:
+            return sum([(await plan.item(item))["reports"] for item in items]) == 980
+
+        await until(recorded, 30, "980 reports")
+        set_aside: list[Any] = []
+
+        async def twenty() -> bool:
+            for records in (await dead.getmany(timeout_ms=200)).values():
+                set_aside.extend(records)
+            return len(set_aside) >= 20
+
+        await until(twenty, 15, "20 dead letters")
+
+    assert len(set_aside) == 20
+    told = [{name: value.decode(errors="replace") for name, value in r.headers} for r in set_aside]
+    assert {t["dlq_topic"] for t in told} == {TOPIC}
+    assert {t["dlq_reason"].partition(":")[0] for t in told} == {
+        "not_json",
+        "not_an_event",
+        "wrong_type",
+        "invalid",
+    }
+    assert sorted(record.value or b"" for record in set_aside) == sorted(v or b"" for v, _ in bad)
+
+    after = submission(items[0], 10_000, 77)
+    await send(kafka, after)
+
+    async def moving() -> bool:
+        log = (await plan.item(items[0]))["report_log"]
+        return after["report_id"] in {row["report_id"] for row in log}
+
+    await until(moving, 10, "the consumer moving on")
+
+
+async def test_the_same_submission_again_is_one_report(plan: Plan, kafka: AIOKafkaProducer):
+    item_id = (await plan.has())["item_id"]
+    for body in [submission(item_id, 1, 30)] * 3 + [submission(item_id, 2, 31)]:
+        await send(kafka, body)
+
+    async def both() -> bool:
+        return (await plan.item(item_id))["reports"] >= 2
+
+    await until(both, 10, "both reports")
+    assert (await plan.item(item_id))["reports"] == 2
+
+
+async def test_a_submission_that_is_refused_is_answered_with_the_reason(
+    stack: Stack, plan: Plan, kafka: AIOKafkaProducer, admin: Caller
+):
+    item_id = (await plan.has())["item_id"]
+    wrong = {
+        "percent-out-of-range": submission(item_id, 1, 140),
+        "foreign-agency": {**submission(item_id, 2, 40), "agency": "GRT-DISHUB"},
+        "unknown-item": {**submission("TIDAK-ADA", 3, 40), "as_of": today().isoformat()},
+    }
+    answers: dict[str, ProgressRejected] = {}
+
+    async with reading(stack.running.kafka, ProgressRejected.topic) as rejected:
+        for body in wrong.values():
+            await send(kafka, body)
+
+        async def answered() -> bool:
+            for records in (await rejected.getmany(timeout_ms=200)).values():
+                for record in records:
+                    answer = ProgressRejected.model_validate_json(record.value)
+                    answers[answer.report_id] = answer
+            return len(answers) >= len(wrong)
+
+        await until(answered, 15, "three refusals")
+
+    for code, body in wrong.items():
+        assert code in {reason.code for reason in answers[body["report_id"]].reasons}
+    assert (await plan.item(item_id))["reports"] == 0
