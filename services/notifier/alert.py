@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from chassis.clock import to_millisecond
 from contracts import StatusChanged
 from contracts.words import Contact, ContactRole, ItemId, Status
 from notifier.policy import Message, Policy, Rule, Step
@@ -60,7 +61,7 @@ class Alert:
     @property
     def opened_at(self) -> datetime:
         """When the tracker saw the change that opened it."""
-        return self.changes[0].at
+        return to_millisecond(self.changes[0].at)
 
     @property
     def since(self) -> datetime:
@@ -80,7 +81,7 @@ class Alert:
     @property
     def closed_at(self) -> datetime | None:
         """When the tracker saw the change that closed it."""
-        return None if self.open else self.changes[-1].at
+        return None if self.open else to_millisecond(self.changes[-1].at)
 
     @property
     def missing_roles(self) -> tuple[ContactRole, ...]:

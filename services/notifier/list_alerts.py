@@ -8,9 +8,8 @@ from pydantic import BaseModel
 
 from chassis.auth import Account, Auth
 from chassis.paging import Cursor, Limit, after, cursor_after
-from chassis.problem import not_found
+from chassis.problem import Fault, Problem, not_found
 from chassis.text import Text
-from chassis.validation import invalid
 from contracts.words import ContactRole
 from notifier.alert import Alert, Ending
 from notifier.delivery import Delivery, State
@@ -116,8 +115,9 @@ def _place(name: str | None) -> tuple[datetime, str] | None:
     try:
         return datetime.fromisoformat(at), alert_id
     except ValueError:
-        fault = {"loc": ("query", "cursor"), "type": "cursor", "msg": "bukan nilai `next`"}
-        raise invalid([fault]) from None
+        fault = Fault("cursor", "cursor", Text("bukan nilai `next`", "is no value of `next`"))
+        detail = Text("Isian belum benar: cursor.", "Some fields are not right: cursor.")
+        raise Problem(422, "invalid", detail, (fault,)) from None
 
 
 async def _shown(book: MongoBook, alerts: list[Alert]) -> list[AlertShown]:

@@ -54,7 +54,6 @@ def write(letter: Letter, sender: Address) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
     mail["List-Id"] = f"Peringatan rencana aksi <peringatan-rencana-aksi.{sender.domain}>"
-    mail["Content-Language"] = "id"
     words = {
         "wording": wording,
         "title": one_line(facts.title),
@@ -68,4 +67,5 @@ def write(letter: Letter, sender: Address) -> EmailMessage:
         subtype="html",
         cte="quoted-printable",
     )
+    mail["Content-Language"] = "id"  # last: setting the content clears what begins so
     return mail

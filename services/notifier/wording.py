@@ -64,7 +64,7 @@ ASKS: Final[Mapping[str, Mapping[ContactRole, tuple[str, ...]]]] = {
     },
     "done": {},
 }
-TITLE_IN_SUBJECT = 80
+TITLE_IN_SUBJECT = 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,4 +164,9 @@ def days_past_due(facts: StatusChanged, now: datetime) -> int:
 
 
 def _short(title: str) -> str:
-    return title if len(title) <= TITLE_IN_SUBJECT else f"{title[: TITLE_IN_SUBJECT - 1]}…"
+    """As many whole words as leave room in a subject for how late it is."""
+    if len(title) <= TITLE_IN_SUBJECT:
+        return title
+    cut = title[: TITLE_IN_SUBJECT - 1]
+    whole = cut.rpartition(" ")[0]
+    return f"{whole if len(whole) > TITLE_IN_SUBJECT // 2 else cut}…"

@@ -53,3 +53,10 @@ def test_a_step_that_is_not_due_is_not_taken() -> None:
     _, (alert,) = follow(RULES, 0, (), [change("late")], NOW)
     climbed, tellings = climb(RULES, alert, Offices(OFFICES), NOW)
     assert (climbed, tellings) == (alert, ())
+
+
+def test_instants_are_kept_to_the_millisecond_that_the_database_keeps() -> None:
+    """A step whose wake-up were cut off below its due time would wake for nothing."""
+    fine = change("late", at=START.replace(microsecond=123_456))
+    _, (alert,) = follow(RULES, 0, (), [fine], START)
+    assert alert.wake_at == START.replace(microsecond=123_000) + GRACE
