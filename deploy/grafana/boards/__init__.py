@@ -1,0 +1,1 @@
+"""The boards as code; `python -m deploy.grafana.boards` writes their JSON to dashboards/."""

@@ -1,0 +1,84 @@
+"""Prometheus over the running services, with a small plan of which one quick win is late."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from deploy.local.callers import Caller
+from deploy.local.stack import Stack
+from deploy.local.waiting import until
+from tests.boards.scraping import Prometheus, scraping
+from tests.flow.plan import AGENCY, REGION, days_ago, report
+
+PATIENCE = 30.0
+
+ITEMS = {
+    "PAPAN-TERLAMBAT": {"kind": "quick_win", "pillar": "economy", "due": days_ago(12)},
+    "PAPAN-QUICK-WIN": {"kind": "quick_win", "pillar": "living", "due": days_ago(-60)},
+    "PAPAN-AKSI": {"kind": "action", "pillar": "governance", "due": days_ago(-90)},
+}
+
+
+@pytest.fixture(scope="session")
+async def reported_plan(admin: Caller, officer: Caller) -> None:
+    """ITEMS in the planner and tracker, a report on each, and the late one's mail sent."""
+    for item_id, its in ITEMS.items():
+        answer = await admin.planner.post(
+            "/api/v1/items",
+            json={
+                "item_id": item_id,
+                "region": REGION,
+                "title": f"Program {item_id}",
+                "agency": AGENCY,
+                "start": (days_ago(0) - timedelta(days=100)).isoformat(),
+                "budget": 1_000_000_000,
+                **its,
+                "due": its["due"].isoformat(),
+            },
+            headers={"Idempotency-Key": item_id},
+        )
+        assert answer.status_code == 201, answer.text
+        path = f"/api/v1/items/{item_id}"
+        await until(lambda path=path: _found(admin, path), PATIENCE, f"{item_id} in the tracker")
+        answer = await officer.tracker.post(
+            f"{path}/reports", json=report(60), headers={"Idempotency-Key": item_id}
+        )
+        assert answer.status_code == 201, answer.text
+
+    async def mailed() -> bool:
+        alerts = await admin.alerts(state="open", item_id="PAPAN-TERLAMBAT")
+        sent = [delivery["state"] for alert in alerts for delivery in alert["deliveries"]]
+        return bool(sent) and set(sent) == {"sent"}
+
+    await until(mailed, PATIENCE, "the mails about the late quick win")
+
+
+async def _found(admin: Caller, path: str) -> bool:
+    return (await admin.tracker.get(path)).is_success
+
+
+@pytest.fixture(scope="session")
+async def targets(stack: Stack, reported_plan: None) -> dict[str, str]:
+    """Where the services answer: job -> host:port."""
+    return {service: url.removeprefix("http://") for service, url in stack.running.services.items()}
+
+
+@pytest.fixture(scope="session")
+async def prometheus(
+    targets: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Prometheus]:
+    """A Prometheus with the deployed configuration that scrapes the services."""
+    async with scraping(targets, tmp_path_factory.mktemp("prometheus")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def pages(targets: dict[str, str]) -> dict[str, str]:
+    """The /metrics page of each service."""
+    async with httpx.AsyncClient(timeout=10) as client:
+        return {
+            job: (await client.get(f"http://{target}/metrics")).raise_for_status().text
+            for job, target in targets.items()
+        }

@@ -1,0 +1,82 @@
+"""Every expression can be parsed, and sums nothing twice."""
+
+import promql_parser
+import pytest
+
+from tests.boards.expressions import (
+    Expression,
+    board,
+    boards,
+    names,
+    panel_expressions,
+    plain,
+    rule_expressions,
+    selectors,
+)
+
+ALL = [*panel_expressions(), *rule_expressions()]
+
+FROM_THE_DATABASE = {
+    "aksi_outbox_pending",
+    "aksi_outbox_oldest_seconds",
+    "aksi_clock_overdue_seconds",
+    "aksi_plan_items",
+    "aksi_items",
+    "aksi_items_weight",
+    "aksi_items_weight_done",
+    "aksi_items_weight_planned",
+    "aksi_budget_rupiah",
+    "aksi_budget_realised_rupiah",
+    "aksi_quick_win_due_timestamp_seconds",
+    "aksi_quick_win_progress_ratio",
+    "aksi_quick_win_planned_ratio",
+    "aksi_quick_win_status",
+    "aksi_quick_win_info",
+    "aksi_agency_info",
+    "aksi_agency_last_report_timestamp_seconds",
+    "aksi_alerts_open",
+    "aksi_alerts_without_recipient",
+    "aksi_deliveries_pending",
+    "aksi_deliveries_failed",
+}
+"""Gauges that every replica exports with the same value."""
+
+ASKED_FOR_ABSENCE = {"alert ItemsAbsent"}
+
+
+@pytest.mark.parametrize("expression", ALL, ids=str)
+def test_an_expression_parses(expression: Expression) -> None:
+    promql_parser.parse(expression.promql)
+
+
+@pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
+def test_no_macro_is_left_after_those_that_are_known(path) -> None:  # type: ignore[no-untyped-def]
+    for panel in board(path)["panels"]:
+        for target in panel["targets"]:
+            assert "$" not in plain(target["expr"]), panel["title"]
+
+
+@pytest.mark.parametrize("expression", ALL, ids=str)
+def test_replicas_are_never_counted_twice(expression: Expression) -> None:
+    if expression.where in ASKED_FOR_ABSENCE:
+        return
+    for selector, above in selectors(promql_parser.parse(expression.promql)):
+        if selector.name in FROM_THE_DATABASE:
+            nearest = above[-1] if above else None
+            assert isinstance(nearest, promql_parser.AggregateExpr), selector.name
+            assert str(nearest.op) == "max", selector.name
+            assert nearest.modifier is not None
+            assert nearest.modifier.type == promql_parser.AggModifierType.Without
+            assert nearest.modifier.labels == ["instance"], selector.name
+
+
+@pytest.mark.parametrize("expression", panel_expressions(), ids=str)
+def test_zero_is_shown_only_on_evidence(expression: Expression) -> None:
+    """`or vector(0)` would show a calm zero when the service that knows is dead."""
+    assert "vector(0)" not in expression.promql.replace(" ", "")
+
+
+@pytest.mark.parametrize("expression", ALL, ids=str)
+def test_recorded_series_that_are_asked_for_are_recorded(expression: Expression) -> None:
+    recorded = {found.where.removeprefix("record ") for found in rule_expressions()}
+    assert {name for name in names(expression.promql) if ":" in name} <= recorded
