@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
 
 from chassis.problem import Fault
+from chassis.sheets.cell import one_line
 from contracts.words import ContactRole
-from planner.cell import one_line
 from planner.code import AGENCY_CODE_MOST, CODE
 from planner.refusal import refusal
 

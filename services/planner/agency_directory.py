@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
+from chassis.sheets.key import key_of
+from chassis.sheets.refusal import Unreadable
 from planner.agency import Draft
-from planner.plan_words import key_of
-from planner.refusal import Unreadable
+from planner.refusal import NotOfThePlan
 
 
 class AgencyDirectory:
@@ -37,7 +38,7 @@ class AgencyDirectory:
             return next(iter(codes))
         if codes:
             listed = ", ".join(sorted(codes))
-            raise Unreadable("ambiguous-agency", value=text, codes=listed)
+            raise NotOfThePlan("ambiguous-agency", value=text, codes=listed)
         raise self.unknown(text)
 
     def others_called(self, text: str, code: str) -> str | None:
@@ -51,7 +52,7 @@ class AgencyDirectory:
             near = get_close_matches(key_of(text), self._codes, n=1, cutoff=0.75)
             code = min(self._codes[near[0]]) if near else ""
             said = f"{code} ({self._names[code]})" if code else ""
-            self._unknown[text] = Unreadable(
+            self._unknown[text] = NotOfThePlan(
                 "unknown-agency",
                 value=text,
                 near_id=f"; mungkin {said}" if said else "",

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from chassis.sheets.calendar_date import long_date, read_day
+from chassis.sheets.cell import Cell, one_line, shown
+from chassis.sheets.figure import Figure, as_number, read_figure
+from chassis.sheets.percent_column import PercentColumn
+from chassis.sheets.refusal import Unreadable
 from contracts.words import PartnerKind
 from planner.agency_directory import AgencyDirectory
-from planner.calendar_date import long_date, read_day
-from planner.cell import Cell, one_line, shown
-from planner.figure import Figure, as_number, read_figure
 from planner.item import Milestone, Partner
-from planner.percent_column import PercentColumn
 from planner.plan_words import PARTNER_KINDS, PARTNER_NAMES, read_word
-from planner.refusal import Unreadable
+from planner.refusal import NotOfThePlan
 
 SEPARATOR = re.compile(r"[;\n\r]")
 PARTNER = re.compile(r"(?P<name>.*\S)\s*\((?P<kind>[^()]*)\)")
@@ -42,7 +43,7 @@ def read_responsible(cell: Cell, agencies: AgencyDirectory) -> str:
         codes = set(map(agencies.resolve, parts))
         if len(codes) == 1:
             return codes.pop()
-        raise Unreadable("several-agencies") from None
+        raise NotOfThePlan("several-agencies") from None
 
 
 def read_partners(cell: Cell) -> tuple[Partner, ...]:
@@ -54,7 +55,7 @@ def _partner(text: str) -> Partner:
     known = ", ".join(PARTNER_NAMES.values())
     found = PARTNER.fullmatch(text)
     if found is None:
-        raise Unreadable("partner-kind-missing", value=text, known=known)
+        raise NotOfThePlan("partner-kind-missing", value=text, known=known)
     kind: PartnerKind = read_word(found["kind"], PARTNER_KINDS, PARTNER_NAMES.values())
     return Partner(found["name"], kind)
 
@@ -75,7 +76,7 @@ def read_milestones(cell: Cell, weights: PercentColumn) -> tuple[Milestone, ...]
 def _milestone(text: str) -> tuple[str, str, Figure]:
     pieces = [piece.strip() for piece in text.split("|")]
     if len(pieces) != 3 or not all(pieces):
-        raise Unreadable("milestone-shape", value=text)
+        raise NotOfThePlan("milestone-shape", value=text)
     return pieces[0], pieces[1], read_figure(pieces[2])
 
 

@@ -16,11 +16,11 @@ from chassis.database import Database, DatabaseTrouble, with_password
 from chassis.outbox import Outbox
 from chassis.problem import Problem
 from chassis.serve import run_service
+from chassis.sheets.refusal import FileRefused
 from planner.account import NewAccount
 from planner.accounts import Accounts
 from planner.app import create_app
 from planner.plan import Plan
-from planner.refusal import FileRefused
 from planner.region import Regions, read_regions
 from planner.settings import Settings
 from planner.store import Store

@@ -1,51 +1,10 @@
 """The columns of the two tables: what each is called in sheets, and which are required. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
-from planner.plan_words import key_of
+from chassis.sheets.columns import Column, Table
 
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: the field it fills, its header in an export, and what else it is called."""
-
-    field: str
-    header: str
-    aliases: tuple[str, ...] = ()
-    required: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A kind of sheet, recognised by its headers."""
-
-    name: str
-    columns: tuple[Column, ...]
-    fields: Mapping[str, str]
-    """Field by every key that a header may have."""
-
-    @classmethod
-    def of(cls, name: str, *columns: Column) -> "Table":
-        """The table with its look-up made."""
-        keys = {
-            key_of(text): column.field
-            for column in columns
-            for text in (column.header, column.field, *column.aliases)
-        }
-        return cls(name, columns, keys)
-
-    @property
-    def required(self) -> tuple[Column, ...]:
-        """The columns without which a sheet is not this table."""
-        return tuple(column for column in self.columns if column.required)
-
-    def header(self, field: str) -> str:
-        """What the column of `field` is called in an export."""
-        return next((column.header for column in self.columns if column.field == field), field)
-
-
-PLAN = Table.of(
+_PLAN = Table.of(
     "Rencana Aksi",
     Column("item_id", "Kode", ("kode rencana aksi", "kode kegiatan", "kode aksi", "id"), True),
     Column("kind", "Jenis", ("jenis program", "aksi / quick win", "tipe")),
@@ -119,7 +78,7 @@ PLAN = Table.of(
     Column("remark", "Keterangan", ("ket", "catatan")),
 )  # fmt: skip
 
-AGENCIES = Table.of(
+_AGENCIES = Table.of(
     "Perangkat Daerah",
     Column("agency", "Kode", ("kode opd", "kode perangkat daerah", "kode pd"), True),
     Column(
@@ -134,4 +93,12 @@ AGENCIES = Table.of(
     Column("verifier", "Email Kabid", ("surel kabid", "email kepala bidang")),
     Column("head", "Email Kepala", ("surel kepala", "email kepala opd", "email kepala dinas")),
     Column("delivery_team", "Email Tim Pelaksana", ("surel tim pelaksana",)),
+)
+
+PLAN = replace(_PLAN, columns_of={"target_text": "target"})
+AGENCIES = replace(
+    _AGENCIES,
+    columns_of={
+        f"contacts.{role}": role for role in ("officer", "verifier", "head", "delivery_team")
+    },
 )

@@ -6,11 +6,11 @@ from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFi
 
 from chassis.auth import Account, Auth
 from chassis.problem import Problem
+from chassis.sheets.refusal import FileRefused
 from chassis.text import Text, language_of
 from contracts.words import RegionCode
 from planner.metrics import Metrics
 from planner.plan import Imported, Plan
-from planner.refusal import FileRefused
 from planner.region import Regions
 from planner.scope import KEEPERS, region_for
 from planner.store import Store

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.sheets.note import Note
 from chassis.text import Language
 from planner import agency, item
-from planner.note import Note
 from planner.read_plan import PlanFile, read_plan
 from planner.stored import StoredAgency, StoredItem
 from planner.verdict import (

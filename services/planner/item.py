@@ -8,12 +8,12 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypedDict, cast
 
 from chassis.problem import Fault
+from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR, long_date
+from chassis.sheets.cell import one_line
+from chassis.sheets.figure import as_number, figure_within
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.agency_directory import AgencyDirectory
-from planner.calendar_date import FIRST_YEAR, LAST_YEAR, long_date
-from planner.cell import one_line
 from planner.code import CODE, CODE_MOST
-from planner.figure import as_number, figure_within
 from planner.refusal import refusal
 
 TITLE_MOST, TEXT_MOST, NAME_MOST, PARTNER_MOST = 500, 1000, 300, 200

@@ -1,22 +1,14 @@
 """The closed lists of words as sheets write them, Indonesian and English. Pure."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import TypeVar
-from unicodedata import normalize
 
+from chassis.sheets.cell import Cell, shown
+from chassis.sheets.key import key_of
 from contracts.words import Book, Kind, PartnerKind, Pillar
-from planner.cell import Cell, shown
-from planner.refusal import Unreadable
+from planner.refusal import NotOfThePlan
 
 Word = TypeVar("Word")
-
-
-@lru_cache(maxsize=8192)
-def key_of(text: str) -> str:
-    """A text with case, accents, blanks and marks left out: Sanga-Sanga is sangasanga."""
-    spread = normalize("NFKD", text.replace("&", " dan ")).casefold()
-    return "".join(filter(str.isalnum, spread))
 
 
 def _table(words: Mapping[Word, Iterable[str]]) -> dict[str, Word]:
@@ -117,7 +109,7 @@ def read_word(cell: Cell, words: Mapping[str, Word], names: Iterable[str]) -> Wo
     try:
         return words[key_of(text)]
     except KeyError:
-        raise Unreadable("unknown-word", value=text, known=", ".join(names)) from None
+        raise NotOfThePlan("unknown-word", value=text, known=", ".join(names)) from None
 
 
 def read_yes_no(cell: Cell) -> bool:
@@ -127,5 +119,5 @@ def read_yes_no(cell: Cell) -> bool:
     text = shown(cell)
     answer = YES_NO.get(text) if text in YES_NO else YES_NO.get(key_of(text))
     if answer is None:
-        raise Unreadable("not-yes-or-no", value=text)
+        raise NotOfThePlan("not-yes-or-no", value=text)
     return answer

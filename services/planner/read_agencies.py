@@ -2,15 +2,16 @@
 
 from typing import Any, cast
 
+from chassis.sheets.cell import Cell, is_error, says_nothing, shown
+from chassis.sheets.entry import Entry
+from chassis.sheets.header_row import Header
+from chassis.sheets.refusal import Unreadable
+from chassis.sheets.rows import Row
 from contracts.words import ContactRole
 from planner.agency import Contact, Fields
-from planner.cell import Cell, is_error, says_nothing, shown
 from planner.cell_lists import parts_of
-from planner.entry import Entry
-from planner.header_row import Header
-from planner.plan_rows import Row
 from planner.read_items import read_code
-from planner.refusal import Unreadable
+from planner.refusal import NotOfThePlan
 
 ROLES = tuple(role.value for role in ContactRole)
 
@@ -24,7 +25,7 @@ def read_agency(sheet: str, header: Header, row: Row) -> Entry[Fields]:
         cell = row.cells[place.column] if place.column < len(row.cells) else None
         try:
             if is_error(cell):
-                raise Unreadable("cell-error", value=shown(cell))
+                raise NotOfThePlan("cell-error", value=shown(cell))
             if field in ROLES:
                 contacts += _contacts(ContactRole(field), cell)
             else:
@@ -47,4 +48,4 @@ def _value(field: str, cell: Cell) -> Any:
         return read_code(cell) if field == "agency" else shown(cell)
     if field == "kind":
         return "other"
-    raise Unreadable("missing")
+    raise NotOfThePlan("missing")

@@ -5,9 +5,17 @@ from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, cast
 
+from chassis.sheets.calendar_date import read_day
+from chassis.sheets.cell import Cell, is_error, one_line, says_nothing, shown
+from chassis.sheets.entry import Entry
+from chassis.sheets.figure import Figure, as_number, read_figure
+from chassis.sheets.header_row import Header
+from chassis.sheets.key import key_of
+from chassis.sheets.note import Note, note
+from chassis.sheets.percent_column import PercentColumn, decide, figures_in
+from chassis.sheets.refusal import Unreadable
+from chassis.sheets.rows import Row
 from planner.agency_directory import AgencyDirectory
-from planner.calendar_date import read_day
-from planner.cell import Cell, is_error, one_line, says_nothing, shown
 from planner.cell_lists import (
     read_milestones,
     read_partners,
@@ -15,13 +23,7 @@ from planner.cell_lists import (
     read_supporting,
     weights_in,
 )
-from planner.entry import Entry
-from planner.figure import Figure, as_number, read_figure
-from planner.header_row import Header
 from planner.item import DEFAULTS, Fields
-from planner.note import Note, note
-from planner.percent_column import PercentColumn, decide, figures_in
-from planner.plan_rows import Row
 from planner.plan_words import (
     BOOK_NAMES,
     BOOKS,
@@ -29,11 +31,10 @@ from planner.plan_words import (
     KINDS,
     PILLAR_NAMES,
     PILLARS,
-    key_of,
     read_word,
     read_yes_no,
 )
-from planner.refusal import Unreadable
+from planner.refusal import NotOfThePlan
 
 HEADER_SCALES = (
     (re.compile(r"\bmil[iy]ar", re.IGNORECASE), "miliar", 10**9),
@@ -56,7 +57,7 @@ def read_code(cell: Cell) -> str:
     if isinstance(cell, str):
         return one_line(cell)
     if isinstance(cell, bool) or not isinstance(cell, int | float):
-        raise Unreadable("not-text", value=shown(cell))
+        raise NotOfThePlan("not-text", value=shown(cell))
     return shown(cell)
 
 
@@ -116,10 +117,10 @@ class ItemReader:
 
     def _value(self, field: str, cell: Cell) -> Any:
         if is_error(cell):
-            raise Unreadable("cell-error", value=shown(cell))
+            raise NotOfThePlan("cell-error", value=shown(cell))
         if says_nothing(cell):
             if field not in DEFAULTS:
-                raise Unreadable("missing")
+                raise NotOfThePlan("missing")
             return DEFAULTS[field]
         reader = self._readers.get(field)
         return reader(cell) if reader else shown(cell)
@@ -127,7 +128,7 @@ class ItemReader:
     def _measure(self, field: str, cell: Cell, *, percent: bool) -> dict[str, Any]:
         """Baseline or target; a target that is more than a number keeps its text."""
         if is_error(cell):
-            raise Unreadable("cell-error", value=shown(cell))
+            raise NotOfThePlan("cell-error", value=shown(cell))
         text = {"target_text": None} if field == "target" else {}
         if says_nothing(cell):
             return {field: None, **text}

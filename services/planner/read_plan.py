@@ -3,18 +3,19 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
+from chassis.sheets.cell import address
+from chassis.sheets.entry import Entry
+from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.note import Note, note
+from chassis.sheets.refusal import FileRefused
+from chassis.sheets.rows import Row, RowKind, rows_below
+from chassis.sheets.workbook import Sheet, read_sheets
 from planner import agency, item
 from planner.agency_directory import AgencyDirectory
-from planner.cell import address
 from planner.columns import AGENCIES, PLAN
-from planner.entry import Entry
-from planner.header_row import Header, find_header
-from planner.note import Note, note
-from planner.plan_rows import Row, RowKind, rows_below
 from planner.read_agencies import ROLES, read_agency
 from planner.read_items import ItemReader
-from planner.refusal import FileRefused, refusal
-from planner.workbook import Sheet, read_sheets
+from planner.refusal import refusal
 
 SILENT = frozenset({RowKind.ENTRY, RowKind.BLANK})
 

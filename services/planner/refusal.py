@@ -1,7 +1,13 @@
-"""Why something is refused: a stable code, the field, and a sentence in both languages. Pure."""
+"""Why something of the plan is refused: a stable code, the field, and a sentence. Pure."""
+
+from collections.abc import Mapping
+from typing import ClassVar
 
 from chassis.problem import Fault
-from planner.phrases import REFUSALS, said
+from chassis.sheets import refusal as sheets
+from chassis.sheets.phrases import said
+from chassis.text import Text
+from planner.phrases import REFUSALS
 
 
 def refusal(code: str, field: str, /, **facts: object) -> Fault:
@@ -9,27 +15,7 @@ def refusal(code: str, field: str, /, **facts: object) -> Fault:
     return Fault(field, code, said(REFUSALS, code, facts))
 
 
-class Unreadable(ValueError):
-    """A cell or a text that cannot be read as what it should be."""
+class NotOfThePlan(sheets.Unreadable):
+    """A cell that can be read, but not as what the plan needs there."""
 
-    def __init__(self, code: str, /, **facts: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.facts = facts
-
-    def fault(self, field: str) -> Fault:
-        """The same, for the field called `field`."""
-        return refusal(self.code, field, **self.facts)
-
-
-class FileRefused(ValueError):
-    """A whole file that cannot be read: one or more faults, none of them of a row."""
-
-    def __init__(self, *faults: Fault) -> None:
-        super().__init__(", ".join(fault.code for fault in faults))
-        self.faults = faults
-
-    @classmethod
-    def because(cls, code: str, /, **facts: object) -> "FileRefused":
-        """A refusal of the file with a single reason."""
-        return cls(refusal(code, "file", **facts))
+    phrases: ClassVar[Mapping[str, Text]] = REFUSALS

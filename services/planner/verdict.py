@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any, Generic, TypeVar, cast
 
 from chassis.problem import Fault
+from chassis.sheets.entry import CellFault, Entry
 from planner import agency, item
 from planner.agency_directory import AgencyDirectory
-from planner.entry import CellFault, Entry
 from planner.refusal import refusal
 from planner.stored import StoredAgency, StoredItem
 

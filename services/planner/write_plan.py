@@ -7,10 +7,11 @@ from typing import Any
 
 import xlsxwriter
 
+from chassis.sheets.columns import Column
 from contracts.words import ContactRole
 from planner import agency, item
 from planner.cell_lists import write_milestones, write_partners, write_percent
-from planner.columns import AGENCIES, PLAN, Column
+from planner.columns import AGENCIES, PLAN
 from planner.plan_words import BOOK_NAMES, KIND_NAMES, PILLAR_NAMES
 from planner.read_items import is_percent_unit
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections import Counter
 
-from planner.refusal import FileRefused
+from chassis.sheets.refusal import FileRefused
 
 DELIMITERS = (";", ",", "\t", "|")
 LOOK_AT_ROWS = 60

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from planner.cell import Cell, shown
-from planner.refusal import Unreadable
+from chassis.sheets.cell import Cell, shown
+from chassis.sheets.refusal import Unreadable
 
 CURRENCY = re.compile(r"^(rp|idr)\.?\s*", re.IGNORECASE)
 NO_CENTS = re.compile(r"[.,]\s*[-–—]+$")

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
 
-from planner.cell import Cell
-from planner.delimited import read_rows
-from planner.grid_scan import Place, SheetScan, scan_excel, scan_open_document
-from planner.refusal import FileRefused
-from planner.zip_guard import MEGABYTE, Archive
+from chassis.sheets.cell import Cell
+from chassis.sheets.delimited import read_rows
+from chassis.sheets.grid_scan import Place, SheetScan, scan_excel, scan_open_document
+from chassis.sheets.refusal import FileRefused
+from chassis.sheets.zip_guard import MEGABYTE, Archive
 
 FILE_MOST = 10 * MEGABYTE
 ROWS_MOST = 50_000

@@ -1,22 +1,14 @@
 """A row of a table as it was read: fields, and what is wrong with which cell. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from chassis.problem import Fault
+from chassis.sheets.cell import Cell, address, as_json
+from chassis.sheets.header_row import Header
 from chassis.text import Language
-from planner.cell import Cell, address, as_json
-from planner.header_row import Header
 
 F = TypeVar("F")
-COLUMN_OF: Mapping[str, str] = {
-    "target_text": "target",
-    "contacts.officer": "officer",
-    "contacts.verifier": "verifier",
-    "contacts.head": "head",
-    "contacts.delivery_team": "delivery_team",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +39,7 @@ class CellFault:
 
 @dataclass(slots=True)
 class Entry(Generic[F]):
-    """One row that is an item or an agency; `number` counts from 0."""
+    """One row that is an entry of its table; `number` counts from 0."""
 
     sheet: str
     number: int
@@ -63,7 +55,7 @@ class Entry(Generic[F]):
 
     def located(self, fault: Fault) -> CellFault:
         """The fault with its cell."""
-        name = COLUMN_OF.get(fault.field, fault.field)
+        name = self.header.table.columns_of.get(fault.field, fault.field)
         place = self.header.places.get(name)
         if place is None:
             header = self.header.table.header(name)

@@ -6,8 +6,8 @@ The day stands before the month unless the year comes first or the month is a wo
 import re
 from datetime import date, datetime
 
-from planner.cell import Cell, shown
-from planner.refusal import Unreadable
+from chassis.sheets.cell import Cell, shown
+from chassis.sheets.refusal import Unreadable
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 MONTHS = (

@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
-from planner.refusal import FileRefused
+from chassis.sheets.refusal import FileRefused
 
 MEGABYTE = 1_000_000
 EXPANDED_MOST = 200 * MEGABYTE

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from planner.cell import Cell, is_error, says_nothing
-from planner.figure import Figure, read_figure
-from planner.refusal import Unreadable
+from chassis.sheets.cell import Cell, is_error, says_nothing
+from chassis.sheets.figure import Figure, read_figure
+from chassis.sheets.refusal import Unreadable
 
 Form = Literal["fraction", "points"]
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.cell import Cell, column_letters, is_blank, one_line
-from planner.columns import Column, Table
-from planner.plan_words import key_of
-from planner.workbook import Sheet
+from chassis.sheets.cell import Cell, column_letters, is_blank, one_line
+from chassis.sheets.columns import Column, Table
+from chassis.sheets.key import key_of
+from chassis.sheets.workbook import Sheet
 
 HEIGHT_MOST = 3
 ENOUGH = 2

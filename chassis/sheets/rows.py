@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
-from planner.cell import Cell, is_blank, shown
-from planner.header_row import Header
-from planner.workbook import Sheet
+from chassis.sheets.cell import Cell, is_blank, shown
+from chassis.sheets.header_row import Header
+from chassis.sheets.workbook import Sheet
 
 SUBTOTAL = re.compile(r"(?:sub[\s-]*|grand\s+)?(?:total|jumlah)\b", re.IGNORECASE)
 SIGNATURE = re.compile(

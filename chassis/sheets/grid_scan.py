@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.parsers import expat
 
-from planner.refusal import FileRefused
-from planner.zip_guard import Archive
+from chassis.sheets.refusal import FileRefused
+from chassis.sheets.zip_guard import Archive
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.sheets.phrases import NOTES, said
 from chassis.text import Language, Text
-from planner.phrases import NOTES, said
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Spreadsheets as people write them, read cell by cell. Knows no business word."""

@@ -1,0 +1,121 @@
+"""What reading a sheet tells people: one sentence for each code, in both languages. Pure."""
+
+from collections.abc import Mapping
+
+from chassis.text import Text
+
+REFUSALS: Mapping[str, Text] = {
+    "file-empty": Text("Berkas kosong.", "The file is empty."),
+    "file-too-large": Text(
+        "Berkas {size} MB; paling besar {limit} MB.",
+        "The file has {size} MB; {limit} MB is the most.",
+    ),
+    "file-expands-too-far": Text(
+        "Isi berkas mengembang lebih dari {limit} MB; berkas ditolak.",
+        "The file expands to more than {limit} MB and was refused.",
+    ),
+    "not-a-workbook": Text(
+        "Berkas tidak dapat dibaca sebagai .xlsx, .xls, .ods, atau .csv.",
+        "The file cannot be read as .xlsx, .xls, .ods or .csv.",
+    ),
+    "password-protected": Text(
+        "Berkas dilindungi kata sandi; simpan tanpa kata sandi lalu unggah lagi.",
+        "The file is protected by a password; save it without one and upload it again.",
+    ),
+    "too-many-rows": Text(
+        "Lembar {sheet} sampai baris {rows}; paling banyak {limit} baris.",
+        "Sheet {sheet} reaches row {rows}; {limit} rows are the most.",
+    ),
+    "too-many-columns": Text(
+        "Lembar {sheet} sampai kolom {columns}; paling banyak {limit} kolom.",
+        "Sheet {sheet} reaches column {columns}; {limit} columns are the most.",
+    ),
+    "no-table": Text(
+        "Tidak ada baris judul kolom yang dikenali; kolom wajib: {columns}.",
+        "No header row was recognised; required columns: {columns}.",
+    ),
+    "column-missing": Text(
+        "Kolom wajib {column} tidak ada di lembar {sheet} (judul di baris {header_row}).",
+        "Required column {column} is missing in sheet {sheet} (header in row {header_row}).",
+    ),
+    "missing": Text("Wajib diisi.", "A value is required."),
+    "cell-error": Text(
+        "Sel berisi galat rumus {value}.",
+        "The cell holds the formula error {value}.",
+    ),
+    "not-text": Text(
+        "{value} bukan teks; Excel mungkin mengubahnya menjadi tanggal.",
+        "{value} is not text; Excel may have turned it into a date.",
+    ),
+    "not-a-number": Text("{value} bukan angka.", "{value} is not a number."),
+    "ambiguous-number": Text(
+        "{value} dapat berarti {small} atau {large}; tulis tanpa pemisah.",
+        "{value} may mean {small} or {large}; write it without separators.",
+    ),
+    "not-a-date": Text(
+        "{value} bukan tanggal; tulis misalnya 31 Desember 2026 atau 2026-12-31.",
+        "{value} is not a date; write for example 31 Desember 2026 or 2026-12-31.",
+    ),
+    "date-incomplete": Text(
+        "{value} bukan satu hari; tulis tanggal lengkap.",
+        "{value} is not one day; write a full date.",
+    ),
+    "two-dates": Text(
+        "{value} memuat dua tanggal; satu sel satu tanggal.",
+        "{value} holds two dates; one cell holds one.",
+    ),
+    "date-out-of-range": Text(
+        "Tahun {year} di luar {first}-{last}.",
+        "Year {year} is outside {first}-{last}.",
+    ),
+}
+
+NOTES: Mapping[str, Text] = {
+    "percent-as-fraction": Text(
+        "Persen di kolom ini ditulis sebagai pecahan (0,056 = 5,6 %); dikalikan 100.",
+        "Percentages in this column are written as fractions (0.056 = 5.6 %); taken times 100.",
+    ),
+    "percent-as-points": Text(
+        "Persen di kolom ini dibaca apa adanya (5,6 = 5,6 %).",
+        "Percentages in this column are read as they stand (5.6 = 5.6 %).",
+    ),
+    "percent-doubtful": Text(
+        "{value} ada di antara persen yang lebih dari 1; dibaca {value} %.",
+        "{value} stands among percentages above 1; read as {value} %.",
+    ),
+    "scaled-by-header": Text(
+        "Judul kolom menyebut {unit}; angka dikalikan {factor}.",
+        "The header says {unit}; numbers are taken times {factor}.",
+    ),
+    "scaled-by-word": Text("{value} dibaca {amount}.", "{value} is read as {amount}."),
+    "rounded": Text(
+        "{value} dibulatkan menjadi {amount} rupiah.",
+        "{value} is rounded to {amount} rupiah.",
+    ),
+    "column-twice": Text(
+        "Kolom {column_name} ada lagi di {other}; yang pertama dipakai.",
+        "Column {column_name} stands again at {other}; the first is used.",
+    ),
+    "column-ignored": Text(
+        "Kolom {column_name} tidak dipakai.", "Column {column_name} is not used."
+    ),
+    "sheet-ignored": Text(
+        "Lembar {sheet} tidak dikenali; dilewati.",
+        "Sheet {sheet} was not recognised; left out.",
+    ),
+    "sheet-incomplete": Text(
+        "Lembar {sheet} dilewati: kolom {columns} tidak ada.",
+        "Sheet {sheet} is left out: column {columns} is missing.",
+    ),
+    "subtotal": Text("Baris jumlah: {text}.", "A row of totals: {text}."),
+    "repeated-header": Text("Judul kolom terulang.", "The header again."),
+    "column-numbers": Text("Baris nomor kolom.", "A row of column numbers."),
+    "signature": Text("Baris tanda tangan: {text}.", "A signature row: {text}."),
+    "remark": Text("Baris keterangan: {text}.", "A row of remarks: {text}."),
+}
+
+
+def said(phrases: Mapping[str, Text], code: str, facts: Mapping[str, object]) -> Text:
+    """The sentence for `code` with its facts filled in."""
+    phrase = phrases[code]
+    return Text(phrase.indonesian.format(**facts), phrase.english.format(**facts))

@@ -1,0 +1,41 @@
+"""Why a cell or a file is refused: a stable code and a sentence in both languages. Pure."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from chassis.problem import Fault
+from chassis.sheets.phrases import REFUSALS, said
+from chassis.text import Text
+
+
+def refusal(code: str, field: str, /, **facts: object) -> Fault:
+    """One thing that is wrong with one field."""
+    return Fault(field, code, said(REFUSALS, code, facts))
+
+
+class Unreadable(ValueError):
+    """A cell or a text that cannot be read as what it should be."""
+
+    phrases: ClassVar[Mapping[str, Text]] = REFUSALS
+
+    def __init__(self, code: str, /, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+    def fault(self, field: str) -> Fault:
+        """The same, for the field called `field`."""
+        return Fault(field, self.code, said(self.phrases, self.code, self.facts))
+
+
+class FileRefused(ValueError):
+    """A whole file that cannot be read: one or more faults, none of them of a row."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(", ".join(fault.code for fault in faults))
+        self.faults = faults
+
+    @classmethod
+    def because(cls, code: str, /, **facts: object) -> "FileRefused":
+        """A refusal of the file with a single reason."""
+        return cls(refusal(code, "file", **facts))
