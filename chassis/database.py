@@ -1,6 +1,9 @@
 """MongoDB: one connection, and the one way to change anything."""
 
+import asyncio
+import random
 import re
+import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,6 +24,7 @@ Collection = AsyncIOMotorCollection
 DatabaseTrouble = PyMongoError
 Document = dict[str, Any]
 
+TRY_FOR_SECONDS = 15.0
 _MAJORITY = WriteConcern(w="majority", j=True, wtimeout=10_000)
 
 
@@ -66,13 +70,18 @@ class Database:
         `work` may run several times: it reads inside, by the session it is given, and
         keeps no side effects. Raises `DatabaseTrouble`.
         """
+        give_up_at = time.monotonic() + TRY_FOR_SECONDS
         async with await self._client.start_session() as session:
-            done: T = await session.with_transaction(
-                work,
-                read_concern=ReadConcern("snapshot"),
-                write_concern=_MAJORITY,
-                max_commit_time_ms=10_000,
-            )
+            while True:
+                try:
+                    done = await _tried(session, work)
+                    await _committed(session, give_up_at)
+                    break
+                except PyMongoError as error:
+                    late = time.monotonic() > give_up_at
+                    if late or not error.has_error_label("TransientTransactionError"):
+                        raise
+                await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311
         self.committed()
         return done
 
@@ -83,3 +92,33 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self._client.close()
+
+
+async def _tried(session: Session, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
+    session.start_transaction(
+        read_concern=ReadConcern("snapshot"),
+        write_concern=_MAJORITY,
+        max_commit_time_ms=10_000,
+    )
+    try:
+        return await work(session)
+    except BaseException:
+        if session.in_transaction:  # type: ignore[truthy-function]
+            await session.abort_transaction()
+        raise
+
+
+async def _committed(session: Session, give_up_at: float) -> None:
+    """Commit, asking again while nobody can say whether it was done.
+
+    Motor's own `with_transaction` commits outside its retry loop.
+    """
+    while True:
+        try:
+            await session.commit_transaction()
+            return
+        except PyMongoError as error:
+            late = time.monotonic() > give_up_at
+            if late or not error.has_error_label("UnknownTransactionCommitResult"):
+                raise
+        await asyncio.sleep(random.uniform(0.01, 0.1))  # noqa: S311
