@@ -1,0 +1,158 @@
+"""The files under data/: what was published, and what was put beside it for the sample."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from contracts.words import Kind, PartnerKind, Pillar
+
+DATA = Path(__file__).with_name("data")
+OWN_REGION = "Kutai Kartanegara"
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program as a public page reports it; empty is not published. Years are the page's."""
+
+    code: str
+    region: str
+    pillar: Pillar
+    title: str
+    agency: str
+    years: str
+    budget: int | None
+    target: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What the sample adds to a program so that it can be followed; illustrative."""
+
+    kind: Kind
+    responsible: str
+    supporting: tuple[str, ...]
+    partners: tuple[tuple[str, PartnerKind], ...]
+    kecamatan: str | None
+    desa: str | None
+    rural: bool
+    indicator: str
+    unit: str
+    baseline: float
+    target: float
+    target_published: bool
+    budget_million: int
+    fund: str
+    work: str
+    schedule: str
+    pace: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An agency of Kukar; the codes are the sample's own."""
+
+    code: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name that the press prints, the agency it means, and whether it is somebody outside."""
+
+    printed: str
+    agency: str
+    external: PartnerKind | None
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How an agency reports: its road (http, workbook, kafka) and how faithfully."""
+
+    road: str
+    habit: str
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def programs() -> Mapping[str, Program]:
+    """The published programs by the sample's item code, in the plan's order."""
+    return {
+        row["code"]: Program(
+            code=row["code"],
+            region=row["region"],
+            pillar=Pillar(row["pillar"]),
+            title=row["title"],
+            agency=row["agency"],
+            years="-".join(filter(None, (row["year_start"], row["year_end"]))),
+            budget=int(row["budget_idr"]) if row["budget_idr"] else None,
+            target=row["output_target"],
+            source=row["source_url"],
+        )
+        for row in _rows("programs.csv")
+    }
+
+
+@cache
+def additions() -> Mapping[str, Addition]:
+    """What is put beside each program, by item code."""
+    return {row["code"]: _addition(row) for row in _rows("plan.csv")}
+
+
+def _addition(row: Mapping[str, str]) -> Addition:
+    partners = [pair.rsplit(":", 1) for pair in filter(None, row["partners"].split(";"))]
+    return Addition(
+        kind=Kind(row["kind"]),
+        responsible=row["responsible"],
+        supporting=tuple(filter(None, row["supporting"].split(";"))),
+        partners=tuple((name, PartnerKind(kind)) for name, kind in partners),
+        kecamatan=row["kecamatan"] or None,
+        desa=row["desa"] or None,
+        rural=row["rural"] == "ya",
+        indicator=row["indicator"],
+        unit=row["unit"],
+        baseline=float(row["baseline"]),
+        target=float(row["target"]),
+        target_published=row["target_basis"] == "published",
+        budget_million=int(row["budget_million"] or 0),
+        fund=row["fund"],
+        work=row["work"],
+        schedule=row["schedule"],
+        pace=row["pace"],
+        weight=float(row["weight"]),
+    )
+
+
+@cache
+def offices() -> Mapping[str, Office]:
+    """Kukar's agencies by code."""
+    return {
+        row["code"]: Office(row["code"], row["name"], row["kind"]) for row in _rows("agencies.csv")
+    }
+
+
+@cache
+def aliases() -> Mapping[str, Alias]:
+    """What the press prints, by the printed name."""
+    return {
+        row["printed"]: Alias(
+            row["printed"],
+            row["agency"],
+            PartnerKind(row["external_kind"]) if row["external_kind"] else None,
+        )
+        for row in _rows("aliases.csv")
+    }
+
+
+@cache
+def habits() -> Mapping[str, Habit]:
+    """How each reporting agency reports, by code; an agency that is not here never does."""
+    return {row["agency"]: Habit(row["road"], row["habit"]) for row in _rows("habits.csv")}
