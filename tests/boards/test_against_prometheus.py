@@ -29,12 +29,7 @@ async def test_a_panel_has_a_value(expression: Expression, prometheus: Prometheu
     assert await prometheus.until(expression.promql), f"nothing in {PATIENCE} s"
 
 
-@pytest.mark.parametrize(
-    "name",
-    sorted(
-        {rule.name for rule in rules() if rule.kind == "record"} - set(RECORDED_ONLY_IN_TROUBLE)
-    ),
-)
+@pytest.mark.parametrize("name", sorted({rule.name for rule in rules() if rule.kind == "record"}))
 async def test_a_recorded_series_has_a_value(name: str, prometheus: Prometheus) -> None:
     assert await prometheus.until(name), f"nothing in {PATIENCE} s"
 
