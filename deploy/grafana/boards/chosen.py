@@ -1,0 +1,26 @@
+"""Sums over the items that the council's filters choose."""
+
+CHOSEN = 'region=~"$region", pillar=~"$pillar"'
+ITEMS = "region_pillar_kind_agency_status:aksi_items:max"
+WEIGHT = "region_pillar_kind_agency:aksi_items_weight:max"
+DONE = "region_pillar_kind_agency:aksi_items_weight_done:max"
+PLANNED = "region_pillar_kind_agency:aksi_items_weight_planned:max"
+BUDGET = "region_pillar_kind_agency:aksi_budget_rupiah:max"
+REALISED = "region_pillar_kind_agency:aksi_budget_realised_rupiah:max"
+SILENCE = "region_agency:aksi_agency_silence_seconds:max"
+UNDER_WAY = "region_agency:aksi_items_under_way:sum"
+
+ALARM = ((None, "green"), (1, "dark-red"))
+"""One is one too many."""
+
+
+def counted(selector: str, by: str = "") -> str:
+    """Items that match, and zero only while the tracker reports items at all."""
+    group = f" by ({by})" if by else ""
+    return f"sum{group} ({ITEMS}{{{CHOSEN}, {selector}}}) or 0 * sum{group} ({ITEMS}{{{CHOSEN}}})"
+
+
+def share(part: str, whole: str, by: str = "") -> str:
+    """Part of the whole, 0 to 1; nothing where the whole is zero."""
+    group = f" by ({by})" if by else ""
+    return f"sum{group} ({part}{{{CHOSEN}}}) / (sum{group} ({whole}{{{CHOSEN}}}) > 0)"

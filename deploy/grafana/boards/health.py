@@ -1,0 +1,153 @@
+"""The operators' first screen: is anything red, and which alarm says so."""
+
+from deploy.grafana.boards.alive import ANY_ALIVE, OK_OR_RED, OPEN_ALERTS, SERVICES
+from deploy.grafana.boards.board import Row
+from deploy.grafana.boards.panels import About, Column, Line, lines, number, rows
+
+health = Row(
+    4,
+    [
+        number(
+            About(
+                "Layanan hidup",
+                "Replika yang menjawab, per layanan.",
+                "nol berarti layanan itu mati; angka yang berasal darinya berhenti.",
+                "serviceabsent",
+            ),
+            f"sum by (job) (up{{{SERVICES}}})",
+            steps=((None, "dark-red"), (1, "green")),
+            width=6,
+            legend="{{job}}",
+        ),
+        number(
+            About(
+                "Alarm menyala",
+                "Banyaknya alarm Prometheus yang sedang menyala.",
+                "baca daftar di bawah; tiap alarm punya bagian bernama sama di panduan.",
+                "alarm",
+            ),
+            f'count (ALERTS{{alertstate="firing", audience="operator"}}) or {ANY_ALIVE}',
+            steps=OK_OR_RED,
+            width=3,
+        ),
+        number(
+            About(
+                "Peristiwa tertua tertahan",
+                "Umur peristiwa tertua yang tersimpan tetapi belum sampai ke Kafka.",
+                "Kafka tidak menjawab, atau relai berhenti.",
+                "outboxstuck",
+            ),
+            "max (job:aksi_outbox_oldest_seconds:max)",
+            steps=((None, "green"), (10, "yellow"), (60, "dark-red")),
+            width=3,
+            unit="s",
+            decimals=0,
+        ),
+        number(
+            About(
+                "Catatan disisihkan (15 menit)",
+                "Catatan Kafka yang tidak terbaca dan dipindahkan ke topik .dlq.",
+                "lihat topik dan alasannya pada grafik di bawah.",
+                "deadletters",
+            ),
+            f"sum (job_topic_reason:aksi_dead_letters:increase15m) or {ANY_ALIVE}",
+            steps=OK_OR_RED,
+            width=3,
+            decimals=0,
+        ),
+        number(
+            About(
+                "Kiriman menunggu",
+                "Peringatan yang belum diserahkan ke server surat.",
+                "angka yang tidak turun berarti server surat menolak atau tidak terjangkau.",
+                "deliveriespendingtoolong",
+            ),
+            "sum (channel:aksi_deliveries_pending:max)",
+            steps=((None, "green"), (1, "yellow"), (50, "dark-red")),
+            width=3,
+        ),
+        number(
+            About(
+                "Kiriman dihentikan",
+                "Peringatan yang batas percobaannya habis, sejak awal.",
+                "penerimanya tidak tahu; beri tahu dengan cara lain, lalu perbaiki alamatnya.",
+                "deliveriesgivenup",
+            ),
+            "sum (channel:aksi_deliveries_failed:max)",
+            steps=OK_OR_RED,
+            width=3,
+        ),
+        number(
+            About(
+                "Tanpa penerima",
+                "Peringatan terbuka yang tidak punya seorang pun untuk diberi tahu.",
+                "lengkapi alamat kepala OPD dan Tim Pelaksana pada rencana.",
+                "alertswithoutrecipient",
+            ),
+            "max (job:aksi_alerts_without_recipient:max)",
+            steps=OK_OR_RED,
+            width=3,
+        ),
+    ],
+)
+
+alarms = Row(
+    8,
+    [
+        rows(
+            About(
+                "Alarm yang menyala",
+                "Nama alarm, tingkatnya, untuk siapa, dan apa yang dimaksudnya.",
+                "cari nama alarmnya di panduan dan kerjakan yang tertulis.",
+                "alarm",
+            ),
+            labels={
+                "alertname": Column("Alarm", width=200),
+                "severity": Column("Tingkat", width=90),
+                "audience": Column("Untuk", width=90),
+                "job": Column("Layanan", width=90),
+                "topic": Column("Topik"),
+                "region": Column("Daerah", width=90),
+                "agency": Column("OPD", width=140),
+                "item_id": Column("Kode", width=110),
+            },
+            values=[
+                (
+                    "count by (alertname, severity, audience, job, topic, region, agency, item_id) "
+                    '(ALERTS{alertstate="firing"})',
+                    Column("Jumlah", width=80),
+                )
+            ],
+            order=[
+                "alertname",
+                "severity",
+                "audience",
+                "job",
+                "topic",
+                "region",
+                "agency",
+                "item_id",
+                "0",
+            ],
+            sort=("Tingkat", False),
+            width=14,
+            empty="Tidak ada alarm",
+        ),
+        lines(
+            About(
+                "Peringatan terbuka",
+                "Peringatan yang belum ditutup, per aturan.",
+                "quick win terlambat tanpa peringatan terbuka berarti tidak ada yang diberi tahu.",
+                "latewithoutalert",
+            ),
+            [
+                Line(
+                    f'sum by (rule) ({OPEN_ALERTS}{{region=~"$region"}}) '
+                    f'or 0 * count (aksi_build_info{{job="notifier"}})',
+                    "{{rule}}",
+                )
+            ],
+            width=10,
+        ),
+    ],
+)

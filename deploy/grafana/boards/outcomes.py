@@ -1,0 +1,122 @@
+"""What comes out of the flow: mails, reports, status changes, imports."""
+
+from deploy.grafana.boards.board import Row
+from deploy.grafana.boards.panels import About, Column, Line, lines, rows
+
+alerting = Row(
+    7,
+    [
+        lines(
+            About(
+                "Dari terlambat sampai surat diserahkan (p95)",
+                "Sejak tracker melihat status berubah sampai server surat menerima, per aturan, "
+                "sejak notifier dinyalakan.",
+                "orang tahu terlalu lambat; lihat antrean pembaca dan kiriman.",
+                "alertsslow",
+            ),
+            [
+                Line(
+                    "histogram_quantile(0.95, sum by (le, rule) (aksi_alert_delay_seconds_bucket))"
+                    ' >= 0 or 0 * count (aksi_build_info{job="notifier"})',
+                    "{{rule}}",
+                )
+            ],
+            width=8,
+            unit="s",
+        ),
+        lines(
+            About(
+                "Kiriman",
+                "Kiriman per menit menurut hasilnya.",
+                "`retried` tanpa `sent`: server surat tidak menerima apa pun.",
+                "deliveriesfailing",
+            ),
+            [
+                Line(
+                    "60 * sum by (channel, outcome) "
+                    "(rate(aksi_deliveries_total[$__rate_interval])) "
+                    'or 0 * count (aksi_build_info{job="notifier"})',
+                    "{{channel}} {{outcome}}",
+                )
+            ],
+            width=8,
+            unit="cpm",
+        ),
+        lines(
+            About(
+                "Laporan masuk",
+                "Laporan per menit menurut jalan masuk dan hasilnya.",
+                "banyak `refused` atau `conflict` dari satu jalan: pengirimnya salah bentuk.",
+                "laporan-yang-ditolak",
+            ),
+            [
+                Line(
+                    "60 * sum by (source, outcome) (rate(aksi_reports_total[$__rate_interval])) "
+                    'or 0 * count (aksi_build_info{job="tracker"})',
+                    "{{source}} {{outcome}}",
+                )
+            ],
+            width=8,
+            unit="cpm",
+        ),
+    ],
+)
+
+plan = Row(
+    7,
+    [
+        lines(
+            About(
+                "Perubahan status",
+                "Per jam, menurut status baru.",
+                "lonjakan ke `late` atau `critical` biasanya akhir bulan; di luar itu periksa "
+                "impor rencana terakhir.",
+                "butir-terlambat-dan-kritis",
+            ),
+            [
+                Line(
+                    "sum by (to) "
+                    '(increase(aksi_status_changes_total{region=~"$region"}[1h])) '
+                    'or 0 * count (aksi_build_info{job="tracker"})',
+                    "{{to}}",
+                )
+            ],
+            width=8,
+        ),
+        lines(
+            About(
+                "Impor rencana",
+                "Impor dalam 24 jam menurut hasilnya, dan baris yang ditolak.",
+                "`refused`: tidak ada yang diterapkan; pengimpor melihat sel dan alasannya.",
+                "impor-rencana",
+            ),
+            [
+                Line(
+                    "sum by (outcome) (increase(aksi_plan_imports_total[24h])) "
+                    'or 0 * count (aksi_build_info{job="planner"})',
+                    "impor {{outcome}}",
+                ),
+                Line(
+                    'sum (increase(aksi_plan_import_rows_total{outcome="refused"}[24h])) '
+                    'or 0 * count (aksi_build_info{job="planner"})',
+                    "baris ditolak",
+                ),
+            ],
+            width=8,
+        ),
+        rows(
+            About(
+                "Versi yang berjalan",
+                "Versi tiap layanan dan banyaknya replika yang memakainya.",
+                "dua versi dari satu layanan: pemasangan belum selesai.",
+                "servicedown",
+            ),
+            labels={"service": Column("Layanan"), "version": Column("Versi")},
+            values=[("count by (service, version) (aksi_build_info)", Column("Replika"))],
+            order=["service", "version", "0"],
+            sort=("Layanan", False),
+            width=8,
+            empty="TIDAK ADA DATA",
+        ),
+    ],
+)
