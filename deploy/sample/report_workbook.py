@@ -27,7 +27,7 @@ def write_reports(today: date, path: Path) -> int:
     book.set_properties(
         {
             "title": "Laporan rencana aksi (contoh)",
-            "created": datetime.combine(today, time.min),  # noqa: DTZ001 - XlsxWriter takes no zone
+            "created": datetime.combine(today, time.min),
         }
     )
     sheet = book.add_worksheet("Laporan")
@@ -39,7 +39,7 @@ def write_reports(today: date, path: Path) -> int:
         sheet.set_column(column, column, width)
         sheet.write(3, column, header, bold)
     for row, report in enumerate(reports, 4):
-        as_of = datetime.combine(date.fromisoformat(report["as_of"]), time.min)  # noqa: DTZ001
+        as_of = datetime.combine(date.fromisoformat(report["as_of"]), time.min)
         sheet.write(row, 0, report["item_id"])
         sheet.write_datetime(row, 1, as_of)
         sheet.write_number(row, 2, report["physical_percent"])

@@ -10,6 +10,7 @@ from contracts.words import Kind, PartnerKind, Pillar
 
 DATA = Path(__file__).with_name("data")
 OWN_REGION = "Kutai Kartanegara"
+QUICK_WIN_MARK = "-QW-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def additions() -> Mapping[str, Addition]:
 def _addition(row: Mapping[str, str]) -> Addition:
     partners = [pair.rsplit(":", 1) for pair in filter(None, row["partners"].split(";"))]
     return Addition(
-        kind=Kind(row["kind"]),
+        kind=Kind.QUICK_WIN if QUICK_WIN_MARK in row["code"] else Kind.ACTION,
         responsible=row["responsible"],
         supporting=tuple(filter(None, row["supporting"].split(";"))),
         partners=tuple((name, PartnerKind(kind)) for name, kind in partners),

@@ -76,14 +76,14 @@ TEXT_DATE_AGENCIES = frozenset({"DISDIKBUD", "DINKES", "SETDA-KESRA", "DISPERKIM
 
 
 def write_plan(today: date, path: Path) -> int:
-    """Write the plan as of `today` to `path`; the same bytes each time. Returns the items' count."""
+    """Write the plan as of `today` to `path`, the same bytes each time; returns how many items."""
     plan = entries(today)
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy"})
     book.set_properties(
         {
             "title": "Rencana Aksi Smart City Kutai Kartanegara (contoh)",
             "author": "Tim Pelaksana Smart City",
-            "created": datetime.combine(today, time.min),  # noqa: DTZ001 - XlsxWriter takes no zone
+            "created": datetime.combine(today, time.min),
         }
     )
     _plan_sheet(book, plan, today)
@@ -171,7 +171,7 @@ def _header(sheet: Any, head: Any, row: int) -> int:
 def _row(sheet: Any, row: int, cells: Sequence[object], money: Any) -> None:
     for column, cell in enumerate(cells):
         if isinstance(cell, date):
-            sheet.write_datetime(row, column, datetime.combine(cell, time.min))  # noqa: DTZ001
+            sheet.write_datetime(row, column, datetime.combine(cell, time.min))
         elif column == BUDGET_COLUMN and isinstance(cell, int):
             sheet.write_number(row, column, cell, money)
         elif cell is not None and cell != "":
