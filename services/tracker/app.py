@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from chassis.serve import Service
 from tracker import (
+    import_reports,
     list_items,
     on_agency_published,
     on_plan_item_published,
@@ -36,6 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     app = service.app(title="Pelacak rencana aksi")
     app.include_router(post_report.routes(items, store, service.clock, service.auth))
+    app.include_router(import_reports.routes(items, store, service.clock, service.auth))
     app.include_router(list_items.routes(store, service.clock, rules, service.auth))
     app.include_router(show_summary.routes(store, service.clock, rules, service.auth))
     return app

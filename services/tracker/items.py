@@ -55,8 +55,17 @@ class Items:
         self.heard: list[Heard] = []
         """Told after each commit; for metrics."""
 
-    async def record(self, reports: Sequence[Report]) -> list[Outcome]:
+    async def judge(self, reports: Sequence[Report]) -> list[Outcome]:
+        """What `record` would say of each report, with nothing changed."""
+        now = self._clock.now()
+        known = await self._store.contents([r.report_id for r in reports])
+        items = await self._store.items(r.item_id for r in reports)
+        return _judged(reports, items, known, now)
+
+    async def record(self, reports: Sequence[Report], *, whole: bool = False) -> list[Outcome]:
         """Record what can be recorded; an outcome for each report, in their order.
+
+        With `whole`, nothing is recorded unless all of them can be.
 
         Safe to repeat: the same report again is a duplicate and changes nothing. Raises
         `DatabaseTrouble`, and then nothing of the batch is recorded, or all of it.
@@ -64,16 +73,19 @@ class Items:
 
         async def work(session: Session) -> tuple[list[Outcome], list[Change], datetime]:
             now = self._clock.now()
-            known = await self._store.contents(session, [r.report_id for r in reports])
-            items = await self._store.items(session, (r.item_id for r in reports))
+            known = await self._store.contents([r.report_id for r in reports], session)
+            items = await self._store.items((r.item_id for r in reports), session)
             outcomes = _judged(reports, items, known, now)
+            if whole and any(outcome.faults for outcome in outcomes):
+                return outcomes, [], now
             changes = await self._counted(session, outcomes, items, now)
             await self._answer(session, outcomes, now)
             items |= {change.after.item_id: change.after for change in changes}
             return _with_items(outcomes, items), changes, now
 
         outcomes, changes, now = await self._database.transaction(work)
-        self._tell(outcomes, changes, now)
+        if changes or not whole:
+            self._tell(outcomes, changes, now)
         return outcomes
 
     async def replan(self, plans: Sequence[PlanItemPublished]) -> None:
@@ -86,7 +98,7 @@ class Items:
 
         async def work(session: Session) -> tuple[list[Change], datetime]:
             now = self._clock.now()
-            items = await self._store.items(session, newest)
+            items = await self._store.items(newest, session)
             changes = []
             for item_id, plan in newest.items():
                 before = items.get(item_id)

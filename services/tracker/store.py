@@ -45,7 +45,9 @@ class Store:
         await self._reports.create_index([("item_id", 1), ("as_of", 1)])
         await self._history.create_index([("item_id", 1), ("seq", 1)])
 
-    async def items(self, session: Session, item_ids: Iterable[str]) -> dict[str, Item]:
+    async def items(
+        self, item_ids: Iterable[str], session: Session | None = None
+    ) -> dict[str, Item]:
         """The items that are known, by id."""
         found = self._items.find({"_id": {"$in": list(set(item_ids))}}, session=session)
         return {row["_id"]: item_of(row) async for row in found}
@@ -62,7 +64,9 @@ class Store:
         )
         return row["wake_at"] if row else None
 
-    async def contents(self, session: Session, report_ids: Sequence[str]) -> dict[str, str]:
+    async def contents(
+        self, report_ids: Sequence[str], session: Session | None = None
+    ) -> dict[str, str]:
         """Fingerprints of the reports that are already recorded, by report id."""
         wanted = {"_id": {"$in": list(report_ids)}}
         found = self._reports.find(wanted, {"content": 1}, session=session)

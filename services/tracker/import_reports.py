@@ -1,0 +1,165 @@
+"""POST /api/v1/reports/imports: the spreadsheet that an agency fills in anyway."""
+
+import asyncio
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, File, Request, UploadFile
+
+from chassis.auth import OF_AN_AGENCY, Account, Auth, Role
+from chassis.clock import Clock
+from chassis.problem import Problem
+from chassis.sheets.entry import CellFault, Entry
+from chassis.sheets.refusal import FileRefused
+from chassis.text import Language, Text, language_of
+from tracker.items import Items, Outcome, Verdict
+from tracker.read_reports import ReportFile, read_reports
+from tracker.report import Report
+from tracker.store import Store
+
+Row = Entry[dict[str, Any]]
+_SAID = {
+    Verdict.RECORDED: "accepted",
+    Verdict.DUPLICATE: "unchanged",
+    Verdict.CONFLICT: "refused",
+    Verdict.REFUSED: "refused",
+}
+_SHOWN_AS = {"report_id": "item_id", "agency": "item_id"}
+ERRORS_MOST = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of the rows that could be read, and what is wrong with the others."""
+
+    outcomes: Sequence[Outcome]
+    faults: Sequence[CellFault]
+    unreadable: int
+
+    @property
+    def refused(self) -> bool:
+        """Whether any row is."""
+        return bool(self.faults)
+
+    def body(self, file: ReportFile, language: Language) -> dict[str, Any]:
+        """The counts, every error with its cell, and the notes."""
+        counts = Counter(_SAID[outcome.verdict] for outcome in self.outcomes)
+        return {
+            "accepted": counts["accepted"],
+            "changed": 0,
+            "unchanged": counts["unchanged"],
+            "refused": counts["refused"] + self.unreadable,
+            "errors": [fault.body(language) for fault in self.faults[:ERRORS_MOST]],
+            "notes": [note.body(language) for note in file.notes],
+        }
+
+
+def report_of(row: Row, account: Account, agency: str, now: datetime) -> Report:
+    """The report in a row; its id is its content, so that the same row counts once."""
+    told = {"budget_realised": 0, "note": "", "obstacle": "", "follow_up": "", **row.fields}
+    said = repr((agency, *(str(told[name]) for name in sorted(told))))
+    report_id = f"lembar-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+    return Report(
+        report_id=report_id,
+        agency=agency,
+        submitted_at=now,
+        submitted_by=account.username,
+        source="workbook",
+        region=account.region,
+        **told,
+    )
+
+
+def located(rows: Sequence[Row], outcomes: Sequence[Outcome]) -> list[CellFault]:
+    """What is wrong, by row and cell."""
+    faults = [row.located(fault) for row in rows for fault in row.faults]
+    readable = [row for row in rows if not row.faults]
+    for row, outcome in zip(readable, outcomes, strict=True):
+        for fault in outcome.faults:
+            place = row.located(
+                type(fault)(_SHOWN_AS.get(fault.field, fault.field), fault.code, fault.message)
+            )
+            faults.append(place)
+    return sorted(faults, key=lambda fault: (fault.sheet, fault.row))
+
+
+class Imports:
+    """Spreadsheets of reports: all or nothing, unless a part is asked for."""
+
+    def __init__(self, items: Items, store: Store, clock: Clock) -> None:
+        self._items = items
+        self._store = store
+        self._clock = clock
+
+    async def carry_out(
+        self, file: ReportFile, account: Account, *, dry_run: bool, partial: bool
+    ) -> tuple[Judged, bool]:
+        """Judge the rows and, unless it is a dry run, record them; whether they were."""
+        readable = [row for row in file.entries if not row.faults]
+        owners = await self._owners(readable, account)
+        now = self._clock.now()
+        reports = [
+            report_of(row, account, owners.get(row.fields["item_id"], ""), now) for row in readable
+        ]
+        unreadable = len(file.entries) - len(readable)
+        hold = dry_run or (unreadable > 0 and not partial)
+        outcomes = (
+            await self._items.judge(reports)
+            if hold
+            else await self._items.record(reports, whole=not partial)
+        )
+        judged = Judged(outcomes, located(file.entries, outcomes), unreadable)
+        return judged, not hold and (partial or not judged.refused)
+
+    async def _owners(self, rows: Sequence[Row], account: Account) -> Mapping[str, str]:
+        """For whom each item's row is reported."""
+        codes = {row.fields["item_id"] for row in rows}
+        if account.role in OF_AN_AGENCY:
+            return dict.fromkeys(codes, account.agency or "")
+        items = await self._store.items(codes)
+        return {code: item.plan.agency for code, item in items.items()}
+
+
+def refusal(body: Mapping[str, Any]) -> Problem:
+    """422: rows were refused, and so nothing was recorded."""
+    detail = Text(
+        f"{body['refused']} baris ditolak, jadi tidak ada yang dicatat. Perbaiki sel yang "
+        "disebut dan kirim lagi, atau minta sebagian (partial=true).",
+        f"{body['refused']} rows were refused, so nothing was recorded. Mend the cells named "
+        "and send it again, or ask for a part (partial=true).",
+    )
+    return Problem(422, "import-refused", detail, extra={**body, "applied": False})
+
+
+def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
+    """Reports by spreadsheet."""
+    router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
+    imports = Imports(items, store, clock)
+
+    @router.post("/imports")
+    async def import_reports(
+        *,
+        request: Request,
+        account: Annotated[Account, Depends(auth.account)],
+        file: Annotated[UploadFile, File(description=".xlsx, .xls, .ods atau .csv")],
+        dry_run: bool = False,
+        partial: bool = False,
+    ) -> dict[str, Any]:
+        """Impor lembar laporan; berkas yang sama dua kali dihitung sekali."""
+        account.must_be(Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
+        try:
+            read = await asyncio.to_thread(read_reports, await file.read())
+        except FileRefused as error:
+            first = error.faults[0]
+            raise Problem(422, first.code, first.message, error.faults) from None
+        judged, applied = await imports.carry_out(read, account, dry_run=dry_run, partial=partial)
+        body = judged.body(read, language_of(request.headers.get("accept-language", "")))
+        if not dry_run and not applied:
+            raise refusal(body)
+        return {**body, "dry_run": dry_run, "applied": applied}
+
+    return router
