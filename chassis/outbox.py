@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -124,7 +125,8 @@ class Relay:
                     self._failures += 1
                     log.warning("outbox relay in trouble, will try again", error=str(error)[:500])
         finally:
-            await asyncio.wait_for(self._lease.release(), 2)
+            with suppress(DatabaseTrouble, OSError, TimeoutError):  # it lapses by itself
+                await asyncio.wait_for(self._lease.release(), 2)
 
     async def _wait(self) -> None:
         if self._failures:

@@ -107,8 +107,11 @@ def _is_whole(whole: str, mark: str) -> bool:
 
 
 def as_number(amount: Decimal) -> float:
-    """The amount with the 15 digits that a spreadsheet keeps, so that it survives one."""
-    return float(f"{amount:.15g}")
+    """The amount with the 15 digits that a spreadsheet keeps, so that it survives one.
+
+    Below 1 there are 12 decimals at most, so that it can also be written out.
+    """
+    return float(f"{round(amount, 12) if abs(amount) < 1 else amount:.15g}")
 
 
 FIRST_FIGURE = re.compile(r"[0-9][0-9.,]*")
