@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
 
 from chassis.problem import Fault
-from chassis.sheets.cell import one_line
+from chassis.sheets.cell import is_error, one_line, says_nothing
 from contracts.words import ContactRole
 from planner.code import AGENCY_CODE_MOST, CODE
 from planner.refusal import refusal
@@ -59,11 +59,11 @@ def tidy(given: Fields) -> Fields:
     """The same with every text on one line, and contacts in the order of their roles."""
     tidied = Fields(**given)
     if "name" in given:
-        tidied["name"] = one_line(given["name"])
+        tidied["name"] = _text(given["name"])
     if "kind" in given:
-        tidied["kind"] = one_line(given["kind"]) or "other"
+        tidied["kind"] = _text(given["kind"]) or "other"
     if "aliases" in given:
-        tidied["aliases"] = tuple(one_line(alias) for alias in given["aliases"])
+        tidied["aliases"] = tuple(_text(alias) for alias in given["aliases"])
     if "contacts" in given:
         roles = list(ContactRole)
         contacts = sorted(given["contacts"], key=lambda contact: roles.index(contact.role))
@@ -72,6 +72,12 @@ def tidy(given: Fields) -> Fields:
             for role, email, name in contacts
         )
     return tidied
+
+
+def _text(text: str) -> str:
+    """The text on one line; a dash and the like are no text, as in a sheet."""
+    line = one_line(text)
+    return "" if says_nothing(line) else line
 
 
 def faults_of(given: Fields) -> list[Fault]:
@@ -86,6 +92,8 @@ def _texts(given: Fields) -> Iterator[Fault]:
     name, kind = given.get("name"), given.get("kind", "")
     if name is not None and not name:
         yield refusal("missing", "name")
+    if is_error(name):
+        yield refusal("cell-error", "name", value=name)
     if name and len(name) > NAME_MOST:
         yield refusal("text-too-long", "name", length=len(name), limit=NAME_MOST)
     if len(kind) > KIND_MOST:
@@ -99,6 +107,8 @@ def _aliases(given: Fields) -> Iterator[Fault]:
     for alias in aliases:
         if not alias:
             yield refusal("missing", "aliases")
+        if is_error(alias):
+            yield refusal("cell-error", "aliases", value=alias)
         if len(alias) > ALIAS_MOST:
             yield refusal("text-too-long", "aliases", length=len(alias), limit=ALIAS_MOST)
         if ";" in alias:

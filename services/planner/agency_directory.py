@@ -1,6 +1,6 @@
 """Who is meant by a name: agencies by code, name and alias. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from difflib import get_close_matches
 
 from chassis.sheets.key import key_of
@@ -12,15 +12,13 @@ from planner.refusal import NotOfThePlan
 class AgencyDirectory:
     """The agencies of one region, to be looked up by what sheets call them."""
 
-    def __init__(self, agencies: Collection[Draft], further_codes: Iterable[str] = ()) -> None:
+    def __init__(self, agencies: Collection[Draft]) -> None:
         self._names = {agency.agency: agency.name for agency in agencies}
         self._codes: dict[str, set[str]] = {}
         for agency in agencies:
             for text in (agency.agency, agency.name, *agency.aliases):
-                self._codes.setdefault(key_of(text), set()).add(agency.agency)
-        for code in further_codes:
-            self._names.setdefault(code, code)
-            self._codes.setdefault(key_of(code), set()).add(code)
+                if key := key_of(text):
+                    self._codes.setdefault(key, set()).add(agency.agency)
         self._unknown: dict[str, Unreadable] = {}
 
     def __contains__(self, code: object) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypedDict, cast
 
 from chassis.problem import Fault
 from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR, long_date
-from chassis.sheets.cell import one_line
+from chassis.sheets.cell import is_error, one_line, says_nothing
 from chassis.sheets.figure import as_number, figure_within
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.agency_directory import AgencyDirectory
@@ -119,7 +119,9 @@ def tidy(given: Fields) -> Fields:
     tidied: dict[str, Any] = dict(given)
     for name in TEXTS:
         if isinstance(text := tidied.get(name), str):
-            tidied[name] = one_line(text) or ("" if name in {"title", "indicator"} else None)
+            line = one_line(text)
+            nothing = "" if name in {"title", "indicator"} else None
+            tidied[name] = nothing if says_nothing(line) else line
     for name in ("baseline", "target", "weight"):
         if tidied.get(name) is not None:
             tidied[name] = as_number(Decimal(repr(tidied[name])))
@@ -158,6 +160,8 @@ def _texts(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     values: Mapping[str, Any] = given
     for name, limit in TEXTS.items():
         text = values.get(name)
+        if is_error(text):
+            yield refusal("cell-error", name, value=text)
         if text and len(text) > limit:
             yield refusal("text-too-long", name, length=len(text), limit=limit)
     if "title" in given and not given["title"]:

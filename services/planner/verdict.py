@@ -125,16 +125,20 @@ def directory_of(
 ) -> AgencyDirectory:
     """Whom the region's sheets may name: the stored agencies under those of the file.
 
-    The codes of rows that are refused count as known, so that one bad cell is one error.
+    Rows that are refused count as known by what can be read of them, so that one bad
+    cell is one error.
     """
-    known = {code: agency_.draft for code, agency_ in stored.items() if agency_.region == region}
-    further = []
+    known = {code: one.draft for code, one in stored.items() if one.region == region}
     for verdict in _judged_alone(entries, stored, region):
-        if verdict.draft is not None:
-            known[verdict.draft.agency] = verdict.draft
-        elif verdict.code:
-            further.append(verdict.code)
-    return AgencyDirectory(list(known.values()), further)
+        draft = verdict.draft or _as_far_as_read(verdict.entry)
+        known[draft.agency] = draft
+    return AgencyDirectory(list(known.values()))
+
+
+def _as_far_as_read(entry: Entry[agency.Fields]) -> agency.Draft:
+    code = entry.fields.get("agency") or entry.where
+    name = entry.fields.get("name") or code
+    return agency.Draft(agency=code, name=name, aliases=entry.fields.get("aliases", ()))
 
 
 def judge_agencies(

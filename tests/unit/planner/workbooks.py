@@ -165,9 +165,7 @@ class Kept:
         """The verdict on every row of a file."""
         region = region or self.region
         file = read_for(data, self.agencies, region)
-        return judge(
-            file, agencies=self.agencies, items=self.items, region=region, partial=partial
-        )
+        return judge(file, agencies=self.agencies, items=self.items, region=region, partial=partial)
 
     def take(self, data: bytes) -> Verdicts:
         """Judge a file, and keep what it brings."""
