@@ -29,7 +29,7 @@ log = structlog.get_logger()
 WORKERS = 4
 POLL_SECONDS = 2.0
 STOP_SECONDS = 4.0
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(seconds=90)
 """Longer than a mail transaction can last: what a dead process had in hand comes back then."""
 
 
