@@ -1,7 +1,7 @@
 """Prometheus over the running services, with a small plan of which one quick win is late."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from functools import partial
 
 import httpx
 import pytest
@@ -15,9 +15,9 @@ from tests.flow.plan import AGENCY, REGION, days_ago, report
 PATIENCE = 30.0
 
 ITEMS = {
-    "PAPAN-TERLAMBAT": {"kind": "quick_win", "pillar": "economy", "due": days_ago(12)},
-    "PAPAN-QUICK-WIN": {"kind": "quick_win", "pillar": "living", "due": days_ago(-60)},
-    "PAPAN-AKSI": {"kind": "action", "pillar": "governance", "due": days_ago(-90)},
+    "PAPAN-TERLAMBAT": {"kind": "quick_win", "pillar": "economy", "due": days_ago(12).isoformat()},
+    "PAPAN-QUICK-WIN": {"kind": "quick_win", "pillar": "living", "due": days_ago(-60).isoformat()},
+    "PAPAN-AKSI": {"kind": "action", "pillar": "governance", "due": days_ago(-90).isoformat()},
 }
 
 
@@ -32,16 +32,15 @@ async def reported_plan(admin: Caller, officer: Caller) -> None:
                 "region": REGION,
                 "title": f"Program {item_id}",
                 "agency": AGENCY,
-                "start": (days_ago(0) - timedelta(days=100)).isoformat(),
+                "start": days_ago(100).isoformat(),
                 "budget": 1_000_000_000,
                 **its,
-                "due": its["due"].isoformat(),
             },
             headers={"Idempotency-Key": item_id},
         )
         assert answer.status_code == 201, answer.text
         path = f"/api/v1/items/{item_id}"
-        await until(lambda path=path: _found(admin, path), PATIENCE, f"{item_id} in the tracker")
+        await until(partial(_found, admin, path), PATIENCE, f"{item_id} in the tracker")
         answer = await officer.tracker.post(
             f"{path}/reports", json=report(60), headers={"Idempotency-Key": item_id}
         )

@@ -1,5 +1,7 @@
 """Every expression can be parsed, and sums nothing twice."""
 
+from pathlib import Path
+
 import promql_parser
 import pytest
 
@@ -50,7 +52,7 @@ def test_an_expression_parses(expression: Expression) -> None:
 
 
 @pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
-def test_no_macro_is_left_after_those_that_are_known(path) -> None:  # type: ignore[no-untyped-def]
+def test_no_macro_is_left_after_those_that_are_known(path: Path) -> None:
     for panel in board(path)["panels"]:
         for target in panel["targets"]:
             assert "$" not in plain(target["expr"]), panel["title"]

@@ -1,6 +1,7 @@
 """What Grafana reads at start: it refuses to start when one of these files is wrong."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 import promql_parser
@@ -24,7 +25,7 @@ def alert_rules() -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_only_our_own_variables_are_taken_from_the_environment(path) -> None:  # type: ignore[no-untyped-def]
+def test_only_our_own_variables_are_taken_from_the_environment(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert set(VARIABLE.findall(text)) <= {"AKSI_PROMETHEUS_URL", "AKSI_OPERATOR_EMAIL"}
     assert all("$$labels." in inside for inside in TEMPLATE.findall(text))
