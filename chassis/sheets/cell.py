@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from math import isfinite
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -45,7 +46,12 @@ def shown(cell: Cell) -> str:
 
 
 def as_json(cell: Cell) -> str | int | float | bool | None:
-    """The cell for an answer in JSON: numbers stay numbers, days and times are ISO text."""
+    """The cell for an answer in JSON: numbers stay numbers, days and times are ISO text.
+
+    A number that JSON has not (a sheet may hold 1E999) is text too.
+    """
+    if isinstance(cell, float) and not isfinite(cell):
+        return str(cell)
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     if cell is None or isinstance(cell, str | int | float):

@@ -7,6 +7,7 @@ only be English is read as English; what can be both and is money is refused.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isfinite
 
 from chassis.sheets.cell import Cell, shown
 from chassis.sheets.refusal import Unreadable
@@ -44,7 +45,7 @@ def read_figure(cell: Cell, *, money: bool = False) -> Figure:
     """
     if isinstance(cell, bool) or cell is None:
         raise Unreadable("not-a-number", value=shown(cell))
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and isfinite(cell):
         return Figure(Decimal(repr(cell)))
     if not isinstance(cell, str):
         raise Unreadable("not-a-number", value=shown(cell))
@@ -54,7 +55,8 @@ def read_figure(cell: Cell, *, money: bool = False) -> Figure:
 def _read_text(text: str, *, money: bool) -> Figure:
     rest, sign = _sign(text)
     rest, late_sign = _sign(NO_CENTS.sub("", CURRENCY.sub("", rest)))
-    sign *= late_sign
+    if sign + late_sign == -2:
+        raise Unreadable("not-a-number", value=text)
     scale, percent = 1, False
     if money:
         if word := SCALE_WORD.match(rest):
@@ -63,7 +65,7 @@ def _read_text(text: str, *, money: bool) -> Figure:
         rest, percent = rest[: mark.start()], True
     doubtful = money and (scale > 1 or "," in rest)
     amount = _unsigned(text, rest.strip(), doubtful=doubtful)
-    return Figure(sign * amount * scale, percent, scale > 1)
+    return Figure(sign * late_sign * amount * scale, percent, scale > 1)
 
 
 def _sign(text: str) -> tuple[str, int]:

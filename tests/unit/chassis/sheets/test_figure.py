@@ -1,0 +1,157 @@
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.sheets.figure import Figure, as_number, figure_within, read_figure
+from chassis.sheets.refusal import Unreadable
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("1.250.000,50", "1250000.50"),
+        ("1,250,000.50", "1250000.50"),
+        ("1 250 000,5", "1250000.5"),
+        ("1\u00a0250\u00a0000", "1250000"),
+        ("1.250", "1250"),
+        ("1,250", "1.250"),
+        ("0,056", "0.056"),
+        (",5", "0.5"),
+        ("5,6", "5.6"),
+        ("5.6", "5.6"),
+        ("007", "7"),
+        ("(500)", "-500"),
+        ("-500", "-500"),
+        ("−1,5", "-1.5"),
+        ("+3", "3"),
+        (1250000.5, "1250000.5"),
+        (0.1, "0.1"),
+        (42, "42"),
+    ],
+)
+def test_a_number_is_read_as_indonesians_write_it_else_as_the_english_do(
+    written: Any, amount: str
+) -> None:
+    assert read_figure(written) == Figure(Decimal(amount))
+
+
+@pytest.mark.parametrize(
+    ("written", "rupiah"),
+    [
+        ("Rp 1.250.000,50", "1250000.50"),
+        ("Rp1.250.000,-", "1250000"),
+        ("Rp. 1.250.000,00", "1250000.00"),
+        ("IDR 1.250.000", "1250000"),
+        ("(Rp 500)", "-500"),
+        ("Rp (500)", "-500"),
+        ("Rp -500", "-500"),
+        ("750.000", "750000"),
+        ("1,250,000", "1250000"),
+    ],
+)
+def test_money_may_carry_its_currency(written: str, rupiah: str) -> None:
+    assert read_figure(written, money=True) == Figure(Decimal(rupiah))
+
+
+@pytest.mark.parametrize(
+    ("written", "rupiah"),
+    [
+        ("Rp 1,6 M", 1_600_000_000),
+        ("1,6 miliar", 1_600_000_000),
+        ("1.6 Milyar", 1_600_000_000),
+        ("500 juta", 500_000_000),
+        ("500jt", 500_000_000),
+        ("Rp 750 ribu", 750_000),
+        ("2 T", 2_000_000_000_000),
+        ("2,5 triliun", 2_500_000_000_000),
+    ],
+)
+def test_a_word_of_scale_is_multiplied_in_and_told(written: str, rupiah: int) -> None:
+    assert read_figure(written, money=True) == Figure(Decimal(rupiah), scaled=True)
+
+
+@pytest.mark.parametrize("written", ["750,000", "Rp 750,000", "1.600 M", "1,600 juta"])
+def test_money_that_may_be_read_in_two_ways_is_refused(written: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_figure(written, money=True)
+
+    assert refused.value.code == "ambiguous-number"
+    fault = refused.value.fault("budget")
+    assert fault.field == "budget"
+    assert written in fault.message.indonesian
+
+
+def test_the_refusal_of_what_is_ambiguous_names_both_readings() -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_figure("Rp 750,000", money=True)
+
+    told = refused.value.fault("budget").message.english
+    assert "750,000 or 750000" in told
+
+
+@pytest.mark.parametrize(
+    ("written", "points"),
+    [("5,6 %", "5.6"), ("5.6%", "5.6"), ("100 persen", "100"), ("-10 %", "-10"), ("(10%)", "-10")],
+)
+def test_a_percent_sign_is_told_beside_the_number(written: str, points: str) -> None:
+    assert read_figure(written) == Figure(Decimal(points), percent=True)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "", "-", "banyak", "12 desa", "1.2.3", "1.25.000", "1.250,000.5", "1,250.000,5", "--5",
+        "Rp", "5 %%", "(-5)", "1e5", "٣", "1" * 31, "()", "((5))", ".", ",",
+        None, True, date(2026, 1, 1), float("nan"), float("inf"), float("-inf"),
+    ],
+)  # fmt: skip
+def test_what_is_no_number_is_refused_as_that(written: Any) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_figure(written)
+
+    assert refused.value.code == "not-a-number"
+
+
+@pytest.mark.parametrize("written", ["500 juta", "Rp 1,6 M"])
+def test_words_of_scale_are_for_money_alone(written: str) -> None:
+    with pytest.raises(Unreadable):
+        read_figure(written)
+
+
+@given(st.integers(0, 10**15), st.integers(0, 99))
+def test_every_amount_of_rupiah_reads_back_from_its_indonesian_writing(whole: int, cents: int):
+    written = f"Rp {whole:,}".replace(",", ".") + f",{cents:02}"
+
+    assert read_figure(written, money=True).amount == Decimal(f"{whole}.{cents:02}")
+
+
+@given(st.text(max_size=40), st.booleans())
+def test_any_text_is_a_number_or_a_refusal(text: str, money: bool) -> None:
+    try:
+        assert read_figure(text, money=money).amount.is_finite()
+    except Unreadable as refused:
+        assert refused.code in {"not-a-number", "ambiguous-number"}
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False, width=32))
+def test_a_number_kept_once_is_kept_for_good(number: float) -> None:
+    once = as_number(Decimal(repr(number)))
+
+    assert as_number(Decimal(repr(once))) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("6.000 nelayan", 6000.0),
+        ("minimal 12,5 % desa", 12.5),
+        ("semua desa", None),
+        ("1.2.3", None),
+    ],
+)
+def test_the_first_number_within_a_text_is_found(text: str, first: float | None) -> None:
+    assert figure_within(text) == first
