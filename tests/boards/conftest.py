@@ -64,7 +64,7 @@ async def targets(stack: Stack, reported_plan: None) -> dict[str, str]:
     return {service: url.removeprefix("http://") for service, url in stack.running.services.items()}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 async def prometheus(
     targets: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Prometheus]:
