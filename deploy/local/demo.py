@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,10 +10,9 @@ import httpx
 from deploy.local.accounts import have_accounts, log_ins
 from deploy.local.callers import Caller, calling
 from deploy.local.console import Lines
-from deploy.local.demo_file import LogIn
-from deploy.local.sample import PLAN_FILE, REPORTS_FILE, Sample, sample
+from deploy.local.reporting import Reporting
+from deploy.local.sample import PLAN_FILE, Sample, sample
 from deploy.local.stack import Stack
-from deploy.local.submissions import post_all, send_workbook, submit_all
 from deploy.local.tour import tour
 from deploy.local.waiting import until
 
@@ -25,30 +23,17 @@ async def demonstrate(stack: Stack) -> None:
     """The work of `make demo`; doing it again in the same folder changes nothing."""
     made = await asyncio.to_thread(sample, stack.folder, datetime.now(UTC))
     logins = log_ins(stack.secrets, made.people)
-    async with AsyncExitStack() as callers:
-        admin = await callers.enter_async_context(calling(stack.services, logins[0]))
+    async with calling(stack.services, logins[0]) as admin:
         stack.lines.heading("Rencana aksi", "the plan")
-        await have_accounts(admin, logins[1:], made.region)
-        stack.lines.step(f"{len(logins)} akun", "accounts")
-        stack.describe(logins)
-        officers = await _log_in_officers(callers, stack, logins)
         await _import(stack.lines, admin, made)
         stack.lines.heading("Laporan", "reports")
-        await _report(stack, made, admin, officers)
+        await Reporting(stack, made, admin).all_roads(logins)
+        await have_accounts(admin, logins[1:], made.region)
+        stack.lines.step(f"{len(logins)} akun dibuat", "accounts")
+        stack.describe(logins)
         stack.lines.heading("Peringatan", "alerts")
         await _alerts(stack, admin)
-        tour(stack, logins)
-
-
-async def _log_in_officers(
-    callers: AsyncExitStack, stack: Stack, logins: list[LogIn]
-) -> dict[str, Caller]:
-    """A caller for the officer of each agency that reports over HTTP."""
-    found = [login for login in logins if login.role == "officer"]
-    entered = await asyncio.gather(
-        *(callers.enter_async_context(calling(stack.services, login)) for login in found)
-    )
-    return {login.agency or "": caller for login, caller in zip(found, entered, strict=True)}
+    tour(stack, logins)
 
 
 async def _import(lines: Lines, admin: Caller, made: Sample) -> None:
@@ -77,9 +62,10 @@ async def _send_plan(admin: Caller, made: Sample, *, dry_run: bool) -> dict[str,
 
 
 def _counts(said: Mapping[str, Any]) -> str:
-    return (
-        f"{said['accepted']} baru, {said['changed']} berubah, "
-        f"{said['unchanged']} tetap, {said['refused']} ditolak"
+    return "; ".join(
+        f"{name} {counts['accepted']} baru, {counts['changed']} berubah, "
+        f"{counts['unchanged']} tetap, {counts['refused']} ditolak"
+        for name, counts in (("butir", said["items"]), ("perangkat daerah", said["agencies"]))
     )
 
 
@@ -96,35 +82,6 @@ async def _planned(admin: Caller) -> int:
 
 async def _arrived(admin: Caller, expected: int) -> bool:
     return len(await admin.items()) >= expected
-
-
-async def _report(
-    stack: Stack, made: Sample, admin: Caller, officers: Mapping[str, Caller]
-) -> None:
-    """All three roads at the same time; then every report counts."""
-    by_http, by_kafka, by_workbook = (made.by(road) for road in ("http", "kafka", "workbook"))
-    async with asyncio.TaskGroup() as group:
-        group.create_task(submit_all(by_kafka, stack.running.kafka, datetime.now(UTC)))
-        group.create_task(send_workbook(REPORTS_FILE, made.workbook, admin))
-        group.create_task(post_all(by_http, officers))
-    stack.lines.step(f"{len(by_http)} laporan lewat HTTP", "reports over HTTP")
-    stack.lines.step(f"{len(by_workbook)} laporan lewat lembar kerja", "by spreadsheet")
-    stack.lines.step(f"{len(by_kafka)} laporan lewat Kafka", "over Kafka")
-    await until(lambda: _recorded(admin, made), _SOON, "every report recorded")
-    statuses: dict[str, int] = {}
-    for item in await admin.items():
-        statuses[item["status"]] = statuses.get(item["status"], 0) + 1
-    said = ", ".join(f"{status} {count}" for status, count in sorted(statuses.items()))
-    stack.lines.step(f"status sekarang: {said}", "statuses now")
-
-
-async def _recorded(admin: Caller, made: Sample) -> bool:
-    """Whether each item has at least the reports that the sample tells of it."""
-    told: dict[str, int] = {}
-    for report in made.reports:
-        told[report["item_id"]] = told.get(report["item_id"], 0) + 1
-    counted = {item["item_id"]: item["reports"] for item in await admin.items()}
-    return all(counted[item_id] >= count for item_id, count in told.items())
 
 
 async def _alerts(stack: Stack, admin: Caller) -> None:

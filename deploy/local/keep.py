@@ -5,9 +5,13 @@ import os
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from traceback import format_exception
+
+import httpx
 
 from deploy.local.lock import Lock
 from deploy.local.stack import Stack, reason
+from deploy.local.waiting import NotInTime
 
 ENDED = 0
 FAILED = 1
@@ -54,5 +58,7 @@ async def _work(stack: Stack, work: Work, ready_fd: int | None) -> None:
 def _outcome(stack: Stack, working: "asyncio.Task[None]") -> int:
     if working.done() and (error := working.exception()) is not None:
         stack.lines.trouble(f"Gagal: {reason(error)}", "failed")
+        if not isinstance(error, BaseExceptionGroup | NotInTime | httpx.HTTPError):
+            stack.lines.plain("".join(format_exception(error)))
         return FAILED
     return ENDED

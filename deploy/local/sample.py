@@ -1,17 +1,17 @@
 """The sample as this stack has it: made for one day, and the same in every later run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from deploy.sample.reports import year
-
 from deploy.local.folder import Folder
 from deploy.local.secret_files import Person
 from deploy.sample.plan import REGION, TIME_ZONE
 from deploy.sample.report_workbook import write_reports
+from deploy.sample.reports import year
 from deploy.sample.workbook import write_plan
 
 PLAN_FILE = "rencana-aksi.xlsx"
@@ -56,9 +56,14 @@ def _first_day(path: Path, now: datetime) -> date:
     return date.fromisoformat(path.read_text())
 
 
-def _urgency(report: dict[str, Any]) -> tuple[bool, str]:
+def is_of_quick_win(report: Mapping[str, Any]) -> bool:
+    """Whether the report is about a quick win, as the sample's codes tell."""
+    return "-QW-" in report["item_id"]
+
+
+def _urgency(report: Mapping[str, Any]) -> tuple[bool, str]:
     """Quick wins before the rest and the newest first: an item is where it belongs at once."""
-    return "-QW-" in report["item_id"], report["as_of"]
+    return is_of_quick_win(report), report["as_of"]
 
 
 def _people(agencies: list[str]) -> list[Person]:

@@ -77,6 +77,7 @@ class Stack:
         Raises ExceptionGroup of NotStarted when a part cannot be started; the caller ends
         the rest with down().
         """
+        knows_a_plan = any(self.folder.mongodb.iterdir())
         await self.supervisor.start(
             mongodb.database(self.ports["mongodb"], self.folder.mongodb),
             kafka.broker(self.ports["kafka"], after_restart=self._refill),
@@ -87,6 +88,9 @@ class Stack:
         self.lines.step("topik Kafka dibuat", "Kafka topics created")
         await self.supervisor.start(*(self.services.program(name) for name in SERVICES))
         self._say(*SERVICES)
+        if knows_a_plan:
+            await self.republish()
+            self.lines.step("rencana dikirim ulang ke broker yang kosong", "plan sent again")
         if binary := prometheus.installed():
             await self.supervisor.start(
                 prometheus.prometheus(binary, self.ports, self.folder.prometheus)

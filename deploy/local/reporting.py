@@ -1,0 +1,93 @@
+"""The year's reports on their way: by HTTP, by spreadsheet and by Kafka at the same time."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+from deploy.local.accounts import have_accounts
+from deploy.local.callers import Caller, calling
+from deploy.local.demo_file import LogIn
+from deploy.local.sample import REPORTS_FILE, Sample, is_of_quick_win
+from deploy.local.stack import Stack
+from deploy.local.submissions import Report, post_all, send_workbook, submit_all
+from deploy.local.waiting import until
+
+_SOON = 30.0
+_ENTER_AT_ONCE = 3
+"""Passwords are slow to check, on purpose: who comes first, reports first."""
+
+
+class Reporting:
+    """Hands in a sample's reports; those that were handed in before count once."""
+
+    def __init__(self, stack: Stack, made: Sample, admin: Caller) -> None:
+        self._stack = stack
+        self._made = made
+        self._admin = admin
+        self._gate = asyncio.Semaphore(_ENTER_AT_ONCE)
+        self._entered = AsyncExitStack()
+        self._officers: dict[str, Caller] = {}
+
+    async def all_roads(self, logins: Sequence[LogIn]) -> None:
+        """Hand in every report, wait until all of them count, and say what came of it.
+
+        Quick wins come first: an alert is spared to whoever reports within its grace period.
+        """
+        officers = {login.agency: login for login in logins if login.role == "officer"}
+        urgent = [report for report in self._made.reports if is_of_quick_win(report)]
+        others = [report for report in self._made.reports if not is_of_quick_win(report)]
+        async with self._entered:
+            await self._by_http_and_kafka(urgent, officers)
+            async with asyncio.TaskGroup() as group:
+                sending = send_workbook(REPORTS_FILE, self._made.workbook, self._admin)
+                sheet = group.create_task(sending)
+                group.create_task(self._by_http_and_kafka(others, officers))
+        await until(self._recorded, _SOON, "every report recorded")
+        await self._say(sheet.result())
+
+    async def _by_http_and_kafka(
+        self, reports: Sequence[Report], officers: Mapping[str | None, LogIn]
+    ) -> None:
+        by_kafka = [report for report in reports if report["road"] == "kafka"]
+        by_http = [report for report in reports if report["road"] == "http"]
+        async with asyncio.TaskGroup() as group:
+            group.create_task(submit_all(by_kafka, self._stack.running.kafka, datetime.now(UTC)))
+            for agency, own in _by_agency(by_http).items():
+                group.create_task(self._post_as(officers[agency], own))
+
+    async def _post_as(self, login: LogIn, reports: Sequence[Report]) -> None:
+        """Post the reports of an agency as its officer, with an account made for that."""
+        async with self._gate:
+            if login.username not in self._officers:
+                await have_accounts(self._admin, [login], self._made.region)
+                calls = calling(self._stack.services, login)
+                self._officers[login.username] = await self._entered.enter_async_context(calls)
+        await post_all(reports, self._officers[login.username])
+
+    async def _say(self, rows: Mapping[str, int]) -> None:
+        lines, made = self._stack.lines, self._made
+        lines.step(f"{len(made.by('http'))} laporan lewat HTTP", "reports over HTTP")
+        lines.step(
+            f"{rows['accepted']} laporan lewat lembar kerja, {rows['unchanged']} sudah ada",
+            "by spreadsheet",
+        )
+        lines.step(f"{len(made.by('kafka'))} laporan lewat Kafka", "over Kafka")
+        statuses = Counter(item["status"] for item in await self._admin.items())
+        said = ", ".join(f"{status} {count}" for status, count in sorted(statuses.items()))
+        lines.step(f"status sekarang: {said}", "statuses now")
+
+    async def _recorded(self) -> bool:
+        """Whether each item has at least the reports that the sample tells of it."""
+        told = Counter(report["item_id"] for report in self._made.reports)
+        counted = {item["item_id"]: item["reports"] for item in await self._admin.items()}
+        return all(counted[item_id] >= count for item_id, count in told.items())
+
+
+def _by_agency(reports: Sequence[Report]) -> dict[str, list[Report]]:
+    """Each agency's reports, agencies and reports in the order they came."""
+    grouped: dict[str, list[Report]] = {}
+    for report in reports:
+        grouped.setdefault(report["agency"], []).append(report)
+    return grouped
