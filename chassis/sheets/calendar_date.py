@@ -5,6 +5,7 @@ The day stands before the month unless the year comes first or the month is a wo
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 
 from chassis.sheets.cell import Cell, shown
 from chassis.sheets.refusal import Unreadable
@@ -62,6 +63,7 @@ def _in_range(day: date) -> date:
     return day
 
 
+@lru_cache(maxsize=8192)
 def _read_text(text: str) -> date:
     bare = WEEKDAY.sub("", text)
     if found := YEAR_FIRST.fullmatch(bare):

@@ -8,6 +8,7 @@ from math import isfinite
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "nihil"})
+LONGEST_MARK = 20
 ERROR = re.compile(
     r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)|Err:\d{3}"
 )
@@ -21,7 +22,9 @@ def is_blank(cell: Cell) -> bool:
 
 def says_nothing(cell: Cell) -> bool:
     """Blank, or one of the marks that people write for "none": a dash, n/a, nihil."""
-    return cell is None or (isinstance(cell, str) and cell.strip().casefold() in NOTHING)
+    if isinstance(cell, str):
+        return (len(cell) < LONGEST_MARK and cell.strip().casefold() in NOTHING) or cell.isspace()
+    return cell is None
 
 
 def is_error(cell: Cell) -> bool:
@@ -31,6 +34,8 @@ def is_error(cell: Cell) -> bool:
 
 def one_line(text: str) -> str:
     """Control characters dropped, all white space to single blanks, none at the ends."""
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     return " ".join(CONTROL.sub(" ", text).split())
 
 

@@ -2,7 +2,8 @@
 where formula errors stand (it shows them blank), and what an .ods file merges.
 
 Read as a stream of XML elements, so that a cell in the last row of the last column
-costs nothing; the grid itself is built only when the answer is within bounds.
+costs nothing; the grid itself is built only when the answer is within bounds. A sheet
+of .xlsx in which neither can be is not read twice.
 """
 
 import re
@@ -15,6 +16,12 @@ from chassis.sheets.refusal import FileRefused
 from chassis.sheets.zip_guard import Archive
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?!\?xml[^>]*utf-16)", re.IGNORECASE)
+ERROR_MARKS = (b't="e"', b"t='e'", b"<!DOCTYPE")
+FAR = re.compile(rb""" r="(?:(?:[A-Z]{3}|[G-Z][A-Z])[0-9]|[A-Z]{0,2}(?:[5-9][0-9]{4}|[0-9]{6}))""")
+"""A reference to a column from GA or a row from 50,000 on."""
+ODD = (re.compile(rb"[\t\r\n][rt]\s*="), re.compile(rb""" [rt](?:\s*=\s*'|\s+=|=\s|="[^"<>]*&)"""))
+"""References and types that are not written plainly."""
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 Attributes = dict[str, str]
@@ -98,7 +105,10 @@ class _ExcelSheet(Elements):
             self._scan.reaches(*self._at)
             self._in_value = self._is_error
         elif name == "row":
-            self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
+            number = attributes.get("r", str(self._row + 2))
+            if not number.isdecimal():
+                raise FileRefused.because("not-a-workbook")
+            self._row = int(number) - 1
             self._at = (self._row, -1)
 
     def end(self, name: str) -> None:
@@ -201,17 +211,29 @@ def scan_excel(archive: Archive) -> list[SheetScan]:
     }
     scans = []
     for name in archive.names:
-        if name in sheets and name.endswith(".xml"):
+        if name in sheets:
             scan = SheetScan(sheets[name])
-            _ExcelSheet(scan).run(archive.chunks(name))
+            content = b"".join(archive.chunks(name))
+            if _worth_reading(content):
+                _ExcelSheet(scan).run((content,))
             scans.append(scan)
         elif name not in {WORKBOOK, RELATIONS}:
             archive.exhaust(name)
     return scans
 
 
+def _worth_reading(content: bytes) -> bool:
+    """Whether a sheet might hold an error or reach too far."""
+    return (
+        PLAIN.match(content) is None
+        or any(mark in content for mark in ERROR_MARKS)
+        or FAR.search(content) is not None
+        or any(odd.search(content) for odd in ODD)
+    )
+
+
 def _entry(target: str) -> str:
-    return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return (target.lstrip("/") if target.startswith("/") else f"xl/{target}").casefold()
 
 
 def scan_open_document(archive: Archive) -> list[SheetScan]:

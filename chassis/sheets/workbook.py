@@ -18,6 +18,7 @@ from chassis.sheets.zip_guard import MEGABYTE, Archive
 FILE_MOST = 10 * MEGABYTE
 ROWS_MOST = 50_000
 COLUMNS_MOST = 200
+EXCEL, EXCEL_BINARY, OPEN_DOCUMENT = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
@@ -74,9 +75,10 @@ def _delimited(data: bytes) -> Sheet:
 
 def _zipped(data: bytes) -> list[Sheet]:
     archive = Archive(data)
-    if "xl/workbook.xml" in archive.names:
+    kinds = {EXCEL, EXCEL_BINARY, OPEN_DOCUMENT}.intersection(archive.names)
+    if kinds == {EXCEL}:
         scans = scan_excel(archive)
-    elif "content.xml" in archive.names:
+    elif kinds == {OPEN_DOCUMENT}:
         scans = scan_open_document(archive)
     else:
         raise FileRefused.because("not-a-workbook")

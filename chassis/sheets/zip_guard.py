@@ -16,7 +16,8 @@ class Archive:
     """A zip file in memory whose entries were all read once, within EXPANDED_MOST bytes.
 
     Entries that lie about their size or do not match their checksum are refused
-    (not-a-workbook), an expansion beyond the limit too (file-expands-too-far).
+    (not-a-workbook), an expansion beyond the limit too (file-expands-too-far). Case does
+    not tell entries apart: the reader behind this guard must not find another than it saw.
     """
 
     def __init__(self, data: bytes) -> None:
@@ -25,12 +26,20 @@ class Archive:
         except (zipfile.BadZipFile, ValueError, OverflowError) as error:
             raise FileRefused.because("not-a-workbook") from error
         self._left = EXPANDED_MOST
-        self.names = tuple(self._zip.namelist())
+        written = self._zip.namelist()
+        self._entries = {name.casefold(): name for name in written}
+        if len(self._entries) < len(written):
+            raise FileRefused.because("not-a-workbook")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The entries, in small letters."""
+        return tuple(self._entries)
 
     def chunks(self, name: str) -> Iterator[bytes]:
         """The entry's content in pieces, each counted against the limit."""
         try:
-            with self._zip.open(name) as entry:
+            with self._zip.open(self._entries[name]) as entry:
                 while piece := entry.read(CHUNK):
                     self._left -= len(piece)
                     if self._left < 0:

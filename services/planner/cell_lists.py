@@ -1,7 +1,7 @@
 """Cells that hold several things: agencies, partners, milestones, addresses. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from chassis.sheets.calendar_date import long_date, read_day
@@ -16,6 +16,7 @@ from planner.plan_words import PARTNER_KINDS, PARTNER_NAMES, read_word
 from planner.refusal import NotOfThePlan
 
 SEPARATOR = re.compile(r"[;\n\r]")
+BARE_WEIGHT = re.compile(r"\|[ \t]*([0-9][0-9.,]*)[ \t]*(?=[;\n\r]|$)")
 PARTNER = re.compile(r"(?P<name>.*\S)\s*\((?P<kind>[^()]*)\)")
 
 
@@ -80,15 +81,14 @@ def _milestone(text: str) -> tuple[str, str, Figure]:
     return pieces[0], pieces[1], read_figure(pieces[2])
 
 
-def weights_in(cells: Iterator[Cell]) -> Iterator[Figure]:
-    """The weights of all milestones of a column, as far as they can be read."""
+def weights_in(cells: Iterable[Cell]) -> Iterator[Figure]:
+    """The weights without a percent sign of all milestones of a column, where readable."""
     for cell in cells:
-        if isinstance(cell, str) and "|" in cell:
-            for part in parts_of(cell):
-                try:
-                    yield _milestone(part)[2]
-                except Unreadable:
-                    continue
+        for weight in BARE_WEIGHT.findall(cell) if isinstance(cell, str) else ():
+            try:
+                yield read_figure(weight)
+            except Unreadable:
+                continue
 
 
 def write_milestones(milestones: tuple[Milestone, ...]) -> str:

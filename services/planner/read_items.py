@@ -74,7 +74,7 @@ class ItemReader:
         self._percents = {
             "baseline": self._decided("baseline", self._percent_rows(entries, "baseline")),
             "target": self._decided("target", self._percent_rows(entries, "target")),
-            "milestones": decide(weights_in(iter(self._column(entries, "milestones")))),
+            "milestones": decide(weights_in(self._column(entries, "milestones"))),
             "weight": self._weight_column(entries),
         }
         self._say("milestones", self._percents["milestones"])
