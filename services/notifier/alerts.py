@@ -9,7 +9,7 @@ from contracts import AgencyPublished, StatusChanged
 from contracts.words import ItemId, Status
 from notifier.alert import Alert, climb, follow
 from notifier.book import Book, Page
-from notifier.delivery import ask, farewells
+from notifier.delivery import Delivery, ask, farewells
 from notifier.policy import Policy
 
 
@@ -69,10 +69,14 @@ class Alerts:
             return
         ids = [alert.id for alert in closed]
         await page.withdraw(ids)
-        deliveries = await page.deliveries_of(ids)
-        for alert in closed:
-            own = [one for one in deliveries if one.alert == alert.id]
-            await page.add_deliveries(farewells(alert, own, now, self._domain))
+        lines: dict[str, list[Delivery]] = defaultdict(list)
+        for line in await page.deliveries_of(ids):
+            lines[line.alert].append(line)
+        await page.add_deliveries(
+            last
+            for alert in closed
+            for last in farewells(alert, lines[alert.id], now, self._domain)
+        )
 
     async def climb(self, now: datetime, limit: int) -> int:
         """Take up to `limit` alerts with a step due by `now` up their ladders; how many."""
@@ -91,12 +95,13 @@ class Alerts:
         offices = await page.offices(
             {alert.facts.agency for alert in due}, {alert.facts.region for alert in due}
         )
-        climbed: list[Alert] = []
-        for alert in due:
-            after, tellings = climb(self._policy, alert, offices, now)
-            climbed.append(after)
-            await page.add_deliveries(ask(after, one, now, self._domain) for one in tellings)
-        await page.keep_alerts(climbed)
+        climbed = [climb(self._policy, alert, offices, now) for alert in due]
+        await page.keep_alerts([alert for alert, _ in climbed])
+        await page.add_deliveries(
+            ask(alert, telling, now, self._domain)
+            for alert, tellings in climbed
+            for telling in tellings
+        )
 
     async def learn(self, agencies: Sequence[AgencyPublished]) -> None:
         """Keep the agencies' contacts, and tell whoever could not be told for want of one."""

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from notifier.senders import NotHandedOver, SmtpConnection, SmtpServer
 
@@ -23,6 +23,11 @@ class Receiver:
         self.connections = 0
         self.taken: list[tuple[str | None, list[str], bytes]] = []
         self.drops_next = False
+        self.passwords_seen: list[object] = []
+
+    def authenticate(self, *seen: object) -> AuthResult:
+        self.passwords_seen.append(seen)
+        return AuthResult(success=True)
 
     async def handle_EHLO(
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, answers: list[str]
@@ -62,7 +67,14 @@ async def receiver() -> Receiver:
 @pytest.fixture
 async def server(receiver: Receiver) -> AsyncIterator[SmtpServer]:
     listening = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(receiver, enable_SMTPUTF8=False), "127.0.0.1", 0
+        lambda: SMTP(
+            receiver,
+            enable_SMTPUTF8=False,
+            auth_require_tls=False,
+            authenticator=receiver.authenticate,
+        ),
+        "127.0.0.1",
+        0,
     )
     async with listening:
         yield at(listening.sockets[0].getsockname()[1])
@@ -132,6 +144,7 @@ async def test_what_a_server_refuses_is_said_and_the_next_mail_goes_through(
     assert why in str(refused.value)
     await connection.hand_over(mail(), SOMEONE)
     assert len(receiver.taken) == 1
+    assert receiver.connections == (1 if final else 2), "only after trouble is it opened anew"
 
 
 async def test_a_connection_that_breaks_is_opened_again_for_the_next_mail(
@@ -171,7 +184,7 @@ async def test_a_server_that_never_answers_is_not_waited_for_long() -> None:
 async def test_a_password_is_never_sent_in_the_clear(
     server: SmtpServer, receiver: Receiver
 ) -> None:
-    """The server offers no STARTTLS."""
+    """The server would take one without STARTTLS."""
     with_user = SmtpServer(
         host=server.host,
         port=server.port,
@@ -183,4 +196,5 @@ async def test_a_password_is_never_sent_in_the_clear(
     with pytest.raises(NotHandedOver) as trouble:
         await with_user.connection().hand_over(mail(), SOMEONE)
     assert not trouble.value.final
+    assert receiver.passwords_seen == []
     assert receiver.taken == []

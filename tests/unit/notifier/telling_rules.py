@@ -313,6 +313,19 @@ class TellingRules:
         await world.passes()
         assert len(world.told) == 1
 
+    async def test_a_mailbox_that_was_told_and_comes_to_hold_another_office_gets_no_second_mail(
+        self, new_world: NewWorld
+    ) -> None:
+        world = await new_world()
+        await world.alerts.learn([OFFICES[0]])
+        await world.alerts.follow([change("late")])
+        await world.passes()
+        await world.alerts.learn([agency("TIM-PELAKSANA", delivery_team=HEAD)])
+        await world.passes()
+        assert world.told == [HEAD]
+        (alert,) = (await world.book.all_alerts()).values()
+        assert alert.missing_roles == ()
+
     async def test_the_delivery_team_of_another_region_is_not_told(self, world: World) -> None:
         await world.alerts.learn([agency("TIM-PASER", region="paser", delivery_team="p@x.example")])
         await world.alerts.follow([change("late")])
