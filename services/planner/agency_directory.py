@@ -39,10 +39,9 @@ class AgencyDirectory:
             raise NotOfThePlan("ambiguous-agency", value=text, codes=listed)
         raise self.unknown(text)
 
-    def others_called(self, text: str, code: str) -> str | None:
-        """Another agency than `code` that has this code, name or alias."""
-        others = self._codes.get(key_of(text), set()) - {code}
-        return min(others) if others else None
+    def others_called(self, text: str, code: str) -> set[str]:
+        """Other agencies than `code` that have this code, name or alias."""
+        return self._codes.get(key_of(text), set()) - {code}
 
     def unknown(self, text: str) -> Unreadable:
         """The refusal of a name that nobody has, with the nearest that somebody has."""

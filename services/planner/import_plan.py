@@ -20,9 +20,10 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def file_problem(error: FileRefused) -> Problem:
-    """422: the file as a whole cannot be read."""
-    first = error.faults[0].message
-    return Problem(422, error.faults[0].code, first, error.faults)
+    """413 or 422: the file as a whole cannot be read."""
+    first = error.faults[0]
+    status = 413 if first.code in {"file-too-large", "file-expands-too-far"} else 422
+    return Problem(status, first.code, first.message, error.faults)
 
 
 def import_problem(done: Imported, body: dict[str, Any]) -> Problem:

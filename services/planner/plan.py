@@ -1,7 +1,7 @@
 """The plan: every change to items and agencies, each with its event, in one transaction."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -19,7 +19,7 @@ from planner.publish import agency_event, item_event, outgoing
 from planner.region import Regions
 from planner.store import Store
 from planner.stored import StoredAgency, StoredItem
-from planner.verdict import Outcome, Verdict
+from planner.verdict import Outcome, Verdict, names_taken
 
 D = TypeVar("D", item.Draft, agency.Draft)
 CHUNK = 500
@@ -58,12 +58,10 @@ class Plan:
         item_codes = [e.fields["item_id"] for e in file.items if "item_id" in e.fields]
 
         async def judged(session: Session | None) -> Verdicts:
-            return judge(
-                file,
-                agencies=await self._store.agencies(region, agency_codes, session),
-                items=await self._store.items(item_codes, session),
-                region=region,
-                partial=partial,
+            agencies = await self._store.agencies(region, agency_codes, session)
+            items = await self._store.items(item_codes, session)
+            return await asyncio.to_thread(
+                judge, file, agencies=agencies, items=items, region=region, partial=partial
             )
 
         async def work(session: Session) -> Imported:
@@ -81,14 +79,20 @@ class Plan:
         return await self._database.transaction(work)
 
     async def create_item(self, given: item.Fields, *, region: str, by: str) -> StoredItem:
-        """A new item at version 1. Raises 409 when its code is taken, 422 when a rule is broken."""
+        """A new item at version 1; the same again answers what is there.
+
+        Raises 409 when its code is taken by other content, 422 when a rule is broken.
+        """
 
         async def work(session: Session) -> StoredItem:
             await self._store.take_turn(session, region)
             code = given["item_id"]
-            if await self._store.items([code], session):
-                raise taken(ITEM, code)
+            known = (await self._store.items([code], session)).get(code)
             fresh = StoredItem(await self._drafted(given, region, session), region, 1)
+            if known is not None:
+                if (known.draft, known.region) == (fresh.draft, region):
+                    return known
+                raise taken(ITEM, code)
             await self._save_items(session, [fresh], self._clock.now(), by)
             return fresh
 
@@ -129,15 +133,17 @@ class Plan:
         return await self._database.transaction(work)
 
     async def create_agency(self, given: agency.Fields, *, region: str, by: str) -> StoredAgency:
-        """A new agency at version 1. Raises 409 when its code is taken, 422."""
+        """A new agency at version 1; the same again answers what is there. Raises 409, 422."""
 
         async def work(session: Session) -> StoredAgency:
             await self._store.take_turn(session, region)
             code = given["agency"]
             known = await self._store.agencies(region, [code], session)
+            fresh = StoredAgency(_agency_draft(given, known, region), region, 1)
             if code in known:
+                if (known[code].draft, known[code].region) == (fresh.draft, region):
+                    return known[code]
                 raise taken(AGENCY, code)
-            fresh = StoredAgency(_agency_draft(given), region, 1)
             await self._save_agencies(session, [fresh], self._clock.now(), by)
             return fresh
 
@@ -149,12 +155,14 @@ class Plan:
         """The agency as given, one version on. Raises 404, 409, 422."""
 
         async def work(session: Session) -> StoredAgency:
-            before = (await self._store.agencies(region, [code], session)).get(code)
+            await self._store.take_turn(session, region)
+            known = await self._store.agencies(region, [code], session)
+            before = known.get(code)
             if before is None or before.region != region:
                 raise no_such(AGENCY, code)
             if before.version != version:
                 raise stale(code, version, before.version)
-            draft = _agency_draft(given)
+            draft = _agency_draft(given, known, region)
             if draft == before.draft:
                 return before
             after = replace(before, draft=draft, version=before.version + 1)
@@ -236,10 +244,15 @@ def _demand(faults: Sequence[Fault]) -> None:
         raise wrong(faults)
 
 
-def _agency_draft(given: agency.Fields) -> agency.Draft:
+def _agency_draft(
+    given: agency.Fields, known: Mapping[str, StoredAgency], region: str
+) -> agency.Draft:
     tidied = agency.tidy(given)
     _demand(agency.faults_of(tidied))
-    return agency.Draft(**tidied)
+    draft = agency.Draft(**tidied)
+    others = [stored.draft for stored in known.values() if stored.region == region]
+    _demand(names_taken(draft, AgencyDirectory(others)))
+    return draft
 
 
 def _to_write(verdicts: Iterable[Verdict[D]]) -> Iterable[tuple[D, int]]:

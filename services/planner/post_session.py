@@ -1,5 +1,7 @@
 """POST /api/v1/session, and the keys by which its tokens are checked."""
 
+import time
+from math import ceil
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -26,7 +28,7 @@ class LogIn(BaseModel):
 
 
 def routes(accounts: Accounts, signer: Signer, clock: Clock, per_minute: int) -> APIRouter:
-    """Logging in, so many times a minute for a name and for an address."""
+    """Logging in, so many times a minute for an address, so many failures for a name."""
     router = APIRouter(tags=["session"])
     limiter = MovingWindowRateLimiter(MemoryStorage())
     for_name = parse(f"{per_minute}/minute")
@@ -36,10 +38,15 @@ def routes(accounts: Accounts, signer: Signer, clock: Clock, per_minute: int) ->
     async def post_session(request: Request, body: LogIn) -> dict[str, Any]:
         """Masuk; jawabannya token untuk semua layanan."""
         address = request.client.host if request.client else ""
-        within = limiter.hit(for_address, "address", address)
-        if not within or not limiter.hit(for_name, "name", body.username):
-            raise too_many(60)
+        for limit, key in (
+            (for_address, ("address", address)),
+            (for_name, ("name", body.username)),
+        ):
+            if not limiter.hit(limit, *key):
+                again = limiter.get_window_stats(limit, *key).reset_time - time.time()
+                raise too_many(max(1, ceil(again)))
         account = await accounts.logged_in(body.username, body.password)
+        limiter.clear(for_name, "name", body.username)
         token, until = signer.sign(account, clock.now())
         return {"access_token": token, "token_type": "Bearer", "expires_at": until}
 

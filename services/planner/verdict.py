@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from chassis.problem import Fault
@@ -151,22 +152,32 @@ def judge_agencies(
     directory = directory_of(entries, stored, region)
     order = {verdict.code: number for number, verdict in reversed(list(enumerate(verdicts)))}
     for number, verdict in enumerate(verdicts):
-        if verdict.draft is None:
-            continue
-        for name, text in _called(verdict.draft):
-            other = directory.others_called(text, verdict.draft.agency)
-            if other is not None and order.get(other, -1) < number:
-                fault = refusal("name-taken", name, value=text, other=other)
-                verdict.faults.append(verdict.entry.located(fault))
+        if verdict.draft is not None:
+            first = partial(_is_before, order, number)
+            if faults := names_taken(verdict.draft, directory, first):
+                verdict.faults.append(verdict.entry.located(faults[0]))
                 verdict.outcome, verdict.draft = Outcome.REFUSED, None
-                break
     _refuse_duplicates(verdicts, "agency", lambda entry: entry.fields.get("agency"))
     return verdicts
 
 
-def _called(draft: agency.Draft) -> list[tuple[str, str]]:
+def _is_before(order: Mapping[str | None, int], number: int, code: str) -> bool:
+    """Whether an agency is stored only, or stands above row `number` of the file."""
+    return order.get(code, -1) < number
+
+
+def names_taken(
+    draft: agency.Draft,
+    directory: AgencyDirectory,
+    counts: Callable[[str], bool] = lambda _other: True,
+) -> list[Fault]:
+    """The code, name and aliases by which another agency that `counts` is known already."""
     aliases = [("aliases", alias) for alias in draft.aliases]
-    return [("agency", draft.agency), ("name", draft.name), *aliases]
+    faults = []
+    for name, text in [("agency", draft.agency), ("name", draft.name), *aliases]:
+        if others := set(filter(counts, directory.others_called(text, draft.agency))):
+            faults.append(refusal("name-taken", name, value=text, other=min(others)))
+    return faults
 
 
 def _judged_alone(
