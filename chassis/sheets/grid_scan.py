@@ -22,6 +22,7 @@ FAR = re.compile(rb""" r="(?:(?:[A-Z]{3}|[G-Z][A-Z])[0-9]|[A-Z]{0,2}(?:[5-9][0-9
 """A reference to a column from GA or a row from 50,000 on."""
 ODD = (re.compile(rb"[\t\r\n][rt]\s*="), re.compile(rb""" [rt](?:\s*=\s*'|\s+=|=\s|="[^"<>]*&)"""))
 """References and types that are not written plainly."""
+PREFIXED = (b":sheetData", b":c>", b":c ")
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 
 Attributes = dict[str, str]
@@ -229,6 +230,17 @@ def _worth_reading(content: bytes) -> bool:
         or any(mark in content for mark in ERROR_MARKS)
         or FAR.search(content) is not None
         or any(odd.search(content) for odd in ODD)
+        or not _says_every_place(content)
+    )
+
+
+def _says_every_place(content: bytes) -> bool:
+    """Whether each cell has a reference; one without stands beside the cell before it."""
+    first, last = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
+    return (
+        first >= 0
+        and content.count(b"<c", first, last) == content.count(b'<c r="', first, last)
+        and not any(mark in content for mark in PREFIXED)
     )
 
 

@@ -95,6 +95,8 @@ def _sheets(data: bytes, scans: dict[str, SheetScan]) -> list[Sheet]:
                 for about in book.sheets_metadata
                 if about.typ == SheetTypeEnum.WorkSheet
             ]
+    except FileRefused:
+        raise
     except PasswordError as error:
         raise FileRefused.because("password-protected") from error
     except (CalamineError, OSError, ValueError) as error:

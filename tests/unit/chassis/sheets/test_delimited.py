@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.sheets.delimited import read_rows
+from chassis.sheets.refusal import FileRefused
+from tests.unit.chassis.sheets.files import delimited
+
+ROWS = [
+    ["Kode", "Nama", "Pagu"],
+    ["RA-1", "Desa digital, Sanga-Sanga", "1.250.000,50"],
+    ["RA-2", 'Pasar "Tangga Arung"; tahap II', "0"],
+    ["RA-3", "Dua\nbaris | satu sel", ""],
+]
+PLENTY = 100
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_every_delimiter_and_encoding_gives_the_same_cells(delimiter: str, encoding: str) -> None:
+    assert read_rows(delimited(ROWS, delimiter, encoding), rows_most=PLENTY) == ROWS
+
+
+def test_titles_above_and_ragged_rows_do_not_hide_the_delimiter() -> None:
+    data = (
+        b"RENCANA AKSI, KUTAI KARTANEGARA, 2026\n\nKode;Nama\nRA-1;Desa, kota, kampung\nRA-2;Satu\n"
+    )
+
+    rows = read_rows(data, rows_most=PLENTY)
+
+    assert rows[2:] == [["Kode", "Nama"], ["RA-1", "Desa, kota, kampung"], ["RA-2", "Satu"]]
+
+
+def test_excels_own_first_line_says_the_delimiter_and_keeps_its_row() -> None:
+    rows = read_rows(b"sep=|\r\nKode|Nama\r\nRA-1|a;b;c\r\n", rows_most=PLENTY)
+
+    assert rows == [[], ["Kode", "Nama"], ["RA-1", "a;b;c"]]
+
+
+def test_windows_letters_are_read_where_the_text_is_no_utf_8() -> None:
+    assert read_rows("Kafé;Rp\u00a05".encode("cp1252"), rows_most=PLENTY) == [["Kafé", "Rp\u00a05"]]
+
+
+def test_reading_ends_one_row_past_the_most() -> None:
+    assert len(read_rows(b"a;b\n" * 50, rows_most=10)) == 11
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+        b"%PDF-1.7\n\0\0",
+        b"\xff\xfe\x00",
+        b"\x81\x8d\x8f\x90",
+        b'"' + b"x" * 300_000,
+    ],
+)
+def test_bytes_that_are_no_text_or_no_table_are_refused(data: bytes) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_rows(data, rows_most=PLENTY)
+
+    assert [fault.code for fault in refused.value.faults] == ["not-a-workbook"]
+
+
+@given(st.binary(min_size=1, max_size=400))
+def test_any_bytes_are_rows_or_a_refusal(data: bytes) -> None:
+    try:
+        read_rows(data, rows_most=PLENTY)
+    except FileRefused as refused:
+        assert refused.faults[0].code == "not-a-workbook"  # noqa: PT017 - either is right
