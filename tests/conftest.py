@@ -15,6 +15,7 @@ from rich.console import Console
 from deploy.local.accounts import have_accounts, log_ins
 from deploy.local.callers import Caller, calling
 from deploy.local.console import Lines
+from deploy.local.demo import demonstrate
 from deploy.local.folder import Folder
 from deploy.local.ports import DEFAULTS
 from deploy.local.stack import Stack
@@ -77,3 +78,10 @@ async def officer(callers: dict[str, Caller]) -> Caller:
 async def foreign_officer(callers: dict[str, Caller]) -> Caller:
     """The officer of another agency."""
     return callers["uji.pptk.lain"]
+
+
+@pytest.fixture(scope="session")
+async def demonstrated(stack: Stack) -> Stack:
+    """The stack after `make demo` did its work on it: the sample plan and a year of reports."""
+    await demonstrate(stack)
+    return stack

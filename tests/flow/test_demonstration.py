@@ -1,0 +1,135 @@
+"""What `make demo` promises, on the sample plan."""
+
+import json
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from contracts.words import Pillar
+from deploy.local.callers import Caller, calling
+from deploy.local.demo import demonstrate
+from deploy.local.sample import PLAN_FILE, REPORTS_FILE
+from deploy.local.stack import Stack
+from tests.flow.seeing import Mail
+from tests.flow.spoiled import SPOILED, spoiled
+
+REGION = "kukar"
+
+
+@pytest.fixture(scope="session")
+async def items(demonstrated: Stack, admin: Caller) -> list[dict[str, Any]]:
+    return await admin.items(region=REGION)
+
+
+async def send_plan(admin: Caller, content: bytes, *, dry_run: bool) -> dict[str, Any]:
+    answer = await admin.planner.post(
+        "/api/v1/imports",
+        params={"dry_run": str(dry_run).lower(), "region": REGION},
+        files={"file": (PLAN_FILE, content)},
+    )
+    return dict(answer.raise_for_status().json())
+
+
+async def send_reports(caller: Caller, stack: Stack) -> dict[str, Any]:
+    content = (stack.folder.sample / REPORTS_FILE).read_bytes()
+    answer = await caller.tracker.post(
+        "/api/v1/reports/imports",
+        params={"dry_run": "true"},
+        files={"file": (REPORTS_FILE, content)},
+    )
+    return dict(answer.raise_for_status().json())
+
+
+def plan_file(stack: Stack) -> bytes:
+    return (stack.folder.sample / PLAN_FILE).read_bytes()
+
+
+def test_there_are_items_of_all_six_pillars(items: list[dict[str, Any]]):
+    assert {item["pillar"] for item in items} == set(Pillar)
+
+
+def test_some_are_done_some_behind_some_late_and_some_silent(items: list[dict[str, Any]]):
+    statuses = {item["status"] for item in items}
+    assert statuses >= {"done", "on_track", "behind", "critical", "late", "not_started"}
+    assert any(item["reports"] == 0 for item in items if item["status"] in ("late", "critical"))
+    assert len({item["agency"] for item in items if item["reports"]}) >= 20
+
+
+async def test_each_late_quick_win_has_one_mail_for_each_recipient(
+    demonstrated: Stack, items: list[dict[str, Any]], admin: Caller
+):
+    late = [i for i in items if (i["kind"], i["status"]) == ("quick_win", "late")]
+    assert late
+    for item in late:
+        (alert,) = await admin.alerts(item_id=item["item_id"], rule="late", state="open")
+        told = {delivery["recipient"] for delivery in alert["deliveries"]}
+        assert len(told) == 2
+        mails = await Mail(demonstrated.running.mail).about(item["item_id"])
+        ids = {delivery["message_id"] for delivery in alert["deliveries"]}
+        to = Counter(mail["to"] for mail in mails if mail["message_id"] in ids)
+        assert to == dict.fromkeys(told, 1)
+
+
+async def test_scripts_find_every_part_in_the_demo_file(demonstrated: Stack):
+    found = json.loads(demonstrated.folder.demo_file.read_text())
+    assert set(found["services"]) == {"planner", "tracker", "notifier"}
+    assert found["pids"] == demonstrated.supervisor.pids
+    roles = {account["role"] for account in found["accounts"]}
+    assert roles == {"admin", "planner", "council", "officer", "verifier", "head"}
+
+
+async def test_a_second_demonstration_doubles_nothing(
+    demonstrated: Stack, items: list[dict[str, Any]], admin: Caller
+):
+    mail = Mail(demonstrated.running.mail)
+    quick_wins = [item["item_id"] for item in items if item["kind"] == "quick_win"]
+    mails = {item_id: len(await mail.about(item_id)) for item_id in quick_wins}
+
+    await demonstrate(demonstrated)
+
+    told = ("item_id", "version", "seq", "reports", "status", "actual_percent")
+    again = await admin.items(region=REGION)
+    assert [[i[n] for n in told] for i in again] == [[i[n] for n in told] for i in items]
+    assert {item_id: len(await mail.about(item_id)) for item_id in quick_wins} == mails
+
+
+async def test_importing_the_sample_again_changes_nothing(demonstrated: Stack, admin: Caller):
+    content = plan_file(demonstrated)
+    for dry_run in (True, False):
+        said = await send_plan(admin, content, dry_run=dry_run)
+        assert (said["accepted"], said["changed"], said["refused"]) == (0, 0, 0)
+        assert said["items"]["unchanged"] == len(await admin.items(region=REGION))
+
+
+async def test_fifteen_spoiled_cells_are_named_and_no_other(demonstrated: Stack, admin: Caller):
+    content, cells = spoiled(plan_file(demonstrated))
+    assert len(cells) == len(SPOILED) == 15
+    said = await send_plan(admin, content, dry_run=True)
+    assert sorted(error["cell"] for error in said["errors"]) == sorted(cells)
+    assert all(error["code"] and error["message"] for error in said["errors"])
+    answer = await admin.planner.post(
+        "/api/v1/imports", params={"region": REGION}, files={"file": (PLAN_FILE, content)}
+    )
+    assert answer.status_code == 422
+    assert len(answer.json()["errors"]) == 15
+
+
+async def test_an_exported_plan_imports_unchanged(demonstrated: Stack, admin: Caller):
+    exported = (await admin.planner.get("/api/v1/export", params={"region": REGION})).content
+    said = await send_plan(admin, exported, dry_run=True)
+    assert (said["accepted"], said["changed"], said["refused"]) == (0, 0, 0)
+
+
+async def test_a_spreadsheet_of_reports_counts_once(demonstrated: Stack, admin: Caller):
+    said = await send_reports(admin, demonstrated)
+    assert (said["accepted"], said["refused"]) == (0, 0)
+    assert said["unchanged"] > 100
+
+
+async def test_nobody_hands_in_the_reports_of_another_agency(demonstrated: Stack):
+    login = next(account for account in demonstrated.accounts if account.role == "officer")
+    async with calling(demonstrated.services, login) as officer:
+        said = await send_reports(officer, demonstrated)
+    assert (said["accepted"], said["unchanged"]) == (0, 0)
+    assert {error["code"] for error in said["errors"]} == {"foreign-agency"}
