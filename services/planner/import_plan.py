@@ -1,5 +1,6 @@
 """POST /api/v1/imports and GET /api/v1/export: the plan as a workbook, in and out."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
@@ -83,7 +84,7 @@ def routes(plan: Plan, store: Store, regions: Regions, metrics: Metrics, auth: A
         known = await store.agencies(where)
         agencies = [known[code].draft for code in sorted(known) if known[code].region == where]
         name = f'attachment; filename="rencana-aksi-{where}.xlsx"'
-        data = write_plan(items, agencies)
+        data = await asyncio.to_thread(write_plan, items, agencies)
         return Response(data, media_type=EXCEL, headers={"Content-Disposition": name})
 
     return router
