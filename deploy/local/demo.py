@@ -1,6 +1,7 @@
 """The demonstration: a year of the action plan in half a minute, a line for each step."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,7 @@ _SOON = 30.0
 
 async def demonstrate(stack: Stack) -> None:
     """The work of `make demo`; doing it again in the same folder changes nothing."""
+    started = time.monotonic()
     made = await asyncio.to_thread(sample, stack.folder, datetime.now(UTC))
     logins = log_ins(stack.secrets, made.people)
     async with calling(stack.services, logins[0]) as admin:
@@ -34,6 +36,7 @@ async def demonstrate(stack: Stack) -> None:
         stack.lines.heading("Peringatan", "alerts")
         await _alerts(stack, admin)
     tour(stack, logins)
+    stack.lines.heading(f"Siap, {time.monotonic() - started:.0f} detik untuk setahun", "ready")
 
 
 async def _import(lines: Lines, admin: Caller, made: Sample) -> None:

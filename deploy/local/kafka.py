@@ -1,4 +1,9 @@
-"""The embedded broker: Tansu, which speaks Kafka's protocol and keeps all in memory."""
+"""The embedded broker: Tansu, which speaks Kafka's protocol and keeps all in memory.
+
+When it dies, what was on it and not yet read is gone, and so is what is published before
+the topics are there again; the plan is sent anew, reports can be handed in anew. That is
+for a laptop: production has a broker with disks.
+"""
 
 import asyncio
 

@@ -129,6 +129,15 @@ class Watch:
         self._heard.started(self.program.name)
         return self._child
 
+    async def _launch_somehow(self) -> Running:
+        """Launch it, also when the system has no process or memory to give just now."""
+        while True:
+            try:
+                return await self._launch()
+            except OSError as error:
+                self._heard.failed(self.program.name, error)
+                await self._sleep(self._back_off.after(0.0))
+
     async def _becomes_ready(self, child: Running) -> bool:
         deadline = self._now() + self.program.ready_within
         while child.exit_code is None:
@@ -146,7 +155,7 @@ class Watch:
             self._heard.died(self.program.name, code, delay)
             await self._sleep(delay)
             started_at = self._now()
-            child = await self._launch()
+            child = await self._launch_somehow()
             if not await self._becomes_ready(child):
                 await child.stop(self.program.stop_within)
                 continue

@@ -43,9 +43,13 @@ class World:
         self.slept: list[float] = []
         self.time = 0.0
         self.is_ready = True
+        self.refusals = 0
         self.happened = asyncio.Event()
 
     async def spawn(self, program: Program, log: Path) -> Process:
+        if self.refusals:
+            self.refusals -= 1
+            raise OSError("no process to be had")
         process = Process(100 + len(self.processes))
         self.processes.append(process)
         if len(self.processes) <= self.stillborn:
@@ -139,6 +143,18 @@ async def test_when_a_refill_fails_the_program_is_started_once_more_and_refilled
     await asyncio.wait_for(done.wait(), 5)
     assert watch.pid == world.processes[3].pid
     assert world.events.count(("failed", "tracker", "no topics")) == 2
+    await watch.stop()
+
+
+async def test_a_system_that_cannot_start_a_process_now_is_asked_again(log: Path):
+    world = World()
+    watch = world.watch(log)
+    await watch.start()
+    world.refusals = 2
+    world.processes[0].dies(1)
+    await asyncio.wait_for(world.happened.wait(), 5)
+    assert watch.pid == world.processes[1].pid
+    assert world.slept == [1, 2, 4]
     await watch.stop()
 
 
