@@ -1,9 +1,9 @@
 """docker-compose.yml, held without an engine."""
 
+import base64
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import yaml
 from compose_spec import PyCompose
+from joserfc import jwt
 
+from chassis.keys import read_key
 from notifier.settings import NotifierSettings
 from planner.settings import Settings as PlannerSettings
 from tracker.settings import Settings as TrackerSettings
@@ -81,12 +83,25 @@ def test_everything_that_is_mounted_is_in_the_repository(compose):
                 assert source in compose["volumes"], f"{name}: {source}"
 
 
-def test_every_secret_is_a_file_outside_the_repository_that_the_script_makes(compose):
-    script = (ROOT / "deploy" / "secrets").read_text()
-    for secret in compose["secrets"].values():
-        name = secret["file"].removeprefix("./var/secrets/")
-        assert secret["file"].startswith("./var/secrets/")
-        assert name in script
+@pytest.fixture(scope="module")
+def secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What deploy/secrets makes."""
+    folder: Path = tmp_path_factory.mktemp("made") / "secrets"
+    make_secrets(folder)
+    return folder
+
+
+def make_secrets(folder: Path) -> None:
+    subprocess.run([ROOT / "deploy" / "secrets", folder], check=True, capture_output=True)
+
+
+def test_every_secret_is_a_file_that_the_script_makes(compose, secrets):
+    folder = "${AKSI_SECRETS:-./var/secrets}/"
+    files = [secret["file"] for secret in compose["secrets"].values()]
+    assert all(file.startswith(folder) for file in files)
+    assert {file.removeprefix(folder) for file in files} == {
+        made.name for made in secrets.iterdir()
+    }
     assert "var/" in (ROOT / ".gitignore").read_text().split()
 
 
@@ -124,50 +139,81 @@ def test_services_wait_for_database_users_and_topics(compose):
 
 
 def test_the_secrets_script_makes_each_once_and_leaves_it(tmp_path):
-    (tmp_path / "deploy").mkdir()
-    script = tmp_path / "deploy" / "secrets"
-    script.write_bytes((ROOT / "deploy" / "secrets").read_bytes())
-    script.chmod(0o755)
-    subprocess.run([script], check=True, capture_output=True)
-    made = {path.name: path.read_bytes() for path in (tmp_path / "var/secrets").iterdir()}
-    subprocess.run([script], check=True, capture_output=True)
-    again = {path.name: path.read_bytes() for path in (tmp_path / "var/secrets").iterdir()}
-    assert made == again
+    (tmp_path / "admin-password").write_text("sudah dipakai, lebih dari tiga puluh huruf")
+    make_secrets(tmp_path)
+    made = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    make_secrets(tmp_path)
+    assert made == {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    assert made["admin-password"].startswith(b"sudah dipakai")
+    assert len(set(made.values())) == len(made)
     assert all(len(value) > 30 for value in made.values())
-    assert (tmp_path / "var/secrets").stat().st_mode & 0o077 == 0
 
 
-def test_a_key_that_the_script_makes_signs_tokens(tmp_path):
-    from chassis.keys import read_key  # noqa: PLC0415
-
-    key = tmp_path / "key.pem"
-    command = ["openssl", "genpkey", "-algorithm", "ed25519", "-out", str(key)]
-    subprocess.run(command, check=True, capture_output=True)
-    assert read_key(key).kid
+def test_only_the_owner_reaches_a_secret_and_any_container_can_read_its_own(secrets):
+    assert secrets.stat().st_mode & 0o777 == 0o700
+    assert {made.stat().st_mode & 0o777 for made in secrets.iterdir()} == {0o444}
 
 
-@pytest.mark.parametrize("service", OURS)
-def test_an_image_holds_all_that_its_service_needs_and_no_other_service(service, tmp_path):
-    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text().replace("${SERVICE}", service)
-    for source, target in re.findall(r"^COPY (\S+) (\S+)$", dockerfile, re.MULTILINE):
-        there = tmp_path / target
-        there.parent.mkdir(parents=True, exist_ok=True)
-        command = ["cp", "-r", str(ROOT / source), str(there)]
-        subprocess.run(command, check=True)
-    environment = {"PYTHONPATH": f"{tmp_path}:{tmp_path}/services", "PATH": "/usr/bin:/bin"}
-    told = subprocess.run(
-        [sys.executable, "-P", "-m", service, "serve", "--help"],
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    assert service in told
-    assert not any(other in told for other in set(OURS) - {service})
+def test_a_key_that_the_script_makes_signs_tokens(secrets):
+    key = read_key(secrets / "signing-key.pem")
+    token = jwt.encode({"alg": "EdDSA"}, {"sub": "budi"}, key, algorithms=["EdDSA"])
+    assert jwt.decode(token, key, algorithms=["EdDSA"]).claims == {"sub": "budi"}
 
 
-def test_the_image_does_not_run_as_root():
-    lines = (ROOT / "deploy" / "Dockerfile").read_text().splitlines()
-    users = [line for line in lines if line.startswith("USER ")]
-    assert users == ["USER 10001"]
+def test_the_key_of_the_database_is_one_that_mongod_takes(secrets):
+    key = "".join((secrets / "mongodb-keyfile").read_text().split())
+    assert 6 <= len(key) <= 1024
+    assert base64.b64decode(key, validate=True)
+
+
+def test_no_service_looks_for_another_on_its_own_loopback(compose):
+    for name in OURS:
+        for variable, value in compose["services"][name]["environment"].items():
+            if variable != "AKSI_PORTAL_URL":  # what a reader's browser opens
+                assert not re.search(r"127\.0\.0\.1|localhost:", value), f"{name}: {variable}"
+
+
+def test_every_setting_that_production_needs_is_set(compose):
+    needed = {"AKSI_PORT", "AKSI_KAFKA", "AKSI_MONGODB", "AKSI_PLANNER_URL"}
+    for name in OURS:
+        assert needed <= compose["services"][name]["environment"].keys(), name
+
+
+def test_a_service_listens_where_it_is_published_and_scraped(compose):
+    scraped = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
+    ports = {job["job_name"]: job["dns_sd_configs"][0]["port"] for job in scraped["scrape_configs"]}
+    for name in OURS:
+        service = compose["services"][name]
+        port = service["environment"]["AKSI_PORT"]
+        assert service["ports"] == [f"127.0.0.1:{port}:{port}"]
+        assert str(ports[name]) == port
+
+
+def test_prometheus_meets_each_service_on_one_network_only(compose):
+    watched = set(compose["services"]["prometheus"]["networks"])
+    for name in OURS:
+        shared = watched & set(compose["services"][name]["networks"])
+        assert len(shared) == 1, f"{name} would be counted {len(shared)} times"
+
+
+def test_database_and_broker_are_out_of_reach_from_outside(compose):
+    for name in ("mongo", "kafka"):
+        service = compose["services"][name]
+        assert "ports" not in service, name
+        assert all(compose["networks"][network]["internal"] for network in service["networks"])
+
+
+def test_no_container_is_given_more_than_its_share(compose):
+    for name, service in services(compose):
+        limits = service["deploy"]["resources"]["limits"]
+        assert {"cpus", "memory", "pids"} <= limits.keys(), name
+
+
+def test_a_container_is_given_the_secrets_it_reads_and_no_others(compose):
+    for name, service in services(compose):
+        told = set(re.findall(r"/run/secrets/([\w-]+)", str(service.get("environment", {}))))
+        given = set(service.get("secrets", []))
+        assert told <= given, name
+        assert given <= set(compose["secrets"]), name
+        if name in OURS:
+            assert told == given, name
