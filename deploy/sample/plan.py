@@ -1,5 +1,6 @@
 """The sample's plan: published programs with dates and figures that make them live. Pure."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -49,7 +50,6 @@ class Entry:
 
     item: PlanItemPublished
     printed_agency: str
-    target_text: str
     remark: str
     pace: str
     work: str
@@ -112,11 +112,9 @@ def _entry(program: Program, addition: Addition, today: date) -> Entry:
     owner = addition.responsible or _owner(program, alias)
     outside = alias if alias and alias.external and not addition.responsible else None
     span = span_of(program.code, addition.schedule, today)
-    target_text = program.target if addition.target_published else ""
     return Entry(
         item=_item(program, addition, owner, span, outside),
         printed_agency=_printed(program, addition, outside, owner),
-        target_text=target_text,
         remark=" ".join(_remarks(program, addition, outside)),
         pace=addition.pace,
         work=addition.work,
@@ -166,12 +164,20 @@ def _item(
             unit=addition.unit,
             baseline=addition.baseline,
             target=addition.target,
+            target_text=_target_text(program, addition),
         ),
         budget=budget,
         budget_source=addition.fund,
         rpjmd=THEMES[program.pillar],
         weight=addition.weight,
     )
+
+
+def _target_text(program: Program, addition: Addition) -> str | None:
+    """The target as printed, where its first figure is the target: "6.000 nelayan pesisir"."""
+    figure = re.match(r"\d[\d.]*", program.target) if addition.target_published else None
+    same = figure and float(figure[0].replace(".", "")) == addition.target
+    return program.target if same else None
 
 
 def _remarks(program: Program, addition: Addition, outside: Alias | None) -> Iterator[str]:

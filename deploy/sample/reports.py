@@ -5,45 +5,33 @@ from datetime import date, timedelta
 from typing import Any
 
 from contracts.words import Kind
-from deploy.sample.chance import between, one_of
+from deploy.sample.chance import between
 from deploy.sample.plan import Entry, entries
 from deploy.sample.schedule import planned_on
 from deploy.sample.sources import Habit, habits
+from deploy.sample.wording import DONE, note_on, obstacle_on
 
 DAY = timedelta(days=1)
-SLOW_EVERY = 2
-"""A slow agency reports every other month."""
+SLOW_BY = 40
+"""A slow agency has not yet reported on the last so many days."""
 STOPPED_AFTER = 5
 """An agency that stopped did so after so many reports."""
-AHEAD_OF_PLAN: dict[str, tuple[float, float]] = {
+POINTS: dict[str, tuple[float, float]] = {
     "steady": (0.8, 2.5),
     "ahead": (4.0, 8.0),
     "finished": (1.0, 3.0),
+    "finished_late": (-6.0, -3.0),
     "slipping": (-4.4, -2.6),
     "critical": (-19.0, -14.0),
     "overdue": (-6.0, -3.0),
     "late": (-7.0, -3.0),
 }
-"""Points between what is done and what is planned, by pace."""
+"""Points between what is done and what is planned, by pace; a lag grows to that."""
 MOST: dict[str, tuple[float, float]] = {"overdue": (78.0, 93.0), "late": (82.0, 92.0)}
 """Where an item stands that did not make its due day, percent."""
-FINISHED_BEFORE = 12
-"""A finished item was done so many days before it was due."""
-DONE, ALMOST = 100.0, 99.0
-
-PROGRESS = (
-    "Pekerjaan berjalan sesuai tahapan; dokumentasi tersimpan di perangkat daerah.",
-    "Koordinasi dengan kecamatan selesai, pelaksanaan dilanjutkan.",
-    "Tahap berjalan selesai diperiksa tim teknis.",
-    "Pelaksanaan di lapangan berlanjut, serapan mengikuti kemajuan fisik.",
-)
-OBSTACLES = (
-    ("Pengiriman barang terlambat karena cuaca.", "Jadwal kirim disusun ulang bersama penyedia."),
-    ("Jaringan internet di lokasi tidak stabil.", "Diskominfo menyiapkan jalur cadangan."),
-    ("Proses revisi anggaran belum selesai.", "Percepatan revisi dikawal Bappeda dan BPKAD."),
-    ("Tenaga teknis terbatas.", "Meminta dukungan tenaga dari perangkat daerah pendukung."),
-    ("Akses jalan ke lokasi rusak setelah hujan.", "Pekerjaan dialihkan ke lokasi yang terbuka."),
-)
+FINISHED_ON: dict[str, tuple[float, float]] = {"finished": (-14, -4), "finished_late": (6, 15)}
+"""Days from the due day to the day on which the work was done."""
+ALMOST = 99.0
 
 
 def year(today: date) -> list[dict[str, Any]]:
@@ -65,24 +53,25 @@ def year(today: date) -> list[dict[str, Any]]:
 def _of_item(entry: Entry, habit: Habit, today: date) -> Iterator[dict[str, Any]]:
     percent = 0.0
     for day in _days(entry, habit, today):
-        percent = max(percent, _percent(entry, day))
-        yield _report(entry, habit, day, round(percent, 1))
+        percent = max(percent, round(_percent(entry, day, today), 1))
+        yield _report(entry, habit, day, percent)
         if percent >= DONE:
             return
 
 
 def _days(entry: Entry, habit: Habit, today: date) -> list[date]:
-    """The days that the item's reports are about; the last one is yesterday's."""
-    start = entry.item.start
-    if entry.pace == "planned" or start >= today:
+    """The days that the item's reports are about: month ends, the day it was done, yesterday."""
+    start, quick_win = entry.item.start, entry.item.kind is Kind.QUICK_WIN
+    if start >= today:
         return []
-    ends = [day for day in _month_ends(start, today) if (today - day).days > 1]
-    quick_win = entry.item.kind is Kind.QUICK_WIN
+    days = {day for day in _month_ends(start, today) if (today - day).days > 1}
     if habit.habit == "stopped" and not quick_win:
-        return ends[:STOPPED_AFTER]
-    if habit.habit == "slow" and not quick_win:
-        ends = ends[::SLOW_EVERY]
-    return [*ends, max(start, today - DAY)]
+        return sorted(days)[:STOPPED_AFTER]
+    finished = _finished_on(entry)
+    days |= {max(start, today - DAY)} | ({finished} if finished and finished < today else set())
+    if habit.habit == "slow" and not quick_win and finished is None:
+        days = {day for day in days if (today - day).days >= SLOW_BY}
+    return sorted(days)
 
 
 def _month_ends(start: date, today: date) -> Iterator[date]:
@@ -94,12 +83,22 @@ def _month_ends(start: date, today: date) -> Iterator[date]:
         day = following
 
 
-def _percent(entry: Entry, day: date) -> float:
+def _finished_on(entry: Entry) -> date | None:
+    if entry.pace not in FINISHED_ON:
+        return None
+    days = between(*FINISHED_ON[entry.pace], entry.item.item_id, "finished")
+    return entry.item.due + round(days) * DAY
+
+
+def _percent(entry: Entry, day: date, today: date) -> float:
     """What is done as `day` ends."""
     item = entry.item
-    if entry.pace == "finished" and day >= item.due - FINISHED_BEFORE * DAY:
+    finished = _finished_on(entry)
+    if finished and day >= finished:
         return DONE
-    points = between(*AHEAD_OF_PLAN[entry.pace], item.item_id, day)
+    points = between(*POINTS[entry.pace], item.item_id, day)
+    if points < 0:
+        points *= min(1.0, (day - item.start) / (min(today, item.due) - item.start))
     planned = planned_on(entry.span, item.milestones, day)
     most = between(*MOST[entry.pace], item.item_id) if entry.pace in MOST else ALMOST
     return max(0.0, min(most, planned + points))
@@ -107,8 +106,8 @@ def _percent(entry: Entry, day: date) -> float:
 
 def _report(entry: Entry, habit: Habit, day: date, percent: float) -> dict[str, Any]:
     item = entry.item
-    behind = AHEAD_OF_PLAN[entry.pace][0] < 0
-    obstacle, follow_up = one_of(OBSTACLES, item.item_id, day) if behind else ("", "")
+    behind = POINTS[entry.pace][0] < 0 and percent < DONE
+    obstacle, follow_up = obstacle_on(entry, day, behind=behind)
     spent = between(0.78, 0.97, item.item_id) * percent / 100
     return {
         "report_id": f"contoh-{item.item_id}-{day:%Y%m%d}",
@@ -118,7 +117,7 @@ def _report(entry: Entry, habit: Habit, day: date, percent: float) -> dict[str, 
         "as_of": day.isoformat(),
         "physical_percent": percent,
         "budget_realised": int(item.budget * spent) // 1000 * 1000,
-        "note": one_of(PROGRESS, item.item_id, day, "note"),
+        "note": note_on(entry, day, percent, behind=behind),
         "obstacle": obstacle,
         "follow_up": follow_up,
     }

@@ -114,7 +114,7 @@ def cells_of(entry: Entry) -> tuple[str | int | float | date | None, ...]:
         indicator.name if indicator else None,
         indicator.unit if indicator else None,
         indicator.baseline if indicator else None,
-        entry.target_text or (indicator.target if indicator else None),
+        (indicator.target_text or indicator.target) if indicator else None,
         f"Rp {item.budget:,}".replace(",", ".") if as_text else item.budget,
         item.budget_source,
         item.rpjmd,
