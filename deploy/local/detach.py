@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
 from deploy.local.folder import PROJECT, Folder
@@ -78,5 +79,20 @@ def end(folder: Folder) -> int | None:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         time.sleep(_LOOK_EVERY)
+    while _exists(pid) and time.monotonic() < deadline:
+        time.sleep(_LOOK_EVERY / 10)
     folder.demo_file.unlink(missing_ok=True)
     return pid
+
+
+def _exists(pid: int) -> bool:
+    """Whether the process is there; one that has ended and waits for its parent is not."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    try:
+        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return not stat.parent.parent.exists()
