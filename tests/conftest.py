@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from rich.console import Console
 
 from deploy.local.accounts import have_accounts, log_ins
@@ -21,6 +22,10 @@ from deploy.local.ports import DEFAULTS
 from deploy.local.stack import Stack
 from tests.flow.people import PEOPLE, have_agencies, log_in_admin
 from tests.flow.plan import REGION
+
+# machines are noisy: a slow example is no wrong one
+settings.register_profile("noisy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("noisy")
 
 
 @pytest.fixture(scope="session")
