@@ -29,6 +29,7 @@ def kind(*cells: Any) -> RowKind:
         ["RA-1", "Total Football Kampung", "1/1/2026", "2/1/2026"],
         ["RA-1", "Kepala desa melek data", "1/1/2026", "2/1/2026", 5],
         ["RA-1", "Desa digital", "", "", ""],
+        ["RA-1", "Jumlah kunjungan wisata", "", "", ""],
         ["", "Desa digital", "1/1/2026", "2/1/2026", ""],
         ["RA-1", "", "", "", 5],
         ["Kode?", "Desa digital", "1/1/2026", "", ""],

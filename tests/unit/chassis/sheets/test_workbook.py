@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.sheets import workbook, zip_guard
+from chassis.sheets.grid_scan import scan_excel
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.workbook import OLE, Merge, read_sheets
+from chassis.sheets.zip_guard import Archive
 from tests.unit.chassis.sheets.files import delimited, ods, with_part, xls, xlsx
 
 ROWS = [
@@ -241,10 +243,16 @@ def test_a_sheet_under_another_ending_is_bounded_too() -> None:
     assert refusal_of(renamed(FAR, SHEET, "xl/worksheets/sheet1.dat")) == "too-many-rows"
 
 
-def test_two_entries_that_differ_by_case_alone_are_refused() -> None:
-    data = zipped(**{"xl/workbook.xml": b"<workbook/>", "XL/workbook.xml": b"<workbook/>"})
+def with_entry(data: bytes, name: str, content: bytes) -> bytes:
+    file = io.BytesIO(data)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(name, content)
+    return file.getvalue()
 
-    assert refusal_of(data) == "not-a-workbook"
+
+@pytest.mark.parametrize("name", [SHEET.upper(), "content.xml"])
+def test_an_entry_that_makes_a_file_two_things_is_refused(name: str) -> None:
+    assert refusal_of(with_entry(xlsx(ROWS), name, b"<a/>")) == "not-a-workbook"
 
 
 def with_rows(rows: bytes) -> bytes:
@@ -258,6 +266,7 @@ def test_cells_that_do_not_say_where_they_stand_are_counted() -> None:
     wide = b"<row>" + b"<c><v>1</v></c>" * 201 + b"</row>"
     tall = b"<row><c><v>1</v></c></row>" * 50_001
 
+    assert scan_excel(Archive(with_rows(wide)))[0].last_column == 200
     assert refusal_of(with_rows(wide)) == "too-many-columns"
     assert refusal_of(with_rows(tall)) == "too-many-rows"
     assert refusal_of(with_rows(wide.replace(b"<c>", b'<c s="1">'))) == "too-many-columns"
