@@ -22,15 +22,7 @@ WIDTH = 16
 def write_plan(items: Iterable[item.Draft], agencies: Iterable[agency.Draft]) -> bytes:
     """An .xlsx file with both sheets; texts are written as texts, whatever they begin with."""
     file = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        file,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_numbers": False,
-            "strings_to_urls": False,
-        },
-    )
+    book = xlsxwriter.Workbook(file, {"in_memory": True})
     plan = [column for column in PLAN.columns if column.field != "remark"]
     _sheet(book, PLAN.name, plan, ([_item_cell(c.field, i) for c in plan] for i in items))
     columns = AGENCIES.columns

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from chassis.sheets.cell import Cell
 from chassis.sheets.percent_column import PercentColumn
 from chassis.sheets.refusal import Unreadable
 from contracts.words import PartnerKind
@@ -71,7 +72,7 @@ def test_a_percent_sign_decides_for_its_weight() -> None:
 
 
 def test_only_weights_without_a_sign_need_a_decision() -> None:
-    cells = ["A | 1 Mei 2026 | 30%; B | 2 Mei 2026 | 0,4", "C | 3 Mei 2026 | 0.5", 7]
+    cells: list[Cell] = ["A | 1 Mei 2026 | 30%; B | 2 Mei 2026 | 0,4", "C | 3 Mei 2026 | 0.5", 7]
 
     assert [float(figure.amount) for figure in weights_in(cells)] == [0.4, 0.5]
 

@@ -94,9 +94,9 @@ def xlsx(sheets: Sheets, merges: Sequence[tuple[str, str, Any]] = ()) -> bytes:
                     sheet.write_formula(r, c, "=1/0", None, cell)
                 elif cell != "":
                     sheet.write(r, c, cell)
-        for where, cells, value in merges:
+        for where, area, value in merges:
             if where == name:
-                sheet.merge_range(cells, value)
+                sheet.merge_range(area, value)
     book.close()
     return file.getvalue()
 
