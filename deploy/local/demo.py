@@ -34,7 +34,7 @@ async def demonstrate(stack: Stack) -> None:
         stack.lines.step(f"{len(logins)} akun dibuat", "accounts")
         stack.describe(logins)
         stack.lines.heading("Peringatan", "alerts")
-        await _alerts(stack, admin)
+        await _alerts(stack, admin, made.region)
     tour(stack, logins)
     stack.lines.heading(f"Siap, {time.monotonic() - started:.0f} detik untuk setahun", "ready")
 
@@ -48,8 +48,8 @@ async def _import(lines: Lines, admin: Caller, made: Sample) -> None:
     )
     done = await _send_plan(admin, made, dry_run=False)
     lines.step(f"rencana diimpor: {_counts(done)}", "plan imported")
-    expected = await _planned(admin)
-    await until(lambda: _arrived(admin, expected), _SOON, "every item in the tracker")
+    expected = await _planned(admin, made.region)
+    await until(lambda: _arrived(admin, made.region, expected), _SOON, "every item in the tracker")
     lines.step(f"{expected} butir sampai di tracker lewat Kafka", "items reached the tracker")
 
 
@@ -72,9 +72,9 @@ def _counts(said: Mapping[str, Any]) -> str:
     )
 
 
-async def _planned(admin: Caller) -> int:
+async def _planned(admin: Caller, region: str) -> int:
     count = 0
-    asked: dict[str, str | int] = {"limit": 200}
+    asked: dict[str, str | int] = {"limit": 200, "region": region}
     while True:
         page = (await admin.planner.get("/api/v1/items", params=asked)).raise_for_status().json()
         count += len(page["items"])
@@ -83,14 +83,14 @@ async def _planned(admin: Caller) -> int:
         asked["cursor"] = page["next"]
 
 
-async def _arrived(admin: Caller, expected: int) -> bool:
-    return len(await admin.items()) >= expected
+async def _arrived(admin: Caller, region: str, expected: int) -> bool:
+    return len(await admin.items(region=region)) >= expected
 
 
-async def _alerts(stack: Stack, admin: Caller) -> None:
+async def _alerts(stack: Stack, admin: Caller, region: str) -> None:
     """Wait until whoever has to know has been told, and say who that was."""
-    await until(lambda: _all_told(admin), _SOON, "every alert told")
-    alerts = await admin.alerts(state="open")
+    await until(lambda: _all_told(admin, region), _SOON, "every alert told")
+    alerts = await admin.alerts(state="open", region=region)
     mails = await _mails(stack)
     stack.lines.step(f"{len(alerts)} peringatan terbuka, {len(mails)} surel", "alerts and mails")
     for alert in alerts:
@@ -98,11 +98,11 @@ async def _alerts(stack: Stack, admin: Caller) -> None:
         stack.lines.step(f"{alert['rule']}: {alert['item_id']} {alert['title']} → {told}")
 
 
-async def _all_told(admin: Caller) -> bool:
+async def _all_told(admin: Caller, region: str) -> bool:
     """Every quick win that is late or critical has an alert, and nothing waits to be sent."""
-    items = await admin.items(kind="quick_win")
+    items = await admin.items(kind="quick_win", region=region)
     troubled = {i["item_id"] for i in items if i["status"] in ("late", "critical")}
-    alerts = await admin.alerts(state="open")
+    alerts = await admin.alerts(state="open", region=region)
     told = {
         alert["item_id"]
         for alert in alerts

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from typing import Any
 
 from deploy.local.accounts import have_accounts
 from deploy.local.callers import Caller, calling
@@ -74,14 +75,17 @@ class Reporting:
             "by spreadsheet",
         )
         lines.step(f"{len(made.by('kafka'))} laporan lewat Kafka", "over Kafka")
-        statuses = Counter(item["status"] for item in await self._admin.items())
+        statuses = Counter(item["status"] for item in await self._items())
         said = ", ".join(f"{status} {count}" for status, count in sorted(statuses.items()))
         lines.step(f"status sekarang: {said}", "statuses now")
+
+    async def _items(self) -> list[dict[str, Any]]:
+        return await self._admin.items(region=self._made.region)
 
     async def _recorded(self) -> bool:
         """Whether each item has at least the reports that the sample tells of it."""
         told = Counter(report["item_id"] for report in self._made.reports)
-        counted = {item["item_id"]: item["reports"] for item in await self._admin.items()}
+        counted = {item["item_id"]: item["reports"] for item in await self._items()}
         return all(counted[item_id] >= count for item_id, count in told.items())
 
 

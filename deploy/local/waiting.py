@@ -9,7 +9,8 @@ import httpx
 
 Answer = TypeVar("Answer")
 
-_ASK_EVERY = 0.05
+_FIRST_PAUSE = 0.03
+_LONGEST_PAUSE = 0.3
 
 
 class NotInTime(Exception):
@@ -24,6 +25,7 @@ async def until(
     Raises NotInTime after `within` seconds, with the last answer or error.
     """
     deadline = time.monotonic() + within
+    pause = _FIRST_PAUSE
     while True:
         last: object
         try:
@@ -34,4 +36,5 @@ async def until(
             last = error
         if time.monotonic() > deadline:
             raise NotInTime(f"{what}: not within {within:g} s; last: {last!r}")
-        await asyncio.sleep(_ASK_EVERY)
+        await asyncio.sleep(pause)
+        pause = min(_LONGEST_PAUSE, 1.5 * pause)
