@@ -53,7 +53,8 @@ class DeadLetters:
             f"{record.topic}.dlq", key=record.key, value=record.value, head=head
         )
         self._metrics.dead_letters.labels(record.topic, reason).inc()
-        log.error("record set aside", **told)
+        event_id = dict(record.headers).get("ce_id") or b""
+        log.error("record set aside", event_id=event_id.decode(errors="replace"), **told)
 
 
 class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]

@@ -3,8 +3,10 @@
 import time
 from typing import Any
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from chassis.answers import answer
 from chassis.metrics import ChassisMetrics
 from chassis.problem import Problem
 from chassis.text import Text
@@ -33,27 +35,35 @@ class Edge:
             await send(message)
 
         try:
-            await self._app(scope, self._limited(scope, receive), note)
+            if _declared(scope) > self._body_bytes:
+                refused = answer(Request(scope), too_large(self._body_bytes))
+                await refused(scope, receive, note)
+                return
+            await self._app(scope, self._limited(receive), note)
         finally:
             route: Any = scope.get("route")
             path = getattr(route, "path", "other")
             seconds = time.perf_counter() - started
             self._metrics.requests.labels(scope["method"], path, status).observe(seconds)
 
-    def _limited(self, scope: Scope, receive: Receive) -> Receive:
-        length = dict(scope["headers"]).get(b"content-length", b"0")
-        declared = int(length) if length.isdigit() else 0
+    def _limited(self, receive: Receive) -> Receive:
+        """What `receive` gives, as long as it stays within the limit: for bodies in chunks."""
         got = 0
 
         async def read() -> Message:
             nonlocal got
             message = await receive()
             got += len(message.get("body", b""))
-            if max(got, declared) > self._body_bytes:
+            if got > self._body_bytes:
                 raise too_large(self._body_bytes)
             return message
 
         return read
+
+
+def _declared(scope: Scope) -> int:
+    length = dict(scope["headers"]).get(b"content-length", b"0")
+    return int(length) if length.isdigit() and len(length) < 20 else 0
 
 
 def too_large(limit: int) -> Problem:
