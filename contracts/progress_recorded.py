@@ -16,7 +16,7 @@ class ProgressRecorded(Event):
 
     topic: ClassVar[str] = "progress.recorded.v1"
     producer: ClassVar[str] = "tracker"
-    consumers: ClassVar[tuple[str, ...]] = ()
+    consumers: ClassVar[tuple[str, ...]] = ("notifier",)
 
     report_id: ReportId
     item_id: ItemId

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from chassis.clock import to_millisecond
-from contracts import StatusChanged
+from contracts import ProgressRecorded, StatusChanged
 from contracts.words import Contact, ContactRole, ItemId, Status
 from notifier.policy import Message, Policy, Rule, Step
 from notifier.recipients import Offices, mailbox
@@ -42,6 +42,8 @@ class Alert:
     told: tuple[str, ...] = ()
     missing: Mapping[str, tuple[ContactRole, ...]] = field(default_factory=dict)
     ending: Ending | None = None
+    latest: ProgressRecorded | None = None
+    """The latest report that was heard of while it was open."""
 
     @property
     def item_id(self) -> ItemId:
@@ -70,8 +72,18 @@ class Alert:
 
     @property
     def facts(self) -> StatusChanged:
-        """The last that is known of the item."""
-        return self.changes[-1]
+        """The last that is known of the item: its last change, and a later report's figures."""
+        last, report = self.changes[-1], self.latest
+        if report is None or (last.last_report is not None and report.as_of < last.last_report):
+            return last
+        return last.model_copy(
+            update={
+                "actual_percent": report.physical_percent,
+                "deviation": round(report.physical_percent - last.planned_percent, 4),
+                "last_report": report.as_of,
+                "reports": max(1, last.reports),
+            }
+        )
 
     @property
     def open(self) -> bool:
@@ -95,6 +107,16 @@ class Alert:
         is read after an outage has that long to close what it opened.
         """
         return max(self.opened_at + rule.grace + step.after, self.noticed_at + rule.grace)
+
+
+def heard(alert: Alert, reports: Iterable[ProgressRecorded]) -> Alert:
+    """The alert with the latest of `reports`, so that a mail says what is known when it leaves.
+
+    A report that does not change the status is told by no status change.
+    """
+    known = [alert.latest] if alert.latest else []
+    latest = max([*known, *reports], key=lambda r: (r.as_of, r.submitted_at, r.report_id))
+    return alert if latest is alert.latest else replace(alert, latest=latest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from chassis.clock import Clock
-from contracts import AgencyPublished, StatusChanged
+from contracts import AgencyPublished, ProgressRecorded, StatusChanged
 from contracts.words import ItemId, Status
-from notifier.alert import Alert, climb, follow
+from notifier.alert import Alert, climb, follow, heard
 from notifier.book import Book, Page
 from notifier.delivery import Delivery, ask, farewells
 from notifier.policy import Policy
@@ -77,6 +77,19 @@ class Alerts:
             for alert in closed
             for last in farewells(alert, lines[alert.id], now, self._domain)
         )
+
+    async def hear(self, reports: Sequence[ProgressRecorded]) -> None:
+        """Keep the latest report of each open alert's item; safe to repeat."""
+        by_item: dict[ItemId, list[ProgressRecorded]] = defaultdict(list)
+        for report in reports:
+            by_item[report.item_id].append(report)
+
+        async def hear(page: Page) -> None:
+            standing = [alert for alert in await page.alerts_of(by_item) if alert.open]
+            told = [(alert, heard(alert, by_item[alert.item_id])) for alert in standing]
+            await page.keep_alerts([after for before, after in told if after is not before])
+
+        await self._book.transaction(hear)
 
     async def climb(self, now: datetime, limit: int) -> int:
         """Take up to `limit` alerts with a step due by `now` up their ladders; how many."""

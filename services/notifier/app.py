@@ -5,7 +5,12 @@ from functools import partial
 from fastapi import FastAPI
 
 from chassis.serve import Service
-from notifier import list_alerts, on_agency_published, on_status_changed
+from notifier import (
+    list_alerts,
+    on_agency_published,
+    on_progress_recorded,
+    on_status_changed,
+)
 from notifier.alerts import Alerts
 from notifier.census import keep_counting
 from notifier.mailing import Letterhead, Mailing
@@ -35,6 +40,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     service.throughout(partial(keep_counting, book.census, metrics))
     on_status_changed.routes(service.bus, alerts)
     on_agency_published.routes(service.bus, alerts)
+    on_progress_recorded.routes(service.bus, alerts)
     app = service.app(title="Notifier: siapa diberi tahu, kapan")
     list_alerts.routes(app, service.auth, book)
     return app

@@ -4,7 +4,7 @@ from dataclasses import fields
 from enum import Enum
 from typing import Any
 
-from contracts import StatusChanged
+from contracts import ProgressRecorded, StatusChanged
 from contracts.words import ContactRole
 from notifier.alert import Alert, Ending
 from notifier.delivery import Delivery, State
@@ -31,6 +31,7 @@ def alert_document(alert: Alert) -> Document:
         "missing": {step: [role.value for role in roles] for step, roles in alert.missing.items()},
         "without_recipient": bool(alert.missing),
         "changes": [change.model_dump(mode="json") for change in alert.changes],
+        "latest": alert.latest.model_dump(mode="json") if alert.latest else None,
     }
 
 
@@ -47,6 +48,7 @@ def alert_of(row: Document) -> Alert:
             for step, roles in row["missing"].items()
         },
         ending=Ending(row["ending"]) if row["ending"] else None,
+        latest=ProgressRecorded.model_validate(row["latest"]) if row.get("latest") else None,
     )
 
 
