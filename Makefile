@@ -1,4 +1,4 @@
-# Everything installs itself: a fresh machine needs Python 3.11 or later, and for the tests Debian's Prometheus and Chromium.
+# Everything installs itself: a fresh machine needs Python 3.11 or later, and for the tests Debian's Prometheus.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON ?= python3
