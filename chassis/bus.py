@@ -17,7 +17,8 @@ from faststream.kafka.annotations import KafkaMessage
 from faststream.specification import AsyncAPI
 
 from chassis.clock import Clock
-from chassis.consumer import Consumer, DeadLetters, Handler
+from chassis.consumer import Consumer, Handler
+from chassis.dead_letters import DeadLetterLimit, DeadLetters
 from chassis.envelope import E
 from chassis.metrics import ChassisMetrics
 from chassis.producer import Producer
@@ -70,7 +71,10 @@ class Bus:
         """
 
         def subscribe(handler: Handler[E]) -> Handler[E]:
-            dead = DeadLetters(self._producer, self._clock, self._metrics, group)
+            limit = DeadLetterLimit(
+                self._settings.dead_letter_limit, self._settings.dead_letter_window_seconds
+            )
+            dead = DeadLetters(self._producer, self._clock, self._metrics, group, limit)
             self._metrics.hears(kind.topic, group)
             consumer = Consumer(kind, group, handler, dead, self._metrics)
             self._consumers.append((consumer, self._subscriber(consumer, handler.__doc__)))
@@ -92,6 +96,7 @@ class Bus:
             max_records=2000,
             session_timeout_ms=session_ms,
             heartbeat_interval_ms=min(3_000, session_ms // 3),
+            max_poll_interval_ms=int(self._settings.kafka_poll_seconds * 1000),
             rebalance_timeout_ms=60_000,
             listener=consumer,
             parser=self._parse_batch,

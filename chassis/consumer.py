@@ -4,64 +4,33 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeAlias
+from typing import Generic
 
 import structlog
-from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka import TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import IllegalStateError, KafkaError
 from faststream.kafka import KafkaMessage
 from faststream.message import AckStatus
 
-from chassis.clock import Clock
 from chassis.database import DatabaseTrouble
-from chassis.envelope import E, Reason, Undecodable, decode
+from chassis.dead_letters import DeadLetters, Record, TooManyDeadLetters
+from chassis.envelope import E, Undecodable, decode
 from chassis.metrics import ChassisMetrics
-from chassis.producer import Producer
 
 log = structlog.get_logger()
 
 Handler = Callable[[Sequence[E]], Awaitable[None]]
-Record: TypeAlias = ConsumerRecord  # type: ignore[type-arg,unused-ignore]
 TRANSIENT = (DatabaseTrouble, KafkaError, OSError, TimeoutError)
 LONGEST_PAUSE_SECONDS = 20.0
-
-
-class DeadLetters:
-    """Where a record goes that can never be applied: `<topic>.dlq`, byte for byte."""
-
-    def __init__(
-        self, producer: Producer, clock: Clock, metrics: ChassisMetrics, group: str
-    ) -> None:
-        self._producer = producer
-        self._clock = clock
-        self._metrics = metrics
-        self._group = group
-
-    async def put(self, record: Record, reason: Reason, detail: str) -> None:
-        """Set `record` aside with the reason; returns when the broker has it."""
-        told = {
-            "dlq_reason": f"{reason}: {detail}"[:2000],
-            "dlq_topic": record.topic,
-            "dlq_partition": str(record.partition),
-            "dlq_offset": str(record.offset),
-            "dlq_group": self._group,
-            "dlq_at": self._clock.now().isoformat(),
-        }
-        head = [*record.headers, *((name, value.encode()) for name, value in told.items())]
-        await self._producer.send_raw(
-            f"{record.topic}.dlq", key=record.key, value=record.value, head=head
-        )
-        self._metrics.dead_letters.labels(record.topic, reason).inc()
-        event_id = dict(record.headers).get("ce_id") or b""
-        log.error("record set aside", event_id=event_id.decode(errors="replace"), **told)
 
 
 class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
     """One subscription: decodes each record by itself, applies the good, sets the bad aside.
 
     Offsets are committed only after the handler's effects are durable, and never while
-    partitions are being taken away. Trouble that may pass is tried again for ever.
+    partitions are being taken away. Trouble that may pass is tried again for ever. Too
+    many records to set aside pause it until the process is restarted.
     """
 
     def __init__(
@@ -93,18 +62,33 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         self.moved_at = time.monotonic()
 
     @property
+    def paused(self) -> bool:
+        """Whether it has stopped for good, because too many records were to be set aside."""
+        return self._dead_letters.limit.reached
+
+    @property
     def failing(self) -> bool:
-        """Whether the last batch ended in trouble and waits to be tried again."""
-        return self._failures > 0
+        """Whether the last batch waits to be tried again, or for somebody to repair and restart."""
+        return self._failures > 0 or self.paused
 
     async def on_batch(self, message: KafkaMessage) -> None:
-        """Apply one batch and commit it, or rewind to its beginning and raise."""
+        """Apply one batch and commit it, or rewind to its beginning and raise.
+
+        While paused it only rewinds: it keeps its place in the group and the records theirs.
+        """
         records: tuple[Record, ...] = message.raw_message
+        if self.paused:
+            await self._stand_still(message, records)
+            return
         started = time.perf_counter()
         try:
             async with self._barrier:
                 await self._apply(records)
                 await message.ack()
+        except TooManyDeadLetters as error:
+            self._say_paused(error)
+            await self._stand_still(message, records)
+            return
         except Exception as error:
             self._rewind(message, records)
             self._failures += 1
@@ -118,6 +102,28 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         self._metrics.handling.labels(self.kind.topic, self.group).observe(
             time.perf_counter() - started
         )
+
+    def _say_paused(self, error: TooManyDeadLetters) -> None:
+        self._metrics.paused.labels(self.kind.topic, self.group).set(1)
+        limit = self._dead_letters.limit
+        log.critical(
+            "consumer paused until restart: too many records to set aside; look at the reasons "
+            "with `aksi deadletters list`, roll back or repair, restart, then "
+            "`aksi deadletters replay`",
+            topic=self.kind.topic,
+            group=self.group,
+            limit=limit.most,
+            window_seconds=limit.window_seconds,
+            reason=str(error)[:500],
+        )
+
+    async def _stand_still(self, message: KafkaMessage, records: Sequence[Record]) -> None:
+        """Leave the batch as it was, and poll again late enough to cost nothing.
+
+        It does not raise: each raise would be logged by FastStream.
+        """
+        self._rewind(message, records)
+        await asyncio.sleep(LONGEST_PAUSE_SECONDS)
 
     @staticmethod
     def _rewind(message: KafkaMessage, records: Sequence[Record]) -> None:

@@ -37,6 +37,12 @@ class ChassisMetrics:
             ["topic", "group"],
             registry=registry,
         )
+        self.paused = Gauge(
+            "aksi_consumer_paused",
+            "1 after too many records were to be set aside, until restart.",
+            ["topic", "group"],
+            registry=registry,
+        )
         self.handling = Histogram(
             "aksi_handling_seconds",
             "From a batch fetched to its offsets committed.",
@@ -65,8 +71,9 @@ class ChassisMetrics:
         )
 
     def hears(self, topic: str, group: str) -> None:
-        """Show the counters of a subscription from the start, at zero."""
+        """Show what a subscription counts from the start, at zero."""
         self.consumed.labels(topic, group)
         self.retries.labels(topic, group)
+        self.paused.labels(topic, group)
         for reason in get_args(Reason):
             self.dead_letters.labels(topic, reason)

@@ -32,6 +32,18 @@ class ServiceSettings(BaseSettings):
         description="Silence after which a consumer's partitions go to another; "
         "the embedded broker makes a group wait for half of it at each start.",
     )
+    dead_letter_limit: int = Field(
+        default=200,
+        ge=1,
+        description="Records that a subscription sets aside within the window; "
+        "one more pauses it until restart.",
+    )
+    dead_letter_window_seconds: float = Field(default=600, gt=0)
+    kafka_poll_seconds: float = Field(
+        default=300,
+        ge=5,
+        description="How long a batch may take before its partitions go to another replica.",
+    )
     mongodb: str = Field(
         default="mongodb://127.0.0.1:27017/?replicaSet=rs0",
         pattern=r"^mongodb(\+srv)?://",
