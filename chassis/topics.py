@@ -10,6 +10,9 @@ from contracts import EVENTS
 
 DEAD_LETTER_DAYS = 90
 FACT_DAYS = 365
+DEAD_LETTER_BYTES = 2 * 1_048_576
+"""Twice Kafka's default: the largest record of a topic must fit together with the reason why it
+was set aside, or it would block its partition for ever."""
 _DAY_MS = 86_400_000
 
 
@@ -23,7 +26,10 @@ def wanted(settings: ServiceSettings) -> Iterator[NewTopic]:
         )
         yield _topic(kind.topic, settings, kept)
         if kind.consumers:
-            dead = {"retention.ms": str(DEAD_LETTER_DAYS * _DAY_MS)}
+            dead = {
+                "retention.ms": str(DEAD_LETTER_DAYS * _DAY_MS),
+                "max.message.bytes": str(DEAD_LETTER_BYTES),
+            }
             yield _topic(f"{kind.topic}.dlq", settings, dead)
 
 

@@ -1,8 +1,8 @@
 """The way of an event, and how long each part of it takes."""
 
-from deploy.grafana.boards.alive import ALIVE, p95, rate
+from deploy.grafana.boards.alive import ALIVE, OK_OR_RED, p95, rate
 from deploy.grafana.boards.board import Row
-from deploy.grafana.boards.panels import About, Line, lines
+from deploy.grafana.boards.panels import About, Line, lines, number
 
 flow = Row(
     7,
@@ -52,6 +52,17 @@ flow = Row(
 trouble = Row(
     7,
     [
+        number(
+            About(
+                "Pembaca yang berhenti",
+                "Pembaca yang berhenti karena terlalu banyak catatan hendak disisihkan.",
+                "layanannya sendiri mungkin rusak; ia diam sampai dinyalakan ulang.",
+                "consumerpaused",
+            ),
+            "sum (aksi_consumer_paused)",
+            steps=OK_OR_RED,
+            width=3,
+        ),
         lines(
             About(
                 "Catatan disisihkan",
@@ -65,7 +76,7 @@ trouble = Row(
                     "{{job}} {{topic}} {{reason}}",
                 )
             ],
-            width=8,
+            width=7,
         ),
         lines(
             About(
@@ -75,7 +86,7 @@ trouble = Row(
                 "handlingretried",
             ),
             [Line(rate("aksi_handling_retries_total", "job, topic"), "{{job}} {{topic}}")],
-            width=8,
+            width=7,
             unit="cps",
         ),
         lines(
@@ -86,7 +97,7 @@ trouble = Row(
                 "clockoverdue",
             ),
             [Line("job_loop:aksi_clock_overdue_seconds:max", "{{job}} {{loop}}")],
-            width=8,
+            width=7,
             unit="s",
         ),
     ],
