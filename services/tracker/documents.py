@@ -1,5 +1,6 @@
 """Items, reports and status changes as MongoDB documents, and back. Pure."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from contracts import AgencyPublished, PlanItemPublished, ProgressRecorded, Stat
 from contracts.words import Status
 from tracker.item import Item
 from tracker.progress import Mark, Progress
+from tracker.rebuild import Records
 
 Document = dict[str, Any]
 
@@ -89,6 +91,29 @@ def report_document(report: ProgressRecorded, content: str) -> Document:
 def status_document(change: StatusChanged) -> Document:
     """A line of an item's status history."""
     return {"_id": f"{change.item_id}/{change.seq}", **change.model_dump(mode="json")}
+
+
+def status_of(found: Document) -> StatusChanged:
+    """The status change in a line of the history."""
+    return StatusChanged.model_validate(found)
+
+
+def records_of(
+    item_id: str,
+    item: Document | None,
+    plan: PlanItemPublished | None,
+    reports: Sequence[Document],
+    history: Sequence[Document],
+) -> Records:
+    """All that is recorded of one item: its document, its reports and its status changes."""
+    return Records(
+        item_id=item_id,
+        stored=item_of(item) if item else None,
+        plan=plan,
+        marks=[mark_of(report) for report in reports],
+        heard_at=max((report["received_at"] for report in reports), default=None),
+        history=[status_of(change) for change in history],
+    )
 
 
 def agency_document(agency: AgencyPublished) -> Document:

@@ -1,0 +1,114 @@
+"""The tracker's database in memory, for its rules over `Items`: one transaction at a time."""
+
+from copy import copy
+from datetime import timedelta
+
+from chassis.clock import FixedClock
+from chassis.database import Stale
+from tests.unit.tracker.plans import NOON
+from tracker.documents import (
+    item_document,
+    mark_of,
+    records_of,
+    report_document,
+    status_document,
+)
+from tracker.items import Items
+from tracker.rebuild import Records
+from tracker.rules import read_rules
+
+RULES = read_rules()
+
+
+class MemoryStore:
+    """What is stored, all in one page, so that a transaction is a copy of it."""
+
+    def __init__(self):
+        self.item_by_id = {}
+        self.report_by_id = {}
+        self.refused = {}
+        self.history = {}
+        self.outbox = []
+
+    async def items(self, item_ids, session=None):
+        return {i: self.item_by_id[i] for i in item_ids if i in self.item_by_id}
+
+    async def due(self, session, now, limit):
+        due = [i for i in self.item_by_id.values() if i.wake_at and i.wake_at <= now]
+        return sorted(due, key=lambda item: item.wake_at)[:limit]
+
+    async def contents(self, report_ids, session=None):
+        known = self.report_by_id
+        return {i: known[i]["content"] for i in report_ids if i in known}
+
+    async def marks(self, session, item_ids):
+        return {item_id: [mark_of(row) for row in self.reports_of(item_id)] for item_id in item_ids}
+
+    async def save(self, session, changes):
+        for change in changes:
+            item_id = change.after.item_id
+            known = self.item_by_id.get(item_id)
+            if (known.rev if known else 0) != change.expected_rev:
+                raise Stale(item_id)
+            self.item_by_id[item_id] = change.after
+            if change.status_changed:
+                row = status_document(change.status_changed)
+                assert row["_id"] not in self.history
+                self.history[row["_id"]] = row
+
+    async def add_reports(self, session, reports):
+        for report, content in reports:
+            assert report.report_id not in self.report_by_id
+            self.report_by_id[report.report_id] = report_document(report, content)
+
+    async def new_refusals(self, session, keys):
+        fresh = set(keys) - set(self.refused)
+        self.refused |= {key: keys[key] for key in fresh}
+        return fresh
+
+    async def put(self, session, events):
+        """The outbox's own."""
+        for out in events:
+            row = {"topic": out.event.topic, "key": out.event.key(), "rev": out.rev}
+            self.outbox.append({"_id": len(self.outbox), **row, "event": out.event})
+
+    def reports_of(self, item_id):
+        return [row for row in self.report_by_id.values() if row["item_id"] == item_id]
+
+    def changes_of(self, item_id):
+        return [row for row in self.history.values() if row["item_id"] == item_id]
+
+
+class Tracker:
+    """A tracker without its edges: `Items` over a store in memory, and a clock that obeys."""
+
+    def __init__(self, now=NOON):
+        self.store = MemoryStore()
+        self.clock = FixedClock(now)
+        self.items = Items(self, self.store, self.store, self.clock, RULES)
+
+    async def transaction(self, work):
+        """All or nothing, like the real one."""
+        before = {name: copy(value) for name, value in vars(self.store).items()}
+        try:
+            return await work(None)
+        except BaseException:
+            vars(self.store).update(before)
+            raise
+
+    async def passes(self, by: timedelta):
+        """Time goes by, and the clock loop takes what is due."""
+        self.clock.advance(by)
+        while await self.items.tick(self.clock.now(), 500):
+            pass
+
+    def records(self, item_id, plan) -> Records:
+        """Everything recorded of an item whose newest snapshot on the topic is `plan`."""
+        item = self.store.item_by_id.get(item_id)
+        return records_of(
+            item_id,
+            item_document(item) if item else None,
+            plan,
+            self.store.reports_of(item_id),
+            self.store.changes_of(item_id),
+        )
