@@ -1,16 +1,163 @@
-"""What the tracker adds to the console script `aksi`."""
+"""What the tracker adds to the console script `aksi`: `serve tracker`, `rebuild`."""
+
+import asyncio
+import logging
+from functools import partial
+from typing import Annotated
 
 import typer
+from aiokafka.errors import KafkaError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from chassis.clock import SystemClock
+from chassis.database import Database, DatabaseTrouble, with_password
+from chassis.outbox import Outbox
 from chassis.serve import run_service
 from tracker.app import create_app
+from tracker.plan_topic import TOPIC, Moved, PlanTopic, TopicMissing
+from tracker.rebuild import Difference
+from tracker.rebuilding import Counts, Rebuilding
+from tracker.rules import RuleSet, read_rules
 from tracker.settings import Settings
+from tracker.store import Store
+
+FAILED = 1
 
 
-def commands(_root: typer.Typer, serve: typer.Typer) -> None:
+def _fail(told: str) -> None:
+    typer.echo(told, err=True)
+    raise typer.Exit(FAILED)
+
+
+def _say(mark: str, difference: Difference) -> None:
+    typer.echo(
+        f"{mark} {difference.item_id} {difference.field}: tersimpan (stored) {difference.stored}; "
+        f"seharusnya (recomputed) {difference.recomputed}"
+    )
+
+
+def _rules(settings: Settings) -> RuleSet:
+    try:
+        return read_rules(settings.rules_file)
+    except (OSError, ValueError) as error:
+        _fail(f"AKSI_RULES_FILE={settings.rules_file}: {error}")
+        raise
+
+
+def _database(settings: Settings) -> Database:
+    try:
+        uri = with_password(settings.mongodb, settings.mongodb_password_file)
+    except OSError as error:
+        _fail(f"AKSI_MONGODB_PASSWORD_FILE: {error}")
+        raise
+    return Database(uri, settings.database)
+
+
+def _bars() -> Progress:
+    """Shown to people only: on a terminal, and gone when the work is done."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def _bar(bars: Progress, what: str) -> Moved:
+    task = bars.add_task(what, total=None)
+    return lambda done, of: bars.update(task, completed=done, total=of)
+
+
+async def _rebuild(settings: Settings, *, apply: bool) -> bool:
+    """Whether nothing differs in the end."""
+    rules, database = _rules(settings), _database(settings)
+    counts = Counts()
+    try:
+        await database.ping()
+        async with PlanTopic(settings) as topic:
+            rebuilding = Rebuilding(
+                database=database,
+                store=Store(database),
+                outbox=Outbox(database),
+                clock=SystemClock(settings.clock_offset),
+                rules=rules,
+                topic=topic,
+            )
+            with _bars() as bars:
+                await topic.catch_up(_bar(bars, f"membaca (reading) {TOPIC}"))
+                looked = _bar(bars, "membandingkan (comparing)")
+                differing = await rebuilding.differing(counts, looked)
+            if topic.unreadable:
+                typer.echo(f"{topic.unreadable} rekaman di {TOPIC} tidak terbaca (unreadable)")
+            return await _tell(rebuilding, differing, counts, apply=apply)
+    finally:
+        database.close()
+
+
+async def _tell(
+    rebuilding: Rebuilding, differing: list[str], counts: Counts, *, apply: bool
+) -> bool:
+    looked_at = (
+        f"{counts.items} rencana aksi (items), {counts.reports} laporan (reports), "
+        f"{counts.status_changes} perubahan status (status changes)"
+    )
+    if not differing:
+        typer.echo(f"tidak ada yang berbeda (nothing differs): {looked_at}")
+        return True
+    if not apply:
+        count = await rebuilding.tell(differing, partial(_say, "✗"))
+        typer.echo(
+            f"{count} perbedaan pada {len(differing)} rencana aksi (differences, items), dari "
+            f"{looked_at}. Tidak ada yang diubah; betulkan dengan --apply (nothing was changed)."
+        )
+        return False
+    left = await rebuilding.repair(differing, partial(_say, "✓"), partial(_say, "✗"))
+    if not left:
+        typer.echo(f"{len(differing)} rencana aksi dibetulkan (items repaired), dari {looked_at}")
+        return True
+    typer.echo(
+        f"{left} perbedaan tidak dapat dibetulkan dari sini (cannot be repaired from here). "
+        "`plan`: jalankan `aksi plan republish`, lalu ulangi (then run this again). "
+        "Selain itu: pulihkan cadangan tracker (otherwise restore the tracker's backup)."
+    )
+    return False
+
+
+def _run(settings: Settings, *, apply: bool) -> None:
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it would say is said below
+    again = "Pastikan ia hidup, lalu ulangi (make sure it runs, then try again)."
+    try:
+        if not asyncio.run(_rebuild(settings, apply=apply)):
+            raise typer.Exit(FAILED)
+    except TopicMissing:
+        _fail(
+            f"Topik {TOPIC} belum ada di {settings.kafka}: `aksi topics create`, lalu "
+            "`aksi plan republish` (the topic is missing; create it and send the plan again)."
+        )
+    except DatabaseTrouble as error:
+        _fail(f"MongoDB (AKSI_MONGODB) tidak dapat dibaca (cannot be read): {error}\n{again}")
+    except (KafkaError, OSError, TimeoutError) as error:
+        where = f"Kafka (AKSI_KAFKA={settings.kafka})"
+        _fail(f"{where} tidak dapat dibaca (cannot be read): {error!r}\n{again}")
+
+
+def commands(root: typer.Typer, serve: typer.Typer) -> None:
     """Add the tracker's commands."""
 
     @serve.command()
     def tracker() -> None:
         """Terima laporan dan tetapkan status (take reports, tell statuses)."""
         run_service("tracker", create_app, Settings.read())
+
+    @root.command()
+    def rebuild(
+        *,
+        apply: Annotated[
+            bool, typer.Option("--apply/--dry-run", help="Betulkan yang berbeda (repair).")
+        ] = False,
+    ) -> None:
+        """Hitung ulang setiap rencana aksi dari laporan dan rencana (recompute every item)."""
+        _run(Settings.read(), apply=apply)

@@ -43,7 +43,7 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of an item that is not as it should be; both values in words.
+    """A field of an item that is not as it should be; both values as people read them.
 
     `field` is one of `item` (known but not stored), `plan`, `latest`, `reports`, `done_at`,
     `heard_at`, `status`, `rule`, `since`, `wake_at`, `seq`, `status_history`.
@@ -127,9 +127,9 @@ def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
 
 def _not_stored(records: Records) -> list[Difference]:
     traces = [
-        f"plan version {records.plan.version}" if records.plan else "",
-        f"{len(records.marks)} reports" if records.marks else "",
-        f"{len(records.history)} status changes" if records.history else "",
+        f"rencana (plan) versi {records.plan.version}" if records.plan else "",
+        f"{len(records.marks)} laporan (reports)" if records.marks else "",
+        f"{len(records.history)} perubahan status (status changes)" if records.history else "",
     ]
     known = ", ".join(trace for trace in traces if trace)
     return [Difference(records.item_id, "item", NOTHING, known)] if known else []
@@ -191,19 +191,19 @@ def _of_plan(records: Records, stored: Item) -> Iterator[Difference]:
     was, topic = stored.plan, records.plan
     if topic is None:
         yield Difference(
-            records.item_id, "plan", f"version {was.version}", "not on the topic: send it again"
+            records.item_id, "plan", f"versi {was.version}", "tidak ada di topik (not on the topic)"
         )
     elif was.version > topic.version:
-        told = f"version {topic.version}: the topic is older, send the plan again"
-        yield Difference(records.item_id, "plan", f"version {was.version}", told)
+        told = f"versi {topic.version}; topik lebih lama (the topic is older)"
+        yield Difference(records.item_id, "plan", f"versi {was.version}", told)
     elif was.version < topic.version:
-        versions = f"version {was.version}", f"version {topic.version}"
+        versions = f"versi {was.version}", f"versi {topic.version}"
         yield Difference(records.item_id, "plan", *versions)
     elif was != topic:
         here, there = was.model_dump(mode="json"), topic.model_dump(mode="json")
         names = [name for name in here if here[name] != there[name]]
         said = [
-            f"version {was.version}: " + ", ".join(f"{name}={one[name]!r}" for name in names)
+            f"versi {was.version}: " + ", ".join(f"{name}={one[name]!r}" for name in names)
             for one in (here, there)
         ]
         yield Difference(records.item_id, "plan", said[0], said[1])
@@ -221,7 +221,7 @@ def _of_history(
     if is_short and fault is None:
         fault = _up_to(last.seq if last else 0), _up_to(stored.seq)
     if fault is None and last is not None and last.to_status not in {status, stored.status}:
-        fault = f"{last.seq} to {last.to_status}", f"{last.seq} to {status}"
+        fault = f"{last.seq} ke (to) {last.to_status}", f"{last.seq} ke (to) {status}"
     if fault is not None:
         yield Difference(stored.item_id, "status_history", *fault)
     elif last is not None and stored.seq != last.seq:
@@ -234,16 +234,16 @@ def _fault(told: Sequence[StatusChanged]) -> tuple[str, str] | None:
     if not _is_whole(told):
         missing = sorted(set(range(1, seqs[-1] + 1)) - set(seqs))
         twice = sorted({one for one in seqs if seqs.count(one) > 1})
-        lacks = f"without {missing}" if missing else ""
-        repeats = f"twice {twice}" if twice else ""
+        lacks = f"tanpa (without) {missing}" if missing else ""
+        repeats = f"dua kali (twice) {twice}" if twice else ""
         return " ".join(filter(None, (lacks, repeats))), _up_to(seqs[-1])
     if told and told[0].from_status is not None:
-        return f"1 from {told[0].from_status}", f"1 from {NOTHING}"
+        return f"1 dari (from) {told[0].from_status}", f"1 dari (from) {NOTHING}"
     for before, after in pairwise(told):
         if after.from_status is not before.to_status:
             return (
-                f"{after.seq} from {_said(after.from_status)}",
-                f"{after.seq} from {before.to_status}",
+                f"{after.seq} dari (from) {_said(after.from_status)}",
+                f"{after.seq} dari (from) {before.to_status}",
             )
     return None
 
@@ -253,7 +253,7 @@ def _is_whole(told: Sequence[StatusChanged]) -> bool:
 
 
 def _up_to(seq: int) -> str:
-    return f"1 to {seq}" if seq else NOTHING
+    return f"1 sampai (to) {seq}" if seq else NOTHING
 
 
 def _said(value: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from chassis.database import Database, Session, Stale
+from chassis.database import Collection, Database, Session, Stale
 from contracts import AgencyPublished, ProgressRecorded, StatusChanged
 from tracker.documents import (
     Document,
@@ -16,11 +16,13 @@ from tracker.documents import (
     item_document,
     item_of,
     mark_of,
+    records_of,
     report_document,
     status_document,
 )
 from tracker.item import Change, Item
 from tracker.progress import Mark
+from tracker.rebuild import Records
 
 _NEWEST_FIRST = [("as_of", -1), ("submitted_at", -1), ("_id", -1)]
 
@@ -158,6 +160,33 @@ class Store:
         async for row in self._items.find(wanted, batch_size=1000):
             yield item_of(row)
 
+    async def every_id(self) -> set[str]:
+        """Every item that is stored, or that a report or a status change names."""
+        found = {row["_id"] async for row in self._items.find({}, {"_id": 1})}
+        for rows in (self._reports, self._history):
+            named = rows.aggregate([{"$sort": {"item_id": 1}}, {"$group": {"_id": "$item_id"}}])
+            found |= {row["_id"] async for row in named}
+        return found
+
+    async def records(self, session: Session, item_ids: Sequence[str]) -> list[Records]:
+        """All that is recorded of each of the items, as of one instant; no plan of the topic."""
+        items = {row["_id"]: row for row in await self._of(self._items, "_id", item_ids, session)}
+        reports, history = [
+            _by_item(await self._of(rows, "item_id", item_ids, session))
+            for rows in (self._reports, self._history)
+        ]
+        return [
+            records_of(one, items.get(one), None, reports[one], history[one]) for one in item_ids
+        ]
+
+    @staticmethod
+    async def _of(
+        rows: "Collection[Document]", field: str, item_ids: Sequence[str], session: Session
+    ) -> list[Document]:
+        words = {"note": 0, "obstacle": 0, "follow_up": 0}
+        found = rows.find({field: {"$in": list(item_ids)}}, words, session=session)
+        return [row async for row in found]
+
     async def reports_of(self, item_id: str, limit: int) -> list[Document]:
         """The latest reports of an item, newest first."""
         found = self._reports.find({"item_id": item_id}).sort(_NEWEST_FIRST)
@@ -167,6 +196,13 @@ class Store:
         """The latest status changes of an item, newest first."""
         found = self._history.find({"item_id": item_id}).sort("seq", -1)
         return [row async for row in found.limit(limit)]
+
+
+def _by_item(rows: Iterable[Document]) -> Mapping[str, list[Document]]:
+    found: dict[str, list[Document]] = defaultdict(list)
+    for row in rows:
+        found[row["item_id"]].append(row)
+    return found
 
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")

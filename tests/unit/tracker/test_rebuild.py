@@ -167,11 +167,13 @@ def test_a_plan_that_differs_at_the_same_version_is_taken_from_the_topic():
     _, records = lived([])
     other = replace(records, plan=a_plan(title="Judul lain"))
     (found,) = differences(other, NOON, RULES)
-    assert found.recomputed == "version 1: title='Judul lain'"
+    assert found.recomputed == "versi 1: title='Judul lain'"
     assert mended(other, NOON).stored.plan.title == "Judul lain"
 
 
-@pytest.mark.parametrize(("on_topic", "told"), [(a_plan(), "older"), (None, "not on the topic")])
+@pytest.mark.parametrize(
+    ("on_topic", "told"), [(a_plan(), "the topic is older"), (None, "not on the topic")]
+)
 def test_a_topic_that_is_behind_is_named_and_the_item_left_as_it_is(on_topic, told):
     _, records = lived([("plan", date(2026, 9, 30), False)])
     behind = replace(records, plan=on_topic)
@@ -187,7 +189,8 @@ def test_an_item_that_is_lost_is_made_again_and_its_seq_goes_on():
     (found,) = differences(lost, NOON, RULES)
     assert (found.field, found.recomputed) == (
         "item",
-        f"plan version 1, 2 reports, {len(records.history)} status changes",
+        f"rencana (plan) versi 1, 2 laporan (reports), "
+        f"{len(records.history)} perubahan status (status changes)",
     )
     again = mended(lost, NOON)
     assert replace(again.stored, rev=0) == replace(records.stored, rev=0)
@@ -197,7 +200,7 @@ def test_reports_of_an_item_that_nobody_knows_are_named():
     _, records = lived([("report", 165, 30.0)])
     stray = Records(ITEM, None, None, records.marks, records.heard_at, [])
     (found,) = differences(stray, NOON, RULES)
-    assert (found.field, found.recomputed) == ("item", "1 reports")
+    assert (found.field, found.recomputed) == ("item", "1 laporan (reports)")
     assert repaired(stray, NOON, RULES) is None
 
 
@@ -211,26 +214,26 @@ HISTORY = [("report", 165, 45.0), ("report", 165, 36.5), ("report", 165, 100.0)]
 @pytest.mark.parametrize(
     ("spoil_history", "stored", "recomputed"),
     [
-        (lambda told: [told[0], *told[2:]], "without [2]", "1 to 4"),
-        (lambda told: [*told, told[1]], "twice [2]", "1 to 4"),
-        (lambda told: told[:-1], "1 to 3", "1 to 4"),
-        (lambda told: [], "-", "1 to 4"),
+        (lambda told: [told[0], *told[2:]], "tanpa (without) [2]", "1 sampai (to) 4"),
+        (lambda told: [*told, told[1]], "dua kali (twice) [2]", "1 sampai (to) 4"),
+        (lambda told: told[:-1], "1 sampai (to) 3", "1 sampai (to) 4"),
+        (lambda told: [], "-", "1 sampai (to) 4"),
         (
             lambda told: (
                 [told[0], told[1].model_copy(update={"from_status": Status.LATE}), *told[2:]]
             ),
-            "2 from late",
-            "2 from critical",
+            "2 dari (from) late",
+            "2 dari (from) critical",
         ),
         (
             lambda told: [told[0].model_copy(update={"from_status": Status.LATE}), *told[1:]],
-            "1 from late",
-            "1 from -",
+            "1 dari (from) late",
+            "1 dari (from) -",
         ),
         (
             lambda told: [*told[:-1], told[-1].model_copy(update={"to_status": Status.LATE})],
-            "4 to late",
-            "4 to done",
+            "4 ke (to) late",
+            "4 ke (to) done",
         ),
     ],
 )

@@ -1,0 +1,124 @@
+"""`aksi rebuild`: nothing differs; what is spoiled is named, and mended when asked to."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+
+import pytest
+from pymongo import MongoClient
+from pymongo.collection import Collection
+
+from deploy.local.callers import Caller
+from deploy.local.folder import PROJECT
+from deploy.local.stack import Stack
+from tests.flow.plan import AGENCY, Plan, days_ago, report
+from tests.flow.seeing import Mail
+
+NOTHING = "tidak ada yang berbeda (nothing differs)"
+
+
+async def rebuild(stack: Stack, *options: str, **other: str) -> tuple[int, str]:
+    """The command's exit code, and everything it said."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tracker", "rebuild", *options),
+        env={**os.environ, **stack.services.environment("tracker"), **other},
+        cwd=PROJECT,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode()
+
+
+@pytest.fixture
+async def items(stack: Stack) -> AsyncIterator[Collection[dict[str, object]]]:
+    client: MongoClient[dict[str, object]] = MongoClient(stack.running.mongodb)
+    yield client["tracker"]["items"]
+    client.close()
+
+
+async def test_nothing_differs_and_what_is_spoiled_is_named_and_mended(
+    stack: Stack, plan: Plan, officer: Caller, items: Collection[dict[str, object]]
+):
+    await stack.republish()
+    item_id = (await plan.has(kind="quick_win"))["item_id"]
+    url = f"/api/v1/items/{item_id}/reports"
+    for percent, day in ((30, 20), (100, 10), (45, 0)):
+        answer = await officer.tracker.post(url, json=report(percent, days_ago(day)))
+        assert answer.status_code == 201, answer.text
+    code, said = await rebuild(stack)
+    assert (code, NOTHING in said) == (0, True), said
+
+    spoiled = {"reports": 9, "latest.physical_percent": 12.5, "status": "critical"}
+    items.update_one({"_id": item_id}, {"$set": spoiled})
+    code, said = await rebuild(stack)
+    assert code == 1
+    lines = [line for line in said.splitlines() if line.startswith("✗")]
+    assert [line.split()[1:3] for line in lines] == [
+        [item_id, "latest:"],
+        [item_id, "reports:"],
+        [item_id, "status:"],
+    ]
+    assert "9; seharusnya (recomputed) 3" in lines[1]
+    assert items.find_one({"_id": item_id}, {"reports": 1})["reports"] == 9
+
+    code, said = await rebuild(stack, "--apply")
+    assert code == 0, said
+    assert sum(line.startswith("✓") for line in said.splitlines()) == 3
+    code, said = await rebuild(stack)
+    assert (code, NOTHING in said) == (0, True), said
+    assert (await plan.item(item_id))["reports"] == 3
+
+
+async def test_a_lost_item_is_made_again_and_tells_what_was_not_told(
+    stack: Stack, plan: Plan, officer: Caller, items: Collection[dict[str, object]]
+):
+    await stack.republish()
+    item_id = (await plan.has())["item_id"]
+    await officer.tracker.post(f"/api/v1/items/{item_id}/reports", json=report(60))
+    before = await plan.item(item_id)
+    items.delete_one({"_id": item_id})
+    code, said = await rebuild(stack, "--apply")
+    assert (code, f"✓ {item_id} item" in said) == (0, True), said
+    after = await plan.item(item_id)
+    kept = ("actual_percent", "reports", "status", "seq", "since", "heard_at", "wake_at")
+    assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+
+
+async def test_a_status_that_differs_is_told_with_the_next_seq_and_whoever_has_to_know_is_told(
+    stack: Stack,
+    plan: Plan,
+    officer: Caller,
+    mail: Mail,
+    items: Collection[dict[str, object]],
+):
+    await stack.republish()
+    item_id = (await plan.has(kind="quick_win"))["item_id"]
+    await officer.tracker.post(f"/api/v1/items/{item_id}/reports", json=report(60))
+    before = await plan.item(item_id)
+    items.database["reports"].delete_many({"item_id": item_id})
+    code, said = await rebuild(stack, "--apply")
+    assert (code, f"✓ {item_id} status" in said) == (0, True), said
+    after = await plan.item(item_id)
+    assert (before["status"], after["status"]) == ("on_track", "critical")
+    assert after["seq"] == before["seq"] + 1 == after["status_history"][0]["seq"]
+    await mail.told(item_id, f"officer@{AGENCY.lower()}.example", within=30)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said_of"),
+    [
+        ({"AKSI_KAFKA": "127.0.0.1:9"}, "Kafka (AKSI_KAFKA=127.0.0.1:9)"),
+        (
+            {"AKSI_MONGODB": "mongodb://127.0.0.1:9/?replicaSet=rs0"},
+            "MongoDB (AKSI_MONGODB)",
+        ),
+        ({"AKSI_RULES_FILE": "/tidak/ada.json"}, "AKSI_RULES_FILE=/tidak/ada.json"),
+    ],
+)
+async def test_what_cannot_be_reached_is_named_with_a_remedy(
+    stack: Stack, wrong: dict[str, str], said_of: str
+):
+    code, said = await rebuild(stack, **wrong)
+    assert (code, said_of in said, "Traceback" in said) == (1, True, False), said
