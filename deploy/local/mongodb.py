@@ -3,6 +3,7 @@
 import asyncio
 import os
 import stat
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -29,21 +30,32 @@ def uri(port: int) -> str:
     return f"mongodb://{LOOPBACK}:{port}/?replicaSet={REPLICA_SET}"
 
 
-def database(port: int, data: Path, limit_gb: float = 0.25) -> Program:
+def database(port: int, data: Path) -> Program:
     """A mongod on the loopback `port` with its files in `data`; ready when it is primary."""
     return Program(
         name="mongodb",
-        command=(
-            str(_binary()),
-            *("--dbpath", str(data), "--port", str(port), "--bind_ip", LOOPBACK),
-            *("--replSet", REPLICA_SET, "--oplogSize", "128", "--nounixsocket"),
-            *("--wiredTigerCacheSizeGB", str(limit_gb), "--quiet"),
-            *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-            *("--setParameter", f"transactionLifetimeLimitSeconds={_LONGEST_TRANSACTION_SECONDS}"),
-            *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=100"),
-        ),
+        command=command(port, data),
         ready=lambda: asyncio.to_thread(_is_primary, port),
         stop_stage=5,
+    )
+
+
+def command(
+    port: int, data: Path, *, limit_gb: float = 0.25, parameters: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """What starts a mongod of the replica set; `parameters` are its own, name=value."""
+    told = (
+        "diagnosticDataCollectionEnabled=false",
+        f"transactionLifetimeLimitSeconds={_LONGEST_TRANSACTION_SECONDS}",
+        "shutdownTimeoutMillisForSignaledShutdown=100",
+        *parameters,
+    )
+    return (
+        str(_binary()),
+        *("--dbpath", str(data), "--port", str(port), "--bind_ip", LOOPBACK),
+        *("--replSet", REPLICA_SET, "--oplogSize", "128", "--nounixsocket"),
+        *("--wiredTigerCacheSizeGB", str(limit_gb), "--quiet"),
+        *(word for one in told for word in ("--setParameter", one)),
     )
 
 

@@ -1,0 +1,178 @@
+"""The product broken on purpose, one promise at a time: what the suite has to catch."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from typing import Any
+from uuid import uuid4
+
+from faststream.message import AckStatus
+
+
+def auto_commit() -> None:
+    """Offsets are committed as soon as records are fetched, whatever comes of them."""
+    from chassis.consumer import Consumer  # noqa: PLC0415 - each break touches its own part
+
+    original = Consumer._apply
+
+    async def _apply(self: Any, records: Sequence[Any]) -> None:
+        message = self._in_hand
+        await message.consumer.commit()
+        await original(self, records)
+
+    _remember_message(Consumer)
+    Consumer._apply = _apply
+
+
+def ack_early() -> None:
+    """The batch is acknowledged before its transaction, and is not taken up again on trouble."""
+    from chassis.consumer import Consumer  # noqa: PLC0415
+
+    original = Consumer.on_batch
+
+    async def on_batch(self: Any, message: Any) -> None:
+        await message.ack()
+        message.committed = AckStatus.ACKED
+        with suppress(Exception):
+            await original(self, message)
+
+    Consumer.on_batch = on_batch
+    Consumer._rewind = staticmethod(lambda message, records: None)
+
+
+def _remember_message(consumer: Any) -> None:
+    original = consumer.on_batch
+
+    async def on_batch(self: Any, message: Any) -> None:
+        self._in_hand = message
+        await original(self, message)
+
+    consumer.on_batch = on_batch
+
+
+def publish_outside() -> None:
+    """Events are published after the commit, and not through the outbox."""
+    from chassis.database import Database  # noqa: PLC0415
+    from chassis.outbox import Outbox  # noqa: PLC0415
+    from chassis.producer import Producer  # noqa: PLC0415
+    from chassis.serve import Service  # noqa: PLC0415
+
+    waiting: dict[int, list[dict[str, Any]]] = {}
+    producers: list[Producer] = []
+    construct = Service.__init__
+
+    def __init__(self: Any, *given: Any, **named: Any) -> None:
+        construct(self, *given, **named)
+        producers.append(self._producer)
+
+    async def put(self: Any, session: Any, events: Iterable[Any]) -> None:
+        waiting[id(session)] = waiting.get(id(session), []) + [
+            {
+                "topic": out.event.topic,
+                "key": out.event.key(),
+                "rev": out.rev,
+                "event_id": out.id,
+                "at": out.at,
+                "value": out.value(),
+            }
+            for out in events
+        ]
+
+    original = Database.transaction
+
+    async def transaction(self: Any, work: Callable[[Any], Any]) -> Any:
+        rows: list[dict[str, Any]] = []
+
+        async def noted(session: Any) -> Any:
+            waiting.pop(id(session), None)
+            done = await work(session)
+            rows[:] = waiting.pop(id(session), [])
+            return done
+
+        done = await original(self, noted)
+        if rows:
+            await producers[0].send(rows)
+        return done
+
+    Service.__init__ = __init__  # type: ignore[method-assign]
+    Outbox.put = put  # type: ignore[method-assign]
+    Database.transaction = transaction  # type: ignore[method-assign]
+
+
+def no_rev_gate() -> None:
+    """Items are read outside the transaction and written over whatever is there."""
+    from pymongo import UpdateOne  # noqa: PLC0415
+
+    from tracker.documents import item_document  # noqa: PLC0415
+    from tracker.store import Store  # noqa: PLC0415
+
+    read = Store.items
+
+    async def items(self: Any, item_ids: Iterable[str], session: Any = None) -> Any:
+        found = await read(self, item_ids)
+        await asyncio.sleep(0.05)
+        return found
+
+    async def save(self: Any, session: Any, changes: Sequence[Any]) -> None:
+        writes = []
+        for change in changes:
+            document = item_document(change.after)
+            writes.append(UpdateOne({"_id": document.pop("_id")}, {"$set": document}, upsert=True))
+        if writes:
+            await self._items.bulk_write(writes, ordered=False)
+        for told in (c.status_changed for c in changes if c.status_changed):
+            row = {"_id": uuid4().hex, **told.model_dump(mode="json")}
+            await self._history.insert_one(row, session=session)
+
+    Store.items = items  # type: ignore[method-assign]
+    Store.save = save  # type: ignore[method-assign]
+
+
+def no_version_gate() -> None:
+    """An older plan version displaces a newer one."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from tracker import items  # noqa: PLC0415
+    from tracker.item import Item  # noqa: PLC0415
+
+    items.replanned = lambda item, plan: replace(item, plan=plan) if item else Item(plan)  # type: ignore[attr-defined]
+
+
+def no_delivery_key() -> None:
+    """A telling has no identity of its own, and no transaction holds two of them apart."""
+    from notifier import delivery  # noqa: PLC0415
+
+    delivery.delivery_key = lambda alert, step, recipient: uuid4().hex
+    no_transactions()
+
+
+def no_transactions() -> None:
+    """The notifier's steps are not all or nothing: only the delivery key holds tellings apart."""
+    from notifier.store import MongoBook, MongoPage  # noqa: PLC0415
+
+    async def transaction(self: Any, work: Callable[[Any], Any]) -> Any:
+        return await work(MongoPage(self, None))  # type: ignore[arg-type]
+
+    read = MongoPage.alerts
+
+    async def alerts(self: Any, ids: Any) -> Any:
+        found = await read(self, ids)
+        await asyncio.sleep(0.4)
+        return found
+
+    MongoBook.transaction = transaction  # type: ignore[method-assign]
+    MongoPage.alerts = alerts  # type: ignore[method-assign]
+
+
+BREAKS: dict[str, Callable[[], None]] = {
+    one.__name__: one
+    for one in (
+        auto_commit,
+        ack_early,
+        publish_outside,
+        no_rev_gate,
+        no_version_gate,
+        no_delivery_key,
+        no_transactions,
+    )
+}

@@ -1,0 +1,150 @@
+"""What is there after a fault: in the databases, on the topics, in the mailboxes."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from contracts import (
+    AgencyPublished,
+    Event,
+    PlanItemPublished,
+    ProgressRecorded,
+    ProgressSubmitted,
+    StatusChanged,
+)
+from deploy.local.waiting import until
+from tests.faults.lab import Lab
+from tests.faults.ledger import Ledger
+from tests.faults.mail_server import Mail
+from tests.faults.mongo_cluster import NoPrimary
+from tests.faults.tap import Tap, Told
+
+Document = dict[str, Any]
+DATABASES = ("planner", "tracker", "notifier")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything about one fault's items, as plain data: what the invariants judge."""
+
+    ledger: Ledger
+    now: datetime
+    items: Mapping[str, Document]
+    reports: Sequence[Document]
+    history: Sequence[Document]
+    planned: Mapping[str, Document]
+    followed: Mapping[str, int]
+    alerts: Sequence[Document]
+    deliveries: Sequence[Document]
+    agencies: Sequence[Document]
+    told: Mapping[str, Sequence[Told]]
+    """Records about the items by topic; of dead letter topics, those that were submitted."""
+    mails: Sequence[Mail]
+    copies: Counter[str]
+    """How often each Message-ID was taken by the mail server."""
+
+
+async def gather(
+    lab: Lab, tap: Tap, ledger: Ledger, item_ids: Collection[str], now: datetime
+) -> Evidence:
+    """Read it all, past every proxy."""
+    of = {"item_id": {"$in": list(item_ids)}}
+    by_id = {"_id": {"$in": list(item_ids)}}
+    find = lab.mongodb.find
+    rows = await asyncio.gather(
+        find("tracker", "items", by_id),
+        find("tracker", "reports", of),
+        find("tracker", "status_history", of),
+        find("planner", "items", by_id),
+        find("notifier", "watches", by_id),
+        find("notifier", "alerts", of),
+        find("notifier", "deliveries", of),
+        find("notifier", "agencies", {}),
+    )
+    items, reports, history, planned, watches, alerts, deliveries, agencies = rows
+    mine = {row["message_id"] for row in deliveries}
+    others = {
+        row["message_id"] for row in await find("notifier", "deliveries", {}, {"message_id": 1})
+    }
+    return Evidence(
+        ledger=ledger,
+        now=now,
+        items={row["_id"]: row for row in items},
+        reports=reports,
+        history=history,
+        planned={row["_id"]: row for row in planned},
+        followed={row["_id"]: row["seq"] for row in watches},
+        alerts=alerts,
+        deliveries=deliveries,
+        agencies=agencies,
+        told={
+            topic: [record for record in told if record.key in item_ids]
+            for topic, told in tap.told.items()
+        },
+        mails=[m for m in lab.mail.taken if m.message_id in mine or m.message_id not in others],
+        copies=lab.mail.copies(),
+    )
+
+
+async def drained(lab: Lab, tap: Tap, within: float) -> None:
+    """Wait until nothing is under way any more: queues, outboxes, clocks, mails. Raises NotInTime."""
+    await until(lambda: _nothing_waits(lab), within, "nothing under way")
+    await tap.has_read_all(within)
+
+
+async def _nothing_waits(lab: Lab) -> bool:
+    try:
+        waiting = await under_way(lab)
+    except NoPrimary:
+        return False
+    if waiting:
+        raise OSError(f"under way: {waiting}")
+    return True
+
+
+async def under_way(lab: Lab) -> dict[str, int]:
+    """How many of each kind wait; empty when all is done."""
+    now = lab.now()
+    find = lab.mongodb.find
+    due = {"wake_at": {"$lte": now, "$gt": datetime.fromtimestamp(0, now.tzinfo)}}
+    found = {
+        **{
+            f"outbox of {name}": len(await find(name, "outbox", {}, {"_id": 1}))
+            for name in DATABASES
+        },
+        "wake-ups": len(await find("tracker", "items", due, {"_id": 1})),
+        "ladders": len(await find("notifier", "alerts", due, {"_id": 1})),
+        "mails": len(await find("notifier", "deliveries", {"state": "pending"}, {"_id": 1})),
+        "records": await lag(lab),
+    }
+    return {name: count for name, count in found.items() if count}
+
+
+HEARD: Mapping[str, Sequence[type[Event]]] = {
+    "tracker": (PlanItemPublished, AgencyPublished, ProgressSubmitted),
+    "notifier": (AgencyPublished, ProgressRecorded, StatusChanged),
+}
+GROUPS = {
+    f"{service}.{kind.topic}": kind.topic for service, kinds in HEARD.items() for kind in kinds
+}
+
+
+async def lag(lab: Lab) -> int:
+    """Records that some group has not committed yet."""
+    behind = 0
+    ends = {topic: await lab.kafka.ends(topic) for topic in set(GROUPS.values())}
+    async with lab.kafka.admin() as admin:
+        for group, topic in GROUPS.items():
+            committed = {
+                place.partition: known.offset
+                for place, known in (await admin.list_consumer_group_offsets(group)).items()
+                if place.topic == topic
+            }
+            behind += sum(
+                max(0, end - max(0, committed.get(partition, 0)))
+                for partition, end in ends[topic].items()
+            )
+    return behind

@@ -1,0 +1,263 @@
+"""What must hold after every fault, whatever it was. Pure: evidence in, violations out."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from contracts import (
+    AlertSent,
+    PlanItemPublished,
+    ProgressRecorded,
+    ProgressRejected,
+    ProgressSubmitted,
+    StatusChanged,
+)
+from notifier.alert import Alert
+from notifier.documents import alert_of
+from notifier.policy import Policy
+from tests.faults.evidence import Evidence
+from tests.faults.ledger import Outcome
+from tracker.documents import item_of, mark_of
+from tracker.rebuild import Records, differences
+from tracker.rules import read_rules
+
+LOOKED_AGAIN_WITHIN = timedelta(seconds=5)
+"""How far an alert's step may be due without having been taken when all else is quiet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What does not hold: `invariant` I1 to I7, of which item or record, and how."""
+
+    invariant: str
+    of: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.invariant} {self.of}: {self.what}"
+
+
+def violations(
+    evidence: Evidence, policy: Policy, *, may_repeat_mails: bool = False
+) -> list[Violation]:
+    """Everything that does not hold; `may_repeat_mails` opens the window after SMTP 250."""
+    checks: list[Callable[[Evidence], Iterator[Violation]]] = [
+        reports_are_in_state_and_facts,
+        plan_versions_are_in_state_and_facts,
+        mails_that_are_due_went_out,
+        one_effect_of_each_report,
+        status_changes_follow_one_another,
+        items_are_the_fold_of_what_was_accepted,
+        dead_letters_are_the_poison,
+    ]
+    found = [violation for check in checks for violation in check(evidence)]
+    found += mails_went_out_once(evidence, may_repeat=may_repeat_mails)
+    found += alerts_that_hold_were_told(evidence, policy)
+    return found
+
+
+def reports_are_in_state_and_facts(evidence: Evidence) -> Iterator[Violation]:
+    """I1: what was accepted is in both; what had no answer is in both or in neither."""
+    state = {row["_id"] for row in evidence.reports}
+    facts = {_fact(r.value).report_id for r in evidence.told.get(ProgressRecorded.topic, ())}
+    ledger = evidence.ledger
+    for intent in ledger.of("report", Outcome.OK):
+        for place, there in (("the state", state), ("the facts", facts)):
+            if intent.name not in there:
+                yield Violation("I1", intent.name, f"accepted by {intent.road}, not in {place}")
+    for intent in ledger.of("report", Outcome.UNKNOWN):
+        if (intent.name in state) != (intent.name in facts):
+            where = "the state" if intent.name in state else "the facts"
+            yield Violation("I1", intent.name, f"half applied: only in {where}")
+    for intent in ledger.of("report", Outcome.REFUSED):
+        if intent.name in state | facts:
+            yield Violation("I1", intent.name, "refused, and yet there")
+    for name in (state | facts) - set(ledger.intents):
+        yield Violation("I1", name, "there, though nobody sent it")
+
+
+def plan_versions_are_in_state_and_facts(evidence: Evidence) -> Iterator[Violation]:
+    """I1: an accepted plan version is the planner's or before it, was published and followed."""
+    published = defaultdict(set)
+    for record in evidence.told.get(PlanItemPublished.topic, ()):
+        published[record.key].add(PlanItemPublished.model_validate_json(record.value).version)
+    for intent in evidence.ledger.of("plan", Outcome.OK):
+        version = int(intent.name.rpartition("/")[2])
+        stored = evidence.planned.get(intent.item_id, {}).get("version", 0)
+        if stored < version:
+            yield Violation("I1", intent.name, f"accepted, the planner has version {stored}")
+        if version not in published[intent.item_id]:
+            yield Violation("I1", intent.name, "accepted, not published")
+    for item_id, row in evidence.planned.items():
+        known = evidence.items.get(item_id, {}).get("plan", {}).get("version", 0)
+        if known != row["version"]:
+            told = f"the tracker has version {known} of {row['version']}"
+            yield Violation("I1", item_id, told)
+
+
+def mails_that_are_due_went_out(evidence: Evidence) -> Iterator[Violation]:
+    """I1: what the ledger calls sent was taken by the server, and said on the topic."""
+    said = {
+        AlertSent.model_validate_json(record.value).delivery
+        for record in evidence.told.get(AlertSent.topic, ())
+    }
+    for row in evidence.deliveries:
+        if row["state"] != "sent":
+            continue
+        if not evidence.copies[row["message_id"]]:
+            yield Violation("I1", row["_id"], "marked as sent, no mail came")
+        if row["_id"] not in said:
+            yield Violation("I1", row["_id"], "marked as sent, no alert.sent.v1")
+
+
+def alerts_that_hold_were_told(evidence: Evidence, policy: Policy) -> Iterator[Violation]:
+    """I1: every open alert whose step is due has told every office of that step."""
+    told = {
+        (row["alert"], row["step"], row["role"])
+        for row in evidence.deliveries
+        if row["state"] in {"sent", "failed"}
+    }
+    alerts = [alert_of(row) for row in evidence.alerts]
+    for alert in (one for one in alerts if one.open):
+        rule = policy.by_name[alert.rule]
+        for step in rule.steps:
+            if alert.due(rule, step) + LOOKED_AGAIN_WITHIN > evidence.now:
+                continue
+            for role in step.roles:
+                if (alert.id, step.step, role.value) not in told:
+                    yield Violation("I1", alert.id, f"{role} was not told")
+    yield from _alerts_missing(evidence, alerts, policy)
+
+
+def _alerts_missing(evidence: Evidence, alerts: list[Alert], policy: Policy) -> Iterator[Violation]:
+    """Items whose status a rule watches for, and no alert stands."""
+    standing = {(alert.item_id, alert.rule) for alert in alerts if alert.open}
+    for item_id, row in evidence.items.items():
+        item = item_of(row)
+        if evidence.followed.get(item_id, 0) != item.seq:
+            seen = evidence.followed.get(item_id, 0)
+            yield Violation("I1", item_id, f"the notifier followed {seen} of {item.seq} changes")
+        if item.status is None:
+            continue
+        for rule in policy.rules:
+            if rule.holds(item.plan.kind, item.status) and (item_id, rule.rule) not in standing:
+                yield Violation("I1", item_id, f"{item.status}, and no alert '{rule.rule}' stands")
+
+
+def one_effect_of_each_report(evidence: Evidence) -> Iterator[Violation]:
+    """I2: a report counts once in its item, and all its facts say the same."""
+    counted = Counter(row["item_id"] for row in evidence.reports)
+    for item_id, row in evidence.items.items():
+        if row["reports"] != counted[item_id]:
+            told = f"counts {row['reports']} reports, has {counted[item_id]}"
+            yield Violation("I2", item_id, told)
+    said: dict[str, set[bytes]] = defaultdict(set)
+    for topic in (ProgressRecorded.topic, ProgressRejected.topic):
+        for record in evidence.told.get(topic, ()):
+            said[record.headers["ce_id"].decode()].add(record.value)
+    for event_id, values in said.items():
+        if len(values) > 1:
+            yield Violation("I2", event_id, f"{len(values)} facts that differ")
+
+
+def mails_went_out_once(evidence: Evidence, *, may_repeat: bool) -> Iterator[Violation]:
+    """I2: one mail for each (rule, item, episode, step, recipient)."""
+    tellings = Counter(
+        (row["rule"], row["item_id"], row["episode"], row["step"], row["recipient"])
+        for row in evidence.deliveries
+        if row["state"] == "sent"
+    )
+    for telling, count in tellings.items():
+        if count > 1:
+            yield Violation("I2", ":".join(map(str, telling)), f"told {count} times")
+    known = {row["message_id"]: row for row in evidence.deliveries}
+    for mail in {mail.message_id for mail in evidence.mails}:
+        copies = evidence.copies[mail]
+        if mail not in known:
+            yield Violation("I2", mail, "a mail that no delivery asked for")
+        elif copies > 1 and not may_repeat:
+            yield Violation("I2", known[mail]["_id"], f"the same mail {copies} times")
+
+
+def status_changes_follow_one_another(evidence: Evidence) -> Iterator[Violation]:
+    """I3: per item the seq of status changes has no gap and no repeat, and comes in order.
+
+    At least once: a record may come again, but then it is the same, and its first coming
+    is in order. The last record of a compacted key is its newest.
+    """
+    seqs: dict[str, list[int]] = defaultdict(list)
+    for row in evidence.history:
+        seqs[row["item_id"]].append(row["seq"])
+    for item_id, row in evidence.items.items():
+        want = list(range(1, row["seq"] + 1))
+        if sorted(seqs[item_id]) != want:
+            yield Violation("I3", item_id, f"history {sorted(seqs[item_id])}, wanted {want}")
+        told = [
+            record for record in evidence.told.get(StatusChanged.topic, ()) if record.key == item_id
+        ]
+        first = list(dict.fromkeys(_change(record.value).seq for record in told))
+        if first != want:
+            yield Violation("I3", item_id, f"told {first}, wanted {want}")
+        if len({record.value for record in told}) != len(first):
+            yield Violation("I3", item_id, "the same seq told with other words")
+    newest: dict[str, int] = {}
+    for record in evidence.told.get(PlanItemPublished.topic, ()):
+        newest[record.key] = PlanItemPublished.model_validate_json(record.value).version
+    for item_id, version in newest.items():
+        stored = evidence.planned.get(item_id, {}).get("version")
+        if stored != version:
+            told = f"the topic ends with version {version} of {stored}"
+            yield Violation("I3", item_id, told)
+
+
+def items_are_the_fold_of_what_was_accepted(evidence: Evidence) -> Iterator[Violation]:
+    """I4: each item is what its reports and its newest plan make of it."""
+    plans: dict[str, PlanItemPublished] = {}
+    for record in evidence.told.get(PlanItemPublished.topic, ()):
+        plan = PlanItemPublished.model_validate_json(record.value)
+        if plan.item_id not in plans or plan.version > plans[plan.item_id].version:
+            plans[plan.item_id] = plan
+    for item_id in {*plans, *evidence.items}:
+        reports = [row for row in evidence.reports if row["item_id"] == item_id]
+        history = [row for row in evidence.history if row["item_id"] == item_id]
+        stored = evidence.items.get(item_id)
+        records = Records(
+            item_id=item_id,
+            stored=item_of(stored) if stored else None,
+            plan=plans.get(item_id),
+            marks=[mark_of(row) for row in reports],
+            heard_at=max((row["received_at"] for row in reports), default=None),
+            history=[StatusChanged.model_validate(row) for row in history],
+        )
+        for one in differences(records, evidence.now, read_rules()):
+            told = f"{one.field} is {one.stored}, should be {one.recomputed}"
+            yield Violation("I4", item_id, told)
+
+
+def dead_letters_are_the_poison(evidence: Evidence) -> Iterator[Violation]:
+    """I5: what was set aside is exactly what was poisoned, byte for byte."""
+    topic = ProgressSubmitted.topic
+    poison = {intent.name for intent in evidence.ledger.of("poison", *Outcome)}
+    places = {evidence.ledger.places[name]: name for name in poison & set(evidence.ledger.places)}
+    set_aside = set()
+    originals = {(r.partition, r.offset): r for r in evidence.told.get(topic, ())}
+    for record in evidence.told.get(f"{topic}.dlq", ()):
+        place = int(record.headers["dlq_partition"]), int(record.headers["dlq_offset"])
+        set_aside.add(place)
+        if place not in places:
+            yield Violation("I5", f"{place}", "set aside, though it was good")
+        original = originals.get(place)
+        if original is not None and original.value != record.value:
+            yield Violation("I5", f"{place}", "set aside with other bytes")
+    for place, name in places.items():
+        if place not in set_aside:
+            yield Violation("I5", name, f"poison at {place} was not set aside")
+
+
+def _fact(value: bytes) -> ProgressRecorded:
+    return ProgressRecorded.model_validate_json(value)
+
+
+def _change(value: bytes) -> StatusChanged:
+    return StatusChanged.model_validate_json(value)

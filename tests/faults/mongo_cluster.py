@@ -1,0 +1,131 @@
+"""A replica set of three mongods that know each other, and are known, by their proxies."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pymongo import MongoClient
+from pymongo.errors import PyMongoError
+from pymongo.read_concern import ReadConcern
+
+from deploy.local import mongodb
+from deploy.local.kafka import listens
+from deploy.local.program import Program
+from deploy.local.waiting import until
+from tests.faults.process import Process
+from tests.faults.proxy import LOOPBACK, Proxy
+
+MEMBERS = (0, 1, 2)
+PORTS = [f"mongodb-{n}{what}" for n in MEMBERS for what in ("", "-proxy")]
+Document = dict[str, Any]
+
+
+class NoPrimary(Exception):
+    """Nobody takes writes just now."""
+
+
+class MongoCluster:
+    """The members by number; `direct` reaches one of them past every proxy."""
+
+    def __init__(self, folder: Path, logs: Path, ports: Mapping[str, int]) -> None:
+        self.proxies: dict[int, Proxy] = {}
+        self.processes: dict[int, Process] = {}
+        self._folder = folder
+        for number in MEMBERS:
+            name, data = f"mongodb-{number}", self.data(number)
+            data.mkdir(parents=True)
+            port = ports[name]
+            self.proxies[number] = Proxy(name, ports[f"{name}-proxy"], port)
+            self.processes[number] = Process(_member(name, port, data), logs / f"{name}.log")
+
+    @property
+    def uri(self) -> str:
+        """Where services connect to."""
+        hosts = ",".join(f"{LOOPBACK}:{proxy.port}" for proxy in self.proxies.values())
+        return f"mongodb://{hosts}/?replicaSet={mongodb.REPLICA_SET}"
+
+    def data(self, number: int) -> Path:
+        """Where the member keeps its data."""
+        return self._folder / f"mongodb-{number}"
+
+    async def start(self) -> None:
+        """All three, one of them primary."""
+        await asyncio.gather(*(proxy.start() for proxy in self.proxies.values()))
+        await asyncio.gather(*(process.start() for process in self.processes.values()))
+        members = [
+            {"_id": number, "host": f"{LOOPBACK}:{proxy.port}"}
+            for number, proxy in self.proxies.items()
+        ]
+        settings = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500}
+        config = {"_id": mongodb.REPLICA_SET, "members": members, "settings": settings}
+        await asyncio.to_thread(self._admin, 0, "replSetInitiate", config)
+        await until(self._has_primary, 60, "a primary")
+
+    async def stop(self) -> None:
+        """End everything, without ceremony: the data is thrown away."""
+        await asyncio.gather(*(process.down() for process in self.processes.values()))
+        await asyncio.gather(*(proxy.stop() for proxy in self.proxies.values()))
+
+    def direct(self, number: int) -> MongoClient[Document]:
+        """A client of one member, past its proxy."""
+        return MongoClient(
+            LOOPBACK,
+            self.proxies[number].target,
+            directConnection=True,
+            serverSelectionTimeoutMS=3000,
+            tz_aware=True,
+        )
+
+    async def primary(self) -> int:
+        """The member that takes writes. Raises NoPrimary when there is none, or two say so."""
+
+        def says_so(number: int) -> bool:
+            try:
+                with self.direct(number) as client:
+                    return bool(client.admin.command("hello").get("isWritablePrimary"))
+            except PyMongoError:
+                return False
+
+        said = await asyncio.gather(*(asyncio.to_thread(says_so, one) for one in MEMBERS))
+        if sum(said) != 1:
+            raise NoPrimary
+        return said.index(True)
+
+    async def _has_primary(self) -> bool:
+        try:
+            await self.primary()
+        except NoPrimary:
+            return False
+        return True
+
+    async def command(self, number: int, name: str, value: Any = 1, **more: Any) -> Document:
+        """Run an admin command on one member, past its proxy."""
+        return await asyncio.to_thread(self._admin, number, name, value, **more)
+
+    def _admin(self, number: int, name: str, value: Any = 1, **more: Any) -> Document:
+        with self.direct(number) as client:
+            return dict(client.admin.command(name, value, **more))
+
+    async def find(
+        self, database: str, collection: str, wanted: Document, projection: Any = None
+    ) -> list[Document]:
+        """What a majority has, read at the primary past its proxy. Raises NoPrimary."""
+        primary = await self.primary()
+
+        def found() -> list[Document]:
+            with self.direct(primary) as client:
+                rows = client.get_database(database, read_concern=ReadConcern("majority"))
+                return list(rows[collection].find(wanted, projection))
+
+        return await asyncio.to_thread(found)
+
+
+def _member(name: str, port: int, data: Path) -> Program:
+    return Program(
+        name=name,
+        command=mongodb.command(port, data, parameters=("enableTestCommands=1",)),
+        ready=lambda: listens(port),
+        stop_stage=5,
+        ready_within=60.0,
+    )

@@ -1,0 +1,12 @@
+"""Nothing breaks: the same work and the same judges as for every fault."""
+
+from tests.faults.trial import Trial
+
+
+async def test_no_fault_at_all(a_trial: Trial):
+    await a_trial.work.run_for(8)
+    await a_trial.heals()
+    assert await a_trial.judge() == []
+    assert a_trial.line.accepted > 100
+    assert a_trial.line.mails > 0
+    assert a_trial.sampling.looks > 2

@@ -1,0 +1,113 @@
+"""Named points in a service at which the suite can end it, stop it or hold it up.
+
+A trap is a file `<process>.<point>` whose content is `die`, `stop` or seconds to sleep. The
+process that comes to the point takes the file and does as it says: once.
+"""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from chassis import database
+from chassis.clock import SystemClock
+from chassis.consumer import Consumer
+from chassis.outbox import Outbox
+from chassis.producer import Producer
+
+
+class Point(StrEnum):
+    """Where a trap can lie, in the order in which a record passes."""
+
+    BEFORE_HANDLING = "before-handling"
+    """A batch was fetched, nothing is done yet."""
+    BEFORE_COMMIT = "before-commit"
+    """Everything is written in the transaction, which is not committed yet."""
+    BEFORE_PUBLISH = "before-publish"
+    """The transaction is committed, its events are not published yet."""
+    BEFORE_DELETE = "before-delete"
+    """The broker has the events, the outbox still holds them."""
+    BEFORE_OFFSETS = "before-offsets"
+    """The effects are durable, and published; the offsets are not committed yet."""
+    BEFORE_MARK = "before-mark"
+    """The mail server said 250, the ledger does not say so yet."""
+
+
+def trap(folder: Path, process: str, point: Point) -> Path:
+    """Where the trap for a process lies."""
+    return folder / f"{process}.{point}"
+
+
+async def _step_on(path: Path) -> None:
+    try:
+        what = path.read_text()
+        path.unlink()
+    except FileNotFoundError:
+        return
+    if what == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif what == "stop":
+        os.kill(os.getpid(), signal.SIGSTOP)
+    else:
+        await asyncio.sleep(float(what))
+
+
+def set_traps(folder: Path, process: str) -> None:
+    """Wrap the seams of this process. Raises AttributeError when one is gone."""
+
+    def at(point: Point) -> Callable[[], Any]:
+        path = trap(folder, process, point)
+        return lambda: _step_on(path)
+
+    _before(Consumer, "_apply", at(Point.BEFORE_HANDLING))
+    _before(database, "_committed", at(Point.BEFORE_COMMIT))
+    _before(Producer, "send", at(Point.BEFORE_PUBLISH))
+    _before(Outbox, "forget", at(Point.BEFORE_DELETE))
+    _after(Consumer, "_apply", at(Point.BEFORE_OFFSETS))
+    if process.startswith("notifier"):
+        from notifier.senders import SmtpConnection  # noqa: PLC0415 - only in a notifier
+
+        _after(SmtpConnection, "hand_over", at(Point.BEFORE_MARK))
+
+
+def _before(owner: Any, name: str, step: Callable[[], Any]) -> None:
+    original = getattr(owner, name)
+
+    async def wrapped(*given: Any, **named: Any) -> Any:
+        await step()
+        return await original(*given, **named)
+
+    setattr(owner, name, wrapped)
+
+
+def _after(owner: Any, name: str, step: Callable[[], Any]) -> None:
+    original = getattr(owner, name)
+
+    async def wrapped(*given: Any, **named: Any) -> Any:
+        done = await original(*given, **named)
+        await step()
+        return done
+
+    setattr(owner, name, wrapped)
+
+
+def shift_clock(file: Path) -> None:
+    """Have the machine's clock shifted by the seconds in `file`, whatever they are just now."""
+    real = SystemClock.now
+
+    def now(self: SystemClock) -> datetime:
+        return real(self) + timedelta(seconds=offset(file))
+
+    SystemClock.now = now  # type: ignore[method-assign]
+
+
+def offset(file: Path) -> float:
+    """The seconds in `file`; none when it is not there."""
+    try:
+        return float(file.read_text() or 0)
+    except FileNotFoundError:
+        return 0.0

@@ -1,0 +1,137 @@
+"""One fault from beginning to end: work, break, mend, drain, judge."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from contracts import ProgressRecorded
+from deploy.local.waiting import until
+from notifier.policy import read_policy
+from tests.faults.evidence import drained, gather
+from tests.faults.invariants import Violation, violations
+from tests.faults.lab import GRACE_SECONDS, Lab
+from tests.faults.ledger import Ledger, Outcome
+from tests.faults.outcome import Line
+from tests.faults.people import ACTION, LATE, RUNNING, STEEP, Shape
+from tests.faults.sampling import Sampling
+from tests.faults.tap import Tap
+from tests.faults.workload import Workload
+
+LONG = bool(os.environ.get("LONG"))
+HEALS_WITHIN = 90.0
+DRAINS_WITHIN = 120.0
+SHAPES: Sequence[Shape] = (LATE, LATE, RUNNING, RUNNING, STEEP, STEEP, ACTION, ACTION)
+POLICY = read_policy(
+    (Path(__file__).parents[2] / "services" / "notifier" / "policy.json").read_text()
+).with_grace(GRACE_SECONDS)
+
+
+@dataclass
+class Trial:
+    """A fault's own items and ledger, and what is seen of them."""
+
+    lab: Lab
+    tap: Tap
+    work: Workload
+    ledger: Ledger
+    line: Line
+    sampling: Sampling
+    may_repeat_mails: bool = False
+    found: list[Violation] = field(default_factory=list)
+
+    async def heals(self, within: float = HEALS_WITHIN) -> float:
+        """Mend everything; how long until both roads lead through to the facts again.
+
+        I6: within a bound.
+        """
+        self.lab.heal()
+        mended = time.monotonic()
+        ways = {"http": self._by_http, "kafka": self._by_kafka}
+        try:
+            async with asyncio.timeout(within):
+                await asyncio.gather(*(way() for way in ways.values()))
+        except TimeoutError:
+            self.found.append(Violation("I6", self.line.fault, f"not moving after {within:g} s"))
+        seconds = time.monotonic() - mended
+        self.line.heal_seconds = max(self.line.heal_seconds, seconds)
+        return seconds
+
+    async def _by_http(self) -> None:
+        item_id = next(iter(self.work.items))
+        while True:
+            before = set(self.ledger.outcomes)
+            if await self.work.report(item_id) is Outcome.OK:
+                (name,) = set(self.ledger.outcomes) - before - self._of_kafka()
+                await self._told(name)
+                return
+            await asyncio.sleep(0.3)
+
+    def _of_kafka(self) -> set[str]:
+        return {name for name, one in self.ledger.intents.items() if one.road == "kafka"}
+
+    async def _by_kafka(self) -> None:
+        item_id = next(iter(self.work.items))
+        while True:
+            body = self.work.body(item_id)
+            await self.work.submit([(item_id, body)])
+            if self.ledger.outcomes.get(body["report_id"]) is Outcome.OK:
+                await self._told(body["report_id"])
+                return
+            await asyncio.sleep(0.3)
+
+    async def _told(self, report_id: str) -> None:
+        event_id = f"{ProgressRecorded.topic}/{report_id}".encode()
+
+        async def there() -> bool:
+            told = self.tap.told[ProgressRecorded.topic]
+            return any(record.headers.get("ce_id") == event_id for record in told[-500:])
+
+        await until(there, HEALS_WITHIN, f"the fact of {report_id}")
+
+    async def judge(self) -> list[Violation]:
+        """Wait until nothing is under way, look at everything, and write the line."""
+        await self.work.close()
+        await drained(self.lab, self.tap, DRAINS_WITHIN)
+        evidence = await gather(
+            self.lab, self.tap, self.ledger, set(self.work.items), self.lab.now()
+        )
+        self.found += violations(evidence, POLICY, may_repeat_mails=self.may_repeat_mails)
+        self.found += self.sampling.found
+        line, found = self.line, self.found
+        line.runs += 1
+        line.accepted += self.ledger.accepted()
+        line.lost += sum(1 for one in found if one.invariant == "I1")
+        line.duplicated += sum(1 for one in found if one.invariant == "I2")
+        line.out_of_order += sum(1 for one in found if one.invariant == "I3")
+        line.other += [str(one) for one in found if one.invariant not in {"I1", "I2", "I3"}]
+        ids = {mail.message_id for mail in evidence.mails}
+        line.mails += len(ids)
+        line.repeated_mails += sum(evidence.copies[one] - 1 for one in ids)
+        return found
+
+
+@asynccontextmanager
+async def trial(
+    lab: Lab,
+    tap: Tap,
+    token: str,
+    line: Line,
+    shapes: Sequence[Shape] = SHAPES,
+) -> AsyncIterator[Trial]:
+    """Items of the fault's own, and a ledger for what is done to them."""
+    prefix = "".join(letter for letter in line.fault.upper() if letter.isalnum())[:24]
+    ledger = Ledger(lab.folder / f"ledger-{prefix}-{line.runs}.jsonl")
+    work = Workload(lab, ledger, token, f"{prefix}.{time.time_ns() % 10**9}")
+    await work.plan(shapes)
+    sampling = Sampling(lab, ledger)
+    try:
+        async with sampling:
+            yield Trial(lab, tap, work, ledger, line, sampling)
+    finally:
+        await work.close()
+        ledger.close()
+        lab.heal()
