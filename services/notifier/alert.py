@@ -74,7 +74,7 @@ class Alert:
     def facts(self) -> StatusChanged:
         """The last that is known of the item: its last change, and a later report's figures."""
         last, report = self.changes[-1], self.latest
-        if report is None or (last.last_report is not None and report.as_of < last.last_report):
+        if report is None or not _is_news(report, last):
             return last
         return last.model_copy(
             update={
@@ -109,13 +109,26 @@ class Alert:
         return max(self.opened_at + rule.grace + step.after, self.noticed_at + rule.grace)
 
 
-def heard(alert: Alert, reports: Iterable[ProgressRecorded]) -> Alert:
-    """The alert with the latest of `reports`, so that a mail says what is known when it leaves.
+def _is_news(report: ProgressRecorded, change: StatusChanged) -> bool:
+    """Whether the report says more than the change, which knows all that were received by then."""
+    if change.last_report is None or report.as_of > change.last_report:
+        return True
+    return report.as_of == change.last_report and report.received_at > change.at
+
+
+def later(known: ProgressRecorded | None, report: ProgressRecorded) -> ProgressRecorded:
+    """Which of two reports of an item counts; the known one when they are the same."""
+    if known is None:
+        return report
+    return max(known, report, key=lambda r: (r.as_of, r.submitted_at, r.report_id))
+
+
+def heard(alert: Alert, report: ProgressRecorded | None) -> Alert:
+    """The alert with `report` if it is the latest, so that a mail says what is known then.
 
     A report that does not change the status is told by no status change.
     """
-    known = [alert.latest] if alert.latest else []
-    latest = max([*known, *reports], key=lambda r: (r.as_of, r.submitted_at, r.report_id))
+    latest = later(alert.latest, report) if report else alert.latest
     return alert if latest is alert.latest else replace(alert, latest=latest)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from chassis.clock import Clock
 from contracts import AgencyPublished, ProgressRecorded, StatusChanged
 from contracts.words import ItemId, Status
-from notifier.alert import Alert, climb, follow, heard
+from notifier.alert import Alert, climb, follow, heard, later
 from notifier.book import Book, Page
 from notifier.delivery import Delivery, ask, farewells
 from notifier.policy import Policy
@@ -58,6 +58,8 @@ class Alerts:
                 if max(changes, key=lambda change: change.seq).to_status is not Status.DONE:
                     not_done.append(item_id)
         if seqs:
+            known = await page.reports_of({alert.item_id for alert in touched})
+            touched = [heard(alert, known.get(alert.item_id)) for alert in touched]
             await page.mark_followed(seqs)
             await page.keep_alerts(touched)
             await page.withdraw_farewells(not_done)
@@ -79,15 +81,23 @@ class Alerts:
         )
 
     async def hear(self, reports: Sequence[ProgressRecorded]) -> None:
-        """Keep the latest report of each open alert's item; safe to repeat."""
-        by_item: dict[ItemId, list[ProgressRecorded]] = defaultdict(list)
+        """Keep the latest report of each item, for its alerts now and to come; safe to repeat."""
+        newest: dict[ItemId, ProgressRecorded] = {}
         for report in reports:
-            by_item[report.item_id].append(report)
+            newest[report.item_id] = later(newest.get(report.item_id), report)
 
         async def hear(page: Page) -> None:
-            standing = [alert for alert in await page.alerts_of(by_item) if alert.open]
-            told = [(alert, heard(alert, by_item[alert.item_id])) for alert in standing]
-            await page.keep_alerts([after for before, after in told if after is not before])
+            known = await page.reports_of(newest)
+            fresh = {
+                item_id: report
+                for item_id, report in newest.items()
+                if later(known.get(item_id), report) is report
+            }
+            if not fresh:
+                return
+            await page.keep_reports(list(fresh.values()))
+            standing = await page.alerts_of(fresh)
+            await page.keep_alerts([heard(alert, fresh[alert.item_id]) for alert in standing])
 
         await self._book.transaction(hear)
 
@@ -124,7 +134,8 @@ class Alerts:
             newest[agency.agency] = agency
 
         async def learn(page: Page) -> None:
-            await page.keep_agencies(list(newest.values()))
-            await page.wake_without_recipient({one.region for one in newest.values()}, now)
+            learned = await page.keep_agencies(list(newest.values()))
+            if learned:
+                await page.wake_without_recipient({one.region for one in learned}, now)
 
         await self._book.transaction(learn)

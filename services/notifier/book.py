@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, 
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from contracts import AgencyPublished, AlertSent
+from contracts import AgencyPublished, AlertSent, ProgressRecorded
 from contracts.words import AgencyCode, ItemId, RegionCode
 from notifier.alert import Alert
 from notifier.delivery import Delivery
@@ -28,6 +28,9 @@ class Page(Protocol):
     async def deliveries_of(self, alerts: Collection[str]) -> Sequence[Delivery]:
         """The lines of the ledger that belong to the alerts."""
 
+    async def reports_of(self, items: Collection[ItemId]) -> Mapping[ItemId, ProgressRecorded]:
+        """The latest report heard of, for each item that has one."""
+
     async def offices(
         self, agencies: Collection[AgencyCode], regions: Collection[RegionCode]
     ) -> Offices:
@@ -35,6 +38,9 @@ class Page(Protocol):
 
     async def mark_followed(self, seqs: Mapping[ItemId, int]) -> None:
         """Each item's changes up to this `seq` have had their effect."""
+
+    async def keep_reports(self, reports: Collection[ProgressRecorded]) -> None:
+        """Each is the latest of its item now."""
 
     async def keep_alerts(self, alerts: Collection[Alert]) -> None:
         """Write the alerts whole."""
@@ -51,8 +57,10 @@ class Page(Protocol):
     async def withdraw_farewells(self, items: Collection[ItemId]) -> None:
         """The items are not done after all: pending messages that say so are not to be sent."""
 
-    async def keep_agencies(self, agencies: Collection[AgencyPublished]) -> None:
-        """Keep each agency unless the same or a newer version of it is there."""
+    async def keep_agencies(
+        self, agencies: Collection[AgencyPublished]
+    ) -> Sequence[AgencyPublished]:
+        """Keep each agency unless the same or a newer version of it is there; those kept."""
 
     async def wake_without_recipient(self, regions: Collection[RegionCode], now: datetime) -> None:
         """Have the open alerts of the regions that miss an office look again at `now`."""

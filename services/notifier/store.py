@@ -1,6 +1,7 @@
 """The book in MongoDB. The only module that imports the driver.
 
-Collections: `watches` (seq by item), `alerts`, `deliveries` (the ledger), `agencies`.
+Collections: `watches` (seq and latest report by item), `alerts`, `deliveries` (the ledger),
+`agencies`.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ from chassis.database import Collection as Documents
 from chassis.database import Database, Session, Stale
 from chassis.envelope import Outgoing
 from chassis.outbox import Outbox
-from contracts import AgencyPublished, AlertSent
+from contracts import AgencyPublished, AlertSent, ProgressRecorded
 from contracts.words import AgencyCode, ContactRole, ItemId, RegionCode
 from notifier.alert import Alert
 from notifier.delivery import Delivery, State
@@ -164,6 +165,12 @@ class MongoPage:
         rows = await self._find(self._book.deliveries, {"alert": {"$in": list(alerts)}})
         return [delivery_of(row) for row in rows]
 
+    async def reports_of(self, items: Collection[ItemId]) -> Mapping[ItemId, ProgressRecorded]:
+        """The latest report heard of, for each item that has one."""
+        wanted = {"_id": {"$in": list(items)}, "latest": {"$exists": True}}
+        rows = await self._find(self._book.watches, wanted)
+        return {row["_id"]: ProgressRecorded.model_validate(row["latest"]) for row in rows}
+
     async def offices(
         self, agencies: Collection[AgencyCode], regions: Collection[RegionCode]
     ) -> Offices:
@@ -181,6 +188,23 @@ class MongoPage:
             (
                 UpdateOne({"_id": item, "seq": {"$lt": seq}}, {"$set": {"seq": seq}}, upsert=True)
                 for item, seq in seqs.items()
+            ),
+        )
+
+    async def keep_reports(self, reports: Collection[ProgressRecorded]) -> None:
+        """Each is the latest of its item now."""
+        await self._write(
+            self._book.watches,
+            (
+                UpdateOne(
+                    {"_id": report.item_id},
+                    {
+                        "$set": {"latest": report.model_dump(mode="json")},
+                        "$setOnInsert": {"seq": 0},
+                    },
+                    upsert=True,
+                )
+                for report in reports
             ),
         )
 
@@ -220,19 +244,22 @@ class MongoPage:
             session=self._session,
         )
 
-    async def keep_agencies(self, agencies: Collection[AgencyPublished]) -> None:
-        """Keep each agency unless the same or a newer version of it is there."""
+    async def keep_agencies(
+        self, agencies: Collection[AgencyPublished]
+    ) -> Sequence[AgencyPublished]:
+        """Keep each agency unless the same or a newer version of it is there; those kept."""
         wanted = {"_id": {"$in": [one.agency for one in agencies]}}
         rows = await self._find(self._book.agencies, wanted)
         known = {row["_id"]: row["version"] for row in rows}
+        newer = [one for one in agencies if one.version > known.get(one.agency, 0)]
         await self._write(
             self._book.agencies,
             (
                 ReplaceOne({"_id": one.agency}, one.model_dump(mode="json"), upsert=True)
-                for one in agencies
-                if one.version > known.get(one.agency, 0)
+                for one in newer
             ),
         )
+        return newer
 
     async def wake_without_recipient(self, regions: Collection[RegionCode], now: datetime) -> None:
         """Have the open alerts of the regions that miss an office look again at `now`."""

@@ -138,7 +138,8 @@ def _run(settings: Settings, *, apply: bool) -> None:
             "`aksi plan republish` (the topic is missing; create it and send the plan again)."
         )
     except DatabaseTrouble as error:
-        _fail(f"MongoDB (AKSI_MONGODB) tidak dapat dibaca (cannot be read): {error}\n{again}")
+        said = str(error)[:200]
+        _fail(f"MongoDB (AKSI_MONGODB) tidak dapat dibaca (cannot be read): {said}\n{again}")
     except (KafkaError, OSError, TimeoutError) as error:
         where = f"Kafka (AKSI_KAFKA={settings.kafka})"
         _fail(f"{where} tidak dapat dibaca (cannot be read): {error!r}\n{again}")

@@ -1,7 +1,7 @@
 """The one road in: every report, plan version and tick of the clock changes items here."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -60,22 +60,26 @@ class Items:
         now = self._clock.now()
         known = await self._store.contents([r.report_id for r in reports])
         items = await self._store.items(r.item_id for r in reports)
-        return _judged(reports, items, known, now)
+        return _judged(reports, items, known, frozenset(), now)
 
     async def record(self, reports: Sequence[Report], *, whole: bool = False) -> list[Outcome]:
         """Record what can be recorded; an outcome for each report, in their order.
 
         With `whole`, nothing is recorded unless all of them can be.
 
-        Safe to repeat: the same report again is a duplicate and changes nothing. Raises
-        `DatabaseTrouble`, and then nothing of the batch is recorded, or all of it.
+        Safe to repeat: the same report again is a duplicate and changes nothing, and a
+        submission over Kafka that was refused stays so, whatever has changed since: read
+        again it is no other. Raises `DatabaseTrouble`, and then nothing of the batch is
+        recorded, or all of it.
         """
 
         async def work(session: Session) -> tuple[list[Outcome], list[Change], datetime]:
             now = self._clock.now()
             known = await self._store.contents([r.report_id for r in reports], session)
             items = await self._store.items((r.item_id for r in reports), session)
-            outcomes = _judged(reports, items, known, now)
+            submissions = [r.submission for r in reports if r.source == "kafka"]
+            refused = await self._store.refused(session, submissions)
+            outcomes = _judged(reports, items, known, refused, now)
             if whole and any(outcome.faults for outcome in outcomes):
                 return outcomes, [], now
             changes = await self._counted(session, outcomes, items, now)
@@ -161,19 +165,20 @@ class Items:
 
     async def _answer(self, session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Tell who submitted over Kafka what was refused, once."""
-        refused = {
-            f"{o.report.report_id}/{o.report.content}": rejection(o.report, o.faults, now)
+        answers = {
+            o.report.submission: rejection(o.report, o.faults, now)
             for o in outcomes
             if o.faults and o.report.source == "kafka"
         }
-        if not refused:
+        if not answers:
             return
-        fresh = await self._store.new_refusals(session, dict.fromkeys(refused, now))
-        told = [refused[key] for key in sorted(fresh)]
-        ids = [f"{answer.topic}/{key}" for key, answer in zip(sorted(fresh), told, strict=True)]
+        await self._store.remember_refused(session, sorted(answers), now)
         await self._outbox.put(
             session,
-            [Outgoing(answer, i, now, 0) for answer, i in zip(told, ids, strict=True)],
+            [
+                Outgoing(answer, f"{answer.topic}/{submission}", now, 0)
+                for submission, answer in sorted(answers.items())
+            ],
         )
 
     def _tell(self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime) -> None:
@@ -182,9 +187,16 @@ class Items:
 
 
 def _judged(
-    reports: Sequence[Report], items: dict[str, Item], known: dict[str, str], now: datetime
+    reports: Sequence[Report],
+    items: Mapping[str, Item],
+    known: Mapping[str, str],
+    refused: Container[str],
+    now: datetime,
 ) -> list[Outcome]:
-    """A verdict for each report; of equal ones in the batch the first is recorded."""
+    """A verdict for each report; of equal ones in the batch the first is recorded.
+
+    Submissions in `refused` were answered before: they are refused again without a word.
+    """
     known = dict(known)
     outcomes = []
     for report in reports:
@@ -192,6 +204,8 @@ def _judged(
         taken = known.get(report.report_id)
         if taken == report.content:
             outcomes.append(Outcome(report, Verdict.DUPLICATE))
+        elif report.submission in refused:
+            outcomes.append(Outcome(report, Verdict.REFUSED))
         elif taken is not None:
             faults = (conflict(report.report_id),)
             outcomes.append(Outcome(report, Verdict.CONFLICT, faults))

@@ -49,6 +49,11 @@ class Report:
         )
         return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
+    @property
+    def submission(self) -> str:
+        """Names this very submission: sent again later, or with other content, it is another."""
+        return f"{self.report_id}/{self.content}/{self.submitted_at.isoformat()}"
+
     def mark(self, received_at: datetime) -> Mark:
         """What it counts as; a sender's clock that runs ahead does not put it in front."""
         return Mark(

@@ -121,15 +121,20 @@ class Store:
         except BulkWriteError as error:
             raise _stale_if_taken(error) from error
 
-    async def new_refusals(self, session: Session, keys: Mapping[str, datetime]) -> set[str]:
-        """Remember refusals by key, and return those never answered before."""
+    async def refused(self, session: Session, keys: Sequence[str]) -> set[str]:
+        """Which of the submissions by these keys were refused before."""
+        if not keys:
+            return set()
         wanted = {"_id": {"$in": list(keys)}}
-        known = {row["_id"] async for row in self._refusals.find(wanted, session=session)}
-        fresh = set(keys) - known
-        if fresh:
-            rows = [{"_id": key, "at": keys[key]} for key in sorted(fresh)]
-            await self._refusals.insert_many(rows, session=session)
-        return fresh
+        return {row["_id"] async for row in self._refusals.find(wanted, session=session)}
+
+    async def remember_refused(self, session: Session, keys: Sequence[str], at: datetime) -> None:
+        """These submissions are refused for good. Raises `Stale`."""
+        try:
+            rows = [{"_id": key, "at": at} for key in keys]
+            await self._refusals.insert_many(rows, ordered=False, session=session)
+        except BulkWriteError as error:
+            raise _stale_if_taken(error) from error
 
     async def save_agencies(self, agencies: Iterable[AgencyPublished]) -> None:
         """Keep the newest version of each agency."""

@@ -15,6 +15,7 @@ class OpenMongoBook(MongoBook):
     def __init__(self, database: Database) -> None:
         super().__init__(database, Outbox(database))
         self.rows = database["outbox"]
+        self._everything = (self.watches, self.alerts, self.deliveries, self.agencies, self.rows)
 
     async def all_alerts(self) -> dict[str, Alert]:
         return {row["_id"]: alert_of(row) async for row in self.alerts.find()}
@@ -25,6 +26,9 @@ class OpenMongoBook(MongoBook):
     async def all_said(self) -> list[AlertSent]:
         return [AlertSent.model_validate_json(row["value"]) async for row in self.rows.find()]
 
+    async def every_byte(self) -> object:
+        return [[row async for row in one.find().sort("_id", 1)] for one in self._everything]
+
     async def empty(self) -> None:
-        for one in (self.watches, self.alerts, self.deliveries, self.agencies, self.rows):
+        for one in self._everything:
             await one.delete_many({})

@@ -16,9 +16,11 @@ from tests.unit.notifier.telling_rules import (
     NewWorld,
     TellingRules,
     arrivals,
+    everything_again_changes_no_byte,
     histories,
     nobody_hears_a_thing_twice,
     only_the_highest_seq_decides,
+    places,
     the_cut_of_batches_changes_nothing,
 )
 from tests.unit.notifier.world import World
@@ -65,3 +67,10 @@ class TestTellingOnMongoDB(TellingRules):
         self, new_world: NewWorld, arrived: Arrived, between: list[bool]
     ) -> None:
         await nobody_hears_a_thing_twice(new_world, arrived, between)
+
+    @few
+    @given(arrived=arrivals(), heard=places, known=places)
+    async def test_all_topics_read_again_tell_nobody_and_change_no_byte(
+        self, new_world: NewWorld, arrived: Arrived, heard: list[int], known: list[int]
+    ) -> None:
+        await everything_again_changes_no_byte(new_world, arrived, heard, known)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from contracts import AgencyPublished, StatusChanged
+from contracts import AgencyPublished, ProgressRecorded, StatusChanged
 from contracts.words import Contact, ContactRole, Kind, Status
 from notifier.policy import Policy
 
@@ -70,6 +70,24 @@ def history(statuses: Iterable[str], item: str = "QW-01") -> list[StatusChanged]
     """One item's changes through `statuses`; neighbours that are alike are one."""
     kept = [status for before, status in pairwise([None, *statuses]) if status != before]
     return [change(str(status), seq, item) for seq, status in enumerate(kept, start=1)]
+
+
+def report(
+    percent: float, at: datetime, item: str = "QW-01", as_of: date = date(2026, 11, 1)
+) -> ProgressRecorded:
+    """A report that the tracker received at `at`."""
+    return ProgressRecorded(
+        report_id=f"{item}/{at.isoformat()}/{percent}",
+        item_id=item,
+        region="kukar",
+        agency="DISKOMINFO",
+        as_of=as_of,
+        submitted_at=at,
+        received_at=at,
+        physical_percent=percent,
+        budget_realised=0,
+        source="http",
+    )
 
 
 def agency(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from contracts import AgencyPublished, AlertSent
+from contracts import AgencyPublished, AlertSent, ProgressRecorded
 from contracts.words import AgencyCode, ContactRole, ItemId, RegionCode
 from notifier.alert import Alert
 from notifier.delivery import Delivery, State
@@ -19,6 +19,7 @@ T = TypeVar("T")
 class MemoryPage:
     def __init__(self) -> None:
         self.seqs: dict[ItemId, int] = {}
+        self.latest: dict[ItemId, ProgressRecorded] = {}
         self.alert_by_id: dict[str, Alert] = {}
         self.delivery_by_key: dict[str, Delivery] = {}
         self.agency_by_code: dict[AgencyCode, AgencyPublished] = {}
@@ -36,6 +37,9 @@ class MemoryPage:
     async def deliveries_of(self, alerts: Collection[str]) -> Sequence[Delivery]:
         return [one for one in self.delivery_by_key.values() if one.alert in alerts]
 
+    async def reports_of(self, items: Collection[ItemId]) -> Mapping[ItemId, ProgressRecorded]:
+        return {item: self.latest[item] for item in items if item in self.latest}
+
     async def offices(
         self, agencies: Collection[AgencyCode], regions: Collection[RegionCode]
     ) -> Offices:
@@ -47,6 +51,9 @@ class MemoryPage:
 
     async def mark_followed(self, seqs: Mapping[ItemId, int]) -> None:
         self.seqs.update(seqs)
+
+    async def keep_reports(self, reports: Collection[ProgressRecorded]) -> None:
+        self.latest.update((report.item_id, report) for report in reports)
 
     async def keep_alerts(self, alerts: Collection[Alert]) -> None:
         self.alert_by_id.update((one.id, one) for one in alerts)
@@ -69,11 +76,13 @@ class MemoryPage:
             if one.state is State.PENDING and asked(one):
                 self.delivery_by_key[key] = replace(one, state=State.WITHDRAWN)
 
-    async def keep_agencies(self, agencies: Collection[AgencyPublished]) -> None:
-        for one in agencies:
-            known = self.agency_by_code.get(one.agency)
-            if known is None or known.version < one.version:
-                self.agency_by_code[one.agency] = one
+    async def keep_agencies(
+        self, agencies: Collection[AgencyPublished]
+    ) -> Sequence[AgencyPublished]:
+        known = {one.agency: one.version for one in self.agency_by_code.values()}
+        newer = [one for one in agencies if one.version > known.get(one.agency, 0)]
+        self.agency_by_code.update((one.agency, one) for one in newer)
+        return newer
 
     async def wake_without_recipient(self, regions: Collection[RegionCode], now: datetime) -> None:
         for alert_id, one in self.alert_by_id.items():
@@ -131,3 +140,6 @@ class MemoryBook:
 
     async def all_said(self) -> list[AlertSent]:
         return list(self.page.said)
+
+    async def every_byte(self) -> object:
+        return deepcopy(vars(self.page))

@@ -19,7 +19,15 @@ from contracts import StatusChanged
 from notifier.alert import Ending
 from notifier.delivery import Delivery, State
 from notifier.senders import NotHandedOver
-from tests.unit.notifier.given import OFFICES, agency, change, history, policy
+from tests.unit.notifier.given import (
+    OFFICES,
+    START,
+    agency,
+    change,
+    history,
+    policy,
+    report,
+)
 from tests.unit.notifier.world import Crash, World
 
 HEAD, TEAM = "kepala@kominfo.example", "tim@kukarkab.example"
@@ -439,6 +447,52 @@ class TellingRules:
             2 * 6.999
         )
 
+    async def test_everything_read_again_tells_nobody_and_changes_no_byte(
+        self, new_world: NewWorld
+    ) -> None:
+        """An office without an address is still missing, and a report came before its alert."""
+        world = await new_world()
+        changes = [change("on_track"), change("late", 2)]
+        reports = [report(72.5, START - timedelta(days=1)), report(80, START + timedelta(hours=1))]
+        await world.alerts.learn([OFFICES[1]])
+        await world.alerts.hear(reports)
+        await world.alerts.follow(changes)
+        await world.passes()
+        assert world.told == [TEAM]
+        before = await world.book.every_byte()
+        world.clock.advance(timedelta(minutes=5))
+        await world.alerts.follow(changes)
+        await world.alerts.hear(reports[:1])
+        await world.alerts.hear(reports)
+        await world.alerts.learn([OFFICES[1]])
+        await world.passes(timedelta(0))
+        assert await world.book.every_byte() == before
+        assert world.told == [TEAM]
+
+    async def test_a_report_heard_before_its_alert_opened_is_told_by_the_mail(
+        self, world: World
+    ) -> None:
+        """The two topics are read side by side, so either may be ahead."""
+        await world.alerts.hear([report(81.25, START + timedelta(hours=1))])
+        await world.alerts.follow([change("late")])
+        await world.passes()
+        (alert,) = (await world.book.all_alerts()).values()
+        assert alert.facts.actual_percent == 81.25
+
+    async def test_a_version_of_an_agency_read_again_wakes_nobody(
+        self, new_world: NewWorld
+    ) -> None:
+        world = await new_world()
+        await world.alerts.learn([OFFICES[1]])
+        await world.alerts.follow([change("late")])
+        await world.passes()
+        (before,) = (await world.book.all_alerts()).values()
+        assert before.missing_roles == ("head",)
+        world.clock.advance(timedelta(minutes=1))
+        await world.alerts.learn([OFFICES[1]])
+        (after,) = (await world.book.all_alerts()).values()
+        assert after.wake_at == before.wake_at
+
     async def test_a_higher_step_of_the_ladder_is_taken_when_it_falls_due(
         self, new_world: NewWorld
     ) -> None:
@@ -498,6 +552,46 @@ async def nobody_hears_a_thing_twice(
     first = {(one.alert, one.recipient) for one in deliveries if not one.is_closing}
     assert {(one.alert, one.recipient) for one in deliveries if one.is_closing} <= first
     assert len(await world.book.all_said()) == len(ids)
+
+
+async def everything_again_changes_no_byte(
+    new_world: NewWorld, arrived: Arrived, heard: Sequence[int], known: Sequence[int]
+) -> None:
+    """Whatever was learned late or never: all topics from the beginning say nothing new.
+
+    `heard` are the places among the batches at which a report comes, `known` those at which
+    an agency does.
+    """
+    items, batches = arrived
+    world = await new_world()
+    reports = [
+        report(n % 100, START + timedelta(hours=n), f"QW-{n % 3 + 1:02}") for n in range(len(heard))
+    ]
+    agencies = [OFFICES[n % 2] for n in range(len(known))]
+    for place, batch in enumerate(batches):
+        await world.alerts.hear(
+            [one for one, at in zip(reports, heard, strict=True) if at == place]
+        )
+        await world.alerts.learn(
+            [one for one, at in zip(agencies, known, strict=True) if at == place]
+        )
+        await world.alerts.follow(batch)
+        await world.passes()
+    learned = [one for one, at in zip(agencies, known, strict=True) if at < len(batches)]
+    recorded = [one for one, at in zip(reports, heard, strict=True) if at < len(batches)]
+    before, told = await world.book.every_byte(), list(world.told)
+    world.clock.advance(timedelta(minutes=5))
+    for one in learned:
+        await world.alerts.learn([one])
+    await world.alerts.hear(recorded)
+    await world.alerts.follow(list(chain.from_iterable(items)))
+    await world.alerts.hear(recorded[:1])
+    await world.passes(timedelta(0))
+    assert await world.book.every_byte() == before
+    assert world.told == told
+
+
+places = st.lists(st.integers(0, 8), max_size=5)
 
 
 async def after(world: World, batches: Sequence[Sequence[StatusChanged]]) -> World:

@@ -26,7 +26,7 @@ class MemoryStore:
     def __init__(self):
         self.item_by_id = {}
         self.report_by_id = {}
-        self.refused = {}
+        self.refusals = {}
         self.history = {}
         self.outbox = []
 
@@ -61,10 +61,13 @@ class MemoryStore:
             assert report.report_id not in self.report_by_id
             self.report_by_id[report.report_id] = report_document(report, content)
 
-    async def new_refusals(self, session, keys):
-        fresh = set(keys) - set(self.refused)
-        self.refused |= {key: keys[key] for key in fresh}
-        return fresh
+    async def refused(self, session, keys):
+        return {key for key in keys if key in self.refusals}
+
+    async def remember_refused(self, session, keys, at):
+        for key in keys:
+            assert key not in self.refusals
+            self.refusals[key] = at
 
     async def put(self, session, events):
         """The outbox's own."""
