@@ -79,3 +79,10 @@ class ServiceSettings(BaseSettings):
                 name = "_".join(str(part) for part in fault["loc"]).upper()
                 print(f"AKSI_{name}: {fault['msg']} (given: {fault['input']!r})", file=sys.stderr)
             sys.exit(2)
+
+
+class Here(ServiceSettings):
+    """The settings for a command that speaks to Kafka only."""
+
+    database: str = "none"
+    port: int = 0
