@@ -168,6 +168,8 @@ class Bus:
     async def stop(self) -> None:
         """Finish the batches in hand, commit them, and leave the groups; bounded in time."""
         limit = self._settings.stop_within_seconds
+        for consumer, _ in self._consumers:
+            consumer.end()
         for stop in (self._broker.stop, self._producer.stop):
             try:
                 await asyncio.wait_for(stop(), limit)

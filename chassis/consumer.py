@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Generic
 
 import structlog
@@ -48,6 +49,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         self._metrics = metrics
         self._barrier = asyncio.Lock()
         self._failures = 0
+        self._ending = asyncio.Event()
         self.assigned = False
         self.moved_at = time.monotonic()
 
@@ -60,6 +62,10 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         """A share of the topic is ours, perhaps an empty one."""
         self.assigned = True
         self.moved_at = time.monotonic()
+
+    def end(self) -> None:
+        """Wait for nothing any more: what waits in a pause could not leave its group in time."""
+        self._ending.set()
 
     @property
     def paused(self) -> bool:
@@ -95,7 +101,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
             self._metrics.retries.labels(self.kind.topic, self.group).inc()
             log.warning("batch will be tried again", topic=self.kind.topic, error=repr(error)[:500])
             pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** min(self._failures, 10))
-            await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311
+            await self._wait(pause * random.uniform(0.5, 1))  # noqa: S311
             raise
         self._failures = 0
         self.moved_at = time.monotonic()
@@ -123,7 +129,11 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         It does not raise: each raise would be logged by FastStream.
         """
         self._rewind(message, records)
-        await asyncio.sleep(LONGEST_PAUSE_SECONDS)
+        await self._wait(LONGEST_PAUSE_SECONDS)
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), seconds)
 
     @staticmethod
     def _rewind(message: KafkaMessage, records: Sequence[Record]) -> None:

@@ -1,5 +1,6 @@
 """A consumer over a fake of what FastStream hands it."""
 
+import asyncio
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -180,3 +181,17 @@ async def test_it_says_once_that_it_is_paused_and_what_to_do(
     assert said["reason"].startswith("not_json")
     assert logs("warning") == []
     assert world.metric("aksi_handling_retries_total") == 0
+
+
+async def test_a_service_that_ends_waits_for_no_pause(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("chassis.consumer.LONGEST_PAUSE_SECONDS", 1000)
+    world.consumer._failures = 20
+    world.trouble.append(DatabaseTrouble("no primary"))
+    world.consumer.end()
+    async with asyncio.timeout(5):
+        with pytest.raises(DatabaseTrouble):
+            await world.hears([good(1)])
+        await world.hears([bad(1), bad(2), bad(3)])
+    assert world.consumer.paused
