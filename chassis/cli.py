@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
+from chassis.dead_letter_commands import dead_letter_commands
 from chassis.keys import new_key
-from chassis.settings import ServiceSettings
+from chassis.settings import Here
 from chassis.topics import create_topics
 
 Commands = Callable[[typer.Typer, typer.Typer], None]
@@ -25,11 +26,6 @@ def _topics() -> typer.Typer:
     @topics.command()
     def create() -> None:
         """Buat topik yang belum ada (create the missing topics)."""
-
-        class Here(ServiceSettings):
-            database: str = "none"
-            port: int = 0
-
         made = asyncio.run(create_topics(Here.read()))
         typer.echo("\n".join(made) if made else "semua topik sudah ada (all topics exist)")
 
@@ -68,6 +64,7 @@ def run(*services: Commands) -> None:
     root.add_typer(serve, name="serve")
     root.add_typer(_topics(), name="topics")
     root.add_typer(_keys(), name="keys")
+    root.add_typer(dead_letter_commands(), name="deadletters")
     for commands in services:
         commands(root, serve)
     root()

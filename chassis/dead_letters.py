@@ -11,12 +11,11 @@ from chassis.clock import Clock
 from chassis.envelope import Reason
 from chassis.metrics import ChassisMetrics
 from chassis.producer import Producer
+from chassis.set_aside import QUEUE, Place
 
 log = structlog.get_logger()
 
 Record: TypeAlias = ConsumerRecord  # type: ignore[type-arg,unused-ignore]
-Place = tuple[str, int, int]
-"""Topic, partition, offset: a record, however often it is delivered."""
 
 
 class TooManyDeadLetters(Exception):
@@ -77,7 +76,7 @@ class DeadLetters:
 
         Raises `TooManyDeadLetters` when the limit is reached: the record stays where it is.
         """
-        if not self.limit.admits((record.topic, record.partition, record.offset)):
+        if not self.limit.admits(Place(record.topic, record.partition, record.offset)):
             raise TooManyDeadLetters(f"{reason}: {detail}")
         told = {
             "dlq_reason": f"{reason}: {detail}"[:2000],
@@ -89,7 +88,7 @@ class DeadLetters:
         }
         head = [*record.headers, *((name, value.encode()) for name, value in told.items())]
         await self._producer.send_raw(
-            f"{record.topic}.dlq", key=record.key, value=record.value, head=head
+            f"{record.topic}{QUEUE}", key=record.key, value=record.value, head=head
         )
         self._metrics.dead_letters.labels(record.topic, reason).inc()
         event_id = dict(record.headers).get("ce_id") or b""

@@ -90,5 +90,5 @@ def pretty(value: bytes) -> str:
     """A value for human eyes, whatever it is."""
     try:
         return json.dumps(json.loads(value), indent=2, ensure_ascii=False)
-    except ValueError:
+    except (ValueError, RecursionError):
         return repr(value)

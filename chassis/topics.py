@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
+from chassis.set_aside import QUEUE
 from chassis.settings import ServiceSettings
 from contracts import EVENTS
 
@@ -30,7 +31,7 @@ def wanted(settings: ServiceSettings) -> Iterator[NewTopic]:
                 "retention.ms": str(DEAD_LETTER_DAYS * _DAY_MS),
                 "max.message.bytes": str(DEAD_LETTER_BYTES),
             }
-            yield _topic(f"{kind.topic}.dlq", settings, dead)
+            yield _topic(f"{kind.topic}{QUEUE}", settings, dead)
 
 
 def _topic(name: str, settings: ServiceSettings, kept: dict[str, str]) -> NewTopic:

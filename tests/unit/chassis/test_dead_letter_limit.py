@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.dead_letters import DeadLetterLimit, Place
+from chassis.dead_letters import DeadLetterLimit
+from chassis.set_aside import Place
 
 WINDOW = 600.0
 
@@ -20,7 +21,7 @@ class Seconds:
 
 
 def place(offset: int) -> Place:
-    return ("t", 0, offset)
+    return Place("t", 0, offset)
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_a_record_that_comes_again_counts_once(limit: DeadLetterLimit):
     assert all(limit.admits(place(n)) for n in [0, 1, 0, 1, 0, 1, 2, 2])
 
 
-@pytest.mark.parametrize("other", [("u", 0, 0), ("t", 1, 0), ("t", 0, 1)])
+@pytest.mark.parametrize("other", [Place("u", 0, 0), Place("t", 1, 0), Place("t", 0, 1)])
 def test_a_record_is_its_topic_partition_and_offset(clock: Seconds, other: Place):
     limit = DeadLetterLimit(1, WINDOW, clock)
     assert limit.admits(place(0))

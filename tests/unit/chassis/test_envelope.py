@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chassis.envelope import Outgoing, Undecodable, decode, headers
+from chassis.envelope import Outgoing, Undecodable, decode, headers, pretty
 from contracts import ProgressSubmitted
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
@@ -79,3 +79,14 @@ def test_headers_that_are_null_or_not_utf8_are_no_event():
 def test_an_event_of_another_topic_is_the_wrong_type():
     head = headers(event_id="e", topic="plan.item.v1", key="k", source="/x", at=NOW)
     assert reason(json.dumps(GOOD).encode(), head) == "wrong_type"
+
+
+@pytest.mark.parametrize("value", [b"", b"{", b"\xff\xfe\x00", b"[" * 100_000, b"9" * 10_000])
+def test_what_cannot_be_made_pretty_is_shown_as_it_is(value):
+    assert pretty(value) == repr(value)
+
+
+def test_pretty_keeps_the_letters_of_every_language():
+    assert pretty('{"judul":"Tenggarong–Samarinda"}'.encode()) == (
+        '{\n  "judul": "Tenggarong–Samarinda"\n}'
+    )

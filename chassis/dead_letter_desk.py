@@ -1,0 +1,102 @@
+"""Reading what was set aside."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+
+from chassis.set_aside import Place, SetAside
+from chassis.settings import ServiceSettings
+from chassis.topics import DEAD_LETTER_BYTES
+
+ANSWER_WITHIN_SECONDS = 20.0
+"""A reader asks for ever, and says nothing, while the broker is away."""
+
+
+class NoSuchQueue(Exception):
+    """A dead letter topic that was never created."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The records that a partition held when it was asked: from `begin` to before `end`."""
+
+    topic: str
+    partition: int
+    begin: int
+    end: int
+
+    @property
+    def length(self) -> int:
+        """How many offsets; some may have no record."""
+        return self.end - self.begin
+
+
+class Reader:
+    """Reads dead letter topics as part of no group, and commits nothing."""
+
+    def __init__(self, consumer: AIOKafkaConsumer, admin: AIOKafkaAdminClient) -> None:
+        self._consumer = consumer
+        self._admin = admin
+
+    async def spans(self, queues: Sequence[str]) -> list[Span]:
+        """What there is to read now, in the order of `queues`. Raises `NoSuchQueue`."""
+        described = {told["topic"]: told for told in await self._admin.describe_topics()}
+        if missing := [queue for queue in queues if queue not in described]:
+            raise NoSuchQueue(", ".join(missing))
+        partitions = [
+            TopicPartition(queue, number)
+            for queue in queues
+            for number in sorted(told["partition"] for told in described[queue]["partitions"])
+        ]
+        self._consumer.assign(partitions)
+        begins = await self._consumer.beginning_offsets(partitions)
+        ends = await self._consumer.end_offsets(partitions)
+        return [Span(tp.topic, tp.partition, begins[tp], ends[tp]) for tp in partitions]
+
+    async def through(self, span: Span) -> AsyncGenerator[SetAside, None]:
+        """The records of `span` in their order. Raises `KafkaError` or `TimeoutError`."""
+        if not span.length:
+            return
+        partition = TopicPartition(span.topic, span.partition)
+        self._consumer.assign([partition])
+        self._consumer.seek(partition, span.begin)
+        moved_at = time.monotonic()
+        while await self._consumer.position(partition) < span.end:
+            fetched = await self._consumer.getmany(partition, timeout_ms=500)
+            for record in fetched.get(partition, []):
+                if record.offset < span.end:
+                    place = Place(record.topic, record.partition, record.offset)
+                    yield SetAside(place, record.key, record.value, record.headers)
+            if fetched:
+                moved_at = time.monotonic()
+            elif time.monotonic() - moved_at > ANSWER_WITHIN_SECONDS:
+                raise TimeoutError(f"nothing from {partition.topic} {partition.partition}")
+
+
+@asynccontextmanager
+async def reading(settings: ServiceSettings) -> AsyncIterator[Reader]:
+    """A reader of dead letter topics. Raises `KafkaError` or `OSError`."""
+    servers = settings.kafka.split(",")
+    admin = AIOKafkaAdminClient(bootstrap_servers=servers, request_timeout_ms=15_000)
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=servers,
+        client_id="aksi-deadletters",
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=2 * DEAD_LETTER_BYTES,
+        request_timeout_ms=15_000,
+    )
+    try:
+        await admin.start()
+        await consumer.start()
+        yield Reader(consumer, admin)
+    finally:
+        for close in (consumer.stop, admin.close):
+            with suppress(KafkaError, OSError, TimeoutError):
+                await asyncio.wait_for(close(), 5)
