@@ -5,7 +5,6 @@ import logging
 import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import aclosing
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -13,11 +12,11 @@ import structlog
 import typer
 from aiokafka.errors import KafkaError
 
-from chassis.dead_letter_desk import NoSuchQueue, Reader, Span, reading
+from chassis.dead_letter_desk import NoSuchQueue, Reader, reading
 from chassis.dead_letter_replay import Audit, AuditFailed, Replaying, Returner
 from chassis.dead_letter_view import in_full, line, screen
 from chassis.envelope import Reason
-from chassis.set_aside import ORIGINS, QUEUE, Replay, Wanted
+from chassis.set_aside import ORIGINS, QUEUE, Place, Replay, Wanted
 from chassis.settings import Here
 from chassis.terminal import escaped
 
@@ -92,18 +91,14 @@ async def _list(reader: Reader, queues: list[str], wanted: Wanted, limit: int | 
         typer.echo("tidak ada catatan yang disisihkan (no dead letters)")
 
 
-async def _show(reader: Reader, queue: str, partition: int, offset: int) -> None:
-    for span in await reader.spans([queue]):
-        if span.partition == partition and span.begin <= offset < span.end:
-            one = Span(queue, partition, offset, offset + 1)
-            async with aclosing(reader.through(one)) as records:
-                async for record in records:
-                    typer.echo(in_full(record))
-                    return
-    _fail(
-        f"{queue} {partition}:{offset} tidak ada (no such record); "
-        f"lihat aksi deadletters list --topic {queue.removesuffix(QUEUE)}"
-    )
+async def _show(reader: Reader, place: Place) -> None:
+    record = await reader.one(place)
+    if record is None:
+        _fail(
+            f"{place} tidak ada (no such record); "
+            f"lihat aksi deadletters list --topic {place.topic.removesuffix(QUEUE)}"
+        )
+    typer.echo(in_full(record))
 
 
 def dead_letter_commands() -> typer.Typer:
@@ -120,7 +115,7 @@ def dead_letter_commands() -> typer.Typer:
     def show(topic: str, partition: int, offset: int) -> None:
         """Satu catatan seutuhnya, menurut tempatnya di antrean .dlq (one record in full)."""
         settings, (queue,) = Here.read(), _queues(topic)
-        _do(settings, lambda reader: _show(reader, queue, partition, offset))
+        _do(settings, lambda reader: _show(reader, Place(queue, partition, offset)))
 
     @app.command()
     def replay(

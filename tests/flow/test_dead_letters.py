@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -28,14 +29,18 @@ class Aksi:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = {**os.environ, **environment}
 
-    async def __call__(self, *arguments: str, expect: int = 0) -> tuple[str, str]:
-        """What it said on stdout and stderr."""
-        process = await asyncio.create_subprocess_exec(
+    async def started(self, *arguments: str) -> asyncio.subprocess.Process:
+        """The command while it runs."""
+        return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tracker", "deadletters", *arguments),
             env=self._environment,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
+
+    async def __call__(self, *arguments: str, expect: int = 0) -> tuple[str, str]:
+        """What it said on stdout and stderr."""
+        process = await self.started(*arguments)
         out, err = (part.decode() for part in await process.communicate())
         assert process.returncode == expect, out + err
         assert "Traceback" not in err
@@ -152,8 +157,41 @@ async def test_what_was_set_aside_is_listed_and_shown_without_harm(
     assert "tidak ada" in err
 
 
+async def test_every_record_of_a_batch_is_read_up_to_the_end_of_its_queue(
+    plan: Plan, kafka: AIOKafkaProducer, aksi: Aksi
+):
+    body = submission((await plan.has())["item_id"])
+    lie = await asyncio.gather(*(set_aside(kafka, body, offset=100 + n) for n in range(20)))
+    out, _ = await aksi("list", "--topic", TOPIC)
+    mine = [row.split("\t")[1] for row in out.splitlines() if body["report_id"] in row]
+    assert mine == [f"{partition}:{offset}" for partition, offset in sorted(lie)]
+
+    partition, last = max(lie)
+    out, _ = await aksi("show", TOPIC, str(partition), str(last))
+    assert f"{DEAD} {partition}:{last}" in out
+    await aksi("show", TOPIC, str(partition), str(last + 1), expect=1)
+
+
 async def test_a_broker_that_does_not_answer_is_one_sentence(aksi: Aksi, stack: Stack):
     away = Aksi({**stack.services.environment("tracker"), "AKSI_KAFKA": "127.0.0.1:1"})
     for command in (["list"], ["show", TOPIC, "0", "0"], ["replay", "--apply"]):
         _, err = await away(*command, expect=1)
         assert "AKSI_KAFKA" in err.splitlines()[0]
+
+
+async def test_ctrl_c_ends_a_replay_between_two_records_and_says_how_far_it_came(
+    plan: Plan, kafka: AIOKafkaProducer, aksi: Aksi
+):
+    body = submission((await plan.has())["item_id"])
+    for offset in (4, 5):
+        await set_aside(kafka, body, offset=offset)
+    only = ("--topic", TOPIC, "--event-id", body["report_id"], "--apply", "--rate", "0.01")
+    process = await aksi.started("replay", *only)
+    assert process.stdout is not None
+    assert await asyncio.wait_for(process.stdout.readline(), SOON)
+    process.send_signal(signal.SIGINT)
+    out, err = (part.decode() for part in await process.communicate())
+    assert (out, process.returncode) == ("", 1)
+    assert err.startswith("Dihentikan")
+    assert "(replayed) 1," in err
+    assert "Traceback" not in err
