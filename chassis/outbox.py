@@ -2,7 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from chassis.lease import Lease
 from chassis.metrics import ChassisMetrics
 
 Row = dict[str, Any]
+Again = Callable[[Collection[str]], Awaitable[None]]
 log = structlog.get_logger()
 
 BATCH = 2000
@@ -34,6 +36,8 @@ class Outbox:
 
     def __init__(self, database: Database) -> None:
         self._rows = database["outbox"]
+        self.again: dict[str, Again] = {}
+        """By compacted topic: puts the newest snapshots of some keys into the outbox again."""
         self.woken = asyncio.Event()
         database.committed = self.woken.set
 
@@ -65,9 +69,10 @@ class Outbox:
             rows = await self._rows.find({"key": {"$in": keys}}).to_list(None)
         return sorted(rows, key=lambda row: (row["rev"], row["_id"]))
 
-    async def forget(self, rows: Sequence[Row]) -> None:
-        """The broker has these."""
-        await self._rows.delete_many({"_id": {"$in": [row["_id"] for row in rows]}})
+    async def forget(self, rows: Sequence[Row]) -> int:
+        """The broker has these; how many of them were still there."""
+        done = await self._rows.delete_many({"_id": {"$in": [row["_id"] for row in rows]}})
+        return done.deleted_count
 
     async def pending(self) -> tuple[int, datetime | None]:
         """How many wait, and since when the oldest does."""
@@ -111,6 +116,7 @@ class Relay:
         self._clock = clock
         self._metrics = metrics
         self._failures = 0
+        self._overtaken: dict[str, set[str]] = defaultdict(set)
 
     async def run(self) -> None:
         """For the life of the service."""
@@ -144,10 +150,29 @@ class Relay:
             if not rows or not self._lease.held():
                 break
             sent = settled(rows, await self._publisher.send(rows))
-            await self._outbox.forget(sent)
+            if await self._outbox.forget(sent) < len(sent):
+                self._note_overtaken(sent)
+            await self._send_overtaken_again()
             if len(sent) < len(rows):
                 raise TimeoutError(f"{len(rows) - len(sent)} events not acknowledged by the broker")
             await self._measure()
+
+    def _note_overtaken(self, sent: Sequence[Row]) -> None:
+        """Another relay had sent some of `sent` before us, and perhaps newer rows of their keys.
+
+        So it is when this process was frozen past its lease with rows in hand. The last
+        record of a key on a compacted topic may then be an old one.
+        """
+        for row in sent:
+            if row["topic"] in self._outbox.again:
+                self._overtaken[row["topic"]].add(row["key"])
+
+    async def _send_overtaken_again(self) -> None:
+        while self._overtaken:
+            topic, keys = next(iter(self._overtaken.items()))
+            log.warning("overtaken by another relay, sending again", topic=topic, keys=len(keys))
+            await self._outbox.again[topic](sorted(keys))
+            del self._overtaken[topic]
 
     async def _measure(self) -> None:
         count, oldest = await self._outbox.pending()

@@ -4,6 +4,7 @@ from fastapi import FastAPI
 
 from chassis.keys import read_key
 from chassis.serve import Service
+from contracts import AgencyPublished, PlanItemPublished
 from planner import import_plan, manage_accounts, manage_agencies, manage_items, post_session
 from planner.accounts import Accounts
 from planner.metrics import Metrics
@@ -22,6 +23,8 @@ def create_app(settings: Settings) -> FastAPI:
     service = Service("planner", settings, keys=signer.keys)
     store = Store(service.database)
     plan = Plan(service.database, store, service.outbox, service.clock, regions)
+    service.outbox.again[PlanItemPublished.topic] = plan.send_items_again
+    service.outbox.again[AgencyPublished.topic] = plan.send_agencies_again
     accounts = Accounts(store, service.clock, regions)
     metrics = Metrics(store, service.registry)
 

@@ -1,10 +1,10 @@
 """The plan: every change to items and agencies, each with its event, in one transaction."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chassis.clock import Clock
 from chassis.database import Database, Session
@@ -180,31 +180,42 @@ class Plan:
         items = await self._again(self._items_again)
         return agencies, items
 
-    async def _again(self, chunk: Callable[[str], Awaitable[tuple[int, str]]]) -> int:
+    async def send_items_again(self, item_ids: Collection[str]) -> None:
+        """Send these items at their versions, after whatever was sent of them before."""
+        for chunk in _chunks(item_ids):
+            await self._items_again({"_id": {"$in": chunk}})
+
+    async def send_agencies_again(self, codes: Collection[str]) -> None:
+        """Send these agencies at their versions, after whatever was sent of them before."""
+        for chunk in _chunks(codes):
+            await self._agencies_again({"_id": {"$in": chunk}})
+
+    async def _again(self, chunk: Callable[[Mapping[str, Any]], Awaitable[list[str]]]) -> int:
         """Chunk by chunk, each held against change, so that no older version overtakes."""
         after, count = "", 0
         while True:
-            sent, after = await chunk(after)
-            count += sent
-            if sent < CHUNK:
+            sent = await chunk({"_id": {"$gt": after}})
+            count += len(sent)
+            if len(sent) < CHUNK:
                 return count
+            after = sent[-1]
 
-    async def _agencies_again(self, after: str) -> tuple[int, str]:
-        async def work(session: Session) -> tuple[int, str]:
+    async def _agencies_again(self, wanted: Mapping[str, Any]) -> list[str]:
+        async def work(session: Session) -> list[str]:
             now = self._clock.now()
-            found = await self._store.touched_agencies(session, after, CHUNK, now)
+            found = await self._store.touched_agencies(session, wanted, CHUNK, now)
             await self._outbox.put(session, [outgoing(agency_event(one), now) for one in found])
-            return len(found), found[-1].draft.agency if found else after
+            return [one.draft.agency for one in found]
 
         return await self._database.transaction(work)
 
-    async def _items_again(self, after: str) -> tuple[int, str]:
-        async def work(session: Session) -> tuple[int, str]:
+    async def _items_again(self, wanted: Mapping[str, Any]) -> list[str]:
+        async def work(session: Session) -> list[str]:
             now = self._clock.now()
-            found = await self._store.touched_items(session, after, CHUNK, now)
+            found = await self._store.touched_items(session, wanted, CHUNK, now)
             events = [outgoing(item_event(one, self._regions), now) for one in found]
             await self._outbox.put(session, events)
-            return len(found), found[-1].draft.item_id if found else after
+            return [one.draft.item_id for one in found]
 
         return await self._database.transaction(work)
 
@@ -237,6 +248,12 @@ class Plan:
     ) -> None:
         await self._store.save_agencies(session, agencies, now, by)
         await self._outbox.put(session, [outgoing(agency_event(one), now) for one in agencies])
+
+
+def _chunks(ids: Collection[str]) -> Iterator[list[str]]:
+    ordered = sorted(ids)
+    for first in range(0, len(ordered), CHUNK):
+        yield ordered[first : first + CHUNK]
 
 
 def _demand(faults: Sequence[Fault]) -> None:

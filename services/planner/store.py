@@ -94,16 +94,16 @@ class Store:
             yield item_of(row)
 
     async def touched_items(
-        self, session: Session, after: str, limit: int, at: datetime
+        self, session: Session, wanted: Mapping[str, Any], limit: int, at: datetime
     ) -> list[StoredItem]:
-        """The next items behind `after`, held against change until the transaction ends."""
-        return [item_of(row) for row in await _touch(self._items, session, after, limit, at)]
+        """The first items that match, by id, held against change until the transaction ends."""
+        return [item_of(row) for row in await _touch(self._items, session, wanted, limit, at)]
 
     async def touched_agencies(
-        self, session: Session, after: str, limit: int, at: datetime
+        self, session: Session, wanted: Mapping[str, Any], limit: int, at: datetime
     ) -> list[StoredAgency]:
-        """The next agencies behind `after`, held against change until the transaction ends."""
-        return [agency_of(row) for row in await _touch(self._agencies, session, after, limit, at)]
+        """The first agencies that match, by code, held against change likewise."""
+        return [agency_of(row) for row in await _touch(self._agencies, session, wanted, limit, at)]
 
     async def counts(self) -> list[tuple[str, str, bool, int]]:
         """How many items there are, by region, kind and whether cancelled."""
@@ -171,9 +171,13 @@ async def _page(
 
 
 async def _touch(
-    collection: "Collection[Document]", session: Session, after: str, limit: int, at: datetime
+    collection: "Collection[Document]",
+    session: Session,
+    wanted: Mapping[str, Any],
+    limit: int,
+    at: datetime,
 ) -> list[Document]:
-    found = collection.find({"_id": {"$gt": after}}, session=session).sort("_id", 1).limit(limit)
+    found = collection.find(wanted, session=session).sort("_id", 1).limit(limit)
     rows: list[Document] = await found.to_list(limit)
     ids = [row["_id"] for row in rows]
     await collection.update_many(
