@@ -1,12 +1,14 @@
-# Everything installs itself: a fresh machine needs Python 3.11 or later, and for the tests Debian's Prometheus.
+# Everything installs itself: a fresh machine needs Python 3.11 or later; for the tests Debian's
+# Prometheus, for the faults Java 17 and Maven, all three from Debian's packages.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
+KAFKA := $(VENV)/kafka/installed
 
-.PHONY: help demo down clean test test-fast lint format boards contracts lock sample
+.PHONY: help demo down clean test test-fast faults kafka lint format boards contracts lock sample
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +36,19 @@ test: $(INSTALLED) ## every test: unit, contracts, flow on real parts, boards
 
 test-fast: $(INSTALLED) ## the tests that open no socket
 	$(BIN)/python -m pytest tests/unit tests/contracts
+
+faults: $(INSTALLED) $(KAFKA) ## nothing lost, whatever breaks: on Apache Kafka and a replica set; LONG=1 for full lengths
+	LONG=$(LONG) $(BIN)/python -m pytest -q tests/faults
+
+kafka: $(KAFKA) ## Apache Kafka's jars from Maven Central, held to deploy/kafka/jars.sha256
+
+$(KAFKA): deploy/kafka/pom.xml deploy/kafka/jars.sha256 $(INSTALLED)
+	@tests/install-tools java
+	@echo "mengambil Apache Kafka (fetching Apache Kafka) ..."
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@mvn -q -B -f $< dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(abspath $(@D))
+	@cd $(@D) && sha256sum --check --strict --quiet $(abspath deploy/kafka/jars.sha256)
+	@touch $@
 
 lint: $(INSTALLED) ## ruff, mypy --strict, import-linter, yamllint, hadolint
 	$(BIN)/ruff check .

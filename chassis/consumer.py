@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 Handler = Callable[[Sequence[E]], Awaitable[None]]
 TRANSIENT = (DatabaseTrouble, KafkaError, OSError, TimeoutError)
-LONGEST_PAUSE_SECONDS = 20.0
+LONGEST_PAUSE_SECONDS = 5.0
 
 
 class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]

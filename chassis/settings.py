@@ -41,7 +41,7 @@ class ServiceSettings(BaseSettings):
     dead_letter_window_seconds: float = Field(default=600, gt=0)
     kafka_poll_seconds: float = Field(
         default=300,
-        ge=5,
+        ge=10,
         description="How long a batch may take before its partitions go to another replica.",
     )
     mongodb: str = Field(

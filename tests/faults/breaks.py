@@ -164,6 +164,22 @@ def no_transactions() -> None:
     MongoPage.alerts = alerts  # type: ignore[method-assign]
 
 
+def cannot_decode() -> None:
+    """A build that understands no submission: what a bad deploy looks like."""
+    from chassis import consumer  # noqa: PLC0415
+    from chassis.envelope import Undecodable  # noqa: PLC0415
+    from contracts import ProgressSubmitted  # noqa: PLC0415
+
+    original = consumer.decode
+
+    def decode(kind: Any, headers: Any, value: Any) -> Any:
+        if kind is ProgressSubmitted:
+            raise Undecodable("invalid", "a field that this build demands is missing")
+        return original(kind, headers, value)
+
+    consumer.decode = decode  # type: ignore[attr-defined]
+
+
 BREAKS: dict[str, Callable[[], None]] = {
     one.__name__: one
     for one in (
@@ -174,5 +190,6 @@ BREAKS: dict[str, Callable[[], None]] = {
         no_version_gate,
         no_delivery_key,
         no_transactions,
+        cannot_decode,
     )
 }

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,21 @@ from tests.faults.tap import Tap
 from tests.faults.trial import Trial, trial
 
 LINES: list[Line] = []
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A line as soon as a fault is over, and at once what was found."""
+    made = yield
+    report = made.get_result()  # type: ignore[attr-defined]
+    terminal = item.config.pluginmanager.get_plugin("terminalreporter")
+    if report.when != "call" or terminal is None or not LINES:
+        return
+    said = "  ".join(outcome.cells(LINES[-1])[1:])
+    terminal.write_line("")
+    terminal.write_line(f"{report.outcome} in {report.duration:.0f} s: {item.name}: {said}")
+    if report.failed:
+        terminal.write_line(report.longreprtext[-4000:])
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -59,14 +74,11 @@ async def token(lab: Lab) -> str:
 
 
 @pytest.fixture
-def line(request: pytest.FixtureRequest) -> Iterator[Line]:
+def line(request: pytest.FixtureRequest) -> Line:
     name = request.node.name.removeprefix("test_").replace("_", " ")
     made = Line(name)
     LINES.append(made)
-    yield made
-
-
-Try = Callable[..., Any]
+    return made
 
 
 @pytest.fixture

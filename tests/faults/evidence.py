@@ -45,6 +45,8 @@ class Evidence:
     mails: Sequence[Mail]
     copies: Counter[str]
     """How often each Message-ID was taken by the mail server."""
+    excused: Collection[tuple[int, int]] = ()
+    """Places of good records that a build set aside which was broken on purpose."""
 
 
 async def gather(
@@ -90,7 +92,7 @@ async def gather(
 
 
 async def drained(lab: Lab, tap: Tap, within: float) -> None:
-    """Wait until nothing is under way any more: queues, outboxes, clocks, mails. Raises NotInTime."""
+    """Wait until nothing is under way: queues, outboxes, clocks, mails. Raises NotInTime."""
     await until(lambda: _nothing_waits(lab), within, "nothing under way")
     await tap.has_read_all(within)
 

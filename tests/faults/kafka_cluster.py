@@ -10,7 +10,7 @@ from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
 from chassis.settings import ServiceSettings
-from chassis.topics import create_topics
+from chassis.topics import create_topics, wanted
 from deploy.local import apache_kafka
 from deploy.local.apache_kafka import Node
 from deploy.local.waiting import until
@@ -106,12 +106,13 @@ class KafkaCluster:
             (found,) = await admin.describe_topics([topic])
         return int(next(p["leader"] for p in found["partitions"] if p["partition"] == partition))
 
-    async def configure_topic(self, topic: str, **settings: object) -> None:
-        """Set settings of a topic, dots written as two underscores."""
-        told = {name.replace("__", "."): str(value) for name, value in settings.items()}
-        resource = ConfigResource(ConfigResourceType.TOPIC, topic, told)
+    async def configure_topic(self, topic: str, **changed: object) -> None:
+        """Give a topic its own settings with some changed, dots written as two underscores."""
+        settings = Topics(topic_partitions=self._partitions, topic_replication=3)
+        own = next(one.topic_configs for one in wanted(settings) if one.name == topic)
+        told = {**own, **{name.replace("__", "."): str(value) for name, value in changed.items()}}
         async with self.admin() as admin:
-            await admin.alter_configs([resource])
+            await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic, told)])
 
     def admin(self) -> "Admin":
         """A client for one errand."""

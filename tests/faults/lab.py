@@ -1,4 +1,4 @@
-"""The whole system under the suite's hands: brokers, database, mail, services, and what lies between."""
+"""The whole system under the suite's hands: brokers, database, mail, services, and all links."""
 
 import asyncio
 import json
@@ -19,6 +19,7 @@ from deploy.local.program import Program
 from deploy.local.services import answers
 from deploy.local.waiting import until
 from tests.faults import kafka_cluster, mongo_cluster
+from tests.faults.disk import Disk
 from tests.faults.kafka_cluster import KafkaCluster
 from tests.faults.mail_server import MailServer
 from tests.faults.mongo_cluster import MongoCluster
@@ -30,7 +31,7 @@ SERVICES = ("planner", "tracker", "notifier")
 REPLICAS = ("planner-1", "planner-2", "tracker-1", "tracker-2", "notifier-1", "notifier-2")
 PARTITIONS = 6
 SESSION_SECONDS = 6
-POLL_SECONDS = 8
+POLL_SECONDS = 10
 GRACE_SECONDS = 1
 
 
@@ -47,6 +48,11 @@ class Lab:
         self.logs = folder / "log"
         for path in (self.traps, self.logs):
             path.mkdir(parents=True)
+        self.disks = {
+            "kafka": Disk(folder / "kafka-3", 500),
+            "mongodb": Disk(folder / "mongodb-2", 700),
+        }
+        """The one broker, number 3, and the one member, number 2, whose disk can be filled."""
         own = (*REPLICAS, "mail", "mail-proxy", "planner-proxy")
         ports = choose(dict.fromkeys((*own, *kafka_cluster.PORTS, *mongo_cluster.PORTS)))
         self._ports = ports
@@ -89,6 +95,8 @@ class Lab:
         await asyncio.gather(self.kafka.stop(), self.mongodb.stop())
         await asyncio.gather(self.mail_proxy.stop(), self.planner_proxy.stop())
         self.mail.stop()
+        for disk in self.disks.values():
+            disk.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     async def run_build(self, *breaks: str, settings: Mapping[str, str] | None = None) -> None:
@@ -145,6 +153,7 @@ class Lab:
             "AKSI_MONGODB": self.mongodb.uri,
             "AKSI_PLANNER_URL": f"http://{LOOPBACK}:{self.planner_proxy.port}",
             "AKSI_REQUESTS_PER_MINUTE": "1000000",
+            "AKSI_DEAD_LETTER_LIMIT": "100000",
             "AKSI_STUCK_AFTER_SECONDS": "30",
             "AKSI_STOP_WITHIN_SECONDS": "5",
             "PYTHONPATH": f"{PROJECT}:{PROJECT / 'services'}",

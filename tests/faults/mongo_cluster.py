@@ -34,7 +34,7 @@ class MongoCluster:
         self._folder = folder
         for number in MEMBERS:
             name, data = f"mongodb-{number}", self.data(number)
-            data.mkdir(parents=True)
+            data.mkdir(parents=True, exist_ok=True)
             port = ports[name]
             self.proxies[number] = Proxy(name, ports[f"{name}-proxy"], port)
             self.processes[number] = Process(_member(name, port, data), logs / f"{name}.log")

@@ -28,6 +28,10 @@ class Line:
     heal_seconds: float = 0.0
     other: list[str] = field(default_factory=list)
     """Violations that are none of these: I4 to I7."""
+    broken: str = ""
+    """The promise that the build under test broke on purpose."""
+    caught_by: list[str] = field(default_factory=list)
+    """The invariants that said so."""
 
 
 HEADINGS = (
@@ -70,19 +74,37 @@ def read(path: Path = RESULTS) -> list[Line]:
 
 
 def show(lines: Sequence[Line], console: Console) -> None:
-    """The table on a terminal."""
-    table = Table(title="Nothing lost", show_lines=False)
+    """Both tables on a terminal: the faults, and the builds that were broken on purpose."""
+    table = Table(title="Faults: the product as it is")
     for heading in HEADINGS:
         table.add_column(heading, justify="left" if heading == "fault" else "right")
-    for line in lines:
+    for line in _of_faults(lines):
         table.add_row(*cells(line))
     console.print(table)
+    proof = Table("broken on purpose", "caught by", title="The suite proves itself")
+    for line in _of_breaks(lines):
+        proof.add_row(line.broken, " ".join(line.caught_by))
+    if proof.row_count:
+        console.print(proof)
 
 
 def markdown(lines: Sequence[Line]) -> str:
-    """The table for docs/reliability.md."""
-    rows = [HEADINGS, ("---", *["---:"] * (len(HEADINGS) - 1)), *(cells(line) for line in lines)]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+    """Both tables for docs/reliability.md."""
+    rows = [HEADINGS, ("---", *["---:"] * (len(HEADINGS) - 1))]
+    rows += [cells(line) for line in _of_faults(lines)]
+    proof = [("broken on purpose", "caught by"), ("---", "---")]
+    proof += [(line.broken, " ".join(line.caught_by)) for line in _of_breaks(lines)]
+    return "\n\n".join(
+        "\n".join(f"| {' | '.join(row)} |" for row in table) for table in (rows, proof)
+    )
+
+
+def _of_faults(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if not line.broken]
+
+
+def _of_breaks(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if line.broken]
 
 
 if __name__ == "__main__":

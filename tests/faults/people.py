@@ -19,7 +19,7 @@ RULES = read_rules()
 
 async def have_agencies(planner: httpx.AsyncClient) -> None:
     """Two agencies with every office held, and the delivery team."""
-    offices = {one: ("officer", "verifier", "head") for one in AGENCIES}
+    offices = dict.fromkeys(AGENCIES, ("officer", "verifier", "head"))
     for agency, roles in {**offices, TEAM: ("delivery_team",)}.items():
         answer = await planner.post(
             "/api/v1/agencies",

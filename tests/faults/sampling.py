@@ -13,6 +13,8 @@ from tests.faults.ledger import Ledger
 from tests.faults.mongo_cluster import NoPrimary
 
 EVERY_SECONDS = 1.0
+ENDS_WITHIN_SECONDS = 15.0
+"""A client of Kafka that is being closed may take a cancellation for itself."""
 GROUP = f"tracker.{ProgressSubmitted.topic}"
 
 
@@ -24,6 +26,7 @@ class Sampling:
         self._ledger = ledger
         self.found: list[Violation] = []
         self.looks = 0
+        self._ended = False
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Sampling":
@@ -31,12 +34,13 @@ class Sampling:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._ended = True
         if self._task is not None:
             self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await asyncio.wait({self._task}, timeout=ENDS_WITHIN_SECONDS)
 
     async def _run(self) -> None:
-        while True:
+        while not self._ended:
             with suppress(KafkaError, OSError, PyMongoError, NoPrimary, TimeoutError):
                 await asyncio.wait_for(self.look(), 10)
             await asyncio.sleep(EVERY_SECONDS)

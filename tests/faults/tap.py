@@ -37,6 +37,7 @@ class Tap:
         self._next = dict.fromkeys(self._all, 0)
         self.told: dict[str, list[Told]] = defaultdict(list)
         """By topic, in the order of each partition."""
+        self._ended = False
         self._reading: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Tap":
@@ -44,12 +45,13 @@ class Tap:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._ended = True
         if self._reading is not None:
             self._reading.cancel()
-            await asyncio.gather(self._reading, return_exceptions=True)
+            await asyncio.wait({self._reading}, timeout=10)
 
     async def _read(self) -> None:
-        while True:
+        while not self._ended:
             consumer = AIOKafkaConsumer(
                 bootstrap_servers=self._bootstrap,
                 enable_auto_commit=False,
@@ -61,7 +63,7 @@ class Tap:
                 consumer.assign(self._all)
                 for place, offset in self._next.items():
                     consumer.seek(place, offset)
-                while True:
+                while not self._ended:
                     for place, records in (await consumer.getmany(timeout_ms=200)).items():
                         self._keep(place, records)
             except (KafkaError, OSError):

@@ -1,7 +1,7 @@
 """Named points in a service at which the suite can end it, stop it or hold it up.
 
-A trap is a file `<process>.<point>` whose content is `die`, `stop` or seconds to sleep. The
-process that comes to the point takes the file and does as it says: once.
+A trap is a file `<process>.<point>` whose words are `die`, `stop` or seconds to sleep. The
+process that comes to the point takes the file and does as it says, word by word: once.
 """
 
 import asyncio
@@ -42,18 +42,23 @@ def trap(folder: Path, process: str, point: Point) -> Path:
     return folder / f"{process}.{point}"
 
 
-async def _step_on(path: Path) -> None:
+def _taken(path: Path) -> list[str]:
     try:
-        what = path.read_text()
+        words = path.read_text().split()
         path.unlink()
     except FileNotFoundError:
-        return
-    if what == "die":
-        os.kill(os.getpid(), signal.SIGKILL)
-    elif what == "stop":
-        os.kill(os.getpid(), signal.SIGSTOP)
-    else:
-        await asyncio.sleep(float(what))
+        return []
+    return words
+
+
+async def _step_on(path: Path) -> None:
+    for word in _taken(path):
+        if word == "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif word == "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        else:
+            await asyncio.sleep(float(word))
 
 
 def set_traps(folder: Path, process: str) -> None:

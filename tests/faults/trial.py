@@ -3,9 +3,9 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from contracts import ProgressRecorded
@@ -41,6 +41,7 @@ class Trial:
     line: Line
     sampling: Sampling
     may_repeat_mails: bool = False
+    excused: set[tuple[int, int]] = field(default_factory=set)
     found: list[Violation] = field(default_factory=list)
 
     async def heals(self, within: float = HEALS_WITHIN) -> float:
@@ -60,18 +61,28 @@ class Trial:
         self.line.heal_seconds = max(self.line.heal_seconds, seconds)
         return seconds
 
+    async def survives(self, fault: Callable[[], Awaitable[None]], after: float = 1.0) -> None:
+        """Work, have the fault, mend, work on, drain; nothing may be found.
+
+        `fault` ends when what it did by hand is mended; proxies and traps are mended here.
+        """
+        self.work.start()
+        await asyncio.sleep(1.5)
+        await fault()
+        await self.heals()
+        await asyncio.sleep(after)
+        await self.work.stop()
+        found = await self.judge()
+        assert not found, "\n".join(str(one) for one in found[:40])
+
     async def _by_http(self) -> None:
         item_id = next(iter(self.work.items))
         while True:
-            before = set(self.ledger.outcomes)
-            if await self.work.report(item_id) is Outcome.OK:
-                (name,) = set(self.ledger.outcomes) - before - self._of_kafka()
+            name, outcome = await self.work.report(item_id)
+            if outcome is Outcome.OK:
                 await self._told(name)
                 return
             await asyncio.sleep(0.3)
-
-    def _of_kafka(self) -> set[str]:
-        return {name for name, one in self.ledger.intents.items() if one.road == "kafka"}
 
     async def _by_kafka(self) -> None:
         item_id = next(iter(self.work.items))
@@ -99,6 +110,7 @@ class Trial:
         evidence = await gather(
             self.lab, self.tap, self.ledger, set(self.work.items), self.lab.now()
         )
+        evidence = replace(evidence, excused=self.excused)
         self.found += violations(evidence, POLICY, may_repeat_mails=self.may_repeat_mails)
         self.found += self.sampling.found
         line, found = self.line, self.found

@@ -20,14 +20,25 @@ from deploy.local.waiting import until
 from tests.faults.lab import Lab
 from tests.faults.ledger import Intent, Ledger, Outcome
 from tests.faults.people import STEEP, ZONE, Shape, bodies, percent_that_turns_critical
+from tests.faults.tap import Told
 
 PATIENCE = httpx.Timeout(12.0, connect=3.0)
 TROUBLE = (httpx.HTTPError, OSError, TimeoutError)
 HTTP_PAUSE = 0.04
 KAFKA_PAUSE = 0.1
-AT_ONCE = 8
+AT_ONCE = 6
 GIVES_UP = 0.3
 """How many of those without an answer are left as they are, and not sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is published of an intent, with the item as its key."""
+
+    name: str
+    item_id: str
+    value: bytes | None
+    headers: list[tuple[str, bytes]]
 
 
 @dataclass
@@ -127,18 +138,19 @@ class Workload:
         await self.report(self._chance.choice(list(self.items)))
         await asyncio.sleep(HTTP_PAUSE)
 
-    async def report(self, item_id: str, percent: float | None = None) -> Outcome:
+    async def report(self, item_id: str, percent: float | None = None) -> tuple[str, Outcome]:
         """One officer's report over HTTP; without an answer it is mostly sent again."""
         body = self.body(item_id, percent)
-        self.ledger.intend(Intent("report", body["report_id"], item_id, "http", body))
+        name = body["report_id"]
+        self.ledger.intend(Intent("report", name, item_id, "http", body))
         outcome = await self._posted(item_id, body)
         while outcome is Outcome.UNKNOWN and not self._stopping.is_set():
             if self._chance.random() < GIVES_UP:
                 break
             await asyncio.sleep(0.5)
             outcome = await self._posted(item_id, body)
-        self.ledger.learn(body["report_id"], outcome)
-        return outcome
+        self.ledger.learn(name, outcome)
+        return name, outcome
 
     async def _posted(self, item_id: str, body: dict[str, Any]) -> Outcome:
         replica = self._chance.choice(("tracker-1", "tracker-2"))
@@ -149,10 +161,10 @@ class Workload:
         headers = {"Authorization": f"Bearer {self.token}"}
         if replica not in self._http:
             self._http[replica] = httpx.AsyncClient(
-                base_url=self.lab.url(replica), timeout=PATIENCE, headers=headers
+                base_url=self.lab.url(replica), timeout=PATIENCE
             )
         try:
-            answer = await self._http[replica].request(method, path, json=body)
+            answer = await self._http[replica].request(method, path, json=body, headers=headers)
         except TROUBLE:
             return Outcome.UNKNOWN
         self.statuses.append(answer.status_code)
@@ -197,7 +209,9 @@ class Workload:
     async def _version(self, item_id: str) -> int | None:
         """The version the planner has; None when it does not say."""
         with suppress(*TROUBLE):
-            answer = await self._http["planner-1"].get(f"/api/v1/items/{item_id}")
+            headers = {"Authorization": f"Bearer {self.token}"}
+            client = self._http["planner-1"]
+            answer = await client.get(f"/api/v1/items/{item_id}", headers=headers)
             if answer.is_success:
                 return int(answer.json()["version"])
         return None
@@ -212,9 +226,17 @@ class Workload:
         """Publish reports as progress.submitted.v1."""
         told = []
         for item_id, body in reports:
-            self.ledger.intend(Intent("report", body["report_id"], item_id, "kafka", body))
-            told.append((item_id, body["report_id"], self.submission(item_id, body)))
+            name = body["report_id"]
+            self.ledger.intend(Intent("report", name, item_id, "kafka", body))
+            value, headers = self.submission(item_id, body), event_headers(name, item_id)
+            told.append(Record(name, item_id, value, headers))
         await self.send(told)
+
+    async def poison(self, records: Sequence[Record]) -> None:
+        """Publish records that are no submissions, beside nothing that is lost with them."""
+        for record in records:
+            self.ledger.intend(Intent("poison", record.name, record.item_id, "kafka", {}))
+        await self.send(records)
 
     def submission(self, item_id: str, body: dict[str, Any]) -> bytes:
         """The value of the record that says so."""
@@ -227,25 +249,22 @@ class Workload:
         }
         return json.dumps(event).encode()
 
-    async def send(self, records: Sequence[tuple[str, str, bytes]]) -> None:
-        """Publish (item, name of the intent, value), and note what the broker said of each."""
+    async def send(self, records: Sequence["Record"]) -> None:
+        """Publish them in their order, and note what the broker said of each."""
         try:
             producer = await self._producer()
         except (KafkaError, OSError):
             return
         futures = []
-        for item_id, name, value in records:
-            with suppress(KafkaError, OSError):
-                future = await asyncio.wait_for(
-                    producer.send(
-                        ProgressSubmitted.topic,
-                        key=item_id.encode(),
-                        value=value,
-                        headers=event_headers(name, item_id),
-                    ),
-                    20,
+        for record in records:
+            with suppress(KafkaError, OSError, TimeoutError):
+                sending = producer.send(
+                    ProgressSubmitted.topic,
+                    key=record.item_id.encode(),
+                    value=record.value,
+                    headers=record.headers,
                 )
-                futures.append((name, future))
+                futures.append((record.name, await asyncio.wait_for(sending, 20)))
         for name, future in futures:
             try:
                 place = await future
@@ -254,6 +273,15 @@ class Workload:
                 continue
             self.ledger.places[name] = (place.partition, place.offset)
             self.ledger.learn(name, Outcome.OK)
+
+    async def again(self, records: Sequence[Told]) -> None:
+        """Publish records a second time, as they were but for their source."""
+        producer = await self._producer()
+        for one in records:
+            headers = list({**one.headers, "ce_source": b"/uji"}.items())
+            await producer.send_and_wait(
+                one.topic, key=one.key.encode(), value=one.value, headers=headers
+            )
 
     async def _producer(self) -> AIOKafkaProducer:
         if self._client is None:

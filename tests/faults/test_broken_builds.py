@@ -1,0 +1,114 @@
+"""The suite proves itself: a build that breaks a promise fails, on the invariant that it breaks.
+
+Each break is provoked by the fault that it cannot stand; the same fault with the product as
+it is finds nothing.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from contracts import PlanItemPublished
+from tests.faults.lab import Lab
+from tests.faults.people import LATE
+from tests.faults.tap import Tap
+from tests.faults.traps import Point
+from tests.faults.trial import Trial
+
+TRACKERS = ("tracker-1", "tracker-2")
+
+
+@pytest.fixture(autouse=True, scope="module")
+async def afterwards_the_product_as_it_is(lab: Lab) -> AsyncIterator[None]:
+    yield
+    lab.heal()
+    await lab.run_build()
+
+
+async def killed_with_submissions_in_hand(trial: Trial) -> None:
+    """Both trackers die with a batch that is fetched and not yet applied."""
+    traps = [trial.lab.lay(one, Point.BEFORE_COMMIT) for one in TRACKERS]
+    item_id = next(iter(trial.work.items))
+    for _ in range(60):
+        await trial.work.submit([(item_id, trial.work.body(item_id)) for _ in range(4)])
+        await trial.work.submit([(one, trial.work.body(one)) for one in trial.work.items])
+        if not any(trap.exists() for trap in traps):
+            return
+        await asyncio.sleep(0.2)
+    raise AssertionError("the trackers did not come to their traps")
+
+
+async def killed_between_commit_and_publish(trial: Trial) -> None:
+    """Both trackers die with events that are committed and not yet published."""
+    traps = [trial.lab.lay(one, Point.BEFORE_PUBLISH) for one in TRACKERS]
+    for _ in range(100):
+        await asyncio.gather(*(trial.work.report(one) for one in trial.work.items))
+        if not any(trap.exists() for trap in traps):
+            return
+    raise AssertionError("the trackers did not come to their traps")
+
+
+async def the_same_item_by_both_replicas(trial: Trial) -> None:
+    """Many reports of one item at once, over both trackers."""
+    item_id = next(iter(trial.work.items))
+    for _ in range(6):
+        await asyncio.gather(*(trial.work.report(item_id) for _ in range(16)))
+
+
+async def an_older_plan_comes_again(trial: Trial) -> None:
+    """The first version of every item is delivered once more, after the later ones."""
+    await trial.work.run_for(3)
+    told = trial.tap.told[PlanItemPublished.topic]
+    mine = [record for record in told if record.key in trial.work.items]
+    first = {record.key: record for record in reversed(mine)}
+    await trial.work.again(list(first.values()))
+
+
+async def both_replicas_climb_at_once(trial: Trial) -> None:
+    """New late quick wins, whose ladders both notifiers climb at the same tick."""
+    await trial.work.plan([LATE] * 6)
+    await asyncio.sleep(4)
+
+
+FAULTS = {
+    "auto_commit": (killed_with_submissions_in_hand, frozenset({"I1", "I7"})),
+    "ack_early": (killed_with_submissions_in_hand, frozenset({"I1", "I7"})),
+    "publish_outside": (killed_between_commit_and_publish, frozenset({"I1", "I3"})),
+    "no_rev_gate": (the_same_item_by_both_replicas, frozenset({"I2", "I4"})),
+    "no_version_gate": (an_older_plan_comes_again, frozenset({"I1", "I4"})),
+    "no_delivery_key": (both_replicas_climb_at_once, frozenset({"I2"})),
+}
+"""What is broken, by which fault that shows, and which invariants have to say so."""
+
+
+@pytest.mark.parametrize("broken", list(FAULTS))
+async def test_the_suite_catches(lab: Lab, tap: Tap, a_trial: Trial, broken: str):
+    fault, invariants = FAULTS[broken]
+    a_trial.line.broken = broken.replace("_", " ")
+    await lab.run_build(broken)
+    await fault(a_trial)
+    await asyncio.sleep(2)
+    await a_trial.heals()
+    found = {one.invariant for one in await a_trial.judge()}
+    assert invariants <= found, f"{broken} was seen as {found or 'sound'}"
+    a_trial.line.caught_by = sorted(found)
+
+
+async def test_the_delivery_key_alone_holds_two_climbs_apart(lab: Lab, a_trial: Trial):
+    """Without transactions, but with the key: nobody is told twice."""
+    a_trial.line.broken = "no transactions in the notifier, the delivery key in place"
+    await lab.run_build("no_transactions")
+    await both_replicas_climb_at_once(a_trial)
+    await a_trial.heals()
+    assert [one for one in await a_trial.judge() if one.invariant == "I2"] == []
+
+
+async def test_the_same_faults_with_the_product_as_it_is(lab: Lab, a_trial: Trial):
+    await lab.run_build()
+
+    async def all_of_them() -> None:
+        for fault, _ in dict.fromkeys(FAULTS.values()):
+            await fault(a_trial)
+
+    await a_trial.survives(all_of_them)

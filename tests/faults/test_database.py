@@ -1,0 +1,112 @@
+"""A replica set whose primary changes, dies, is cut off, and says it does not know."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.faults.mongo_cluster import MEMBERS
+from tests.faults.trial import Trial
+
+
+async def test_the_primary_steps_down(a_trial: Trial):
+    mongodb = a_trial.lab.mongodb
+
+    async def step_down() -> None:
+        for _ in range(2):
+            primary = await mongodb.primary()
+            await mongodb.command(primary, "replSetStepDown", 8, force=True)
+            await asyncio.sleep(5)
+
+    await a_trial.survives(step_down)
+    a_trial.line.runs = 2
+
+
+async def test_the_primary_is_killed(a_trial: Trial):
+    mongodb = a_trial.lab.mongodb
+
+    async def kill() -> None:
+        primary = mongodb.processes[await mongodb.primary()]
+        await primary.down()
+        await asyncio.sleep(6)
+        await primary.start()
+
+    await a_trial.survives(kill)
+
+
+async def test_the_primary_is_cut_off_from_the_others_but_not_from_the_services(a_trial: Trial):
+    """It goes on taking writes that no majority has, until it notices; none may be believed."""
+    mongodb = a_trial.lab.mongodb
+
+    async def cut_off() -> None:
+        primary = await mongodb.primary()
+        others = [one for one in MEMBERS if one != primary]
+        mongodb.proxies[primary].block({mongodb.processes[one].pid or 0 for one in others})
+        for one in others:
+            mongodb.proxies[one].block({mongodb.processes[primary].pid or 0})
+        await asyncio.sleep(8)
+
+    await a_trial.survives(cut_off)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"writeConcernError": {"code": 64, "errmsg": "waiting for replication timed out"}},
+        {"errorCode": 50, "errorLabels": ["UnknownTransactionCommitResult"]},
+        {"closeConnection": True},
+    ],
+    ids=["applied, not yet by a majority", "unknown", "connection closed before"],
+)
+async def test_a_commit_is_answered(a_trial: Trial, answer: dict[str, Any]):
+    mongodb = a_trial.lab.mongodb
+
+    async def fail() -> None:
+        primary = await mongodb.primary()
+        for _ in range(4):
+            data = {"failCommands": ["commitTransaction"], **answer}
+            await mongodb.command(
+                primary, "configureFailPoint", "failCommand", mode={"times": 6}, data=data
+            )
+            await asyncio.sleep(1.2)
+        await mongodb.command(primary, "configureFailPoint", "failCommand", mode="off")
+
+    await a_trial.survives(fail)
+
+
+async def test_the_connection_is_cut_after_the_commit_was_applied(a_trial: Trial):
+    mongodb = a_trial.lab.mongodb
+
+    async def cut() -> None:
+        proxy = mongodb.proxies[await mongodb.primary()]
+        before = proxy.cuts
+        for _ in range(4):
+            proxy.cut_answer_to(b"commitTransaction", times=4)
+            await asyncio.sleep(1.5)
+        assert proxy.cuts >= before + 4
+
+    await a_trial.survives(cut)
+
+
+async def test_no_database_at_all(a_trial: Trial):
+    """A post is answered 503 with Retry-After, and nothing of it is half written."""
+    proxies = a_trial.lab.mongodb.proxies.values()
+
+    async def away() -> None:
+        for proxy in proxies:
+            proxy.refuse()
+        item_id = next(iter(a_trial.work.items))
+        headers = {"Authorization": f"Bearer {a_trial.work.token}"}
+        url = f"{a_trial.lab.url('tracker-1')}/api/v1/items/{item_id}/reports"
+        body = a_trial.work.body(item_id)
+        async with httpx.AsyncClient(headers=headers, timeout=30) as http:
+            answer = await http.post(url, json=body)
+        assert answer.status_code == 503
+        assert int(answer.headers["retry-after"]) > 0
+        assert answer.headers["content-type"].startswith("application/problem+json")
+        rows = await a_trial.lab.mongodb.find("tracker", "reports", {"_id": body["report_id"]})
+        assert rows == []
+        await asyncio.sleep(4)
+
+    await a_trial.survives(away)

@@ -1,0 +1,59 @@
+"""Every link slow, silent, reset and cut, one way after the other."""
+
+import asyncio
+from collections.abc import Iterable
+
+from tests.faults.proxy import Proxy
+from tests.faults.trial import LONG, Trial
+
+TIMES = 3 if LONG else 1
+
+
+async def disturbed(proxies: Iterable[Proxy]) -> None:
+    links = list(proxies)
+    for _ in range(TIMES):
+        for link in links:
+            link.latency = 0.15
+        await asyncio.sleep(3)
+        for link in links:
+            link.heal()
+            link.stall()
+        await asyncio.sleep(4)
+        for link in links:
+            link.heal()
+        for _ in range(3):
+            await asyncio.sleep(0.7)
+            for link in links:
+                link.reset()
+        for count in (10, 700, 20_000):
+            for link in links:
+                link.cut_after(count)
+            await asyncio.sleep(1)
+
+
+async def test_the_links_to_kafka(a_trial: Trial):
+    await a_trial.survives(lambda: disturbed(a_trial.lab.kafka.proxies.values()))
+
+
+async def test_the_links_to_mongodb(a_trial: Trial):
+    await a_trial.survives(lambda: disturbed(a_trial.lab.mongodb.proxies.values()))
+
+
+async def test_the_link_to_the_mail_server(a_trial: Trial):
+    """Cut between DATA and the answer, a mail is in the window in which it goes out twice."""
+    a_trial.may_repeat_mails = True
+    await a_trial.survives(lambda: disturbed([a_trial.lab.mail_proxy]))
+
+
+async def test_the_link_to_the_planner_s_keys(a_trial: Trial):
+    """A tracker that starts without them lets nobody in, and says 503 until it has them."""
+    lab = a_trial.lab
+
+    async def without_keys() -> None:
+        lab.planner_proxy.refuse()
+        await lab.processes["tracker-1"].kill()
+        await asyncio.sleep(4)
+        lab.planner_proxy.heal()
+        await disturbed([lab.planner_proxy])
+
+    await a_trial.survives(without_keys)

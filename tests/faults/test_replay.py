@@ -1,0 +1,128 @@
+"""Everything read again from the beginning: no mail, no byte; and dead letters that come back."""
+
+import asyncio
+import os
+import sys
+from hashlib import sha256
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from bson import encode
+from pymongo.read_concern import ReadConcern
+
+from deploy.local.folder import PROJECT
+from deploy.local.waiting import until
+from tests.faults.evidence import GROUPS, drained
+from tests.faults.invariants import place_of
+from tests.faults.lab import PARTITIONS, Lab
+from tests.faults.trial import DRAINS_WITHIN, Trial
+
+NOT_STATE = {"leases", "outbox"}
+
+
+async def bytes_of(lab: Lab) -> dict[str, str]:
+    """A fingerprint of every document of the tracker and the notifier."""
+    primary = await lab.mongodb.primary()
+
+    def read() -> dict[str, str]:
+        found: dict[str, str] = {}
+        with lab.mongodb.direct(primary) as client:
+            for name in ("tracker", "notifier"):
+                database = client.get_database(name, read_concern=ReadConcern("majority"))
+                for collection in set(database.list_collection_names()) - NOT_STATE:
+                    for row in database[collection].find():
+                        place = f"{name}.{collection}/{row['_id']}"
+                        found[place] = sha256(encode(row)).hexdigest()
+        return found
+
+    return await asyncio.to_thread(read)
+
+
+async def from_the_beginning(lab: Lab) -> None:
+    """Set every group back to the first record. Nobody of the group may be running."""
+    for group, topic in GROUPS.items():
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=lab.kafka.for_suite, group_id=group, enable_auto_commit=False
+        )
+        await consumer.start()
+        try:
+            places = [TopicPartition(topic, partition) for partition in range(PARTITIONS)]
+            consumer.assign(places)
+            await consumer.commit(dict(await consumer.beginning_offsets(places)))
+        finally:
+            await consumer.stop()
+
+
+async def test_all_topics_read_again_from_the_beginning(a_trial: Trial):
+    lab = a_trial.lab
+    await a_trial.survives(lambda: asyncio.sleep(2))
+    readers = [*lab.of("tracker"), *lab.of("notifier")]
+    await asyncio.gather(*(one.end() for one in readers))
+    before, mails = await bytes_of(lab), len(lab.mail.taken)
+
+    async def emptied() -> bool:
+        async with lab.kafka.admin() as admin:
+            groups = await admin.describe_consumer_groups(list(GROUPS))
+        return all("Empty" in str(answer.groups) for answer in groups)
+
+    await until(emptied, 30, "groups without members")
+    await from_the_beginning(lab)
+    await asyncio.gather(*(one.start() for one in readers))
+    await lab.ready()
+    await drained(lab, a_trial.tap, DRAINS_WITHIN)
+
+    after = await bytes_of(lab)
+    changed = sorted(place for place in before | after if before.get(place) != after.get(place))
+    assert not changed, changed[:20]
+    assert len(lab.mail.taken) == mails
+
+
+async def command(lab: Lab, service: str, *words: str) -> tuple[int, str]:
+    """Run a command of the product as a person does; its exit code and what it said."""
+    environment = {
+        "AKSI_KAFKA": lab.kafka.for_services,
+        "AKSI_MONGODB": lab.mongodb.uri,
+        "PYTHONPATH": f"{PROJECT}:{PROJECT / 'services'}",
+        "PATH": os.environ["PATH"],
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", service, *words),
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode()
+
+
+async def test_rebuilding_every_item_finds_no_difference(a_trial: Trial):
+    await a_trial.survives(lambda: asyncio.sleep(2))
+    code, said = await command(a_trial.lab, "tracker", "rebuild")
+    assert code == 0, said
+
+
+async def test_a_bad_deploy_stops_and_its_dead_letters_are_replayed_once(a_trial: Trial):
+    """A build that understands no report sets aside a few and stops; nothing is lost with it."""
+    lab, work = a_trial.lab, a_trial.work
+    item_id = next(iter(work.items))
+    limit = 5
+    await lab.run_build("cannot_decode", settings={"AKSI_DEAD_LETTER_LIMIT": str(limit)})
+    await work.submit([(item_id, work.body(item_id)) for _ in range(60)])
+
+    async def paused() -> bool:
+        replicas = ("tracker-1", "tracker-2")
+        said = [word for one in replicas for word in lab.words_of(one, level="critical")]
+        return any("pause" in word for word in said)
+
+    await until(paused, 60, "a consumer that has paused")
+    await asyncio.sleep(3)
+    dead = "progress.submitted.v1.dlq"
+    mine = [one for one in a_trial.tap.told[dead] if one.key == item_id]
+    assert 0 < len(mine) <= limit
+    await lab.run_build()
+
+    for _ in range(2):
+        words = ("deadletters", "replay", "--topic", "progress.submitted.v1", "--apply")
+        code, said = await command(lab, "tracker", *words)
+        assert code == 0, said
+    a_trial.excused = {place_of(one) for one in mine}
+    await a_trial.survives(lambda: asyncio.sleep(1))
