@@ -6,12 +6,13 @@ from typing import TypeAlias
 
 import structlog
 from aiokafka import ConsumerRecord
+from aiokafka.errors import MessageSizeTooLargeError
 
 from chassis.clock import Clock
 from chassis.envelope import Reason
 from chassis.metrics import ChassisMetrics
 from chassis.producer import Producer
-from chassis.set_aside import QUEUE, Place
+from chassis.set_aside import LEFT_OUT, QUEUE, Place
 
 log = structlog.get_logger()
 
@@ -86,10 +87,16 @@ class DeadLetters:
             "dlq_group": self._group,
             "dlq_at": self._clock.now().isoformat(),
         }
-        head = [*record.headers, *((name, value.encode()) for name, value in told.items())]
-        await self._producer.send_raw(
-            f"{record.topic}{QUEUE}", key=record.key, value=record.value, head=head
-        )
+        why = [(name, value.encode()) for name, value in told.items()]
+        queue = f"{record.topic}{QUEUE}"
+        try:
+            await self._producer.send_raw(
+                queue, key=record.key, value=record.value, head=[*record.headers, *why]
+            )
+        except MessageSizeTooLargeError:
+            # compressed it fitted into its topic, and there it stays; unsaid it would block for ever
+            why.append((LEFT_OUT, str(len(record.value or b"")).encode()))
+            await self._producer.send_raw(queue, key=record.key, value=None, head=why)
         self._metrics.dead_letters.labels(record.topic, reason).inc()
         event_id = dict(record.headers).get("ce_id") or b""
         log.error("record set aside", event_id=event_id.decode(errors="replace"), **told)

@@ -15,6 +15,9 @@ QUEUE = ".dlq"
 OURS = "dlq_"
 """What the headers begin with that were added when a record was set aside."""
 
+LEFT_OUT = "dlq_left_out"
+"""Header of a record too large to be set aside whole: how many bytes stay on its own topic."""
+
 ORIGINS: Mapping[str, type[Event]] = {kind.topic: kind for kind in EVENTS if kind.consumers}
 """The topics whose records may be set aside."""
 
@@ -84,6 +87,13 @@ class SetAside:
     def back(self) -> "SentBack":
         """The record as it was. Raises `Unfit`."""
         origin = self.origin()
+        if left_out := self.header(LEFT_OUT):
+            raise Unfit(
+                Text(
+                    f"terlalu besar: isinya ({left_out} bita) hanya ada di {origin}",
+                    f"is too large: its value ({left_out} bytes) is only at {origin}",
+                )
+            )
         if self.value is None and ORIGINS[origin.topic].retention == "compacted":
             raise Unfit(
                 Text(

@@ -4,10 +4,12 @@ import asyncio
 from itertools import count
 
 import pytest
+from aiokafka import AIOKafkaProducer
 
 from contracts import ProgressSubmitted
 from deploy.local.waiting import until
 from tests.faults.evidence import lag
+from tests.faults.ledger import Intent, Outcome
 from tests.faults.people import ACTION
 from tests.faults.trial import Trial
 from tests.faults.workload import Record
@@ -15,6 +17,7 @@ from tests.flow.test_submissions import poison
 
 DEAD = f"{ProgressSubmitted.topic}.dlq"
 NEIGHBOURS = 3
+MEBIBYTE = 1_048_576
 OF_ITS_OWN = 0.12
 """Seconds between two groups of records, so that each is fetched as a batch of its own."""
 
@@ -66,6 +69,37 @@ async def test_poison(a_trial: Trial, place: str):
 async def test_poison_as_large_as_the_topic_takes_it(a_trial: Trial):
     item_id = next(iter(a_trial.work.items))
     await a_trial.survives(lambda: a_trial.work.poison([largest(item_id)]), after=0.2)
+
+
+async def test_poison_that_is_larger_unpacked_than_the_queue_takes(a_trial: Trial):
+    """Packed it fits into its topic; its place is set aside, its value stays where it is."""
+    work = a_trial.work
+    item_id = next(iter(work.items))
+    (_, headers), *_ = poison(item_id)
+    name = f"poison-{next(_numbers)}"
+
+    async def packed() -> None:
+        producer = AIOKafkaProducer(
+            bootstrap_servers=a_trial.lab.kafka.for_suite,
+            acks="all",
+            compression_type="gzip",
+            max_request_size=8 * MEBIBYTE,
+        )
+        await producer.start()
+        try:
+            work.ledger.intend(Intent("poison", name, item_id, "kafka", {}))
+            place = await producer.send_and_wait(
+                ProgressSubmitted.topic,
+                key=item_id.encode(),
+                value=b"x" * 5 * MEBIBYTE,
+                headers=list(headers),
+            )
+            work.ledger.places[name] = (place.partition, place.offset)
+            work.ledger.learn(name, Outcome.OK)
+        finally:
+            await producer.stop()
+
+    await a_trial.survives(packed, after=0.2)
 
 
 async def test_dead_letters_cannot_be_written(a_trial: Trial):

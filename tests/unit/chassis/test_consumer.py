@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.errors import MessageSizeTooLargeError
 from aiokafka.structs import ConsumerRecord
 from faststream.message import AckStatus
 from prometheus_client import CollectorRegistry
@@ -25,6 +26,7 @@ from contracts import ProgressSubmitted
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
 TOPIC = ProgressSubmitted.topic
 LIMIT, WINDOW = 2, 600.0
+TOO_LARGE = 10_000
 Offset = int
 
 
@@ -100,8 +102,10 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     applied: list[str] = []
 
     class Producer:
-        async def send_raw(self, topic: str, *, head: Any, **_: Any) -> None:
+        async def send_raw(self, topic: str, *, value: Any, head: Any, **_: Any) -> None:
             assert topic == f"{TOPIC}.dlq"
+            if len(value or b"") > TOO_LARGE:
+                raise MessageSizeTooLargeError
             dead.append(int(dict(head)["dlq_offset"]))
 
     async def handler(events: Sequence[ProgressSubmitted]) -> None:
@@ -128,6 +132,14 @@ async def test_the_bad_are_set_aside_and_the_good_applied(world: World):
     assert message.committed is AckStatus.ACKED
     assert not world.consumer.failing
     assert world.metric("aksi_consumer_paused") == 0
+
+
+async def test_what_no_queue_can_hold_is_set_aside_without_its_value(world: World):
+    huge = record(0, b"x" * (TOO_LARGE + 1))
+    message = await world.hears([huge, good(1)])
+    assert world.dead == [0]
+    assert len(world.applied) == 1
+    assert message.committed is AckStatus.ACKED
 
 
 async def test_one_too_many_leaves_the_batch_as_it_was(world: World):

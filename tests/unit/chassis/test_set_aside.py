@@ -73,6 +73,12 @@ def test_an_empty_record_never_deletes_a_snapshot():
     assert dead(value=None).back().value is None
 
 
+def test_a_record_too_large_to_be_set_aside_whole_is_never_sent_back_empty():
+    with pytest.raises(Unfit) as refused:
+        dead(value=None, dlq_left_out="3145728").back()
+    assert "3145728" in refused.value.why.english
+
+
 def test_a_record_that_was_set_aside_several_times_goes_back_once():
     replay = Replay(Wanted())
     assert replay.choose(dead(0)) is not None
