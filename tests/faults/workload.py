@@ -51,6 +51,8 @@ class Workload:
     prefix: str
     items: dict[str, dict[str, Any]] = field(default_factory=dict)
     versions: dict[str, int | None] = field(default_factory=dict)
+    planners: Sequence[str] = ("planner-1", "planner-2")
+    """Who is asked to change the plan."""
     statuses: list[int] = field(default_factory=list)
     """Every HTTP status that was answered."""
     _chance: random.Random = field(default_factory=lambda: random.Random(20261124))
@@ -193,7 +195,7 @@ class Workload:
         name = f"{item_id}/{version}"
         self.ledger.intend(Intent("plan", name, item_id, "http", body))
         for attempt in range(60):
-            replica = self._chance.choice(("planner-1", "planner-2"))
+            replica = self._chance.choice(self.planners)
             outcome = await self.call(replica, method, path, body)
             if outcome is Outcome.REFUSED and attempt:
                 outcome = Outcome.OK
