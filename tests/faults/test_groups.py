@@ -61,6 +61,7 @@ async def test_a_zombie_relay_with_an_old_plan_in_hand(a_trial: Trial):
             return all(newest[item_id] > version for item_id, version in held.items())
 
         await until(overtaken, 60, "newer versions published by the other planner")
+        await work.stop()  # nobody revises the plan afterwards, which would hide the old version
         lab.processes["planner-1"].thaw()
 
     await a_trial.survives(zombie, after=2)
