@@ -2,6 +2,7 @@
 
 from copy import copy
 from datetime import timedelta
+from itertools import count
 
 from chassis.clock import FixedClock
 from chassis.database import Stale
@@ -18,6 +19,7 @@ from tracker.rebuild import Records
 from tracker.rules import read_rules
 
 RULES = read_rules()
+NUMBERS = count()
 
 
 class MemoryStore:
@@ -73,7 +75,7 @@ class MemoryStore:
         """The outbox's own."""
         for out in events:
             row = {"topic": out.event.topic, "key": out.event.key(), "rev": out.rev}
-            self.outbox.append({"_id": len(self.outbox), **row, "event": out.event})
+            self.outbox.append({"_id": next(NUMBERS), **row, "event": out.event})
 
     def reports_of(self, item_id):
         return [row for row in self.report_by_id.values() if row["item_id"] == item_id]
