@@ -42,7 +42,8 @@ class MailServer:
         self.port = port
         self.mood = Mood.GOOD
         self.taken: list[Mail] = []
-        self.refused = 0
+        self.met = 0
+        """How many mails met another mood than a good one."""
         self._lock = threading.Lock()
         self._controller: Controller | None = None
 
@@ -69,10 +70,10 @@ class MailServer:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take, refuse, or die."""
         mood = self.mood
+        self.met += mood is not Mood.GOOD
         if mood is Mood.SLOW:
             await asyncio.sleep(SLOW_SECONDS)
         if mood in {Mood.NOT_NOW, Mood.NEVER}:
-            self.refused += 1
             return "451 try again later" if mood is Mood.NOT_NOW else "554 not wanted"
         self._keep(envelope)
         if mood is Mood.DIES_AFTER_DATA:

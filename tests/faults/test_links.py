@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 
+from tests.faults.people import LATE
 from tests.faults.proxy import Proxy
 from tests.faults.trial import LONG, Trial
 
@@ -42,7 +43,12 @@ async def test_the_links_to_mongodb(a_trial: Trial):
 async def test_the_link_to_the_mail_server(a_trial: Trial):
     """Cut between DATA and the answer, a mail is in the window in which it goes out twice."""
     a_trial.may_repeat_mails = True
-    await a_trial.survives(lambda: disturbed([a_trial.lab.mail_proxy]))
+
+    async def with_mails_under_way() -> None:
+        await a_trial.work.plan([LATE] * 4)
+        await disturbed([a_trial.lab.mail_proxy])
+
+    await a_trial.survives(with_mails_under_way)
 
 
 async def test_the_link_to_the_planner_s_keys(a_trial: Trial):
