@@ -137,6 +137,18 @@ class Lab:
         for path in self.traps.glob("*-*.*"):
             path.unlink(missing_ok=True)
 
+    async def mend(self) -> None:
+        """Undo whatever a fault that ended in the middle has left."""
+        self.heal()
+        for disk in self.disks.values():
+            disk.free()
+        for cluster in (self.kafka.processes, self.mongodb.processes, self.processes):
+            for process in cluster.values():
+                process.thaw()
+            down = [process for process in cluster.values() if process.is_down]
+            await asyncio.gather(*(process.start() for process in down))
+        self.mail.start()
+
     def _secrets(self) -> None:
         new_key(self.folder / "signing-key.pem")
         (self.folder / "admin-password").write_text("rahasia-pengujian")

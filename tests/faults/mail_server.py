@@ -48,7 +48,9 @@ class MailServer:
         self._controller: Controller | None = None
 
     def start(self) -> None:
-        """Take mails."""
+        """Take mails; once is enough."""
+        if self._controller is not None:
+            return
         self._controller = Controller(self, hostname=LOOPBACK, port=self.port)
         self._controller.start()
 

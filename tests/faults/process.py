@@ -39,6 +39,7 @@ class Process:
         self.name = program.name
         self.log = log
         self.heard = Silence()
+        self._kept = False
         back_off = BackOff(first=0.2, longest=1.0)
         self._watch = Watch(program, log, spawn=spawn, heard=self.heard, back_off=back_off)
 
@@ -48,6 +49,11 @@ class Process:
         return self._watch.pid
 
     @property
+    def is_down(self) -> bool:
+        """Whether it stays away, after `down` or `end`."""
+        return not self._kept
+
+    @property
     def deaths(self) -> int:
         """How often it ended without being told by `down` or `end`."""
         return len(self.heard.deaths)
@@ -55,6 +61,7 @@ class Process:
     async def start(self) -> None:
         """Start it and wait until it is ready. Raises NotStarted."""
         await self._watch.start()
+        self._kept = True
 
     async def kill(self) -> None:
         """kill -9; returns when another process has taken its place."""
@@ -68,11 +75,13 @@ class Process:
 
     async def down(self) -> None:
         """kill -9, and it stays away until `start`."""
+        self._kept = False
         self._signal(signal.SIGKILL)
         await self._watch.stop()
 
     async def end(self) -> None:
         """SIGTERM, and it stays away until `start`; kill -9 when it does not listen."""
+        self._kept = False
         await self._watch.stop()
 
     def freeze(self) -> None:

@@ -138,6 +138,7 @@ async def trial(
     prefix = "".join(letter for letter in line.fault.upper() if letter.isalnum())[:24]
     ledger = Ledger(lab.folder / f"ledger-{prefix}-{line.runs}.jsonl")
     work = Workload(lab, ledger, token, f"{prefix}.{time.time_ns() % 10**9}")
+    await lab.mend()
     await work.plan(shapes)
     sampling = Sampling(lab, ledger)
     try:
