@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from chassis.envelope import Undecodable, decode
 from chassis.settings import ServiceSettings
@@ -61,12 +62,21 @@ class PlanTopic:
         await self._consumer.stop()
 
     async def _assign(self) -> None:
-        if TOPIC not in await self._consumer.topics():
-            raise TopicMissing(TOPIC)
-        numbers = self._consumer.partitions_for_topic(TOPIC) or set()
-        self._partitions = [TopicPartition(TOPIC, number) for number in sorted(numbers)]
+        self._partitions = [TopicPartition(TOPIC, number) for number in await self._numbers()]
         self._consumer.assign(self._partitions)
         await self._consumer.seek_to_beginning(*self._partitions)
+
+    async def _numbers(self) -> list[int]:
+        """The topic's partitions; a consumer knows only those of topics that it is assigned."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self._settings.kafka.split(","))
+        await admin.start()
+        try:
+            described = {told["topic"]: told for told in await admin.describe_topics()}
+        finally:
+            await admin.close()
+        if TOPIC not in described:
+            raise TopicMissing(TOPIC)
+        return sorted(told["partition"] for told in described[TOPIC]["partitions"])
 
     async def catch_up(self, moved: Moved = lambda done, of: None) -> None:
         """Read on to where the topic ends now.

@@ -5,7 +5,7 @@ import json
 import shutil
 import sys
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -25,7 +25,7 @@ from tests.faults.mail_server import MailServer
 from tests.faults.mongo_cluster import MongoCluster
 from tests.faults.process import Process
 from tests.faults.proxy import LOOPBACK, Proxy
-from tests.faults.traps import Point, offset, trap
+from tests.faults.traps import Point, shown, trap
 
 SERVICES = ("planner", "tracker", "notifier")
 REPLICAS = ("planner-1", "planner-2", "tracker-1", "tracker-2", "notifier-1", "notifier-2")
@@ -122,13 +122,20 @@ class Lab:
 
     def move_clock(self, seconds: float) -> None:
         """Shift the clock of every service, from now."""
+        self._set_clock(str(seconds))
+
+    def stop_clock(self) -> None:
+        """Have the clock of every service stand still, until it is moved."""
+        self._set_clock(f"@{self.now().timestamp()}")
+
+    def _set_clock(self, words: str) -> None:
         new = self.traps / "clock.new"
-        new.write_text(str(seconds))
+        new.write_text(words)
         new.replace(self.traps / "clock")
 
     def now(self) -> datetime:
         """The time as the services see it."""
-        return to_millisecond(datetime.now(UTC) + timedelta(seconds=offset(self.traps / "clock")))
+        return shown(self.traps / "clock", to_millisecond(datetime.now(UTC)))
 
     def heal(self) -> None:
         """No proxy disturbs anything, no trap lies."""
@@ -140,6 +147,7 @@ class Lab:
     async def mend(self) -> None:
         """Undo whatever a fault that ended in the middle has left."""
         self.heal()
+        self.move_clock(0)
         for disk in self.disks.values():
             disk.free()
         for cluster in (self.kafka.processes, self.mongodb.processes, self.processes):

@@ -8,13 +8,13 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from chassis import database
-from chassis.clock import SystemClock
+from chassis.clock import SystemClock, to_millisecond
 from chassis.consumer import Consumer
 from chassis.outbox import Outbox
 from chassis.producer import Producer
@@ -101,18 +101,21 @@ def _after(owner: Any, name: str, step: Callable[[], Any]) -> None:
 
 
 def shift_clock(file: Path) -> None:
-    """Have the machine's clock shifted by the seconds in `file`, whatever they are just now."""
+    """Have the machine's clock shifted, or stopped, as `file` says just now."""
     real = SystemClock.now
 
     def now(self: SystemClock) -> datetime:
-        return real(self) + timedelta(seconds=offset(file))
+        return shown(file, real(self))
 
     SystemClock.now = now  # type: ignore[method-assign]
 
 
-def offset(file: Path) -> float:
-    """The seconds in `file`; none when it is not there."""
+def shown(file: Path, real: datetime) -> datetime:
+    """What a clock shows at `real`: the file holds seconds to add, or `@` and an epoch."""
     try:
-        return float(file.read_text() or 0)
+        said = file.read_text()
     except FileNotFoundError:
-        return 0.0
+        return real
+    if said.startswith("@"):
+        return to_millisecond(datetime.fromtimestamp(float(said[1:]), UTC))
+    return real + timedelta(seconds=float(said or 0))

@@ -112,7 +112,8 @@ class Trial:
         )
         evidence = replace(evidence, excused=self.excused)
         self.found += violations(evidence, POLICY, may_repeat_mails=self.may_repeat_mails)
-        self.found += self.sampling.found
+        places = self.ledger.places
+        self.found += [s for s in self.sampling.found if places.get(s.of) not in self.excused]
         line, found = self.line, self.found
         line.runs += 1
         line.accepted += self.ledger.accepted()
