@@ -33,7 +33,7 @@ async def test_midnight_in_wita_with_two_replicas_ticking(a_trial: Trial):
         await until(late, 60, "items late by the clock alone")
         assert not await a_trial.judge()
         history = await lab.mongodb.find(
-            "tracker", "status_history", {"item_id": {"$in": due}, "to_status": "late"}
+            "tracker", "status_history", {"item_id": {"$in": due}, "to": "late"}
         )
         assert {datetime.fromisoformat(row["since"]) for row in history} == {midnight}
         assert len(history) == len(due)

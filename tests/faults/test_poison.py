@@ -108,7 +108,7 @@ async def test_dead_letters_cannot_be_written(a_trial: Trial):
     item_id = next(iter(work.items))
 
     async def not_writable() -> None:
-        await lab.kafka.configure_topic(DEAD, min__insync__replicas=4)
+        await lab.kafka.configure_topic(DEAD, max__message__bytes=10)
         before = await lab.kafka.ends(DEAD)
         await work.poison(every_kind(item_id)[:3])
         await asyncio.sleep(8)

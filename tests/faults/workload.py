@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -62,12 +62,14 @@ class Workload:
     _client: AIOKafkaProducer | None = None
 
     async def plan(self, shapes: Sequence[Shape]) -> None:
-        """New items, known to the tracker when this returns."""
-        for body in bodies(self.prefix, list(shapes), self.lab.now().astimezone(ZONE).date()):
-            self.items[body["item_id"]] = body
-            await self._plan_version(body["item_id"], 1, "post", "/api/v1/items", body)
-        await until(self._tracked, 60, f"items of {self.prefix} in the tracker")
-        for item_id, body in self.items.items():
+        """New items; nobody reports on one before the tracker knows it."""
+        today = self.lab.now().astimezone(ZONE).date()
+        new = {body["item_id"]: body for body in bodies(self.prefix, list(shapes), today)}
+        for item_id, body in new.items():
+            await self._plan_version(item_id, 1, "post", "/api/v1/items", body)
+        await until(lambda: self._tracked(new), 60, f"items of {self.prefix} in the tracker")
+        self.items |= new
+        for item_id, body in new.items():
             if (body["due"], body["start"]) == self._days(STEEP):
                 await self.report(item_id, self._soon_critical(body))
 
@@ -82,11 +84,12 @@ class Workload:
         at = self.lab.now() + timedelta(seconds=self._chance.uniform(2, 8))
         return percent_that_turns_critical(body, at)
 
-    async def _tracked(self) -> bool:
+    async def _tracked(self, item_ids: Iterable[str]) -> bool:
+        wanted = list(item_ids)
         found = await self.lab.mongodb.find(
-            "tracker", "items", {"_id": {"$in": list(self.items)}}, {"_id": 1}
+            "tracker", "items", {"_id": {"$in": wanted}}, {"_id": 1}
         )
-        return len(found) == len(self.items)
+        return len(found) == len(wanted)
 
     def start(self) -> None:
         """Begin; ends with `stop`."""
