@@ -24,7 +24,7 @@ class Sampling:
     def __init__(self, lab: Lab, ledger: Ledger) -> None:
         self._lab = lab
         self._ledger = ledger
-        self.found: list[Violation] = []
+        self.found: set[Violation] = set()
         self.looks = 0
         self._ended = False
         self._task: asyncio.Task[None] | None = None
@@ -62,4 +62,4 @@ class Sampling:
         self.looks += 1
         for name in set(reports) - {row["_id"] for row in rows}:
             place = self._ledger.places[name]
-            self.found.append(Violation("I7", name, f"committed past {place}, not applied"))
+            self.found.add(Violation("I7", name, f"committed past {place}, not applied"))
