@@ -60,11 +60,19 @@ def differences(records: Records, now: datetime, rules: RuleSet) -> list[Differe
 
     A wake-up that is due and that the clock loop has not yet taken is no difference: until
     then the status from before it is right. Neither is the name of a critical limit that
-    held when the item was last looked at.
+    held when the item was last looked at, nor what a clock gave then that was ahead of `now`.
     """
     if records.stored is None:
         return _not_stored(records)
-    stored, newest = records.stored, _newest_plan(records)
+    known_at = _known_at(records)
+    instants = [now] if known_at is None or known_at <= now else [now, known_at]
+    return min((_differences_at(one, records, records.stored, rules) for one in instants), key=len)
+
+
+def _differences_at(
+    now: datetime, records: Records, stored: Item, rules: RuleSet
+) -> list[Difference]:
+    newest = _newest_plan(records)
     course, progress = course_of(newest), fold(records.marks)
     known_at = _known_at(records)
 
@@ -157,7 +165,6 @@ def _instant_of(
     stored: Item, stands_at: StandsAt, known_at: datetime | None, now: datetime
 ) -> datetime:
     """As of when the status has to be right: `now`, or just before a wake-up not yet taken."""
-    now = max(now, known_at) if known_at else now
     wakes = stored.wake_at
     if wakes is None or wakes > now or (known_at is not None and wakes <= known_at):
         return now

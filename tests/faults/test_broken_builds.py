@@ -28,7 +28,7 @@ async def afterwards_the_product_as_it_is(lab: Lab) -> AsyncIterator[None]:
 
 async def killed_with_submissions_in_hand(trial: Trial) -> None:
     """A tracker dies with a batch that is fetched and not yet applied."""
-    traps = [trial.lab.lay(one, Point.BEFORE_COMMIT) for one in TRACKERS]
+    traps = [trial.lab.lay(one, Point.BEFORE_HANDLING) for one in TRACKERS]
     item_id = next(iter(trial.work.items))
     for _ in range(60):
         await trial.work.submit([(item_id, trial.work.body(item_id)) for _ in range(4)])

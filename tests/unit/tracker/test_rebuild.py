@@ -147,6 +147,21 @@ def test_a_clock_behind_the_trackers_makes_no_difference():
     assert differences(records, tracker.clock.now() - 30 * DAY, RULES) == []
 
 
+def test_what_was_settled_after_a_clock_went_back_is_right_as_it_stood_then():
+    tracker, records = lived([("report", 165, 50.0), ("passes", 60, True)])
+
+    async def reports_ahead_and_behind() -> None:
+        ahead = a_report(report_id="ahead", as_of=date(2026, 8, 10), physical_percent=55.0)
+        await tracker.items.record([ahead])
+        tracker.clock.advance(-30 * DAY)
+        await tracker.items.record([a_report(report_id="behind", physical_percent=1.0)])
+
+    asyncio.run(reports_ahead_and_behind())
+    settled_behind = tracker.records(ITEM, records.plan)
+    assert settled_behind.heard_at > tracker.clock.now()
+    assert differences(settled_behind, tracker.clock.now(), RULES) == []
+
+
 def test_the_limit_that_held_when_an_item_was_looked_at_is_its_rule_until_the_next_time():
     _, records = lived([])
     assert records.stored.rule.endswith("critical-to-70")
