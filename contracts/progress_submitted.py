@@ -22,7 +22,10 @@ class ProgressSubmitted(Event):
     item_id: ItemId
     agency: AgencyCode
     as_of: Day = Field(description="The day the figures hold for, in the region's time zone.")
-    submitted_at: Instant = Field(description="When the sender sent it.")
+    submitted_at: Instant = Field(
+        description="When the sender sent it. The same submission again gets the same answer: "
+        "one that was refused is judged anew with a new submitted_at."
+    )
     physical_percent: Percent
     budget_realised: Rupiah = Field(default=0, description="Spent so far, whole rupiah.")
     note: Annotated[str, Field(max_length=4000)] = ""
