@@ -94,7 +94,7 @@ class DeadLetters:
                 queue, key=record.key, value=record.value, head=[*record.headers, *why]
             )
         except MessageSizeTooLargeError:
-            # compressed it fitted into its topic, and there it stays; unsaid it would block for ever
+            # compressed it fitted into its own topic, and stays there; else it would block for ever
             why.append((LEFT_OUT, str(len(record.value or b"")).encode()))
             await self._producer.send_raw(queue, key=record.key, value=None, head=why)
         self._metrics.dead_letters.labels(record.topic, reason).inc()
