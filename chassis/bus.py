@@ -4,8 +4,9 @@ import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from chassis.clock import Clock
 from chassis.consumer import Consumer, Handler
 from chassis.dead_letters import DeadLetterLimit, DeadLetters
 from chassis.envelope import E
+from chassis.fetching import WholeConsumer
 from chassis.metrics import ChassisMetrics
 from chassis.producer import Producer
 from chassis.settings import ServiceSettings
@@ -124,7 +126,8 @@ class Bus:
         while True:
             try:
                 await self._broker.connect()
-                await asyncio.gather(*(s.start() for s in self._broker.subscribers))
+                self._fetch_whole()
+                await _all_of([s.start() for s in self._broker.subscribers])
                 self.connected = True
                 return
             except (KafkaError, OSError) as error:
@@ -132,6 +135,11 @@ class Bus:
                 await self._broker.stop()
             await asyncio.sleep(pause)
             pause = min(pause * 2, 5.0)
+
+    def _fetch_whole(self) -> None:
+        """Have FastStream build our consumers; it knows no setting for it."""
+        config = self._broker.config.broker_config
+        config.builder = partial(WholeConsumer, **config.builder.keywords)  # type: ignore[attr-defined]
 
     async def watch(self) -> None:
         """Measure lag for the life of the service, and end it when a consumer is stuck."""
@@ -141,8 +149,12 @@ class Bus:
                 lag = await _lag(subscriber.consumer)
                 if lag is None:
                     continue
-                self._metrics.lag.labels(consumer.kind.topic, consumer.group).set(lag)
-                if lag == 0 or consumer.failing:
+                labels = (consumer.kind.topic, consumer.group)
+                self._metrics.lag.labels(*labels).set(lag)
+                stands_still = _unreadable(subscriber)
+                if stands_still:
+                    self._metrics.paused.labels(*labels).set(1)
+                if lag == 0 or consumer.failing or stands_still:
                     consumer.moved_at = time.monotonic()
                 still = time.monotonic() - consumer.moved_at
                 if still > self._settings.stuck_after_seconds:
@@ -153,7 +165,8 @@ class Bus:
         """Whether the broker answers, and every consumer is assigned and moving."""
         await self._producer.ping()
         return self.connected and all(
-            consumer.assigned and not consumer.failing for consumer, _ in self._consumers
+            consumer.assigned and not consumer.failing and not _unreadable(subscriber)
+            for consumer, subscriber in self._consumers
         )
 
     def asyncapi(self) -> AsyncAPI:
@@ -175,6 +188,18 @@ class Bus:
                 await asyncio.wait_for(stop(), limit)
             except (TimeoutError, KafkaError, OSError) as error:
                 log.warning("did not stop in time", error=str(error))
+
+
+def _unreadable(subscriber: Any) -> bool:
+    """Whether a partition of it stands still before a record that cannot be unpacked."""
+    return bool(getattr(subscriber.consumer, "unreadable", None))
+
+
+async def _all_of(starts: Sequence[Awaitable[None]]) -> None:
+    """Wait for every one, also when one fails: none may still be starting while we stop it."""
+    for failed in await asyncio.gather(*starts, return_exceptions=True):
+        if isinstance(failed, BaseException):
+            raise failed
 
 
 async def _lag(consumer: AIOKafkaConsumer | None) -> int | None:
