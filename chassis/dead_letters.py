@@ -12,11 +12,15 @@ from chassis.clock import Clock
 from chassis.envelope import Reason
 from chassis.metrics import ChassisMetrics
 from chassis.producer import Producer
-from chassis.set_aside import LEFT_OUT, QUEUE, Place
+from chassis.set_aside import LEFT_OUT, QUEUE, WAS_NULL, Place
 
 log = structlog.get_logger()
 
 Record: TypeAlias = ConsumerRecord  # type: ignore[type-arg,unused-ignore]
+
+
+LONGEST_KEY = 1024
+"""Bytes of the key that go along with a record which is too large to be set aside whole."""
 
 
 class TooManyDeadLetters(Exception):
@@ -89,14 +93,20 @@ class DeadLetters:
         }
         why = [(name, value.encode()) for name, value in told.items()]
         queue = f"{record.topic}{QUEUE}"
+        value = record.value
+        if value is None and record.key is None:
+            # Kafka takes such a record, its client does not send one
+            value = b""
+            why.append((WAS_NULL, b"1"))
         try:
             await self._producer.send_raw(
-                queue, key=record.key, value=record.value, head=[*record.headers, *why]
+                queue, key=record.key, value=value, head=[*record.headers, *why]
             )
         except MessageSizeTooLargeError:
             # compressed it fitted into its own topic, and stays there; else it would block for ever
             why.append((LEFT_OUT, str(len(record.value or b"")).encode()))
-            await self._producer.send_raw(queue, key=record.key, value=None, head=why)
+            key = (record.key or b"")[:LONGEST_KEY]
+            await self._producer.send_raw(queue, key=key, value=None, head=why)
         self._metrics.dead_letters.labels(record.topic, reason).inc()
         event_id = dict(record.headers).get("ce_id") or b""
         log.error("record set aside", event_id=event_id.decode(errors="replace"), **told)

@@ -18,6 +18,9 @@ OURS = "dlq_"
 LEFT_OUT = "dlq_left_out"
 """Header of a record too large to be set aside whole: how many bytes stay on its own topic."""
 
+WAS_NULL = "dlq_was_null"
+"""Header of a record that had neither key nor value: its value here is empty instead."""
+
 ORIGINS: Mapping[str, type[Event]] = {kind.topic: kind for kind in EVENTS if kind.consumers}
 """The topics whose records may be set aside."""
 
@@ -94,6 +97,8 @@ class SetAside:
                     f"is too large: its value ({left_out} bytes) is only at {origin}",
                 )
             )
+        if self.header(WAS_NULL):
+            raise Unfit(Text("tidak punya kunci dan isi apa pun", "has neither a key nor a value"))
         if self.value is None and ORIGINS[origin.topic].retention == "compacted":
             raise Unfit(
                 Text(

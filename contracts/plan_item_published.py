@@ -18,6 +18,7 @@ from contracts.words import (
     Pillar,
     RegionCode,
     Rupiah,
+    TimeZone,
 )
 
 
@@ -32,7 +33,7 @@ class PlanItemPublished(Event):
     item_id: ItemId
     version: Annotated[int, Field(ge=1, description="Rises by one with each change.")]
     region: RegionCode
-    time_zone: str = Field(description="IANA name; the region's days begin and end in it.")
+    time_zone: TimeZone = Field(description="IANA name; the region's days begin and end in it.")
     book: Book = Book.ACTION_PLAN
     pillar: Pillar
     kind: Kind

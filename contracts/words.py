@@ -3,8 +3,9 @@
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Pillar(StrEnum):
@@ -79,6 +80,18 @@ def _day_of(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_day_of)]
+
+
+def _known_zone(name: str) -> str:
+    """Also what the system's files make of a name that is none: a folder, a path too long."""
+    try:
+        ZoneInfo(name)
+    except (OSError, KeyError, ValueError) as error:
+        raise ValueError(f"{name[:64]!r} is no time zone") from error
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
 ItemId = Annotated[
     str,
     Field(
