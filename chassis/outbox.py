@@ -12,6 +12,7 @@ import structlog
 
 from chassis.clock import Clock
 from chassis.database import Database, DatabaseTrouble, Session
+from chassis.ending import finished
 from chassis.envelope import Outgoing
 from chassis.lease import Lease
 from chassis.metrics import ChassisMetrics
@@ -22,6 +23,8 @@ log = structlog.get_logger()
 
 BATCH = 2000
 POLL_SECONDS = 0.5
+STOP_SECONDS = 4.0
+"""How long a relay that is told to stop goes on with the rows that it has in hand."""
 
 
 class Publisher(Protocol):
@@ -116,23 +119,25 @@ class Relay:
         self._clock = clock
         self._metrics = metrics
         self._failures = 0
+        self._in_hand = False
         self._overtaken: dict[str, set[str]] = defaultdict(set)
 
     async def run(self) -> None:
-        """For the life of the service."""
+        """For the life of the service; at its end what is in hand is sent, in bounded time."""
         try:
             while True:
                 await self._wait()
                 self._outbox.woken.clear()
                 try:
-                    await self._drain()
+                    await finished(self._drain(), STOP_SECONDS)
                     self._failures = 0
                 except (DatabaseTrouble, OSError, TimeoutError) as error:
                     self._failures += 1
                     log.warning("outbox relay in trouble, will try again", error=str(error)[:500])
         finally:
-            with suppress(DatabaseTrouble, OSError, TimeoutError):  # it lapses by itself
-                await asyncio.wait_for(self._lease.release(), 2)
+            if not self._in_hand:  # else it lapses by itself, later than what is in hand arrives
+                with suppress(DatabaseTrouble, OSError, TimeoutError):
+                    await asyncio.wait_for(self._lease.release(), 2)
 
     async def _wait(self) -> None:
         if self._failures:
@@ -145,17 +150,29 @@ class Relay:
 
     async def _drain(self) -> None:
         await self._measure()
+        await self._send_overtaken_again()
         while await self._lease.hold():
             rows = await self._outbox.waiting(BATCH)
-            if not rows or not self._lease.held():
+            if not rows or not await self._lease.hold():
                 break
-            sent = settled(rows, await self._publisher.send(rows))
-            if await self._outbox.forget(sent) < len(sent):
-                self._note_overtaken(sent)
+            self._in_hand = True
+            acknowledged = await self._publisher.send(rows)
+            self._in_hand = False
+            sent = settled(rows, acknowledged)
+            await self._forget(sent)
             await self._send_overtaken_again()
             if len(sent) < len(rows):
                 raise TimeoutError(f"{len(rows) - len(sent)} events not acknowledged by the broker")
             await self._measure()
+
+    async def _forget(self, sent: Sequence[Row]) -> None:
+        try:
+            were_there = await self._outbox.forget(sent)
+        except (DatabaseTrouble, OSError, TimeoutError):
+            self._note_overtaken(sent)  # nobody can say
+            raise
+        if were_there < len(sent):
+            self._note_overtaken(sent)
 
     def _note_overtaken(self, sent: Sequence[Row]) -> None:
         """Another relay had sent some of `sent` before us, and perhaps newer rows of their keys.

@@ -86,7 +86,12 @@ class Producer:
         self, producer: AIOKafkaProducer, rows: Sequence[dict[str, Any]]
     ) -> list[object]:
         futures: list[asyncio.Future[object]] = []
+        failed: dict[tuple[str, str], Exception] = {}
         for row in rows:
+            key = row["topic"], row["key"]
+            if key in failed:  # what comes after it must not come before it
+                futures.append(_failed(failed[key]))
+                continue
             head = headers(
                 event_id=row["event_id"],
                 topic=row["topic"],
@@ -101,9 +106,8 @@ class Producer:
                     )
                 )
             except (KafkaError, OSError) as error:
-                failed: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-                failed.set_exception(error)
-                futures.append(failed)
+                failed[key] = error
+                futures.append(_failed(error))
         return list(await asyncio.gather(*futures, return_exceptions=True))
 
     async def send_raw(
@@ -126,3 +130,9 @@ class Producer:
         """Let go, in bounded time."""
         if self._producer is not None:
             await self._discard(self._producer)
+
+
+def _failed(error: Exception) -> asyncio.Future[object]:
+    future: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+    future.set_exception(error)
+    return future

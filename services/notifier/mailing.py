@@ -2,19 +2,21 @@
 
 import asyncio
 import random
-from collections.abc import Callable, Coroutine
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import partial
-from typing import Any
 
 import structlog
 
 from chassis.clock import Clock
 from chassis.database import DatabaseTrouble
+from chassis.ending import finished
 from contracts import AlertSent
+from notifier import senders
 from notifier.address import AddressNotValid
 from notifier.alert import Alert
 from notifier.book import Book, Page
@@ -29,7 +31,7 @@ log = structlog.get_logger()
 WORKERS = 4
 POLL_SECONDS = 2.0
 STOP_SECONDS = 4.0
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=180)
 """Longer than a mail transaction can last: what a dead process had in hand comes back then."""
 
 
@@ -82,7 +84,7 @@ class Mailing:
         connection = self._sender.connection()
         while True:
             try:
-                took = await _finished(self.deliver_one(connection))
+                took = await finished(self.deliver_one(connection), STOP_SECONDS)
             except (DatabaseTrouble, OSError, TimeoutError) as error:
                 log.warning("mailing in trouble, will try again", error=str(error)[:300])
                 took = False
@@ -100,7 +102,7 @@ class Mailing:
 
     async def deliver_one(self, connection: Connection) -> bool:
         """Take one delivery whose time has come to its end; False when there is none."""
-        now = self._clock.now()
+        now, claimed = self._clock.now(), time.monotonic()
         delivery = await self._book.claim(now, now + LEASE)
         if delivery is None:
             return False
@@ -111,6 +113,8 @@ class Mailing:
             return True
         try:
             mail = await self._write(delivery, alert)
+            if time.monotonic() - claimed > LEASE.total_seconds() - senders.MAIL_SECONDS:
+                return True  # it comes back when the lease has lapsed; another may be faster
             await connection.hand_over(mail, delivery.recipient)
         except NotHandedOver as error:
             await self._not_sent(delivery, str(error), final=error.final)
@@ -195,13 +199,3 @@ def fact(sent: Delivery, alert: Alert, at: datetime) -> AlertSent:
         since=alert.facts.since if sent.is_closing else alert.since,
         sent_at=at,
     )
-
-
-async def _finished(work: Coroutine[Any, Any, bool]) -> bool:
-    """Let a mail in hand come to its end even when the service is told to stop."""
-    task = asyncio.ensure_future(work)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait({task}, timeout=STOP_SECONDS)
-        raise
