@@ -17,7 +17,7 @@ from aiosmtplib import (
 
 from notifier.delivery import Stage, is_final
 
-MAIL_SECONDS = 60.0
+MAIL_SECONDS = 150.0
 
 
 class NotHandedOver(Exception):
@@ -60,6 +60,8 @@ class SmtpServer:
     password: str | None
     mail_from: str
     command_seconds: float = 10.0
+    answer_seconds: float = 120.0
+    """How long the answer to a mail may take: a server that filters first has already kept it."""
 
     def connection(self) -> "SmtpConnection":
         """A connection of one's own, not yet open."""
@@ -102,7 +104,12 @@ class SmtpConnection:
     async def _hand_over(self, mail: EmailMessage, recipient: str) -> None:
         if self._smtp is None or not self._smtp.is_connected:
             self._smtp = await self._server.open()
-        await self._smtp.send_message(mail, sender=self._server.mail_from, recipients=[recipient])
+        await self._smtp.send_message(
+            mail,
+            sender=self._server.mail_from,
+            recipients=[recipient],
+            timeout=self._server.answer_seconds,
+        )
 
     async def close(self) -> None:
         """Let go of the server, in a second at the most."""

@@ -17,7 +17,7 @@ from tests.faults.traps import set_traps, shift_clock
 
 
 def hurry() -> None:
-    """A mail that a dead notifier had in hand comes back after seconds, not after ninety."""
+    """A mail that a dead notifier had in hand comes back after seconds, not after minutes."""
     from notifier import mailing, senders  # noqa: PLC0415 - only where a notifier is built
 
     mailing.LEASE = timedelta(seconds=9)

@@ -89,6 +89,7 @@ def at(port: int) -> SmtpServer:
         password=None,
         mail_from="aksi@kukar.example",
         command_seconds=1.0,
+        answer_seconds=1.0,
     )
 
 

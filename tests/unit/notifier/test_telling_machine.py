@@ -25,7 +25,7 @@ from tests.unit.notifier.world import Crash, World
 ITEMS = ("QW-01", "QW-02")
 OFFICE, TEAM = "DISKOMINFO", "TIM-PELAKSANA"
 A_DAY = timedelta(days=1)
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=4)
 """Longer than what a dead process had in hand stays out of reach."""
 
 troubles = st.sampled_from(
