@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 from pydantic import ValidationError
 
-from contracts import EVENTS, Event
+from contracts import EVENTS, Event, PlanItemPublished
 from contracts.publish_schemas import DOCUMENT, ROOT, committed, examples, key_field, schema_of
 
 by_topic = pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.topic)
@@ -92,3 +92,10 @@ def test_the_document_shows_topic_key_headers_and_every_field(event: type[Event]
     assert event.retention in section
     for consumer in event.consumers:
         assert consumer in section
+
+
+@pytest.mark.parametrize("zone", ["Asia", "x" * 5000, "Mars/Olympus", "../etc", ""])
+def test_a_time_zone_that_is_none_breaks_the_contract_and_nothing_else(zone: str) -> None:
+    example = {**examples()["plan.item.v1"], "time_zone": zone}
+    with pytest.raises(ValidationError):
+        PlanItemPublished.model_validate(example)

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -102,8 +102,9 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     applied: list[str] = []
 
     class Producer:
-        async def send_raw(self, topic: str, *, value: Any, head: Any, **_: Any) -> None:
+        async def send_raw(self, topic: str, *, value: Any, head: Any, **more: Any) -> None:
             assert topic == f"{TOPIC}.dlq"
+            assert value is not None or more["key"] is not None  # aiokafka asserts it too
             if len(value or b"") > TOO_LARGE:
                 raise MessageSizeTooLargeError
             dead.append(int(dict(head)["dlq_offset"]))
@@ -140,6 +141,12 @@ async def test_what_no_queue_can_hold_is_set_aside_without_its_value(world: Worl
     assert world.dead == [0]
     assert len(world.applied) == 1
     assert message.committed is AckStatus.ACKED
+
+
+async def test_a_record_with_neither_key_nor_value_holds_up_nobody(world: World):
+    nothing = replace(record(0, b""), key=None, value=None)
+    await world.hears([nothing, good(1)])
+    assert (world.dead, len(world.applied)) == ([0], 1)
 
 
 async def test_one_too_many_leaves_the_batch_as_it_was(world: World):
