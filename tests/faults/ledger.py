@@ -15,6 +15,8 @@ class Outcome(StrEnum):
     OK = "ok"
     REFUSED = "refused"
     """An answer of no: nothing of it may be there."""
+    CONFLICT = "conflict"
+    """Somebody was there before: ourselves, when an earlier attempt had no answer."""
     UNKNOWN = "unknown"
     """No answer, or one of trouble: all of it is there, or nothing."""
 

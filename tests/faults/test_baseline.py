@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.faults.trial import Trial
 
 
@@ -10,3 +12,10 @@ async def test_no_fault_at_all(a_trial: Trial):
     assert a_trial.line.accepted > 100
     assert a_trial.line.mails > 0
     assert a_trial.sampling.looks > 2
+
+
+@pytest.mark.parametrize("compression", ["gzip", "snappy", "lz4", "zstd"])
+async def test_submissions_compressed(a_trial: Trial, compression: str):
+    """As an agency's own client may be set to send them."""
+    a_trial.work.compression = compression
+    await a_trial.survives(lambda: asyncio.sleep(1), after=0)

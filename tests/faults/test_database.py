@@ -47,6 +47,7 @@ async def test_the_primary_is_cut_off_from_the_others_but_not_from_the_services(
         for one in others:
             mongodb.proxies[one].block({mongodb.processes[primary].pid or 0})
         await asyncio.sleep(8)
+        assert await mongodb.primary() != primary
 
     await a_trial.survives(cut_off)
 
@@ -71,7 +72,8 @@ async def test_a_commit_is_answered(a_trial: Trial, answer: dict[str, Any]):
                 primary, "configureFailPoint", "failCommand", mode={"times": 6}, data=data
             )
             await asyncio.sleep(1.2)
-        await mongodb.command(primary, "configureFailPoint", "failCommand", mode="off")
+        off = await mongodb.command(primary, "configureFailPoint", "failCommand", mode="off")
+        assert off["count"] > 0, "no commit came to the fail point"
 
     await a_trial.survives(fail)
 

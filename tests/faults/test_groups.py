@@ -65,6 +65,10 @@ async def test_a_zombie_relay_with_an_old_plan_in_hand(a_trial: Trial):
         lab.processes["planner-1"].thaw()
 
     await a_trial.survives(zombie, after=2)
+    told = a_trial.tap.told[PlanItemPublished.topic]
+    plans = [PlanItemPublished.model_validate_json(r.value) for r in told if r.key in work.items]
+    versions = [[p.version for p in plans if p.item_id == item_id] for item_id in work.items]
+    assert any(one != sorted(one) for one in versions), "no old version came after a newer one"
 
 
 async def test_a_handler_that_takes_longer_than_the_poll_interval(a_trial: Trial):

@@ -41,6 +41,7 @@ class Trial:
     line: Line
     sampling: Sampling
     may_repeat_mails: bool = False
+    may_fail_mails: bool = False
     excused: set[tuple[int, int]] = field(default_factory=set)
     found: list[Violation] = field(default_factory=list)
 
@@ -111,7 +112,14 @@ class Trial:
             self.lab, self.tap, self.ledger, set(self.work.items), self.lab.now()
         )
         evidence = replace(evidence, excused=self.excused)
-        self.found += violations(evidence, POLICY, may_repeat_mails=self.may_repeat_mails)
+        self.found += violations(
+            evidence,
+            POLICY,
+            may_repeat_mails=self.may_repeat_mails,
+            may_fail_mails=self.may_fail_mails,
+        )
+        if not self.sampling.looks:
+            self.found.append(Violation("I7", self.line.fault, "was never looked at"))
         places = self.ledger.places
         self.found += [s for s in self.sampling.found if places.get(s.of) not in self.excused]
         line, found = self.line, self.found

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -27,6 +28,8 @@ TROUBLE = (httpx.HTTPError, OSError, TimeoutError)
 HTTP_PAUSE = 0.04
 KAFKA_PAUSE = 0.1
 AT_ONCE = 6
+NO_ANSWER = 0
+"""Stands among the statuses for a call without one."""
 GIVES_UP = 0.3
 """How many of those without an answer are left as they are, and not sent again."""
 
@@ -53,6 +56,8 @@ class Workload:
     versions: dict[str, int | None] = field(default_factory=dict)
     planners: Sequence[str] = ("planner-1", "planner-2")
     """Who is asked to change the plan."""
+    compression: str | None = None
+    """How an agency's system packs what it submits."""
     statuses: list[int] = field(default_factory=list)
     """Every HTTP status that was answered."""
     _chance: random.Random = field(default_factory=lambda: random.Random(20261124))
@@ -171,8 +176,11 @@ class Workload:
         try:
             answer = await self._http[replica].request(method, path, json=body, headers=headers)
         except TROUBLE:
+            self.statuses.append(NO_ANSWER)
             return Outcome.UNKNOWN
         self.statuses.append(answer.status_code)
+        if method != "post" and answer.status_code == HTTPStatus.CONFLICT:
+            return Outcome.CONFLICT
         if answer.is_success:
             return Outcome.OK
         return Outcome.UNKNOWN if answer.status_code in {401, 429, 500, 503} else Outcome.REFUSED
@@ -200,8 +208,8 @@ class Workload:
         for attempt in range(60):
             replica = self._chance.choice(self.planners)
             outcome = await self.call(replica, method, path, body)
-            if outcome is Outcome.REFUSED and attempt:
-                outcome = Outcome.OK
+            if outcome is Outcome.CONFLICT:
+                outcome = Outcome.OK if attempt else Outcome.REFUSED
             if outcome is not Outcome.UNKNOWN:
                 self.ledger.learn(name, outcome)
                 self.versions[item_id] = version
@@ -294,6 +302,7 @@ class Workload:
                 bootstrap_servers=self.lab.kafka.for_services,
                 acks="all",
                 enable_idempotence=True,
+                compression_type=self.compression,
                 request_timeout_ms=6_000,
             )
             try:

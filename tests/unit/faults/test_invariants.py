@@ -30,6 +30,7 @@ RULES = read_rules()
 ITEM = "KUKAR-QW-01"
 NOW = NOON + timedelta(hours=1)
 Spoil = Callable[[Evidence], Evidence]
+SENT = {"as_of": "2026-06-12", "physical_percent": 40.0, "budget_realised": 100}
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def sound(tmp_path: Path, policy: Policy) -> Evidence:
     ledger = Ledger(tmp_path / "ledger.jsonl")
     for intent, outcome in (
         (Intent("plan", f"{ITEM}/1", ITEM, "http", {}), Outcome.OK),
-        (Intent("report", report.report_id, ITEM, "kafka", {}), Outcome.OK),
+        (Intent("report", report.report_id, ITEM, "kafka", SENT), Outcome.OK),
         (Intent("report", "nobody-knows", ITEM, "http", {}), Outcome.UNKNOWN),
         (Intent("poison", "poison-1", ITEM, "kafka", {}), Outcome.OK),
     ):
@@ -203,6 +204,38 @@ SPOILED: dict[str, tuple[Spoil, set[str]]] = {
         {"I1"},
     ),
     "a mail that was sent never came": (lambda e: replace(e, copies=Counter()), {"I1"}),
+    "the state holds other figures than were sent": (
+        lambda e: replace(e, reports=[{**e.reports[0], "budget_realised": 7}]),
+        {"I1", "I4"},
+    ),
+    "the facts tell other figures than were sent": (
+        topic(
+            ProgressRecorded.topic,
+            lambda t: [replace(t[0], value=t[0].value.replace(b"40.0", b"41.0"))],
+        ),
+        {"I1"},
+    ),
+    "a mail was given up that nobody refused": (
+        lambda e: replace(e, deliveries=[{**e.deliveries[0], "state": "failed"}, e.deliveries[1]]),
+        {"I1"},
+    ),
+    "a fact was told under two ids": (
+        topic(ProgressRecorded.topic, lambda t: [*t, replace(t[0], headers={"ce_id": b"r/9"})]),
+        {"I2"},
+    ),
+    "a good record of another topic was set aside": (
+        lambda e: replace(e, told={**e.told, "plan.item.v1.dlq": e.told[DEAD]}),
+        {"I5"},
+    ),
+    "the poison was set aside without its headers": (
+        topic(
+            DEAD,
+            lambda t: [
+                replace(t[0], headers={n: v for n, v in t[0].headers.items() if n != "ce_id"})
+            ],
+        ),
+        {"I5"},
+    ),
     "a report counts twice": (item(reports=2), {"I2", "I4"}),
     "an office was told twice": (told_twice, {"I1", "I2"}),
     "the same mail came twice": (mailed_twice, {"I2"}),
