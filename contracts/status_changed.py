@@ -19,7 +19,11 @@ from contracts.words import (
 
 
 class StatusChanged(Event):
-    """A fact with a per-item `seq` that has no gap: 1 is the item's first status."""
+    """A fact with a per-item `seq` that has no gap: 1 is the item's first status.
+
+    A status that stays is told again, from itself to itself, when the plan makes the item
+    another kind or another agency's: other people have to hear of it.
+    """
 
     topic: ClassVar[str] = "item.status_changed.v1"
     producer: ClassVar[str] = "tracker"

@@ -173,15 +173,24 @@ def _observe(
     holding = [rule for rule in policy.rules if rule.holds(change.kind, change.to_status)]
     silenced = {name for rule in holding for name in rule.supersedes}
     speaking = {rule.rule: rule for rule in holding if rule.rule not in silenced}
+    going_on = {
+        name for name, alert in standing.items() if name in speaking and _is_theirs(alert, change)
+    }
     moved = [
         replace(alert, changes=(*alert.changes, change))
-        if name in speaking
+        if name in going_on
         else _closed(alert, change, silenced)
         for name, alert in standing.items()
     ]
     return moved + [
-        _opened(rule, change, now) for name, rule in speaking.items() if name not in standing
+        _opened(rule, change, now) for name, rule in speaking.items() if name not in going_on
     ]
+
+
+def _is_theirs(alert: Alert, change: StatusChanged) -> bool:
+    """Whether the item is still the same agency's: another one has to be told from the start."""
+    last = alert.changes[-1]
+    return (last.agency, last.region) == (change.agency, change.region)
 
 
 def _opened(rule: Rule, change: StatusChanged, now: datetime) -> Alert:

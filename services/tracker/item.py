@@ -70,10 +70,12 @@ def settled(before: Item | None, after: Item, now: datetime, rules: RuleSet) -> 
     stands = standing(course, after.progress, now, rules)
     wakes = wake_at(course, after.progress, now, rules)
     after = replace(after, rev=after.rev + 1, rule=stands.rule, wake_at=wakes)
-    if stands.status is after.status:
+    if stands.status is after.status and not _concerns_others(before, after):
         return Change(before, after, None)
     since = now
-    if after.wake_at is None and stands.status is Status.LATE:
+    if after.since is not None and stands.status is after.status:
+        since = after.since
+    elif after.wake_at is None and stands.status is Status.LATE:
         since = course.ends
     was, seq = after.status, after.seq + 1
     after = replace(after, status=stands.status, seq=seq, since=since)
@@ -100,6 +102,16 @@ def settled(before: Item | None, after: Item, now: datetime, rules: RuleSet) -> 
         reports=after.progress.reports,
     )
     return Change(before, after, told)
+
+
+def _concerns_others(before: Item | None, after: Item) -> bool:
+    """Whether the plan has made the item another kind, or somebody else's: a status that stays
+    is told again then, because it has to be told to other people.
+    """
+    if before is None:
+        return False
+    was, now = before.plan, after.plan
+    return (was.kind, was.agency, was.region) != (now.kind, now.agency, now.region)
 
 
 def recorded(report: Report, item: Item, received_at: datetime) -> ProgressRecorded:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from contracts.words import Kind
 from notifier.alert import climb, follow
 from notifier.recipients import Offices
 from tests.unit.notifier.given import GRACE, OFFICES, START, change, history, policy
@@ -47,6 +48,21 @@ def test_an_alert_whose_rule_the_policy_no_longer_has_waits_in_silence_and_close
     assert (climbed.wake_at, tellings) == (None, ())
     _, (closed,) = follow(bare, 1, [climbed], [change("late", 2)], NOW)
     assert not closed.open
+
+
+def test_an_item_that_becomes_another_agencys_is_told_to_that_one_from_the_start() -> None:
+    _, (first,) = follow(RULES, 0, (), [change("late")], NOW)
+    _, (before, after) = follow(RULES, 1, [first], [change("late", 2, agency="DISHUB")], NOW)
+    assert (before.id, before.open) == ("late:QW-01:1", False)
+    assert (after.id, after.open, after.facts.agency) == ("late:QW-01:2", True, "DISHUB")
+    assert after.told == ()
+
+
+def test_an_item_that_becomes_a_quick_win_while_it_is_late_opens_an_alert() -> None:
+    seq, none = follow(RULES, 0, (), [change("late", kind=Kind.ACTION)], NOW)
+    assert none == ()
+    _, (alert,) = follow(RULES, seq, (), [change("late", 2)], NOW)
+    assert alert.open
 
 
 def test_a_step_that_is_not_due_is_not_taken() -> None:

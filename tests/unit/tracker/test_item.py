@@ -1,10 +1,11 @@
 import itertools
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.words import Status
+from contracts.words import Kind, Status
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.documents import item_document, item_of
 from tracker.item import Item, replanned, reported, settled
@@ -50,6 +51,25 @@ def test_status_history_has_no_gaps_and_begins_where_the_last_ended(steps):
     assert told[0].from_status is None
     assert item is not None
     assert item.status is told[-1].to_status
+
+
+@pytest.mark.parametrize(
+    "other", [{"kind": Kind.ACTION}, {"agency": "DISKOMINFO"}, {"region": "kutim"}]
+)
+def test_a_status_that_stays_is_told_again_when_it_concerns_others(other):
+    first = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES).after
+    plan = a_plan(due=date(2026, 6, 14), version=2, **other)
+    change = settled(first, replanned(first, plan), NOON + timedelta(days=3), RULES)
+    told = change.status_changed
+    assert told is not None
+    assert (told.from_status, told.to_status) == (Status.LATE, Status.LATE)
+    assert (told.seq, told.since) == (2, first.since)
+
+
+def test_a_status_that_stays_is_not_told_again_for_other_changes_of_the_plan():
+    first = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES).after
+    plan = a_plan(due=date(2026, 6, 14), version=2, title="Judul lain", budget=7)
+    assert settled(first, replanned(first, plan), NOON, RULES).status_changed is None
 
 
 def test_what_is_stored_is_what_is_read():
