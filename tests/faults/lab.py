@@ -156,6 +156,7 @@ class Lab:
             down = [process for process in cluster.values() if process.is_down]
             await asyncio.gather(*(process.start() for process in down))
         self.mail.start()
+        await self.mongodb.settled_primary()
 
     def _secrets(self) -> None:
         new_key(self.folder / "signing-key.pem")

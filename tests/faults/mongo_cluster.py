@@ -21,7 +21,7 @@ PORTS = [f"mongodb-{n}{what}" for n in MEMBERS for what in ("", "-proxy")]
 Document = dict[str, Any]
 
 
-class NoPrimary(Exception):
+class NoPrimary(OSError):
     """Nobody takes writes just now."""
 
 
@@ -60,7 +60,7 @@ class MongoCluster:
         settings = {"electionTimeoutMillis": 2000, "heartbeatIntervalMillis": 500}
         config = {"_id": mongodb.REPLICA_SET, "members": members, "settings": settings}
         await asyncio.to_thread(self._admin, 0, "replSetInitiate", config)
-        await until(self._has_primary, 60, "a primary")
+        await self.settled_primary()
 
     async def stop(self) -> None:
         """End everything, without ceremony: the data is thrown away."""
@@ -92,12 +92,15 @@ class MongoCluster:
             raise NoPrimary
         return said.index(True)
 
-    async def _has_primary(self) -> bool:
-        try:
-            await self.primary()
-        except NoPrimary:
-            return False
-        return True
+    async def settled_primary(self, other_than: int | None = None) -> int:
+        """The member that takes writes, waited for; not `other_than`. Raises NotInTime."""
+
+        async def found() -> list[int]:
+            primary = await self.primary()
+            return [] if primary == other_than else [primary]
+
+        (primary,) = await until(found, 60, f"a primary other than {other_than}")
+        return primary
 
     async def command(self, number: int, name: str, value: Any = 1, **more: Any) -> Document:
         """Run an admin command on one member, past its proxy."""

@@ -23,7 +23,7 @@ NOT_STATE = {"leases", "outbox"}
 
 async def bytes_of(lab: Lab) -> dict[str, str]:
     """A fingerprint of every document of the tracker and the notifier."""
-    primary = await lab.mongodb.primary()
+    primary = await lab.mongodb.settled_primary()
 
     def read() -> dict[str, str]:
         found: dict[str, str] = {}
