@@ -4,7 +4,8 @@ import asyncio
 import json
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -128,14 +129,28 @@ class Lab:
         """Have the clock of every service stand still, until it is moved."""
         self._set_clock(f"@{self.now().timestamp()}")
 
+    @contextmanager
+    def stopped_clock(self) -> Iterator[None]:
+        """Have it stand still for a while, and then go on as before."""
+        before = self._clock.read_text() if self._clock.exists() else "0"
+        self.stop_clock()
+        try:
+            yield
+        finally:
+            self._set_clock(before)
+
+    @property
+    def _clock(self) -> Path:
+        return self.traps / "clock"
+
     def _set_clock(self, words: str) -> None:
         new = self.traps / "clock.new"
         new.write_text(words)
-        new.replace(self.traps / "clock")
+        new.replace(self._clock)
 
     def now(self) -> datetime:
         """The time as the services see it."""
-        return shown(self.traps / "clock", to_millisecond(datetime.now(UTC)))
+        return shown(self._clock, to_millisecond(datetime.now(UTC)))
 
     def heal(self) -> None:
         """No proxy disturbs anything, no trap lies."""

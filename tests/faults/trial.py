@@ -108,9 +108,10 @@ class Trial:
         """Wait until nothing is under way, look at everything, and write the line."""
         await self.work.close()
         await drained(self.lab, self.tap, DRAINS_WITHIN)
-        evidence = await gather(
-            self.lab, self.tap, self.ledger, set(self.work.items), self.lab.now()
-        )
+        with self.lab.stopped_clock():  # no item changes by the clock while it is looked at
+            await drained(self.lab, self.tap, DRAINS_WITHIN)
+            items = set(self.work.items)
+            evidence = await gather(self.lab, self.tap, self.ledger, items, self.lab.now())
         evidence = replace(evidence, excused=self.excused)
         self.found += violations(
             evidence,
