@@ -39,6 +39,8 @@ from chassis.wake import Due, Oldest, WakeLoop
 log = structlog.get_logger()
 
 FAILED_EXIT_CODE = 71
+KEEP_ALIVE_SECONDS = 75
+"""Longer than clients and proxies keep an idle connection, so that none sends into a closed one."""
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -210,5 +212,6 @@ def run_service(name: str, create_app: Callable[[S], FastAPI], settings: S) -> N
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=int(settings.stop_within_seconds),
     )
