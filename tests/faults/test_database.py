@@ -1,4 +1,7 @@
-"""A replica set whose primary changes, dies, is cut off, and says it does not know."""
+"""A replica set whose primary changes, dies, is cut off, and says it does not know.
+
+A mail that was taken while nothing can be marked goes out again: the same window as a crash.
+"""
 
 import asyncio
 from typing import Any
@@ -12,6 +15,7 @@ from tests.faults.trial import Trial
 
 
 async def test_the_primary_steps_down(a_trial: Trial):
+    a_trial.may_repeat_mails = True
     mongodb = a_trial.lab.mongodb
 
     async def step_down() -> None:
@@ -25,6 +29,7 @@ async def test_the_primary_steps_down(a_trial: Trial):
 
 
 async def test_the_primary_is_killed(a_trial: Trial):
+    a_trial.may_repeat_mails = True
     mongodb = a_trial.lab.mongodb
 
     async def kill() -> None:
@@ -38,6 +43,7 @@ async def test_the_primary_is_killed(a_trial: Trial):
 
 async def test_the_primary_is_cut_off_from_the_others_but_not_from_the_services(a_trial: Trial):
     """It goes on taking writes that no majority has, until it notices; none may be believed."""
+    a_trial.may_repeat_mails = True
     mongodb = a_trial.lab.mongodb
 
     async def cut_off() -> None:
@@ -79,6 +85,7 @@ async def test_a_commit_is_answered(a_trial: Trial, answer: dict[str, Any]):
 
 
 async def test_the_connection_is_cut_after_the_commit_was_applied(a_trial: Trial):
+    a_trial.may_repeat_mails = True
     mongodb = a_trial.lab.mongodb
 
     async def cut() -> None:
@@ -94,6 +101,7 @@ async def test_the_connection_is_cut_after_the_commit_was_applied(a_trial: Trial
 
 async def test_no_database_at_all(a_trial: Trial):
     """A post is answered 503 with Retry-After, and nothing of it is half written."""
+    a_trial.may_repeat_mails = True
     proxies = a_trial.lab.mongodb.proxies.values()
 
     async def away() -> None:

@@ -35,5 +35,6 @@ async def test_a_full_disk_under_a_broker(a_trial: Trial):
 
 
 async def test_a_full_disk_under_a_database(a_trial: Trial):
+    a_trial.may_repeat_mails = True
     member = a_trial.lab.mongodb.processes[2]
     await a_trial.survives(lambda: filled(a_trial, "mongodb", member))
