@@ -24,7 +24,7 @@ from tracker.rebuild import Records, differences
 from tracker.rules import read_rules
 
 FIGURES = ("as_of", "physical_percent", "budget_realised")
-MOST_COPIES = 4
+MOST_COPIES = 6
 """Of one mail, where a fault opens the window after SMTP 250 several times."""
 LOOKED_AGAIN_WITHIN = timedelta(seconds=5)
 """How far an alert's step may be due without having been taken when all else is quiet."""
