@@ -191,8 +191,9 @@ class Bus:
 
 
 def _unreadable(subscriber: Any) -> bool:
-    """Whether a partition of it stands still before a record that cannot be unpacked."""
-    return bool(getattr(subscriber.consumer, "unreadable", None))
+    """Whether a partition of ours stands still before a record that cannot be unpacked."""
+    consumer: WholeConsumer | None = subscriber.consumer
+    return consumer is not None and not consumer.assignment().isdisjoint(consumer.unreadable)
 
 
 async def _all_of(starts: Sequence[Awaitable[None]]) -> None:

@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from chassis.bus import Bus
 from chassis.clock import SystemClock
+from chassis.fetching import WholeConsumer
 from chassis.metrics import ChassisMetrics
 from chassis.producer import Producer
 from chassis.settings import Here
@@ -117,3 +118,11 @@ async def test_too_many_dead_letters_pause_until_a_restart_that_loses_nothing(
                 return last in second.heard and set(set_aside) >= bad
 
             await until(went_on, SOON, "the consumer after its restart")
+
+
+async def test_the_consumers_of_a_service_are_those_that_lose_nothing(stack: Stack):
+    """FastStream builds them, and knows no setting for it: an upgrade could undo it unseen."""
+    async with hearing(stack, f"utuh-{uuid4().hex[:8]}", 100_000) as made:
+        await until(made.bus.ready, SOON, "a consumer that is assigned")
+        built = [type(one.consumer) for one in made.bus._broker.subscribers]
+    assert built == [WholeConsumer]
