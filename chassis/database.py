@@ -13,6 +13,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
     AsyncIOMotorCollection,
+    AsyncIOMotorCursor,
 )
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
@@ -21,6 +22,7 @@ from pymongo.write_concern import WriteConcern
 T = TypeVar("T")
 Session = AsyncIOMotorClientSession
 Collection = AsyncIOMotorCollection
+Cursor = AsyncIOMotorCursor
 DatabaseTrouble = PyMongoError
 Document = dict[str, Any]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from contextlib import suppress
@@ -23,6 +24,10 @@ log = structlog.get_logger()
 
 BATCH = 2000
 POLL_SECONDS = 0.5
+MEASURE_SECONDS = 1.0
+ROW_BYTES = 1_048_576
+"""Of one row's events, all but the largest; a document of MongoDB holds 16 times as much."""
+_PLACE = ("topic", "key", "rev", "at")
 STOP_SECONDS = 4.0
 """How long a relay that is told to stop goes on with the rows that it has in hand."""
 
@@ -50,53 +55,81 @@ class Outbox:
 
     async def put(self, session: Session, events: Iterable[Outgoing]) -> None:
         """Add events to the transaction of `session`."""
-        rows = [
-            {
-                "topic": out.event.topic,
-                "key": out.event.key(),
-                "rev": out.rev,
-                "event_id": out.id,
-                "at": out.at,
-                "value": out.value(),
-            }
-            for out in events
-        ]
-        if rows:
-            await self._rows.insert_many(rows, session=session)
+        if rows := packed(events):
+            await self._rows.insert_many(rows, ordered=False, session=session)
 
     async def waiting(self, limit: int) -> list[Row]:
-        """Unsent rows, oldest first; all rows of a key come in the order of its revisions."""
+        """Unsent events out of about `limit` rows, the oldest; those of a key, of which none is
+        left out in between, come in the order of its revisions.
+        """
         rows: list[Row] = await self._rows.find().sort("_id", 1).limit(limit).to_list(limit)
         if len(rows) == limit:
             keys = list({row["key"] for row in rows})
-            rows = await self._rows.find({"key": {"$in": keys}}).to_list(None)
-        return sorted(rows, key=lambda row: (row["rev"], row["_id"]))
+            of_keys = self._rows.find({"key": {"$in": keys}}).sort([("key", 1), ("rev", 1)])
+            rows = await of_keys.limit(2 * limit).to_list(2 * limit)
+        rows.sort(key=lambda row: (row["rev"], row["_id"]))
+        return [event for row in rows for event in _events(row)]
 
-    async def forget(self, rows: Sequence[Row]) -> int:
-        """The broker has these; how many of them were still there."""
-        done = await self._rows.delete_many({"_id": {"$in": [row["_id"] for row in rows]}})
+    async def forget(self, events: Sequence[Row]) -> int:
+        """The broker has these, and with them all events of their rows; how many of the rows
+        were still there.
+        """
+        done = await self._rows.delete_many({"_id": {"$in": rows_of(events)}})
         return done.deleted_count
 
     async def pending(self) -> tuple[int, datetime | None]:
-        """How many wait, and since when the oldest does."""
-        oldest = await self._rows.find_one(sort=[("_id", 1)])
+        """How many rows wait, and since when the oldest does."""
+        oldest = await self._rows.find_one({}, {"at": 1}, sort=[("_id", 1)])
         if oldest is None:
             return 0, None
-        return await self._rows.count_documents({}), oldest["at"]
+        return max(1, await self._rows.estimated_document_count()), oldest["at"]
 
 
-def settled(rows: Sequence[Row], acknowledged: Sequence[bool]) -> list[Row]:
-    """The rows to forget: acknowledged, and none before it of the same key that was not.
+def packed(events: Iterable[Outgoing]) -> list[Row]:
+    """The rows for some events, in their order: one holds what one change tells on one topic,
+    as far as `ROW_BYTES` allow.
+    """
+    rows: list[Row] = []
+    open_rows: dict[object, tuple[Row, int]] = {}
+    for out in events:
+        value = out.value()
+        place = out.event.topic, out.event.key(), out.rev, out.at
+        row, size = open_rows.get(place, ({}, ROW_BYTES))
+        if size + len(value) > ROW_BYTES:
+            row, size = dict(zip(_PLACE, place, strict=True), events=[]), 0
+            rows.append(row)
+        row["events"].append({"event_id": out.id, "value": value})
+        open_rows[place] = row, size + len(value)
+    return rows
+
+
+def _events(row: Row) -> list[Row]:
+    """What is published of a row; rows once held one event each."""
+    of_row = {name: row[name] for name in ("_id", *_PLACE)}
+    return [{**event, **of_row} for event in row.get("events", [row])]
+
+
+def rows_of(events: Sequence[Row]) -> list[object]:
+    """The ids of the rows that the events stand in."""
+    return list(dict.fromkeys(event["_id"] for event in events))
+
+
+def settled(events: Sequence[Row], acknowledged: Sequence[bool]) -> list[Row]:
+    """The events to forget: those of rows of which every event was acknowledged, and none of an
+    earlier row of the same topic and key was not.
 
     A row that overtook an unsent one is sent again after it, so that the last event of
-    a key on the topic is also its newest.
+    a key on a topic is also its newest.
     """
+    taken: dict[object, bool] = {}
+    for event, is_acknowledged in zip(events, acknowledged, strict=True):
+        taken[event["_id"]] = taken.get(event["_id"], True) and is_acknowledged
     broken: set[tuple[str, str]] = set()
     done = []
-    for row, is_acknowledged in zip(rows, acknowledged, strict=True):
-        key = (row["topic"], row["key"])
-        if is_acknowledged and key not in broken:
-            done.append(row)
+    for event in events:
+        key = (event["topic"], event["key"])
+        if taken[event["_id"]] and key not in broken:
+            done.append(event)
         else:
             broken.add(key)
     return done
@@ -120,6 +153,7 @@ class Relay:
         self._metrics = metrics
         self._failures = 0
         self._in_hand = False
+        self._measured_at = 0.0
         self._overtaken: dict[str, set[str]] = defaultdict(set)
 
     async def run(self) -> None:
@@ -149,7 +183,7 @@ class Relay:
             return
 
     async def _drain(self) -> None:
-        await self._measure()
+        await self._measure_now_and_then()
         await self._send_overtaken_again()
         while await self._lease.hold():
             rows = await self._outbox.waiting(BATCH)
@@ -163,7 +197,7 @@ class Relay:
             await self._send_overtaken_again()
             if len(sent) < len(rows):
                 raise TimeoutError(f"{len(rows) - len(sent)} events not acknowledged by the broker")
-            await self._measure()
+            await self._measure_now_and_then()
 
     async def _forget(self, sent: Sequence[Row]) -> None:
         try:
@@ -171,7 +205,7 @@ class Relay:
         except (DatabaseTrouble, OSError, TimeoutError):
             self._note_overtaken(sent)  # nobody can say
             raise
-        if were_there < len(sent):
+        if were_there < len(rows_of(sent)):
             self._note_overtaken(sent)
 
     def _note_overtaken(self, sent: Sequence[Row]) -> None:
@@ -191,7 +225,10 @@ class Relay:
             await self._outbox.again[topic](sorted(keys))
             del self._overtaken[topic]
 
-    async def _measure(self) -> None:
+    async def _measure_now_and_then(self) -> None:
+        if time.monotonic() - self._measured_at < MEASURE_SECONDS:
+            return
+        self._measured_at = time.monotonic()
         count, oldest = await self._outbox.pending()
         age = (self._clock.now() - oldest).total_seconds() if oldest else 0.0
         self._metrics.outbox_pending.set(count)

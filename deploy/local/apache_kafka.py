@@ -17,7 +17,8 @@ from deploy.local.program import Program
 
 JARS = Path(sys.prefix) / "kafka"
 CLUSTER_ID = "5L6g3nShT-eMCtK--X86sw"
-_JAVA = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms96m", "-Xmx320m")
+SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms96m", "-Xmx320m")
+"""How Java is told to start quickly and to stay small."""
 
 
 class NoKafka(Exception):
@@ -85,7 +86,8 @@ def _places(listeners: Mapping[str, int]) -> str:
 
 async def format_storage(node: Node) -> None:
     """Make the node's data folder, once. Raises NoKafka."""
-    command = _java("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", node.properties)
+    format_it = ("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", node.properties)
+    command = _java(SMALL, *format_it)
     process = await asyncio.create_subprocess_exec(
         *command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
@@ -94,20 +96,20 @@ async def format_storage(node: Node) -> None:
         raise NoKafka(f"StorageTool: {said.decode(errors='replace')[-1000:]}")
 
 
-def broker(node: Node) -> Program:
-    """The node's process; ready when its last listener accepts connections."""
+def broker(node: Node, java: Sequence[str] = SMALL) -> Program:
+    """The node's process, Java told so; ready when its last listener accepts connections."""
     last = list(node.listeners.values())[-1]
     return Program(
         name=f"kafka-{node.number}",
-        command=_java("kafka.Kafka", node.properties),
+        command=_java(java, "kafka.Kafka", node.properties),
         ready=lambda: listens(last),
         stop_stage=4,
         ready_within=90.0,
     )
 
 
-def _java(main: str, *arguments: object) -> tuple[str, ...]:
+def _java(options: Sequence[str], *words: object) -> tuple[str, ...]:
     java = shutil.which("java")
     if java is None or not any(JARS.glob("kafka-server-*.jar")):
         raise NoKafka("Jalankan `make kafka` dahulu. / Run `make kafka` first (Java 17, Maven).")
-    return (java, *_JAVA, "-cp", f"{JARS}/*", main, *(str(one) for one in arguments))
+    return (java, *options, "-cp", f"{JARS}/*", *(str(word) for word in words))

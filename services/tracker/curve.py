@@ -37,6 +37,20 @@ class Curve:
         (t0, p0), (t1, p1) = self.corners[after - 1], self.corners[after]
         return p0 + (p1 - p0) * ((instant - t0) / (t1 - t0))
 
+    def reaches(self, percent: float) -> datetime:
+        """About when planned progress is `percent`: to the microsecond, as floats go."""
+        after = bisect_right(self.corners, percent, key=_percent)
+        if after == 0:
+            return self.corners[0][0]
+        if after == len(self.corners):
+            return self.corners[-1][0]
+        (t0, p0), (t1, p1) = self.corners[after - 1], self.corners[after]
+        return t0 + (t1 - t0) * ((percent - p0) / (p1 - p0))
+
+
+def _percent(corner: Corner) -> float:
+    return corner[1]
+
 
 def _instant(corner: Corner) -> datetime:
     return corner[0]

@@ -7,7 +7,7 @@ from typing import Any
 from contracts import AgencyPublished, PlanItemPublished, ProgressRecorded, StatusChanged
 from contracts.words import Status
 from tracker.item import Item
-from tracker.progress import Mark, Progress
+from tracker.progress import Mark, Order, Progress, Run
 from tracker.rebuild import Records
 
 Document = dict[str, Any]
@@ -15,18 +15,28 @@ Document = dict[str, Any]
 
 def item_document(item: Item) -> Document:
     """What is stored of `item`; the fields that queries filter by stand at the top."""
-    plan = item.plan
+    return {"_id": item.item_id, **plan_fields(item.plan), **standing_fields(item)}
+
+
+def plan_fields(plan: PlanItemPublished) -> Document:
+    """What changes with the plan only."""
     return {
-        "_id": item.item_id,
-        "rev": item.rev,
         "region": plan.region,
         "pillar": plan.pillar.value,
         "agency": plan.agency,
         "kind": plan.kind.value,
         "plan": plan.model_dump(mode="json"),
+    }
+
+
+def standing_fields(item: Item) -> Document:
+    """What changes with every report and with the clock."""
+    return {
+        "rev": item.rev,
         "latest": mark_document(item.progress.latest) if item.progress.latest else None,
         "reports": item.progress.reports,
         "done_at": item.progress.done_at.isoformat() if item.progress.done_at else None,
+        "run": run_document(item.progress.run) if item.progress.run else None,
         "seq": item.seq,
         "status": item.status.value if item.status else None,
         "rule": item.rule,
@@ -36,16 +46,22 @@ def item_document(item: Item) -> Document:
     }
 
 
-def item_of(found: Document) -> Item:
-    """The item in a document."""
+STANDING = (
+    *("rev", "latest", "reports", "done_at", "run", "seq", "status", "rule"),
+    *("since", "wake_at", "heard_at"),
+)
+"""The names of `standing_fields`."""
+
+
+def item_of(found: Document, plan: PlanItemPublished | None = None) -> Item:
+    """The item in a document; `plan` where it is known already."""
     latest = found["latest"]
-    done_at = found["done_at"]
     return Item(
-        plan=PlanItemPublished.model_validate(found["plan"]),
+        plan=plan or PlanItemPublished.model_validate(found["plan"]),
         progress=Progress(
             mark_of(latest) if latest else None,
             found["reports"],
-            date.fromisoformat(done_at) if done_at else None,
+            run_of(found),
         ),
         rev=found["rev"],
         seq=found["seq"],
@@ -57,6 +73,29 @@ def item_of(found: Document) -> Item:
     )
 
 
+def run_document(run: Run) -> Document:
+    """What is stored of a run of 100 percent reports."""
+    return {"first": _order_document(run.first), "after": run.after and _order_document(run.after)}
+
+
+def run_of(found: Document) -> Run | None:
+    """The run in an item's document; of one written before runs were kept, only its day."""
+    done_at, run = found["done_at"], found.get("run")
+    if run is None:
+        return Run.of_day(date.fromisoformat(done_at)) if done_at else None
+    return Run(_order_of(run["first"]), run["after"] and _order_of(run["after"]))
+
+
+def _order_document(order: Order) -> list[object]:
+    as_of, submitted_at, report_id = order
+    return [as_of.isoformat(), submitted_at, report_id]
+
+
+def _order_of(found: Sequence[Any]) -> Order:
+    as_of, submitted_at, report_id = found
+    return date.fromisoformat(as_of), submitted_at, report_id
+
+
 def mark_document(mark: Mark) -> Document:
     """What is stored of a report's mark."""
     return {
@@ -66,6 +105,10 @@ def mark_document(mark: Mark) -> Document:
         "physical_percent": mark.physical_percent,
         "budget_realised": mark.budget_realised,
     }
+
+
+MARK = ("item_id", "as_of", "submitted_at", "physical_percent", "budget_realised")
+"""What `mark_of` needs of a report's document."""
 
 
 def mark_of(found: Document) -> Mark:

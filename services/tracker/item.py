@@ -122,7 +122,7 @@ def recorded(report: Report, item: Item, received_at: datetime) -> ProgressRecor
         region=item.plan.region,
         agency=report.agency,
         as_of=report.as_of,
-        submitted_at=report.mark(received_at).submitted_at,
+        submitted_at=report.counts_at(received_at),
         received_at=received_at,
         physical_percent=report.physical_percent,
         budget_realised=report.budget_realised,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,9 +28,9 @@ class Verdict(StrEnum):
     REFUSED = "refused"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outcome:
-    """What became of one report, why, and its item as it is now."""
+    """What became of one report, why, and its item as it is after the batch."""
 
     report: Report
     verdict: Verdict
@@ -85,7 +85,9 @@ class Items:
             changes = await self._counted(session, outcomes, items, now)
             await self._answer(session, outcomes, now)
             items |= {change.after.item_id: change.after for change in changes}
-            return _with_items(outcomes, items), changes, now
+            for outcome in outcomes:
+                outcome.item = items.get(outcome.report.item_id)
+            return outcomes, changes, now
 
         outcomes, changes, now = await self._database.transaction(work)
         if changes or not whole:
@@ -215,7 +217,3 @@ def _judged(
             known[report.report_id] = report.content
             outcomes.append(Outcome(report, Verdict.RECORDED))
     return outcomes
-
-
-def _with_items(outcomes: Sequence[Outcome], items: dict[str, Item]) -> list[Outcome]:
-    return [replace(outcome, item=items.get(outcome.report.item_id)) for outcome in outcomes]

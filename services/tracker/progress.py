@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 DONE_PERCENT = 100.0
+Order = tuple[date, datetime, str]
+"""as_of, submitted_at, report_id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,18 +20,46 @@ class Mark:
     budget_realised: int
 
     @property
-    def order(self) -> tuple[date, datetime, str]:
+    def order(self) -> Order:
         """Of two reports the one with the greater order counts."""
         return self.as_of, self.submitted_at, self.report_id
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """The unbroken run of 100 percent reports at the end of all: where it begins, and behind
+    which report of less, if there is one.
+    """
+
+    first: Order
+    after: Order | None
+
+    @classmethod
+    def of_day(cls, done_at: date) -> "Run":
+        """What is known of a run that was stored as a day only: too little to be added to."""
+        return cls((done_at, datetime.min.replace(tzinfo=UTC), ""), _UNKNOWN)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether more than its day is known."""
+        return self.after != _UNKNOWN
+
+
+_UNKNOWN: Order = (date.max, datetime.max.replace(tzinfo=UTC), "")
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
-    """The latest report, how many there are, and the day the work was done."""
+    """The latest report, how many there are, and the run that it ends when the work is done."""
 
     latest: Mark | None = None
     reports: int = 0
-    done_at: date | None = None
+    run: Run | None = None
+
+    @property
+    def done_at(self) -> date | None:
+        """The day the work was done: reporting 100 percent again does not move it."""
+        return self.run.first[0] if self.run else None
 
     @property
     def actual_percent(self) -> float:
@@ -43,27 +73,48 @@ class Progress:
 
 
 def fold(marks: Iterable[Mark]) -> Progress:
-    """Progress from all reports of an item: any order, any repetition, the same answer.
-
-    `done_at` is the as_of of the first of the unbroken run of 100 percent reports that the
-    latest belongs to: reporting 100 percent again does not move it.
-    """
-    ordered = sorted({mark.report_id: mark for mark in marks}.values(), key=lambda m: m.order)
-    done_at = None
-    for mark in reversed(ordered):
-        if mark.physical_percent < DONE_PERCENT:
-            break
-        done_at = mark.as_of
-    return Progress(ordered[-1] if ordered else None, len(ordered), done_at)
+    """Progress from all reports of an item: any order, any repetition, the same answer."""
+    one_each = list({mark.report_id: mark for mark in marks}.values())
+    latest = max(one_each, key=_order, default=None)
+    after = _last_below(one_each)
+    return Progress(latest, len(one_each), _run(_done(one_each), after))
 
 
 def needs_all(progress: Progress, new: Sequence[Mark]) -> bool:
-    """Whether `joined` cannot tell: where 100 percent is in play, the run has to be seen."""
-    return progress.done_at is not None or any(m.physical_percent >= DONE_PERCENT for m in new)
+    """Whether `joined` cannot tell: a report of less falls into the middle of the run."""
+    run, latest = progress.run, progress.latest
+    if run is None or latest is None:
+        return False
+    below = _last_below(new)
+    return not run.is_known or (below is not None and run.first < below < latest.order)
 
 
 def joined(progress: Progress, new: Sequence[Mark]) -> Progress:
     """`fold` of the old reports and the `new` ones, unless `needs_all`. None of `new` is old."""
-    marks = [*new, *([progress.latest] if progress.latest else [])]
-    latest = max(marks, key=lambda m: m.order, default=None)
-    return Progress(latest, progress.reports + len(new), None)
+    was, run = progress.latest, progress.run
+    latest = max([*new, *([was] if was else [])], key=_order, default=None)
+    below, done = [_last_below(new)], _done(new)
+    if run:
+        below.append(run.after)
+        done.append(run.first)
+    elif was:
+        below.append(was.order)
+    after = max((order for order in below if order), default=None)
+    return Progress(latest, progress.reports + len(new), _run(done, after))
+
+
+def _order(mark: Mark) -> Order:
+    return mark.order
+
+
+def _last_below(marks: Iterable[Mark]) -> Order | None:
+    return max((m.order for m in marks if m.physical_percent < DONE_PERCENT), default=None)
+
+
+def _done(marks: Iterable[Mark]) -> list[Order]:
+    return [mark.order for mark in marks if mark.physical_percent >= DONE_PERCENT]
+
+
+def _run(done: Iterable[Order], after: Order | None) -> Run | None:
+    first = min((order for order in done if after is None or order > after), default=None)
+    return Run(first, after) if first else None

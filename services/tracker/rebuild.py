@@ -83,10 +83,12 @@ def _differences_at(
     stands = stands_at(instant)
     names = _rules_between(stands_at, known_at or instant, instant, rules)
     told = records.told
+    run = stored.progress.run if stored.progress.run and stored.progress.run.is_known else None
     pairs: list[tuple[str, object, object]] = [
         ("latest", stored.progress.latest, progress.latest),
         ("reports", stored.progress.reports, progress.reports),
         ("done_at", stored.progress.done_at, progress.done_at),
+        ("run", run, progress.run if run else None),
         ("heard_at", stored.heard_at, records.heard_at),
         ("status", stored.status, stands.status),
         ("rule", stored.rule, stored.rule if stored.rule in names else stands.rule),

@@ -54,11 +54,15 @@ class Report:
         """Names this very submission: sent again later, or with other content, it is another."""
         return f"{self.report_id}/{self.content}/{self.submitted_at.isoformat()}"
 
+    def counts_at(self, received_at: datetime) -> datetime:
+        """When it was sent: a sender's clock that runs ahead does not put it in front."""
+        return min(self.submitted_at, received_at)
+
     def mark(self, received_at: datetime) -> Mark:
-        """What it counts as; a sender's clock that runs ahead does not put it in front."""
+        """What it counts as."""
         return Mark(
             self.as_of,
-            min(self.submitted_at, received_at),
+            self.counts_at(received_at),
             self.report_id,
             self.physical_percent,
             self.budget_realised,

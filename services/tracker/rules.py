@@ -49,7 +49,15 @@ class RuleSet(BaseModel):
 
     def limit_at(self, planned: float) -> Limit:
         """The limit in force at `planned` percent."""
-        return next(limit for limit in self.critical if planned <= limit.planned_up_to)
+        for limit in self.critical:
+            if planned <= limit.planned_up_to:
+                break
+        return limit
+
+    @property
+    def corners(self) -> tuple[float, ...]:
+        """The planned percents at which another limit comes into force."""
+        return tuple(limit.planned_up_to for limit in self.critical)
 
 
 def read_rules(path: Path | None = None) -> RuleSet:

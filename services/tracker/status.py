@@ -1,16 +1,20 @@
 """Where an item stands, by which rule, and when that changes by itself. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from contracts import PlanItemPublished
-from contracts.words import Status
+from contracts.words import Milestone, Status
 from tracker.curve import Curve, curve_of, end_of
 from tracker.progress import DONE_PERCENT, Progress
 from tracker.rules import RuleSet
 
 MILLISECOND = timedelta(milliseconds=1)
+COURSES = 10_000
+"""How many are kept at hand; items with the same days and milestones share one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,16 @@ class Course:
 
 def course_of(plan: PlanItemPublished) -> Course:
     """The course that `plan` sets, in its region's time zone."""
-    zone = ZoneInfo(plan.time_zone)
-    curve = curve_of(plan.start, plan.due, plan.milestones, zone)
-    return Course(curve, curve.corners[0][0], end_of(plan.due, zone), plan.due, plan.cancelled)
+    return _course(plan.time_zone, plan.start, plan.due, plan.milestones, plan.cancelled)
+
+
+@lru_cache(COURSES)
+def _course(
+    time_zone: str, start: date, due: date, milestones: tuple[Milestone, ...], cancelled: bool
+) -> Course:
+    zone = ZoneInfo(time_zone)
+    curve = curve_of(start, due, milestones, zone)
+    return Course(curve, curve.corners[0][0], end_of(due, zone), due, cancelled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +89,31 @@ def _first_that_holds(  # noqa: PLR0911 - one return a rule, in their order
 def wake_at(course: Course, progress: Progress, now: datetime, rules: RuleSet) -> datetime | None:
     """The first millisecond after `now` at which the status is another with no new report.
 
-    None when it stays. Without reports an item only gets worse, so the instant is found by
-    halving the time until the item's end.
+    None when it stays. Without reports an item only gets worse: its status is another from
+    the first turn on that it has not at the next millisecond.
     """
     status = standing(course, progress, now, rules).status
     if status in {Status.CANCELLED, Status.DONE, Status.LATE}:
         return None
-    first, last = 1, (course.ends - now) // MILLISECOND
-    while first < last:
-        middle = (first + last) // 2
-        if standing(course, progress, now + middle * MILLISECOND, rules).status is status:
-            first = middle + 1
-        else:
-            last = middle
-    return now + last * MILLISECOND
+
+    def is_another(instant: datetime) -> bool:
+        planned = course.curve.at(instant)
+        return _first_that_holds(course, progress, instant, planned, rules)[0] is not status
+
+    wakes = course.ends
+    for turn in sorted(_turns(course, progress.actual_percent, rules)):
+        next_one = now + ((turn - now) // MILLISECOND + 2) * MILLISECOND
+        if now < next_one < course.ends and is_another(next_one):
+            wakes = next_one
+            break
+    while wakes - MILLISECOND > now and is_another(wakes - MILLISECOND):
+        wakes -= MILLISECOND
+    return wakes
+
+
+def _turns(course: Course, actual: float, rules: RuleSet) -> Iterator[datetime]:
+    """About every instant at which a rule begins or ceases to hold, but the end."""
+    yield course.begins
+    allowed = (rules.tolerance, *(limit.behind_by for limit in rules.critical))
+    for percent in (*(actual + points for points in allowed), *rules.corners):
+        yield course.curve.reaches(percent)

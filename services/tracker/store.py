@@ -8,22 +8,28 @@ from typing import Any
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
-from chassis.database import Collection, Database, Session, Stale
-from contracts import AgencyPublished, ProgressRecorded, StatusChanged
+from chassis.database import Collection, Cursor, Database, Session, Stale
+from contracts import AgencyPublished, PlanItemPublished, ProgressRecorded, StatusChanged
 from tracker.documents import (
+    MARK,
+    STANDING,
     Document,
     agency_document,
     item_document,
     item_of,
     mark_of,
+    plan_fields,
     records_of,
     report_document,
+    standing_fields,
     status_document,
 )
 from tracker.item import Change, Item
+from tracker.known_plans import KnownPlans
 from tracker.progress import Mark
 from tracker.rebuild import Records
 
+_WITHOUT_PLAN = {"plan.version": 1, **dict.fromkeys(STANDING, 1)}
 _NEWEST_FIRST = [("as_of", -1), ("submitted_at", -1), ("_id", -1)]
 
 
@@ -36,6 +42,7 @@ class Store:
         self._refusals = database["refusals"]
         self._history = database["status_history"]
         self._agencies = database["agencies"]
+        self._known = KnownPlans()
 
     async def prepare(self) -> None:
         """The indexes: each serves a query below."""
@@ -51,13 +58,31 @@ class Store:
         self, item_ids: Iterable[str], session: Session | None = None
     ) -> dict[str, Item]:
         """The items that are known, by id."""
-        found = self._items.find({"_id": {"$in": list(set(item_ids))}}, session=session)
-        return {row["_id"]: item_of(row) async for row in found}
+        wanted = {"_id": {"$in": list(set(item_ids))}}
+        return await self._with_plans(
+            self._items.find(wanted, _WITHOUT_PLAN, session=session), session
+        )
+
+    async def _with_plans(
+        self, found: "Cursor[Document]", session: Session | None = None
+    ) -> dict[str, Item]:
+        """The items in rows that were read without their plans, in their order."""
+        rows = await found.to_list(None)
+        plans = {row["_id"]: self._known.get(row["_id"], row["plan"]["version"]) for row in rows}
+        if missing := [item_id for item_id, plan in plans.items() if plan is None]:
+            wanted = {"_id": {"$in": missing}}
+            async for row in self._items.find(wanted, {"plan": 1}, session=session):
+                plan = plans[row["_id"]] = PlanItemPublished.model_validate(row["plan"])
+                self._known.remember(plan)
+        return {row["_id"]: item_of(row, plans[row["_id"]]) for row in rows}
 
     async def due(self, session: Session, now: datetime, limit: int) -> list[Item]:
         """Items whose status changes by itself at or before `now`, the longest due first."""
-        found = self._items.find({"wake_at": {"$lte": now, "$gt": _EPOCH}}, session=session)
-        return [item_of(row) async for row in found.sort("wake_at", 1).limit(limit)]
+        wanted = {"wake_at": {"$lte": now, "$gt": _EPOCH}}
+        found = self._items.find(wanted, _WITHOUT_PLAN, session=session)
+        return list(
+            (await self._with_plans(found.sort("wake_at", 1).limit(limit), session)).values()
+        )
 
     async def next_wake(self) -> datetime | None:
         """The earliest instant at which a status changes by itself."""
@@ -79,7 +104,7 @@ class Store:
         marks: dict[str, list[Mark]] = defaultdict(list)
         if item_ids:
             wanted = {"item_id": {"$in": list(item_ids)}}
-            async for row in self._reports.find(wanted, session=session):
+            async for row in self._reports.find(wanted, MARK, session=session):
                 marks[row["item_id"]].append(mark_of(row))
         return marks
 
@@ -87,12 +112,15 @@ class Store:
         """Write items, each gated by the revision it was read at. Raises `Stale`."""
         writes: list[InsertOne[Document] | UpdateOne] = []
         for change in changes:
-            document = item_document(change.after)
+            after = change.after
             if change.before is None:
-                writes.append(InsertOne(document))
+                writes.append(InsertOne(item_document(after)))
                 continue
-            gate = {"_id": document.pop("_id"), "rev": change.expected_rev}
-            writes.append(UpdateOne(gate, {"$set": document}))
+            gate = {"_id": after.item_id, "rev": change.expected_rev}
+            changed = standing_fields(after)
+            if after.plan is not change.before.plan:
+                changed |= plan_fields(after.plan)
+            writes.append(UpdateOne(gate, {"$set": changed}))
         if not writes:
             return
         try:

@@ -1,11 +1,18 @@
+from datetime import UTC, datetime
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.outbox import settled
+from chassis.envelope import Outgoing
+from chassis.outbox import ROW_BYTES, packed, settled
+from contracts import ProgressRecorded
+
+NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
 
 
 def row(key: str, rev: int) -> dict:
-    return {"topic": "t", "key": key, "rev": rev}
+    """An event that has a row to itself."""
+    return {"_id": (key, rev), "topic": "t", "key": key, "rev": rev}
 
 
 def test_a_row_that_overtook_an_unsent_one_of_its_key_is_sent_again_after_it():
@@ -23,3 +30,43 @@ def test_what_is_forgotten_of_a_key_is_a_beginning_and_was_acknowledged(sent):
         mine = [r for r in rows if r["key"] == key]
         forgotten = [r for r in done if r["key"] == key]
         assert forgotten == mine[: len(forgotten)]
+
+
+def test_a_row_is_kept_until_each_of_its_events_was_acknowledged():
+    shared = {**row("a", 2), "_id": ("a", 1)}
+    rows = [row("a", 1), shared, row("b", 1)]
+    assert settled(rows, [True, False, True]) == [row("b", 1)]
+    assert settled(rows, [True, True, True]) == rows
+
+
+def recorded(item_id: str, number: int, note: str = "") -> Outgoing:
+    fact = ProgressRecorded(
+        report_id=f"{item_id}/{number}",
+        item_id=item_id,
+        region="kukar",
+        agency="OPD",
+        as_of=NOW.date(),
+        submitted_at=NOW,
+        received_at=NOW,
+        physical_percent=1,
+        budget_realised=0,
+        note=note,
+        source="http",
+    )
+    return Outgoing(fact, f"{fact.topic}/{fact.report_id}", NOW, 1)
+
+
+def test_what_one_change_tells_is_one_row_in_its_order():
+    told = [recorded("a", 1), recorded("b", 1), recorded("a", 2)]
+    rows = packed(told)
+    assert [row["key"] for row in rows] == ["a", "b"]
+    assert [one["event_id"] for one in rows[0]["events"]] == [told[0].id, told[2].id]
+
+
+def test_no_row_grows_beyond_what_a_document_holds():
+    told = [recorded("a", number, note="x" * 4000) for number in range(600)]
+    rows = packed(told)
+    assert [one["event_id"] for row in rows for one in row["events"]] == [out.id for out in told]
+    sizes = [sum(len(one["value"]) for one in row["events"]) for row in rows]
+    assert len(rows) > 1
+    assert max(sizes) <= ROW_BYTES

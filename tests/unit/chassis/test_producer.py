@@ -4,12 +4,18 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from aiokafka.errors import KafkaTimeoutError
+import pytest
+from aiokafka.errors import (
+    KafkaTimeoutError,
+    MessageSizeTooLargeError,
+    UnknownTopicOrPartitionError,
+)
+from aiokafka.partitioner import DefaultPartitioner
 from prometheus_client import CollectorRegistry
 
 from chassis.metrics import ChassisMetrics
 from chassis.outbox import settled
-from chassis.producer import Producer
+from chassis.producer import Producer, partition_of
 from chassis.settings import Here
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
@@ -17,6 +23,7 @@ NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
 
 def row(key: str, rev: int) -> dict[str, Any]:
     return {
+        "_id": f"{key}/{rev}",
         "topic": "item.status_changed.v1",
         "key": key,
         "rev": rev,
@@ -26,32 +33,93 @@ def row(key: str, rev: int) -> dict[str, Any]:
     }
 
 
-class Full:
-    """A client whose buffer has no room just when `refused` comes, and has again after it."""
+class Batch:
+    """What a client fills: two records at most."""
 
-    def __init__(self, refused: str) -> None:
+    def __init__(self) -> None:
+        self.event_ids: list[str] = []
+
+    def append(self, *, headers: Any, **_: Any) -> object:
+        if len(self.event_ids) == 2:
+            return None
+        self.event_ids.append(dict(headers)["ce_id"].decode())
+        return object()
+
+
+class Client:
+    """A client of a topic with `partitions` whose broker refuses what holds `refused`."""
+
+    def __init__(self, refused: str, error: Exception, partitions: int = 1) -> None:
         self.refused = refused
+        self.error = error
+        self.partitions = partitions
         self.taken: list[str] = []
+        self.stopped = False
 
-    async def send(self, _topic: str, *, headers: Any, **_: Any) -> Any:
-        event_id = dict(headers)["ce_id"].decode()
-        if event_id == self.refused:
-            raise KafkaTimeoutError
-        self.taken.append(event_id)
+    async def partitions_for(self, _topic: str) -> set[int]:
+        return set(range(self.partitions))
+
+    def create_batch(self) -> Batch:
+        return Batch()
+
+    async def send_batch(self, batch: Batch, _topic: str, *, partition: int) -> Any:
         done: asyncio.Future[object] = asyncio.get_running_loop().create_future()
-        done.set_result(None)
+        if self.refused in batch.event_ids:
+            done.set_exception(self.error)
+        else:
+            self.taken += batch.event_ids
+            done.set_result(None)
         return done
 
     async def stop(self) -> None:
-        return
+        self.stopped = True
 
 
-async def test_what_comes_after_an_event_that_was_not_sent_does_not_come_before_it():
+ROWS = [row("a", 1), row("b", 1), row("a", 2), row("b", 2), row("a", 3), row("c", 1)]
+
+
+async def sent(client: Client, rows: list[dict[str, Any]]) -> list[bool]:
     producer = Producer(Here(), "tracker", ChassisMetrics(CollectorRegistry()))
-    client = Full(refused="a/2")
     producer._producer = client  # type: ignore[assignment]
-    rows = [row("a", 1), row("a", 2), row("b", 1), row("a", 3), row("b", 2)]
-    acknowledged = await producer.send(rows)
-    assert client.taken == ["a/1", "b/1", "b/2"]
-    assert acknowledged == [True, False, True, False, True]
-    assert [one["event_id"] for one in settled(rows, acknowledged)] == ["a/1", "b/1", "b/2"]
+    return await producer.send(rows)
+
+
+async def test_an_event_too_large_for_its_topic_keeps_back_its_own_key_only():
+    client = Client("a/2", MessageSizeTooLargeError())
+    acknowledged = await sent(client, ROWS)
+    assert client.taken == ["a/1", "b/1", "b/2", "c/1"]
+    assert acknowledged == [True, True, False, True, False, True]
+    forgotten = [one["event_id"] for one in settled(ROWS, acknowledged)]
+    assert forgotten == ["a/1", "b/1", "b/2", "c/1"]
+
+
+async def test_behind_a_batch_that_was_not_taken_nothing_goes_to_its_partition():
+    client = Client("b/2", KafkaTimeoutError())
+    acknowledged = await sent(client, ROWS)
+    assert client.taken == ["a/1", "b/1"]
+    assert acknowledged == [True, True, False, False, False, False]
+    assert client.stopped
+
+
+async def test_the_other_partitions_go_on():
+    client = Client("a/1", KafkaTimeoutError(), partitions=12)
+    where = {key: partition_of(key, 12) for key in "abc"}
+    assert len(set(where.values())) == 3
+    assert await sent(client, ROWS) == [False, True, False, True, False, True]
+
+
+async def test_a_topic_that_nobody_knows_fails_alone():
+    class Ignorant(Client):
+        async def partitions_for(self, topic: str) -> set[int]:
+            if topic == "unknown":
+                raise UnknownTopicOrPartitionError
+            return await super().partitions_for(topic)
+
+    rows = [{**row("a", 1), "topic": "unknown"}, row("b", 1)]
+    assert await sent(Ignorant("", KafkaTimeoutError()), rows) == [False, True]
+
+
+@pytest.mark.parametrize("key", ["RA-000001", "a", "", "item-ü", "UJI-A/3"])
+def test_a_key_goes_where_the_client_itself_would_send_it(key: str):
+    partitions = list(range(12))
+    assert partition_of(key, 12) == DefaultPartitioner()(key.encode(), partitions, partitions)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.tracker.plans import a_mark
-from tracker.progress import Mark, Progress, fold, joined, needs_all
+from tracker.progress import Mark, Progress, Run, fold, joined, needs_all
 
 DAY = date(2026, 3, 1)
 
@@ -33,6 +33,29 @@ def test_adding_to_what_is_known_is_the_same_as_starting_over(history, cut):
     known = fold(old)
     if new and not needs_all(known, new):
         assert joined(known, new) == fold(history)
+
+
+@given(marks(), st.integers(0, 12))
+def test_of_a_run_that_was_stored_as_a_day_nothing_is_guessed(history, cut):
+    old, new = history[:cut], history[cut:]
+    known = fold(old)
+    if known.run and new:
+        of_day = Progress(known.latest, known.reports, Run.of_day(known.run.first[0]))
+        assert of_day.done_at == known.done_at
+        assert needs_all(of_day, new)
+
+
+@given(marks())
+def test_one_report_after_the_other_all_are_needed_only_where_a_run_is_cut(history):
+    known = Progress()
+    for number, mark in enumerate(history):
+        if needs_all(known, [mark]):
+            assert mark.physical_percent < 100
+            assert mark.as_of <= known.latest.as_of
+            known = fold(history[: number + 1])
+        else:
+            known = joined(known, [mark])
+        assert known == fold(history[: number + 1])
 
 
 def test_the_latest_day_counts_even_when_an_earlier_one_arrives_after_it():

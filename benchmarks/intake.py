@@ -1,0 +1,123 @@
+"""Intake by Kafka: submissions to state, facts and status changes, beside other ways."""
+
+import asyncio
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from benchmarks.lab import Document, Lab, total
+from benchmarks.measuring import Sample, rate
+from benchmarks.peers import PEERS, Peer
+from benchmarks.running import Running
+from contracts import ProgressRecorded, ProgressSubmitted, StatusChanged
+
+OURS = "tracker"
+LOOK_SECONDS = 0.05
+FIRST_WITHIN = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much there is, and for how many seconds each contender is looked at."""
+
+    items: int
+    submissions: int
+    seconds: float
+    rounds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a contender did: facts per second, and processor seconds for a thousand of them."""
+
+    per_second: float
+    facts: int
+    status_changes: int
+    cpu_ms_each: Mapping[str, float] = field(default_factory=dict)
+    """Processor milliseconds for one submission, by process."""
+    memory: int = 0
+
+
+async def prepare(lab: Lab, size: Size) -> list[Document]:
+    """A plan that the tracker knows, and a backlog that nobody has read."""
+    items = await lab.plan(size.items)
+    await lab.submit(size.submissions, size.items)
+    return items
+
+
+async def take(
+    lab: Lab, items: Sequence[Document], name: str, run: int, seconds: float, replicas: int = 1
+) -> Taken:
+    """Have one contender work on the backlog from its begin."""
+    database = "tracker" if name == OURS else f"peer_{name}"
+    lab.lay_out(database, items)
+    if name == OURS:
+        await lab.rewind(ProgressSubmitted.topic, lab.group(ProgressSubmitted.topic))
+        running = [await _tracker(lab, number) for number in range(1, replicas + 1)]
+    else:
+        running = [await _peer(lab, PEERS[name], database, f"{name}-{run}")]
+    try:
+        return await _watched(lab, running, seconds)
+    finally:
+        await asyncio.gather(*(one.stop() for one in running))
+        lab.client.drop_database(database)
+
+
+async def _tracker(lab: Lab, number: int) -> Running:
+    name = f"tracker-{number}"
+    environment = lab.environment("tracker", lab.ports[name])
+    command = (sys.executable, "-m", "tracker", "serve", "tracker")
+    return await Running.begin(name, command, environment, lab.logs)
+
+
+async def _peer(lab: Lab, peer: Peer, database: str, group: str) -> Running:
+    told = {
+        "BENCH_KAFKA": lab.kafka,
+        "BENCH_MONGODB": lab.mongodb,
+        "BENCH_DATABASE": database,
+        "BENCH_GROUP": group,
+        "BENCH_IN": ProgressSubmitted.topic,
+        "BENCH_OUT": ProgressRecorded.topic,
+        "BENCH_FOLDER": str(lab.folder / group),
+    }
+    return await Running.begin(peer.name, peer.command, told, lab.logs)
+
+
+async def _watched(lab: Lab, running: Sequence[Running], seconds: float) -> Taken:
+    everyone = [*running, *lab.parts]
+    async with lab.watching() as consumer:
+        before = await total(consumer, ProgressRecorded.topic)
+        changes = await total(consumer, StatusChanged.topic)
+        samples = await _first(consumer, running, before)
+        used = {one.name: one.used() for one in everyone}
+        start = samples[-1]
+        while time.monotonic() < start.at + seconds:
+            await asyncio.sleep(LOOK_SECONDS)
+            done = await total(consumer, ProgressRecorded.topic) - before
+            samples.append(Sample(time.monotonic(), done))
+        spent = {one.name: one.used() for one in everyone}
+        facts = samples[-1].done - start.done
+        return Taken(
+            per_second=rate(samples),
+            facts=samples[-1].done,
+            status_changes=await total(consumer, StatusChanged.topic) - changes,
+            cpu_ms_each={
+                name: 1000 * (spent[name].cpu_seconds - used[name].cpu_seconds) / max(1, facts)
+                for name in used
+            },
+            memory=max(spent[one.name].memory for one in running),
+        )
+
+
+async def _first(consumer: object, running: Sequence[Running], before: int) -> list[Sample]:
+    """Wait until the first fact is there: starting a process is not what is measured."""
+    deadline = time.monotonic() + FIRST_WITHIN
+    while time.monotonic() < deadline:
+        for one in running:
+            one.check()
+        done = await total(consumer, ProgressRecorded.topic) - before
+        if done:
+            return [Sample(time.monotonic(), 0), Sample(time.monotonic(), done)]
+        await asyncio.sleep(LOOK_SECONDS)
+    raise TimeoutError(f"{running[0].name}: no fact within {FIRST_WITHIN:g} s")

@@ -1,0 +1,272 @@
+"""Apache Kafka and mongod on disk, one of each, and the services on top; in one folder."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+from pymongo import MongoClient
+
+from benchmarks import work
+from benchmarks.running import Running
+from chassis.envelope import headers
+from chassis.keys import new_key
+from chassis.settings import Here
+from chassis.topics import create_topics
+from contracts import PlanItemPublished, ProgressSubmitted
+from deploy.local import apache_kafka, mongodb
+from deploy.local.apache_kafka import Node
+from deploy.local.folder import PROJECT
+from deploy.local.ports import LOOPBACK, choose
+from deploy.local.services import answers
+from deploy.local.submissions import event_headers
+from deploy.local.waiting import until
+
+PARTITIONS = 12
+CACHE_GB = 2.0
+HEAP = ("-XX:+UseG1GC", "-Xms512m", "-Xmx512m")
+IN_FLIGHT = 5_000
+NAMES = ("kafka", "controller", "mongodb", "planner", "notifier", "smtp", "other")
+TRACKERS = 3
+Document = dict[str, Any]
+
+
+class Lab:
+    """Where everything is measured. Every contender gets the same broker and database."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.logs = folder / "log"
+        self.logs.mkdir(parents=True)
+        ports = (*NAMES, *(f"tracker-{n}" for n in range(1, TRACKERS + 1)))
+        self.ports = choose(dict.fromkeys(ports))
+        self.kafka = f"{LOOPBACK}:{self.ports['kafka']}"
+        self.mongodb = mongodb.uri(self.ports["mongodb"])
+        self.signing_key = folder / "signing-key.pem"
+        self.parts: list[Running] = []
+        self.client: MongoClient[Document] = MongoClient(self.mongodb, tz_aware=True, connect=False)
+
+    async def up(self) -> None:
+        """Broker and database, ready, with every topic."""
+        new_key(self.signing_key)
+        (self.folder / "admin-password").write_text("rahasia-pengukuran")
+        node = Node(
+            1, self.folder / "kafka", {"CLIENTS": self.ports["kafka"]}, self.ports["controller"]
+        )
+        apache_kafka.write_properties(node, [node])
+        await apache_kafka.format_storage(node)
+        data = self.folder / "mongodb"
+        data.mkdir()
+        port = self.ports["mongodb"]
+        command = mongodb.command(port, data, limit_gb=CACHE_GB)
+        self.parts = [
+            await Running.of(apache_kafka.broker(node, HEAP), self.logs),
+            await Running.begin("mongodb", command, {}, self.logs),
+        ]
+        await self.parts[1].ready(mongodb.database(port, data).ready, 60)
+        await create_topics(Here(kafka=self.kafka, topic_partitions=PARTITIONS))
+
+    async def down(self) -> None:
+        """End both, and throw everything away."""
+        self.client.close()
+        await asyncio.gather(*(part.stop() for part in self.parts))
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def environment(self, service: str, port: int, **more: str) -> dict[str, str]:
+        """The settings of a service: those of production, but for ports and rate limits."""
+        own = {
+            "planner": {
+                "AKSI_SIGNING_KEY_FILE": str(self.signing_key),
+                "AKSI_ADMIN_PASSWORD_FILE": str(self.folder / "admin-password"),
+            },
+            "tracker": {},
+            "notifier": {
+                "AKSI_SMTP_URL": f"smtp://{LOOPBACK}:{self.ports['smtp']}",
+                "AKSI_MAIL_FROM": "aksi@localhost.localdomain",
+                "AKSI_GRACE_SECONDS": "0",
+            },
+        }
+        return {
+            "AKSI_HOST": LOOPBACK,
+            "AKSI_PORT": str(port),
+            "AKSI_KAFKA": self.kafka,
+            "AKSI_MONGODB": self.mongodb,
+            "AKSI_PLANNER_URL": f"http://{LOOPBACK}:{self.ports['planner']}",
+            "AKSI_REQUESTS_PER_MINUTE": "10000000",
+            "PYTHONPATH": f"{PROJECT}:{PROJECT / 'services'}",
+            "PYTHONUNBUFFERED": "1",
+            **own[service],
+            **more,
+        }
+
+    @asynccontextmanager
+    async def service(self, service: str, number: int = 0, **more: str) -> AsyncIterator[Running]:
+        """One replica of a service while the block runs, ready at its begin."""
+        name = f"{service}-{number}" if number else service
+        port = self.ports[name]
+        command = (sys.executable, "-m", service, "serve", service)
+        environment = self.environment(service, port, **more)
+        running = await Running.begin(name, command, environment, self.logs)
+        try:
+            url = f"http://{LOOPBACK}:{port}/health/ready"
+            await running.ready(lambda: answers(url), 60)
+            yield running
+        finally:
+            await running.stop()
+
+    def tracker_url(self, number: int = 1) -> str:
+        """Where that tracker answers."""
+        return f"http://{LOOPBACK}:{self.ports[f'tracker-{number}']}"
+
+    async def plan(self, items: int) -> list[Document]:
+        """Have a tracker take over a plan of so many items; their documents."""
+        now = datetime.now(UTC)
+        self.client.drop_database("tracker")
+        await self.rewind(PlanItemPublished.topic, self.group(PlanItemPublished.topic), to_end=True)
+        await self.publish(PlanItemPublished.topic, _plan_records(items, now))
+        stored = self.client["tracker"]["items"]
+
+        async def known() -> bool:
+            return await asyncio.to_thread(stored.estimated_document_count) >= items
+
+        async with self.service("tracker", 1):
+            await until(known, 60 + items / 500, f"{items} items in the tracker")
+            await until(self.outbox_empty, 60 + items / 500, "their status changes on Kafka")
+        return list(stored.find())
+
+    async def outbox_empty(self) -> bool:
+        """Whether every event of the tracker is on Kafka."""
+        rows = self.client["tracker"]["outbox"]
+        return await asyncio.to_thread(rows.find_one) is None
+
+    def lay_out(self, database: str, items: Sequence[Document]) -> None:
+        """A database with these items and nothing else."""
+        self.client.drop_database(database)
+        for first in range(0, len(items), 5_000):
+            self.client[database]["items"].insert_many(items[first : first + 5_000], ordered=False)
+
+    @staticmethod
+    def group(topic: str) -> str:
+        """The tracker's consumer group."""
+        return f"tracker.{topic}"
+
+    async def rewind(self, topic: str, group: str, *, to_end: bool = False) -> None:
+        """Have the group, which nobody is in, begin at the first record, or behind the last."""
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self.kafka, group_id=group, enable_auto_commit=False
+        )
+        await consumer.start()
+        try:
+            partitions = [TopicPartition(topic, p) for p in range(PARTITIONS)]
+            consumer.assign(partitions)
+            find = consumer.end_offsets if to_end else consumer.beginning_offsets
+            await consumer.commit(await find(partitions))
+        finally:
+            await consumer.stop()
+
+    async def empty(self, *topics: str) -> None:
+        """Delete every record of the topics."""
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.kafka)
+        await admin.start()
+        try:
+            for topic in topics:
+                ends = await self.ends(topic)
+                await admin.delete_records(dict(ends))
+        finally:
+            await admin.close()
+
+    async def ends(self, topic: str) -> dict[TopicPartition, int]:
+        """The offset behind the last record of each partition."""
+        async with self.watching() as consumer:
+            return await _ends(consumer, topic)
+
+    @asynccontextmanager
+    async def watching(self) -> AsyncIterator[AIOKafkaConsumer]:
+        """A client that only asks for offsets."""
+        consumer = AIOKafkaConsumer(bootstrap_servers=self.kafka, enable_auto_commit=False)
+        await consumer.start()
+        try:
+            yield consumer
+        finally:
+            await consumer.stop()
+
+    async def publish(
+        self, topic: str, records: Iterable[tuple[str, bytes, Sequence[tuple[str, bytes]]]]
+    ) -> int:
+        """Publish (key, value, headers); how many there were, all of them acknowledged."""
+        producer = AIOKafkaProducer(
+            bootstrap_servers=self.kafka,
+            acks="all",
+            enable_idempotence=True,
+            linger_ms=5,
+            max_batch_size=262_144,
+        )
+        await producer.start()
+        count = 0
+        try:
+            for some in _chunks(records, IN_FLIGHT):
+                sent = [
+                    await producer.send(topic, key=key.encode(), value=said, headers=list(head))
+                    for key, said, head in some
+                ]
+                await asyncio.gather(*sent)
+                count += len(sent)
+        finally:
+            await producer.stop()
+        return count
+
+    async def submit(self, count: int, items: int, first: int = 0) -> int:
+        """Publish so many submissions."""
+        now = datetime.now(UTC)
+        found = work.submissions(count, items, now, first)
+        return await self.publish(
+            ProgressSubmitted.topic,
+            (
+                (one["item_id"], work.value(one), event_headers(one["report_id"], one["item_id"]))
+                for one in found
+            ),
+        )
+
+
+async def _ends(consumer: AIOKafkaConsumer, topic: str) -> dict[TopicPartition, int]:
+    found: Mapping[TopicPartition, int] = await consumer.end_offsets(
+        [TopicPartition(topic, p) for p in range(PARTITIONS)]
+    )
+    return dict(found)
+
+
+async def total(consumer: AIOKafkaConsumer, topic: str) -> int:
+    """How many records have ever been written to the topic."""
+    return sum((await _ends(consumer, topic)).values())
+
+
+def _plan_records(
+    items: int, now: datetime
+) -> Iterator[tuple[str, bytes, Sequence[tuple[str, bytes]]]]:
+    for plan in work.plans(items, now.date()):
+        head = headers(
+            event_id=f"{plan.topic}/{plan.item_id}/{plan.version}",
+            topic=plan.topic,
+            key=plan.item_id,
+            source="/aksi/planner",
+            at=now,
+        )
+        told = [(name, said or b"") for name, said in head]
+        yield plan.item_id, plan.model_dump_json().encode(), told
+
+
+def _chunks(records: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    some = []
+    for record in records:
+        some.append(record)
+        if len(some) == size:
+            yield some
+            some = []
+    if some:
+        yield some

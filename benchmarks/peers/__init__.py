@@ -1,0 +1,10 @@
+from dataclasses import dataclass
+
+
+@dataclass
+class Peer:
+    name: str
+    command: tuple
+
+
+PEERS = {}

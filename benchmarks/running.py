@@ -1,0 +1,78 @@
+"""A process under measurement: it is not started again when it dies."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.local.child import Child, start
+from deploy.local.program import Program, Ready
+from deploy.local.waiting import until
+from deploy.local.watch import last_lines
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class Died(Exception):
+    """It ended while it was needed; the message ends with its last words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Processor seconds since its start, and bytes of memory now."""
+
+    cpu_seconds: float
+    memory: int
+
+
+class Running:
+    """One process and its log."""
+
+    def __init__(self, name: str, child: Child, log: Path) -> None:
+        self.name = name
+        self._child = child
+        self._log = log
+
+    @classmethod
+    async def begin(
+        cls, name: str, command: Sequence[str], environment: Mapping[str, str], logs: Path
+    ) -> "Running":
+        """Start the command, with a fresh log."""
+        log = logs / f"{name}.log"
+        log.write_bytes(b"")
+        return cls(name, await start(command, environment, log), log)
+
+    @classmethod
+    async def of(cls, program: Program, logs: Path) -> "Running":
+        """Start the program and wait until it is ready."""
+        running = await cls.begin(program.name, program.command, program.environment, logs)
+        await running.ready(program.ready, program.ready_within)
+        return running
+
+    async def ready(self, asked: Ready, within: float) -> None:
+        """Wait until it says yes. Raises NotInTime, Died."""
+
+        async def yes() -> bool:
+            self.check()
+            return await asked()
+
+        await until(yes, within, f"{self.name} ready")
+
+    def check(self) -> None:
+        """Raise Died when it has ended."""
+        if self._child.exit_code is not None:
+            said = last_lines(self._log)
+            raise Died(f"{self.name} ended with code {self._child.exit_code}:\n{said}")
+
+    def used(self) -> Used:
+        """What it has used of the machine, with its threads."""
+        self.check()
+        proc = Path("/proc") / str(self._child.pid)
+        fields = (proc / "stat").read_text().rpartition(")")[2].split()
+        resident = int((proc / "statm").read_text().split()[1])
+        return Used((int(fields[11]) + int(fields[12])) / _TICKS, resident * _PAGE)
+
+    async def stop(self, within: float = 15.0) -> None:
+        """SIGTERM; kill -9 when it does not listen."""
+        await self._child.stop(within)
