@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypedDict, cast
 from chassis.problem import Fault
 from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR, long_date
 from chassis.sheets.cell import is_error, one_line, says_nothing
-from chassis.sheets.figure import as_number, figure_within
+from chassis.sheets.figure import as_kept, as_number, figure_within
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.agency_directory import AgencyDirectory
 from planner.code import CODE, CODE_MOST
@@ -124,10 +124,10 @@ def tidy(given: Fields) -> Fields:
             tidied[name] = nothing if says_nothing(line) else line
     for name in ("baseline", "target", "weight"):
         if tidied.get(name) is not None:
-            tidied[name] = as_number(Decimal(repr(tidied[name])))
+            tidied[name] = as_kept(tidied[name])
     if "milestones" in tidied:
         tidied["milestones"] = tuple(
-            Milestone(one_line(name), due, as_number(Decimal(repr(weight))))
+            Milestone(one_line(name), due, as_kept(weight))
             for name, due, weight in tidied["milestones"]
         )
     if "partners" in tidied:
