@@ -13,7 +13,7 @@ from chassis.sheets.cell import is_error, one_line, says_nothing
 from chassis.sheets.figure import as_kept, as_number, figure_within
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.agency_directory import AgencyDirectory
-from planner.code import CODE, CODE_MOST
+from planner.code import CODE_MOST, is_code
 from planner.refusal import refusal
 
 TITLE_MOST, TEXT_MOST, NAME_MOST, PARTNER_MOST = 500, 1000, 300, 200
@@ -152,7 +152,7 @@ Rule = Callable[[Fields, AgencyDirectory], Iterator[Fault]]
 
 def _code(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     code = given.get("item_id")
-    if code is not None and (len(code) > CODE_MOST or not CODE.fullmatch(code)):
+    if code is not None and not is_code(code, CODE_MOST):
         yield refusal("bad-code", "item_id", value=code[:80], limit=CODE_MOST)
 
 
