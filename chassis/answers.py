@@ -6,8 +6,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-from chassis.database import DatabaseTrouble
-from chassis.problem import Problem, unavailable
+from chassis.database import DatabaseTrouble, TooMuchAtOnce
+from chassis.problem import Problem, too_much_at_once, unavailable
 from chassis.text import Text, language_of
 from chassis.validation import invalid
 
@@ -47,6 +47,11 @@ async def _trouble(request: Request, error: Exception) -> JSONResponse:
     return answer(request, unavailable())
 
 
+async def _too_much(request: Request, error: Exception) -> JSONResponse:
+    log.warning("too much for one transaction", path=request.url.path, error=repr(error)[:500])
+    return answer(request, too_much_at_once())
+
+
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("request failed", path=request.url.path, exc_info=error)
     detail = Text(
@@ -61,5 +66,6 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DatabaseTrouble, _trouble)
+    app.add_exception_handler(TooMuchAtOnce, _too_much)
     app.add_exception_handler(TimeoutError, _trouble)
     app.add_exception_handler(Exception, _unexpected)

@@ -15,7 +15,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorCursor,
 )
-from pymongo.errors import PyMongoError
+from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
@@ -27,6 +27,7 @@ DatabaseTrouble = PyMongoError
 Document = dict[str, Any]
 
 TRY_FOR_SECONDS = 15.0
+_TOO_LARGE_FOR_CACHE = 388
 _MAJORITY = WriteConcern(w="majority", j=True, wtimeout=10_000)
 
 
@@ -35,6 +36,10 @@ class Stale(PyMongoError):
 
     def __init__(self, what: str) -> None:
         super().__init__(what, error_labels=["TransientTransactionError"])
+
+
+class TooMuchAtOnce(PyMongoError):
+    """More than one transaction can hold in the database's memory: the same again will not fit."""
 
 
 def with_password(uri: str, password_file: str | None) -> str:
@@ -70,7 +75,7 @@ class Database:
         """Run `work` in one transaction and return what it returns.
 
         `work` may run several times: it reads inside, by the session it is given, and
-        keeps no side effects. Raises `DatabaseTrouble`.
+        keeps no side effects. Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one.
         """
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
         async with await self._client.start_session() as session:
@@ -80,6 +85,8 @@ class Database:
                     await _committed(session, give_up_at)
                     break
                 except PyMongoError as error:
+                    if is_too_large(error):
+                        raise TooMuchAtOnce(str(error)[:200]) from error
                     late = time.monotonic() > give_up_at
                     if late or not error.has_error_label("TransientTransactionError"):
                         raise
@@ -94,6 +101,14 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self._client.close()
+
+
+def is_too_large(error: PyMongoError) -> bool:
+    """Whether the server says that the transaction does not fit its cache, however often tried."""
+    if isinstance(error, BulkWriteError):
+        faults = (error.details or {}).get("writeErrors", ())
+        return any(fault["code"] == _TOO_LARGE_FOR_CACHE for fault in faults)
+    return isinstance(error, OperationFailure) and error.code == _TOO_LARGE_FOR_CACHE
 
 
 async def _tried(session: Session, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:

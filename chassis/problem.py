@@ -75,3 +75,16 @@ def unavailable() -> Problem:
         ),
         headers={"Retry-After": "5"},
     )
+
+
+def too_much_at_once() -> Problem:
+    """413: nothing was changed, and the same call again will fail the same way."""
+    return Problem(
+        413,
+        "too-much-at-once",
+        Text(
+            "Terlalu banyak untuk sekali simpan; tidak ada yang diterapkan. Bagi menjadi "
+            "beberapa bagian.",
+            "Too much to be kept at once; nothing was applied. Split it into parts.",
+        ),
+    )

@@ -7,6 +7,7 @@ only be English is read as English; what can be both and is money is refused.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 
 from chassis.sheets.cell import Cell, shown
@@ -52,6 +53,7 @@ def read_figure(cell: Cell, *, money: bool = False) -> Figure:
     return _read_text(cell.replace("\u00a0", " ").strip(), money=money)
 
 
+@lru_cache(maxsize=8192)
 def _read_text(text: str, *, money: bool) -> Figure:
     rest, sign = _sign(text)
     rest, late_sign = _sign(NO_CENTS.sub("", CURRENCY.sub("", rest)))
@@ -114,6 +116,12 @@ def as_number(amount: Decimal) -> float:
     Below 1 there are 12 decimals at most, so that it can also be written out.
     """
     return float(f"{round(amount, 12) if abs(amount) < 1 else amount:.15g}")
+
+
+@lru_cache(maxsize=8192)
+def as_kept(number: float) -> float:
+    """The number as a spreadsheet keeps it."""
+    return as_number(Decimal(repr(number)))
 
 
 FIRST_FIGURE = re.compile(r"[0-9][0-9.,]*")

@@ -41,7 +41,7 @@ def database(port: int, data: Path) -> Program:
 
 
 def command(
-    port: int, data: Path, *, limit_gb: float = 0.25, parameters: Sequence[str] = ()
+    port: int, data: Path, *, limit_gb: float = 0.75, parameters: Sequence[str] = ()
 ) -> tuple[str, ...]:
     """What starts a mongod of the replica set; `parameters` are its own, name=value."""
     told = (

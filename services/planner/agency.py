@@ -8,7 +8,7 @@ from typing import NamedTuple, TypedDict
 from chassis.problem import Fault
 from chassis.sheets.cell import is_error, one_line, says_nothing
 from contracts.words import ContactRole
-from planner.code import AGENCY_CODE_MOST, CODE
+from planner.code import AGENCY_CODE_MOST, is_code
 from planner.refusal import refusal
 
 NAME_MOST, KIND_MOST, ALIAS_MOST, EMAIL_MOST = 300, 64, 300, 254
@@ -87,7 +87,7 @@ def faults_of(given: Fields) -> list[Fault]:
 
 def _texts(given: Fields) -> Iterator[Fault]:
     code = given.get("agency")
-    if code is not None and (len(code) > AGENCY_CODE_MOST or not CODE.fullmatch(code)):
+    if code is not None and not is_code(code, AGENCY_CODE_MOST):
         yield refusal("bad-code", "agency", value=code[:80], limit=AGENCY_CODE_MOST)
     name, kind = given.get("name"), given.get("kind", "")
     if name is not None and not name:

@@ -1,7 +1,6 @@
 """Items and agencies as MongoDB keeps them, and back. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -15,11 +14,12 @@ Document = dict[str, Any]
 def item_document(stored: StoredItem, at: datetime, by: str) -> Document:
     """The document of an item that `by` changed at `at`."""
     draft = stored.draft
-    row = asdict(draft)
-    del row["item_id"]
     return {
-        **row,
         "_id": draft.item_id,
+        **{name: getattr(draft, name) for name in _AS_THEY_ARE},
+        "pillar": draft.pillar,
+        "kind": draft.kind,
+        "book": draft.book,
         "start": draft.start.isoformat(),
         "due": draft.due.isoformat(),
         "supporting_agencies": list(draft.supporting_agencies),

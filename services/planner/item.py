@@ -10,10 +10,10 @@ from typing import Any, NamedTuple, TypedDict, cast
 from chassis.problem import Fault
 from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR, long_date
 from chassis.sheets.cell import is_error, one_line, says_nothing
-from chassis.sheets.figure import as_number, figure_within
+from chassis.sheets.figure import as_kept, as_number, figure_within
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.agency_directory import AgencyDirectory
-from planner.code import CODE, CODE_MOST
+from planner.code import CODE_MOST, is_code
 from planner.refusal import refusal
 
 TITLE_MOST, TEXT_MOST, NAME_MOST, PARTNER_MOST = 500, 1000, 300, 200
@@ -124,10 +124,10 @@ def tidy(given: Fields) -> Fields:
             tidied[name] = nothing if says_nothing(line) else line
     for name in ("baseline", "target", "weight"):
         if tidied.get(name) is not None:
-            tidied[name] = as_number(Decimal(repr(tidied[name])))
+            tidied[name] = as_kept(tidied[name])
     if "milestones" in tidied:
         tidied["milestones"] = tuple(
-            Milestone(one_line(name), due, as_number(Decimal(repr(weight))))
+            Milestone(one_line(name), due, as_kept(weight))
             for name, due, weight in tidied["milestones"]
         )
     if "partners" in tidied:
@@ -152,7 +152,7 @@ Rule = Callable[[Fields, AgencyDirectory], Iterator[Fault]]
 
 def _code(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     code = given.get("item_id")
-    if code is not None and (len(code) > CODE_MOST or not CODE.fullmatch(code)):
+    if code is not None and not is_code(code, CODE_MOST):
         yield refusal("bad-code", "item_id", value=code[:80], limit=CODE_MOST)
 
 

@@ -9,8 +9,9 @@ REFUSALS: Mapping[str, Text] = {
     **phrases.REFUSALS,
     "bad-code": Text(
         "Kode {value} tidak sah: huruf, angka, titik, garis bawah, tanda hubung; "
-        "paling panjang {limit}.",
-        "Code {value} is not valid: letters, digits, dot, underscore, hyphen; at most {limit}.",
+        "paling panjang {limit}; NA dan nihil berarti kosong.",
+        "Code {value} is not valid: letters, digits, dot, underscore, hyphen; at most {limit}; "
+        "NA and nihil mean nothing.",
     ),
     "text-too-long": Text(
         "Teks {length} huruf; paling panjang {limit}.",

@@ -21,6 +21,7 @@ from planner.store import Store
 from planner.stored import StoredAgency, StoredItem
 from planner.verdict import Outcome, Verdict, names_taken
 
+T = TypeVar("T")
 D = TypeVar("D", item.Draft, agency.Draft)
 CHUNK = 500
 
@@ -182,12 +183,12 @@ class Plan:
 
     async def send_items_again(self, item_ids: Collection[str]) -> None:
         """Send these items at their versions, after whatever was sent of them before."""
-        for chunk in _chunks(item_ids):
+        for chunk in _chunks(sorted(item_ids)):
             await self._items_again({"_id": {"$in": chunk}})
 
     async def send_agencies_again(self, codes: Collection[str]) -> None:
         """Send these agencies at their versions, after whatever was sent of them before."""
-        for chunk in _chunks(codes):
+        for chunk in _chunks(sorted(codes)):
             await self._agencies_again({"_id": {"$in": chunk}})
 
     async def _again(self, chunk: Callable[[Mapping[str, Any]], Awaitable[list[str]]]) -> int:
@@ -239,21 +240,23 @@ class Plan:
     async def _save_items(
         self, session: Session, items: Sequence[StoredItem], now: datetime, by: str
     ) -> None:
-        await self._store.save_items(session, items, now, by)
-        events = [outgoing(item_event(one, self._regions), now) for one in items]
-        await self._outbox.put(session, events)
+        for chunk in _chunks(items):
+            await self._store.save_items(session, chunk, now, by)
+            events = [outgoing(item_event(one, self._regions), now) for one in chunk]
+            await self._outbox.put(session, events)
 
     async def _save_agencies(
         self, session: Session, agencies: Sequence[StoredAgency], now: datetime, by: str
     ) -> None:
-        await self._store.save_agencies(session, agencies, now, by)
-        await self._outbox.put(session, [outgoing(agency_event(one), now) for one in agencies])
+        for chunk in _chunks(agencies):
+            await self._store.save_agencies(session, chunk, now, by)
+            await self._outbox.put(session, [outgoing(agency_event(one), now) for one in chunk])
 
 
-def _chunks(ids: Collection[str]) -> Iterator[list[str]]:
-    ordered = sorted(ids)
-    for first in range(0, len(ordered), CHUNK):
-        yield ordered[first : first + CHUNK]
+def _chunks(many: Sequence[T]) -> Iterator[Sequence[T]]:
+    """So many at once that nobody else in this process waits long for their turn."""
+    for first in range(0, len(many), CHUNK):
+        yield many[first : first + CHUNK]
 
 
 def _demand(faults: Sequence[Fault]) -> None:

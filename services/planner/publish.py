@@ -1,17 +1,18 @@
 """plan changed -> plan item published, agency published. Pure."""
 
 from datetime import datetime
+from typing import Any
 
 from chassis.envelope import Outgoing
 from contracts import AgencyPublished, PlanItemPublished
-from contracts.words import Contact, Indicator, Location, Milestone, Partner
+from contracts.words import Contact
 from planner import item
 from planner.region import Regions
 from planner.stored import StoredAgency, StoredItem
 
 
 def item_event(stored: StoredItem, regions: Regions) -> PlanItemPublished:
-    """The item's snapshot at its version."""
+    """The item's snapshot at its version; its parts are given as they are and validated once."""
     draft = stored.draft
     return PlanItemPublished(
         item_id=draft.item_id,
@@ -24,11 +25,11 @@ def item_event(stored: StoredItem, regions: Regions) -> PlanItemPublished:
         title=draft.title,
         agency=draft.agency,
         supporting_agencies=draft.supporting_agencies,
-        partners=tuple(Partner(name=p.name, kind=p.kind) for p in draft.partners),
+        partners=tuple(partner._asdict() for partner in draft.partners),
         location=_location(draft),
         start=draft.start,
         due=draft.due,
-        milestones=tuple(Milestone(**step._asdict()) for step in draft.milestones),
+        milestones=tuple(step._asdict() for step in draft.milestones),
         indicator=_indicator(draft),
         budget=draft.budget,
         budget_source=draft.budget_source,
@@ -38,23 +39,22 @@ def item_event(stored: StoredItem, regions: Regions) -> PlanItemPublished:
     )
 
 
-def _location(draft: item.Draft) -> Location | None:
+def _location(draft: item.Draft) -> dict[str, Any] | None:
     if draft.kecamatan is None and draft.desa is None and draft.rural is None:
         return None
-    return Location(kecamatan=draft.kecamatan, desa=draft.desa, rural=draft.rural)
+    return {"kecamatan": draft.kecamatan, "desa": draft.desa, "rural": draft.rural}
 
 
-def _indicator(draft: item.Draft) -> Indicator | None:
-    parts = (draft.unit, draft.baseline, draft.target, draft.target_text)
-    if not draft.indicator and all(part is None for part in parts):
+def _indicator(draft: item.Draft) -> dict[str, Any] | None:
+    parts = {
+        "unit": draft.unit,
+        "baseline": draft.baseline,
+        "target": draft.target,
+        "target_text": draft.target_text,
+    }
+    if not draft.indicator and all(part is None for part in parts.values()):
         return None
-    return Indicator(
-        name=draft.indicator,
-        unit=draft.unit,
-        baseline=draft.baseline,
-        target=draft.target,
-        target_text=draft.target_text,
-    )
+    return {"name": draft.indicator, **parts}
 
 
 def agency_event(stored: StoredAgency) -> AgencyPublished:

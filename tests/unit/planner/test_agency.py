@@ -52,6 +52,7 @@ def test_a_name_that_nobody_has_is_refused() -> None:
     [
         ({"agency": "DIN KES"}, "agency", "bad-code"),
         ({"agency": "D" * 33}, "agency", "bad-code"),
+        ({"agency": "Nihil"}, "agency", "bad-code"),
         ({"name": ""}, "name", "missing"),
         ({"name": "x" * 301}, "name", "text-too-long"),
         ({"kind": "x" * 65}, "kind", "text-too-long"),

@@ -35,6 +35,7 @@ def steps(*steps: tuple[str, tuple[int, int], float]) -> tuple[Milestone, ...]:
     [
         ({"item_id": "RA 1"}, "item_id", "bad-code"),
         ({"item_id": "R" * 65}, "item_id", "bad-code"),
+        ({"item_id": "NA"}, "item_id", "bad-code"),
         ({"title": ""}, "title", "missing"),
         ({"title": "x" * 501}, "title", "text-too-long"),
         ({"title": "#REF!"}, "title", "cell-error"),
