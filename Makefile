@@ -7,8 +7,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 KAFKA := $(VENV)/kafka/installed
+PEERS := $(VENV)/peers/installed
+PEER_LOCKS := $(patsubst %,benchmarks/peers/%.lock,quix faust raw)
+LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 
-.PHONY: help demo down clean test test-fast faults kafka lint format boards contracts lock sample
+.PHONY: help demo down clean test test-fast faults kafka peers lint format boards contracts lock sample
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +53,18 @@ $(KAFKA): deploy/kafka/pom.xml deploy/kafka/jars.sha256 $(INSTALLED)
 	@cd $(@D) && sha256sum --check --strict --quiet $(abspath deploy/kafka/jars.sha256)
 	@touch $@
 
+peers: $(PEERS) ## what the intake is measured beside, each with the packages of its .lock file
+
+$(PEERS): $(PEER_LOCKS) $(INSTALLED)
+	@echo "memasang pembanding (installing the peers) ..."
+	@rm -rf $(@D) && mkdir -p $(@D)
+	@for lock in $(PEER_LOCKS); do \
+		peer=$(@D)/$$(basename $$lock .lock); \
+		$(BIN)/python -m venv $$peer && \
+		$$peer/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $$lock || exit 1; \
+	done
+	@touch $@
+
 lint: $(INSTALLED) ## ruff, mypy --strict, import-linter, yamllint, hadolint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -71,5 +86,6 @@ sample: $(INSTALLED) ## write the sample plan anew, dated today
 	$(BIN)/python -m deploy.sample plan --today $$(date +%F) --out deploy/sample/rencana-aksi-kukar.xlsx
 
 lock: ## resolve the versions anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -o requirements.lock pyproject.toml
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q -c requirements.lock --all-extras -o requirements-dev.lock pyproject.toml
+	$(LOCK) -o requirements.lock pyproject.toml
+	$(LOCK) -c requirements.lock --all-extras -o requirements-dev.lock pyproject.toml
+	@for lock in $(PEER_LOCKS); do $(LOCK) -o $$lock $${lock%.lock}.in || exit 1; done

@@ -1,0 +1,93 @@
+"""Faust (faust-streaming) with Motor: an agent that takes its stream in batches.
+
+After https://faust-streaming.github.io/faust/userguide/ : "Streams" (`take`: events of a batch
+are acknowledged when the agent asks for the next), "Agents" and "Configuration Reference".
+orjson and uvloop are what its "Installation" offers for speed. A batch is two writes, the
+reports and the items' latest figures, then its facts, all awaited.
+
+The item shows the report that came last, a kill can part what is written from what is sent,
+and a batch whose handling raises is acknowledged all the same: that one is lost. Its own
+tables, changelogs and web server have nothing to do here and are off.
+"""
+
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import faust
+import mode.loop
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import InsertOne, UpdateOne
+from pymongo.errors import BulkWriteError
+
+from benchmarks.peers.fact import Document, encoded_headers_of, fact_of, report_of
+from benchmarks.peers.told import Told
+
+BATCH = 2_000
+WITHIN_SECONDS = 0.1
+LINGER_SECONDS = 0.02
+"""Without it nearly every fact is a request of its own."""
+DUPLICATE_KEY = 11000
+
+told = Told.here()
+mode.loop.use("uvloop")
+app = faust.App(
+    told.group,
+    broker=f"kafka://{told.kafka}",
+    processing_guarantee="at_least_once",
+    producer_acks=-1,
+    producer_linger=LINGER_SECONDS,
+    consumer_auto_offset_reset="earliest",
+    stream_buffer_maxsize=2 * BATCH,
+    topic_allow_declare=False,
+    topic_disable_leader=True,
+    store="memory://",
+    datadir=str(told.folder),
+    web_enabled=False,
+)
+submitted = app.topic(told.topic_in, key_type=str, value_serializer="json")
+recorded = app.topic(told.topic_out, key_type=str, value_serializer="json")
+database = AsyncIOMotorClient(told.mongodb, w="majority", journal=True)[told.database]
+
+
+async def keep(facts: Sequence[Document]) -> None:
+    """Insert the reports that are not there yet."""
+    try:
+        await database["reports"].bulk_write(
+            [InsertOne(report_of(fact)) for fact in facts], ordered=False
+        )
+    except BulkWriteError as error:
+        if any(one["code"] != DUPLICATE_KEY for one in error.details["writeErrors"]):
+            raise
+
+
+async def show(facts: Sequence[Document]) -> None:
+    """Have each item show the last of them."""
+    latest = {fact["item_id"]: fact for fact in facts}
+    await database["items"].bulk_write(
+        [UpdateOne({"_id": item}, {"$set": {"latest": fact}}) for item, fact in latest.items()],
+        ordered=False,
+    )
+
+
+@app.agent(submitted)
+async def on_reports(reports: faust.Stream) -> None:
+    async for batch in reports.take(BATCH, within=WITHIN_SECONDS):
+        received_at = datetime.now(UTC).isoformat()
+        facts = [fact_of(report, received_at) for report in batch]
+        await asyncio.gather(keep(facts), show(facts))
+        sent = [
+            await recorded.send(
+                key=fact["item_id"],
+                value=fact,
+                headers=encoded_headers_of(fact, told.topic_out),
+            )
+            for fact in facts
+        ]
+        await asyncio.gather(*sent)
+
+
+if __name__ == "__main__":
+    sys.argv = [sys.argv[0], "worker", "--loglevel=warn", "--without-web"]
+    app.main()
