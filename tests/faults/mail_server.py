@@ -42,8 +42,8 @@ class MailServer:
         self.port = port
         self.mood = Mood.GOOD
         self.taken: list[Mail] = []
-        self.met = 0
-        """How many mails met another mood than a good one."""
+        self.met: list[str] = []
+        """The texts of the mails that met another mood than a good one."""
         self._lock = threading.Lock()
         self._controller: Controller | None = None
 
@@ -72,7 +72,8 @@ class MailServer:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
         """Take, refuse, or die."""
         mood = self.mood
-        self.met += mood is not Mood.GOOD
+        if mood is not Mood.GOOD:
+            self.met.append(_text(envelope))
         if mood is Mood.SLOW:
             await asyncio.sleep(SLOW_SECONDS)
         if mood in {Mood.NOT_NOW, Mood.NEVER}:
@@ -88,7 +89,16 @@ class MailServer:
             for recipient in envelope.rcpt_tos:
                 self.taken.append(Mail(str(message["Message-ID"]), recipient))
 
+    def met_about(self, prefix: str) -> int:
+        """How many of them were about items whose codes begin so."""
+        return sum(prefix in text for text in self.met)
+
     def copies(self) -> Counter[str]:
         """How often each Message-ID was taken."""
         with self._lock:
             return Counter(mail.message_id for mail in self.taken)
+
+
+def _text(envelope: Any) -> str:
+    body = message_from_bytes(envelope.original_content, policy=policy.default).get_body(("plain",))
+    return str(body.get_content()) if body else ""

@@ -11,12 +11,11 @@ A_WHILE = 6.0
 
 
 async def met_by(trial: Trial, mood: Mood, mails: int = 3) -> None:
-    """The server is in the mood until some mails have met it."""
-    server = trial.lab.mail
-    before = server.met
+    """The server is in the mood until some of the trial's own mails have met it."""
+    server, prefix = trial.lab.mail, trial.work.prefix
 
     async def met() -> bool:
-        return server.met >= before + mails
+        return server.met_about(prefix) >= mails
 
     with server.in_a(mood):
         await trial.work.plan([LATE, LATE])
