@@ -9,6 +9,7 @@ from contracts.words import Status
 from tracker.item import Item
 from tracker.progress import Mark, Progress
 from tracker.rebuild import Records
+from tracker.status import course_of
 
 Document = dict[str, Any]
 
@@ -23,6 +24,7 @@ def item_document(item: Item) -> Document:
         "pillar": plan.pillar.value,
         "agency": plan.agency,
         "kind": plan.kind.value,
+        "course": course_document(plan),
         "plan": plan.model_dump(mode="json"),
         "latest": mark_document(item.progress.latest) if item.progress.latest else None,
         "reports": item.progress.reports,
@@ -36,12 +38,29 @@ def item_document(item: Item) -> Document:
     }
 
 
+def course_document(plan: PlanItemPublished) -> Document:
+    """The curve of `plan` in a form that the database can add up, and the version it is of.
+
+    It follows from the plan and is never read back; `tracker.counting` sums it.
+    """
+    legs = course_of(plan).curve.legs
+    return {
+        "version": plan.version,
+        "legs": [{"begins": x.begins, "lasts": x.lasts, "points": x.points} for x in legs],
+    }
+
+
+def plan_of(found: Document) -> PlanItemPublished:
+    """The plan in an item's document."""
+    return PlanItemPublished.model_validate(found["plan"])
+
+
 def item_of(found: Document) -> Item:
     """The item in a document."""
     latest = found["latest"]
     done_at = found["done_at"]
     return Item(
-        plan=PlanItemPublished.model_validate(found["plan"]),
+        plan=plan_of(found),
         progress=Progress(
             mark_of(latest) if latest else None,
             found["reports"],
