@@ -39,5 +39,5 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(post_report.routes(items, store, service.clock, service.auth))
     app.include_router(import_reports.routes(items, store, service.clock, service.auth))
     app.include_router(list_items.routes(store, service.clock, rules, service.auth))
-    app.include_router(show_summary.routes(store, service.clock, rules, service.auth))
+    app.include_router(show_summary.routes(store, service.clock, service.auth))
     return app

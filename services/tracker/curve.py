@@ -4,11 +4,19 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from contracts.words import Milestone
 
 Corner = tuple[datetime, float]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+def milliseconds(instant: datetime) -> int:
+    """Whole milliseconds from the beginning of 1970 to `instant`."""
+    return (instant - _EPOCH) // _MILLISECOND
 
 
 def start_of(day: date, zone: ZoneInfo) -> datetime:
@@ -19,6 +27,17 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which `day` has ended in `zone`, in UTC."""
     return start_of(day + timedelta(days=1), zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A straight rise: `points` percentage points, gained evenly in the `lasts` milliseconds
+    from `begins`, in milliseconds since 1970.
+    """
+
+    begins: int
+    lasts: int
+    points: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,17 @@ class Curve:
             return self.corners[-1][0]
         (t0, p0), (t1, p1) = self.corners[after - 1], self.corners[after]
         return t0 + (t1 - t0) * ((percent - p0) / (p1 - p0))
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """The same curve for those who can only add up: at t it has reached the sum of
+        points * (t - begins) / lasts, each held between 0 and its points.
+        """
+        return tuple(
+            Leg(milliseconds(t0), milliseconds(t1) - milliseconds(t0), p1 - p0)
+            for (t0, p0), (t1, p1) in pairwise(self.corners)
+            if p1 > p0
+        )
 
 
 def _percent(corner: Corner) -> float:

@@ -9,6 +9,7 @@ from contracts.words import Status
 from tracker.item import Item
 from tracker.progress import Mark, Order, Progress, Run
 from tracker.rebuild import Records
+from tracker.status import course_of
 
 Document = dict[str, Any]
 
@@ -25,6 +26,7 @@ def plan_fields(plan: PlanItemPublished) -> Document:
         "pillar": plan.pillar.value,
         "agency": plan.agency,
         "kind": plan.kind.value,
+        "course": course_document(plan),
         "plan": plan.model_dump(mode="json"),
     }
 
@@ -46,6 +48,23 @@ def standing_fields(item: Item) -> Document:
     }
 
 
+def course_document(plan: PlanItemPublished) -> Document:
+    """The curve of `plan` in a form that the database can add up, and the version it is of.
+
+    It follows from the plan and is never read back; `tracker.counting` sums it.
+    """
+    legs = course_of(plan).curve.legs
+    return {
+        "version": plan.version,
+        "legs": [{"begins": x.begins, "lasts": x.lasts, "points": x.points} for x in legs],
+    }
+
+
+def plan_of(found: Document) -> PlanItemPublished:
+    """The plan in an item's document."""
+    return PlanItemPublished.model_validate(found["plan"])
+
+
 STANDING = (
     *("rev", "latest", "reports", "done_at", "run", "seq", "status", "rule"),
     *("since", "wake_at", "heard_at"),
@@ -57,7 +76,7 @@ def item_of(found: Document, plan: PlanItemPublished | None = None) -> Item:
     """The item in a document; `plan` where it is known already."""
     latest = found["latest"]
     return Item(
-        plan=plan or PlanItemPublished.model_validate(found["plan"]),
+        plan=plan or plan_of(found),
         progress=Progress(
             mark_of(latest) if latest else None,
             found["reports"],

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
 from typing import Any, NamedTuple, get_args
@@ -31,7 +32,6 @@ DAY = 86_400
 LAG_BUCKETS = tuple(days * DAY for days in (1, 3, 7, 14, 31, 62, 92, 183, 366))
 REFRESH_SECONDS = 1.0
 IDLE_REFRESH_SECONDS = 10.0
-CHUNK = 500
 
 _GROUP = ["region", "pillar", "kind", "agency"]
 
@@ -86,6 +86,13 @@ class Counters:
                 ).inc()
 
 
+def pause_after(spent: float) -> float:
+    """How long to wait after a count that took `spent` seconds: counting never takes more than
+    a sixteenth of the time, however many items there are.
+    """
+    return max(REFRESH_SECONDS, 15 * spent)
+
+
 class Standings(Collector):
     """The items as they stand, recounted in the background; a scrape only reads it out."""
 
@@ -119,7 +126,7 @@ class Standings(Collector):
             except (DatabaseTrouble, OSError) as error:
                 log.warning("could not count the items", error=str(error)[:300])
             spent = time.monotonic() - started
-            await asyncio.sleep(max(REFRESH_SECONDS, 5 * spent))
+            await asyncio.sleep(pause_after(spent))
             try:
                 await asyncio.wait_for(self.changed.wait(), IDLE_REFRESH_SECONDS)
             except TimeoutError:
@@ -127,45 +134,40 @@ class Standings(Collector):
             self.changed.clear()
 
     async def recount(self) -> None:
-        """Count every item, giving way to others on the way."""
+        """Have every item counted, read the few that are shown one by one, and give way to
+        others on the way.
+        """
         now = self._clock.now()
-        board = _Board(now, self._rules)
-        counted = 0
-        async for item in self._store.every({}):
-            board.add(item)
-            counted += 1
-            if counted % CHUNK == 0:
-                await asyncio.sleep(0)
-        board.name(await self._store.agencies())
-        self._families = board.families()
+        groups = await self._store.counted({}, Group._fields, now)
+        quick_wins = self._store.every({"kind": Kind.QUICK_WIN})
+        board = _Board(
+            now,
+            self._rules,
+            {Group(*group): sums for group, sums in groups.items()},
+            [item async for item in quick_wins],
+            await self._store.agencies(),
+        )
+        families = []
+        for family in board.families():
+            families.append(family)
+            await asyncio.sleep(0)
+        self._families = families
 
 
+@dataclass(frozen=True, slots=True)
 class _Board:
     """Sums and quick wins on their way to becoming gauges."""
 
-    def __init__(self, now: datetime, rules: RuleSet) -> None:
-        self._now = now
-        self._rules = rules
-        self._sums: dict[Group, Sums] = {}
-        self._heard: dict[tuple[str, str], float] = {}
-        self._quick_wins: list[Item] = []
-        self._agencies: list[dict[str, Any]] = []
+    _now: datetime
+    _rules: RuleSet
+    _sums: Mapping[Group, Sums]
+    _quick_wins: Sequence[Item]
+    _agencies: Sequence[Mapping[str, Any]]
 
-    def add(self, item: Item) -> None:
-        plan = item.plan
-        group = Group(plan.region, plan.pillar, plan.kind, plan.agency)
-        self._sums.setdefault(group, Sums()).add(item, self._now, self._rules)
-        if item.heard_at:
-            key = (plan.region, plan.agency)
-            self._heard[key] = max(self._heard.get(key, 0.0), item.heard_at.timestamp())
-        if plan.kind is Kind.QUICK_WIN:
-            self._quick_wins.append(item)
-
-    def name(self, agencies: list[dict[str, Any]]) -> None:
-        self._agencies = agencies
-
-    def families(self) -> list[GaugeMetricFamily]:
-        return [*self._of_groups(), *self._of_quick_wins(), *self._of_agencies()]
+    def families(self) -> Iterator[GaugeMetricFamily]:
+        yield from self._of_groups()
+        yield from self._of_quick_wins()
+        yield from self._of_agencies()
 
     def _of_groups(self) -> Iterable[GaugeMetricFamily]:
         items = _family("aksi_items", "Items by status.", [*_GROUP, "status"])
@@ -211,7 +213,12 @@ class _Board:
             "When its last report arrived.",
             ["region", "agency"],
         )
-        for (region, code), instant in self._heard.items():
+        last: dict[tuple[str, str], float] = {}
+        for group, sums in self._sums.items():
+            if sums.heard_at:
+                key = (group.region, group.agency)
+                last[key] = max(last.get(key, 0.0), sums.heard_at.timestamp())
+        for (region, code), instant in last.items():
             heard.add_metric([region, code], instant)
         return info, heard
 

@@ -7,25 +7,12 @@ from fastapi import APIRouter, Depends, Query
 from chassis.auth import Account, Auth
 from chassis.clock import Clock
 from contracts.words import Kind, RegionCode
-from tracker.item import Item
 from tracker.list_items import wanted
-from tracker.rules import RuleSet
 from tracker.store import Store
-from tracker.summary import summary_view, summed
+from tracker.summary import summary_view
 
 
-def _pillar(item: Item) -> str:
-    return item.plan.pillar
-
-
-def _agency(item: Item) -> str:
-    return item.plan.agency
-
-
-_KEYS = {"pillar": _pillar, "agency": _agency}
-
-
-def routes(store: Store, clock: Clock, rules: RuleSet, auth: Auth) -> APIRouter:
+def routes(store: Store, clock: Clock, auth: Auth) -> APIRouter:
     """Sums by pillar or agency of the items that the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["summary"])
 
@@ -37,9 +24,8 @@ def routes(store: Store, clock: Clock, rules: RuleSet, auth: Auth) -> APIRouter:
         kind: Kind | None = None,
     ) -> dict[str, Any]:
         """Ringkasan per pilar atau per perangkat daerah."""
-        items = [item async for item in store.every(wanted(account, region=region, kind=kind))]
         now = clock.now()
-        groups = summed(items, _KEYS[by], now, rules)
+        groups = await store.counted(wanted(account, region=region, kind=kind), (by,), now)
         return {"by": by, "as_of": now, "groups": summary_view(groups)}
 
     return router

@@ -1,4 +1,11 @@
-"""The tracker's MongoDB: items, reports, refusals, status_history, agencies."""
+"""The tracker's MongoDB: items, reports, refusals, status_history, agencies.
+
+Each index costs intake a write, so there is none that no query needs. Of the items: one by
+`wake_at` for the clock loop, over the items that wake; the three of `tracker.listing`, which
+also find the quick wins and what a summary is asked for. A change of status writes into those
+three, a report that leaves the status as it is into none. Of the reports and the history: one
+each, in the order in which an item shows them.
+"""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -9,16 +16,19 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError
 
 from chassis.database import Collection, Cursor, Database, Session, Stale
-from contracts import AgencyPublished, PlanItemPublished, ProgressRecorded, StatusChanged
+from contracts import AgencyPublished, ProgressRecorded, StatusChanged
+from tracker.counting import counting
 from tracker.documents import (
     MARK,
     STANDING,
     Document,
     agency_document,
+    course_document,
     item_document,
     item_of,
     mark_of,
     plan_fields,
+    plan_of,
     records_of,
     report_document,
     standing_fields,
@@ -26,11 +36,24 @@ from tracker.documents import (
 )
 from tracker.item import Change, Item
 from tracker.known_plans import KnownPlans
+from tracker.listing import LISTING_INDEXES, listing
 from tracker.progress import Mark
 from tracker.rebuild import Records
+from tracker.summary import Sums, summed
 
 _WITHOUT_PLAN = {"plan.version": 1, **dict.fromkeys(STANDING, 1)}
-_NEWEST_FIRST = [("as_of", -1), ("submitted_at", -1), ("_id", -1)]
+_OLDEST_FIRST = [("as_of", 1), ("submitted_at", 1), ("_id", 1)]
+_NEWEST_FIRST = [(name, -1) for name, _ in _OLDEST_FIRST]
+_BATCH = 200
+"""How many documents are turned over before others get their turn."""
+
+_RETIRED_INDEXES = {
+    "items": [f"{first}_1__id_1" for first in ("region", "agency", "pillar", "status", "kind")],
+    "reports": ["item_id_1_as_of_1"],
+}
+"""What earlier versions made and no query uses any more."""
+
+_OLD_COURSE = {"$expr": {"$ne": ["$course.version", "$plan.version"]}}
 
 
 class Store:
@@ -45,14 +68,40 @@ class Store:
         self._known = KnownPlans()
 
     async def prepare(self) -> None:
-        """The indexes: each serves a query below."""
+        """The indexes, and what earlier versions left without what this one counts by."""
         await self._items.create_index(
             "wake_at", partialFilterExpression={"wake_at": {"$gt": _EPOCH}}
         )
-        for first in ("region", "agency", "pillar", "status", "kind"):
-            await self._items.create_index([(first, 1), ("_id", 1)])
-        await self._reports.create_index([("item_id", 1), ("as_of", 1)])
+        for index in LISTING_INDEXES:
+            await self._items.create_index(index)
+        await self._reports.create_index([("item_id", 1), *_OLDEST_FIRST])
         await self._history.create_index([("item_id", 1), ("seq", 1)])
+        for rows in (self._items, self._reports):
+            found = await rows.index_information()
+            for name in _RETIRED_INDEXES[rows.name]:
+                if name in found:
+                    await rows.drop_index(name)
+        await self._have_courses()
+
+    async def _have_courses(self) -> None:
+        """Give each item whose `course` is missing, or of an older plan, the one of its plan.
+
+        A version from before there were courses changes plans and leaves the course as it is.
+        An item that is changed meanwhile is left to whoever changed it, and looked at again.
+        """
+        lacking = True
+        while lacking:
+            lacking, writes = False, list[UpdateOne]()
+            found = self._items.find(_OLD_COURSE, {"rev": 1, "plan": 1}, batch_size=_BATCH)
+            async for row in found:
+                gate = {"_id": row["_id"], "rev": row["rev"]}
+                writes.append(UpdateOne(gate, {"$set": {"course": course_document(plan_of(row))}}))
+                if len(writes) == _BATCH:
+                    await self._items.bulk_write(writes, ordered=False)
+                    lacking, writes = True, []
+            if writes:
+                await self._items.bulk_write(writes, ordered=False)
+                lacking = True
 
     async def items(
         self, item_ids: Iterable[str], session: Session | None = None
@@ -72,7 +121,7 @@ class Store:
         if missing := [item_id for item_id, plan in plans.items() if plan is None]:
             wanted = {"_id": {"$in": missing}}
             async for row in self._items.find(wanted, {"plan": 1}, session=session):
-                plan = plans[row["_id"]] = PlanItemPublished.model_validate(row["plan"])
+                plan = plans[row["_id"]] = plan_of(row)
                 self._known.remember(plan)
         return {row["_id"]: item_of(row, plans[row["_id"]]) for row in rows}
 
@@ -185,12 +234,22 @@ class Store:
 
     async def page(self, wanted: Mapping[str, Any], after: str | None, limit: int) -> list[Item]:
         """Up to `limit` items in the order of their ids, behind `after`."""
-        query = {**wanted, **({"_id": {"$gt": after}} if after else {})}
-        return [item_of(row) async for row in self._items.find(query).sort("_id", 1).limit(limit)]
+        query, index = listing(wanted)
+        if after:
+            query["_id"] = {"$gt": after}
+        found = self._items.find(query, hint=index).sort("_id", 1)
+        return [item_of(row) async for row in found.limit(limit)]
+
+    async def counted(
+        self, wanted: Mapping[str, Any], by: Sequence[str], now: datetime
+    ) -> dict[tuple[str, ...], Sums]:
+        """What the items that match come to at `now`, by the values of the fields `by`."""
+        rows = self._items.aggregate(counting(wanted, by, now))
+        return summed([row async for row in rows], by)
 
     async def every(self, wanted: Mapping[str, Any]) -> AsyncIterator[Item]:
         """All items that match, one after the other."""
-        async for row in self._items.find(wanted, batch_size=1000):
+        async for row in self._items.find(wanted, batch_size=_BATCH):
             yield item_of(row)
 
     async def every_id(self) -> set[str]:

@@ -1,20 +1,20 @@
 """What many items come to: sums and counts, never ratios. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from contracts.words import Status
-from tracker.item import Item
-from tracker.rules import RuleSet
-from tracker.status import course_of, standing
 
 
 @dataclass(slots=True)
 class Sums:
-    """Items by status; weights; whole rupiah. Cancelled items weigh and cost nothing."""
+    """Items by status; weights; whole rupiah. Cancelled items weigh and cost nothing.
+
+    `heard_at` is when the last report on any of them was received.
+    """
 
     items: int = 0
     by_status: Counter[str] = field(default_factory=Counter)
@@ -23,43 +23,45 @@ class Sums:
     weight_planned: float = 0.0
     budget: int = 0
     budget_realised: int = 0
+    heard_at: datetime | None = None
 
-    def add(self, item: Item, now: datetime, rules: RuleSet) -> None:
-        """Count `item` as it is at `now`."""
-        stands = standing(course_of(item.plan), item.progress, now, rules)
-        self.items += 1
-        self.by_status[item.status or stands.status] += 1
-        if item.status is Status.CANCELLED:
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Count a row of `tracker.counting`: the items of one status."""
+        status, heard_at = row["_id"]["status"], row["heard_at"]
+        self.items += row["items"]
+        self.by_status[status] += row["items"]
+        if heard_at is not None:
+            self.heard_at = max(heard_at, self.heard_at or heard_at)
+        if status == Status.CANCELLED:
             return
-        self.weight += item.plan.weight
-        self.weight_done += item.plan.weight * stands.actual_percent / 100
-        self.weight_planned += item.plan.weight * stands.planned_percent / 100
-        self.budget += item.plan.budget
-        self.budget_realised += item.progress.budget_realised
+        self.weight += row["weight"]
+        self.weight_done += row["weight_done"] / 100
+        self.weight_planned += row["weight_planned"] / 100
+        self.budget += row["budget"]
+        self.budget_realised += row["budget_realised"]
 
 
-def summed(
-    items: Iterable[Item], key: Callable[[Item], str], now: datetime, rules: RuleSet
-) -> dict[str, Sums]:
-    """Sums of the items by `key`."""
-    groups: dict[str, Sums] = {}
-    for item in items:
-        groups.setdefault(key(item), Sums()).add(item, now, rules)
+def summed(rows: Iterable[Mapping[str, Any]], by: Sequence[str]) -> dict[tuple[str, ...], Sums]:
+    """The rows of `tracker.counting` as sums by the values of the fields `by`."""
+    groups: dict[tuple[str, ...], Sums] = {}
+    for row in rows:
+        group = tuple(row["_id"][name] for name in by)
+        groups.setdefault(group, Sums()).add(row)
     return groups
 
 
-def summary_view(groups: dict[str, Sums]) -> list[dict[str, Any]]:
-    """The sums as rows, in the order of their keys."""
+def summary_view(groups: Mapping[tuple[str, ...], Sums]) -> list[dict[str, Any]]:
+    """The sums by one field as rows, in the order of its values."""
     return [
         {
             "key": key,
             "items": sums.items,
-            "by_status": dict(sums.by_status),
+            "by_status": dict(sorted(sums.by_status.items())),
             "weight": round(sums.weight, 6),
             "weight_done": round(sums.weight_done, 6),
             "weight_planned": round(sums.weight_planned, 6),
             "budget": sums.budget,
             "budget_realised": sums.budget_realised,
         }
-        for key, sums in sorted(groups.items())
+        for (key,), sums in sorted(groups.items())
     ]

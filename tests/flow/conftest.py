@@ -1,12 +1,18 @@
-"""Plan items made for one test, the mails about them, and Kafka."""
+"""Plan items made for one test, the mails about them, Kafka, and a database by itself."""
 
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaProducer
+from pymongo.errors import PyMongoError
 
+from deploy.local import mongodb
 from deploy.local.callers import Caller
+from deploy.local.child import spawn
+from deploy.local.ports import SPARE, is_free
 from deploy.local.stack import Stack
+from deploy.local.waiting import until
 from tests.flow.plan import Plan
 from tests.flow.seeing import Mail, Metrics
 
@@ -33,3 +39,25 @@ async def kafka(stack: Stack) -> AsyncIterator[AIOKafkaProducer]:
     await producer.start()
     yield producer
     await producer.stop()
+
+
+@pytest.fixture(scope="session")
+async def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A real database by itself, for the rules that are otherwise tried in memory."""
+    folder: Path = tmp_path_factory.mktemp("mongodb")
+    port = next(port for port in reversed(SPARE) if is_free(port))
+    (folder / "data").mkdir()
+    program = mongodb.database(port, folder / "data")
+    child = await spawn(program, folder / "log")
+    try:
+
+        async def ready() -> bool:
+            try:
+                return await program.ready()
+            except (OSError, PyMongoError):
+                return False
+
+        await until(ready, 40, "the database")
+        yield mongodb.uri(port)
+    finally:
+        await child.stop(10)

@@ -78,12 +78,14 @@ async def test_a_lost_item_is_made_again_and_tells_what_was_not_told(
     item_id = (await plan.has())["item_id"]
     await officer.tracker.post(f"/api/v1/items/{item_id}/reports", json=report(60))
     before = await plan.item(item_id)
+    course = items.find_one({"_id": item_id})["course"]
     items.delete_one({"_id": item_id})
     code, said = await rebuild(stack, "--apply")
     assert (code, f"✓ {item_id} item" in said) == (0, True), said
     after = await plan.item(item_id)
     kept = ("actual_percent", "reports", "status", "seq", "since", "heard_at", "wake_at")
     assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
+    assert items.find_one({"_id": item_id})["course"] == course
 
 
 async def test_a_status_that_differs_is_told_with_the_next_seq_and_whoever_has_to_know_is_told(

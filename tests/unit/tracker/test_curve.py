@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.words import Milestone
-from tracker.curve import curve_of, end_of, start_of
+from tracker.curve import curve_of, end_of, milliseconds, start_of
 
 WITA = ZoneInfo("Asia/Makassar")
 START, DUE = date(2026, 1, 1), date(2026, 12, 31)
@@ -63,3 +63,18 @@ def test_planned_progress_begins_at_nothing_and_ends_with_the_due_day(steps):
 def test_a_plan_due_before_it_starts_is_borne():
     curve = curve_of(DUE, START, (), WITA)
     assert curve.at(end_of(START, WITA)) == 100
+
+
+@given(milestones(), st.integers(-(10**10), 10**11))
+def test_the_legs_add_up_to_the_curve(steps, after_start):
+    curve = curve_of(START, DUE, steps, WITA)
+    now = start_of(START, WITA) + timedelta(milliseconds=after_start)
+    shares = [(milliseconds(now) - leg.begins) / leg.lasts for leg in curve.legs]
+    legs = zip(curve.legs, shares, strict=True)
+    reached = sum(leg.points * min(1, max(0, share)) for leg, share in legs)
+    assert reached == pytest.approx(curve.at(now), abs=1e-9)
+
+
+def test_what_is_due_before_it_starts_has_a_leg_of_one_millisecond():
+    (leg,) = curve_of(DUE, START, (), WITA).legs
+    assert (leg.begins, leg.lasts, leg.points) == (milliseconds(end_of(START, WITA)) - 1, 1, 100)

@@ -1,0 +1,40 @@
+"""A tracker's store that a test can fill, empty, and ask what a query read."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.database import Database
+from tracker.item import Change, Item
+from tracker.store import Store
+
+Document = dict[str, Any]
+
+
+@dataclass
+class Keeping:
+    database: Database
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.database)
+        self.items = self.database["items"]
+        self.reports = self.database["reports"]
+
+    async def holds(self, items: Iterable[Item]) -> None:
+        """The store holds these items and no other."""
+        await self.items.delete_many({})
+        changes = [Change(None, item, None) for item in items]
+        await self.database.transaction(lambda session: self.store.save(session, changes))
+
+    async def read_by(self, work: Callable[[], Awaitable[object]]) -> Document:
+        """What MongoDB's profiler says of the one query that `work` makes."""
+        rows = self.items.database
+        await rows.command("profile", 0)
+        await rows.drop_collection("system.profile")
+        await rows.command("profile", 2)
+        try:
+            await work()
+        finally:
+            await rows.command("profile", 0)
+        (said,) = [row async for row in rows["system.profile"].find({"op": "query"})]
+        return said
