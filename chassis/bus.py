@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -31,6 +32,10 @@ log = structlog.get_logger()
 
 STUCK_EXIT_CODE = 70
 LOOK_SECONDS = 2.0
+BATCH = 4000
+"""Records that are applied together at most: the more there are, the more of them share an
+item, a round trip and a commit.
+"""
 
 
 async def _as_it_is(message: KafkaMessage) -> Any:
@@ -65,11 +70,14 @@ class Bus:
         self._consumers: list[tuple[Consumer[Any], Any]] = []
         self.connected = False
 
-    def on(self, kind: type[E], *, group: str) -> Callable[[Handler[E]], Handler[E]]:
+    def on(
+        self, kind: type[E], *, group: str, lanes: int = 1
+    ) -> Callable[[Handler[E]], Handler[E]]:
         """Have each batch of `kind` applied by the decorated handler, as consumer group `group`.
 
         The handler may see an event twice and late; it raises `DatabaseTrouble` and the
-        like when the batch is to be tried again.
+        like when the batch is to be tried again. With several `lanes`, each a member of the
+        group with partitions of its own, one batch is worked out while another is committed.
         """
 
         def subscribe(handler: Handler[E]) -> Handler[E]:
@@ -78,13 +86,15 @@ class Bus:
             )
             dead = DeadLetters(self._producer, self._clock, self._metrics, group, limit)
             self._metrics.hears(kind.topic, group)
-            consumer = Consumer(kind, group, handler, dead, self._metrics)
-            self._consumers.append((consumer, self._subscriber(consumer, handler.__doc__)))
+            for lane in range(lanes):
+                consumer = Consumer(kind, group, handler, dead, self._metrics)
+                subscriber = self._subscriber(consumer, handler.__doc__, shown=lane == 0)
+                self._consumers.append((consumer, subscriber))
             return handler
 
         return subscribe
 
-    def _subscriber(self, consumer: Consumer[Any], arrow: str | None) -> Any:
+    def _subscriber(self, consumer: Consumer[Any], arrow: str | None, *, shown: bool) -> Any:
         session_ms = int(self._settings.kafka_session_seconds * 1000)
         subscriber = self._broker.subscriber(
             consumer.kind.topic,
@@ -95,7 +105,7 @@ class Bus:
             auto_offset_reset="earliest",
             batch_timeout_ms=20,
             fetch_max_wait_ms=100,
-            max_records=2000,
+            max_records=BATCH,
             session_timeout_ms=session_ms,
             heartbeat_interval_ms=min(3_000, session_ms // 3),
             max_poll_interval_ms=int(self._settings.kafka_poll_seconds * 1000),
@@ -103,6 +113,7 @@ class Bus:
             listener=consumer,
             parser=self._parse_batch,
             decoder=_as_it_is,
+            include_in_schema=shown,
             title=consumer.kind.topic,
             description=arrow or consumer.kind.__doc__,
         )
@@ -114,9 +125,11 @@ class Bus:
         return subscriber
 
     async def _parse_batch(self, records: Any, original: Any) -> Any:
-        """Headers are read by our own decoder, which no header can make fail."""
-        bare = tuple(replace(record, headers=()) for record in records)
-        message = await original(bare)
+        """What FastStream asks of a batch it learns from its first and last record; headers and
+        values are read by our own decoder, which none of them can make fail.
+        """
+        ends = tuple(replace(record, headers=()) for record in (records[0], records[-1]))
+        message = await original(ends)
         message.raw_message = records
         return message
 
@@ -145,12 +158,13 @@ class Bus:
         """Measure lag for the life of the service, and end it when a consumer is stuck."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
+            lags: dict[tuple[str, str], int] = defaultdict(int)
             for consumer, subscriber in self._consumers:
                 lag = await _lag(subscriber.consumer)
                 if lag is None:
                     continue
                 labels = (consumer.kind.topic, consumer.group)
-                self._metrics.lag.labels(*labels).set(lag)
+                lags[labels] += lag
                 stands_still = _unreadable(subscriber)
                 if stands_still:
                     self._metrics.paused.labels(*labels).set(1)
@@ -160,6 +174,8 @@ class Bus:
                 if still > self._settings.stuck_after_seconds:
                     log.critical("consumer is stuck, ending", topic=consumer.kind.topic, lag=lag)
                     os._exit(STUCK_EXIT_CODE)
+            for labels, records in lags.items():
+                self._metrics.lag.labels(*labels).set(records)
 
     async def ready(self) -> bool:
         """Whether the broker answers, and every consumer is assigned and moving."""

@@ -1,7 +1,7 @@
 """The one road in: every report, plan version and tick of the clock changes items here."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -192,7 +192,7 @@ def _judged(
     reports: Sequence[Report],
     items: Mapping[str, Item],
     known: Mapping[str, str],
-    refused: Container[str],
+    refused: Set[str],
     now: datetime,
 ) -> list[Outcome]:
     """A verdict for each report; of equal ones in the batch the first is recorded.
@@ -206,7 +206,7 @@ def _judged(
         taken = known.get(report.report_id)
         if taken == report.content:
             outcomes.append(Outcome(report, Verdict.DUPLICATE))
-        elif report.submission in refused:
+        elif refused and report.submission in refused:
             outcomes.append(Outcome(report, Verdict.REFUSED))
         elif taken is not None:
             faults = (conflict(report.report_id),)

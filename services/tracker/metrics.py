@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter as Tally
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,17 +74,23 @@ class Counters:
 
     def heard(self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime) -> None:
         """Count a committed batch."""
-        for outcome in outcomes:
-            self.reports.labels(outcome.report.source, outcome.verdict).inc()
-            if outcome.verdict is Verdict.RECORDED and outcome.item:
-                plan = outcome.item.plan
-                due = end_of(outcome.report.as_of, ZoneInfo(plan.time_zone))
-                self.lag.labels(plan.region).observe(max(0.0, (now - due).total_seconds()))
-        for change in changes:
-            if told := change.status_changed:
-                self.status_changes.labels(
-                    told.region, told.from_status or "none", told.to_status
-                ).inc()
+        became = Tally((one.report.source, one.verdict) for one in outcomes)
+        for source_and_verdict, count in became.items():
+            self.reports.labels(*source_and_verdict).inc(count)
+        recorded = Tally(
+            (one.item.plan.region, one.item.plan.time_zone, one.report.as_of)
+            for one in outcomes
+            if one.verdict is Verdict.RECORDED and one.item
+        )
+        for (region, time_zone, as_of), count in recorded.items():
+            late = max(0.0, (now - end_of(as_of, ZoneInfo(time_zone))).total_seconds())
+            observe = self.lag.labels(region).observe
+            for _ in range(count):
+                observe(late)
+        told = (change.status_changed for change in changes if change.status_changed)
+        moved = Tally((one.region, one.from_status or "none", one.to_status) for one in told)
+        for labels, count in moved.items():
+            self.status_changes.labels(*labels).inc(count)
 
 
 def pause_after(spent: float) -> float:

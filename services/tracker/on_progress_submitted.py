@@ -8,6 +8,9 @@ from contracts import ProgressSubmitted
 from tracker.items import Items
 from tracker.report import Report
 
+LANES = 2
+"""One batch is judged while the database commits another."""
+
 
 def report_of(event: ProgressSubmitted) -> Report:
     """The report that an agency's own system submits."""
@@ -30,7 +33,7 @@ def report_of(event: ProgressSubmitted) -> Report:
 def routes(bus: Bus, items: Items) -> None:
     """The way in for agencies' own systems."""
 
-    @bus.on(ProgressSubmitted, group="tracker")
+    @bus.on(ProgressSubmitted, group="tracker", lanes=LANES)
     async def on_progress_submitted(events: Sequence[ProgressSubmitted]) -> None:
         """Progress submitted -> recorded, or rejected with reasons."""
         await items.record([report_of(event) for event in events])

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from chassis.problem import Fault
@@ -15,7 +15,7 @@ from contracts.progress_rejected import Reason
 from tracker.progress import Mark
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Report:
     """Progress as an agency tells it: percent 0 to 100, whole rupiah spent so far."""
 
@@ -34,9 +34,10 @@ class Report:
     region: str | None = None
     """The region its sender is confined to."""
 
-    @cached_property
-    def content(self) -> str:
-        """Fingerprint of what it says: two reports of one id must have the same."""
+    content: str = field(init=False)
+    """Fingerprint of what it says: two reports of one id must have the same."""
+
+    def __post_init__(self) -> None:
         said = (
             self.item_id,
             self.agency,
@@ -47,7 +48,8 @@ class Report:
             self.obstacle,
             self.follow_up,
         )
-        return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+        content = hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+        object.__setattr__(self, "content", content)
 
     @property
     def submission(self) -> str:
@@ -102,7 +104,7 @@ def _faults(report: Report, plan: PlanItemPublished, now: datetime) -> Iterator[
             f"{report.physical_percent:g} percent: must be between 0 and 100",
         )
         yield Fault("physical_percent", "percent-out-of-range", said)
-    if report.as_of > now.astimezone(ZoneInfo(plan.time_zone)).date():
+    if report.as_of > _today(now, plan.time_zone):
         said = Text(
             f"{report.as_of} belum tiba; isi paling lambat hari ini",
             f"{report.as_of} has not come yet; today at the latest",
@@ -117,6 +119,11 @@ def _faults(report: Report, plan: PlanItemPublished, now: datetime) -> Iterator[
     if report.budget_realised < 0:
         said = Text("realisasi tidak boleh di bawah nol", "must not be below zero")
         yield Fault("budget_realised", "money-below-zero", said)
+
+
+@lru_cache(64)
+def _today(now: datetime, time_zone: str) -> date:
+    return now.astimezone(ZoneInfo(time_zone)).date()
 
 
 def conflict(report_id: str) -> Fault:
