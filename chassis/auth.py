@@ -1,5 +1,6 @@
 """Who asks: a bearer token signed by the planner, checked by everyone."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
@@ -93,6 +94,7 @@ class PublishedKeys:
         self._url = f"{planner_url.rstrip('/')}/.well-known/jwks.json"
         self._keys: KeySet | None = None
         self._asked = -RETRY_SECONDS
+        self._fetching: asyncio.Task[None] | None = None
 
     async def __call__(self) -> KeySet:
         """The keys. Raises 503 while they have never been had."""
@@ -110,6 +112,12 @@ class PublishedKeys:
         return await self()
 
     async def _fetch(self) -> None:
+        """Once for all who ask meanwhile: a service that has just started is asked by many."""
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._get())
+        await asyncio.shield(self._fetching)
+
+    async def _get(self) -> None:
         self._asked = time.monotonic()
         try:
             async with httpx.AsyncClient(timeout=3) as client:

@@ -1,12 +1,15 @@
+import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 
+import httpx
 import pytest
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from starlette.requests import Request
 
-from chassis.auth import ALGORITHM, Account, Auth, Role, Verified
+from chassis.auth import ALGORITHM, Account, Auth, PublishedKeys, Role, Verified
 from chassis.problem import Problem
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
@@ -125,3 +128,49 @@ def test_no_more_tokens_are_known_than_there_is_room_for() -> None:
 
     assert len(known) == 2
     assert [known.account(token, keys) for token in ("a", "b", "c")] == [None, officer, officer]
+
+
+@pytest.fixture
+def planner_answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[httpx.Response], list[str]]:
+    def answering(answer: httpx.Response) -> list[str]:
+        asked: list[str] = []
+
+        async def respond(request: httpx.Request) -> httpx.Response:
+            asked.append(request.url.path)
+            await asyncio.sleep(0)
+            return answer
+
+        client = partial(httpx.AsyncClient, transport=httpx.MockTransport(respond))
+        monkeypatch.setattr(httpx, "AsyncClient", client)
+        return asked
+
+    return answering
+
+
+async def test_many_who_ask_at_once_have_the_keys_fetched_once(
+    planner_answers: Callable[[httpx.Response], list[str]],
+) -> None:
+    key = new_key()
+    published = {"keys": [key.as_dict(private=False)]}
+    asked = planner_answers(httpx.Response(200, json=published))
+    keys = PublishedKeys("http://planner")
+
+    had = await asyncio.gather(*(keys() for _ in range(64)))
+
+    assert asked == ["/.well-known/jwks.json"]
+    assert {one.kid for keyset in had for one in keyset} == {key.kid}
+
+
+async def test_many_who_ask_in_vain_are_all_told_so_and_the_next_asks_anew(
+    planner_answers: Callable[[httpx.Response], list[str]],
+) -> None:
+    asked = planner_answers(httpx.Response(500))
+    keys = PublishedKeys("http://planner")
+
+    had = await asyncio.gather(*(keys() for _ in range(64)), return_exceptions=True)
+    assert [one.status for one in had if isinstance(one, Problem)] == [503] * 64
+    assert len(asked) == 1
+
+    with pytest.raises(Problem):
+        await keys()
+    assert len(asked) == 2
