@@ -1,5 +1,6 @@
 """Who asks: a bearer token signed by the planner, checked by everyone."""
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
@@ -24,6 +25,7 @@ log = structlog.get_logger()
 ALGORITHM = "EdDSA"
 REFRESH_SECONDS = 300.0
 RETRY_SECONDS = 5.0
+VERIFIED_AT_MOST = 4_096
 
 
 class Role(StrEnum):
@@ -92,6 +94,7 @@ class PublishedKeys:
         self._url = f"{planner_url.rstrip('/')}/.well-known/jwks.json"
         self._keys: KeySet | None = None
         self._asked = -RETRY_SECONDS
+        self._fetching: asyncio.Task[None] | None = None
 
     async def __call__(self) -> KeySet:
         """The keys. Raises 503 while they have never been had."""
@@ -109,6 +112,12 @@ class PublishedKeys:
         return await self()
 
     async def _fetch(self) -> None:
+        """Once for all who ask meanwhile: a service that has just started is asked by many."""
+        if self._fetching is None or self._fetching.done():
+            self._fetching = asyncio.create_task(self._get())
+        await asyncio.shield(self._fetching)
+
+    async def _get(self) -> None:
         self._asked = time.monotonic()
         try:
             async with httpx.AsyncClient(timeout=3) as client:
@@ -119,6 +128,34 @@ class PublishedKeys:
             log.warning("the planner's keys cannot be had", url=self._url, error=str(error))
             if self._keys is None:
                 self._asked = -RETRY_SECONDS
+
+
+class Verified:
+    """Tokens whose signature was found good: to verify one costs more than to look it up."""
+
+    def __init__(self, most: int = VERIFIED_AT_MOST) -> None:
+        self._most = most
+        self._known: dict[str, tuple[Account, str, float]] = {}
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def account(self, token: str, keys: KeySet) -> Account | None:
+        """Whose token it is; None when it must be verified: anew, expired, or of no key here."""
+        known = self._known.get(token)
+        if known is None:
+            return None
+        account, key_id, expires = known
+        if time.time() < expires and any(key.kid == key_id for key in keys):
+            return account
+        del self._known[token]
+        return None
+
+    def remember(self, token: str, account: Account, key_id: str, expires: float) -> None:
+        """Keep it, in place of the one that was kept first when there are too many."""
+        self._known[token] = (account, key_id, expires)
+        if len(self._known) > self._most:
+            del self._known[next(iter(self._known))]
 
 
 class Auth:
@@ -133,6 +170,7 @@ class Auth:
         )
         self._limit = parse(f"{requests_per_minute}/minute")
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
+        self._known = Verified()
 
     async def account(self, request: Request) -> Account:
         """FastAPI dependency: who asks. Raises 401, 429 or 503."""
@@ -165,9 +203,15 @@ class Auth:
             ) from None
 
     def _decoded(self, token: str, keys: KeySet) -> Account:
+        known = self._known.account(token, keys)
+        if known is not None:
+            return known
         decoded: Any = jwt.decode(token, keys, algorithms=[ALGORITHM])
         self._claims.validate(decoded.claims)
-        return Account.model_validate(decoded.claims)
+        account = Account.model_validate(decoded.claims)
+        if key_id := decoded.header.get("kid"):
+            self._known.remember(token, account, key_id, decoded.claims["exp"])
+        return account
 
 
 def too_many(seconds: int) -> Problem:

@@ -21,6 +21,8 @@ up to be as fast as its own documentation makes it. None of them judges a report
 of an item's reports is the latest, derives a status, or leaves state and fact together when it
 is killed between the two: that is what the tracker does besides.
 
+What `bare_insert`, beside the intake by HTTP, is told stands in its module.
+
 The packages of a peer are those of its .lock file, in an environment of its own; `make peers`.
 """
 

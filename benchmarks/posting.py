@@ -1,0 +1,112 @@
+"""Officers who post reports: wrk with report.lua, a token for each of the agencies."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from benchmarks import work
+from benchmarks.lab import Lab
+from chassis.auth import Role
+from chassis.keys import read_key
+from planner.account import StoredAccount
+from planner.sign_token import Signer
+
+SCRIPT = Path(__file__).with_name("report.lua")
+CREATED = 201
+LONGEST_WAIT = 60
+"""Seconds that an answer may take; one that takes longer counts as none."""
+LONGEST_RUN = 3_600
+MOST = 1_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What came of some posts; waits in seconds.
+
+    wrk puts in the waits that a stalled connection would have had, had it gone on posting.
+    """
+
+    seconds: float
+    created: int
+    refused: Mapping[str, int]
+    """Answers other than 201, by status."""
+    unanswered: int
+    p50: float
+    p95: float
+    p99: float
+    longest: float
+
+    @property
+    def per_second(self) -> float:
+        """Reports taken in."""
+        return self.created / self.seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Officers:
+    """One of each agency, and the items that they post for."""
+
+    tokens: Path
+    items: int
+
+    @classmethod
+    def of(cls, lab: Lab, items: int) -> "Officers":
+        """Write their tokens into a file, in the order of the agencies."""
+        signer = Signer(read_key(lab.signing_key), "aksi", minutes=480)
+        now = datetime.now(UTC)
+        tokens = [
+            signer.sign(
+                StoredAccount(f"petugas.{a.lower()}", Role.OFFICER, a, work.REGION, ""), now
+            )
+            for a in work.AGENCIES
+        ]
+        file = lab.folder / "tokens"
+        file.write_text("".join(f"{token}\n" for token, _ in tokens))
+        return cls(file, items)
+
+    async def post(
+        self,
+        url: str,
+        connections: int,
+        *,
+        seconds: int = LONGEST_RUN,
+        posts: int = MOST,
+        seed: int = 1,
+    ) -> Posted:
+        """Each connection posts again once answered, until either is reached; all are answered."""
+        yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+        within = seconds + LONGEST_WAIT
+        process = await asyncio.create_subprocess_exec(
+            *("wrk", "-t1", f"-c{connections}", f"-d{within}s", f"--timeout={LONGEST_WAIT}s"),
+            *("-s", str(SCRIPT), url, "--"),
+            *map(str, (self.tokens, self.items, yesterday, seed, seconds, posts)),
+            stdout=asyncio.subprocess.PIPE,
+        )
+        try:
+            said, _ = await process.communicate()
+        finally:
+            if process.returncode is None:
+                process.kill()
+        return _posted(json.loads(said.decode().rstrip().rpartition("\n")[2]))
+
+
+def _officer(agency: str) -> StoredAccount:
+    return StoredAccount(f"petugas.{agency.lower()}", Role.OFFICER, agency, work.REGION, "")
+
+
+def _posted(said: dict[str, Any]) -> Posted:
+    answers = said["answers"]
+    return Posted(
+        seconds=said["duration_us"] / 1e6,
+        created=answers.pop(str(CREATED), 0),
+        refused=answers,
+        unanswered=said["unanswered"],
+        p50=said["p50"] / 1e6,
+        p95=said["p95"] / 1e6,
+        p99=said["p99"] / 1e6,
+        longest=said["max"] / 1e6,
+    )

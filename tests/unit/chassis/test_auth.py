@@ -1,0 +1,176 @@
+import asyncio
+import time
+from collections.abc import Callable
+from functools import partial
+
+import httpx
+import pytest
+from joserfc import jwt
+from joserfc.jwk import KeySet, OKPKey
+from starlette.requests import Request
+
+from chassis.auth import ALGORITHM, Account, Auth, PublishedKeys, Role, Verified
+from chassis.problem import Problem
+
+pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
+HOUR = 3_600
+
+
+def new_key() -> OKPKey:
+    key = OKPKey.generate_key("Ed25519")
+    key.ensure_kid()
+    return key
+
+
+def token_of(key: OKPKey) -> str:
+    claims = {"iss": "aksi", "sub": "petugas", "role": "officer", "exp": int(time.time()) + HOUR}
+    return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
+
+
+def asking(token: str) -> Request:
+    return Request({"type": "http", "headers": [(b"authorization", f"Bearer {token}".encode())]})
+
+
+class Planner:
+    """Publishes whatever keys it has now."""
+
+    def __init__(self, *keys: OKPKey) -> None:
+        self.keys = list(keys)
+
+    async def __call__(self) -> KeySet:
+        return KeySet(list(self.keys))
+
+
+@pytest.fixture
+def verifications(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    count = 0
+    decode = jwt.decode
+
+    def counted(*given: object, **named: object) -> object:
+        nonlocal count
+        count += 1
+        return decode(*given, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(jwt, "decode", counted)
+    return lambda: count
+
+
+async def test_a_token_that_comes_again_is_not_verified_again(
+    verifications: Callable[[], int],
+) -> None:
+    key = new_key()
+    auth, token = Auth(Planner(key), "aksi", 100), token_of(key)
+
+    first, again = [await auth.account(asking(token)) for _ in range(2)]
+
+    assert first == again == Account(username="petugas", role=Role.OFFICER)
+    assert verifications() == 1
+
+
+async def test_a_token_that_was_good_is_refused_once_it_has_expired(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = new_key()
+    auth, token = Auth(Planner(key), "aksi", 100), token_of(key)
+    await auth.account(asking(token))
+
+    later = time.time() + HOUR + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+
+    with pytest.raises(Problem) as refused:
+        await auth.account(asking(token))
+    assert refused.value.status == 401
+
+
+async def test_a_token_that_was_good_is_refused_once_its_key_is_no_longer_published() -> None:
+    old, new = new_key(), new_key()
+    planner = Planner(old, new)
+    auth, token = Auth(planner, "aksi", 100), token_of(old)
+    await auth.account(asking(token))
+
+    planner.keys = [new]
+
+    with pytest.raises(Problem) as refused:
+        await auth.account(asking(token))
+    assert refused.value.status == 401
+
+
+async def test_a_token_with_a_letter_changed_is_not_the_one_that_was_good() -> None:
+    key = new_key()
+    auth, token = Auth(Planner(key), "aksi", 100), token_of(key)
+    await auth.account(asking(token))
+    head, claims, signature = token.split(".")
+
+    with pytest.raises(Problem) as refused:
+        await auth.account(asking(f"{head}.{claims}.{signature[::-1]}"))
+    assert refused.value.status == 401
+
+
+async def test_a_known_token_counts_towards_the_rate_of_its_account() -> None:
+    key = new_key()
+    auth, token = Auth(Planner(key), "aksi", 2), token_of(key)
+    for _ in range(2):
+        await auth.account(asking(token))
+
+    with pytest.raises(Problem) as refused:
+        await auth.account(asking(token))
+    assert refused.value.status == 429
+
+
+def test_no_more_tokens_are_known_than_there_is_room_for() -> None:
+    key = new_key()
+    keys = KeySet([key])
+    officer = Account(username="petugas", role=Role.OFFICER)
+    known = Verified(most=2)
+
+    for token in ("a", "b", "c"):
+        known.remember(token, officer, str(key.kid), time.time() + HOUR)
+
+    assert len(known) == 2
+    assert [known.account(token, keys) for token in ("a", "b", "c")] == [None, officer, officer]
+
+
+@pytest.fixture
+def planner_answers(monkeypatch: pytest.MonkeyPatch) -> Callable[[httpx.Response], list[str]]:
+    def answering(answer: httpx.Response) -> list[str]:
+        asked: list[str] = []
+
+        async def respond(request: httpx.Request) -> httpx.Response:
+            asked.append(request.url.path)
+            await asyncio.sleep(0)
+            return answer
+
+        client = partial(httpx.AsyncClient, transport=httpx.MockTransport(respond))
+        monkeypatch.setattr(httpx, "AsyncClient", client)
+        return asked
+
+    return answering
+
+
+async def test_many_who_ask_at_once_have_the_keys_fetched_once(
+    planner_answers: Callable[[httpx.Response], list[str]],
+) -> None:
+    key = new_key()
+    published = {"keys": [key.as_dict(private=False)]}
+    asked = planner_answers(httpx.Response(200, json=published))
+    keys = PublishedKeys("http://planner")
+
+    had = await asyncio.gather(*(keys() for _ in range(64)))
+
+    assert asked == ["/.well-known/jwks.json"]
+    assert {one.kid for keyset in had for one in keyset} == {key.kid}
+
+
+async def test_many_who_ask_in_vain_are_all_told_so_and_the_next_asks_anew(
+    planner_answers: Callable[[httpx.Response], list[str]],
+) -> None:
+    asked = planner_answers(httpx.Response(500))
+    keys = PublishedKeys("http://planner")
+
+    had = await asyncio.gather(*(keys() for _ in range(64)), return_exceptions=True)
+    assert [one.status for one in had if isinstance(one, Problem)] == [503] * 64
+    assert len(asked) == 1
+
+    with pytest.raises(Problem):
+        await keys()
+    assert len(asked) == 2
