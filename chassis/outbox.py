@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 BATCH = 2000
 POLL_SECONDS = 0.5
+PACE_SECONDS = 0.03
+"""From one begin of sending to the next: each costs round trips, whatever there is to send."""
 MEASURE_SECONDS = 1.0
 ROW_BYTES = 1_048_576
 """Of one row's events, all but the largest; a document of MongoDB holds 16 times as much."""
@@ -153,6 +155,7 @@ class Relay:
         self._metrics = metrics
         self._failures = 0
         self._in_hand = False
+        self._began_at = 0.0
         self._measured_at = 0.0
         self._overtaken: dict[str, set[str]] = defaultdict(set)
 
@@ -174,13 +177,16 @@ class Relay:
                     await asyncio.wait_for(self._lease.release(), 2)
 
     async def _wait(self) -> None:
+        """Until there may be something to send; commits that follow each other closely are sent
+        together, the first after a pause at once.
+        """
         if self._failures:
             await asyncio.sleep(min(5.0, 0.1 * 2**self._failures) * random.uniform(0.5, 1))  # noqa: S311
             return
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._outbox.woken.wait(), POLL_SECONDS)
-        except TimeoutError:
-            return
+        await asyncio.sleep(self._began_at + PACE_SECONDS - time.monotonic())
+        self._began_at = time.monotonic()
 
     async def _drain(self) -> None:
         await self._measure_now_and_then()
@@ -198,6 +204,8 @@ class Relay:
             if len(sent) < len(rows):
                 raise TimeoutError(f"{len(rows) - len(sent)} events not acknowledged by the broker")
             await self._measure_now_and_then()
+            if len(rows) < BATCH:
+                break  # whatever was committed meanwhile has woken us again
 
     async def _forget(self, sent: Sequence[Row]) -> None:
         try:

@@ -60,7 +60,8 @@ class MemoryStore:
 
     async def add_reports(self, session, reports):
         for report, content in reports:
-            assert report.report_id not in self.report_by_id
+            if report.report_id in self.report_by_id:
+                raise Stale(report.report_id)
             self.report_by_id[report.report_id] = report_document(report, content)
 
     async def refused(self, session, keys):
@@ -93,13 +94,16 @@ class Tracker:
         self.items = Items(self, self.store, self.store, self.clock, RULES)
 
     async def transaction(self, work):
-        """All or nothing, like the real one."""
-        before = {name: copy(value) for name, value in vars(self.store).items()}
-        try:
-            return await work(None)
-        except BaseException:
-            vars(self.store).update(before)
-            raise
+        """All or nothing, and once more when something was taken, like the real one."""
+        while True:
+            before = {name: copy(value) for name, value in vars(self.store).items()}
+            try:
+                return await work(None)
+            except Stale:
+                vars(self.store).update(before)
+            except BaseException:
+                vars(self.store).update(before)
+                raise
 
     async def passes(self, by: timedelta):
         """Time goes by, and the clock loop takes what is due."""
