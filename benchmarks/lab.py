@@ -15,7 +15,6 @@ from pymongo import MongoClient
 
 from benchmarks import work
 from benchmarks.running import Running
-from chassis.envelope import headers
 from chassis.keys import new_key
 from chassis.settings import Here
 from chassis.topics import create_topics
@@ -133,7 +132,7 @@ class Lab:
         items = len(plans)
         self.client.drop_database("tracker")
         await self.rewind(PlanItemPublished.topic, self.group(PlanItemPublished.topic), to_end=True)
-        await self.publish(PlanItemPublished.topic, _snapshots(plans))
+        await self.publish(PlanItemPublished.topic, work.snapshots(plans, datetime.now(UTC)))
         stored = self.client["tracker"]["items"]
 
         async def known() -> bool:
@@ -146,7 +145,9 @@ class Lab:
 
     async def agencies(self) -> int:
         """Publish every agency with its contacts; how many."""
-        return await self.publish(AgencyPublished.topic, _snapshots(work.agencies()))
+        return await self.publish(
+            AgencyPublished.topic, work.snapshots(work.agencies(), datetime.now(UTC))
+        )
 
     async def outbox_empty(self) -> bool:
         """Whether every event of the tracker is on Kafka."""
@@ -254,21 +255,6 @@ async def _ends(consumer: AIOKafkaConsumer, topic: str) -> dict[TopicPartition, 
 async def total(consumer: AIOKafkaConsumer, topic: str) -> int:
     """How many records have ever been written to the topic."""
     return sum((await _ends(consumer, topic)).values())
-
-
-def _snapshots(
-    events: Iterable[PlanItemPublished | AgencyPublished],
-) -> Iterator[tuple[str, bytes, Sequence[tuple[str, bytes]]]]:
-    for event in events:
-        head = headers(
-            event_id=f"{event.topic}/{event.key()}/{event.version}",
-            topic=event.topic,
-            key=event.key(),
-            source="/aksi/planner",
-            at=datetime.now(UTC),
-        )
-        told = [(name, said or b"") for name, said in head]
-        yield event.key(), event.model_dump_json().encode(), told
 
 
 def _chunks(records: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -18,31 +18,24 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import httpx
 
 from benchmarks import work
-from benchmarks.arrivals import Mails, StatusChanges, shown_critical
+from benchmarks.arrivals import Mails, StatusChanges
 from benchmarks.lab import PARTITIONS, Lab, total
 from benchmarks.measuring import Percentiles, percentiles
+from benchmarks.probes import WITHIN, ZONE, NotAsArranged, Probes, first
 from benchmarks.running import Running
-from chassis.auth import Role
-from chassis.keys import read_key
 from contracts import AgencyPublished, ProgressRecorded, ProgressSubmitted, StatusChanged
 from deploy.local.waiting import until
-from planner.account import StoredAccount
-from planner.sign_token import Signer
 
-ON_TRACK, CRITICAL = 60.0, 30.0
-"""Percent: beside a plan that is at about 55."""
+ON_TRACK = 60.0
+"""Percent, beside a plan that is at about 55."""
 NEARLY_DONE = 99.5
 """Percent: on track until the last day has ended, and late then."""
 WARM_UP = 3
 REST = (1.0, 2.0)
-WITHIN = 60.0
-ZONE = ZoneInfo(work.ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +83,6 @@ class Latency:
     late: Percentiles
 
 
-class Waits(NamedTuple):
-    """Of one probe, in seconds."""
-
-    answer: float
-    status_change: float
-    mail: float
-    metrics: float
-
-
-class NotAsArranged(Exception):
-    """Something came too early, or the services too late: nothing was measured."""
-
-
 async def measure(lab: Lab, size: Size) -> Latency:
     """Both series, and a midnight. Raises when anything never came."""
     idle, half_load = await reactions(lab, size)
@@ -129,51 +109,6 @@ async def reactions(lab: Lab, size: Size) -> tuple[Reaction, Reaction]:
         async with _load(lab, size.half_load, items, quick_wins):
             loaded = await _series(lab, probes, range(half, quick_wins), size.half_load)
     return idle, loaded
-
-
-class Probes:
-    """Reports that turn quick wins critical, each by an officer of its agency."""
-
-    def __init__(
-        self, lab: Lab, tracker: httpx.AsyncClient, changes: StatusChanges, mails: Mails
-    ) -> None:
-        self._signer = Signer(read_key(lab.signing_key), "aksi", minutes=60)
-        self._tracker = tracker
-        self._changes = changes
-        self._mails = mails
-
-    async def one(self, number: int) -> Waits:
-        """Post, and see everything come of it."""
-        item_id = work.item_id(number)
-        if self._mails.of(item_id) is not None:
-            raise NotAsArranged(f"a mail about {item_id} before its report")
-        self._changes.expect(item_id)
-        said = {"as_of": f"{datetime.now(ZONE):%Y-%m-%d}", "physical_percent": CRITICAL}
-        bearer, url = self._bearer(number), f"/api/v1/items/{item_id}/reports"
-        start = time.monotonic()
-        answer = await self._tracker.post(url, json=said, headers=bearer)
-        answered = time.monotonic()
-        status = answer.raise_for_status().json()["item"]["status"]
-        if status != "critical":
-            raise NotAsArranged(f"{item_id} is {status} after its report")
-        shown = await shown_critical(self._tracker, item_id, WITHIN)
-        changed = await _first(self._changes, item_id)
-        mailed = await _first(self._mails, item_id)
-        return Waits(answered - start, changed - start, mailed - start, shown - start)
-
-    def _bearer(self, number: int) -> dict[str, str]:
-        agency = work.agency_of(number)
-        name = f"petugas.{agency.lower()}"
-        officer = StoredAccount(name, Role.OFFICER, agency, work.REGION, password="")
-        token, _ = self._signer.sign(officer, datetime.now(UTC))
-        return {"Authorization": f"Bearer {token}"}
-
-
-async def _first(where: StatusChanges | Mails, item_id: str) -> float:
-    async def came() -> float | None:
-        return where.of(item_id)
-
-    return await until(came, WITHIN, f"{type(where).__name__} of {item_id}") or 0.0
 
 
 async def _series(lab: Lab, probes: Probes, numbers: Sequence[int], wanted: float) -> Reaction:
@@ -232,7 +167,7 @@ async def late(lab: Lab, size: Size) -> Percentiles:
             if time.monotonic() > at - 1:
                 raise NotAsArranged(f"not ready {size.ahead_seconds:g} s after their start")
             await asyncio.sleep(at - time.monotonic())
-            came = [await _first(mails, work.item_id(number)) - at for number in range(size.late)]
+            came = [await first(mails, work.item_id(number)) - at for number in range(size.late)]
     if min(came) < 0:
         raise NotAsArranged(f"a mail {-min(came):.3f} s before midnight")
     return percentiles(came)
@@ -273,6 +208,6 @@ async def _notifier(lab: Lab, **more: str) -> AsyncIterator[None]:
     async def learned() -> bool:
         return await asyncio.to_thread(known.estimated_document_count) == count
 
-    async with lab.service("notifier", **more):
+    async with lab.service("notifier", 0, **more):
         await until(learned, WITHIN, "the agencies' contacts in the notifier")
         yield

@@ -2,10 +2,11 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from chassis.envelope import headers
 from contracts import AgencyPublished, PlanItemPublished
 from contracts.words import Contact, ContactRole, Kind, Milestone, Pillar
 
@@ -85,6 +86,22 @@ def plans(
             budget=250_000_000 + number * 1_000,
             budget_source="APBD",
         )
+
+
+def snapshots(
+    events: Iterable[PlanItemPublished | AgencyPublished], at: datetime
+) -> Iterator[tuple[str, bytes, Sequence[tuple[str, bytes]]]]:
+    """Key, value and headers of what a planner publishes."""
+    for event in events:
+        head = headers(
+            event_id=f"{event.topic}/{event.key()}/{event.version}",
+            topic=event.topic,
+            key=event.key(),
+            source="/aksi/planner",
+            at=at,
+        )
+        told = [(name, said or b"") for name, said in head]
+        yield event.key(), event.model_dump_json().encode(), told
 
 
 def submissions(
