@@ -15,11 +15,10 @@ from pymongo import MongoClient
 
 from benchmarks import work
 from benchmarks.running import Running
-from chassis.envelope import headers
 from chassis.keys import new_key
 from chassis.settings import Here
 from chassis.topics import create_topics
-from contracts import PlanItemPublished, ProgressSubmitted
+from contracts import AgencyPublished, PlanItemPublished, ProgressSubmitted
 from deploy.local import apache_kafka, mongodb
 from deploy.local.apache_kafka import Node
 from deploy.local.folder import PROJECT
@@ -126,10 +125,14 @@ class Lab:
 
     async def plan(self, items: int) -> list[Document]:
         """Have a tracker take over a plan of so many items; their documents."""
-        now = datetime.now(UTC)
+        return await self.take_over(list(work.plans(items, datetime.now(UTC).date())))
+
+    async def take_over(self, plans: Sequence[PlanItemPublished]) -> list[Document]:
+        """Have a tracker take over these plans, and nothing else; the items' documents."""
+        items = len(plans)
         self.client.drop_database("tracker")
         await self.rewind(PlanItemPublished.topic, self.group(PlanItemPublished.topic), to_end=True)
-        await self.publish(PlanItemPublished.topic, _plan_records(items, now))
+        await self.publish(PlanItemPublished.topic, work.snapshots(plans, datetime.now(UTC)))
         stored = self.client["tracker"]["items"]
 
         async def known() -> bool:
@@ -139,6 +142,12 @@ class Lab:
             await until(known, 60 + items / 500, f"{items} items in the tracker")
             await until(self.outbox_empty, 60 + items / 500, "their status changes on Kafka")
         return list(stored.find())
+
+    async def agencies(self) -> int:
+        """Publish every agency with its contacts; how many."""
+        return await self.publish(
+            AgencyPublished.topic, work.snapshots(work.agencies(), datetime.now(UTC))
+        )
 
     async def outbox_empty(self) -> bool:
         """Whether every event of the tracker is on Kafka."""
@@ -152,9 +161,9 @@ class Lab:
             self.client[database]["items"].insert_many(items[first : first + 5_000], ordered=False)
 
     @staticmethod
-    def group(topic: str) -> str:
-        """The tracker's consumer group."""
-        return f"tracker.{topic}"
+    def group(topic: str, service: str = "tracker") -> str:
+        """The service's consumer group."""
+        return f"{service}.{topic}"
 
     async def rewind(self, topic: str, group: str, *, to_end: bool = False) -> None:
         """Have the group, which nobody is in, begin at the first record, or behind the last."""
@@ -223,13 +232,15 @@ class Lab:
 
     async def submit(self, count: int, items: int, first: int = 0) -> int:
         """Publish so many submissions."""
-        now = datetime.now(UTC)
-        found = work.submissions(count, items, now, first)
+        return await self.send(work.submissions(count, items, datetime.now(UTC), first))
+
+    async def send(self, submissions: Iterable[Document]) -> int:
+        """Publish these."""
         return await self.publish(
             ProgressSubmitted.topic,
             (
                 (one["item_id"], work.value(one), event_headers(one["report_id"], one["item_id"]))
-                for one in found
+                for one in submissions
             ),
         )
 
@@ -244,21 +255,6 @@ async def _ends(consumer: AIOKafkaConsumer, topic: str) -> dict[TopicPartition, 
 async def total(consumer: AIOKafkaConsumer, topic: str) -> int:
     """How many records have ever been written to the topic."""
     return sum((await _ends(consumer, topic)).values())
-
-
-def _plan_records(
-    items: int, now: datetime
-) -> Iterator[tuple[str, bytes, Sequence[tuple[str, bytes]]]]:
-    for plan in work.plans(items, now.date()):
-        head = headers(
-            event_id=f"{plan.topic}/{plan.item_id}/{plan.version}",
-            topic=plan.topic,
-            key=plan.item_id,
-            source="/aksi/planner",
-            at=now,
-        )
-        told = [(name, said or b"") for name, said in head]
-        yield plan.item_id, plan.model_dump_json().encode(), told
 
 
 def _chunks(records: Iterable[Any], size: int) -> Iterator[list[Any]]:

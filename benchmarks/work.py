@@ -2,20 +2,25 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from contracts import PlanItemPublished
-from contracts.words import Kind, Milestone, Pillar
+from chassis.envelope import headers
+from contracts import AgencyPublished, PlanItemPublished
+from contracts.words import Contact, ContactRole, Kind, Milestone, Pillar
 
 REGION, ZONE = "kukar", "Asia/Makassar"
 AGENCIES = tuple(f"OPD-{number:02}" for number in range(1, 61))
 """As many as the regency has."""
+TEAM = "TIM"
+"""The delivery team of the whole region."""
 SHARE_DONE = 0.03
 """Of the reports, those that say 100 percent."""
 SHARE_QUICK_WINS = 0.02
 DAYS_GONE, DAYS_LEFT = 200, 165
+PLANNED = 100 * DAYS_GONE / (DAYS_GONE + DAYS_LEFT)
+"""About the percent that a year's item should be at."""
 DAYS_OF_REPORTS = 10
 SEED = 20261124
 
@@ -30,22 +35,49 @@ def agency_of(number: int) -> str:
     return AGENCIES[number % len(AGENCIES)]
 
 
-def plans(items: int, today: date) -> Iterator[PlanItemPublished]:
-    """A year's items that are under way today, four milestones each."""
-    start, due = today - timedelta(days=DAYS_GONE), today + timedelta(days=DAYS_LEFT)
+def agencies() -> Iterator[AgencyPublished]:
+    """Every agency with an address for each of its offices, and the delivery team."""
+    offices = (ContactRole.OFFICER, ContactRole.VERIFIER, ContactRole.HEAD)
+    for agency, roles in {
+        **dict.fromkeys(AGENCIES, offices),
+        TEAM: (ContactRole.DELIVERY_TEAM,),
+    }.items():
+        yield AgencyPublished(
+            agency=agency,
+            version=1,
+            region=REGION,
+            name=f"Dinas {agency}",
+            contacts=tuple(
+                Contact(role=role, name=role, email=f"{role}@{agency.lower()}.example")
+                for role in roles
+            ),
+        )
+
+
+def plans(
+    items: int, today: date, quick_wins: int | None = None, days_left: int = DAYS_LEFT
+) -> Iterator[PlanItemPublished]:
+    """Items that are under way today, four milestones each; a year's, with `days_left` as it is.
+
+    With `quick_wins` the first so many are quick wins, and no other.
+    """
+    start, due = today - timedelta(days=DAYS_GONE), today + timedelta(days=days_left)
     steps = tuple(
         Milestone(name=f"Tahap {n}", due=start + timedelta(days=73 * n), weight=20)
         for n in range(1, 5)
     )
     pillars = tuple(Pillar)
     for number in range(items):
+        is_quick_win = (
+            number % int(1 / SHARE_QUICK_WINS) == 0 if quick_wins is None else number < quick_wins
+        )
         yield PlanItemPublished(
             item_id=item_id(number),
             version=1,
             region=REGION,
             time_zone=ZONE,
             pillar=pillars[number % len(pillars)],
-            kind=Kind.QUICK_WIN if number % int(1 / SHARE_QUICK_WINS) == 0 else Kind.ACTION,
+            kind=Kind.QUICK_WIN if is_quick_win else Kind.ACTION,
             title=f"Peningkatan layanan publik berbasis elektronik nomor {number}",
             agency=agency_of(number),
             start=start,
@@ -56,30 +88,55 @@ def plans(items: int, today: date) -> Iterator[PlanItemPublished]:
         )
 
 
-def submissions(count: int, items: int, now: datetime, first: int = 0) -> Iterator[dict[str, Any]]:
+def snapshots(
+    events: Iterable[PlanItemPublished | AgencyPublished], at: datetime
+) -> Iterator[tuple[str, bytes, Sequence[tuple[str, bytes]]]]:
+    """Key, value and headers of what a planner publishes."""
+    for event in events:
+        head = headers(
+            event_id=f"{event.topic}/{event.key()}/{event.version}",
+            topic=event.topic,
+            key=event.key(),
+            source="/aksi/planner",
+            at=at,
+        )
+        told = [(name, said or b"") for name, said in head]
+        yield event.key(), event.model_dump_json().encode(), told
+
+
+def submissions(
+    count: int, items: int, now: datetime, first: int = 0, spared: int = 0
+) -> Iterator[dict[str, Any]]:
     """What agencies' systems submit, in the order of its writing: figures about as planned.
 
-    Items come at random, so that an item's status goes up and down with what is said of it.
+    Items come at random, so that an item's status goes up and down with what is said of it;
+    the first `spared` never come.
     """
     chance = random.Random(f"{SEED}/{first}")
     today = now.astimezone(UTC).date() - timedelta(days=1)
-    planned = 100 * DAYS_GONE / (DAYS_GONE + DAYS_LEFT)
     for number in range(first, first + count):
-        which = chance.randrange(items)
+        which = chance.randrange(spared, items)
         day = today - timedelta(days=int(DAYS_OF_REPORTS * (1 - (number - first + 1) / count)))
-        percent = 100.0 if chance.random() < SHARE_DONE else planned + chance.uniform(-15, 5)
+        percent = 100.0 if chance.random() < SHARE_DONE else PLANNED + chance.uniform(-15, 5)
         written = now - timedelta(seconds=10, milliseconds=first + count - number)
-        yield {
-            "report_id": f"sub-{number:08}",
-            "item_id": item_id(which),
-            "agency": agency_of(which),
-            "as_of": day.isoformat(),
-            "submitted_at": written.isoformat(),
-            "physical_percent": round(min(100.0, max(0.0, percent)), 2),
-            "budget_realised": int(1_000_000 * planned),
-            "note": "Pekerjaan berjalan sesuai tahapan; berita acara terlampir di sistem dinas.",
-            "submitted_by": f"sistem {agency_of(which)}",
-        }
+        yield submission(f"sub-{number:08}", which, day, percent, written)
+
+
+def submission(
+    report_id: str, number: int, day: date, percent: float, written: datetime
+) -> dict[str, Any]:
+    """What an agency's system says of the item of that number."""
+    return {
+        "report_id": report_id,
+        "item_id": item_id(number),
+        "agency": agency_of(number),
+        "as_of": day.isoformat(),
+        "submitted_at": written.isoformat(),
+        "physical_percent": round(min(100.0, max(0.0, percent)), 2),
+        "budget_realised": int(1_000_000 * PLANNED),
+        "note": "Pekerjaan berjalan sesuai tahapan; berita acara terlampir di sistem dinas.",
+        "submitted_by": f"sistem {agency_of(number)}",
+    }
 
 
 def value(submission: dict[str, Any]) -> bytes:

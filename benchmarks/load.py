@@ -1,0 +1,55 @@
+"""Submissions at an even rate until SIGTERM: a process of its own, so that it delays no probe.
+
+Run as `python -m benchmarks.load --kafka HOST:PORT --rate R --items N --spared M`.
+"""
+
+import argparse
+import asyncio
+import itertools
+import signal
+import time
+from datetime import UTC, datetime
+
+from aiokafka import AIOKafkaProducer
+
+from benchmarks import work
+from contracts import ProgressSubmitted
+from deploy.local.submissions import event_headers
+
+TICK_SECONDS = 0.02
+AT_MOST = 5_000_000
+
+
+async def submit(kafka: str, rate: float, items: int, spared: int) -> None:
+    """Submit about items from number `spared` on, `rate` a second."""
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
+    found = work.submissions(AT_MOST, items, datetime.now(UTC), spared=spared)
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", linger_ms=5)
+    await producer.start()
+    try:
+        began, sent = time.monotonic(), 0
+        while not ended.is_set():
+            due = int(rate * (time.monotonic() - began))
+            for one in itertools.islice(found, due - sent):
+                head = event_headers(one["report_id"], one["item_id"])
+                key = one["item_id"].encode()
+                await producer.send(ProgressSubmitted.topic, work.value(one), key, headers=head)
+            sent = due
+            await asyncio.sleep(TICK_SECONDS)
+    finally:
+        await producer.stop()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
+    parser.add_argument("--kafka", required=True)
+    parser.add_argument("--rate", type=float, required=True)
+    parser.add_argument("--items", type=int, required=True)
+    parser.add_argument("--spared", type=int, required=True)
+    wanted = parser.parse_args()
+    asyncio.run(submit(wanted.kafka, wanted.rate, wanted.items, wanted.spared))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,82 @@
+"""One report that turns a quick win critical, and how long everything takes that comes of it."""
+
+import time
+from datetime import UTC, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import httpx
+
+from benchmarks import work
+from benchmarks.arrivals import Mails, StatusChanges, shown_critical
+from benchmarks.lab import Lab
+from chassis.auth import Role
+from chassis.keys import read_key
+from deploy.local.waiting import until
+from planner.account import StoredAccount
+from planner.sign_token import Signer
+
+CRITICAL = 30.0
+"""Percent, beside a plan that is at about 55."""
+WITHIN = 60.0
+ZONE = ZoneInfo(work.ZONE)
+
+
+class NotAsArranged(Exception):
+    """Something came too early, or the services too late: nothing was measured."""
+
+
+class Waits(NamedTuple):
+    """Of one probe, in seconds."""
+
+    answer: float
+    status_change: float
+    mail: float
+    metrics: float
+
+
+class Probes:
+    """Reports that turn quick wins critical, each by an officer of its agency."""
+
+    def __init__(
+        self, lab: Lab, tracker: httpx.AsyncClient, changes: StatusChanges, mails: Mails
+    ) -> None:
+        self._signer = Signer(read_key(lab.signing_key), "aksi", minutes=60)
+        self._tracker = tracker
+        self._changes = changes
+        self._mails = mails
+
+    async def one(self, number: int) -> Waits:
+        """Post, and see everything come of it."""
+        item_id = work.item_id(number)
+        if self._mails.of(item_id) is not None:
+            raise NotAsArranged(f"a mail about {item_id} before its report")
+        self._changes.expect(item_id)
+        said = {"as_of": f"{datetime.now(ZONE):%Y-%m-%d}", "physical_percent": CRITICAL}
+        bearer, url = self._bearer(number), f"/api/v1/items/{item_id}/reports"
+        start = time.monotonic()
+        answer = await self._tracker.post(url, json=said, headers=bearer)
+        answered = time.monotonic()
+        status = answer.raise_for_status().json()["item"]["status"]
+        if status != "critical":
+            raise NotAsArranged(f"{item_id} is {status} after its report")
+        shown = await shown_critical(self._tracker, item_id, WITHIN)
+        changed = await first(self._changes, item_id)
+        mailed = await first(self._mails, item_id)
+        return Waits(answered - start, changed - start, mailed - start, shown - start)
+
+    def _bearer(self, number: int) -> dict[str, str]:
+        agency = work.agency_of(number)
+        name = f"petugas.{agency.lower()}"
+        officer = StoredAccount(name, Role.OFFICER, agency, work.REGION, password="")
+        token, _ = self._signer.sign(officer, datetime.now(UTC))
+        return {"Authorization": f"Bearer {token}"}
+
+
+async def first(where: StatusChanges | Mails, item_id: str) -> float:
+    """When the item was first there. Raises NotInTime when it never is."""
+
+    async def came() -> float | None:
+        return where.of(item_id)
+
+    return await until(came, WITHIN, f"{type(where).__name__} of {item_id}") or 0.0
