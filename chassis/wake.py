@@ -18,6 +18,7 @@ Oldest = Callable[[], Awaitable[datetime | None]]
 
 CHUNK = 500
 TICK_SECONDS = 0.5
+SHORTEST_SECONDS = 0.01
 
 
 class WakeLoop:
@@ -39,22 +40,27 @@ class WakeLoop:
 
     async def run(self) -> None:
         """For the life of the service."""
-        pause = TICK_SECONDS
+        trouble = TICK_SECONDS
         while True:
             try:
-                await self._tick()
-                pause = TICK_SECONDS
+                pause = await self._tick()
+                trouble = TICK_SECONDS
             except (DatabaseTrouble, OSError, TimeoutError) as error:
-                pause = min(10.0, pause * 2)
+                pause = trouble = min(10.0, trouble * 2)
                 log.warning("wake loop in trouble", loop=self._name, error=str(error)[:300])
             await self._sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311
 
-    async def _tick(self) -> None:
+    async def _tick(self) -> float:
+        """Do what is due; the seconds until the next tick, which is no later than the next one
+        that was known to become due.
+        """
         now = self._clock.now()
         oldest = await self._oldest()
-        self._overdue.set(max(0.0, (now - oldest).total_seconds()) if oldest else 0.0)
+        waits = (oldest - now).total_seconds() if oldest else TICK_SECONDS
+        self._overdue.set(max(0.0, -waits))
         while await self._due(now, CHUNK) == CHUNK:
             now = self._clock.now()
+        return min(TICK_SECONDS, max(waits, SHORTEST_SECONDS)) if waits > 0 else TICK_SECONDS
 
     async def _sleep(self, seconds: float) -> None:
         try:

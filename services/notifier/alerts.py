@@ -29,6 +29,8 @@ class Alerts:
         self._clock = clock
         self._domain = domain
         self._deliver = deliver
+        self.followed: Callable[[], None] = lambda: None
+        """Called after status changes: an alert may be due at once."""
 
     async def follow(self, changes: Sequence[StatusChanged]) -> None:
         """Have status changes open and close alerts; safe to repeat."""
@@ -38,6 +40,7 @@ class Alerts:
             by_item[change.item_id].append(change)
         await self._book.transaction(lambda page: self._follow(page, by_item, now))
         self._deliver()
+        self.followed()
 
     async def _follow(
         self, page: Page, by_item: dict[ItemId, list[StatusChanged]], now: datetime

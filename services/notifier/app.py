@@ -35,7 +35,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     )
     alerts = Alerts(book, policy, service.clock, settings.sender.domain, mailing.poke)
     service.before(book.prepare)
-    service.wake("alerts", alerts.climb, book.next_wake)
+    alerts.followed = service.wake("alerts", alerts.climb, book.next_wake).poked.set
     service.throughout(mailing.run)
     service.throughout(partial(keep_counting, book.census, metrics))
     on_status_changed.routes(service.bus, alerts)
