@@ -110,9 +110,10 @@ def _told(submissions: int, moments: Sequence[Moment]) -> Backlog:
 async def scale_out(lab: Lab, size: intake.Size) -> tuple[Replicas, ...]:
     """One, two and three trackers on the same backlog, in rounds; who is first takes turns.
 
-    The backlog must outlast `size.seconds` of the fastest.
+    The backlog must outlast `size.seconds` of the fastest. A run before them warms the broker up.
     """
     items = await intake.prepare(lab, size)
+    await intake.take(lab, items, intake.OURS, 0, size.seconds)
     taken: dict[int, list[intake.Taken]] = {count: [] for count in REPLICAS}
     for run in range(size.rounds):
         shift = run % len(REPLICAS)
