@@ -3,14 +3,19 @@
 import asyncio
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+
+import httpx
+from aiokafka import AIOKafkaConsumer
 
 from benchmarks.lab import Document, Lab, total
 from benchmarks.measuring import Sample, rate
 from benchmarks.peers import PEERS, Peer
 from benchmarks.running import Running
 from contracts import ProgressRecorded, ProgressSubmitted, StatusChanged
+from deploy.local.services import answers
 
 OURS = "tracker"
 LOOK_SECONDS = 0.05
@@ -42,33 +47,51 @@ class Taken:
 async def prepare(lab: Lab, size: Size) -> list[Document]:
     """A plan that the tracker knows, and a backlog that nobody has read."""
     items = await lab.plan(size.items)
+    await lab.empty(ProgressSubmitted.topic)
     await lab.submit(size.submissions, size.items)
     return items
 
 
 async def take(
-    lab: Lab, items: Sequence[Document], name: str, run: int, seconds: float, replicas: int = 1
+    lab: Lab,
+    items: Sequence[Document],
+    name: str,
+    run: int,
+    seconds: float,
+    *,
+    replicas: int = 1,
+    program: str = OURS,
 ) -> Taken:
-    """Have one contender work on the backlog from its begin."""
+    """Have one contender work on the backlog from its begin; `program` is our module to run."""
     database = "tracker" if name == OURS else f"peer_{name}"
     lab.lay_out(database, items)
     if name == OURS:
         await lab.rewind(ProgressSubmitted.topic, lab.group(ProgressSubmitted.topic))
-        running = [await _tracker(lab, number) for number in range(1, replicas + 1)]
+        numbers = range(1, replicas + 1)
+        running = [await _tracker(lab, number, program) for number in numbers]
+        ready = partial(_answer, [f"{lab.tracker_url(n)}/health/ready" for n in numbers])
     else:
         running = [await _peer(lab, PEERS[name], database, f"{name}-{run}")]
+        ready = partial(_answer, [])
     try:
-        return await _watched(lab, running, seconds)
+        return await _watched(lab, running, ready, seconds)
     finally:
         await asyncio.gather(*(one.stop() for one in running))
         lab.client.drop_database(database)
 
 
-async def _tracker(lab: Lab, number: int) -> Running:
+async def _tracker(lab: Lab, number: int, program: str) -> Running:
     name = f"tracker-{number}"
     environment = lab.environment("tracker", lab.ports[name])
-    command = (sys.executable, "-m", "tracker", "serve", "tracker")
+    command = (sys.executable, "-m", program, "serve", "tracker")
     return await Running.begin(name, command, environment, lab.logs)
+
+
+async def _answer(urls: Sequence[str]) -> bool:
+    try:
+        return all([await answers(url) for url in urls])
+    except httpx.HTTPError:
+        return False
 
 
 async def _peer(lab: Lab, peer: Peer, database: str, group: str) -> Running:
@@ -84,12 +107,14 @@ async def _peer(lab: Lab, peer: Peer, database: str, group: str) -> Running:
     return await Running.begin(peer.name, peer.command, told, lab.logs)
 
 
-async def _watched(lab: Lab, running: Sequence[Running], seconds: float) -> Taken:
+async def _watched(
+    lab: Lab, running: Sequence[Running], ready: Callable[[], Awaitable[bool]], seconds: float
+) -> Taken:
     everyone = [*running, *lab.parts]
     async with lab.watching() as consumer:
         before = await total(consumer, ProgressRecorded.topic)
         changes = await total(consumer, StatusChanged.topic)
-        samples = await _first(consumer, running, before)
+        samples = await _first(consumer, running, ready, before)
         used = {one.name: one.used() for one in everyone}
         start = samples[-1]
         while time.monotonic() < start.at + seconds:
@@ -110,14 +135,25 @@ async def _watched(lab: Lab, running: Sequence[Running], seconds: float) -> Take
         )
 
 
-async def _first(consumer: object, running: Sequence[Running], before: int) -> list[Sample]:
-    """Wait until the first fact is there: starting a process is not what is measured."""
+async def _first(
+    consumer: AIOKafkaConsumer,
+    running: Sequence[Running],
+    ready: Callable[[], Awaitable[bool]],
+    before: int,
+) -> list[Sample]:
+    """Wait for the first fact, and until all are ready: starting is not what is measured.
+
+    All are ready at once only when the group has shared out its partitions among all of them.
+    """
     deadline = time.monotonic() + FIRST_WITHIN
+    last = Sample(time.monotonic(), 0)
     while time.monotonic() < deadline:
         for one in running:
             one.check()
-        done = await total(consumer, ProgressRecorded.topic) - before
-        if done:
-            return [Sample(time.monotonic(), 0), Sample(time.monotonic(), done)]
+        all_ready = await ready()
+        now = Sample(time.monotonic(), await total(consumer, ProgressRecorded.topic) - before)
+        if now.done and all_ready:
+            return [last, now]
+        last = now
         await asyncio.sleep(LOOK_SECONDS)
-    raise TimeoutError(f"{running[0].name}: no fact within {FIRST_WITHIN:g} s")
+    raise TimeoutError(f"{running[0].name}: no fact within {FIRST_WITHIN:g} s, or not ready")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -51,7 +52,7 @@ def rate(samples: Sequence[Sample], warm_up: float = 0.1) -> float:
     Work that is done in batches moves in steps: both ends are instants just after a step, so
     that no half batch is counted. Raises NothingDone.
     """
-    moved = [b for a, b in zip(samples, samples[1:], strict=False) if b.done > a.done]
+    moved = [b for a, b in pairwise(samples) if b.done > a.done]
     if not moved:
         raise NothingDone("nothing came through")
     least = moved[0].done + warm_up * (moved[-1].done - moved[0].done)

@@ -1,0 +1,121 @@
+"""Requests to the planner and the tracker, each with what it took."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+import httpx
+
+from benchmarks.lab import Lab
+from benchmarks.measuring import Percentiles, percentiles
+from benchmarks.work import AGENCIES, REGION
+from chassis.auth import Role
+from chassis.keys import read_key
+from contracts.words import Kind, Status
+from deploy.local.ports import LOOPBACK
+from deploy.local.waiting import until
+from planner.account import StoredAccount
+from planner.sign_token import Signer
+
+ISSUER = "aksi"
+MINUTES = 600
+COUNT_WITHIN = 120.0
+BETWEEN_SECONDS = 0.5
+OF_QUICK_WINS, OF_NONE = AGENCIES[0], AGENCIES[1]
+"""An agency with quick wins, and one without: its answer is empty, however far one looks."""
+_QUICK_WINS = f"kind={Kind.QUICK_WIN}"
+LISTS = (
+    ("council", None, ""),
+    ("officer, quick wins of a status", OF_QUICK_WINS, f"&{_QUICK_WINS}&status={{status}}"),
+    ("officer, quick wins where there are none", OF_NONE, f"&{_QUICK_WINS}"),
+)
+
+
+def planner_url(lab: Lab) -> str:
+    """Where the planner answers."""
+    return f"http://{LOOPBACK}:{lab.ports['planner']}"
+
+
+async def admin_token(lab: Lab) -> str:
+    """Log in at the planner."""
+    said = {"username": "admin", "password": (lab.folder / "admin-password").read_text()}
+    async with httpx.AsyncClient(base_url=planner_url(lab), timeout=30) as client:
+        answer = await client.post("/api/v1/session", json=said)
+    return str(answer.raise_for_status().json()["access_token"])
+
+
+async def all_counted(client: httpx.AsyncClient, tracker: str, items: int) -> None:
+    """Wait until /metrics tells of every item."""
+
+    async def counted() -> bool:
+        text = (await client.get(f"{tracker}/metrics")).raise_for_status().text
+        told = [line for line in text.splitlines() if line.startswith("aksi_items{")]
+        return sum(float(line.rpartition(" ")[2]) for line in told) == items
+
+    await until(counted, COUNT_WITHIN, f"{items} items in /metrics")
+
+
+async def scrape(client: httpx.AsyncClient, tracker: str) -> tuple[float, int]:
+    """Seconds and bytes of GET /metrics."""
+    started = time.perf_counter()
+    answer = await client.get(f"{tracker}/metrics")
+    seconds = time.perf_counter() - started
+    return seconds, len(answer.raise_for_status().content)
+
+
+async def scrapes(client: httpx.AsyncClient, tracker: str, count: int) -> tuple[list[float], int]:
+    """Seconds of several scrapes, and the bytes of the last."""
+    found = []
+    size = 0
+    for _ in range(count):
+        await asyncio.sleep(BETWEEN_SECONDS)
+        seconds, size = await scrape(client, tracker)
+        found.append(seconds)
+    return found, size
+
+
+async def queries(
+    lab: Lab, client: httpx.AsyncClient, summaries: int, lists: int
+) -> tuple[dict[str, Percentiles], dict[str, Percentiles]]:
+    """Waits for summaries and for lists, by who asks. The planner must run, for its keys."""
+    url = f"{lab.tracker_url()}/api/v1"
+    found = lab.client["tracker"]["items"].find_one({"kind": Kind.QUICK_WIN.value})
+    assert found is not None
+    status = Status(found["status"])
+    return (
+        {
+            who: await _waits(client, f"{url}/summary", _bearer(lab, agency), summaries)
+            for who, agency in (("council", None), ("officer", OF_QUICK_WINS))
+        },
+        {
+            who: await _waits(
+                client,
+                f"{url}/items?limit=100{wanted.format(status=status)}",
+                _bearer(lab, agency),
+                lists,
+            )
+            for who, agency, wanted in LISTS
+        },
+    )
+
+
+def _bearer(lab: Lab, agency: str | None) -> dict[str, str]:
+    """An officer of the agency; without one, somebody of the council."""
+    role = Role.OFFICER if agency else Role.COUNCIL
+    account = StoredAccount(f"bench-{role}", role, agency, REGION, password="")
+    signer = Signer(read_key(lab.signing_key), ISSUER, MINUTES)
+    return {"Authorization": f"Bearer {signer.sign(account, datetime.now(UTC))[0]}"}
+
+
+async def _waits(
+    client: httpx.AsyncClient, url: str, bearer: dict[str, str], count: int
+) -> Percentiles:
+    """The first is not counted: it may fetch the keys."""
+    (await client.get(url, headers=bearer)).raise_for_status()
+    found = []
+    for _ in range(count):
+        started = time.perf_counter()
+        answer = await client.get(url, headers=bearer)
+        found.append(time.perf_counter() - started)
+        answer.raise_for_status()
+    return percentiles(found)

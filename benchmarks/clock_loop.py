@@ -1,0 +1,56 @@
+"""The clock loop: how fast items that are due get their new status."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from benchmarks.lab import LOOK_SECONDS, Document, Lab, total
+from benchmarks.work import item_id
+from contracts import StatusChanged
+from contracts.words import Status
+from deploy.local.waiting import until
+
+NOT_THEIRS = Status.LATE
+"""No item of a plan of `work.plans` is: it has half a year left."""
+AGO = timedelta(seconds=1)
+WITHIN = 120.0
+_SINCE_EVER = datetime.fromtimestamp(0, UTC)
+
+
+async def clock_loop(lab: Lab, items: int, due: int) -> float:
+    """Status changes per second when so many of the items, evenly spread, become due at once.
+
+    From the instant at which the loop took up the first to that at which none was due:
+    waiting for the tick is left out. A tracker must run.
+    """
+    assert due <= items, f"{due} of {items} items cannot become due"
+    ids = [item_id(n * items // due) for n in range(due)]
+    async with lab.watching() as consumer:
+        before = await total(consumer, StatusChanged.topic)
+        await asyncio.to_thread(_make_due, lab, ids)
+        end = await _none_is_due(lab)
+        await until(lab.outbox_empty, WITHIN, "the status changes on Kafka")
+        changed = await total(consumer, StatusChanged.topic) - before
+    assert changed == due, f"{changed} status changes of {due}"
+    begin = min(row["since"] for row in lab.client["tracker"]["items"].find({"_id": {"$in": ids}}))
+    return due / (end - begin).total_seconds()
+
+
+def _make_due(lab: Lab, ids: list[str]) -> None:
+    """All in one transaction: no tick sees a part of them."""
+    changed: Document = {"wake_at": datetime.now(UTC) - AGO, "status": NOT_THEIRS.value}
+    with lab.client.start_session() as session, session.start_transaction():
+        lab.client["tracker"]["items"].update_many(
+            {"_id": {"$in": ids}}, {"$set": changed}, session=session
+        )
+
+
+async def _none_is_due(lab: Lab) -> datetime:
+    items = lab.client["tracker"]["items"]
+    give_up = datetime.now(UTC) + timedelta(seconds=WITHIN)
+    while True:
+        now = datetime.now(UTC)
+        assert now < give_up, "items stay due"
+        due = {"wake_at": {"$lte": now, "$gt": _SINCE_EVER}}
+        if await asyncio.to_thread(items.find_one, due, {"_id": 1}) is None:
+            return now
+        await asyncio.sleep(LOOK_SECONDS)

@@ -1,0 +1,173 @@
+"""What grows with the number of items, and what must not."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import httpx
+
+from benchmarks import asking, importing, intake
+from benchmarks.clock_loop import clock_loop
+from benchmarks.lab import Document, Lab
+from benchmarks.measuring import Percentiles, Spread, ratios, spread
+from contracts import ProgressSubmitted
+from deploy.local.waiting import until
+
+SCRAPE_SECONDS = 15.0
+"""As in deploy/prometheus."""
+WITHOUT_COUNTING = "benchmarks.without_counting"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much there is, and how often each is done."""
+
+    items: tuple[int, ...]
+    """Rising: the last is where the intake is looked at."""
+    due: int
+    """Items whose status changes at once, not more than the least of `items`."""
+    repeats: int
+    """Of the clock loop, the scrape and each summary."""
+    queries: int
+    """Of each list."""
+    rows: tuple[int, ...]
+    imports: int
+    """Rounds for each number of rows."""
+    submissions: int
+    seconds: float
+    """Of intake in each run; several times as long as counting all items takes."""
+    pairs: int
+    """Runs with counting, and as many without."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtSize:
+    """What one tracker does with so many items."""
+
+    items: int
+    plans_per_second: float
+    clock_loop: Spread
+    """Status changes per second, each round the same number of them."""
+    scrape: Spread
+    """Seconds of one GET /metrics."""
+    scrape_bytes: int
+    summaries: dict[str, Percentiles]
+    lists: dict[str, Percentiles]
+    """By who asks and for what."""
+    memory: int
+    """Bytes, of the tracker at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Intake with counting and a scrape every 15 s, beside intake without either."""
+
+    items: int
+    ratio: Spread
+    """Of the rates: under 1 it slows intake."""
+    counting: tuple[intake.Taken, ...]
+    without: tuple[intake.Taken, ...]
+    scrapes: tuple[float, ...]
+    """Seconds of each scrape while the intake was at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """By number of items, by number of rows, and what counting costs at the most items."""
+
+    at: tuple[AtSize, ...]
+    imports: tuple[importing.Pair, ...]
+    counting: Counting
+
+
+async def growth(lab: Lab, size: Size) -> Growth:
+    """Everything, one after the other. Needs openpyxl."""
+    async with lab.service("planner"):
+        imports = await _imports(lab, size)
+        at = [await _at(lab, items, size) for items in size.items]
+    documents: list[Document] = list(lab.client["tracker"]["items"].find())
+    return Growth(tuple(at), tuple(imports), await _counting(lab, documents, size))
+
+
+async def _imports(lab: Lab, size: Size) -> list[importing.Pair]:
+    planner = asking.planner_url(lab)
+    token = await asking.admin_token(lab)
+    pairs: list[importing.Pair] = []
+    for rows in size.rows:
+        more = importing.pairs(planner, token, rows, size.imports, dry_run=False, series=len(pairs))
+        pairs += await asyncio.to_thread(list, more)
+    await until(
+        partial(lab.outbox_empty, "planner"), importing.QUIET_WITHIN, "the imported items on Kafka"
+    )
+    return pairs
+
+
+async def _at(lab: Lab, items: int, size: Size) -> AtSize:
+    plans_per_second = await lab.take_over(items)
+    url = lab.tracker_url()
+    async with lab.service("tracker", 1) as tracker, httpx.AsyncClient(timeout=120) as client:
+        await asking.all_counted(client, url, items)
+        rates = [await clock_loop(lab, items, size.due) for _ in range(size.repeats)]
+        scrapes, scrape_bytes = await asking.scrapes(client, url, size.repeats)
+        summaries, lists = await asking.queries(lab, client, size.repeats, size.queries)
+        return AtSize(
+            items=items,
+            plans_per_second=plans_per_second,
+            clock_loop=spread(rates),
+            scrape=spread(scrapes),
+            scrape_bytes=scrape_bytes,
+            summaries=summaries,
+            lists=lists,
+            memory=tracker.used().memory,
+        )
+
+
+async def _counting(lab: Lab, items: Sequence[Document], size: Size) -> Counting:
+    """Pairs of runs on the same backlog; who is first takes turns."""
+    await lab.empty(ProgressSubmitted.topic)
+    await lab.submit(size.submissions, len(items))
+    ways: tuple[Literal[True], Literal[False]] = True, False
+    taken: dict[bool, list[intake.Taken]] = {True: [], False: []}
+    scrapes: list[float] = []
+    for run in range(size.pairs):
+        for counts in ways if run % 2 == 0 else reversed(ways):
+            if counts:
+                async with _scraped(lab) as seconds:
+                    one = await intake.take(lab, items, intake.OURS, run, size.seconds)
+                scrapes += seconds
+            else:
+                one = await intake.take(
+                    lab, items, intake.OURS, run, size.seconds, program=WITHOUT_COUNTING
+                )
+            taken[counts].append(one)
+    with_, without = taken[True], taken[False]
+    rates = [[one.per_second for one in some] for some in (with_, without)]
+    return Counting(
+        len(items), ratios(rates[0], rates[1]), tuple(with_), tuple(without), tuple(scrapes)
+    )
+
+
+@asynccontextmanager
+async def _scraped(lab: Lab) -> AsyncIterator[list[float]]:
+    """A scrape every 15 s while the block runs; the seconds of those that were answered."""
+    seconds: list[float] = []
+
+    async def scrape() -> None:
+        async with httpx.AsyncClient(timeout=SCRAPE_SECONDS) as client:
+            begin = time.monotonic()
+            while True:
+                begin += SCRAPE_SECONDS
+                await asyncio.sleep(begin - time.monotonic())
+                with suppress(httpx.HTTPError):
+                    seconds.append((await asking.scrape(client, lab.tracker_url()))[0])
+
+    task = asyncio.create_task(scrape())
+    try:
+        yield seconds
+    finally:
+        task.cancel()
+        await asyncio.wait([task])
