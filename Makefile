@@ -11,7 +11,7 @@ PEERS := $(VENV)/peers/installed
 PEER_LOCKS := $(patsubst %,benchmarks/peers/%.lock,quix faust raw)
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 
-.PHONY: help demo down clean test test-fast faults kafka peers lint format boards contracts lock sample
+.PHONY: help demo down clean test test-fast faults bench kafka peers lint format boards contracts lock sample
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,10 @@ test-fast: $(INSTALLED) ## the tests that open no socket
 
 faults: $(INSTALLED) $(KAFKA) ## nothing lost, whatever breaks: on Apache Kafka and a replica set; LONG=1 for full lengths
 	LONG=$(LONG) $(BIN)/python -m pytest -q tests/faults
+
+bench: $(INSTALLED) $(KAFKA) $(PEERS) ## how fast, beside other ways; QUICK=1 to see that it works; PARTS="intake http ..."
+	@tests/install-tools bench
+	QUICK=$(QUICK) $(BIN)/python -m benchmarks $(PARTS)
 
 kafka: $(KAFKA) ## Apache Kafka's jars from Maven Central, held to deploy/kafka/jars.sha256
 

@@ -5,12 +5,13 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from typing import Literal
 
 import httpx
 
-from benchmarks import asking, importing, intake
+from benchmarks import asking, importing, intake, work
 from benchmarks.clock_loop import clock_loop
 from benchmarks.lab import Document, Lab
 from benchmarks.measuring import Percentiles, Spread, ratios, spread
@@ -107,7 +108,8 @@ async def _imports(lab: Lab, size: Size) -> list[importing.Pair]:
 
 
 async def _at(lab: Lab, items: int, size: Size) -> AtSize:
-    plans_per_second = await lab.take_over(items)
+    today = datetime.now(UTC).date()
+    plans_per_second = await lab.take_over(list(work.plans(items, today)))
     url = lab.tracker_url()
     async with lab.service("tracker", 1) as tracker, httpx.AsyncClient(timeout=120) as client:
         await asking.all_counted(client, url, items)

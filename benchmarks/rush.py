@@ -60,6 +60,11 @@ class Rush:
         return sum(one.created for one in self.posted)
 
     @property
+    def not_created(self) -> int:
+        """Posts that were answered otherwise, or not at all."""
+        return sum(sum(one.refused.values()) + one.unanswered for one in self.posted)
+
+    @property
     def per_second(self) -> float:
         """Reports taken in by both together."""
         return self.created / self.seconds

@@ -1,0 +1,102 @@
+"""What the product wants to be, and whether the figures say that it is. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from benchmarks.backlog import Backlog
+from benchmarks.growth import Growth
+from benchmarks.http_intake import BARE, OURS, Level
+from benchmarks.intake import Taken
+from benchmarks.measuring import Spread, ratios
+from benchmarks.rush import Rush
+
+SCRAPE_LIMIT_SECONDS = 1.5
+"""A tenth of the interval of 15 s."""
+LAG_LIMIT_SECONDS = 10.0
+FLAT = 1.25
+"""What memory may grow by after a tenth of the work."""
+LEVEL = 1.5
+"""What a hundred times as many items may cost where nothing is to grow: what machines waver by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure beside its limit; `at_least` says on which side of it is good."""
+
+    what: str
+    figure: float
+    limit: float
+    at_least: bool
+    least: float | None = None
+    most: float | None = None
+    """How far single rounds were from the middle."""
+
+    @property
+    def met(self) -> bool:
+        """Whether the figure is on the good side."""
+        return self.figure >= self.limit if self.at_least else self.figure <= self.limit
+
+
+def _at_least(what: str, figure: Spread, limit: float) -> Goal:
+    return Goal(what, figure.median, limit, True, figure.least, figure.most)
+
+
+def _at_most(what: str, figure: Spread, limit: float) -> Goal:
+    return Goal(what, figure.median, limit, False, figure.least, figure.most)
+
+
+def intake_goals(taken: dict[str, Sequence[Taken]]) -> Iterator[Goal]:
+    """Ours to each peer, in pairs of the same round."""
+    rates = {name: [one.per_second for one in some] for name, some in taken.items()}
+    limits = {"faststream_docs": 20.0, "quix_streams": 1.0, "faust_motor": 1.0, "raw_ceiling": 0.5}
+    for name, limit in limits.items():
+        if name in rates:
+            what = f"intake by Kafka, times {name}"
+            yield _at_least(what, ratios(rates["tracker"], rates[name]), limit)
+
+
+def http_goals(rounds: Sequence[Sequence[Level]]) -> Iterator[Goal]:
+    """Ours at a number of connections to the bare insert at another, in the same round."""
+    by = [{(one.contender, one.connections): one.posted for one in levels} for levels in rounds]
+    per_second = ratios(
+        [found[OURS, 64].per_second for found in by], [found[BARE, 64].per_second for found in by]
+    )
+    yield _at_least("posts per second at 64 connections, times the bare insert", per_second, 1.0)
+    p99 = ratios([found[OURS, 128].p99 for found in by], [found[BARE, 64].p99 for found in by])
+    yield _at_most("p99 at 128 connections, times the bare insert's at 64", p99, 1.0)
+    alone = ratios([found[OURS, 1].p50 for found in by], [found[OURS, 16].p50 for found in by])
+    yield _at_most("p50 of one post alone, times that among 16", alone, 1.0)
+
+
+def rush_goals(rush: Rush) -> Iterator[Goal]:
+    """Nobody refused, memory flat, lag gone."""
+    yield Goal("deadline rush: posts refused or unanswered", rush.not_created, 0, False)
+    grown = max(one.growth for one in rush.memory)
+    yield Goal("deadline rush: memory at the end, times that at a tenth", grown, FLAT, False)
+    yield Goal(
+        "deadline rush: seconds until the lag is gone", rush.lag_seconds, LAG_LIMIT_SECONDS, False
+    )
+
+
+def growth_goals(growth: Growth) -> Iterator[Goal]:
+    """The greatest number of items to the least."""
+    least, most = growth.at[0], growth.at[-1]
+    times = f"at {most.items} items, times that at {least.items}"
+    loop = least.clock_loop.median / most.clock_loop.median
+    yield Goal(f"clock loop: seconds for the same changes {times}", loop, LEVEL, False)
+    lists = max(most.lists[one].p50 / least.lists[one].p50 for one in most.lists)
+    yield Goal(f"list queries: p50 {times}", lists, LEVEL, False)
+    yield _at_most(f"scrape at {most.items} items, s", most.scrape, SCRAPE_LIMIT_SECONDS)
+    ratio = growth.counting.ratio
+    yield _at_least(f"intake at {most.items} items, times that without counting", ratio, 0.9)
+    rows = max(pair.rows for pair in growth.imports)
+    pairs = [pair for pair in growth.imports if pair.rows == rows]
+    ours, theirs = [p.ours.wall for p in pairs], [p.openpyxl.wall for p in pairs]
+    yield _at_most(f"import of {rows} rows, times openpyxl's reading", ratios(ours, theirs), 2.0)
+
+
+def backlog_goals(backlog: Backlog) -> Iterator[Goal]:
+    """Flat memory."""
+    grown = backlog.most_memory_after / backlog.memory_at_a_tenth
+    what = f"backlog of {backlog.submissions}: most memory, times that at a tenth"
+    yield Goal(what, grown, FLAT, False)

@@ -1,0 +1,59 @@
+"""How much is measured: in full, or just enough to see that it works."""
+
+from dataclasses import dataclass
+
+from benchmarks import backlog, growth, http_intake, intake, latency, rush
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Of every part. `latency` is told half of the measured intake as its load, at most."""
+
+    intake: intake.Size
+    http: http_intake.Size
+    rush: rush.Size
+    latency: latency.Size
+    growth: growth.Size
+    backlog: backlog.Size
+    scale_out: intake.Size
+
+
+FULL = Sizes(
+    intake=intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=5),
+    http=http_intake.Size(items=1_000, seconds=6, rounds=3),
+    rush=rush.Size(items=1_000, posts=20_000),
+    latency=latency.Size(probes=60, actions=1_000, half_load=20_000, late=60),
+    growth=growth.Size(
+        items=(1_000, 10_000, 100_000),
+        due=1_000,
+        repeats=3,
+        queries=50,
+        rows=(100, 1_000, 10_000),
+        imports=3,
+        submissions=700_000,
+        seconds=45,
+        pairs=3,
+    ),
+    backlog=backlog.Size(items=1_000, submissions=1_000_000),
+    scale_out=intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=3),
+)
+
+QUICK = Sizes(
+    intake=intake.Size(items=100, submissions=20_000, seconds=2, rounds=1),
+    http=http_intake.Size(items=100, seconds=1, rounds=1, connections=(1, 16, 64, 128)),
+    rush=rush.Size(items=100, posts=500, connections=8),
+    latency=latency.Size(probes=4, actions=50, half_load=200, late=5, ahead_seconds=40),
+    growth=growth.Size(
+        items=(200, 400),
+        due=100,
+        repeats=1,
+        queries=3,
+        rows=(100,),
+        imports=1,
+        submissions=20_000,
+        seconds=2,
+        pairs=1,
+    ),
+    backlog=backlog.Size(items=100, submissions=20_000, look_seconds=0.2),
+    scale_out=intake.Size(items=100, submissions=20_000, seconds=2, rounds=1),
+)
