@@ -54,6 +54,6 @@ QUICK = Sizes(
         seconds=2,
         pairs=1,
     ),
-    backlog=backlog.Size(items=100, submissions=20_000, look_seconds=0.2),
+    backlog=backlog.Size(items=100, submissions=60_000, look_seconds=0.1),
     scale_out=intake.Size(items=100, submissions=20_000, seconds=2, rounds=1),
 )

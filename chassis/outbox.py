@@ -70,7 +70,7 @@ class Outbox:
             of_keys = self._rows.find({"key": {"$in": keys}}).sort([("key", 1), ("rev", 1)])
             rows = await of_keys.limit(2 * limit).to_list(2 * limit)
         rows.sort(key=lambda row: (row["rev"], row["_id"]))
-        return [event for row in rows for event in _events(row)]
+        return [event for row in rows for event in events_of(row)]
 
     async def forget(self, events: Sequence[Row]) -> int:
         """The broker has these, and with them all events of their rows; how many of the rows
@@ -105,7 +105,7 @@ def packed(events: Iterable[Outgoing]) -> list[Row]:
     return rows
 
 
-def _events(row: Row) -> list[Row]:
+def events_of(row: Row) -> list[Row]:
     """What is published of a row; rows once held one event each."""
     of_row = {name: row[name] for name in ("_id", *_PLACE)}
     return [{**event, **of_row} for event in row.get("events", [row])]

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.envelope import Outgoing
-from chassis.outbox import ROW_BYTES, packed, settled
+from chassis.outbox import ROW_BYTES, events_of, packed, settled
 from contracts import ProgressRecorded
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
@@ -70,3 +70,18 @@ def test_no_row_grows_beyond_what_a_document_holds():
     sizes = [sum(len(one["value"]) for one in row["events"]) for row in rows]
     assert len(rows) > 1
     assert max(sizes) <= ROW_BYTES
+
+
+def test_a_row_from_before_rows_held_several_events_is_one_event():
+    place = {"topic": "t", "key": "a", "rev": 1, "at": NOW}
+    (event,) = events_of({"_id": 1, **place, "event_id": "t/a/1", "value": b"{}"})
+    assert (event["_id"], event["event_id"], event["value"]) == (1, "t/a/1", b"{}")
+
+
+def test_what_is_read_of_a_row_is_what_was_put_into_it():
+    told = [recorded("a", 1), recorded("a", 2)]
+    (row,) = packed(told)
+    events = events_of({"_id": 1, **row})
+    assert [(e["event_id"], e["value"], e["key"], e["_id"]) for e in events] == [
+        (out.id, out.value(), "a", 1) for out in told
+    ]

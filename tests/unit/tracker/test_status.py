@@ -125,3 +125,20 @@ def test_between_now_and_wake_at_the_status_never_changes(course, actual, now, p
 def test_rules_under_which_an_item_could_recover_by_waiting_are_refused(critical):
     with pytest.raises(ValueError, match=r"behind_by|planned_up_to|tolerance"):
         RuleSet(version="x", source="x", tolerance=1, critical=critical)
+
+
+@given(plans(), st.floats(0, 100), instants)
+def test_the_turn_that_is_computed_is_the_one_that_halving_finds(course, actual, now):
+    progress = fold([a_mark(actual, date(2026, 1, 1))])
+    status = standing(course, progress, now, RULES).status
+    wakes = wake_at(course, progress, now, RULES)
+    if wakes is None:
+        return
+    first, last = 1, (course.ends - now) // MILLISECOND
+    while first < last:
+        middle = (first + last) // 2
+        if standing(course, progress, now + middle * MILLISECOND, RULES).status is status:
+            first = middle + 1
+        else:
+            last = middle
+    assert wakes == now + last * MILLISECOND

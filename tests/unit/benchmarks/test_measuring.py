@@ -1,0 +1,68 @@
+"""What the benchmarks make of what they saw."""
+
+import pytest
+
+from benchmarks.goals import Goal
+from benchmarks.measuring import (
+    NothingDone,
+    Sample,
+    Spread,
+    percentiles,
+    rate,
+    ratios,
+    spread,
+)
+
+
+def in_batches(per_second: float, batch: int, count: int, look: float) -> list[Sample]:
+    """What is seen of work that is done batch by batch, looked at every `look` seconds."""
+    seconds = count / per_second
+    looks = [n * look for n in range(int(seconds / look) + 2)]
+    return [Sample(at, min(count, int(at * per_second / batch + 1e-9) * batch)) for at in looks]
+
+
+@pytest.mark.parametrize("batch", [1, 100, 2_000])
+def test_a_rate_is_the_same_however_large_the_batches_are(batch: int):
+    samples = in_batches(per_second=1_000, batch=batch, count=20_000, look=0.05)
+    assert rate(samples) == pytest.approx(1_000, rel=0.01)
+
+
+def test_what_comes_before_a_tenth_is_done_is_the_start_and_does_not_count():
+    slow = [Sample(n * 1.0, n * 10) for n in range(10)]
+    quick = [Sample(9.0 + n * 0.1, 90 + n * 100) for n in range(1, 100)]
+    assert rate([*slow, *quick]) == pytest.approx(1_000)
+
+
+def test_waiting_after_the_last_of_it_does_not_count():
+    samples = in_batches(1_000, 100, 5_000, 0.05)
+    idle = [Sample(samples[-1].at + n, 5_000) for n in range(1, 60)]
+    assert rate([*samples, *idle]) == rate(samples)
+
+
+@pytest.mark.parametrize(
+    "samples", [[], [Sample(0, 5), Sample(1, 5)], [Sample(0, 0), Sample(1, 5_000)]]
+)
+def test_too_little_is_no_rate(samples: list[Sample]):
+    with pytest.raises(NothingDone):
+        rate(samples)
+
+
+def test_ratios_are_of_the_same_round_so_that_a_slow_minute_cancels_out():
+    assert ratios([100, 50, 10], [50, 25, 5]) == Spread(2, 2, 2)
+
+
+def test_the_spread_is_the_middle_and_both_ends():
+    assert spread([3, 1, 2]) == Spread(2, 1, 3)
+
+
+def test_one_slow_answer_in_a_hundred_is_the_99th_percentile():
+    waits = percentiles([0.01] * 99 + [5.0])
+    assert (waits.p50, waits.p95, waits.p99, waits.count) == (0.01, 0.01, 5.0, 100)
+
+
+@pytest.mark.parametrize(
+    ("figure", "at_least", "met"),
+    [(1.0, True, True), (0.99, True, False), (1.0, False, True), (1.01, False, False)],
+)
+def test_a_goal_is_met_up_to_its_limit(figure: float, at_least: bool, met: bool):
+    assert Goal("x", figure, 1.0, at_least).met is met
