@@ -17,7 +17,9 @@ class ChassisMetrics:
             "aksi_build_info", "Which version runs.", ["service", "version"], registry=registry
         )
         self.outbox_pending = Gauge(
-            "aksi_outbox_pending", "Events committed and not yet published.", registry=registry
+            "aksi_outbox_pending",
+            "Rows of events committed and not yet published; what a change tells is one a topic.",
+            registry=registry,
         )
         self.outbox_oldest = Gauge(
             "aksi_outbox_oldest_seconds", "Age of the oldest of them.", registry=registry
