@@ -19,10 +19,10 @@ class Sizes:
 
 
 FULL = Sizes(
-    intake=intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=5),
+    intake=intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=3),
     http=http_intake.Size(items=1_000, seconds=6, rounds=3),
     rush=rush.Size(items=1_000, posts=20_000),
-    latency=latency.Size(probes=60, actions=1_000, half_load=20_000, late=60),
+    latency=latency.Size(probes=40, actions=1_000, half_load=20_000, late=60),
     growth=growth.Size(
         items=(1_000, 10_000, 100_000),
         due=1_000,
@@ -31,11 +31,11 @@ FULL = Sizes(
         rows=(100, 1_000, 10_000),
         imports=3,
         submissions=700_000,
-        seconds=45,
-        pairs=3,
+        seconds=40,
+        pairs=2,
     ),
     backlog=backlog.Size(items=1_000, submissions=1_000_000),
-    scale_out=intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=3),
+    scale_out=intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=2),
 )
 
 QUICK = Sizes(
