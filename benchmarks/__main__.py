@@ -1,11 +1,13 @@
 """`make bench`: everything, one part after the other, on one broker and one database."""
 
 import asyncio
+import logging
 import os
 import shutil
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -124,6 +126,12 @@ def _folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def _hush() -> None:
+    """A fresh broker has no coordinator for a while, and the client says so each time."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", message="EdDSA is deprecated")
+
+
 async def main(parts: list[str], *, quick: bool) -> int:
     """Measure `parts`; 1 when one of them could not be measured."""
     lines = Lines()
@@ -144,4 +152,5 @@ if __name__ == "__main__":
     chosen = sys.argv[1:] or list(PARTS)
     if unknown := set(chosen) - set(PARTS):
         sys.exit(f"tidak dikenal (unknown): {', '.join(sorted(unknown))}; {', '.join(PARTS)}")
+    _hush()
     sys.exit(asyncio.run(main(chosen, quick=bool(os.environ.get("QUICK")))))

@@ -191,10 +191,10 @@ def growth_tables(growth: Growth) -> Iterator[Table]:
         ("scrape, ms", *(_ms(one.scrape.median) for one in growth.at)),
         ("scrape, KB", *(_number(one.scrape_bytes / 1000) for one in growth.at)),
     ]
-    for kind in ("summaries", "lists"):
+    for kind, word in (("summaries", "summary"), ("lists", "list")):
         for name in getattr(growth.at[0], kind):
             waits = (_ms(getattr(one, kind)[name].p50) for one in growth.at)
-            rows.append((f"{name}, p50 ms", *waits))
+            rows.append((f"{word}, {name}, p50 ms", *waits))
     rows.append(("memory of the tracker, MB", *(_megabytes(one.memory) for one in growth.at)))
     items = (f"{one.items:,} items" for one in growth.at)
     yield Table("Growth with the number of items", ("", *items), tuple(rows))

@@ -1,7 +1,7 @@
 """The real book, with a way to read it from cover to cover."""
 
 from chassis.database import Database
-from chassis.outbox import Outbox
+from chassis.outbox import Outbox, events_of
 from contracts import AlertSent
 from notifier.alert import Alert
 from notifier.delivery import Delivery
@@ -24,7 +24,9 @@ class OpenMongoBook(MongoBook):
         return {row["_id"]: delivery_of(row) async for row in self.deliveries.find()}
 
     async def all_said(self) -> list[AlertSent]:
-        return [AlertSent.model_validate_json(row["value"]) async for row in self.rows.find()]
+        rows = [row async for row in self.rows.find()]
+        said = [event for row in rows for event in events_of(row)]
+        return [AlertSent.model_validate_json(event["value"]) for event in said]
 
     async def every_byte(self) -> object:
         return [[row async for row in one.find().sort("_id", 1)] for one in self._everything]
