@@ -16,7 +16,7 @@ from statistics import median
 
 from rich.console import Console
 
-from benchmarks import backlog, goals, growth, http_intake, intake, latency, outcome, rush
+from benchmarks import backlog, goals, growth, http_intake, intake, latency, outcome, rush, tables
 from benchmarks.lab import Lab
 from benchmarks.machine import described
 from benchmarks.outcome import Outcome
@@ -62,9 +62,9 @@ class Bench:
                 self._lines.step(f"{part}: {time.monotonic() - started:.0f} detik", "done")
             self._outcome.keep()
 
-    def _found(self, part: str, measured: object, *tables: outcome.Table) -> None:
+    def _found(self, part: str, measured: object, *found: tables.Table) -> None:
         self._outcome.measured[part] = measured
-        self._outcome.tables += tables
+        self._outcome.tables += found
 
     async def _intake(self) -> None:
         size = self._sizes.intake
@@ -80,38 +80,38 @@ class Bench:
         self._half_load = min(
             self._half_load, median(one.per_second for one in taken[intake.OURS]) / 2
         )
-        self._found("intake", taken, outcome.intake_table(taken))
+        self._found("intake", taken, tables.intake_table(taken))
         self._outcome.goals += goals.intake_goals(taken)
         await self._lab.empty(ProgressSubmitted.topic)
 
     async def _http(self) -> None:
         found = await http_intake.measure(self._lab, self._sizes.http)
-        self._found("http", found, outcome.http_table(found))
+        self._found("http", found, tables.http_table(found))
         self._outcome.goals += goals.http_goals(found)
 
     async def _rush(self) -> None:
         found = await rush.measure(self._lab, self._sizes.rush)
-        self._found("rush", found, outcome.rush_table(found))
+        self._found("rush", found, tables.rush_table(found))
         self._outcome.goals += goals.rush_goals(found)
 
     async def _latency(self) -> None:
         size = replace(self._sizes.latency, half_load=self._half_load)
         found = await latency.measure(self._lab, size)
-        self._found("latency", found, outcome.latency_table(found))
+        self._found("latency", found, tables.latency_table(found))
 
     async def _growth(self) -> None:
         found = await growth.growth(self._lab, self._sizes.growth)
-        self._found("growth", found, *outcome.growth_tables(found))
+        self._found("growth", found, *tables.growth_tables(found))
         self._outcome.goals += goals.growth_goals(found)
 
     async def _backlog(self) -> None:
         found = await backlog.backlog(self._lab, self._sizes.backlog)
-        self._found("backlog", found, outcome.backlog_table(found))
+        self._found("backlog", found, tables.backlog_table(found))
         self._outcome.goals += goals.backlog_goals(found)
 
     async def _scale_out(self) -> None:
         found = await backlog.scale_out(self._lab, self._sizes.scale_out)
-        self._found("scale-out", found, outcome.scale_table(found))
+        self._found("scale-out", found, tables.scale_table(found))
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any
@@ -10,26 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table as Shown
 
-from benchmarks.backlog import Backlog, Replicas
 from benchmarks.goals import Goal
-from benchmarks.growth import Growth
-from benchmarks.http_intake import Level
-from benchmarks.intake import Taken
-from benchmarks.latency import Latency, Reaction
-from benchmarks.measuring import Percentiles, Spread, ratios, spread
-from benchmarks.rush import Rush
+from benchmarks.tables import Table, goal_table
 
 RESULTS = Path("var") / "bench" / "results.json"
-MEGABYTE = 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of words under a title; the first column says what the row is."""
-
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass
@@ -67,210 +50,6 @@ def read(path: Path = RESULTS) -> Outcome:
         for one in told.pop("goals")
     ]
     return Outcome(tables=tables, goals=goals, **told)
-
-
-def _number(figure: float) -> str:
-    if figure and abs(figure) < 10:
-        return f"{figure:.2f}"
-    return f"{figure:,.0f}" if abs(figure) >= 100 else f"{figure:.1f}"
-
-
-def _spread(figures: Spread) -> str:
-    return f"{_number(figures.median)} ({_number(figures.least)} to {_number(figures.most)})"
-
-
-def _ms(seconds: float) -> str:
-    return _number(1000 * seconds)
-
-
-def _megabytes(size: float) -> str:
-    return f"{size / MEGABYTE:.0f}"
-
-
-def intake_table(taken: Mapping[str, Sequence[Taken]]) -> Table:
-    """A row for each contender, with what ours is to it."""
-    ours = [one.per_second for one in taken["tracker"]]
-    rows = []
-    for name, some in taken.items():
-        rates = [one.per_second for one in some]
-        cost = {
-            part: spread([one.cpu_ms_each[part] for one in some]) for part in some[0].cpu_ms_each
-        }
-        own, kafka, mongodb = list(cost.values())
-        each = " / ".join(f"{1000 * part.median:.0f}" for part in (own, mongodb, kafka))
-        memory = max(one.memory for one in some)
-        ratio = "" if name == "tracker" else _spread(ratios(ours, rates))
-        rows.append((name, _spread(spread(rates)), ratio, each, _megabytes(memory)))
-    headings = ("", "submissions/s", "tracker is times", "CPU µs each: it / mongod / Kafka", "MB")
-    return Table("Intake by Kafka", headings, tuple(rows))
-
-
-def http_table(rounds: Sequence[Sequence[Level]]) -> Table:
-    """A row for each contender at each number of connections."""
-    levels: dict[tuple[int, str], list[Level]] = {}
-    for found in rounds:
-        for one in found:
-            levels.setdefault((one.connections, one.contender), []).append(one)
-    rows = []
-    for (connections, contender), some in sorted(levels.items()):
-        posted = [one.posted for one in some]
-        refused = sum(sum(one.refused.values()) + one.unanswered for one in posted)
-        waits = (spread([getattr(one, name) for one in posted]) for name in ("p50", "p95", "p99"))
-        cost = " / ".join(
-            f"{spread([getattr(one.cost, part) for one in some]).median:.2f}"
-            for part in ("contender", "mongodb", "kafka")
-        )
-        rows.append(
-            (
-                f"{contender}, {connections}",
-                _spread(spread([one.per_second for one in posted])),
-                *(_ms(wait.median) for wait in waits),
-                str(refused),
-                cost,
-            )
-        )
-    headings = (
-        "at connections",
-        "posts/s",
-        "p50 ms",
-        "p95 ms",
-        "p99 ms",
-        "not 201",
-        "CPU ms each: it / mongod / Kafka",
-    )
-    return Table("Intake by HTTP", headings, tuple(rows))
-
-
-def rush_table(rush: Rush) -> Table:
-    """One row."""
-    memory = ", ".join(
-        f"{_megabytes(one.at_a_tenth)} to {_megabytes(one.at_the_end)}" for one in rush.memory
-    )
-    row = (
-        f"{rush.created:,} of {rush.created + rush.not_created:,}",
-        _number(rush.per_second),
-        _ms(rush.p99),
-        memory,
-        f"{rush.lag_seconds:.1f}",
-    )
-    headings = (
-        "answered 201",
-        "posts/s",
-        "p99 ms",
-        "MB of each tracker, from a tenth",
-        "lag gone after s",
-    )
-    return Table("The deadline rush, two trackers", headings, (row,))
-
-
-def latency_table(latency: Latency) -> Table:
-    """A row for each wait."""
-    rows = [*_reaction("idle", latency.idle)]
-    load = latency.half_load.load
-    rows += _reaction(f"at {load.recorded:,.0f} submissions/s", latency.half_load)
-    rows.append(_waits("late by the clock to mail", latency.late))
-    return Table("Latency", ("", "p50 ms", "p95 ms", "p99 ms", "count"), tuple(rows))
-
-
-def _reaction(when: str, reaction: Reaction) -> Iterator[tuple[str, ...]]:
-    yield _waits(f"post to answer, {when}", reaction.answer)
-    yield _waits(f"post to status change on Kafka, {when}", reaction.status_change)
-    yield _waits(f"post to mail handed over, {when}", reaction.mail)
-    yield _waits(f"post to /metrics, {when}", reaction.metrics)
-
-
-def _waits(what: str, waits: Percentiles) -> tuple[str, ...]:
-    return what, _ms(waits.p50), _ms(waits.p95), _ms(waits.p99), str(waits.count)
-
-
-def growth_tables(growth: Growth) -> Iterator[Table]:
-    """By number of items, by number of rows, and what counting costs."""
-    rows = [
-        ("plans taken over/s", *(_number(one.plans_per_second) for one in growth.at)),
-        ("clock loop, changes/s", *(_spread(one.clock_loop) for one in growth.at)),
-        ("scrape, ms", *(_ms(one.scrape.median) for one in growth.at)),
-        ("scrape, KB", *(_number(one.scrape_bytes / 1000) for one in growth.at)),
-    ]
-    for kind, word in (("summaries", "summary"), ("lists", "list")):
-        for name in getattr(growth.at[0], kind):
-            waits = (_ms(getattr(one, kind)[name].p50) for one in growth.at)
-            rows.append((f"{word}, {name}, p50 ms", *waits))
-    rows.append(("memory of the tracker, MB", *(_megabytes(one.memory) for one in growth.at)))
-    items = (f"{one.items:,} items" for one in growth.at)
-    yield Table("Growth with the number of items", ("", *items), tuple(rows))
-    imports = []
-    for count in dict.fromkeys(pair.rows for pair in growth.imports):
-        some = [pair for pair in growth.imports if pair.rows == count]
-        ours, theirs = [p.ours.wall for p in some], [p.openpyxl.wall for p in some]
-        imports.append(
-            (
-                f"{count:,} rows",
-                _spread(spread(ours)),
-                _spread(spread(theirs)),
-                _spread(ratios(ours, theirs)),
-            )
-        )
-    yield Table(
-        "Import of a plan workbook", ("", "import s", "openpyxl alone s", "times"), tuple(imports)
-    )
-    counting = growth.counting
-    rows = [
-        (name, _spread(spread([one.per_second for one in some])))
-        for name, some in (
-            ("counting and scraped", counting.counting),
-            ("neither", counting.without),
-        )
-    ]
-    yield Table(f"Intake at {counting.items:,} items", ("", "submissions/s"), tuple(rows))
-
-
-def backlog_table(backlog: Backlog) -> Table:
-    """One row."""
-    rates = (backlog.per_second, backlog.first_third, backlog.last_third)
-    memory = (backlog.memory_at_a_tenth, backlog.most_memory_after, backlog.memory_at_end)
-    row = (f"{backlog.submissions:,}", *map(_number, rates), *map(_megabytes, memory))
-    headings = (
-        "submissions",
-        "per s",
-        "first third",
-        "last third",
-        "MB at a tenth",
-        "most after",
-        "at the end",
-    )
-    return Table("Backlog, one tracker", headings, (row,))
-
-
-def scale_table(replicas: Sequence[Replicas]) -> Table:
-    """A row for each number of trackers."""
-    rows = tuple(
-        (
-            str(one.count),
-            _spread(one.per_second),
-            " / ".join(f"{1000 * part.median:.0f}" for part in one.cpu_ms_each.values()),
-            _number(one.processors.median),
-        )
-        for one in replicas
-    )
-    parts = " / ".join(replicas[0].cpu_ms_each)
-    return Table(
-        "Scale-out", ("trackers", "submissions/s", f"CPU µs each: {parts}", "cores busy"), rows
-    )
-
-
-def goal_table(goals: Sequence[Goal], *, judged: bool = True) -> Table:
-    """A row for each goal, met or missed."""
-    rows = []
-    for goal in goals:
-        span = (
-            f"{_number(goal.least)} to {_number(goal.most)}"
-            if goal.least is not None and goal.most is not None
-            else ""
-        )
-        limit = f"{'at least' if goal.at_least else 'at most'} {goal.limit:g}"
-        said = ("met" if goal.met else "MISSED") if judged else "not judged"
-        rows.append((goal.what, _number(goal.figure), span, limit, said))
-    return Table("Goals", ("", "figure", "rounds", "limit", ""), tuple(rows))
 
 
 def show(outcome: Outcome, console: Console) -> None:

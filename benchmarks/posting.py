@@ -58,12 +58,7 @@ class Officers:
         """Write their tokens into a file, in the order of the agencies."""
         signer = Signer(read_key(lab.signing_key), "aksi", minutes=480)
         now = datetime.now(UTC)
-        tokens = [
-            signer.sign(
-                StoredAccount(f"petugas.{a.lower()}", Role.OFFICER, a, work.REGION, ""), now
-            )
-            for a in work.AGENCIES
-        ]
+        tokens = [signer.sign(_officer(agency), now) for agency in work.AGENCIES]
         file = lab.folder / "tokens"
         file.write_text("".join(f"{token}\n" for token, _ in tokens))
         return cls(file, items)

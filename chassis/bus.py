@@ -159,11 +159,13 @@ class Bus:
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             lags: dict[tuple[str, str], int] = defaultdict(int)
+            unknown = set()
             for consumer, subscriber in self._consumers:
                 lag = await _lag(subscriber.consumer)
-                if lag is None:
-                    continue
                 labels = (consumer.kind.topic, consumer.group)
+                if lag is None:
+                    unknown.add(labels)
+                    continue
                 lags[labels] += lag
                 stands_still = _unreadable(subscriber)
                 if stands_still:
@@ -174,8 +176,8 @@ class Bus:
                 if still > self._settings.stuck_after_seconds:
                     log.critical("consumer is stuck, ending", topic=consumer.kind.topic, lag=lag)
                     os._exit(STUCK_EXIT_CODE)
-            for labels, records in lags.items():
-                self._metrics.lag.labels(*labels).set(records)
+            for labels in lags.keys() - unknown:
+                self._metrics.lag.labels(*labels).set(lags[labels])
 
     async def ready(self) -> bool:
         """Whether the broker answers, and every consumer is assigned and moving."""

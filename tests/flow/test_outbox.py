@@ -1,16 +1,12 @@
 """The outbox over a real database."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 
 import pytest
 
 from chassis.database import Database
-from chassis.envelope import Outgoing
 from chassis.outbox import Outbox
-from contracts import ProgressRecorded
-
-NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
+from tests.facts import recorded
 
 
 @pytest.fixture
@@ -22,27 +18,11 @@ async def kept(mongodb_uri: str) -> AsyncIterator[tuple[Database, Outbox]]:
     database.close()
 
 
-def told(item_id: str, rev: int) -> Outgoing:
-    fact = ProgressRecorded(
-        report_id=f"{item_id}/{rev}",
-        item_id=item_id,
-        region="kukar",
-        agency="OPD",
-        as_of=NOW.date(),
-        submitted_at=NOW,
-        received_at=NOW,
-        physical_percent=1,
-        budget_realised=0,
-        source="http",
-    )
-    return Outgoing(fact, fact.report_id, NOW, rev)
-
-
 async def test_a_long_backlog_leaves_piece_by_piece_each_key_in_its_order(kept):
     database, outbox = kept
     for rev in (3, 1, 2, 6, 5, 4):  # as transactions of several processes may commit
         for item_id in "abc":
-            events = [told(item_id, rev)]
+            events = [recorded(item_id, rev, rev=rev)]
             await database.transaction(lambda session, events=events: outbox.put(session, events))
     assert (await outbox.pending())[0] == 18
     left: list[tuple[str, int]] = []
@@ -58,7 +38,9 @@ async def test_a_long_backlog_leaves_piece_by_piece_each_key_in_its_order(kept):
 
 async def test_rows_that_another_relay_has_deleted_are_missed(kept):
     database, outbox = kept
-    await database.transaction(lambda session: outbox.put(session, [told("a", 1), told("b", 1)]))
+    await database.transaction(
+        lambda session: outbox.put(session, [recorded("a", 1), recorded("b", 1)])
+    )
     waiting = await outbox.waiting(10)
     assert await outbox.forget(waiting[:1]) == 1
     assert await outbox.forget(waiting) == 1

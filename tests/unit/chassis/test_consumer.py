@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from chassis.clock import FixedClock
 from chassis.consumer import Consumer
-from chassis.database import DatabaseTrouble
+from chassis.database import DatabaseTrouble, TooMuchAtOnce
 from chassis.dead_letters import DeadLetterLimit, DeadLetters
 from chassis.envelope import headers
 from chassis.metrics import ChassisMetrics
@@ -59,6 +59,8 @@ class World:
     applied: list[str]
     trouble: list[Exception] = field(default_factory=list)
     passed: float = 0.0
+    room: int = 100
+    """How many the database can take at once."""
 
     async def hears(self, records: Sequence[Any]) -> Message:
         message = Message(tuple(records))
@@ -112,6 +114,8 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
     async def handler(events: Sequence[ProgressSubmitted]) -> None:
         if made.trouble:
             raise made.trouble.pop(0)
+        if len(events) > made.room:
+            raise TooMuchAtOnce("the transaction does not fit")
         applied.extend(event.report_id for event in events)
 
     limit = DeadLetterLimit(LIMIT, WINDOW, lambda: made.passed)
@@ -133,6 +137,21 @@ async def test_the_bad_are_set_aside_and_the_good_applied(world: World):
     assert message.committed is AckStatus.ACKED
     assert not world.consumer.failing
     assert world.metric("aksi_consumer_paused") == 0
+
+
+async def test_what_the_database_cannot_take_at_once_it_takes_in_parts(world: World):
+    world.room = 2
+    message = await world.hears([good(offset) for offset in range(1, 8)])
+    assert world.applied == [f"r{offset}" for offset in range(1, 8)]
+    assert (message.committed, world.dead) == (AckStatus.ACKED, [])
+
+
+async def test_one_that_does_not_fit_even_alone_is_tried_again_and_not_set_aside(world: World):
+    world.room = 0
+    with pytest.raises(TooMuchAtOnce):
+        await world.hears([good(1), good(2)])
+    assert world.dead == []
+    assert world.consumer.failing
 
 
 async def test_what_no_queue_can_hold_is_set_aside_without_its_value(world: World):

@@ -1,13 +1,8 @@
-from datetime import UTC, datetime
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.envelope import Outgoing
 from chassis.outbox import ROW_BYTES, events_of, packed, settled
-from contracts import ProgressRecorded
-
-NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
+from tests.facts import NOW, recorded
 
 
 def row(key: str, rev: int) -> dict:
@@ -37,23 +32,6 @@ def test_a_row_is_kept_until_each_of_its_events_was_acknowledged():
     rows = [row("a", 1), shared, row("b", 1)]
     assert settled(rows, [True, False, True]) == [row("b", 1)]
     assert settled(rows, [True, True, True]) == rows
-
-
-def recorded(item_id: str, number: int, note: str = "") -> Outgoing:
-    fact = ProgressRecorded(
-        report_id=f"{item_id}/{number}",
-        item_id=item_id,
-        region="kukar",
-        agency="OPD",
-        as_of=NOW.date(),
-        submitted_at=NOW,
-        received_at=NOW,
-        physical_percent=1,
-        budget_realised=0,
-        note=note,
-        source="http",
-    )
-    return Outgoing(fact, f"{fact.topic}/{fact.report_id}", NOW, 1)
 
 
 def test_what_one_change_tells_is_one_row_in_its_order():
