@@ -23,11 +23,17 @@ COUNT_WITHIN = 120.0
 BETWEEN_SECONDS = 0.5
 OF_QUICK_WINS, OF_NONE = AGENCIES[0], AGENCIES[1]
 """An agency with quick wins, and one without: its answer is empty, however far one looks."""
+QUICK_WINS_AT_LEAST = 4
+"""Of that agency in a plan of 1,000: a page shows no more, so that it is as long in a larger one."""
 _QUICK_WINS = f"kind={Kind.QUICK_WIN}"
 LISTS = (
-    ("council", None, ""),
-    ("officer, quick wins of a status", OF_QUICK_WINS, f"&{_QUICK_WINS}&status={{status}}"),
-    ("officer, quick wins where there are none", OF_NONE, f"&{_QUICK_WINS}"),
+    ("council", None, "limit=100"),
+    (
+        "officer, quick wins of a status",
+        OF_QUICK_WINS,
+        f"limit={QUICK_WINS_AT_LEAST}&{_QUICK_WINS}&status={{status}}",
+    ),
+    ("officer, quick wins where there are none", OF_NONE, f"limit=100&{_QUICK_WINS}"),
 )
 
 
@@ -90,7 +96,7 @@ async def queries(
         {
             who: await _waits(
                 client,
-                f"{url}/items?limit=100{wanted.format(status=status)}",
+                f"{url}/items?{wanted.format(status=status)}",
                 _bearer(lab, agency),
                 lists,
             )
