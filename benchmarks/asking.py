@@ -24,7 +24,7 @@ BETWEEN_SECONDS = 0.5
 OF_QUICK_WINS, OF_NONE = AGENCIES[0], AGENCIES[1]
 """An agency with quick wins, and one without: its answer is empty, however far one looks."""
 QUICK_WINS_AT_LEAST = 4
-"""Of that agency in a plan of 1,000: a page shows no more, so that it is as long in a larger one."""
+"""Of that agency in a plan of 1,000; a page shows no more of a larger one either."""
 _QUICK_WINS = f"kind={Kind.QUICK_WIN}"
 LISTS = (
     ("council", None, "limit=100"),
