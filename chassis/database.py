@@ -4,7 +4,9 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -15,20 +17,99 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorCursor,
 )
+from pymongo import InsertOne, UpdateOne
+from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
+from chassis.ending import finished
+
 T = TypeVar("T")
-Session = AsyncIOMotorClientSession
 Collection = AsyncIOMotorCollection
 Cursor = AsyncIOMotorCursor
 DatabaseTrouble = PyMongoError
 Document = dict[str, Any]
+Write = InsertOne[Document] | UpdateOne
 
 TRY_FOR_SECONDS = 15.0
+STOP_SECONDS = 4.0
+"""How long writing goes on when the service is told to stop."""
+_TAKEN = 11000
 _TOO_LARGE_FOR_CACHE = 388
 _MAJORITY = WriteConcern(w="majority", j=True, wtimeout=10_000)
+
+
+class Session:
+    """A transaction under way: what it reads is read at once, what it changes waits for its end.
+
+    There everything is written and committed by one thread, each step as soon as the one before
+    it is done: none of them waits for its turn of a busy event loop.
+    """
+
+    def __init__(self, client: "AsyncIOMotorClient[Document]") -> None:
+        self._own: ClientSession = client.delegate.start_session()
+        self.at_once = AsyncIOMotorClientSession(self._own, client)
+        """For the driver's own calls: what is read, or must be written before something is read."""
+        self._writes: list[Callable[[], None]] = []
+
+    def insert(self, collection: "Collection[Document]", rows: Iterable[Document]) -> None:
+        """Add `rows` at the end; the transaction is `Stale` when one of their ids is taken."""
+        self._writes.append(partial(self._insert, collection.delegate, rows))
+
+    def write(self, collection: "Collection[Document]", writes: Iterable[Write]) -> None:
+        """Do `writes` at the end; the transaction is `Stale` when one of them finds nothing."""
+        self._writes.append(partial(self._write, collection.delegate, writes))
+
+    def begin(self) -> None:
+        """Start a transaction in which nothing is to be written yet."""
+        self._writes.clear()
+        self._own.start_transaction(
+            read_concern=ReadConcern("snapshot"),
+            write_concern=_MAJORITY,
+            max_commit_time_ms=10_000,
+        )
+
+    def finish(self) -> None:
+        """Write what is still to be written, and commit. To be called in a thread."""
+        while self._writes:
+            self._writes[0]()
+            del self._writes[0]
+        _commit(self._own)
+
+    async def abort(self) -> None:
+        """Undo what is not committed."""
+        if self._own.in_transaction:
+            await self.at_once.abort_transaction()
+
+    def close(self) -> None:
+        """Let go of the session."""
+        self._own.end_session()
+
+    def _insert(self, collection: Any, rows: Iterable[Document]) -> None:
+        documents = list(rows)
+        if not documents:
+            return
+        try:
+            collection.insert_many(documents, ordered=False, session=self._own)
+        except BulkWriteError as error:
+            raise _stale_if_taken(error) from error
+
+    def _write(self, collection: Any, writes: Iterable[Write]) -> None:
+        requests = list(writes)
+        if not requests:
+            return
+        try:
+            done = collection.bulk_write(requests, ordered=False, session=self._own)
+        except BulkWriteError as error:
+            raise _stale_if_taken(error) from error
+        if done.matched_count + done.inserted_count != len(requests):
+            raise Stale("someone else changed it first")
+
+
+def driven(session: Session | None) -> AsyncIOMotorClientSession | None:
+    """What the driver is given for a read: within a transaction, or on its own."""
+    return session.at_once if session else None
 
 
 class Stale(PyMongoError):
@@ -78,11 +159,10 @@ class Database:
         keeps no side effects. Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one.
         """
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
-        async with await self._client.start_session() as session:
+        with closing(Session(self._client)) as session:
             while True:
                 try:
-                    done = await _tried(session, work)
-                    await _committed(session, give_up_at)
+                    done = await _tried(session, work, give_up_at)
                     break
                 except PyMongoError as error:
                     if is_too_large(error):
@@ -111,31 +191,39 @@ def is_too_large(error: PyMongoError) -> bool:
     return isinstance(error, OperationFailure) and error.code == _TOO_LARGE_FOR_CACHE
 
 
-async def _tried(session: Session, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
-    session.start_transaction(
-        read_concern=ReadConcern("snapshot"),
-        write_concern=_MAJORITY,
-        max_commit_time_ms=10_000,
-    )
+async def _tried(
+    session: Session, work: Callable[[Session], Coroutine[Any, Any, T]], give_up_at: float
+) -> T:
+    session.begin()
     try:
-        return await work(session)
+        done = await work(session)
+        await _finished(session, give_up_at)
+        return done
     except BaseException:
-        if session.in_transaction:  # type: ignore[truthy-function]
-            await session.abort_transaction()
+        await session.abort()
         raise
 
 
-async def _committed(session: Session, give_up_at: float) -> None:
-    """Commit, asking again while nobody can say whether it was done.
+async def _finished(session: Session, give_up_at: float) -> None:
+    """Write and commit, asking again for the commit while nobody can say whether it was done.
 
     Motor's own `with_transaction` commits outside its retry loop.
     """
     while True:
         try:
-            await session.commit_transaction()
+            await finished(asyncio.to_thread(session.finish), STOP_SECONDS)
             return
         except PyMongoError as error:
             late = time.monotonic() > give_up_at
             if late or not error.has_error_label("UnknownTransactionCommitResult"):
                 raise
         await asyncio.sleep(random.uniform(0.01, 0.1))  # noqa: S311
+
+
+def _commit(session: ClientSession) -> None:
+    session.commit_transaction()
+
+
+def _stale_if_taken(error: BulkWriteError) -> PyMongoError:
+    faults = (error.details or {}).get("writeErrors", ())
+    return Stale("an id was taken meanwhile") if any(f["code"] == _TAKEN for f in faults) else error

@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 BATCH = 2000
 POLL_SECONDS = 0.5
-PACE_SECONDS = 0.03
+PACE_SECONDS = 0.1
 """From one begin of sending to the next: each costs round trips, whatever there is to send."""
 MEASURE_SECONDS = 1.0
 ROW_BYTES = 1_048_576
@@ -55,10 +55,9 @@ class Outbox:
         """The index by which one key's rows are found in their order."""
         await self._rows.create_index([("key", 1), ("rev", 1)])
 
-    async def put(self, session: Session, events: Iterable[Outgoing]) -> None:
+    def put(self, session: Session, events: Iterable[Outgoing]) -> None:
         """Add events to the transaction of `session`."""
-        if rows := packed(events):
-            await self._rows.insert_many(rows, ordered=False, session=session)
+        session.insert(self._rows, packed(events))
 
     async def waiting(self, limit: int) -> list[Row]:
         """Unsent events out of about `limit` rows, the oldest; those of a key, of which none is

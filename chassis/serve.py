@@ -43,7 +43,7 @@ log = structlog.get_logger()
 FAILED_EXIT_CODE = 71
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients and proxies keep an idle connection, so that none sends into a closed one."""
-SWITCH_SECONDS = 0.0005
+SWITCH_SECONDS = 0.002
 """The driver works in threads: an answer of the database has to wait so long for the event loop
 to let go, Python's 5 ms at each of a transaction's round trips being most of its time.
 """

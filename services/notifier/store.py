@@ -12,7 +12,7 @@ from pymongo import InsertOne, ReplaceOne, ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from chassis.database import Collection as Documents
-from chassis.database import Database, Session, Stale
+from chassis.database import Database, Session, Stale, driven
 from chassis.envelope import Outgoing
 from chassis.outbox import Outbox
 from contracts import AgencyPublished, AlertSent, ProgressRecorded
@@ -241,7 +241,7 @@ class MongoPage:
         await self._book.deliveries.update_many(
             {**wanted, "state": PENDING},
             {"$set": {"state": State.WITHDRAWN.value}},
-            session=self._session,
+            session=driven(self._session),
         )
 
     async def keep_agencies(
@@ -266,16 +266,16 @@ class MongoPage:
         await self._book.alerts.update_many(
             {"region": {"$in": list(regions)}, "state": "open", "without_recipient": True},
             {"$set": {"wake_at": now}},
-            session=self._session,
+            session=driven(self._session),
         )
 
     async def say(self, event: AlertSent, rev: int) -> None:
         """Publish the event when, and only when, the transaction commits."""
         out = Outgoing(event=event, id=event.delivery, at=event.sent_at, rev=rev)
-        await self._book.outbox.put(self._session, [out])
+        self._book.outbox.put(self._session, [out])
 
     async def _find(self, documents: "Documents[Document]", wanted: Document) -> list[Document]:
-        return [row async for row in documents.find(wanted, session=self._session)]
+        return [row async for row in documents.find(wanted, session=driven(self._session))]
 
     async def _write(self, documents: "Documents[Document]", writes: Iterable[Write]) -> None:
         """All of `writes`. Raises `Stale` where another transaction was there first."""
@@ -283,7 +283,7 @@ class MongoPage:
         if not batch:
             return
         try:
-            await documents.bulk_write(batch, ordered=False, session=self._session)
+            await documents.bulk_write(batch, ordered=False, session=driven(self._session))
         except BulkWriteError as error:
             codes = {fault["code"] for fault in (error.details or {}).get("writeErrors", ())}
             if codes == {DUPLICATE_KEY}:

@@ -205,7 +205,7 @@ class Plan:
         async def work(session: Session) -> list[str]:
             now = self._clock.now()
             found = await self._store.touched_agencies(session, wanted, CHUNK, now)
-            await self._outbox.put(session, [outgoing(agency_event(one), now) for one in found])
+            self._outbox.put(session, [outgoing(agency_event(one), now) for one in found])
             return [one.draft.agency for one in found]
 
         return await self._database.transaction(work)
@@ -215,7 +215,7 @@ class Plan:
             now = self._clock.now()
             found = await self._store.touched_items(session, wanted, CHUNK, now)
             events = [outgoing(item_event(one, self._regions), now) for one in found]
-            await self._outbox.put(session, events)
+            self._outbox.put(session, events)
             return [one.draft.item_id for one in found]
 
         return await self._database.transaction(work)
@@ -241,16 +241,18 @@ class Plan:
         self, session: Session, items: Sequence[StoredItem], now: datetime, by: str
     ) -> None:
         for chunk in _chunks(items):
-            await self._store.save_items(session, chunk, now, by)
+            self._store.save_items(session, chunk, now, by)
             events = [outgoing(item_event(one, self._regions), now) for one in chunk]
-            await self._outbox.put(session, events)
+            self._outbox.put(session, events)
+            await asyncio.sleep(0)
 
     async def _save_agencies(
         self, session: Session, agencies: Sequence[StoredAgency], now: datetime, by: str
     ) -> None:
         for chunk in _chunks(agencies):
-            await self._store.save_agencies(session, chunk, now, by)
-            await self._outbox.put(session, [outgoing(agency_event(one), now) for one in chunk])
+            self._store.save_agencies(session, chunk, now, by)
+            self._outbox.put(session, [outgoing(agency_event(one), now) for one in chunk])
+            await asyncio.sleep(0)
 
 
 def _chunks(many: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -5,15 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from pymongo import InsertOne, UpdateOne
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
-from chassis.database import Collection, Database, Session, Stale
+from chassis.database import Collection, Database, Session, Write, driven
 from planner.account import StoredAccount
 from planner.documents import Document, agency_document, agency_of, item_document, item_of
 from planner.stored import StoredAgency, StoredItem
 
 CHUNK = 1000
-_TAKEN = 11000
 
 
 class Store:
@@ -34,7 +33,7 @@ class Store:
     async def take_turn(self, session: Session, region: str) -> None:
         """Have transactions that must not overlap in a region follow one another."""
         await self._turns.update_one(
-            {"_id": region}, {"$inc": {"taken": 1}}, upsert=True, session=session
+            {"_id": region}, {"$inc": {"taken": 1}}, upsert=True, session=driven(session)
         )
 
     async def items(
@@ -42,7 +41,7 @@ class Store:
     ) -> dict[str, StoredItem]:
         """The items that are known, by id."""
         wanted = {"_id": {"$in": list(set(item_ids))}}
-        found = self._items.find(wanted, session=session, batch_size=CHUNK)
+        found = self._items.find(wanted, session=driven(session), batch_size=CHUNK)
         return {row["_id"]: item_of(row) async for row in found}
 
     async def agencies(
@@ -50,21 +49,21 @@ class Store:
     ) -> dict[str, StoredAgency]:
         """The agencies of a region, and those with these codes wherever they are."""
         wanted = {"$or": [{"region": region}, {"_id": {"$in": list(set(codes))}}]}
-        found = self._agencies.find(wanted, session=session)
+        found = self._agencies.find(wanted, session=driven(session))
         return {row["_id"]: agency_of(row) async for row in found}
 
-    async def save_items(
+    def save_items(
         self, session: Session, items: Sequence[StoredItem], at: datetime, by: str
     ) -> None:
-        """Write items, each over the version before its own. Raises `Stale`."""
-        await _save(self._items, session, [item_document(item, at, by) for item in items])
+        """Write items, each over the version before its own."""
+        _save(self._items, session, [item_document(item, at, by) for item in items])
 
-    async def save_agencies(
+    def save_agencies(
         self, session: Session, agencies: Sequence[StoredAgency], at: datetime, by: str
     ) -> None:
-        """Write agencies, each over the version before its own. Raises `Stale`."""
+        """Write agencies, each over the version before its own."""
         rows = [agency_document(agency, at, by) for agency in agencies]
-        await _save(self._agencies, session, rows)
+        _save(self._agencies, session, rows)
 
     async def item_row(self, item_id: str) -> Document | None:
         """One item's document."""
@@ -139,10 +138,8 @@ class Store:
         return [_account_of(r) for r in await _page(self._accounts, wanted, after, limit)]
 
 
-async def _save(
-    collection: "Collection[Document]", session: Session, rows: Sequence[Document]
-) -> None:
-    writes: list[InsertOne[Document] | UpdateOne] = []
+def _save(collection: "Collection[Document]", session: Session, rows: Sequence[Document]) -> None:
+    writes: list[Write] = []
     for row in rows:
         if row["version"] == 1:
             writes.append(InsertOne(row))
@@ -150,16 +147,7 @@ async def _save(
             gate = {"_id": row.pop("_id"), "version": row["version"] - 1}
             writes.append(UpdateOne(gate, {"$set": row}))
     for first in range(0, len(writes), CHUNK):
-        chunk = writes[first : first + CHUNK]
-        try:
-            done = await collection.bulk_write(chunk, ordered=False, session=session)
-        except BulkWriteError as error:
-            faults = error.details.get("writeErrors", []) if error.details else []
-            if any(fault["code"] == _TAKEN for fault in faults):
-                raise Stale("a code was taken meanwhile") from error
-            raise
-        if done.matched_count + done.inserted_count != len(chunk):
-            raise Stale("someone else changed it meanwhile")
+        session.write(collection, writes[first : first + CHUNK])
 
 
 async def _page(
@@ -177,11 +165,11 @@ async def _touch(
     limit: int,
     at: datetime,
 ) -> list[Document]:
-    found = collection.find(wanted, session=session).sort("_id", 1).limit(limit)
+    found = collection.find(wanted, session=driven(session)).sort("_id", 1).limit(limit)
     rows: list[Document] = await found.to_list(limit)
     ids = [row["_id"] for row in rows]
     await collection.update_many(
-        {"_id": {"$in": ids}}, {"$set": {"republished_at": at}}, session=session
+        {"_id": {"$in": ids}}, {"$set": {"republished_at": at}}, session=driven(session)
     )
     return rows
 

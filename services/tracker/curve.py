@@ -1,15 +1,15 @@
 """How far an item should be, and how far off it is. Pure."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from contracts.words import Milestone
-
 Corner = tuple[datetime, float]
+Step = tuple[date, float]
+"""A milestone: the day it is due, and its weight in percent."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -45,10 +45,17 @@ class Curve:
     """Planned progress: (instant, percent) corners, both rising, from 0 to 100."""
 
     corners: tuple[Corner, ...]
+    _instants: tuple[datetime, ...] = field(init=False, repr=False, compare=False)
+    _percents: tuple[float, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        instants, percents = zip(*self.corners, strict=True)
+        object.__setattr__(self, "_instants", instants)
+        object.__setattr__(self, "_percents", percents)
 
     def at(self, instant: datetime) -> float:
         """Planned percent at `instant`: flat outside the corners, straight between them."""
-        after = bisect_right(self.corners, instant, key=_instant)
+        after = bisect_right(self._instants, instant)
         if after == 0:
             return 0.0
         if after == len(self.corners):
@@ -58,7 +65,7 @@ class Curve:
 
     def reaches(self, percent: float) -> datetime:
         """About when planned progress is `percent`: to the microsecond, as floats go."""
-        after = bisect_right(self.corners, percent, key=_percent)
+        after = bisect_right(self._percents, percent)
         if after == 0:
             return self.corners[0][0]
         if after == len(self.corners):
@@ -78,15 +85,11 @@ class Curve:
         )
 
 
-def _percent(corner: Corner) -> float:
-    return corner[1]
+def _day(step: Step) -> date:
+    return step[0]
 
 
-def _instant(corner: Corner) -> datetime:
-    return corner[0]
-
-
-def curve_of(start: date, due: date, milestones: Sequence[Milestone], zone: ZoneInfo) -> Curve:
+def curve_of(start: date, due: date, milestones: Iterable[Step], zone: ZoneInfo) -> Curve:
     """From 0 percent as `start` begins, over each milestone's cumulative weight as its day
     ends, to 100 percent as `due` ends. Milestones outside the span are passed over.
     """
@@ -94,9 +97,9 @@ def curve_of(start: date, due: date, milestones: Sequence[Milestone], zone: Zone
     begin = min(start_of(start, zone), end - timedelta(milliseconds=1))
     corners: list[Corner] = [(begin, 0.0)]
     done = 0.0
-    for milestone in sorted(milestones, key=lambda m: m.due):
-        done = min(100.0, done + milestone.weight)
-        reached = end_of(milestone.due, zone)
+    for day, weight in sorted(milestones, key=_day):
+        done = min(100.0, done + weight)
+        reached = end_of(day, zone)
         if corners[-1][0] < reached < end:
             corners.append((reached, done))
         elif reached == corners[-1][0] and len(corners) > 1:

@@ -48,6 +48,14 @@ def standing_fields(item: Item) -> Document:
     }
 
 
+def standing_changes(before: Item, after: Item) -> Document:
+    """Those of the standing fields that are others: each that is written costs the database the
+    indexes that it stands in.
+    """
+    was = standing_fields(before)
+    return {name: value for name, value in standing_fields(after).items() if was[name] != value}
+
+
 def course_document(plan: PlanItemPublished) -> Document:
     """The curve of `plan` in a form that the database can add up, and the version it is of.
 

@@ -89,7 +89,7 @@ class Items:
             if whole and any(outcome.faults for outcome in outcomes):
                 return outcomes, [], now
             changes = await self._counted(session, outcomes, items, now)
-            await self._answer(session, outcomes, now)
+            self._answer(session, outcomes, now)
             items |= {change.after.item_id: change.after for change in changes}
             for outcome in outcomes:
                 outcome.item = items.get(outcome.report.item_id)
@@ -117,7 +117,7 @@ class Items:
                 after = replanned(before, plan)
                 if after is not None:
                     changes.append(settled(before, after, now, self.rules))
-            await self._save(session, changes, [])
+            self._save(session, changes, [])
             return changes, now
 
         changes, now = await self._database.transaction(work)
@@ -129,7 +129,7 @@ class Items:
         async def work(session: Session) -> list[Change]:
             due = await self._store.due(session, now, limit)
             changes = [settled(item, item, now, self.rules) for item in due]
-            await self._save(session, changes, [])
+            self._save(session, changes, [])
             return changes
 
         changes = await self._database.transaction(work)
@@ -155,23 +155,21 @@ class Items:
             after = reported(before, marks[item_id], whole, now)
             changes.append(settled(before, after, now, self.rules))
             facts += [(recorded(report, before, now), report.content) for report in reports]
-        await self._store.add_reports(session, facts)
+        self._store.add_reports(session, facts)
         revs = {change.after.item_id: change.after.rev for change in changes}
         told = [
             Outgoing(fact, f"{fact.topic}/{fact.report_id}", now, revs[fact.item_id])
             for fact, _ in facts
         ]
-        await self._save(session, changes, told)
+        self._save(session, changes, told)
         return changes
 
-    async def _save(
-        self, session: Session, changes: Sequence[Change], told: Sequence[Outgoing]
-    ) -> None:
-        await self._store.save(session, changes)
+    def _save(self, session: Session, changes: Sequence[Change], told: Sequence[Outgoing]) -> None:
+        self._store.save(session, changes)
         status_changes = [out for change in changes for out in outgoing(change)]
-        await self._outbox.put(session, [*told, *status_changes])
+        self._outbox.put(session, [*told, *status_changes])
 
-    async def _answer(self, session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
+    def _answer(self, session: Session, outcomes: Sequence[Outcome], now: datetime) -> None:
         """Tell who submitted over Kafka what was refused, once."""
         answers = {
             o.report.submission: rejection(o.report, o.faults, now)
@@ -180,8 +178,8 @@ class Items:
         }
         if not answers:
             return
-        await self._store.remember_refused(session, sorted(answers), now)
-        await self._outbox.put(
+        self._store.remember_refused(session, sorted(answers), now)
+        self._outbox.put(
             session,
             [
                 Outgoing(answer, f"{answer.topic}/{submission}", now, 0)

@@ -115,8 +115,8 @@ class Rebuilding:
         found = [difference for one in records for difference in self._differences(one)]
         mending = [repaired(one, now, self._rules) for one in records]
         changes = [change for change in mending if change is not None]
-        await self._store.save(session, changes)
-        await self._outbox.put(session, [out for change in changes for out in outgoing(change)])
+        self._store.save(session, changes, whole=True)
+        self._outbox.put(session, [out for change in changes for out in outgoing(change)])
         return found
 
     async def _records(self, item_ids: Sequence[str]) -> list[Records]:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from contracts import PlanItemPublished
-from contracts.words import Milestone, Status
-from tracker.curve import Curve, curve_of, end_of
+from contracts.words import Status
+from tracker.curve import Curve, Step, curve_of, end_of
 from tracker.progress import DONE_PERCENT, Progress
 from tracker.rules import RuleSet
 
@@ -30,12 +30,13 @@ class Course:
 
 def course_of(plan: PlanItemPublished) -> Course:
     """The course that `plan` sets, in its region's time zone."""
-    return _course(plan.time_zone, plan.start, plan.due, plan.milestones, plan.cancelled)
+    steps = tuple([(one.due, one.weight) for one in plan.milestones])
+    return _course(plan.time_zone, plan.start, plan.due, steps, plan.cancelled)
 
 
 @lru_cache(COURSES)
 def _course(
-    time_zone: str, start: date, due: date, milestones: tuple[Milestone, ...], cancelled: bool
+    time_zone: str, start: date, due: date, milestones: tuple[Step, ...], cancelled: bool
 ) -> Course:
     zone = ZoneInfo(time_zone)
     curve = curve_of(start, due, milestones, zone)

@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import Any
 
 from pymongo import InsertOne, UpdateOne
-from pymongo.errors import BulkWriteError, DuplicateKeyError
+from pymongo.errors import DuplicateKeyError
 
-from chassis.database import Collection, Cursor, Database, Session, Stale
-from contracts import AgencyPublished, ProgressRecorded, StatusChanged
+from chassis.database import Collection, Cursor, Database, Session, Write, driven
+from contracts import AgencyPublished, ProgressRecorded
 from tracker.counting import counting
 from tracker.documents import (
     MARK,
@@ -31,6 +31,7 @@ from tracker.documents import (
     plan_of,
     records_of,
     report_document,
+    standing_changes,
     standing_fields,
     status_document,
 )
@@ -109,7 +110,7 @@ class Store:
         """The items that are known, by id."""
         wanted = {"_id": {"$in": list(set(item_ids))}}
         return await self._with_plans(
-            self._items.find(wanted, _WITHOUT_PLAN, session=session), session
+            self._items.find(wanted, _WITHOUT_PLAN, session=driven(session)), session
         )
 
     async def _with_plans(
@@ -120,7 +121,7 @@ class Store:
         plans = {row["_id"]: self._known.get(row["_id"], row["plan"]["version"]) for row in rows}
         if missing := [item_id for item_id, plan in plans.items() if plan is None]:
             wanted = {"_id": {"$in": missing}}
-            async for row in self._items.find(wanted, {"plan": 1}, session=session):
+            async for row in self._items.find(wanted, {"plan": 1}, session=driven(session)):
                 plan = plans[row["_id"]] = plan_of(row)
                 self._known.remember(plan)
         return {row["_id"]: item_of(row, plans[row["_id"]]) for row in rows}
@@ -128,7 +129,7 @@ class Store:
     async def due(self, session: Session, now: datetime, limit: int) -> list[Item]:
         """Items whose status changes by itself at or before `now`, the longest due first."""
         wanted = {"wake_at": {"$lte": now, "$gt": _EPOCH}}
-        found = self._items.find(wanted, _WITHOUT_PLAN, session=session)
+        found = self._items.find(wanted, _WITHOUT_PLAN, session=driven(session))
         return list(
             (await self._with_plans(found.sort("wake_at", 1).limit(limit), session)).values()
         )
@@ -145,7 +146,7 @@ class Store:
     ) -> dict[str, str]:
         """Fingerprints of the reports that are already recorded, by report id."""
         wanted = {"_id": {"$in": list(report_ids)}}
-        found = self._reports.find(wanted, {"content": 1}, session=session)
+        found = self._reports.find(wanted, {"content": 1}, session=driven(session))
         return {row["_id"]: row["content"] async for row in found}
 
     async def marks(self, session: Session, item_ids: Sequence[str]) -> dict[str, list[Mark]]:
@@ -153,13 +154,15 @@ class Store:
         marks: dict[str, list[Mark]] = defaultdict(list)
         if item_ids:
             wanted = {"item_id": {"$in": list(item_ids)}}
-            async for row in self._reports.find(wanted, MARK, session=session):
+            async for row in self._reports.find(wanted, MARK, session=driven(session)):
                 marks[row["item_id"]].append(mark_of(row))
         return marks
 
-    async def save(self, session: Session, changes: Sequence[Change]) -> None:
-        """Write items, each gated by the revision it was read at. Raises `Stale`."""
-        writes: list[InsertOne[Document] | UpdateOne] = []
+    def save(self, session: Session, changes: Sequence[Change], *, whole: bool = False) -> None:
+        """Write items, each gated by the revision it was read at: what is another than before,
+        or the `whole` of it, also what should stand there already.
+        """
+        writes: list[Write] = []
         for change in changes:
             after = change.after
             if change.before is None:
@@ -167,51 +170,31 @@ class Store:
                 continue
             gate = {"_id": after.item_id, "rev": change.expected_rev}
             changed = standing_fields(after)
+            if not whole:
+                changed = standing_changes(change.before, after)
             if after.plan is not change.before.plan:
                 changed |= plan_fields(after.plan)
             writes.append(UpdateOne(gate, {"$set": changed}))
-        if not writes:
-            return
-        try:
-            done = await self._items.bulk_write(writes, ordered=False, session=session)
-        except BulkWriteError as error:
-            raise _stale_if_taken(error) from error
-        if done.matched_count + done.inserted_count != len(writes):
-            raise Stale("an item was changed by someone else")
+        session.write(self._items, writes)
         told = [c.status_changed for c in changes if c.status_changed]
-        await self._remember(session, told)
+        session.insert(self._history, [status_document(change) for change in told])
 
-    async def _remember(self, session: Session, told: Sequence[StatusChanged]) -> None:
-        if told:
-            rows = [status_document(change) for change in told]
-            await self._history.insert_many(rows, ordered=False, session=session)
-
-    async def add_reports(
+    def add_reports(
         self, session: Session, reports: Sequence[tuple[ProgressRecorded, str]]
     ) -> None:
-        """Store new reports with the fingerprints of their content. Raises `Stale`."""
-        if not reports:
-            return
-        rows = [report_document(report, content) for report, content in reports]
-        try:
-            await self._reports.insert_many(rows, ordered=False, session=session)
-        except BulkWriteError as error:
-            raise _stale_if_taken(error) from error
+        """Store new reports with the fingerprints of their content."""
+        session.insert(self._reports, [report_document(*report) for report in reports])
 
     async def refused(self, session: Session, keys: Sequence[str]) -> set[str]:
         """Which of the submissions by these keys were refused before."""
         if not keys:
             return set()
         wanted = {"_id": {"$in": list(keys)}}
-        return {row["_id"] async for row in self._refusals.find(wanted, session=session)}
+        return {row["_id"] async for row in self._refusals.find(wanted, session=driven(session))}
 
-    async def remember_refused(self, session: Session, keys: Sequence[str], at: datetime) -> None:
-        """These submissions are refused for good. Raises `Stale`."""
-        try:
-            rows = [{"_id": key, "at": at} for key in keys]
-            await self._refusals.insert_many(rows, ordered=False, session=session)
-        except BulkWriteError as error:
-            raise _stale_if_taken(error) from error
+    def remember_refused(self, session: Session, keys: Sequence[str], at: datetime) -> None:
+        """These submissions are refused for good."""
+        session.insert(self._refusals, [{"_id": key, "at": at} for key in keys])
 
     async def save_agencies(self, agencies: Iterable[AgencyPublished]) -> None:
         """Keep the newest version of each agency."""
@@ -276,7 +259,7 @@ class Store:
         rows: "Collection[Document]", field: str, item_ids: Sequence[str], session: Session
     ) -> list[Document]:
         words = {"note": 0, "obstacle": 0, "follow_up": 0}
-        found = rows.find({field: {"$in": list(item_ids)}}, words, session=session)
+        found = rows.find({field: {"$in": list(item_ids)}}, words, session=driven(session))
         return [row async for row in found]
 
     async def reports_of(self, item_id: str, limit: int) -> list[Document]:
@@ -298,9 +281,3 @@ def _by_item(rows: Iterable[Document]) -> Mapping[str, list[Document]]:
 
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-_TAKEN = 11000
-
-
-def _stale_if_taken(error: BulkWriteError) -> Exception:
-    faults = error.details.get("writeErrors", []) if error.details else []
-    return Stale("an id was taken meanwhile") if any(f["code"] == _TAKEN for f in faults) else error

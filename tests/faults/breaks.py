@@ -65,7 +65,7 @@ def publish_outside() -> None:
         construct(self, *given, **named)
         producers.append(self._producer)
 
-    async def put(self: Any, session: Any, events: Iterable[Any]) -> None:
+    def put(self: Any, session: Any, events: Iterable[Any]) -> None:
         waiting[id(session)] = waiting.get(id(session), []) + [
             {
                 "topic": out.event.topic,
@@ -113,16 +113,16 @@ def no_rev_gate() -> None:
         await asyncio.sleep(0.05)
         return found
 
-    async def save(self: Any, session: Any, changes: Sequence[Any]) -> None:
+    def save(self: Any, session: Any, changes: Sequence[Any], **_: Any) -> None:
         writes = []
         for change in changes:
             document = item_document(change.after)
             writes.append(UpdateOne({"_id": document.pop("_id")}, {"$set": document}, upsert=True))
         if writes:
-            await self._items.bulk_write(writes, ordered=False)
-        for told in (c.status_changed for c in changes if c.status_changed):
-            row = {"_id": uuid4().hex, **told.model_dump(mode="json")}
-            await self._history.insert_one(row, session=session)
+            self._items.delegate.bulk_write(writes, ordered=False)
+        told = [change.status_changed for change in changes if change.status_changed]
+        rows = [{"_id": uuid4().hex, **one.model_dump(mode="json")} for one in told]
+        session.insert(self._history, rows)
 
     Store.items = items  # type: ignore[method-assign]
     Store.save = save  # type: ignore[method-assign]
@@ -150,8 +150,14 @@ def no_transactions() -> None:
     """The notifier's steps are not all or nothing: only the delivery key holds tellings apart."""
     from notifier.store import MongoBook, MongoPage  # noqa: PLC0415
 
+    class AtOnce:
+        at_once = None
+
+        def insert(self, collection: Any, rows: Iterable[Any]) -> None:
+            collection.delegate.insert_many(list(rows))
+
     async def transaction(self: Any, work: Callable[[Any], Any]) -> Any:
-        return await work(MongoPage(self, None))  # type: ignore[arg-type]
+        return await work(MongoPage(self, AtOnce()))  # type: ignore[arg-type]
 
     read = MongoPage.alerts
 

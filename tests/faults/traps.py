@@ -7,7 +7,8 @@ process that comes to the point takes the file and does as it says, word by word
 import asyncio
 import os
 import signal
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -51,14 +52,25 @@ def _taken(path: Path) -> list[str]:
     return words
 
 
-async def _step_on(path: Path) -> None:
+def _seconds_of(path: Path) -> Iterator[float]:
+    """Do as the trap says; how long to sleep is left to the caller, word by word."""
     for word in _taken(path):
         if word == "die":
             os.kill(os.getpid(), signal.SIGKILL)
         elif word == "stop":
             os.kill(os.getpid(), signal.SIGSTOP)
         else:
-            await asyncio.sleep(float(word))
+            yield float(word)
+
+
+async def _step_on(path: Path) -> None:
+    for seconds in _seconds_of(path):
+        await asyncio.sleep(seconds)
+
+
+def _step_on_in_a_thread(path: Path) -> None:
+    for seconds in _seconds_of(path):
+        time.sleep(seconds)
 
 
 def set_traps(folder: Path, process: str) -> None:
@@ -69,7 +81,7 @@ def set_traps(folder: Path, process: str) -> None:
         return lambda: _step_on(path)
 
     _before(Consumer, "_apply", at(Point.BEFORE_HANDLING))
-    _before(database, "_committed", at(Point.BEFORE_COMMIT))
+    _before_in_a_thread(database, "_commit", trap(folder, process, Point.BEFORE_COMMIT))
     _before(Producer, "send", at(Point.BEFORE_PUBLISH))
     _before(Outbox, "forget", at(Point.BEFORE_DELETE))
     _after(Consumer, "_apply", at(Point.BEFORE_OFFSETS))
@@ -85,6 +97,16 @@ def _before(owner: Any, name: str, step: Callable[[], Any]) -> None:
     async def wrapped(*given: Any, **named: Any) -> Any:
         await step()
         return await original(*given, **named)
+
+    setattr(owner, name, wrapped)
+
+
+def _before_in_a_thread(owner: Any, name: str, path: Path) -> None:
+    original = getattr(owner, name)
+
+    def wrapped(*given: Any, **named: Any) -> Any:
+        _step_on_in_a_thread(path)
+        return original(*given, **named)
 
     setattr(owner, name, wrapped)
 

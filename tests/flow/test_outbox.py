@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis.database import Database
+from chassis.database import Database, Session
 from chassis.outbox import Outbox
 from tests.facts import recorded
 
@@ -18,12 +18,21 @@ async def kept(mongodb_uri: str) -> AsyncIterator[tuple[Database, Outbox]]:
     database.close()
 
 
-async def test_a_long_backlog_leaves_piece_by_piece_each_key_in_its_order(kept):
+async def put(kept, events):
     database, outbox = kept
+
+    async def work(session: Session) -> None:
+        outbox.put(session, events)
+
+    await database.transaction(work)
+
+
+async def test_a_long_backlog_leaves_piece_by_piece_each_key_in_its_order(kept):
+    _, outbox = kept
     for rev in (3, 1, 2, 6, 5, 4):  # as transactions of several processes may commit
         for item_id in "abc":
             events = [recorded(item_id, rev, rev=rev)]
-            await database.transaction(lambda session, events=events: outbox.put(session, events))
+            await put(kept, events)
     assert (await outbox.pending())[0] == 18
     left: list[tuple[str, int]] = []
     while waiting := await outbox.waiting(4):
@@ -37,10 +46,8 @@ async def test_a_long_backlog_leaves_piece_by_piece_each_key_in_its_order(kept):
 
 
 async def test_rows_that_another_relay_has_deleted_are_missed(kept):
-    database, outbox = kept
-    await database.transaction(
-        lambda session: outbox.put(session, [recorded("a", 1), recorded("b", 1)])
-    )
+    _, outbox = kept
+    await put(kept, [recorded("a", 1), recorded("b", 1)])
     waiting = await outbox.waiting(10)
     assert await outbox.forget(waiting[:1]) == 1
     assert await outbox.forget(waiting) == 1

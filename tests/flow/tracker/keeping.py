@@ -1,10 +1,10 @@
 """A tracker's store that a test can fill, empty, and ask what a query read."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.database import Database
+from chassis.database import Database, Session
 from tracker.item import Change, Item
 from tracker.store import Store
 
@@ -23,8 +23,15 @@ class Keeping:
     async def holds(self, items: Iterable[Item]) -> None:
         """The store holds these items and no other."""
         await self.items.delete_many({})
-        changes = [Change(None, item, None) for item in items]
-        await self.database.transaction(lambda session: self.store.save(session, changes))
+        await self.saves([Change(None, item, None) for item in items])
+
+    async def saves(self, changes: Sequence[Change], *, whole: bool = False) -> None:
+        """The changes, in one transaction."""
+
+        async def work(session: Session) -> None:
+            self.store.save(session, changes, whole=whole)
+
+        await self.database.transaction(work)
 
     async def read_by(self, work: Callable[[], Awaitable[object]]) -> Document:
         """What MongoDB's profiler says of the one query that `work` makes."""

@@ -51,8 +51,7 @@ async def test_an_item_that_is_changed_meanwhile_keeps_the_course_of_its_change(
 
     async def late(*told: Any, **more: Any) -> Any:
         monkeypatch.undo()
-        change = Change(first, then, None)
-        await kept.database.transaction(lambda session: kept.store.save(session, [change]))
+        await kept.saves([Change(first, then, None)])
         await write(*told, **more)
         courses.append((await rows(kept))[PLAN.item_id]["course"])
 

@@ -46,7 +46,7 @@ class MemoryStore:
     async def marks(self, session, item_ids):
         return {item_id: [mark_of(row) for row in self.reports_of(item_id)] for item_id in item_ids}
 
-    async def save(self, session, changes):
+    def save(self, session, changes, *, whole=False):
         for change in changes:
             item_id = change.after.item_id
             known = self.item_by_id.get(item_id)
@@ -58,7 +58,7 @@ class MemoryStore:
                 assert row["_id"] not in self.history
                 self.history[row["_id"]] = row
 
-    async def add_reports(self, session, reports):
+    def add_reports(self, session, reports):
         for report, content in reports:
             if report.report_id in self.report_by_id:
                 raise Stale(report.report_id)
@@ -67,12 +67,12 @@ class MemoryStore:
     async def refused(self, session, keys):
         return {key for key in keys if key in self.refusals}
 
-    async def remember_refused(self, session, keys, at):
+    def remember_refused(self, session, keys, at):
         for key in keys:
             assert key not in self.refusals
             self.refusals[key] = at
 
-    async def put(self, session, events):
+    def put(self, session, events):
         """The outbox's own."""
         for out in events:
             row = {"topic": out.event.topic, "key": out.event.key(), "rev": out.rev}

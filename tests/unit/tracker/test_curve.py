@@ -5,20 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.words import Milestone
-from tracker.curve import curve_of, end_of, milliseconds, start_of
+from tracker.curve import Step, curve_of, end_of, milliseconds, start_of
 
 WITA = ZoneInfo("Asia/Makassar")
 START, DUE = date(2026, 1, 1), date(2026, 12, 31)
 
 
-def milestones() -> st.SearchStrategy[list[Milestone]]:
-    one = st.builds(
-        Milestone,
-        name=st.just("tahap"),
-        due=st.dates(date(2025, 6, 1), date(2027, 6, 1)),
-        weight=st.floats(0.5, 60),
-    )
+def milestones() -> st.SearchStrategy[list[Step]]:
+    one = st.tuples(st.dates(date(2025, 6, 1), date(2027, 6, 1)), st.floats(0.5, 60))
     return st.lists(one, max_size=6)
 
 
@@ -33,14 +27,12 @@ def test_without_milestones_half_the_time_is_half_the_plan():
 
 
 def test_a_milestone_is_a_corner_at_the_end_of_its_day():
-    curve = curve_of(
-        START, DUE, (Milestone(name="lelang", due=date(2026, 3, 31), weight=10),), WITA
-    )
+    curve = curve_of(START, DUE, [(date(2026, 3, 31), 10)], WITA)
     assert curve.at(end_of(date(2026, 3, 31), WITA)) == pytest.approx(10)
 
 
 def test_milestones_of_one_day_add_up():
-    both = [Milestone(name=n, due=date(2026, 3, 31), weight=w) for n, w in (("a", 10), ("b", 15))]
+    both = [(date(2026, 3, 31), weight) for weight in (10, 15)]
     assert curve_of(START, DUE, both, WITA).at(end_of(date(2026, 3, 31), WITA)) == pytest.approx(25)
 
 

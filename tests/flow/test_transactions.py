@@ -1,0 +1,162 @@
+"""A change is whole, or it is not there: transactions over a real database."""
+
+import asyncio
+import threading
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from pymongo import InsertOne, UpdateOne
+from pymongo.errors import PyMongoError
+
+from chassis import database as module
+from chassis.database import Database, Session
+
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture
+async def database(mongodb_uri: str) -> AsyncIterator[Database]:
+    database = Database(mongodb_uri, "test_transactions")
+    for name in ("things", "traces"):
+        await database[name].delete_many({})
+    yield database
+    database.close()
+
+
+async def found(database: Database, name: str) -> Rows:
+    rows: Rows = await database[name].find().sort("_id", 1).to_list(None)
+    return rows
+
+
+async def test_what_is_read_is_as_it_was_before_and_everything_is_written_together(
+    database: Database,
+):
+    async def work(session: Session) -> Rows:
+        session.insert(database["things"], [{"_id": 1, "rev": 1}])
+        session.write(
+            database["traces"], [InsertOne({"_id": 1}), UpdateOne({"_id": 1}, {"$set": {"is": 2}})]
+        )
+        things = database["things"].find(session=module.driven(session))
+        return [row async for row in things]
+
+    assert await database.transaction(work) == []
+    assert await found(database, "things") == [{"_id": 1, "rev": 1}]
+    assert await found(database, "traces") == [{"_id": 1, "is": 2}]
+
+
+async def test_nothing_to_write_is_written_without_trouble(database: Database):
+    async def work(session: Session) -> str:
+        session.insert(database["things"], [])
+        session.write(database["things"], [])
+        return "done"
+
+    assert await database.transaction(work) == "done"
+    assert await found(database, "things") == []
+
+
+@pytest.mark.parametrize("taken", ["the id is taken", "the revision is another", "it is gone"])
+async def test_who_comes_second_looks_again_and_leaves_nothing_of_the_first_try(
+    database: Database, taken: str
+):
+    """The other one writes after the first look; by the second all is as it left it."""
+    if taken != "the id is taken":
+        await database["things"].insert_one({"_id": 1, "rev": 1})
+    looks: list[Rows] = []
+
+    async def work(session: Session) -> None:
+        things = database["things"].find(session=module.driven(session))
+        looks.append([row async for row in things])
+        session.insert(database["traces"], [{"_id": f"look {len(looks)}"}])
+        if not looks[-1]:
+            session.insert(database["things"], [{"_id": 1, "rev": 1}])
+        else:
+            rev = looks[-1][0]["rev"]
+            gate, then = {"_id": 1, "rev": rev}, {"$set": {"rev": rev + 1}}
+            session.write(database["things"], [UpdateOne(gate, then)])
+        if len(looks) > 1:
+            return
+        if taken == "it is gone":
+            await database["things"].delete_one({"_id": 1})
+        elif taken == "the id is taken":
+            await database["things"].insert_one({"_id": 1, "rev": 7})
+        else:
+            await database["things"].update_one({"_id": 1}, {"$set": {"rev": 7}})
+
+    await database.transaction(work)
+    assert len(looks) == 2
+    assert [row["_id"] for row in await found(database, "traces")] == ["look 2"]
+    rev = {"it is gone": 1}.get(taken, 8)
+    assert await found(database, "things") == [{"_id": 1, "rev": rev}]
+
+
+async def test_a_gate_that_finds_nothing_within_its_own_snapshot_is_stale_until_given_up(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "TRY_FOR_SECONDS", 0.2)
+
+    async def work(session: Session) -> None:
+        session.insert(database["traces"], [{"_id": 1}])
+        session.write(database["things"], [UpdateOne({"_id": "none"}, {"$set": {"rev": 2}})])
+
+    with pytest.raises(module.Stale):
+        await database.transaction(work)
+    assert await found(database, "traces") == []
+
+
+async def test_a_commit_that_nobody_can_tell_of_is_asked_for_again_and_written_once(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    commit, commits = module._commit, []
+
+    def unknown(session: Any) -> None:
+        commit(session)
+        commits.append(session)
+        if len(commits) < 3:
+            raise PyMongoError("lost", error_labels=["UnknownTransactionCommitResult"])
+
+    monkeypatch.setattr(module, "_commit", unknown)
+
+    async def work(session: Session) -> None:
+        session.insert(database["things"], [{"_id": 1}])
+
+    await database.transaction(work)
+    assert len(commits) == 3
+    assert await found(database, "things") == [{"_id": 1}]
+
+
+async def test_who_is_told_to_stop_while_writing_writes_to_the_end_first(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    commit, steps, begun = module._commit, [], threading.Event()
+
+    def slow(session: Any) -> None:
+        begun.set()
+        time.sleep(0.3)
+        commit(session)
+        steps.append("committed")
+
+    monkeypatch.setattr(module, "_commit", slow)
+
+    async def work(session: Session) -> None:
+        session.insert(database["things"], [{"_id": 1}])
+
+    running = asyncio.create_task(database.transaction(work))
+    assert await asyncio.to_thread(begun.wait, 10)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert steps == ["committed"]
+    assert await found(database, "things") == [{"_id": 1}]
+
+
+async def test_trouble_in_the_work_itself_leaves_nothing(database: Database):
+    async def work(session: Session) -> None:
+        await database["traces"].insert_one({"_id": 1}, session=module.driven(session))
+        session.insert(database["things"], [{"_id": 1}])
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        await database.transaction(work)
+    assert await found(database, "things") == await found(database, "traces") == []
