@@ -2,13 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from enum import StrEnum
 from typing import Annotated, Any
 
 import httpx
 import structlog
-from fastapi import Request
+from fastapi import Depends, Request, Response
+from fastapi.routing import APIRoute
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -158,6 +159,20 @@ class Verified:
             del self._known[next(iter(self._known))]
 
 
+def caller(request: Request) -> Account:
+    """Who asks, on one of `Auth.route`."""
+    account: Account = request.state.account
+    return account
+
+
+async def _caller(request: Request) -> Account:
+    return caller(request)
+
+
+Caller = Annotated[Account, Depends(_caller)]
+"""A parameter: who asks, on one of `Auth.route`."""
+
+
 class Auth:
     """Turns a request's bearer token into an account, within its rate."""
 
@@ -172,8 +187,27 @@ class Auth:
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
         self._known = Verified()
 
+    @property
+    def route(self) -> type[APIRoute]:
+        """For routers: a route that knows who asks before it reads what is sent. Strangers, and
+        those who ask too often, are refused without it.
+        """
+        who = self.account
+
+        class Route(APIRoute):
+            def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+                handle = super().get_route_handler()
+
+                async def known(request: Request) -> Response:
+                    request.state.account = await who(request)
+                    return await handle(request)
+
+                return known
+
+        return Route
+
     async def account(self, request: Request) -> Account:
-        """FastAPI dependency: who asks. Raises 401, 429 or 503."""
+        """Who asks. Raises 401, 429 or 503."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise unauthenticated(

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, FastAPI, Query
+from fastapi import APIRouter, FastAPI, Query
 from pydantic import BaseModel
 
-from chassis.auth import Account, Auth
+from chassis.auth import Auth, Caller
 from chassis.paging import Cursor, Limit, after, cursor_after
 from chassis.problem import Fault, Problem, not_found
 from chassis.text import Text
@@ -62,8 +62,7 @@ class AlertPage(BaseModel):
 
 def routes(app: FastAPI, auth: Auth, book: MongoBook) -> None:
     """The read side; an account sees what its region and agency allow."""
-    router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"])
-    Caller = Annotated[Account, Depends(auth.account)]
+    router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"], route_class=auth.route)
 
     @router.get("")
     async def list_alerts(

@@ -3,9 +3,9 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
+from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
-from chassis.auth import Account, Auth
+from chassis.auth import Auth, Caller
 from chassis.problem import Problem
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text, language_of
@@ -41,8 +41,7 @@ def import_problem(done: Imported, body: dict[str, Any]) -> Problem:
 
 def routes(plan: Plan, store: Store, regions: Regions, metrics: Metrics, auth: Auth) -> APIRouter:
     """The plan's workbook."""
-    router = APIRouter(prefix="/api/v1", tags=["workbook"])
-    Caller = Annotated[Account, Depends(auth.account)]
+    router = APIRouter(prefix="/api/v1", tags=["workbook"], route_class=auth.route)
 
     @router.post("/imports")
     async def import_plan(

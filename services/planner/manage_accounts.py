@@ -2,10 +2,10 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.auth import Account, Auth, Role
+from chassis.auth import Auth, Caller, Role
 from chassis.paging import Cursor, Limit, after, page
 from planner.account import NewAccount, StoredAccount
 from planner.accounts import Accounts
@@ -37,8 +37,7 @@ def account_view(account: StoredAccount) -> dict[str, Any]:
 
 def routes(accounts: Accounts, store: Store, auth: Auth) -> APIRouter:
     """Accounts, for administrators."""
-    router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"])
-    Caller = Annotated[Account, Depends(auth.account)]
+    router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], route_class=auth.route)
 
     @router.get("")
     async def list_accounts(

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
-from chassis.auth import Account, Auth
+from chassis.auth import Account, Auth, Caller
 from chassis.paging import Cursor, Limit, after, page
 from contracts.words import RegionCode
 from planner.documents import agency_of
@@ -18,8 +18,7 @@ from planner.store import Store
 
 def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
     """Agencies and their contacts; addresses are shown to those who keep them."""
-    router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"])
-    Caller = Annotated[Account, Depends(auth.account)]
+    router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=auth.route)
 
     async def in_region(account: Account, code: str) -> dict[str, Any]:
         row = await store.agency_row(code)

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
-from chassis.auth import Account, Auth
+from chassis.auth import Account, Auth, Caller
 from chassis.paging import Cursor, Limit, after, page
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode
 from planner.documents import item_of
@@ -18,8 +18,7 @@ from planner.store import Store
 
 def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
     """The items of the plan, held to what the caller may see and do."""
-    router = APIRouter(prefix="/api/v1/items", tags=["items"])
-    Caller = Annotated[Account, Depends(auth.account)]
+    router = APIRouter(prefix="/api/v1/items", tags=["items"], route_class=auth.route)
 
     async def visible(account: Account, item_id: str) -> dict[str, Any]:
         row = await store.item_row(item_id)

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Request, UploadFile
+from fastapi import APIRouter, File, Request, UploadFile
 
-from chassis.auth import OF_AN_AGENCY, Account, Auth, Role
+from chassis.auth import OF_AN_AGENCY, Account, Auth, Caller, Role
 from chassis.clock import Clock
 from chassis.problem import Problem
 from chassis.sheets.entry import CellFault, Entry
@@ -137,14 +137,14 @@ def refusal(body: Mapping[str, Any]) -> Problem:
 
 def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
     """Reports by spreadsheet."""
-    router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
+    router = APIRouter(prefix="/api/v1/reports", tags=["reports"], route_class=auth.route)
     imports = Imports(items, store, clock)
 
     @router.post("/imports")
     async def import_reports(
         *,
         request: Request,
-        account: Annotated[Account, Depends(auth.account)],
+        account: Caller,
         file: Annotated[UploadFile, File(description=".xlsx, .xls, .ods atau .csv")],
         dry_run: bool = False,
         partial: bool = False,

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
-from chassis.auth import Account, Auth
+from chassis.auth import Account, Auth, Caller
 from chassis.clock import Clock
 from chassis.paging import Cursor, Limit, after, page
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
@@ -23,8 +23,7 @@ def wanted(account: Account, **chosen: str | None) -> dict[str, Any]:
 
 def routes(store: Store, clock: Clock, rules: RuleSet, auth: Auth) -> APIRouter:
     """Items as they stand, held to what the caller may see."""
-    router = APIRouter(prefix="/api/v1", tags=["items"])
-    Caller = Annotated[Account, Depends(auth.account)]
+    router = APIRouter(prefix="/api/v1", tags=["items"], route_class=auth.route)
 
     @router.get("/items")
     async def list_items(

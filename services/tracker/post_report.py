@@ -1,13 +1,14 @@
 """POST /api/v1/items/{item_id}/reports: progress by hand."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID, uuid4, uuid5
 
-from fastapi import APIRouter, Depends, Header
+from fastapi import APIRouter, Header, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 
-from chassis.auth import OF_AN_AGENCY, Account, Auth, Role
+from chassis.auth import OF_AN_AGENCY, Account, Auth, Role, caller
 from chassis.clock import Clock, to_millisecond
 from chassis.problem import Problem
 from chassis.text import Text
@@ -95,17 +96,18 @@ def refusal(outcome: Outcome) -> Problem:
 
 def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
     """The report form's way in; posts that arrive together are committed together."""
-    router = APIRouter(prefix="/api/v1", tags=["reports"])
+    router = APIRouter(prefix="/api/v1", tags=["reports"], route_class=auth.route)
     record = Together(items.record)
 
     @router.post("/items/{item_id}/reports", status_code=201)
     async def post_report(
-        account: Annotated[Account, Depends(auth.account)],
+        request: Request,
         item_id: str,
         body: ReportBody,
         idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
-    ) -> dict[str, Any]:
+    ) -> Response:
         """Kirim laporan. Kunci yang sama dengan isi yang sama dihitung sekali."""
+        account = caller(request)
         agency = await reporting_agency(account, item_id, store)
         report_id = report_id_of(account.username, idempotency_key, body.report_id)
         report = report_of(
@@ -119,9 +121,8 @@ def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
         outcome = await record(report)
         if outcome.verdict in {Verdict.CONFLICT, Verdict.REFUSED} or outcome.item is None:
             raise refusal(outcome)
-        return {
-            "report_id": report_id,
-            "item": item_view(outcome.item, clock.now(), items.rules),
-        }
+        view = item_view(outcome.item, clock.now(), items.rules)
+        said = to_json({"report_id": report_id, "item": view})
+        return Response(said, 201, media_type="application/json")
 
     return router

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Query
 
-from chassis.auth import Account, Auth
+from chassis.auth import Auth, Caller
 from chassis.clock import Clock
 from contracts.words import Kind, RegionCode
 from tracker.list_items import wanted
@@ -14,11 +14,11 @@ from tracker.summary import summary_view
 
 def routes(store: Store, clock: Clock, auth: Auth) -> APIRouter:
     """Sums by pillar or agency of the items that the caller may see."""
-    router = APIRouter(prefix="/api/v1", tags=["summary"])
+    router = APIRouter(prefix="/api/v1", tags=["summary"], route_class=auth.route)
 
     @router.get("/summary")
     async def show_summary(
-        account: Annotated[Account, Depends(auth.account)],
+        account: Caller,
         by: Literal["pillar", "agency"] = "pillar",
         region: Annotated[RegionCode | None, Query()] = None,
         kind: Kind | None = None,

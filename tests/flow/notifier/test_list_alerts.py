@@ -6,26 +6,17 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
 from chassis.answers import answer_problems
-from chassis.auth import Account
 from chassis.database import Database
 from notifier import list_alerts
+from tests.claims import Claims
 from tests.flow.notifier.open_book import OpenMongoBook
 from tests.unit.notifier.given import START, change
 from tests.unit.notifier.world import World
 
 ADMIN = "admin"
-
-
-class Claims:
-    """The account that the header `x-account` names: role, region, agency."""
-
-    async def account(self, request: Request) -> Account:
-        role, region, agency = (*request.headers["x-account"].split("/"), "", "")[:3]
-        claims = {"sub": "me", "role": role, "region": region or None, "agency": agency or None}
-        return Account.model_validate(claims)
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +40,7 @@ async def caller(mongodb_uri: str) -> AsyncIterator[httpx.AsyncClient]:
     await world.passes()
     app = FastAPI()
     answer_problems(app)
-    list_alerts.routes(app, Claims(), book)  # type: ignore[arg-type]
+    list_alerts.routes(app, Claims(), book)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://notifier") as client:
         yield client

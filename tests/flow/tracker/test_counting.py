@@ -7,16 +7,16 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
 from chassis.answers import answer_problems
-from chassis.auth import Account
 from chassis.clock import FixedClock, to_millisecond
 from contracts import AgencyPublished
 from contracts.words import Kind, Milestone, Pillar, Status
+from tests.claims import Claims
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
@@ -190,20 +190,11 @@ async def test_the_boards_show_the_sums_and_no_item_is_read_but_the_quick_wins(
     assert registry.get_sample_value(last, {"region": "garut", "agency": "GRT-DISHUB"}) is None
 
 
-class Claims:
-    """The account that the header `x-account` names: role, region, agency."""
-
-    async def account(self, request: Request) -> Account:
-        role, region, agency = (*request.headers["x-account"].split("/"), "", "")[:3]
-        claims = {"sub": "me", "role": role, "region": region or None, "agency": agency or None}
-        return Account.model_validate(claims)
-
-
 @pytest.fixture
 async def caller(kept: Keeping) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     answer_problems(app)
-    routes = show_summary.routes(kept.store, FixedClock(NOON), Claims())  # type: ignore[arg-type]
+    routes = show_summary.routes(kept.store, FixedClock(NOON), Claims())
     app.include_router(routes)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://tracker") as client:

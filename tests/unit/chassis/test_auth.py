@@ -2,14 +2,17 @@ import asyncio
 import time
 from collections.abc import Callable
 from functools import partial
+from typing import Annotated
 
 import httpx
 import pytest
+from fastapi import APIRouter, Body, FastAPI
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 from starlette.requests import Request
 
-from chassis.auth import ALGORITHM, Account, Auth, PublishedKeys, Role, Verified
+from chassis.answers import answer_problems
+from chassis.auth import ALGORITHM, Account, Auth, Caller, PublishedKeys, Role, Verified
 from chassis.problem import Problem
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
@@ -174,3 +177,36 @@ async def test_many_who_ask_in_vain_are_all_told_so_and_the_next_asks_anew(
     with pytest.raises(Problem):
         await keys()
     assert len(asked) == 2
+
+
+async def answers(auth: Auth, token: str | None, body: bytes) -> int:
+    """The status of a request with that body to a route that wants a number."""
+    app = FastAPI()
+    answer_problems(app)
+    router = APIRouter(route_class=auth.route)
+
+    @router.post("/")
+    async def post(account: Caller, number: Annotated[int, Body()]) -> str:
+        return account.username
+
+    app.include_router(router)
+    head = {"Content-Type": "application/json"}
+    if token:
+        head["Authorization"] = f"Bearer {token}"
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://a") as client:
+        return (await client.post("/", content=body, headers=head)).status_code
+
+
+@pytest.mark.parametrize("body", [b"7", b"no json", b"{}", b""])
+async def test_a_stranger_is_refused_whatever_is_sent(body: bytes) -> None:
+    auth = Auth(Planner(new_key()), "aksi", 10)
+    assert await answers(auth, None, body) == 401
+    assert await answers(auth, token_of(new_key()), body) == 401
+
+
+async def test_what_cannot_be_read_counts_as_asking() -> None:
+    key = new_key()
+    auth = Auth(Planner(key), "aksi", 3)
+    token = token_of(key)
+    said = [await answers(auth, token, body) for body in (b"7", b"no json", b"{}", b"7")]
+    assert said == [200, 422, 422, 429]
