@@ -24,6 +24,8 @@ log = structlog.get_logger()
 Handler = Callable[[Sequence[E]], Awaitable[None]]
 TRANSIENT = (DatabaseTrouble, KafkaError, OSError, TimeoutError)
 LONGEST_PAUSE_SECONDS = 5.0
+RECORDS_AT_A_TIME = 500
+"""Of a large batch; then others get their turn of the event loop."""
 
 
 class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
@@ -150,7 +152,9 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
 
     async def _apply(self, records: Sequence[Record]) -> None:
         good: list[tuple[Record, E]] = []
-        for record in records:
+        for number, record in enumerate(records, 1):
+            if number % RECORDS_AT_A_TIME == 0:
+                await asyncio.sleep(0)
             try:
                 good.append((record, decode(self.kind, record.headers, record.value)))
             except Undecodable as error:

@@ -1,5 +1,6 @@
 """The one road in: every report, plan version and tick of the clock changes items here."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from tracker.progress import Mark, needs_all
 from tracker.report import Report, conflict, refusals, rejection
 from tracker.rules import RuleSet
 from tracker.store import Store
+
+ITEMS_AT_A_TIME = 50
+"""Of a large batch; then others get their turn of the event loop."""
 
 
 class Verdict(StrEnum):
@@ -145,11 +149,13 @@ class Items:
             if outcome.verdict is Verdict.RECORDED:
                 new[outcome.report.item_id].append(outcome.report)
         marks = {item_id: [r.mark(now) for r in reports] for item_id, reports in new.items()}
-        everything = [i for i, m in marks.items() if needs_all(items[i].progress, m)]
+        everything = {i for i, m in marks.items() if needs_all(items[i].progress, m)}
         old = await self._store.marks(session, everything)
         changes: list[Change] = []
         facts: list[tuple[ProgressRecorded, str]] = []
-        for item_id, reports in new.items():
+        for number, (item_id, reports) in enumerate(new.items(), 1):
+            if number % ITEMS_AT_A_TIME == 0:
+                await asyncio.sleep(0)
             before = items[item_id]
             whole: list[Mark] | None = old[item_id] if item_id in everything else None
             after = reported(before, marks[item_id], whole, now)

@@ -8,7 +8,7 @@ each, in the order in which an item shows them.
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import Any
 
@@ -149,7 +149,7 @@ class Store:
         found = self._reports.find(wanted, {"content": 1}, session=driven(session))
         return {row["_id"]: row["content"] async for row in found}
 
-    async def marks(self, session: Session, item_ids: Sequence[str]) -> dict[str, list[Mark]]:
+    async def marks(self, session: Session, item_ids: Set[str]) -> dict[str, list[Mark]]:
         """All reports of some items, as far as counting goes."""
         marks: dict[str, list[Mark]] = defaultdict(list)
         if item_ids:

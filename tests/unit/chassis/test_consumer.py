@@ -22,6 +22,7 @@ from chassis.dead_letters import DeadLetterLimit, DeadLetters
 from chassis.envelope import headers
 from chassis.metrics import ChassisMetrics
 from contracts import ProgressSubmitted
+from tests.turns import turns_during
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
 TOPIC = ProgressSubmitted.topic
@@ -233,3 +234,9 @@ async def test_a_service_that_ends_waits_for_no_pause(
             await world.hears([good(1)])
         await world.hears([bad(1), bad(2), bad(3)])
     assert world.consumer.paused
+
+
+async def test_others_have_their_turn_while_a_large_batch_is_decoded(world: World):
+    records = [good(offset) for offset in range(2_000)]
+    assert await turns_during(world.hears(records)) >= 3
+    assert len(world.applied) == 2_000
