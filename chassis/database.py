@@ -3,8 +3,10 @@
 import asyncio
 import random
 import re
+import threading
 import time
 from collections.abc import Callable, Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -35,6 +37,8 @@ Write = InsertOne[Document] | UpdateOne
 TRY_FOR_SECONDS = 15.0
 STOP_SECONDS = 4.0
 """How long writing goes on when the service is told to stop."""
+THREADS = 16
+"""How many transactions of a service write at once; no other work waits in their line."""
 _TAKEN = 11000
 _TOO_LARGE_FOR_CACHE = 388
 _MAJORITY = WriteConcern(w="majority", j=True, wtimeout=10_000)
@@ -44,7 +48,8 @@ class Session:
     """A transaction under way: what it reads is read at once, what it changes waits for its end.
 
     There everything is written and committed by one thread, each step as soon as the one before
-    it is done: none of them waits for its turn of a busy event loop.
+    it is done: none of them waits for its turn of a busy event loop. While that thread is at it,
+    nobody else touches the session: outside its transaction a write would count on its own.
     """
 
     def __init__(self, client: "AsyncIOMotorClient[Document]") -> None:
@@ -52,10 +57,21 @@ class Session:
         self.at_once = AsyncIOMotorClientSession(self._own, client)
         """For the driver's own calls: what is read, or must be written before something is read."""
         self._writes: list[Callable[[], None]] = []
+        self._in_use = threading.Lock()
+        self._left = False
 
-    def insert(self, collection: "Collection[Document]", rows: Iterable[Document]) -> None:
-        """Add `rows` at the end; the transaction is `Stale` when one of their ids is taken."""
-        self._writes.append(partial(self._insert, collection.delegate, rows))
+    def insert(
+        self,
+        collection: "Collection[Document]",
+        rows: Iterable[Document],
+        *,
+        may_be_taken: bool = True,
+    ) -> None:
+        """Add `rows` at the end; made then, if they are made as they are asked for.
+
+        When one of their ids is taken the transaction is `Stale`, if another can have been first.
+        """
+        self._writes.append(partial(self._insert, collection.delegate, rows, may_be_taken))
 
     def write(self, collection: "Collection[Document]", writes: Iterable[Write]) -> None:
         """Do `writes` at the end; the transaction is `Stale` when one of them finds nothing."""
@@ -64,6 +80,7 @@ class Session:
     def begin(self) -> None:
         """Start a transaction in which nothing is to be written yet."""
         self._writes.clear()
+        self._left = False
         self._own.start_transaction(
             read_concern=ReadConcern("snapshot"),
             write_concern=_MAJORITY,
@@ -71,29 +88,44 @@ class Session:
         )
 
     def finish(self) -> None:
-        """Write what is still to be written, and commit. To be called in a thread."""
-        while self._writes:
-            self._writes[0]()
-            del self._writes[0]
-        _commit(self._own)
+        """Write what is still to be written, and commit. For a thread of its own."""
+        with self._in_use:
+            while self._writes:
+                self._go_on()
+                self._writes.pop(0)()
+            self._go_on()
+            _commit(self._own)
 
-    async def abort(self) -> None:
-        """Undo what is not committed."""
-        if self._own.in_transaction:
-            await self.at_once.abort_transaction()
+    def _go_on(self) -> None:
+        if self._left:
+            raise Left("told to stop before everything was written")
+
+    def leave(self) -> None:
+        """Have `finish` take no further step."""
+        self._left = True
+
+    def abort(self) -> None:
+        """Undo what is not committed, when the step in hand is done. For a thread of its own."""
+        with self._in_use:
+            if self._own.in_transaction:
+                self._own.abort_transaction()
 
     def close(self) -> None:
-        """Let go of the session."""
-        self._own.end_session()
+        """Let go of the session, unless a step is in hand; it lapses by itself then."""
+        if self._in_use.acquire(blocking=False):
+            try:
+                self._own.end_session()
+            finally:
+                self._in_use.release()
 
-    def _insert(self, collection: Any, rows: Iterable[Document]) -> None:
+    def _insert(self, collection: Any, rows: Iterable[Document], may_be_taken: bool) -> None:
         documents = list(rows)
         if not documents:
             return
         try:
             collection.insert_many(documents, ordered=False, session=self._own)
         except BulkWriteError as error:
-            raise _stale_if_taken(error) from error
+            raise (_stale_if_taken(error, collection.name) if may_be_taken else error) from error
 
     def _write(self, collection: Any, writes: Iterable[Write]) -> None:
         requests = list(writes)
@@ -102,9 +134,9 @@ class Session:
         try:
             done = collection.bulk_write(requests, ordered=False, session=self._own)
         except BulkWriteError as error:
-            raise _stale_if_taken(error) from error
+            raise _stale_if_taken(error, collection.name) from error
         if done.matched_count + done.inserted_count != len(requests):
-            raise Stale("someone else changed it first")
+            raise Stale(f"someone else changed a document of {collection.name} first")
 
 
 def driven(session: Session | None) -> AsyncIOMotorClientSession | None:
@@ -117,6 +149,10 @@ class Stale(PyMongoError):
 
     def __init__(self, what: str) -> None:
         super().__init__(what, error_labels=["TransientTransactionError"])
+
+
+class Left(PyMongoError):
+    """The service ends: what was not committed is not there."""
 
 
 class TooMuchAtOnce(PyMongoError):
@@ -148,6 +184,7 @@ class Database:
             name, write_concern=_MAJORITY, read_concern=ReadConcern("majority")
         )
         self.committed: Callable[[], None] = lambda: None
+        self._threads = ThreadPoolExecutor(THREADS, f"{name}-writes")
 
     def __getitem__(self, collection: str) -> "Collection[Document]":
         return self._database[collection]
@@ -162,7 +199,7 @@ class Database:
         with closing(Session(self._client)) as session:
             while True:
                 try:
-                    done = await _tried(session, work, give_up_at)
+                    done = await self._tried(session, work, give_up_at)
                     break
                 except PyMongoError as error:
                     if is_too_large(error):
@@ -174,6 +211,37 @@ class Database:
         self.committed()
         return done
 
+    async def _tried(
+        self, session: Session, work: Callable[[Session], Coroutine[Any, Any, T]], give_up_at: float
+    ) -> T:
+        session.begin()
+        try:
+            done = await work(session)
+            await self._finished(session, give_up_at)
+            return done
+        except BaseException:
+            session.leave()
+            await self._in_thread(session.abort)
+            raise
+
+    async def _finished(self, session: Session, give_up_at: float) -> None:
+        """Write and commit, asking again for the commit while nobody can say whether it was done.
+
+        Motor's own `with_transaction` commits outside its retry loop.
+        """
+        while True:
+            try:
+                await finished(self._in_thread(session.finish), STOP_SECONDS)
+                return
+            except PyMongoError as error:
+                late = time.monotonic() > give_up_at
+                if late or not error.has_error_label("UnknownTransactionCommitResult"):
+                    raise
+            await asyncio.sleep(random.uniform(0.01, 0.1))  # noqa: S311
+
+    async def _in_thread(self, step: Callable[[], None]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self._threads, step)
+
     async def ping(self) -> None:
         """Raise `DatabaseTrouble` when there is no primary."""
         await self._database.command("ping")
@@ -181,6 +249,7 @@ class Database:
     def close(self) -> None:
         """Let go of every connection."""
         self._client.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def is_too_large(error: PyMongoError) -> bool:
@@ -191,39 +260,12 @@ def is_too_large(error: PyMongoError) -> bool:
     return isinstance(error, OperationFailure) and error.code == _TOO_LARGE_FOR_CACHE
 
 
-async def _tried(
-    session: Session, work: Callable[[Session], Coroutine[Any, Any, T]], give_up_at: float
-) -> T:
-    session.begin()
-    try:
-        done = await work(session)
-        await _finished(session, give_up_at)
-        return done
-    except BaseException:
-        await session.abort()
-        raise
-
-
-async def _finished(session: Session, give_up_at: float) -> None:
-    """Write and commit, asking again for the commit while nobody can say whether it was done.
-
-    Motor's own `with_transaction` commits outside its retry loop.
-    """
-    while True:
-        try:
-            await finished(asyncio.to_thread(session.finish), STOP_SECONDS)
-            return
-        except PyMongoError as error:
-            late = time.monotonic() > give_up_at
-            if late or not error.has_error_label("UnknownTransactionCommitResult"):
-                raise
-        await asyncio.sleep(random.uniform(0.01, 0.1))  # noqa: S311
-
-
 def _commit(session: ClientSession) -> None:
     session.commit_transaction()
 
 
-def _stale_if_taken(error: BulkWriteError) -> PyMongoError:
-    faults = (error.details or {}).get("writeErrors", ())
-    return Stale("an id was taken meanwhile") if any(f["code"] == _TAKEN for f in faults) else error
+def _stale_if_taken(error: BulkWriteError, where: str) -> PyMongoError:
+    for fault in (error.details or {}).get("writeErrors", ()):
+        if fault["code"] == _TAKEN:
+            return Stale(f"an id of {where} was taken meanwhile: {fault.get('keyValue')}")
+    return error

@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Protocol
@@ -56,8 +56,8 @@ class Outbox:
         await self._rows.create_index([("key", 1), ("rev", 1)])
 
     def put(self, session: Session, events: Iterable[Outgoing]) -> None:
-        """Add events to the transaction of `session`."""
-        session.insert(self._rows, packed(events))
+        """Add events to the transaction of `session`; they are rendered when it ends."""
+        session.insert(self._rows, _packed_when_asked(events))
 
     async def waiting(self, limit: int) -> list[Row]:
         """Unsent events out of about `limit` rows, the oldest; those of a key, of which none is
@@ -84,6 +84,10 @@ class Outbox:
         if oldest is None:
             return 0, None
         return max(1, await self._rows.estimated_document_count()), oldest["at"]
+
+
+def _packed_when_asked(events: Iterable[Outgoing]) -> Iterator[Row]:
+    yield from packed(events)
 
 
 def packed(events: Iterable[Outgoing]) -> list[Row]:

@@ -71,8 +71,8 @@ class Plan:
             if verdicts.refused and not partial:
                 return Imported(verdicts, False)
             now = self._clock.now()
-            await self._save_agencies(session, _agencies(verdicts, region), now, by)
-            await self._save_items(session, _items(verdicts, region), now, by)
+            self._save_agencies(session, _agencies(verdicts, region), now, by)
+            self._save_items(session, _items(verdicts, region), now, by)
             return Imported(verdicts, True)
 
         if dry_run:
@@ -94,7 +94,7 @@ class Plan:
                 if (known.draft, known.region) == (fresh.draft, region):
                     return known
                 raise taken(ITEM, code)
-            await self._save_items(session, [fresh], self._clock.now(), by)
+            self._save_items(session, [fresh], self._clock.now(), by)
             return fresh
 
         return await self._database.transaction(work)
@@ -114,7 +114,7 @@ class Plan:
             if draft == before.draft:
                 return before
             after = replace(before, draft=draft, version=before.version + 1)
-            await self._save_items(session, [after], self._clock.now(), by)
+            self._save_items(session, [after], self._clock.now(), by)
             return after
 
         return await self._database.transaction(work)
@@ -128,7 +128,7 @@ class Plan:
                 return found
             before = await self._item_at(item_id, version, session)
             after = replace(before, cancelled=True, version=before.version + 1)
-            await self._save_items(session, [after], self._clock.now(), by)
+            self._save_items(session, [after], self._clock.now(), by)
             return after
 
         return await self._database.transaction(work)
@@ -145,7 +145,7 @@ class Plan:
                 if (known[code].draft, known[code].region) == (fresh.draft, region):
                     return known[code]
                 raise taken(AGENCY, code)
-            await self._save_agencies(session, [fresh], self._clock.now(), by)
+            self._save_agencies(session, [fresh], self._clock.now(), by)
             return fresh
 
         return await self._database.transaction(work)
@@ -167,7 +167,7 @@ class Plan:
             if draft == before.draft:
                 return before
             after = replace(before, draft=draft, version=before.version + 1)
-            await self._save_agencies(session, [after], self._clock.now(), by)
+            self._save_agencies(session, [after], self._clock.now(), by)
             return after
 
         return await self._database.transaction(work)
@@ -237,26 +237,23 @@ class Plan:
         _demand(item.faults_of(tidied, directory))
         return item.complete(tidied)
 
-    async def _save_items(
+    def _save_items(
         self, session: Session, items: Sequence[StoredItem], now: datetime, by: str
     ) -> None:
         for chunk in _chunks(items):
             self._store.save_items(session, chunk, now, by)
-            events = [outgoing(item_event(one, self._regions), now) for one in chunk]
-            self._outbox.put(session, events)
-            await asyncio.sleep(0)
+            self._outbox.put(session, (outgoing(item_event(i, self._regions), now) for i in chunk))
 
-    async def _save_agencies(
+    def _save_agencies(
         self, session: Session, agencies: Sequence[StoredAgency], now: datetime, by: str
     ) -> None:
         for chunk in _chunks(agencies):
             self._store.save_agencies(session, chunk, now, by)
-            self._outbox.put(session, [outgoing(agency_event(one), now) for one in chunk])
-            await asyncio.sleep(0)
+            self._outbox.put(session, (outgoing(agency_event(one), now) for one in chunk))
 
 
 def _chunks(many: Sequence[T]) -> Iterator[Sequence[T]]:
-    """So many at once that nobody else in this process waits long for their turn."""
+    """As many as are made into documents and events at once."""
     for first in range(0, len(many), CHUNK):
         yield many[first : first + CHUNK]
 

@@ -56,14 +56,13 @@ class Store:
         self, session: Session, items: Sequence[StoredItem], at: datetime, by: str
     ) -> None:
         """Write items, each over the version before its own."""
-        _save(self._items, session, [item_document(item, at, by) for item in items])
+        session.write(self._items, (_saved(item_document(item, at, by)) for item in items))
 
     def save_agencies(
         self, session: Session, agencies: Sequence[StoredAgency], at: datetime, by: str
     ) -> None:
         """Write agencies, each over the version before its own."""
-        rows = [agency_document(agency, at, by) for agency in agencies]
-        _save(self._agencies, session, rows)
+        session.write(self._agencies, (_saved(agency_document(one, at, by)) for one in agencies))
 
     async def item_row(self, item_id: str) -> Document | None:
         """One item's document."""
@@ -138,16 +137,11 @@ class Store:
         return [_account_of(r) for r in await _page(self._accounts, wanted, after, limit)]
 
 
-def _save(collection: "Collection[Document]", session: Session, rows: Sequence[Document]) -> None:
-    writes: list[Write] = []
-    for row in rows:
-        if row["version"] == 1:
-            writes.append(InsertOne(row))
-        else:
-            gate = {"_id": row.pop("_id"), "version": row["version"] - 1}
-            writes.append(UpdateOne(gate, {"$set": row}))
-    for first in range(0, len(writes), CHUNK):
-        session.write(collection, writes[first : first + CHUNK])
+def _saved(row: Document) -> Write:
+    if row["version"] == 1:
+        return InsertOne(row)
+    gate = {"_id": row.pop("_id"), "version": row["version"] - 1}
+    return UpdateOne(gate, {"$set": row})
 
 
 async def _page(

@@ -177,7 +177,8 @@ class Store:
             writes.append(UpdateOne(gate, {"$set": changed}))
         session.write(self._items, writes)
         told = [c.status_changed for c in changes if c.status_changed]
-        session.insert(self._history, [status_document(change) for change in told])
+        rows = (status_document(change) for change in told)
+        session.insert(self._history, rows, may_be_taken=False)
 
     def add_reports(
         self, session: Session, reports: Sequence[tuple[ProgressRecorded, str]]

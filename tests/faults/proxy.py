@@ -84,7 +84,7 @@ class Proxy:
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         peer = writer.get_extra_info("peername")[1]
         connection = _Connection(writer, _pid_of(peer, self.port) if self._blocked else None)
-        if self.refusing or connection.pid in self._blocked:
+        if self.refusing or (self._blocked and connection.pid in self._blocked):
             connection.cut()
             return
         self._open.add(connection)

@@ -3,12 +3,12 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
 from pymongo import InsertOne, UpdateOne
-from pymongo.errors import PyMongoError
+from pymongo.errors import BulkWriteError, PyMongoError
 
 from chassis import database as module
 from chassis.database import Database, Session
@@ -149,6 +149,65 @@ async def test_who_is_told_to_stop_while_writing_writes_to_the_end_first(
         await running
     assert steps == ["committed"]
     assert await found(database, "things") == [{"_id": 1}]
+
+
+async def test_who_is_not_done_in_time_stops_and_nothing_of_it_is_there(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    """Not even what would have been written after the undoing, outside the transaction."""
+    monkeypatch.setattr(module, "STOP_SECONDS", 0.1)
+    begun, steps = threading.Event(), []
+
+    def slowly() -> Iterator[dict[str, Any]]:
+        begun.set()
+        time.sleep(0.6)
+        yield {"_id": 1}
+
+    def then() -> Iterator[dict[str, Any]]:
+        steps.append("then")
+        yield {"_id": 2}
+
+    async def work(session: Session) -> None:
+        session.insert(database["things"], [{"_id": 0}])
+        session.insert(database["things"], slowly())
+        session.insert(database["traces"], then())
+
+    running = asyncio.create_task(database.transaction(work))
+    assert await asyncio.to_thread(begun.wait, 10)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    await asyncio.sleep(0.3)
+    assert (steps, await found(database, "things"), await found(database, "traces")) == ([], [], [])
+
+
+async def test_a_thread_that_is_busy_elsewhere_keeps_nobody_from_writing(database: Database):
+    loop = asyncio.get_running_loop()
+    hold = threading.Event()
+    busy = [loop.run_in_executor(None, hold.wait, 20) for _ in range(40)]
+
+    async def work(session: Session) -> None:
+        session.insert(database["things"], [{"_id": 1}])
+
+    try:
+        await asyncio.wait_for(database.transaction(work), 10)
+    finally:
+        hold.set()
+        await asyncio.gather(*busy)
+
+
+async def test_an_id_that_nobody_can_have_taken_is_no_race(database: Database):
+    await database["traces"].insert_one({"_id": 1})
+    looks = []
+
+    async def work(session: Session) -> None:
+        looks.append(1)
+        session.insert(database["things"], [{"_id": 1}])
+        session.insert(database["traces"], [{"_id": 1}], may_be_taken=False)
+
+    with pytest.raises(BulkWriteError, match="duplicate key"):
+        await database.transaction(work)
+    assert (looks, await found(database, "things")) == ([1], [])
 
 
 async def test_trouble_in_the_work_itself_leaves_nothing(database: Database):
