@@ -166,7 +166,7 @@ def caller(request: Request) -> Account:
 
 
 async def _caller(request: Request) -> Account:
-    return caller(request)
+    return caller(request)  # FastAPI would send a plain function to a thread
 
 
 Caller = Annotated[Account, Depends(_caller)]

@@ -3,156 +3,31 @@
 import asyncio
 import random
 import re
-import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from motor.motor_asyncio import (
-    AsyncIOMotorClient,
-    AsyncIOMotorClientSession,
-    AsyncIOMotorCollection,
-    AsyncIOMotorCursor,
-)
-from pymongo import InsertOne, UpdateOne
-from pymongo.client_session import ClientSession
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCursor
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
-from pymongo.write_concern import WriteConcern
 
 from chassis.ending import finished
+from chassis.session import MAJORITY, Collection, Document, Session
 
 T = TypeVar("T")
-Collection = AsyncIOMotorCollection
 Cursor = AsyncIOMotorCursor
 DatabaseTrouble = PyMongoError
-Document = dict[str, Any]
-Write = InsertOne[Document] | UpdateOne
 
 TRY_FOR_SECONDS = 15.0
 STOP_SECONDS = 4.0
 """How long writing goes on when the service is told to stop."""
 THREADS = 16
 """How many transactions of a service write at once; no other work waits in their line."""
-_TAKEN = 11000
 _TOO_LARGE_FOR_CACHE = 388
-_MAJORITY = WriteConcern(w="majority", j=True, wtimeout=10_000)
-
-
-class Session:
-    """A transaction under way: what it reads is read at once, what it changes waits for its end.
-
-    There everything is written and committed by one thread, each step as soon as the one before
-    it is done: none of them waits for its turn of a busy event loop. While that thread is at it,
-    nobody else touches the session: outside its transaction a write would count on its own.
-    """
-
-    def __init__(self, client: "AsyncIOMotorClient[Document]") -> None:
-        self._own: ClientSession = client.delegate.start_session()
-        self.at_once = AsyncIOMotorClientSession(self._own, client)
-        """For the driver's own calls: what is read, or must be written before something is read."""
-        self._writes: list[Callable[[], None]] = []
-        self._in_use = threading.Lock()
-        self._left = False
-
-    def insert(
-        self,
-        collection: "Collection[Document]",
-        rows: Iterable[Document],
-        *,
-        may_be_taken: bool = True,
-    ) -> None:
-        """Add `rows` at the end; made then, if they are made as they are asked for.
-
-        When one of their ids is taken the transaction is `Stale`, if another can have been first.
-        """
-        self._writes.append(partial(self._insert, collection.delegate, rows, may_be_taken))
-
-    def write(self, collection: "Collection[Document]", writes: Iterable[Write]) -> None:
-        """Do `writes` at the end; the transaction is `Stale` when one of them finds nothing."""
-        self._writes.append(partial(self._write, collection.delegate, writes))
-
-    def begin(self) -> None:
-        """Start a transaction in which nothing is to be written yet."""
-        self._writes.clear()
-        self._left = False
-        self._own.start_transaction(
-            read_concern=ReadConcern("snapshot"),
-            write_concern=_MAJORITY,
-            max_commit_time_ms=10_000,
-        )
-
-    def finish(self) -> None:
-        """Write what is still to be written, and commit. For a thread of its own."""
-        with self._in_use:
-            while self._writes:
-                self._go_on()
-                self._writes.pop(0)()
-            self._go_on()
-            _commit(self._own)
-
-    def _go_on(self) -> None:
-        if self._left:
-            raise Left("told to stop before everything was written")
-
-    def leave(self) -> None:
-        """Have `finish` take no further step."""
-        self._left = True
-
-    def abort(self) -> None:
-        """Undo what is not committed, when the step in hand is done. For a thread of its own."""
-        with self._in_use:
-            if self._own.in_transaction:
-                self._own.abort_transaction()
-
-    def close(self) -> None:
-        """Let go of the session, unless a step is in hand; it lapses by itself then."""
-        if self._in_use.acquire(blocking=False):
-            try:
-                self._own.end_session()
-            finally:
-                self._in_use.release()
-
-    def _insert(self, collection: Any, rows: Iterable[Document], may_be_taken: bool) -> None:
-        documents = list(rows)
-        if not documents:
-            return
-        try:
-            collection.insert_many(documents, ordered=False, session=self._own)
-        except BulkWriteError as error:
-            raise (_stale_if_taken(error, collection.name) if may_be_taken else error) from error
-
-    def _write(self, collection: Any, writes: Iterable[Write]) -> None:
-        requests = list(writes)
-        if not requests:
-            return
-        try:
-            done = collection.bulk_write(requests, ordered=False, session=self._own)
-        except BulkWriteError as error:
-            raise _stale_if_taken(error, collection.name) from error
-        if done.matched_count + done.inserted_count != len(requests):
-            raise Stale(f"someone else changed a document of {collection.name} first")
-
-
-def driven(session: Session | None) -> AsyncIOMotorClientSession | None:
-    """What the driver is given for a read: within a transaction, or on its own."""
-    return session.at_once if session else None
-
-
-class Stale(PyMongoError):
-    """Someone else changed it first. Taken up again with fresh eyes."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what, error_labels=["TransientTransactionError"])
-
-
-class Left(PyMongoError):
-    """The service ends: what was not committed is not there."""
 
 
 class TooMuchAtOnce(PyMongoError):
@@ -181,7 +56,7 @@ class Database:
             retryWrites=True,
         )
         self._database = self._client.get_database(
-            name, write_concern=_MAJORITY, read_concern=ReadConcern("majority")
+            name, write_concern=MAJORITY, read_concern=ReadConcern("majority")
         )
         self.committed: Callable[[], None] = lambda: None
         self._threads = ThreadPoolExecutor(THREADS, f"{name}-writes")
@@ -258,14 +133,3 @@ def is_too_large(error: PyMongoError) -> bool:
         faults = (error.details or {}).get("writeErrors", ())
         return any(fault["code"] == _TOO_LARGE_FOR_CACHE for fault in faults)
     return isinstance(error, OperationFailure) and error.code == _TOO_LARGE_FOR_CACHE
-
-
-def _commit(session: ClientSession) -> None:
-    session.commit_transaction()
-
-
-def _stale_if_taken(error: BulkWriteError, where: str) -> PyMongoError:
-    for fault in (error.details or {}).get("writeErrors", ()):
-        if fault["code"] == _TAKEN:
-            return Stale(f"an id of {where} was taken meanwhile: {fault.get('keyValue')}")
-    return error

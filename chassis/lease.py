@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from pymongo import ReturnDocument
 
-from chassis.database import Database, Document
+from chassis.database import Database
+from chassis.session import Document
 
 
 class Lease:

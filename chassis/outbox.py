@@ -12,11 +12,12 @@ from typing import Any, Protocol
 import structlog
 
 from chassis.clock import Clock
-from chassis.database import Database, DatabaseTrouble, Session
+from chassis.database import Database, DatabaseTrouble
 from chassis.ending import finished
 from chassis.envelope import Outgoing
 from chassis.lease import Lease
 from chassis.metrics import ChassisMetrics
+from chassis.session import Session
 
 Row = dict[str, Any]
 Again = Callable[[Collection[str]], Awaitable[None]]

@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 from pymongo import InsertOne, ReplaceOne, ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError
 
-from chassis.database import Collection as Documents
-from chassis.database import Database, Session, Stale, driven
+from chassis.database import Database
 from chassis.envelope import Outgoing
 from chassis.outbox import Outbox
+from chassis.session import Collection as Documents
+from chassis.session import Session, Stale, driven
 from contracts import AgencyPublished, AlertSent, ProgressRecorded
 from contracts.words import AgencyCode, ContactRole, ItemId, RegionCode
 from notifier.alert import Alert

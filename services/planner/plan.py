@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from chassis.clock import Clock
-from chassis.database import Database, Session
+from chassis.database import Database
 from chassis.outbox import Outbox
 from chassis.problem import Fault
+from chassis.session import Session
 from chassis.validation import wrong
 from planner import agency, item
 from planner.agency_directory import AgencyDirectory

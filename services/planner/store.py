@@ -7,7 +7,8 @@ from typing import Any
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
-from chassis.database import Collection, Database, Session, Write, driven
+from chassis.database import Database
+from chassis.session import Collection, Session, Write, driven
 from planner.account import StoredAccount
 from planner.documents import Document, agency_document, agency_of, item_document, item_of
 from planner.stored import StoredAgency, StoredItem

@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from chassis.clock import Clock
-from chassis.database import Database, Session
+from chassis.database import Database
 from chassis.envelope import Outgoing
 from chassis.outbox import Outbox
 from chassis.problem import Fault
+from chassis.session import Session
 from contracts import PlanItemPublished, ProgressRecorded
 from tracker.item import Change, Item, outgoing, recorded, replanned, reported, settled
 from tracker.progress import Mark, needs_all

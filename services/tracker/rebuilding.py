@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from chassis.clock import Clock
-from chassis.database import Database, Session
+from chassis.database import Database
 from chassis.outbox import Outbox
+from chassis.session import Session
 from tracker.item import outgoing
 from tracker.plan_topic import Moved, PlanTopic
 from tracker.rebuild import Difference, Records, differences, repaired

@@ -15,7 +15,8 @@ from typing import Any
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
-from chassis.database import Collection, Cursor, Database, Session, Write, driven
+from chassis.database import Cursor, Database
+from chassis.session import Collection, Session, Write, driven
 from contracts import AgencyPublished, ProgressRecorded
 from tracker.counting import counting
 from tracker.documents import (

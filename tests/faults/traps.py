@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from chassis import database
+from chassis import session
 from chassis.clock import SystemClock, to_millisecond
 from chassis.consumer import Consumer
 from chassis.outbox import Outbox
@@ -81,7 +81,7 @@ def set_traps(folder: Path, process: str) -> None:
         return lambda: _step_on(path)
 
     _before(Consumer, "_apply", at(Point.BEFORE_HANDLING))
-    _before_in_a_thread(database, "_commit", trap(folder, process, Point.BEFORE_COMMIT))
+    _before_in_a_thread(session, "_commit", trap(folder, process, Point.BEFORE_COMMIT))
     _before(Producer, "send", at(Point.BEFORE_PUBLISH))
     _before(Outbox, "forget", at(Point.BEFORE_DELETE))
     _after(Consumer, "_apply", at(Point.BEFORE_OFFSETS))

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis.database import Database, Session
+from chassis.database import Database
 from chassis.outbox import Outbox
+from chassis.session import Session
 from tests.facts import recorded
 
 

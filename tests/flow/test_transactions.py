@@ -11,7 +11,9 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError, PyMongoError
 
 from chassis import database as module
-from chassis.database import Database, Session
+from chassis import session as session_module
+from chassis.database import Database
+from chassis.session import Session, Stale, driven
 
 Rows = list[dict[str, Any]]
 
@@ -38,7 +40,7 @@ async def test_what_is_read_is_as_it_was_before_and_everything_is_written_togeth
         session.write(
             database["traces"], [InsertOne({"_id": 1}), UpdateOne({"_id": 1}, {"$set": {"is": 2}})]
         )
-        things = database["things"].find(session=module.driven(session))
+        things = database["things"].find(session=driven(session))
         return [row async for row in things]
 
     assert await database.transaction(work) == []
@@ -66,7 +68,7 @@ async def test_who_comes_second_looks_again_and_leaves_nothing_of_the_first_try(
     looks: list[Rows] = []
 
     async def work(session: Session) -> None:
-        things = database["things"].find(session=module.driven(session))
+        things = database["things"].find(session=driven(session))
         looks.append([row async for row in things])
         session.insert(database["traces"], [{"_id": f"look {len(looks)}"}])
         if not looks[-1]:
@@ -100,7 +102,7 @@ async def test_a_gate_that_finds_nothing_within_its_own_snapshot_is_stale_until_
         session.insert(database["traces"], [{"_id": 1}])
         session.write(database["things"], [UpdateOne({"_id": "none"}, {"$set": {"rev": 2}})])
 
-    with pytest.raises(module.Stale):
+    with pytest.raises(Stale):
         await database.transaction(work)
     assert await found(database, "traces") == []
 
@@ -108,7 +110,7 @@ async def test_a_gate_that_finds_nothing_within_its_own_snapshot_is_stale_until_
 async def test_a_commit_that_nobody_can_tell_of_is_asked_for_again_and_written_once(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ):
-    commit, commits = module._commit, []
+    commit, commits = session_module._commit, []
 
     def unknown(session: Any) -> None:
         commit(session)
@@ -116,7 +118,7 @@ async def test_a_commit_that_nobody_can_tell_of_is_asked_for_again_and_written_o
         if len(commits) < 3:
             raise PyMongoError("lost", error_labels=["UnknownTransactionCommitResult"])
 
-    monkeypatch.setattr(module, "_commit", unknown)
+    monkeypatch.setattr(session_module, "_commit", unknown)
 
     async def work(session: Session) -> None:
         session.insert(database["things"], [{"_id": 1}])
@@ -129,7 +131,7 @@ async def test_a_commit_that_nobody_can_tell_of_is_asked_for_again_and_written_o
 async def test_who_is_told_to_stop_while_writing_writes_to_the_end_first(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ):
-    commit, steps, begun = module._commit, [], threading.Event()
+    commit, steps, begun = session_module._commit, [], threading.Event()
 
     def slow(session: Any) -> None:
         begun.set()
@@ -137,7 +139,7 @@ async def test_who_is_told_to_stop_while_writing_writes_to_the_end_first(
         commit(session)
         steps.append("committed")
 
-    monkeypatch.setattr(module, "_commit", slow)
+    monkeypatch.setattr(session_module, "_commit", slow)
 
     async def work(session: Session) -> None:
         session.insert(database["things"], [{"_id": 1}])
@@ -212,7 +214,7 @@ async def test_an_id_that_nobody_can_have_taken_is_no_race(database: Database):
 
 async def test_trouble_in_the_work_itself_leaves_nothing(database: Database):
     async def work(session: Session) -> None:
-        await database["traces"].insert_one({"_id": 1}, session=module.driven(session))
+        await database["traces"].insert_one({"_id": 1}, session=driven(session))
         session.insert(database["things"], [{"_id": 1}])
         raise ValueError("no")
 

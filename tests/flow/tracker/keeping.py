@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.database import Database, Session
+from chassis.database import Database
+from chassis.session import Session
 from tracker.item import Change, Item
 from tracker.store import Store
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from itertools import count
 
 from chassis.clock import FixedClock
-from chassis.database import Stale
+from chassis.session import Stale
 from tests.unit.tracker.plans import NOON
 from tracker.documents import (
     item_document,
