@@ -64,17 +64,23 @@ class Database:
     def __getitem__(self, collection: str) -> "Collection[Document]":
         return self._database[collection]
 
-    async def transaction(self, work: Callable[[Session], Coroutine[Any, Any, T]]) -> T:
+    async def transaction(
+        self,
+        work: Callable[[Session], Coroutine[Any, Any, T]],
+        meanwhile: Callable[[T], None] = lambda _: None,
+    ) -> T:
         """Run `work` in one transaction and return what it returns.
 
         `work` may run several times: it reads inside, by the session it is given, and
-        keeps no side effects. Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one.
+        keeps no side effects. `meanwhile` is given what it returned, each time, while the
+        database writes: to make ready what is said once it holds.
+        Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one.
         """
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
         with closing(Session(self._client)) as session:
             while True:
                 try:
-                    done = await self._tried(session, work, give_up_at)
+                    done = await self._tried(session, work, meanwhile, give_up_at)
                     break
                 except PyMongoError as error:
                     if is_too_large(error):
@@ -87,35 +93,44 @@ class Database:
         return done
 
     async def _tried(
-        self, session: Session, work: Callable[[Session], Coroutine[Any, Any, T]], give_up_at: float
+        self,
+        session: Session,
+        work: Callable[[Session], Coroutine[Any, Any, T]],
+        meanwhile: Callable[[T], None],
+        give_up_at: float,
     ) -> T:
         session.begin()
         try:
             done = await work(session)
-            await self._finished(session, give_up_at)
+            finishing = self._in_thread(session.finish)
+            meanwhile(done)
+            await self._finished(session, finishing, give_up_at)
             return done
         except BaseException:
             session.leave()
             await self._in_thread(session.abort)
             raise
 
-    async def _finished(self, session: Session, give_up_at: float) -> None:
-        """Write and commit, asking again for the commit while nobody can say whether it was done.
+    async def _finished(
+        self, session: Session, finishing: "asyncio.Future[None]", give_up_at: float
+    ) -> None:
+        """Wait for the end, asking again for the commit while nobody can say whether it was done.
 
         Motor's own `with_transaction` commits outside its retry loop.
         """
         while True:
             try:
-                await finished(self._in_thread(session.finish), STOP_SECONDS)
+                await finished(finishing, STOP_SECONDS)
                 return
             except PyMongoError as error:
                 late = time.monotonic() > give_up_at
                 if late or not error.has_error_label("UnknownTransactionCommitResult"):
                     raise
             await asyncio.sleep(random.uniform(0.01, 0.1))  # noqa: S311
+            finishing = self._in_thread(session.finish)
 
-    async def _in_thread(self, step: Callable[[], None]) -> None:
-        await asyncio.get_running_loop().run_in_executor(self._threads, step)
+    def _in_thread(self, step: Callable[[], None]) -> "asyncio.Future[None]":
+        return asyncio.get_running_loop().run_in_executor(self._threads, step)
 
     async def ping(self) -> None:
         """Raise `DatabaseTrouble` when there is no primary."""

@@ -14,6 +14,7 @@ import uvicorn
 from aiokafka.errors import KafkaError
 from fastapi import FastAPI, Response
 from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.telemetry import TelemetryConfig
 from faststream.specification.asyncapi import get_asyncapi_html
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -43,6 +44,8 @@ log = structlog.get_logger()
 FAILED_EXIT_CODE = 71
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients and proxies keep an idle connection, so that none sends into a closed one."""
+_NO_OPENTELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""What we measure is on /metrics; asking whether anyone else collects would cost each request."""
 SWITCH_SECONDS = 0.002
 """The driver works in threads: an answer of the database has to wait so long for the event loop
 to let go, Python's 5 ms at each of a transaction's round trips being most of its time.
@@ -111,7 +114,9 @@ class Service:
 
     def app(self, *, title: str) -> FastAPI:
         """The HTTP side, with health, metrics and the service's own documents."""
-        app = FastAPI(title=title, version=_version(), lifespan=self._life)
+        app = FastAPI(
+            title=title, version=_version(), lifespan=self._life, telemetry=_NO_OPENTELEMETRY
+        )
         app.state.service = self
         answer_problems(app)
         app.add_middleware(Edge, metrics=self.metrics, body_bytes=self.settings.body_bytes)

@@ -1,7 +1,7 @@
 """A transaction under way, and how it can fail to be the first."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
@@ -64,6 +64,21 @@ class Session:
         """
         self._writes.append(partial(self._insert, collection.delegate, rows, may_be_taken))
 
+    def gate(
+        self,
+        collection: "Collection[Document]",
+        revs: Mapping[str, int],
+        otherwise: Callable[[], None] = lambda: None,
+    ) -> None:
+        """The transaction is `Stale`, before it has written anything, and `otherwise` is called,
+        unless each of these documents stands at its revision.
+
+        One question for all of them: with a revision in the filter of every update the database
+        plans every one. From the answer on, whoever else changes one of them first makes our
+        write to it fail, as the database's snapshots have it.
+        """
+        self._writes.insert(0, partial(self._gate, collection.delegate, revs, otherwise))
+
     def write(self, collection: "Collection[Document]", writes: Iterable[Write]) -> None:
         """Do `writes` at the end; the transaction is `Stale` when one of them finds nothing."""
         self._writes.append(partial(self._write, collection.delegate, writes))
@@ -108,6 +123,17 @@ class Session:
                 self._own.end_session()
             finally:
                 self._in_use.release()
+
+    def _gate(
+        self, collection: Any, revs: Mapping[str, int], otherwise: Callable[[], None]
+    ) -> None:
+        if not revs:
+            return
+        wanted = {"_id": {"$in": list(revs)}}
+        found = collection.find(wanted, {"rev": 1}, batch_size=len(revs) + 1, session=self._own)
+        if {row["_id"]: row["rev"] for row in found} != dict(revs):
+            otherwise()
+            raise Stale(f"someone else changed a document of {collection.name} first")
 
     def _insert(self, collection: Any, rows: Iterable[Document], may_be_taken: bool) -> None:
         documents = list(rows)

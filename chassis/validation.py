@@ -1,10 +1,14 @@
 """What pydantic found wrong, said to people."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
 
 from chassis.problem import Fault, Problem
 from chassis.text import Text
+
+M = TypeVar("M", bound=BaseModel)
 
 _SAID = {
     "missing": Text("wajib diisi", "is required"),
@@ -56,3 +60,11 @@ def wrong(faults: Sequence[Fault]) -> Problem:
         Text(f"Isian belum benar: {names}.", f"Some fields are not right: {names}."),
         faults,
     )
+
+
+def read_as(model: type[M], sent: bytes) -> M:
+    """The JSON that was `sent`, as a `model`. Raises the 422 that names the wrong fields."""
+    try:
+        return model.model_validate_json(sent)
+    except ValidationError as error:
+        raise invalid(dict(fault) for fault in error.errors()) from None

@@ -67,10 +67,17 @@ class Items:
         items = await self._store.items(r.item_id for r in reports)
         return _judged(reports, items, known, frozenset(), now)
 
-    async def record(self, reports: Sequence[Report], *, whole: bool = False) -> list[Outcome]:
+    async def record(
+        self,
+        reports: Sequence[Report],
+        *,
+        whole: bool = False,
+        meanwhile: Callable[[Sequence[Outcome]], None] = lambda _: None,
+    ) -> list[Outcome]:
         """Record what can be recorded; an outcome for each report, in their order.
 
-        With `whole`, nothing is recorded unless all of them can be.
+        With `whole`, nothing is recorded unless all of them can be. `meanwhile` is called with
+        the outcomes while they are written, once for each try; they hold when `record` returns.
 
         Safe to repeat: the same report again is a duplicate and changes nothing, and a
         submission over Kafka that was refused stays so, whatever has changed since: read
@@ -78,19 +85,23 @@ class Items:
         recorded, or all of it.
         """
 
+        item_ids = [report.item_id for report in reports]
         fresh = True
 
         async def work(session: Session) -> tuple[list[Outcome], list[Change], datetime]:
             nonlocal fresh
             now = self._clock.now()
-            items = await self._store.items((r.item_id for r in reports), session)
             submissions = [r.submission for r in reports if r.source == "kafka"]
             refused = await self._store.refused(session, submissions)
-            outcomes = _judged(reports, items, {}, refused, now)
+            outcomes: list[Outcome] = []
+            if fresh:
+                items = await self._store.items(item_ids, session, as_known=True)
+                outcomes = _judged(reports, items, {}, refused, now)
             if not fresh or any(o.verdict is not Verdict.RECORDED for o in outcomes):
+                items = await self._store.items(item_ids, session)
                 known = await self._store.contents([r.report_id for r in reports], session)
                 outcomes = _judged(reports, items, known, refused, now)
-            fresh = False  # should an id be taken already, the database says so, and we look
+            fresh = False  # if an id is taken, an item another: the database says so, and we look
             if whole and any(outcome.faults for outcome in outcomes):
                 return outcomes, [], now
             changes = await self._counted(session, outcomes, items, now)
@@ -100,9 +111,11 @@ class Items:
                 outcome.item = items.get(outcome.report.item_id)
             return outcomes, changes, now
 
-        outcomes, changes, now = await self._database.transaction(work)
+        outcomes, changes, now = await self._database.transaction(
+            work, meanwhile=lambda done: meanwhile(done[0])
+        )
         if changes or not whole:
-            self._tell(outcomes, changes, now)
+            self._done(outcomes, changes, now)
         return outcomes
 
     async def replan(self, plans: Sequence[PlanItemPublished]) -> None:
@@ -126,7 +139,7 @@ class Items:
             return changes, now
 
         changes, now = await self._database.transaction(work)
-        self._tell([], changes, now)
+        self._done([], changes, now)
 
     async def tick(self, now: datetime, limit: int) -> int:
         """Give the items that are due at `now` their new status; how many were due."""
@@ -138,7 +151,7 @@ class Items:
             return changes
 
         changes = await self._database.transaction(work)
-        self._tell([], changes, now)
+        self._done([], changes, now)
         return len(changes)
 
     async def _counted(
@@ -194,7 +207,8 @@ class Items:
             ],
         )
 
-    def _tell(self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime) -> None:
+    def _done(self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime) -> None:
+        self._store.remember(change.after for change in changes)
         for listener in self.heard:
             listener(outcomes, changes, now)
 

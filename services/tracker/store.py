@@ -37,7 +37,7 @@ from tracker.documents import (
     status_document,
 )
 from tracker.item import Change, Item
-from tracker.known_plans import KnownPlans
+from tracker.known_items import KnownItems
 from tracker.listing import LISTING_INDEXES, listing
 from tracker.progress import Mark
 from tracker.rebuild import Records
@@ -67,7 +67,7 @@ class Store:
         self._refusals = database["refusals"]
         self._history = database["status_history"]
         self._agencies = database["agencies"]
-        self._known = KnownPlans()
+        self._known = KnownItems()
 
     async def prepare(self) -> None:
         """The indexes, and what earlier versions left without what this one counts by."""
@@ -106,26 +106,37 @@ class Store:
                 lacking = True
 
     async def items(
-        self, item_ids: Iterable[str], session: Session | None = None
+        self, item_ids: Iterable[str], session: Session | None = None, *, as_known: bool = False
     ) -> dict[str, Item]:
-        """The items that are known, by id."""
-        wanted = {"_id": {"$in": list(set(item_ids))}}
-        return await self._with_plans(
-            self._items.find(wanted, _WITHOUT_PLAN, session=driven(session)), session
-        )
+        """The items that there are, by id; `as_known`: as they were when they were last seen.
+
+        What was seen may be over: `save` finds out.
+        """
+        asked = set(item_ids)
+        known = self._known.of(asked) if as_known else {}
+        missing = list(asked - known.keys())
+        if not missing:
+            return known
+        found = self._items.find({"_id": {"$in": missing}}, _WITHOUT_PLAN, session=driven(session))
+        return known | await self._with_plans(found, session)
+
+    def remember(self, items: Iterable[Item]) -> None:
+        """These stand there now."""
+        self._known.remember(items)
 
     async def _with_plans(
         self, found: "Cursor[Document]", session: Session | None = None
     ) -> dict[str, Item]:
         """The items in rows that were read without their plans, in their order."""
         rows = await found.to_list(None)
-        plans = {row["_id"]: self._known.get(row["_id"], row["plan"]["version"]) for row in rows}
+        plans = {row["_id"]: self._known.plan(row["_id"], row["plan"]["version"]) for row in rows}
         if missing := [item_id for item_id, plan in plans.items() if plan is None]:
             wanted = {"_id": {"$in": missing}}
             async for row in self._items.find(wanted, {"plan": 1}, session=driven(session)):
-                plan = plans[row["_id"]] = plan_of(row)
-                self._known.remember(plan)
-        return {row["_id"]: item_of(row, plans[row["_id"]]) for row in rows}
+                plans[row["_id"]] = plan_of(row)
+        items = {row["_id"]: item_of(row, plans[row["_id"]]) for row in rows}
+        self._known.remember(items.values())
+        return items
 
     async def due(self, session: Session, now: datetime, limit: int) -> list[Item]:
         """Items whose status changes by itself at or before `now`, the longest due first."""
@@ -160,22 +171,24 @@ class Store:
         return marks
 
     def save(self, session: Session, changes: Sequence[Change], *, whole: bool = False) -> None:
-        """Write items, each gated by the revision it was read at: what is another than before,
+        """Write items, gated by the revisions they were read at: what is another than before,
         or the `whole` of it, also what should stand there already.
         """
+        revs: dict[str, int] = {}
         writes: list[Write] = []
         for change in changes:
             after = change.after
             if change.before is None:
                 writes.append(InsertOne(item_document(after)))
                 continue
-            gate = {"_id": after.item_id, "rev": change.expected_rev}
+            revs[after.item_id] = change.expected_rev
             changed = standing_fields(after)
             if not whole:
                 changed = standing_changes(change.before, after)
             if after.plan is not change.before.plan:
                 changed |= plan_fields(after.plan)
-            writes.append(UpdateOne(gate, {"$set": changed}))
+            writes.append(UpdateOne({"_id": after.item_id}, {"$set": changed}))
+        session.gate(self._items, revs, otherwise=self._known.doubt)
         session.write(self._items, writes)
         told = [c.status_changed for c in changes if c.status_changed]
         rows = (status_document(change) for change in told)

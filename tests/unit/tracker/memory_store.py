@@ -15,6 +15,7 @@ from tracker.documents import (
     status_document,
 )
 from tracker.items import Items
+from tracker.known_items import KnownItems
 from tracker.rebuild import Records
 from tracker.rules import read_rules
 
@@ -25,15 +26,27 @@ NUMBERS = count()
 class MemoryStore:
     """What is stored, all in one page, so that a transaction is a copy of it."""
 
-    def __init__(self):
+    def __init__(self, known):
+        self.known = known
         self.item_by_id = {}
         self.report_by_id = {}
         self.refusals = {}
         self.history = {}
         self.outbox = []
 
-    async def items(self, item_ids, session=None):
-        return {i: self.item_by_id[i] for i in item_ids if i in self.item_by_id}
+    def page(self):
+        """Everything that is stored, by name."""
+        return {name: stored for name, stored in vars(self).items() if name != "known"}
+
+    async def items(self, item_ids, session=None, *, as_known=False):
+        known = self.known.of(item_ids) if as_known else {}
+        there = {i: self.item_by_id[i] for i in item_ids if i in self.item_by_id}
+        found = {i: item for i, item in there.items() if i not in known}
+        self.known.remember(found.values())
+        return known | found
+
+    def remember(self, items):
+        self.known.remember(items)
 
     async def due(self, session, now, limit):
         due = [i for i in self.item_by_id.values() if i.wake_at and i.wake_at <= now]
@@ -51,6 +64,7 @@ class MemoryStore:
             item_id = change.after.item_id
             known = self.item_by_id.get(item_id)
             if (known.rev if known else 0) != change.expected_rev:
+                self.known.doubt()
                 raise Stale(item_id)
             self.item_by_id[item_id] = change.after
             if change.status_changed:
@@ -89,16 +103,19 @@ class Tracker:
     """A tracker without its edges: `Items` over a store in memory, and a clock that obeys."""
 
     def __init__(self, now=NOON):
-        self.store = MemoryStore()
+        self.known = KnownItems()
+        self.store = MemoryStore(self.known)
         self.clock = FixedClock(now)
         self.items = Items(self, self.store, self.store, self.clock, RULES)
 
-    async def transaction(self, work):
+    async def transaction(self, work, meanwhile=lambda _: None):
         """All or nothing, and once more when something was taken, like the real one."""
         while True:
-            before = {name: copy(value) for name, value in vars(self.store).items()}
+            before = {name: copy(value) for name, value in self.store.page().items()}
             try:
-                return await work(None)
+                done = await work(None)
+                meanwhile(done)
+                return done
             except Stale:
                 vars(self.store).update(before)
             except BaseException:
