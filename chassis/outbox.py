@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 BATCH = 2000
 POLL_SECONDS = 0.5
-PACE_SECONDS = 0.1
+PACE_SECONDS = 0.25
 """From one begin of sending to the next: each costs round trips, whatever there is to send."""
 MEASURE_SECONDS = 1.0
 ROW_BYTES = 1_048_576

@@ -12,7 +12,7 @@ from typing import Any
 import structlog
 import uvicorn
 from aiokafka.errors import KafkaError
-from fastapi import FastAPI, Response
+from fastapi import APIRouter, FastAPI, Response
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.telemetry import TelemetryConfig
 from faststream.specification.asyncapi import get_asyncapi_html
@@ -112,14 +112,18 @@ class Service:
         self.throughout(loop.run)
         return loop
 
-    def app(self, *, title: str) -> FastAPI:
-        """The HTTP side, with health, metrics and the service's own documents."""
+    def app(self, *routers: APIRouter, title: str) -> FastAPI:
+        """The HTTP side: the routers, which are looked through first, and behind them health,
+        metrics and the service's own documents.
+        """
         app = FastAPI(
             title=title, version=_version(), lifespan=self._life, telemetry=_NO_OPENTELEMETRY
         )
         app.state.service = self
         answer_problems(app)
         app.add_middleware(Edge, metrics=self.metrics, body_bytes=self.settings.body_bytes)
+        for router in routers:
+            app.include_router(router)
         self._tell_health(app)
         self._tell_documents(app)
         return app

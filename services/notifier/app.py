@@ -41,6 +41,6 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     on_status_changed.routes(service.bus, alerts)
     on_agency_published.routes(service.bus, alerts)
     on_progress_recorded.routes(service.bus, alerts)
-    app = service.app(title="Notifier: siapa diberi tahu, kapan")
-    list_alerts.routes(app, service.auth, book)
-    return app
+    return service.app(
+        list_alerts.routes(service.auth, book), title="Notifier: siapa diberi tahu, kapan"
+    )

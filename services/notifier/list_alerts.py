@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, FastAPI, Query
+from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from chassis.auth import Auth, Caller
@@ -60,7 +60,7 @@ class AlertPage(BaseModel):
     next: str | None
 
 
-def routes(app: FastAPI, auth: Auth, book: MongoBook) -> None:
+def routes(auth: Auth, book: MongoBook) -> APIRouter:
     """The read side; an account sees what its region and agency allow."""
     router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"], route_class=auth.route)
 
@@ -99,7 +99,7 @@ def routes(app: FastAPI, auth: Auth, book: MongoBook) -> None:
             raise not_found(Text("Peringatan ini tidak ada.", "There is no such alert."))
         return (await _shown(book, [alert]))[0]
 
-    app.include_router(router)
+    return router
 
 
 def _next(shown: list[Alert]) -> str:

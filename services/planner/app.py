@@ -35,10 +35,11 @@ def create_app(settings: Settings) -> FastAPI:
     service.throughout(metrics.run)
 
     auth, clock = service.auth, service.clock
-    app = service.app(title="Perencana rencana aksi")
-    app.include_router(post_session.routes(accounts, signer, clock, settings.logins_per_minute))
-    app.include_router(manage_accounts.routes(accounts, store, auth))
-    app.include_router(manage_agencies.routes(plan, store, regions, auth))
-    app.include_router(manage_items.routes(plan, store, regions, auth))
-    app.include_router(import_plan.routes(plan, store, regions, metrics, auth))
-    return app
+    return service.app(
+        post_session.routes(accounts, signer, clock, settings.logins_per_minute),
+        manage_accounts.routes(accounts, store, auth),
+        manage_agencies.routes(plan, store, regions, auth),
+        manage_items.routes(plan, store, regions, auth),
+        import_plan.routes(plan, store, regions, metrics, auth),
+        title="Perencana rencana aksi",
+    )

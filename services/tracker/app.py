@@ -35,9 +35,11 @@ def create_app(settings: Settings) -> FastAPI:
     service.throughout(standings.run)
     service.wake("status", items.tick, store.next_wake)
 
-    app = service.app(title="Pelacak rencana aksi")
-    app.include_router(post_report.routes(items, store, service.clock, service.auth))
-    app.include_router(import_reports.routes(items, store, service.clock, service.auth))
-    app.include_router(list_items.routes(store, service.clock, rules, service.auth))
-    app.include_router(show_summary.routes(store, service.clock, service.auth))
-    return app
+    clock, auth = service.clock, service.auth
+    return service.app(
+        post_report.routes(items, store, clock, auth),
+        import_reports.routes(items, store, clock, auth),
+        list_items.routes(store, clock, rules, auth),
+        show_summary.routes(store, clock, auth),
+        title="Pelacak rencana aksi",
+    )
