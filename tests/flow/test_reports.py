@@ -10,6 +10,7 @@ from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.plan import AGENCY, Plan, days_ago, report, today
 from tests.flow.seeing import Metrics
+from tracker.post_report import LONGEST_KEY
 
 WITHIN = 5.0
 RECORDED = 'aksi_reports_total{outcome="recorded",source="http"}'
@@ -106,6 +107,35 @@ async def test_a_wrong_figure_is_refused_by_the_name_of_its_field(
     assert answer.status_code == 422
     assert field in {error["field"] for error in answer.json()["errors"]}
     assert (await plan.item(item["item_id"]))["reports"] == 0
+
+
+@pytest.mark.parametrize("broken", [b'{"as_of": ', b"", b"\xff", b"[]"])
+async def test_what_is_no_report_at_all_is_refused_as_a_whole(
+    plan: Plan, officer: Caller, broken: bytes
+):
+    item = await plan.has()
+    answer = await officer.tracker.post(f"/api/v1/items/{item['item_id']}/reports", content=broken)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["body"]
+
+
+async def test_a_key_longer_than_any_is_refused_by_its_name(plan: Plan, officer: Caller):
+    item = await plan.has()
+    url = f"/api/v1/items/{item['item_id']}/reports"
+    for length, status in ((LONGEST_KEY, 201), (LONGEST_KEY + 1, 422)):
+        key = {"Idempotency-Key": "k" * length}
+        answer = await officer.tracker.post(url, json=report(40), headers=key)
+        assert answer.status_code == status
+    assert [error["field"] for error in answer.json()["errors"]] == ["idempotency-key"]
+
+
+async def test_the_document_of_the_service_says_what_a_report_is_made_of(officer: Caller):
+    said = (await officer.tracker.get("/openapi.json")).json()
+    post = said["paths"]["/api/v1/items/{item_id}/reports"]["post"]
+    body = post["requestBody"]["content"]["application/json"]["schema"]
+    assert set(report(40)) <= set(body["properties"])
+    assert body["required"] == ["as_of", "physical_percent"]
+    assert {one["name"] for one in post["parameters"]} == {"item_id", "Idempotency-Key"}
 
 
 async def test_without_a_token_nothing_is_told_and_nothing_is_taken(plan: Plan, stack: Stack):

@@ -107,6 +107,84 @@ async def test_a_gate_that_finds_nothing_within_its_own_snapshot_is_stale_until_
     assert await found(database, "traces") == []
 
 
+@pytest.mark.parametrize("stands", ["another", "gone", "as asked"])
+async def test_nothing_is_written_unless_everything_stands_at_its_revision(
+    database: Database, stands: str
+):
+    """The gate is asked first, whatever was to be written before it was set."""
+    await database["things"].insert_one({"_id": 1, "rev": 3})
+    if stands != "gone":
+        await database["things"].insert_one({"_id": 2, "rev": 7 if stands == "another" else 4})
+    tries: list[str] = []
+
+    async def work(session: Session) -> None:
+        tries.append("tried")
+        if len(tries) > 1 and tries[-2] == "otherwise":
+            return
+        session.insert(database["traces"], [{"_id": 1}])
+        session.gate(database["things"], {1: 3, 2: 4}, otherwise=lambda: tries.append("otherwise"))
+        session.write(database["things"], [UpdateOne({"_id": 1}, {"$set": {"rev": 4}})])
+
+    await database.transaction(work)
+    if stands == "as asked":
+        assert tries == ["tried"]
+        assert (await found(database, "things"))[0]["rev"] == 4
+        return
+    assert tries == ["tried", "otherwise", "tried"]
+    assert (await found(database, "things"))[0]["rev"] == 3
+    assert await found(database, "traces") == []
+
+
+async def test_a_gate_without_documents_is_open(database: Database):
+    async def work(session: Session) -> None:
+        session.gate(database["things"], {})
+        session.insert(database["things"], [{"_id": 1}])
+
+    await database.transaction(work)
+    assert await found(database, "things") == [{"_id": 1}]
+
+
+async def test_what_was_found_is_at_hand_while_it_is_written_and_again_with_each_try(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    commit, seen = session_module._commit, []
+    at_hand = threading.Event()
+
+    def waits(session: Any) -> None:
+        assert at_hand.wait(10)
+        if len(seen) == 1:
+            raise Stale("someone else was first")
+        commit(session)
+
+    monkeypatch.setattr(session_module, "_commit", waits)
+
+    async def work(session: Session) -> int:
+        session.insert(database["things"], [{"_id": 1}])
+        return len(seen) + 1
+
+    def meanwhile(found: int) -> None:
+        seen.append(found)
+        at_hand.set()
+
+    assert await database.transaction(work, meanwhile) == 2
+    assert seen == [1, 2]
+    assert await found(database, "things") == [{"_id": 1}]
+
+
+async def test_trouble_meanwhile_leaves_all_of_it_or_nothing(database: Database):
+    def meanwhile(_: object) -> None:
+        raise ValueError("no")
+
+    async def work(session: Session) -> None:
+        session.insert(database["things"], [{"_id": 1}])
+        session.insert(database["traces"], [{"_id": 1}])
+
+    with pytest.raises(ValueError, match="no"):
+        await database.transaction(work, meanwhile)
+    await asyncio.sleep(0.2)
+    assert await found(database, "things") == await found(database, "traces")
+
+
 async def test_a_commit_that_nobody_can_tell_of_is_asked_for_again_and_written_once(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ):

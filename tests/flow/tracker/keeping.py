@@ -36,6 +36,11 @@ class Keeping:
 
     async def read_by(self, work: Callable[[], Awaitable[object]]) -> Document:
         """What MongoDB's profiler says of the one query that `work` makes."""
+        (said,) = await self.all_read_by(work)
+        return said
+
+    async def all_read_by(self, work: Callable[[], Awaitable[object]]) -> list[Document]:
+        """What MongoDB's profiler says of each query that `work` makes, in their order."""
         rows = self.items.database
         await rows.command("profile", 0)
         await rows.drop_collection("system.profile")
@@ -44,5 +49,4 @@ class Keeping:
             await work()
         finally:
             await rows.command("profile", 0)
-        (said,) = [row async for row in rows["system.profile"].find({"op": "query"})]
-        return said
+        return [row async for row in rows["system.profile"].find({"op": "query"}).sort("ts", 1)]
