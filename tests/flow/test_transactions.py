@@ -122,8 +122,8 @@ async def test_nothing_is_written_unless_everything_stands_at_its_revision(
         if len(tries) > 1 and tries[-2] == "otherwise":
             return
         session.insert(database["traces"], [{"_id": 1}])
-        session.gate(database["things"], {1: 3, 2: 4}, otherwise=lambda: tries.append("otherwise"))
         session.write(database["things"], [UpdateOne({"_id": 1}, {"$set": {"rev": 4}})])
+        session.gate(database["things"], {1: 3, 2: 4}, otherwise=lambda: tries.append("otherwise"))
 
     await database.transaction(work)
     if stands == "as asked":
