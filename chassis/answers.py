@@ -5,6 +5,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from chassis.database import DatabaseTrouble, TooMuchAtOnce
 from chassis.problem import Problem, too_much_at_once, unavailable
@@ -52,6 +53,14 @@ async def _too_much(request: Request, error: Exception) -> JSONResponse:
     return answer(request, too_much_at_once())
 
 
+async def _gone(request: Request, _error: Exception) -> JSONResponse:
+    detail = Text(
+        "Sambungan terputus sebelum kiriman lengkap. Kirim ulang.",
+        "The connection broke before everything was sent. Send it again.",
+    )
+    return answer(request, Problem(400, "incomplete", detail))
+
+
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
     log.error("request failed", path=request.url.path, exc_info=error)
     detail = Text(
@@ -68,4 +77,5 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(DatabaseTrouble, _trouble)
     app.add_exception_handler(TooMuchAtOnce, _too_much)
     app.add_exception_handler(TimeoutError, _trouble)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)

@@ -73,7 +73,8 @@ class Database:
 
         `work` may run several times: it reads inside, by the session it is given, and
         keeps no side effects. `meanwhile` is given what it returned, each time, while the
-        database writes: to make ready what is said once it holds.
+        database writes: to make ready what is said once it holds. Its trouble is the caller's
+        only when everything is written.
         Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one.
         """
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
@@ -103,8 +104,10 @@ class Database:
         try:
             done = await work(session)
             finishing = self._in_thread(session.finish)
-            meanwhile(done)
-            await self._finished(session, finishing, give_up_at)
+            try:
+                meanwhile(done)
+            finally:
+                await self._finished(session, finishing, give_up_at)
             return done
         except BaseException:
             session.leave()

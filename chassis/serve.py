@@ -113,8 +113,8 @@ class Service:
         return loop
 
     def app(self, *routers: APIRouter, title: str) -> FastAPI:
-        """The HTTP side: the routers, which are looked through first, and behind them health,
-        metrics and the service's own documents.
+        """The HTTP side: the routers, and behind them, as a request is led through one after the
+        other, health, metrics and the service's own documents.
         """
         app = FastAPI(
             title=title, version=_version(), lifespan=self._life, telemetry=_NO_OPENTELEMETRY

@@ -1,5 +1,6 @@
 """What pydantic found wrong, said to people."""
 
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
@@ -65,6 +66,6 @@ def wrong(faults: Sequence[Fault]) -> Problem:
 def read_as(model: type[M], sent: bytes) -> M:
     """The JSON that was `sent`, as a `model`. Raises the 422 that names the wrong fields."""
     try:
-        return model.model_validate_json(sent)
+        return model.model_validate_json(sent.removeprefix(BOM_UTF8))
     except ValidationError as error:
         raise invalid(dict(fault) for fault in error.errors()) from None

@@ -91,11 +91,12 @@ class Items:
         async def work(session: Session) -> tuple[list[Outcome], list[Change], datetime]:
             nonlocal fresh
             now = self._clock.now()
-            submissions = [r.submission for r in reports if r.source == "kafka"]
-            refused = await self._store.refused(session, submissions)
             outcomes: list[Outcome] = []
             if fresh:
                 items = await self._store.items(item_ids, session, as_known=True)
+            submissions = [r.submission for r in reports if r.source == "kafka"]
+            refused = await self._store.refused(session, submissions)
+            if fresh:
                 outcomes = _judged(reports, items, {}, refused, now)
             if not fresh or any(o.verdict is not Verdict.RECORDED for o in outcomes):
                 items = await self._store.items(item_ids, session)

@@ -1,4 +1,4 @@
-"""Items as they were last read or written, so that a report on one need not read it again."""
+"""Items as this process last committed them, so that a report on one need not read it again."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -8,7 +8,7 @@ from tracker.item import Item
 
 MOST = 10_000
 DOUBT_SECONDS = 60.0
-"""Who changes our items once will do it again: two replicas that are both posted to."""
+"""Who changes our items once will do it again: two replicas of the same items."""
 
 
 class KnownItems:
@@ -34,9 +34,13 @@ class KnownItems:
         return item.plan if item is not None and item.plan.version == version else None
 
     def remember(self, items: Iterable[Item]) -> None:
-        """Know these as they are; those that have been known longest make room."""
+        """Know these as they are, unless a later revision is known; those that have been known
+        longest make room.
+        """
         for item in items:
-            self._items.pop(item.item_id, None)
+            known = self._items.pop(item.item_id, item)
+            if known.rev > item.rev:
+                item = known  # noqa: PLW2901 - whoever committed first may be the last to say so
             if len(self._items) >= self._most:
                 del self._items[next(iter(self._items))]
             self._items[item.item_id] = item

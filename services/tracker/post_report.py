@@ -15,12 +15,12 @@ from chassis.problem import Fault, Problem
 from chassis.text import Text
 from chassis.validation import read_as, wrong
 from contracts.words import Day, Instant, Percent, ReportId, Rupiah
-from tracker.items import Items, Outcome, Verdict
+from tracker.items import Items, Outcome
 from tracker.report import CONFLICT, FOREIGN_AGENCY, ITEM_CANCELLED, UNKNOWN_ITEM, Report
 from tracker.rules import RuleSet
 from tracker.store import Store
 from tracker.together import Together
-from tracker.view import item_view
+from tracker.view import item_view, no_such_item
 
 _KEYS = UUID("5a0b1c62-4a8e-4c3e-9a58-1d7a5f2f9a10")
 LONGEST_KEY = 200
@@ -117,8 +117,10 @@ def refusal(outcome: Outcome) -> Problem:
 
 def answer_to(outcome: Outcome, now: datetime, rules: RuleSet) -> Response | Problem:
     """What the officer is told: the item as the report leaves it, or why not."""
-    if outcome.verdict in {Verdict.CONFLICT, Verdict.REFUSED} or outcome.item is None:
+    if outcome.faults:
         return refusal(outcome)
+    if outcome.item is None:
+        return no_such_item(outcome.report.item_id)
     view = item_view(outcome.item, now, rules)
     said = to_json({"report_id": outcome.report.report_id, "item": view})
     return Response(said, 201, media_type="application/json")
@@ -156,13 +158,13 @@ def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
     @router.post("/items/{item_id}/reports", status_code=201, openapi_extra=_SHAPE)
     async def post_report(request: Request) -> Response:
         """Kirim laporan. Kunci yang sama dengan isi yang sama dihitung sekali."""
-        account = caller(request)
+        account, key = caller(request), key_of(request)
         body = read_as(ReportBody, await request.body())
         item_id = request.path_params["item_id"]
         agency = await reporting_agency(account, item_id, store)
         report = report_of(
             body,
-            report_id=report_id_of(account.username, key_of(request), body.report_id),
+            report_id=report_id_of(account.username, key, body.report_id),
             item_id=item_id,
             account=account,
             agency=agency,

@@ -108,9 +108,9 @@ class Store:
     async def items(
         self, item_ids: Iterable[str], session: Session | None = None, *, as_known: bool = False
     ) -> dict[str, Item]:
-        """The items that there are, by id; `as_known`: as they were when they were last seen.
+        """The items that there are, by id; `as_known`: as they were last committed here.
 
-        What was seen may be over: `save` finds out.
+        Another may have changed one since: the gate that `save` sets finds out.
         """
         asked = set(item_ids)
         known = self._known.of(asked) if as_known else {}
@@ -121,7 +121,9 @@ class Store:
         return known | await self._with_plans(found, session)
 
     def remember(self, items: Iterable[Item]) -> None:
-        """These stand there now."""
+        """These were committed. What was only read is not remembered: in a transaction that comes
+        to nothing it may be what is undone when a primary loses its place.
+        """
         self._known.remember(items)
 
     async def _with_plans(
@@ -134,9 +136,7 @@ class Store:
             wanted = {"_id": {"$in": missing}}
             async for row in self._items.find(wanted, {"plan": 1}, session=driven(session)):
                 plans[row["_id"]] = plan_of(row)
-        items = {row["_id"]: item_of(row, plans[row["_id"]]) for row in rows}
-        self._known.remember(items.values())
-        return items
+        return {row["_id"]: item_of(row, plans[row["_id"]]) for row in rows}
 
     async def due(self, session: Session, now: datetime, limit: int) -> list[Item]:
         """Items whose status changes by itself at or before `now`, the longest due first."""

@@ -3,7 +3,9 @@
 from uuid import uuid4
 
 import pytest
+from pymongo.errors import PyMongoError
 
+from chassis import session as session_module
 from chassis.clock import FixedClock
 from chassis.outbox import Outbox
 from contracts import PlanItemPublished
@@ -73,6 +75,28 @@ async def test_a_report_is_judged_by_the_plan_that_another_replica_has_taken_ove
     await replicas.other.replan([replicas.planned(version=3, cancelled=cancelled)])
     expected = Verdict.REFUSED if cancelled else Verdict.RECORDED
     assert (await replicas.reports(replicas.one)).verdict is expected
+
+
+async def test_what_was_read_and_then_came_to_nothing_is_not_known(
+    replicas: Replicas, monkeypatch: pytest.MonkeyPatch
+):
+    """As when a primary loses its place: what it had alone is undone, and the next one gives the
+    same revision to another state.
+    """
+
+    def lost(_: object) -> None:
+        raise PyMongoError("the primary is gone")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(session_module, "_commit", lost)
+        with pytest.raises(PyMongoError, match="gone"):
+            await replicas.reports(replicas.other)
+    instead = {"latest.as_of": "2026-06-15", "latest.physical_percent": 70.0}
+    await replicas.kept.items.update_one({"_id": replicas.plan.item_id}, {"$set": instead})
+    await replicas.reports(replicas.other)
+    row = await replicas.kept.items.find_one({"_id": replicas.plan.item_id})
+    assert row is not None
+    assert (row["latest"]["physical_percent"], row["reports"]) == (70.0, 2)
 
 
 async def test_who_was_second_once_looks_first_for_a_while(replicas: Replicas):

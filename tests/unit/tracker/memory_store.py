@@ -41,9 +41,7 @@ class MemoryStore:
     async def items(self, item_ids, session=None, *, as_known=False):
         known = self.known.of(item_ids) if as_known else {}
         there = {i: self.item_by_id[i] for i in item_ids if i in self.item_by_id}
-        found = {i: item for i, item in there.items() if i not in known}
-        self.known.remember(found.values())
-        return known | found
+        return there | known
 
     def remember(self, items):
         self.known.remember(items)

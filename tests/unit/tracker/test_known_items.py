@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from tests.unit.tracker.plans import a_plan
 from tracker.item import Item
 from tracker.known_items import DOUBT_SECONDS, KnownItems
@@ -7,11 +9,11 @@ from tracker.known_items import DOUBT_SECONDS, KnownItems
 FIRST, SECOND = (Item(a_plan(item_id=item_id)) for item_id in ("KUKAR-QW-01", "KUKAR-QW-02"))
 
 
-def test_items_are_known_as_they_were_last_remembered():
+@pytest.mark.parametrize("revs", [(1, 2), (2, 1)])
+def test_items_are_known_at_their_last_revision_whoever_says_so_first(revs: tuple[int, int]):
     known = KnownItems()
-    later = replace(FIRST, rev=2)
-    known.remember([FIRST, later])
-    assert known.of([FIRST.item_id, SECOND.item_id]) == {FIRST.item_id: later}
+    known.remember(replace(FIRST, rev=rev) for rev in revs)
+    assert known.of([FIRST.item_id, SECOND.item_id]) == {FIRST.item_id: replace(FIRST, rev=2)}
 
 
 def test_a_plan_is_known_at_its_version_only():
