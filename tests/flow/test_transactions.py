@@ -176,8 +176,12 @@ async def test_trouble_meanwhile_is_told_when_everything_is_written(database: Da
     def meanwhile(_: object) -> None:
         raise ValueError("no")
 
+    def slowly() -> Iterator[dict[str, Any]]:
+        time.sleep(0.1)
+        yield {"_id": 1}
+
     async def work(session: Session) -> None:
-        session.insert(database["things"], [{"_id": 1}])
+        session.insert(database["things"], slowly())
 
     with pytest.raises(ValueError, match="no"):
         await database.transaction(work, meanwhile)

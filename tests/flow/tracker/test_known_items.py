@@ -91,12 +91,12 @@ async def test_what_was_read_and_then_came_to_nothing_is_not_known(
         patched.setattr(session_module, "_commit", lost)
         with pytest.raises(PyMongoError, match="gone"):
             await replicas.reports(replicas.other)
-    instead = {"latest.as_of": "2026-06-15", "latest.physical_percent": 70.0}
+    instead = {"latest.as_of": "2026-06-15", "latest.physical_percent": 70.0, "reports": 5}
     await replicas.kept.items.update_one({"_id": replicas.plan.item_id}, {"$set": instead})
     await replicas.reports(replicas.other)
     row = await replicas.kept.items.find_one({"_id": replicas.plan.item_id})
     assert row is not None
-    assert (row["latest"]["physical_percent"], row["reports"]) == (70.0, 2)
+    assert (row["latest"]["physical_percent"], row["reports"]) == (70.0, 6)
 
 
 async def test_who_was_second_once_looks_first_for_a_while(replicas: Replicas):
