@@ -80,7 +80,7 @@ def publish_outside() -> None:
 
     original = Database.transaction
 
-    async def transaction(self: Any, work: Callable[[Any], Any]) -> Any:
+    async def transaction(self: Any, work: Callable[[Any], Any], **more: Any) -> Any:
         rows: list[dict[str, Any]] = []
 
         async def noted(session: Any) -> Any:
@@ -89,7 +89,7 @@ def publish_outside() -> None:
             rows[:] = waiting.pop(id(session), [])
             return done
 
-        done = await original(self, noted)
+        done = await original(self, noted, **more)
         if rows:
             await producers[0].send(rows)
         return done
