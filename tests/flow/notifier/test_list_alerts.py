@@ -40,7 +40,7 @@ async def caller(mongodb_uri: str) -> AsyncIterator[httpx.AsyncClient]:
     await world.passes()
     app = FastAPI()
     answer_problems(app)
-    list_alerts.routes(app, Claims(), book)
+    app.include_router(list_alerts.routes(Claims(), book))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://notifier") as client:
         yield client
