@@ -103,6 +103,7 @@ class Bench:
         found = await growth.growth(self._lab, self._sizes.growth)
         self._found("growth", found, *tables.growth_tables(found))
         self._outcome.goals += goals.growth_goals(found)
+        await self._lab.empty(ProgressSubmitted.topic)
 
     async def _backlog(self) -> None:
         found = await backlog.backlog(self._lab, self._sizes.backlog)

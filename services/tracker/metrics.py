@@ -95,9 +95,9 @@ class Counters:
 
 def pause_after(spent: float) -> float:
     """How long to wait after a count that took `spent` seconds: counting never takes more than
-    a sixteenth of the time, however many items there are.
+    a twenty-fifth of the time, however many items there are.
     """
-    return max(REFRESH_SECONDS, 15 * spent)
+    return max(REFRESH_SECONDS, 24 * spent)
 
 
 class Standings(Collector):
