@@ -85,24 +85,13 @@ class Items:
         recorded, or all of it.
         """
 
-        item_ids = [report.item_id for report in reports]
-        fresh = True
+        second = False
 
         async def work(session: Session) -> tuple[list[Outcome], list[Change], datetime]:
-            nonlocal fresh
+            nonlocal second
             now = self._clock.now()
-            outcomes: list[Outcome] = []
-            if fresh:
-                items = await self._store.items(item_ids, session, as_known=True)
-            submissions = [r.submission for r in reports if r.source == "kafka"]
-            refused = await self._store.refused(session, submissions)
-            if fresh:
-                outcomes = _judged(reports, items, {}, refused, now)
-            if not fresh or any(o.verdict is not Verdict.RECORDED for o in outcomes):
-                items = await self._store.items(item_ids, session)
-                known = await self._store.contents([r.report_id for r in reports], session)
-                outcomes = _judged(reports, items, known, refused, now)
-            fresh = False  # if an id is taken, an item another: the database says so, and we look
+            items, outcomes = await self._look(session, reports, now, closely=second)
+            second = True  # if an id is taken, an item another: the database says so, and we look
             if whole and any(outcome.faults for outcome in outcomes):
                 return outcomes, [], now
             changes = await self._counted(session, outcomes, items, now)
@@ -154,6 +143,24 @@ class Items:
         changes = await self._database.transaction(work)
         self._done([], changes, now)
         return len(changes)
+
+    async def _look(
+        self, session: Session, reports: Sequence[Report], now: datetime, *, closely: bool
+    ) -> tuple[dict[str, Item], list[Outcome]]:
+        """The reports' items, and a verdict for each report: on the items as they are known, if
+        that records them all and nobody asks to look `closely`; else on what stands there.
+        """
+        item_ids = [report.item_id for report in reports]
+        known = {} if closely else await self._store.items(item_ids, session, as_known=True)
+        submissions = [r.submission for r in reports if r.source == "kafka"]
+        refused = await self._store.refused(session, submissions)
+        if not closely:
+            outcomes = _judged(reports, known, {}, refused, now)
+            if all(outcome.verdict is Verdict.RECORDED for outcome in outcomes):
+                return known, outcomes
+        items = await self._store.items(item_ids, session)
+        taken = await self._store.contents([r.report_id for r in reports], session)
+        return items, _judged(reports, items, taken, refused, now)
 
     async def _counted(
         self, session: Session, outcomes: Sequence[Outcome], items: dict[str, Item], now: datetime
