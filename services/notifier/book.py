@@ -1,7 +1,7 @@
 """What the notifier keeps, as its rules see it: alerts, the ledger of deliveries, offices."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from contracts import AgencyPublished, AlertSent, ProgressRecorded
@@ -78,8 +78,11 @@ class Book(Protocol):
     async def due(self, now: datetime, limit: int) -> Sequence[str]:
         """Ids of open alerts with a step due, the longest due first."""
 
-    async def claim(self, now: datetime, until: datetime) -> Delivery | None:
-        """A pending delivery whose time has come, out of everyone else's reach `until`."""
+    async def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
+        """A pending delivery whose time has come; out of reach until it is written, or for `lease`.
+
+        The lease is measured by the keeper's clock: one of ours that jumps ends none.
+        """
 
     async def alert(self, alert_id: str) -> Alert | None:
         """One alert as it stands."""

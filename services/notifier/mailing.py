@@ -103,7 +103,7 @@ class Mailing:
     async def deliver_one(self, connection: Connection) -> bool:
         """Take one delivery whose time has come to its end; False when there is none."""
         now, claimed = self._clock.now(), time.monotonic()
-        delivery = await self._book.claim(now, now + LEASE)
+        delivery = await self._book.claim(now, LEASE)
         if delivery is None:
             return False
         alert = await self._book.alert(delivery.alert)

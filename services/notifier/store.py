@@ -5,7 +5,7 @@ Collections: `watches` (seq and latest report by item), `alerts`, `deliveries` (
 """
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from pymongo import InsertOne, ReplaceOne, ReturnDocument, UpdateOne
@@ -78,11 +78,16 @@ class MongoBook:
         row = await self.alerts.find_one({"wake_at": {"$gt": EPOCH}}, sort=[("wake_at", 1)])
         return row["wake_at"] if row else None
 
-    async def claim(self, now: datetime, until: datetime) -> Delivery | None:
-        """A pending delivery whose time has come, out of everyone else's reach `until`."""
+    async def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
+        """A pending delivery whose time has come; out of reach until it is written, or for `lease`.
+
+        The lease is measured by the database's clock: one of ours that jumps ends none.
+        """
+        free = {"$expr": {"$lt": ["$held_until", "$$NOW"]}}  # so is a line that has none
+        held_until = {"$add": ["$$NOW", lease // timedelta(milliseconds=1)]}
         row = await self.deliveries.find_one_and_update(
-            {"state": PENDING, "next_at": {"$lte": now}},
-            {"$set": {"next_at": until}, "$inc": {"attempts": 1}},
+            {"state": PENDING, "next_at": {"$lte": now}, **free},
+            [{"$set": {"held_until": held_until, "attempts": {"$add": ["$attempts", 1]}}}],
             sort=[("next_at", 1)],
             return_document=ReturnDocument.AFTER,
         )

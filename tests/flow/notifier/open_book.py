@@ -28,6 +28,9 @@ class OpenMongoBook(MongoBook):
         said = [event for row in rows for event in events_of(row)]
         return [AlertSent.model_validate_json(event["value"]) for event in said]
 
+    async def lapse(self) -> None:
+        await self.deliveries.update_many({}, {"$unset": {"held_until": ""}})
+
     async def every_byte(self) -> object:
         return [[row async for row in one.find().sort("_id", 1)] for one in self._everything]
 

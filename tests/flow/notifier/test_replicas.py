@@ -14,6 +14,7 @@ from tests.unit.notifier.given import change
 from tests.unit.notifier.world import World
 
 REPLICAS = 3
+SHORT = timedelta(seconds=2)
 ITEMS = [f"QW-{n:02}" for n in range(12)]
 
 
@@ -88,3 +89,17 @@ async def test_a_ledger_line_and_its_fact_are_kept_together_or_not_at_all(
     await world.passes()
     sent = {key for key, one in (await world.book.all_deliveries()).items()}
     assert {fact.delivery for fact in await world.book.all_said()} == sent
+
+
+async def test_what_a_dead_replica_had_in_hand_comes_back_when_its_lease_has_lapsed(
+    replicas: list[World],
+) -> None:
+    await replicas[0].alerts.follow([change("critical")])  # one officer, one verifier
+    await climbed(replicas)
+    now, (dead, alive) = replicas[0].clock.now(), [one.book for one in replicas[:2]]
+    in_hand = {(await dead.claim(now, SHORT)).key for _ in range(2)}
+    assert await alive.claim(now + timedelta(days=1), SHORT) is None
+    await asyncio.sleep(SHORT.total_seconds() * 1.5)
+    taken_over = [await alive.claim(now, timedelta(minutes=3)) for _ in range(2)]
+    assert {one.key for one in taken_over} == in_hand
+    assert [one.attempts for one in taken_over] == [2, 2]

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from contracts import AgencyPublished, AlertSent, ProgressRecorded
@@ -22,6 +22,7 @@ class MemoryPage:
         self.latest: dict[ItemId, ProgressRecorded] = {}
         self.alert_by_id: dict[str, Alert] = {}
         self.delivery_by_key: dict[str, Delivery] = {}
+        self.held: set[str] = set()
         self.agency_by_code: dict[AgencyCode, AgencyPublished] = {}
         self.said: list[AlertSent] = []
 
@@ -70,6 +71,7 @@ class MemoryPage:
 
     async def keep_delivery(self, delivery: Delivery) -> None:
         self.delivery_by_key[delivery.key] = delivery
+        self.held.discard(delivery.key)
 
     async def withdraw(self, alerts: Collection[str]) -> None:
         self._withdraw(lambda one: one.alert in alerts)
@@ -118,17 +120,18 @@ class MemoryBook:
         ]
         return [alert_id for _, alert_id in sorted(due)[:limit]]
 
-    async def claim(self, now: datetime, until: datetime) -> Delivery | None:
+    async def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
         ready = [
             one
             for one in self.page.delivery_by_key.values()
-            if one.state is State.PENDING and one.next_at <= now
+            if one.state is State.PENDING and one.next_at <= now and one.key not in self.page.held
         ]
         if not ready:
             return None
         first = min(ready, key=lambda one: (one.next_at, one.key))
-        taken = replace(first, next_at=until, attempts=first.attempts + 1)
+        taken = replace(first, attempts=first.attempts + 1)
         self.page.delivery_by_key[taken.key] = taken
+        self.page.held.add(taken.key)
         return taken
 
     async def alert(self, alert_id: str) -> Alert | None:
@@ -137,6 +140,9 @@ class MemoryBook:
     async def agency_name(self, agency: AgencyCode) -> str:
         known = self.page.agency_by_code.get(agency)
         return known.name if known else agency
+
+    async def lapse(self) -> None:
+        self.page.held.clear()
 
     async def all_alerts(self) -> dict[str, Alert]:
         return dict(self.page.alert_by_id)

@@ -181,8 +181,8 @@ class TellingRules:
         await world.alerts.climb(world.clock.now(), 500)
         claim = world.book.claim
 
-        async def closes_meanwhile(now: datetime, until: datetime) -> Delivery | None:
-            claimed = await claim(now, until)
+        async def closes_meanwhile(now: datetime, lease: timedelta) -> Delivery | None:
+            claimed = await claim(now, lease)
             await world.alerts.follow([change("on_track", 2)])
             return claimed
 
@@ -216,7 +216,7 @@ class TellingRules:
 
         async def stall(mail: EmailMessage, recipient: str) -> None:
             world.server.hand_over = original  # type: ignore[method-assign]
-            world.clock.advance(timedelta(minutes=3))
+            await world.book.lapse()
             await world.drains()
             refusal = outcome()
             if refusal is not None:
@@ -415,13 +415,31 @@ class TellingRules:
         with pytest.raises(Crash):
             await world.passes()
         world.server.after = lambda recipient: None
-        await world.passes(timedelta(minutes=1))
+        await world.passes(timedelta(minutes=10))
         assert len(world.told) == 1, "it is out of reach while the lease lasts"
-        await world.passes(timedelta(minutes=2))
+        await world.book.lapse()
+        await world.passes()
         ids = [mail["Message-ID"] for _, mail in world.server.taken]
         assert world.told == [HEAD, HEAD]
         assert ids[0] == ids[1]
         assert len(await world.book.all_said()) == 1
+
+    async def test_a_clock_that_jumps_a_day_ahead_sends_nothing_again_that_is_in_hand(
+        self, world: World
+    ) -> None:
+        await world.alerts.learn([agency("TIM-PELAKSANA", version=2)])
+        await world.alerts.follow([change("late")])
+        original = world.server.hand_over
+
+        async def meanwhile(mail: EmailMessage, recipient: str) -> None:
+            world.server.hand_over = original  # type: ignore[method-assign]
+            world.clock.advance(timedelta(days=1))
+            await world.drains()
+            await original(mail, recipient)
+
+        world.server.hand_over = meanwhile  # type: ignore[method-assign]
+        await world.passes()
+        assert world.told == [HEAD]
 
     async def test_a_delivery_is_claimed_by_one_at_a_time(self, world: World) -> None:
         await world.alerts.follow([change("late", item=f"QW-{n:02}") for n in range(20)])

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from contracts import AgencyPublished, ProgressRecorded, StatusChanged
 from contracts.words import ContactRole
+from notifier import mailing
 from notifier.alert import Alert
 from notifier.delivery import State
 from notifier.recipients import Offices
@@ -25,8 +26,6 @@ from tests.unit.notifier.world import Crash, World
 ITEMS = ("QW-01", "QW-02")
 OFFICE, TEAM = "DISKOMINFO", "TIM-PELAKSANA"
 A_DAY = timedelta(days=1)
-LEASE = timedelta(minutes=4)
-"""Longer than what a dead process had in hand stays out of reach."""
 
 troubles = st.sampled_from(
     [
@@ -124,6 +123,8 @@ class TellingAfterEverything(RuleBasedStateMachine):
     @rule(by=pauses, trouble=troubles)
     def time_goes_by(self, by: timedelta, trouble: str) -> None:
         self.world.clock.advance(by)
+        if by > mailing.LEASE:
+            self.run(self.book.lapse())
         server, hand_over = self.world.server, self.world.server.hand_over
 
         def crash(recipient: str) -> None:
@@ -133,7 +134,7 @@ class TellingAfterEverything(RuleBasedStateMachine):
         async def stall(mail: EmailMessage, recipient: str) -> None:
             """Past its lease, while another sends everything."""
             server.hand_over = hand_over  # type: ignore[method-assign]
-            self.world.clock.advance(LEASE)
+            await self.book.lapse()
             await self.world.drains()
             if trouble == "a sender stalls and fails":
                 raise NotHandedOver("connection reset", final=False)
@@ -169,6 +170,7 @@ class TellingAfterEverything(RuleBasedStateMachine):
         self.world.server.is_up()
         for _ in range(3):  # what a dead process had in hand, and what failed, comes back
             self.world.clock.advance(timedelta(hours=1))
+            self.run(self.book.lapse())
             self.run(self.world.alerts.climb(self.world.clock.now(), 500))
             self.run(self.world.drains())
         for alert in self.book.page.alert_by_id.values():

@@ -28,6 +28,9 @@ class OpenBook(Book, Protocol):
     async def all_alerts(self) -> dict[str, Alert]: ...
     async def all_deliveries(self) -> dict[str, Delivery]: ...
     async def all_said(self) -> list[AlertSent]: ...
+    async def lapse(self) -> None:
+        """As when every lease on a delivery has run out."""
+
     async def every_byte(self) -> object:
         """Everything that is kept, in a form that compares."""
 
