@@ -20,7 +20,7 @@ class Sizes:
 
 FULL = Sizes(
     intake=intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=3),
-    http=http_intake.Size(items=1_000, seconds=6, rounds=3),
+    http=http_intake.Size(items=1_000, seconds=6, rounds=5),
     rush=rush.Size(items=1_000, posts=20_000),
     latency=latency.Size(probes=40, actions=1_000, half_load=20_000, late=60),
     growth=growth.Size(
@@ -32,7 +32,7 @@ FULL = Sizes(
         imports=3,
         submissions=700_000,
         seconds=40,
-        pairs=2,
+        pairs=4,
     ),
     backlog=backlog.Size(items=1_000, submissions=1_000_000),
     scale_out=intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=2),
