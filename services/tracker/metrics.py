@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter as Tally
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,7 @@ DAY = 86_400
 LAG_BUCKETS = tuple(days * DAY for days in (1, 3, 7, 14, 31, 62, 92, 183, 366))
 REFRESH_SECONDS = 1.0
 IDLE_REFRESH_SECONDS = 10.0
+COUNTS_REMEMBERED = 10
 
 _GROUP = ["region", "pillar", "kind", "agency"]
 
@@ -93,11 +95,13 @@ class Counters:
             self.status_changes.labels(*labels).inc(count)
 
 
-def pause_after(spent: float) -> float:
-    """How long to wait after a count that took `spent` seconds: counting never takes more than
-    a twenty-fifth of the time, however many items there are.
+def pause_after(spent: Iterable[float]) -> float:
+    """How long to wait after the last counts, which took so many seconds each: counting never
+    takes more than a twenty-fifth of the time, however many items there are.
+
+    What counting costs is the least of them; the others waited for their turn, too.
     """
-    return max(REFRESH_SECONDS, 24 * spent)
+    return max(REFRESH_SECONDS, 24 * min(spent, default=0.0))
 
 
 class Standings(Collector):
@@ -126,13 +130,14 @@ class Standings(Collector):
 
     async def run(self) -> None:
         """Recount for the life of the service, soon after a change and now and then."""
+        spent: deque[float] = deque(maxlen=COUNTS_REMEMBERED)
         while True:
             started = time.monotonic()
             try:
                 await self.recount()
+                spent.append(time.monotonic() - started)
             except (DatabaseTrouble, OSError) as error:
                 log.warning("could not count the items", error=str(error)[:300])
-            spent = time.monotonic() - started
             await asyncio.sleep(pause_after(spent))
             try:
                 await asyncio.wait_for(self.changed.wait(), IDLE_REFRESH_SECONDS)
