@@ -58,6 +58,8 @@ class Database:
         self._database = self._client.get_database(
             name, write_concern=MAJORITY, read_concern=ReadConcern("majority")
         )
+        self.writing: Callable[[], None] = lambda: None
+        """Called when a transaction is handed over: until its end this process has time."""
         self.committed: Callable[[], None] = lambda: None
         self._threads = ThreadPoolExecutor(THREADS, f"{name}-writes")
 
@@ -104,6 +106,7 @@ class Database:
         try:
             done = await work(session)
             finishing = self._in_thread(session.finish)
+            self.writing()
             try:
                 meanwhile(done)
             finally:

@@ -27,6 +27,7 @@ BATCH = 2000
 POLL_SECONDS = 0.5
 PACE_SECONDS = 0.25
 """From one begin of sending to the next: each costs round trips, whatever there is to send."""
+LULL_WITHIN_SECONDS = 0.1
 MEASURE_SECONDS = 1.0
 ROW_BYTES = 1_048_576
 """Of one row's events, all but the largest; a document of MongoDB holds 16 times as much."""
@@ -50,7 +51,9 @@ class Outbox:
         self.again: dict[str, Again] = {}
         """By compacted topic: puts the newest snapshots of some keys into the outbox again."""
         self.woken = asyncio.Event()
+        self.lull = asyncio.Event()
         database.committed = self.woken.set
+        database.writing = self.lull.set
 
     async def prepare(self) -> None:
         """The index by which one key's rows are found in their order."""
@@ -181,16 +184,22 @@ class Relay:
                     await asyncio.wait_for(self._lease.release(), 2)
 
     async def _wait(self) -> None:
-        """Until there may be something to send; commits that follow each other closely are sent
-        together, the first after a pause at once.
+        """Until there may be something to send; the first commit after a pause is sent at once.
+
+        Those that follow each other closely are sent together, from when the database begins to
+        write the next: this process has time then, and nobody waits for it.
         """
         if self._failures:
             await asyncio.sleep(min(5.0, 0.1 * 2**self._failures) * random.uniform(0.5, 1))  # noqa: S311
             return
         with suppress(TimeoutError):
             await asyncio.wait_for(self._outbox.woken.wait(), POLL_SECONDS)
-        await asyncio.sleep(self._began_at + PACE_SECONDS - time.monotonic())
-        self._began_at = time.monotonic()
+        pause = self._began_at + PACE_SECONDS - time.monotonic()
+        if pause > 0:
+            await asyncio.sleep(pause)
+            self._outbox.lull.clear()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._outbox.lull.wait(), LULL_WITHIN_SECONDS)
 
     async def _drain(self) -> None:
         await self._measure_now_and_then()
@@ -199,6 +208,7 @@ class Relay:
             rows = await self._outbox.waiting(BATCH)
             if not rows or not await self._lease.hold():
                 break
+            self._began_at = time.monotonic()
             self._in_hand = True
             acknowledged = await self._publisher.send(rows)
             self._in_hand = False

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 
+from chassis import outbox as outbox_module
 from chassis.clock import FixedClock
 from chassis.database import DatabaseTrouble
 from chassis.metrics import ChassisMetrics
@@ -29,6 +30,7 @@ class Outbox:
         self.taken_by_another: set[str] = set()
         self.trouble: list[Exception] = []
         self.woken = asyncio.Event()
+        self.lull = asyncio.Event()
         self.sent_again: list[list[str]] = []
         self.again = {"plan.item.v1": self._send_again}
 
@@ -115,6 +117,29 @@ async def test_trouble_in_between_does_not_make_it_forget_that(times: int):
     outbox.trouble = [DatabaseTrouble("cut") for _ in range(times)]
     await ran(relay_of(outbox, Lease(), Publisher()), until=lambda: outbox.sent_again)
     assert outbox.sent_again[0] == ["a"]
+
+
+@pytest.mark.parametrize("within", [60.0, 0.01])
+async def test_what_follows_closely_waits_for_a_lull_and_not_for_ever(
+    within: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox_module, "PACE_SECONDS", 0.2)
+    monkeypatch.setattr(outbox_module, "LULL_WITHIN_SECONDS", within)
+    outbox, publisher = Outbox(row("a", 1)), Publisher()
+
+    async def follows() -> None:
+        await asyncio.wait_for(publisher.asked.wait(), 10)  # the first at once
+        outbox.rows.append(row("a", 2))
+        outbox.woken.set()
+        await asyncio.sleep(0.5)
+        assert publisher.sent == (["a/1"] if within == 60 else ["a/1", "a/2"])
+        outbox.lull.set()
+
+    following = asyncio.create_task(follows())
+    relay = relay_of(outbox, Lease(), publisher)
+    await ran(relay, until=lambda: following.done() and "a/2" in publisher.sent)
+    await following
+    assert publisher.sent == ["a/1", "a/2"]
 
 
 async def test_told_to_stop_it_finishes_what_it_has_in_hand_and_then_gives_the_lease_away():
