@@ -9,11 +9,14 @@ import pytest
 from fastapi import APIRouter, Body, FastAPI
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
+from pydantic import RootModel
 from starlette.requests import Request
+from starlette.responses import Response
 
 from chassis.answers import answer_problems
-from chassis.auth import ALGORITHM, Account, Auth, Caller, PublishedKeys, Role, Verified
+from chassis.auth import ALGORITHM, Account, Auth, Caller, PublishedKeys, Role, Verified, caller
 from chassis.problem import Problem
+from chassis.validation import read_as
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 HOUR = 3_600
@@ -179,16 +182,20 @@ async def test_many_who_ask_in_vain_are_all_told_so_and_the_next_asks_anew(
     assert len(asked) == 2
 
 
-async def answers(auth: Auth, token: str | None, body: bytes) -> int:
+async def answers(auth: Auth, token: str | None, body: bytes, *, plain: bool = False) -> int:
     """The status of a request with that body to a route that wants a number."""
     app = FastAPI()
     answer_problems(app)
-    router = APIRouter(route_class=auth.route)
+    router = APIRouter(route_class=auth.plain_route if plain else auth.route)
 
-    @router.post("/")
-    async def post(account: Caller, number: Annotated[int, Body()]) -> str:
+    async def read(account: Caller, number: Annotated[int, Body()]) -> str:
         return account.username
 
+    async def read_plainly(request: Request) -> Response:
+        read_as(RootModel[int], await request.body())
+        return Response(caller(request).username)
+
+    router.post("/")(read_plainly if plain else read)
     app.include_router(router)
     head = {"Content-Type": "application/json"}
     if token:
@@ -197,16 +204,20 @@ async def answers(auth: Auth, token: str | None, body: bytes) -> int:
         return (await client.post("/", content=body, headers=head)).status_code
 
 
+@pytest.mark.parametrize("plain", [False, True])
 @pytest.mark.parametrize("body", [b"7", b"no json", b"{}", b""])
-async def test_a_stranger_is_refused_whatever_is_sent(body: bytes) -> None:
+async def test_a_stranger_is_refused_whatever_is_sent(body: bytes, plain: bool) -> None:
     auth = Auth(Planner(new_key()), "aksi", 10)
-    assert await answers(auth, None, body) == 401
-    assert await answers(auth, token_of(new_key()), body) == 401
+    assert await answers(auth, None, body, plain=plain) == 401
+    assert await answers(auth, token_of(new_key()), body, plain=plain) == 401
 
 
-async def test_what_cannot_be_read_counts_as_asking() -> None:
+@pytest.mark.parametrize("plain", [False, True])
+async def test_what_cannot_be_read_counts_as_asking(plain: bool) -> None:
     key = new_key()
     auth = Auth(Planner(key), "aksi", 3)
     token = token_of(key)
-    said = [await answers(auth, token, body) for body in (b"7", b"no json", b"{}", b"7")]
+    said = [
+        await answers(auth, token, body, plain=plain) for body in (b"7", b"no json", b"{}", b"7")
+    ]
     assert said == [200, 422, 422, 429]
