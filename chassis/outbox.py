@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 BATCH = 2000
 POLL_SECONDS = 0.5
-PACE_SECONDS = 0.25
+PACE_SECONDS = 0.5
 """From one begin of sending to the next: each costs round trips, whatever there is to send."""
 LULL_WITHIN_SECONDS = 0.1
 MEASURE_SECONDS = 1.0
