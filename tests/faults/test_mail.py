@@ -7,15 +7,17 @@ from tests.faults.mail_server import Mood
 from tests.faults.people import LATE
 from tests.faults.trial import Trial
 
-A_WHILE = 6.0
+FIRST_PAUSE = 5.0
+"""Seconds after which a mail is tried again that was not handed over once, at most."""
 
 
 async def met_by(trial: Trial, mood: Mood, mails: int = 3) -> None:
     """The server is in the mood until some of the trial's own mails have met it."""
     server, prefix = trial.lab.mail, trial.work.prefix
+    before = server.met_about(prefix)
 
     async def met() -> bool:
-        return server.met_about(prefix) >= mails
+        return server.met_about(prefix) - before >= mails
 
     with server.in_a(mood):
         await trial.work.plan([LATE, LATE])
@@ -47,7 +49,23 @@ async def test_a_mail_server_that_answers_5xx(a_trial: Trial):
 
 
 async def test_a_mail_server_that_dies_after_data(a_trial: Trial):
-    """Nobody can know whether it took the mail: it is sent again, with the same Message-ID."""
+    """Nobody can know whether it took the mail: it is sent again, with the same Message-ID.
+
+    Unless its alert closes first, as those of a busy trial do: then it is withdrawn.
+    """
     a_trial.may_repeat_mails = True
-    await a_trial.survives(lambda: met_by(a_trial, Mood.DIES_AFTER_DATA))
+
+    def sent_again() -> set[str]:
+        return {mail for mail, copies in a_trial.lab.mail.copies().items() if copies > 1}
+
+    before = sent_again()
+
+    async def until_one_is_sent_again() -> None:
+        for _ in range(3):
+            await met_by(a_trial, Mood.DIES_AFTER_DATA)
+            await asyncio.sleep(FIRST_PAUSE + 1)
+            if sent_again() - before:
+                return
+
+    await a_trial.survives(until_one_is_sent_again)
     assert a_trial.line.repeated_mails > 0
