@@ -86,6 +86,7 @@ def unauthenticated(why: Text) -> Problem:
 
 
 Keys = Callable[[], Awaitable[KeySet]]
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class PublishedKeys:
@@ -192,11 +193,21 @@ class Auth:
         """For routers: a route that knows who asks before it reads what is sent. Strangers, and
         those who ask too often, are refused without it.
         """
+        return self._asking(APIRoute.get_route_handler)
+
+    @property
+    def plain_route(self) -> type[APIRoute]:
+        """As `route`, for functions of the request and nothing else, which answer with a response:
+        FastAPI resolves and serialises nothing for them, and takes no time for it.
+        """
+        return self._asking(lambda route: route.endpoint)
+
+    def _asking(self, handler_of: Callable[[APIRoute], Handler]) -> type[APIRoute]:
         who = self.account
 
         class Route(APIRoute):
-            def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-                handle = super().get_route_handler()
+            def get_route_handler(self) -> Handler:
+                handle = handler_of(self)
 
                 async def known(request: Request) -> Response:
                     request.state.account = await who(request)
@@ -205,25 +216,6 @@ class Auth:
                 return known
 
         return Route
-
-    @property
-    def plain_route(self) -> type[APIRoute]:
-        """As `route`, for functions of the request and nothing else, which answer with a response:
-        FastAPI resolves and serialises nothing for them, and takes no time for it.
-        """
-        who = self.account
-
-        class PlainRoute(APIRoute):
-            def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-                answer: Callable[[Request], Coroutine[Any, Any, Response]] = self.endpoint
-
-                async def known(request: Request) -> Response:
-                    request.state.account = await who(request)
-                    return await answer(request)
-
-                return known
-
-        return PlainRoute
 
     async def account(self, request: Request) -> Account:
         """Who asks. Raises 401, 429 or 503."""

@@ -28,6 +28,7 @@ POLL_SECONDS = 0.5
 PACE_SECONDS = 0.5
 """From one begin of sending to the next: each costs round trips, whatever there is to send."""
 LULL_WITHIN_SECONDS = 0.1
+"""How long sending waits for a lull, at most: perhaps nothing more is written."""
 MEASURE_SECONDS = 1.0
 ROW_BYTES = 1_048_576
 """Of one row's events, all but the largest; a document of MongoDB holds 16 times as much."""
@@ -52,6 +53,7 @@ class Outbox:
         """By compacted topic: puts the newest snapshots of some keys into the outbox again."""
         self.woken = asyncio.Event()
         self.lull = asyncio.Event()
+        """Set whenever a transaction is handed to the database."""
         database.committed = self.woken.set
         database.writing = self.lull.set
 
