@@ -7,7 +7,8 @@ from typing import Protocol
 def to_millisecond(instant: datetime) -> datetime:
     """`instant` in UTC, cut to the millisecond, which is what MongoDB can hold."""
     instant = instant.astimezone(UTC)
-    return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
+    more = instant.microsecond % 1000
+    return instant.replace(microsecond=instant.microsecond - more) if more else instant
 
 
 class Clock(Protocol):

@@ -20,16 +20,11 @@ _REQUIRED = ("ce_id", "ce_source", "ce_type", "ce_specversion")
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An event on its way out.
-
-    `id` is the same however often the event is sent; `rev` orders the events of
-    one key.
-    """
+    """An event on its way out; `id` is the same however often it is sent."""
 
     event: Event
     id: str
     at: datetime
-    rev: int
 
     def value(self) -> bytes:
         """The JSON body."""
@@ -70,9 +65,15 @@ def _shared_headers(topic: str, source: str, at: datetime) -> tuple[Headers, Hea
     )
 
 
-def _attributes(given: Headers) -> dict[str, str]:
+def _required(given: Headers) -> list[str]:
+    """What the required attributes say, in the order of `_REQUIRED`."""
+    known = dict(given)
+    told = [known.get(name) or b"" for name in _REQUIRED]
+    if not all(told):
+        missing = [name for name, value in zip(_REQUIRED, told, strict=True) if not value]
+        raise Undecodable("not_an_event", f"missing headers: {', '.join(missing)}")
     try:
-        return {name: (value or b"").decode() for name, value in given if name[:3] == "ce_"}
+        return [value.decode() for value in told]
     except UnicodeDecodeError as error:
         raise Undecodable("not_an_event", f"a CloudEvents header is not UTF-8: {error}") from None
 
@@ -83,11 +84,9 @@ def decode(kind: type[E], given: Headers, value: bytes | None) -> E:
     Raises `Undecodable` when a required CloudEvents attribute is missing, the type is
     another topic's, the value is no JSON, or a field breaks the contract.
     """
-    attributes = _attributes(given)
-    if missing := [name for name in _REQUIRED if not attributes.get(name)]:
-        raise Undecodable("not_an_event", f"missing headers: {', '.join(missing)}")
-    if attributes["ce_type"] != kind.topic:
-        raise Undecodable("wrong_type", f"ce_type {attributes['ce_type']!r} on {kind.topic}")
+    _, _, said_type, _ = _required(given)
+    if said_type != kind.topic:
+        raise Undecodable("wrong_type", f"ce_type {said_type!r} on {kind.topic}")
     if not value:
         raise Undecodable("not_json", "the value is empty")
     try:

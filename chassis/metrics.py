@@ -18,7 +18,7 @@ class ChassisMetrics:
         )
         self.outbox_pending = Gauge(
             "aksi_outbox_pending",
-            "Rows of events committed and not yet published; what a change tells is one a topic.",
+            "Rows of events committed and not yet published; a transaction writes one a topic.",
             registry=registry,
         )
         self.outbox_oldest = Gauge(

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
-from typing import Any
+from itertools import chain
+from typing import NamedTuple
 
 import structlog
 from aiokafka import AIOKafkaProducer, TopicPartition
@@ -15,11 +15,13 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from chassis.envelope import Headers, headers
 from chassis.metrics import ChassisMetrics
+from chassis.outbox_rows import Row, Unsent
 from chassis.settings import ServiceSettings
 
 log = structlog.get_logger()
 
-Row = Mapping[str, Any]
+_Event = tuple[object, Row]
+"""An event, behind the id of the outbox row that it stands in."""
 STOP_SECONDS = 5.0
 MEBIBYTE = 1_048_576
 BATCH_BYTES = 262_144
@@ -74,44 +76,58 @@ class Producer:
         except (TimeoutError, KafkaError, OSError) as error:
             log.warning("producer did not stop in time", error=str(error))
 
-    async def send(self, rows: Sequence[Row]) -> list[bool]:
-        """Publish outbox rows; whether each was acknowledged, in the same order."""
+    async def send(self, rows: Sequence[Row]) -> Unsent:
+        """Publish outbox rows; by row, the ids of the events that were not acknowledged."""
         try:
             producer = await self._ready()
         except (KafkaError, OSError) as error:
             log.warning("the broker cannot be reached", error=str(error)[:300])
-            return [False] * len(rows)
+            return {row["_id"]: [event["event_id"] for event in row["events"]] for row in rows}
         failures = await self._send_all(producer, rows)
-        failed = [failure for failure in failures if failure is not None]
-        if failed:
-            log.warning("not published", count=len(failed), error=str(failed[0])[:300])
+        if failures:
+            log.warning("not published", count=len(failures), error=str(failures[0].why)[:300])
             await self._discard(producer)
-        topics = (row["topic"] for row, failure in zip(rows, failures, strict=True) if not failure)
-        for topic, count in Counter(topics).items():
-            self._metrics.published.labels(topic).inc(count)
-        return [failure is None for failure in failures]
+        count = Counter[str]()
+        for row in rows:
+            count[row["topic"]] += len(row["events"])
+        count.subtract(failure.topic for failure in failures)
+        for topic, sent in count.items():
+            self._metrics.published.labels(topic).inc(sent)
+        unsent = defaultdict[object, list[str]](list)
+        for failure in failures:
+            unsent[failure.row].append(failure.event_id)
+        return unsent
 
-    async def _send_all(
-        self, producer: AIOKafkaProducer, rows: Sequence[Row]
-    ) -> list[Exception | None]:
-        """Send each partition's rows one batch after the other; why each row failed, or None."""
-        failures: list[Exception | None] = [None] * len(rows)
-        lanes: dict[TopicPartition, list[int]] = defaultdict(list)
-        partitions = {topic: await _partitions(producer, topic) for topic in _topics(rows)}
-        for number, row in enumerate(rows):
-            count = partitions[row["topic"]]
-            if isinstance(count, Exception):
-                failures[number] = count
-            else:
-                lanes[TopicPartition(row["topic"], partition_of(row["key"], count))].append(number)
+    async def _send_all(self, producer: AIOKafkaProducer, rows: Sequence[Row]) -> list["_Failure"]:
+        """Send each partition's events one batch after the other; which of them failed, and why."""
+        of_topics: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            of_topics[row["topic"]].append(row)
+        failed = await asyncio.gather(
+            *(self._send_to(producer, topic, rows) for topic, rows in of_topics.items())
+        )
+        return list(chain.from_iterable(failed))
 
-        async def send(lane: TopicPartition, numbers: list[int]) -> None:
-            sending = _Lane(producer, lane, self._source)
-            for number, failure in await sending.send({n: rows[n] for n in numbers}):
-                failures[number] = failure
-
-        await asyncio.gather(*(send(lane, numbers) for lane, numbers in lanes.items()))
-        return failures
+    async def _send_to(
+        self, producer: AIOKafkaProducer, topic: str, rows: Sequence[Row]
+    ) -> list["_Failure"]:
+        try:
+            partitions = len(await producer.partitions_for(topic))
+        except (KafkaError, OSError) as why:
+            ids = [(row["_id"], event["event_id"]) for row in rows for event in row["events"]]
+            return [_Failure(topic, row_id, event_id, why) for row_id, event_id in ids]
+        lanes: list[list[_Event]] = [[] for _ in range(partitions)]
+        for row in rows:
+            for event in row["events"]:
+                lanes[partition_of(event["key"], partitions)].append((row["_id"], event))
+        failed = await asyncio.gather(
+            *(
+                _Lane(producer, TopicPartition(topic, number), self._source).send(events)
+                for number, events in enumerate(lanes)
+                if events
+            )
+        )
+        return list(chain.from_iterable(failed))
 
     async def send_raw(
         self, topic: str, *, key: bytes | None, value: bytes | None, head: Headers
@@ -135,28 +151,32 @@ class Producer:
             await self._discard(self._producer)
 
 
+class _Failure(NamedTuple):
+    """An event that was not acknowledged."""
+
+    topic: str
+    row: object
+    event_id: str
+    why: Exception
+
+
 class _Lane:
-    """One partition, to which rows go in their order."""
+    """One partition, to which events go in their order."""
 
     def __init__(self, producer: AIOKafkaProducer, lane: TopicPartition, source: str) -> None:
         self._producer = producer
         self._lane = lane
         self._source = source
 
-    async def send(self, rows: Mapping[int, Row]) -> list[tuple[int, Exception]]:
-        """Send the rows; which of them failed, and why.
+    async def send(self, events: Sequence[_Event]) -> list[_Failure]:
+        """Send the events; which of them failed, and why.
 
         Behind one that failed nothing of its key is sent: it must not come before it.
         """
-        failures: list[tuple[int, Exception]] = []
-        broken: dict[str, Exception] = {}
-        waiting, most = dict(rows), len(rows)
+        failures: list[_Failure] = []
+        waiting, most = list(events), len(events)
         while waiting:
-            for number in [n for n, row in waiting.items() if row["key"] in broken]:
-                failures.append((number, broken[waiting.pop(number)["key"]]))
-            batch, numbers = self._filled(waiting, most)
-            if not numbers:
-                break
+            batch, count = self._filled(waiting[:most])
             try:
                 await (
                     await self._producer.send_batch(
@@ -164,46 +184,39 @@ class _Lane:
                     )
                 )
             except MessageSizeTooLargeError as error:
-                if len(numbers) > 1:
+                if count > 1:
                     most = 1  # whichever it is, it is not to keep the others back
                     continue
-                broken[waiting[numbers[0]]["key"]] = error
+                key = waiting[0][1]["key"]
+                failures += [self._failure(one, error) for one in waiting if one[1]["key"] == key]
+                waiting = [one for one in waiting if one[1]["key"] != key]
             except (KafkaError, OSError) as error:
-                return failures + [(number, error) for number in waiting]
+                return failures + [self._failure(one, error) for one in waiting]
             else:
-                for number in numbers:
-                    del waiting[number]
+                del waiting[:count]
         return failures
 
-    def _filled(self, rows: Mapping[int, Row], most: int) -> tuple[BatchBuilder, list[int]]:
-        """A batch of the first rows, as many as it holds."""
+    def _failure(self, event: _Event, why: Exception) -> _Failure:
+        row, told = event
+        return _Failure(self._lane.topic, row, told["event_id"], why)
+
+    def _filled(self, events: Sequence[_Event]) -> tuple[BatchBuilder, int]:
+        """A batch of the first events, as many as it holds, and how many those are."""
         batch = self._producer.create_batch()
-        numbers = []
-        for number, row in islice(rows.items(), most):
+        count = 0
+        for _, event in events:
             head = headers(
-                event_id=row["event_id"],
-                topic=row["topic"],
-                key=row["key"],
+                event_id=event["event_id"],
+                topic=self._lane.topic,
+                key=event["key"],
                 source=self._source,
-                at=row["at"],
+                at=event["at"],
             )
-            key, value = row["key"].encode(), row["value"]
+            key, value = event["key"].encode(), event["value"]
             if batch.append(timestamp=None, key=key, value=value, headers=head) is None:
                 break
-            numbers.append(number)
-        return batch, numbers
-
-
-def _topics(rows: Sequence[Row]) -> set[str]:
-    return {row["topic"] for row in rows}
-
-
-async def _partitions(producer: AIOKafkaProducer, topic: str) -> int | Exception:
-    """How many partitions the topic has, or why nobody can say."""
-    try:
-        return len(await producer.partitions_for(topic))
-    except (KafkaError, OSError) as error:
-        return error
+            count += 1
+        return batch, count
 
 
 @lru_cache(65_536)

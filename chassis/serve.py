@@ -34,8 +34,9 @@ from chassis.edge import Edge
 from chassis.lease import Lease
 from chassis.logs import set_up_logs
 from chassis.metrics import ChassisMetrics
-from chassis.outbox import Outbox, Relay
+from chassis.outbox import Outbox
 from chassis.producer import Producer
+from chassis.relay import Relay
 from chassis.settings import S, ServiceSettings
 from chassis.wake import Due, Oldest, WakeLoop
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
+from bson import Timestamp
 from motor.motor_asyncio import (
     AsyncIOMotorClient,
     AsyncIOMotorClientSession,
@@ -82,6 +83,19 @@ class Session:
     def write(self, collection: "Collection[Document]", writes: Iterable[Write]) -> None:
         """Do `writes` at the end; the transaction is `Stale` when one of them finds nothing."""
         self._writes.append(partial(self._write, collection.delegate, writes))
+
+    def instant(self) -> Timestamp:
+        """The database's clock at its last answer in this session: after the commit of all that
+        the answer rests on, and before our own.
+
+        The clock is logical: it goes by what was written, and never back, whatever the machines'
+        clocks do. So of two transactions the one that builds on the other has the later instant.
+        """
+        told = self._own.cluster_time
+        if told is None:
+            raise LookupError("nothing was read or written yet in this session")
+        instant: Timestamp = told["clusterTime"]
+        return instant
 
     def begin(self) -> None:
         """Start a transaction in which nothing is to be written yet."""

@@ -65,7 +65,7 @@ class Page(Protocol):
     async def wake_without_recipient(self, regions: Collection[RegionCode], now: datetime) -> None:
         """Have the open alerts of the regions that miss an office look again at `now`."""
 
-    async def say(self, event: AlertSent, rev: int) -> None:
+    async def say(self, event: AlertSent) -> None:
         """Publish the event when, and only when, the transaction commits."""
 
 

@@ -155,7 +155,7 @@ class Mailing:
             if not sent.is_closing:  # it may have closed while this mail was under way
                 last = farewells(alert, known.values(), at, self._letterhead.sender.domain)
                 await page.add_deliveries(last)
-            await page.say(fact(sent, alert, at), rev=round(at.timestamp() * 1000))
+            await page.say(fact(sent, alert, at))
         return True
 
     async def _not_sent(self, delivery: Delivery, why: str, *, final: bool) -> None:

@@ -275,9 +275,9 @@ class MongoPage:
             session=driven(self._session),
         )
 
-    async def say(self, event: AlertSent, rev: int) -> None:
+    async def say(self, event: AlertSent) -> None:
         """Publish the event when, and only when, the transaction commits."""
-        out = Outgoing(event=event, id=event.delivery, at=event.sent_at, rev=rev)
+        out = Outgoing(event=event, id=event.delivery, at=event.sent_at)
         self._book.outbox.put(self._session, [out])
 
     async def _find(self, documents: "Documents[Document]", wanted: Document) -> list[Document]:

@@ -74,4 +74,4 @@ def agency_event(stored: StoredAgency) -> AgencyPublished:
 
 def outgoing(event: PlanItemPublished | AgencyPublished, at: datetime) -> Outgoing:
     """The event on its way: its id is the same however often this version is sent."""
-    return Outgoing(event, f"{event.topic}/{event.key()}/{event.version}", at, event.version)
+    return Outgoing(event, f"{event.topic}/{event.key()}/{event.version}", at)

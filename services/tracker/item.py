@@ -140,4 +140,4 @@ def outgoing(change: Change) -> list[Outgoing]:
     if told is None:
         return []
     event_id = f"{told.topic}/{told.item_id}/{told.seq}"
-    return [Outgoing(told, event_id, told.at, change.after.rev)]
+    return [Outgoing(told, event_id, told.at)]

@@ -184,11 +184,7 @@ class Items:
             changes.append(settled(before, after, now, self.rules))
             facts += [(recorded(report, before, now), report.content) for report in reports]
         self._store.add_reports(session, facts)
-        revs = {change.after.item_id: change.after.rev for change in changes}
-        told = [
-            Outgoing(fact, f"{fact.topic}/{fact.report_id}", now, revs[fact.item_id])
-            for fact, _ in facts
-        ]
+        told = [Outgoing(fact, f"{fact.topic}/{fact.report_id}", now) for fact, _ in facts]
         self._save(session, changes, told)
         return changes
 
@@ -210,7 +206,7 @@ class Items:
         self._outbox.put(
             session,
             [
-                Outgoing(answer, f"{answer.topic}/{submission}", now, 0)
+                Outgoing(answer, f"{answer.topic}/{submission}", now)
                 for submission, answer in sorted(answers.items())
             ],
         )

@@ -1,11 +1,13 @@
 """The product broken on purpose, one promise at a time: what the suite has to catch."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
+from bson import Timestamp
 from faststream.message import AckStatus
 
 
@@ -54,6 +56,7 @@ def publish_outside() -> None:
     """Events are published after the commit, and not through the outbox."""
     from chassis.database import Database  # noqa: PLC0415
     from chassis.outbox import Outbox  # noqa: PLC0415
+    from chassis.outbox_rows import packed  # noqa: PLC0415
     from chassis.producer import Producer  # noqa: PLC0415
     from chassis.serve import Service  # noqa: PLC0415
 
@@ -66,17 +69,8 @@ def publish_outside() -> None:
         producers.append(self._producer)
 
     def put(self: Any, session: Any, events: Iterable[Any]) -> None:
-        waiting[id(session)] = waiting.get(id(session), []) + [
-            {
-                "topic": out.event.topic,
-                "key": out.event.key(),
-                "rev": out.rev,
-                "event_id": out.id,
-                "at": out.at,
-                "value": out.value(),
-            }
-            for out in events
-        ]
+        rows = waiting.setdefault(id(session), [])
+        rows += [{"_id": uuid4().hex, **row} for row in packed(events)]
 
     original = Database.transaction
 
@@ -133,6 +127,9 @@ def no_transactions() -> None:
 
         def insert(self, collection: Any, rows: Iterable[Any]) -> None:
             collection.delegate.insert_many(list(rows))
+
+        def instant(self) -> Timestamp:
+            return Timestamp(int(time.time()), 1)
 
     async def transaction(self: Any, work: Callable[[Any], Any]) -> Any:
         return await work(MongoPage(self, AtOnce()))  # type: ignore[arg-type]

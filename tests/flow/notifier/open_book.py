@@ -1,7 +1,7 @@
 """The real book, with a way to read it from cover to cover."""
 
 from chassis.database import Database
-from chassis.outbox import Outbox, events_of
+from chassis.outbox import Outbox
 from contracts import AlertSent
 from notifier.alert import Alert
 from notifier.delivery import Delivery
@@ -25,7 +25,7 @@ class OpenMongoBook(MongoBook):
 
     async def all_said(self) -> list[AlertSent]:
         rows = [row async for row in self.rows.find()]
-        said = [event for row in rows for event in events_of(row)]
+        said = [event for row in rows for event in row["events"]]
         return [AlertSent.model_validate_json(event["value"]) for event in said]
 
     async def lapse(self) -> None:

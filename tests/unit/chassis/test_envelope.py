@@ -26,7 +26,7 @@ def reason(value: bytes | None, head=HEAD) -> str:
 
 def test_an_event_comes_back_as_it_left():
     event = decode(ProgressSubmitted, HEAD, json.dumps(GOOD).encode())
-    out = Outgoing(event, "e", NOW, 1)
+    out = Outgoing(event, "e", NOW)
     assert decode(ProgressSubmitted, HEAD, out.value()) == event
 
 

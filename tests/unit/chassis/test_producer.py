@@ -14,23 +14,17 @@ from aiokafka.partitioner import DefaultPartitioner
 from prometheus_client import CollectorRegistry
 
 from chassis.metrics import ChassisMetrics
-from chassis.outbox import settled
+from chassis.outbox_rows import settled
 from chassis.producer import Producer, partition_of
 from chassis.settings import Here
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
 
 
-def row(key: str, rev: int) -> dict[str, Any]:
-    return {
-        "_id": f"{key}/{rev}",
-        "topic": "item.status_changed.v1",
-        "key": key,
-        "rev": rev,
-        "event_id": f"{key}/{rev}",
-        "at": NOW,
-        "value": b"{}",
-    }
+def row(*events: str) -> dict[str, Any]:
+    """A row of events by these ids, which begin with their keys."""
+    told = [{"key": one[0], "event_id": one, "at": NOW, "value": b"{}"} for one in events]
+    return {"_id": "+".join(events), "topic": "item.status_changed.v1", "events": told}
 
 
 class Batch:
@@ -75,29 +69,38 @@ class Client:
         self.stopped = True
 
 
-ROWS = [row("a", 1), row("b", 1), row("a", 2), row("b", 2), row("a", 3), row("c", 1)]
+ROWS = [row("a/1", "b/1"), row("a/2"), row("b/2", "a/3", "c/1")]
+FIRST, SECOND, THIRD = (one["_id"] for one in ROWS)
 
 
-async def sent(client: Client, rows: list[dict[str, Any]]) -> list[bool]:
+async def unsent(client: Client, rows: list[dict[str, Any]]) -> dict[object, set[str]]:
     producer = Producer(Here(), "tracker", ChassisMetrics(CollectorRegistry()))
     producer._producer = client  # type: ignore[assignment]
-    return await producer.send(rows)
+    return {row_id: set(ids) for row_id, ids in (await producer.send(rows)).items()}
+
+
+async def test_what_was_taken_is_not_among_what_was_not():
+    client = Client("", KafkaTimeoutError())
+    assert await unsent(client, ROWS) == {}
+    assert client.taken == ["a/1", "b/1", "a/2", "b/2", "a/3", "c/1"]
+    assert not client.stopped
 
 
 async def test_an_event_too_large_for_its_topic_keeps_back_its_own_key_only():
     client = Client("a/2", MessageSizeTooLargeError())
-    acknowledged = await sent(client, ROWS)
+    left = await unsent(client, ROWS)
     assert client.taken == ["a/1", "b/1", "b/2", "c/1"]
-    assert acknowledged == [True, True, False, True, False, True]
-    forgotten = [one["event_id"] for one in settled(ROWS, acknowledged)]
-    assert forgotten == ["a/1", "b/1", "b/2", "c/1"]
+    assert left == {SECOND: {"a/2"}, THIRD: {"a/3"}}
+    first, third = settled(ROWS, left)
+    assert first == ROWS[0]
+    assert [event["event_id"] for event in third["events"]] == ["b/2", "c/1"]
 
 
 async def test_behind_a_batch_that_was_not_taken_nothing_goes_to_its_partition():
-    client = Client("b/2", KafkaTimeoutError())
-    acknowledged = await sent(client, ROWS)
+    client = Client("a/2", KafkaTimeoutError())
+    left = await unsent(client, ROWS)
     assert client.taken == ["a/1", "b/1"]
-    assert acknowledged == [True, True, False, False, False, False]
+    assert left == {SECOND: {"a/2"}, THIRD: {"b/2", "a/3", "c/1"}}
     assert client.stopped
 
 
@@ -105,7 +108,7 @@ async def test_the_other_partitions_go_on():
     client = Client("a/1", KafkaTimeoutError(), partitions=12)
     where = {key: partition_of(key, 12) for key in "abc"}
     assert len(set(where.values())) == 3
-    assert await sent(client, ROWS) == [False, True, False, True, False, True]
+    assert await unsent(client, ROWS) == {FIRST: {"a/1"}, SECOND: {"a/2"}, THIRD: {"a/3"}}
 
 
 async def test_a_topic_that_nobody_knows_fails_alone():
@@ -115,8 +118,8 @@ async def test_a_topic_that_nobody_knows_fails_alone():
                 raise UnknownTopicOrPartitionError
             return await super().partitions_for(topic)
 
-    rows = [{**row("a", 1), "topic": "unknown"}, row("b", 1)]
-    assert await sent(Ignorant("", KafkaTimeoutError()), rows) == [False, True]
+    rows = [{**row("a/1"), "topic": "unknown"}, row("b/1")]
+    assert await unsent(Ignorant("", KafkaTimeoutError()), rows) == {"a/1": {"a/1"}}
 
 
 @pytest.mark.parametrize("key", ["RA-000001", "a", "", "item-ü", "UJI-A/3"])

@@ -8,18 +8,19 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 
-from chassis import outbox as outbox_module
+from chassis import relay as relay_module
 from chassis.clock import FixedClock
 from chassis.database import DatabaseTrouble
 from chassis.metrics import ChassisMetrics
-from chassis.outbox import Relay
+from chassis.relay import Relay
 from deploy.local.waiting import until as wait_until
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
 
 
 def row(key: str, rev: int, topic: str = "plan.item.v1") -> dict[str, Any]:
-    return {"_id": f"{key}/{rev}", "topic": topic, "key": key, "rev": rev, "at": NOW}
+    event = {"key": key, "event_id": f"{key}/{rev}", "at": NOW, "value": b"{}"}
+    return {"_id": f"{key}/{rev}", "topic": topic, "at": NOW, "events": [event]}
 
 
 class Outbox:
@@ -71,11 +72,11 @@ class Publisher:
         self.may_go_on.set()
         self.asked = asyncio.Event()
 
-    async def send(self, rows: Sequence[dict[str, Any]]) -> list[bool]:
+    async def send(self, rows: Sequence[dict[str, Any]]) -> dict[object, list[str]]:
         self.asked.set()
         await self.may_go_on.wait()
         self.sent += [one["_id"] for one in rows]
-        return [True] * len(rows)
+        return {}
 
 
 def relay_of(outbox: Outbox, lease: Lease, publisher: Publisher) -> Relay:
@@ -123,8 +124,8 @@ async def test_trouble_in_between_does_not_make_it_forget_that(times: int):
 async def test_what_follows_closely_waits_for_a_lull_and_not_for_ever(
     within: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outbox_module, "PACE_SECONDS", 0.2)
-    monkeypatch.setattr(outbox_module, "LULL_WITHIN_SECONDS", within)
+    monkeypatch.setattr(relay_module, "PACE_SECONDS", 0.2)
+    monkeypatch.setattr(relay_module, "LULL_WITHIN_SECONDS", within)
     outbox, publisher = Outbox(row("a", 1)), Publisher()
 
     async def follows() -> None:

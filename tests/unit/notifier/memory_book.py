@@ -97,7 +97,7 @@ class MemoryPage:
             if one.open and one.missing and one.facts.region in regions:
                 self.alert_by_id[alert_id] = replace(one, wake_at=now)
 
-    async def say(self, event: AlertSent, rev: int) -> None:
+    async def say(self, event: AlertSent) -> None:
         self.said.append(event)
 
 

@@ -1,5 +1,6 @@
 """The tracker's database in memory, for its rules over `Items`: one transaction at a time."""
 
+from collections import defaultdict
 from copy import copy
 from datetime import timedelta
 from itertools import count
@@ -86,9 +87,12 @@ class MemoryStore:
 
     def put(self, session, events):
         """The outbox's own."""
+        rows = defaultdict(list)
         for out in events:
-            row = {"topic": out.event.topic, "key": out.event.key(), "rev": out.rev}
-            self.outbox.append({"_id": next(NUMBERS), **row, "event": out.event})
+            told = {"key": out.event.key(), "event_id": out.id, "event": out.event}
+            rows[out.event.topic].append(told)
+        for topic, of_topic in rows.items():
+            self.outbox.append({"_id": next(NUMBERS), "topic": topic, "events": of_topic})
 
     def reports_of(self, item_id):
         return [row for row in self.report_by_id.values() if row["item_id"] == item_id]

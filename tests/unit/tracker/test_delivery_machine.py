@@ -15,7 +15,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from chassis.outbox import settled
+from chassis.outbox_rows import settled
 from contracts.words import Milestone
 from tests.unit.tracker.memory_store import RULES, Tracker
 from tests.unit.tracker.plans import a_plan, a_report
@@ -130,22 +130,25 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
     @rule(fates=fates, crashes=st.booleans())
     def the_relay_publishes(self, fates, crashes):
         """The broker takes some, says so of fewer; a crash forgets even that."""
-        rows = sorted(self.tracker.store.outbox, key=lambda row: (row["rev"], row["_id"]))
-        told = []
-        for row, fate in zip(rows, cycle(fates), strict=False):
+        rows = list(self.tracker.store.outbox)
+        events = [(row, event) for row in rows for event in row["events"]]
+        unsent = defaultdict(set)
+        for (row, event), fate in zip(events, cycle(fates), strict=False):
             if fate != "lost":
-                self.topics[row["topic"], row["key"]].append(row)
-            told.append(fate == "taken and said so")
+                self.topics[row["topic"], event["key"]].append(event)
+            if fate != "taken and said so":
+                unsent[row["_id"]].add(event["event_id"])
         if not crashes:
-            done = {row["_id"] for row in settled(rows, told)}
-            left = [row for row in self.tracker.store.outbox if row["_id"] not in done]
-            self.tracker.store.outbox[:] = left
+            gone = {event["event_id"] for row in settled(rows, unsent) for event in row["events"]}
+            for row in rows:
+                row["events"] = [one for one in row["events"] if one["event_id"] not in gone]
+            self.tracker.store.outbox[:] = [row for row in rows if row["events"]]
 
     def everything_that_waits_is_published(self):
         self.the_relay_publishes(["taken and said so"], crashes=False)
         assert self.tracker.store.outbox == []
         for item_id, item in self.tracker.store.item_by_id.items():
-            told = [row["event"].seq for row in self.topics[STATUS_CHANGED, item_id]]
+            told = [event["event"].seq for event in self.topics[STATUS_CHANGED, item_id]]
             assert told[-1] == item.seq, "the last event of a key is its newest"
             assert set(told) == set(range(1, item.seq + 1)), "none is missing"
         published = {

@@ -61,5 +61,10 @@ async def test_sent_again_it_is_another_submission_and_counts():
 
 async def test_each_refusal_is_answered_once():
     tracker = await lived()
-    answered = [r["event"] for r in tracker.store.outbox if r["topic"] == "progress.rejected.v1"]
+    answered = [
+        told["event"]
+        for row in tracker.store.outbox
+        if row["topic"] == "progress.rejected.v1"
+        for told in row["events"]
+    ]
     assert sorted(answer.report_id for answer in answered) == ["early", "over", "stray", "taken"]
