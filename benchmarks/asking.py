@@ -2,13 +2,15 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import httpx
 
 from benchmarks.lab import Lab
 from benchmarks.measuring import Percentiles, percentiles
-from benchmarks.work import AGENCIES, REGION
+from benchmarks.work import AGENCIES, REGION, item_id
 from chassis.auth import Role
 from chassis.keys import read_key
 from contracts.words import Kind, Status
@@ -35,6 +37,19 @@ LISTS = (
     ),
     ("officer, quick wins where there are none", OF_NONE, f"limit=100&{_QUICK_WINS}"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Waits for a list, and for one item, asked in turn with it: what slows both is the machine."""
+
+    list: Percentiles
+    item: Percentiles
+
+    @property
+    def times(self) -> float:
+        """How many times as long as one item the list takes."""
+        return self.list.p50 / self.item.p50
 
 
 def planner_url(lab: Lab) -> str:
@@ -82,7 +97,7 @@ async def scrapes(client: httpx.AsyncClient, tracker: str, count: int) -> tuple[
 
 async def queries(
     lab: Lab, client: httpx.AsyncClient, summaries: int, lists: int
-) -> tuple[dict[str, Percentiles], dict[str, Percentiles]]:
+) -> tuple[dict[str, Percentiles], dict[str, Listing]]:
     """Waits for summaries and for lists, by who asks. The planner must run, for its keys."""
     url = f"{lab.tracker_url()}/api/v1"
     found = lab.client["tracker"]["items"].find_one({"kind": Kind.QUICK_WIN.value})
@@ -90,15 +105,20 @@ async def queries(
     status = Status(found["status"])
     return (
         {
-            who: await _waits(client, f"{url}/summary", _bearer(lab, agency), summaries)
+            who: (await _waits(client, [f"{url}/summary"], _bearer(lab, agency), summaries))[0]
             for who, agency in (("council", None), ("officer", OF_QUICK_WINS))
         },
         {
-            who: await _waits(
-                client,
-                f"{url}/items?{wanted.format(status=status)}",
-                _bearer(lab, agency),
-                lists,
+            who: Listing(
+                *await _waits(
+                    client,
+                    [
+                        f"{url}/items?{wanted.format(status=status)}",
+                        f"{url}/items/{item_id(AGENCIES.index(agency or AGENCIES[0]))}",
+                    ],
+                    _bearer(lab, agency),
+                    lists,
+                )
             )
             for who, agency, wanted in LISTS
         },
@@ -114,14 +134,15 @@ def _bearer(lab: Lab, agency: str | None) -> dict[str, str]:
 
 
 async def _waits(
-    client: httpx.AsyncClient, url: str, bearer: dict[str, str], count: int
-) -> Percentiles:
-    """The first is not counted: it may fetch the keys."""
-    (await client.get(url, headers=bearer)).raise_for_status()
-    found = []
-    for _ in range(count):
-        started = time.perf_counter()
-        answer = await client.get(url, headers=bearer)
-        found.append(time.perf_counter() - started)
-        answer.raise_for_status()
-    return percentiles(found)
+    client: httpx.AsyncClient, urls: Sequence[str], bearer: dict[str, str], count: int
+) -> list[Percentiles]:
+    """The waits for each, asked in turn. The first are not counted: they may fetch the keys."""
+    found: list[list[float]] = [[] for _ in urls]
+    for number in range(count + 1):
+        for url, waits in zip(urls, found, strict=True):
+            started = time.perf_counter()
+            answer = await client.get(url, headers=bearer)
+            if number > 0:
+                waits.append(time.perf_counter() - started)
+            answer.raise_for_status()
+    return [percentiles(waits) for waits in found]

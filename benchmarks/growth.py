@@ -57,7 +57,7 @@ class AtSize:
     """Seconds of one GET /metrics."""
     scrape_bytes: int
     summaries: dict[str, Percentiles]
-    lists: dict[str, Percentiles]
+    lists: dict[str, asking.Listing]
     """By who asks and for what."""
     memory: int
     """Bytes, of the tracker at the end."""

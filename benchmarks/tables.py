@@ -146,10 +146,15 @@ def growth_tables(growth: Growth) -> Iterator[Table]:
         ("scrape, ms", *(_ms(one.scrape.median) for one in growth.at)),
         ("scrape, KB", *(_number(one.scrape_bytes / 1000) for one in growth.at)),
     ]
-    for kind, word in (("summaries", "summary"), ("lists", "list")):
-        for name in getattr(growth.at[0], kind):
-            waits = (_ms(getattr(one, kind)[name].p50) for one in growth.at)
-            rows.append((f"{word}, {name}, p50 ms", *waits))
+    for name in growth.at[0].summaries:
+        waits = (_ms(one.summaries[name].p50) for one in growth.at)
+        rows.append((f"summary, {name}, p50 ms", *waits))
+    for name in growth.at[0].lists:
+        listings = [one.lists[name] for one in growth.at]
+        rows.append((f"list, {name}, p50 ms", *(_ms(one.list.p50) for one in listings)))
+        rows.append(
+            ("  one item, in turn with it, p50 ms", *(_ms(one.item.p50) for one in listings))
+        )
     rows.append(("memory of the tracker, MB", *(_megabytes(one.memory) for one in growth.at)))
     items = (f"{one.items:,} items" for one in growth.at)
     yield Table("Growth with the number of items", ("", *items), tuple(rows))
