@@ -64,11 +64,12 @@ class Outbox:
         """The first `limit` rows with events not sent yet; those of a key in the order of its
         transactions, none left out in between.
 
-        Rows that were written here are not read again.
+        Rows that were written here are not read again, unless they were cut since.
         """
-        found = self._as_they_stood.find({}, {"_id": 1}).sort("place", 1).limit(limit)
-        ids = [row["_id"] for row in await found.to_list(limit)]
-        rows = self._written.of(ids)
+        found = self._as_they_stood.find({}, {"cut": 1}).sort("place", 1).limit(limit)
+        named = await found.to_list(limit)
+        ids = [row["_id"] for row in named]
+        rows = self._written.of(row["_id"] for row in named if not row.get("cut"))
         if missing := [row_id for row_id in ids if row_id not in rows]:
             of_others = await self._rows.find({"_id": {"$in": missing}}).to_list(limit)
             rows.update((row["_id"], shaped(row)) for row in of_others)
@@ -84,8 +85,11 @@ class Outbox:
         there = (await self._rows.delete_many({"_id": {"$in": whole}})).deleted_count
         for row in parts:
             event_ids = [event["event_id"] for event in row["events"]]
-            gone = {"$pull": {"events": {"event_id": {"$in": event_ids}}}}
-            there += (await self._rows.update_one({"_id": row["_id"]}, gone)).matched_count
+            cut = {
+                "$pull": {"events": {"event_id": {"$in": event_ids}}},
+                "$set": {"cut": True},
+            }
+            there += (await self._rows.update_one({"_id": row["_id"]}, cut)).matched_count
         return there
 
     async def pending(self) -> tuple[int, datetime | None]:
@@ -98,7 +102,7 @@ class Outbox:
 
 class Written:
     """The last rows that this process handed to its database, committed or not: whoever finds
-    one of their ids there need not read the rest. A row never changes but by being sent.
+    one of their ids there need not read the rest, unless the row was cut: sent in part.
     """
 
     def __init__(self, most: int = BATCH) -> None:

@@ -185,8 +185,8 @@ async def test_of_a_row_only_what_was_sent_is_forgotten(kept: Kept) -> None:
     told = [recorded("a", 1), recorded("b", 1), recorded("c", 1)]
     await put(kept, told)
     (row,) = await outbox.waiting(10)
-    for _ in range(2):  # another relay may have been there before
-        assert await outbox.forget(settled([row], {row["_id"]: [told[0].id, told[2].id]})) == 1
+    for relay in (Outbox(database), outbox):  # one that was not told, and one that comes late
+        assert await relay.forget(settled([row], {row["_id"]: [told[0].id, told[2].id]})) == 1
         left = events_of(await outbox.waiting(10))
         assert [event["event_id"] for event in left] == [told[0].id, told[2].id]
         assert [event["value"] for event in left] == [told[0].value(), told[2].value()]

@@ -10,7 +10,7 @@ flow = Row(
         lines(
             About(
                 "Peristiwa tertahan",
-                "Peristiwa yang tersimpan dan belum sampai ke Kafka, per layanan.",
+                "Yang belum sampai ke Kafka, per layanan: satu untuk tiap transaksi dan topik.",
                 "naik terus berarti Kafka tidak menerima.",
                 "outboxstuck",
             ),
