@@ -1,8 +1,13 @@
 """What the benchmarks make of what they saw."""
 
+from itertools import islice
+from typing import Any, cast
+
 import pytest
 
-from benchmarks.goals import Goal
+from benchmarks.asking import Listing
+from benchmarks.goals import Goal, growth_goals
+from benchmarks.growth import AtSize, Growth
 from benchmarks.measuring import (
     NothingDone,
     Sample,
@@ -66,3 +71,33 @@ def test_one_slow_answer_in_a_hundred_is_the_99th_percentile():
 )
 def test_a_goal_is_met_up_to_its_limit(figure: float, at_least: bool, met: bool):
     assert Goal("x", figure, 1.0, at_least).met is met
+
+
+def at_size(items: int, listed: float, one_item: float) -> AtSize:
+    def of(seconds: float) -> Any:
+        return percentiles([seconds] * 100)
+
+    return AtSize(
+        items=items,
+        plans_per_second=1,
+        clock_loop=Spread(1, 1, 1),
+        scrape=Spread(1, 1, 1),
+        scrape_bytes=1,
+        summaries={},
+        lists={"officer": Listing(of(listed), of(one_item))},
+        memory=1,
+    )
+
+
+@pytest.mark.parametrize(
+    ("listed", "one_item", "met"),
+    [(0.009, 0.012, True), (0.009, 0.004, False)],
+    ids=["a machine three times as slow", "a list that grows"],
+)
+def test_a_list_is_judged_by_one_item_asked_in_turn_with_it(
+    listed: float, one_item: float, met: bool
+):
+    at = (at_size(1_000, 0.003, 0.004), at_size(100_000, listed, one_item))
+    found = Growth(at=at, imports=(), counting=cast(Any, None))
+    _, lists = islice(growth_goals(found), 2)
+    assert lists.met is met
