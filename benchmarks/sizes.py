@@ -39,7 +39,7 @@ FULL = Sizes(
 )
 
 QUICK = Sizes(
-    intake=intake.Size(items=100, submissions=20_000, seconds=2, rounds=1),
+    intake=intake.Size(items=100, submissions=100_000, seconds=2, rounds=1),
     http=http_intake.Size(items=100, seconds=1, rounds=1, connections=(1, 16, 64, 128)),
     rush=rush.Size(items=100, posts=500, connections=8),
     latency=latency.Size(probes=4, actions=50, half_load=200, late=5, ahead_seconds=40),
@@ -50,10 +50,10 @@ QUICK = Sizes(
         queries=3,
         rows=(100,),
         imports=1,
-        submissions=20_000,
+        submissions=100_000,
         seconds=2,
         pairs=1,
     ),
     backlog=backlog.Size(items=100, submissions=60_000, look_seconds=0.1),
-    scale_out=intake.Size(items=100, submissions=20_000, seconds=2, rounds=1),
+    scale_out=intake.Size(items=100, submissions=100_000, seconds=2, rounds=1),
 )
