@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,8 @@ class Tap:
         self._next = dict.fromkeys(self._all, 0)
         self.told: dict[str, list[Told]] = defaultdict(list)
         """By topic, in the order of each partition."""
+        self._ids: dict[str, set[bytes]] = defaultdict(set)
+        self._more = asyncio.Event()
         self._ended = False
         self._reading: asyncio.Task[None] | None = None
 
@@ -65,17 +68,25 @@ class Tap:
                     consumer.seek(place, offset)
                 while not self._ended:
                     for place, records in (await consumer.getmany(timeout_ms=200)).items():
-                        self._keep(place, records)
+                        self.keep(place, records)
             except (KafkaError, OSError):
                 await asyncio.sleep(0.5)
             finally:
                 await asyncio.wait([asyncio.ensure_future(consumer.stop())], timeout=5)
 
-    def _keep(self, place: TopicPartition, records: list[Record]) -> None:
+    async def comes(self, topic: str, event_id: str) -> None:
+        """Wait until an event has been read, however much came with it or after it."""
+        while event_id.encode() not in self._ids[topic]:
+            await self._more.wait()
+
+    def keep(self, place: TopicPartition, records: Sequence[Record]) -> None:
+        """Note what was read of a partition; what is known already is left out."""
         for record in records:
             if record.offset < self._next[place]:
                 continue
             self._next[place] = record.offset + 1
+            headers = {name: value or b"" for name, value in record.headers}
+            self._ids[place.topic].add(headers.get("ce_id", b""))
             self.told[place.topic].append(
                 Told(
                     place.topic,
@@ -83,9 +94,11 @@ class Tap:
                     record.offset,
                     (record.key or b"").decode(errors="replace"),
                     record.value or b"",
-                    {name: value or b"" for name, value in record.headers},
+                    headers,
                 )
             )
+        self._more.set()
+        self._more = asyncio.Event()
 
     async def has_read_all(self, within: float) -> None:
         """Wait until everything is read that is on the topics now. Raises NotInTime."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from contracts import ProgressRecorded
-from deploy.local.waiting import until
 from notifier.policy import read_policy
 from tests.faults.evidence import drained, gather
 from tests.faults.invariants import Violation, violations
@@ -43,6 +42,8 @@ class Trial:
     may_repeat_mails: bool = False
     may_fail_mails: bool = False
     excused: set[tuple[int, int]] = field(default_factory=set)
+    steps: dict[str, str] = field(default_factory=dict)
+    """What is waited for, by road: http and kafka."""
     found: list[Violation] = field(default_factory=list)
 
     async def heals(self, within: float = HEALS_WITHIN) -> float:
@@ -52,12 +53,16 @@ class Trial:
         """
         self.lab.heal()
         mended = time.monotonic()
-        ways = {"http": self._by_http, "kafka": self._by_kafka}
-        try:
-            async with asyncio.timeout(within):
-                await asyncio.gather(*(way() for way in ways.values()))
-        except TimeoutError:
-            self.found.append(Violation("I6", self.line.fault, f"not moving after {within:g} s"))
+        roads = {"http": self._by_http(), "kafka": self._by_kafka()}
+        ways = {asyncio.create_task(way, name=name) for name, way in roads.items()}
+        done, stuck = await asyncio.wait(ways, timeout=within)
+        for way in done:
+            way.result()
+        for way in stuck:
+            way.cancel()
+            name = way.get_name()
+            what = f"no way by {name} after {within:g} s, at: {self.steps.get(name)}"
+            self.found.append(Violation("I6", self.line.fault, what))
         seconds = time.monotonic() - mended
         self.line.heal_seconds = max(self.line.heal_seconds, seconds)
         return seconds
@@ -79,30 +84,27 @@ class Trial:
     async def _by_http(self) -> None:
         item_id = next(iter(self.work.items))
         while True:
+            self.steps["http"] = "a report to be accepted"
             name, outcome = await self.work.report(item_id)
             if outcome is Outcome.OK:
-                await self._told(name)
+                await self._told("http", name)
                 return
             await asyncio.sleep(0.3)
 
     async def _by_kafka(self) -> None:
         item_id = next(iter(self.work.items))
         while True:
+            self.steps["kafka"] = "a submission to be acknowledged"
             body = self.work.body(item_id)
             await self.work.submit([(item_id, body)])
             if self.ledger.outcomes.get(body["report_id"]) is Outcome.OK:
-                await self._told(body["report_id"])
+                await self._told("kafka", body["report_id"])
                 return
             await asyncio.sleep(0.3)
 
-    async def _told(self, report_id: str) -> None:
-        event_id = f"{ProgressRecorded.topic}/{report_id}".encode()
-
-        async def there() -> bool:
-            told = self.tap.told[ProgressRecorded.topic]
-            return any(record.headers.get("ce_id") == event_id for record in told[-500:])
-
-        await until(there, HEALS_WITHIN, f"the fact of {report_id}")
+    async def _told(self, road: str, report_id: str) -> None:
+        self.steps[road] = f"the fact of {report_id}"
+        await self.tap.comes(ProgressRecorded.topic, f"{ProgressRecorded.topic}/{report_id}")
 
     async def judge(self) -> list[Violation]:
         """Wait until nothing is under way, look at everything, and write the line."""
