@@ -14,10 +14,11 @@ from aiokafka.errors import IllegalStateError, KafkaError
 from faststream.kafka import KafkaMessage
 from faststream.message import AckStatus
 
-from chassis.database import DatabaseTrouble, TooMuchAtOnce
+from chassis.database import DatabaseTrouble
 from chassis.dead_letters import DeadLetters, Record, TooManyDeadLetters
 from chassis.envelope import E, Undecodable, decode
 from chassis.metrics import ChassisMetrics
+from chassis.parts import in_parts
 
 log = structlog.get_logger()
 
@@ -162,7 +163,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         if not good:
             return
         try:
-            await self._handle([event for _, event in good])
+            await in_parts(self._handle, [event for _, event in good])
         except TRANSIENT:
             raise
         except Exception as error:
@@ -170,16 +171,8 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
             await self._one_by_one(good)
         self._metrics.consumed.labels(self.kind.topic, self.group).inc(len(good))
 
-    async def _handle(self, events: Sequence[E]) -> None:
-        """All in one call; in halves when that is more than the database can take at once."""
-        try:
-            await self._handler(events)
-        except TooMuchAtOnce:
-            if len(events) == 1:
-                raise
-            middle = len(events) // 2
-            await self._handle(events[:middle])
-            await self._handle(events[middle:])
+    async def _handle(self, events: Sequence[E], _divisible: bool) -> None:
+        await self._handler(events)
 
     async def _one_by_one(self, good: Sequence[tuple[Record, E]]) -> None:
         """Find the records that the handler cannot bear and set only those aside."""

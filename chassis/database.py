@@ -16,7 +16,7 @@ from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
 from chassis.ending import finished
-from chassis.session import MAJORITY, Collection, Document, Session
+from chassis.session import MAJORITY, Collection, Document, Session, Stale
 
 T = TypeVar("T")
 Cursor = AsyncIOMotorCursor
@@ -27,11 +27,24 @@ STOP_SECONDS = 4.0
 """How long writing goes on when the service is told to stop."""
 THREADS = 16
 """How many transactions of a service write at once; no other work waits in their line."""
+OVERTAKEN_TRIES = 3
+"""After so many the larger part of a change is better left for later. The first may have been made
+on what was known, not looked at.
+"""
 _TOO_LARGE_FOR_CACHE = 388
+_WRITE_CONFLICT = 112
 
 
-class TooMuchAtOnce(PyMongoError):
+class BetterInParts(PyMongoError):
+    """The same change may succeed in parts, or parts of it."""
+
+
+class TooMuchAtOnce(BetterInParts):
     """More than one transaction can hold in the database's memory: the same again will not fit."""
+
+
+class Overtaken(BetterInParts):
+    """Others were first, as often as it was tried: a smaller change takes less time to be one."""
 
 
 def with_password(uri: str, password_file: str | None) -> str:
@@ -70,6 +83,8 @@ class Database:
         self,
         work: Callable[[Session], Coroutine[Any, Any, T]],
         meanwhile: Callable[[T], None] = lambda _: None,
+        *,
+        may_be_overtaken: bool = False,
     ) -> T:
         """Run `work` in one transaction and return what it returns.
 
@@ -77,9 +92,11 @@ class Database:
         keeps no side effects. `meanwhile` is given what it returned, each time, while the
         database writes: to make ready what is said once it holds. Its trouble is the caller's
         only when everything is written.
-        Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one.
+        Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one, and `Overtaken` another where it
+        may be: when others changed the same first, `OVERTAKEN_TRIES` times.
         """
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
+        overtaken = 0
         with closing(Session(self._client)) as session:
             while True:
                 try:
@@ -91,6 +108,9 @@ class Database:
                     late = time.monotonic() > give_up_at
                     if late or not error.has_error_label("TransientTransactionError"):
                         raise
+                    overtaken += is_conflict(error)
+                    if may_be_overtaken and overtaken >= OVERTAKEN_TRIES:
+                        raise Overtaken(str(error)[:200]) from error
                 await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311
         self.committed()
         return done
@@ -146,6 +166,12 @@ class Database:
         """Let go of every connection."""
         self._client.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def is_conflict(error: PyMongoError) -> bool:
+    """Whether somebody else changed the same first."""
+    conflicting = isinstance(error, OperationFailure) and error.code == _WRITE_CONFLICT
+    return conflicting or isinstance(error, Stale)
 
 
 def is_too_large(error: PyMongoError) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import chain
 
 from chassis.clock import Clock
-from chassis.database import Database
+from chassis.database import Database, Overtaken
 from chassis.envelope import Outgoing
 from chassis.outbox import Outbox
+from chassis.parts import in_parts, part_of
 from chassis.problem import Fault
 from chassis.session import Session
 from contracts import PlanItemPublished, ProgressRecorded
@@ -47,7 +49,10 @@ Heard = Callable[[Sequence[Outcome], Sequence[Change], datetime], None]
 
 
 class Items:
-    """All changes to items, each batch in one transaction with the events that tell of it."""
+    """All changes to items, each in one transaction with the events that tell of it.
+
+    A batch is one transaction, too, unless others keep changing its items first.
+    """
 
     def __init__(
         self, database: Database, store: Store, outbox: Outbox, clock: Clock, rules: RuleSet
@@ -76,15 +81,32 @@ class Items:
     ) -> list[Outcome]:
         """Record what can be recorded; an outcome for each report, in their order.
 
-        With `whole`, nothing is recorded unless all of them can be. `meanwhile` is called with
-        the outcomes while they are written, once for each try; they hold when `record` returns.
+        It is done in one transaction, or in parts when others keep changing the items first.
+        With `whole` it never is in parts, and nothing is recorded unless all of them can be.
+        `meanwhile` is called with the outcomes of a part while it is written, once for each try;
+        they hold when `record` returns.
 
         Safe to repeat: the same report again is a duplicate and changes nothing, and a
         submission over Kafka that was refused stays so, whatever has changed since: read
-        again it is no other. Raises `DatabaseTrouble`, and then nothing of the batch is
-        recorded, or all of it.
+        again it is no other. Raises `DatabaseTrouble`, and then nothing of a part is recorded,
+        or all of it.
         """
 
+        async def part(reports: Sequence[Report], divisible: bool) -> list[Outcome]:
+            return await self._record(reports, meanwhile, may_be_overtaken=divisible)
+
+        if whole:
+            return await self._record(reports, meanwhile, whole=True)
+        return list(chain.from_iterable(await in_parts(part, reports)))
+
+    async def _record(
+        self,
+        reports: Sequence[Report],
+        meanwhile: Callable[[Sequence[Outcome]], None],
+        *,
+        whole: bool = False,
+        may_be_overtaken: bool = False,
+    ) -> list[Outcome]:
         second = False
 
         async def work(session: Session) -> tuple[list[Outcome], list[Change], datetime]:
@@ -102,7 +124,9 @@ class Items:
             return outcomes, changes, now
 
         outcomes, changes, now = await self._database.transaction(
-            work, meanwhile=lambda done: meanwhile(done[0])
+            work,
+            meanwhile=lambda done: meanwhile(done[0]),
+            may_be_overtaken=may_be_overtaken,
         )
         if changes or not whole:
             self._done(outcomes, changes, now)
@@ -115,32 +139,44 @@ class Items:
             known = newest.get(plan.item_id)
             if known is None or plan.version > known.version:
                 newest[plan.item_id] = plan
+        await in_parts(self._replan, list(newest.values()))
 
+    async def _replan(self, plans: Sequence[PlanItemPublished], divisible: bool) -> None:
         async def work(session: Session) -> tuple[list[Change], datetime]:
             now = self._clock.now()
-            items = await self._store.items(newest, session)
+            items = await self._store.items([plan.item_id for plan in plans], session)
             changes = []
-            for item_id, plan in newest.items():
-                before = items.get(item_id)
+            for plan in plans:
+                before = items.get(plan.item_id)
                 after = replanned(before, plan)
                 if after is not None:
                     changes.append(settled(before, after, now, self.rules))
             self._save(session, changes, [])
             return changes, now
 
-        changes, now = await self._database.transaction(work)
+        changes, now = await self._database.transaction(work, may_be_overtaken=divisible)
         self._done([], changes, now)
 
     async def tick(self, now: datetime, limit: int) -> int:
-        """Give the items that are due at `now` their new status; how many were due."""
+        """Give the items that are due at `now` their new status, about `limit` of them at most;
+        how many were due.
+        """
+        try:
+            return await self._tick(now, limit, divisible=limit > 1)
+        except Overtaken:
+            done, some = 0, part_of(limit)
+            while done < limit and (more := await self.tick(now, some)):
+                done += more
+            return done
 
+    async def _tick(self, now: datetime, limit: int, *, divisible: bool) -> int:
         async def work(session: Session) -> list[Change]:
             due = await self._store.due(session, now, limit)
             changes = [settled(item, item, now, self.rules) for item in due]
             self._save(session, changes, [])
             return changes
 
-        changes = await self._database.transaction(work)
+        changes = await self._database.transaction(work, may_be_overtaken=divisible)
         self._done([], changes, now)
         return len(changes)
 

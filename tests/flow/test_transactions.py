@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from pymongo import InsertOne, UpdateOne
-from pymongo.errors import BulkWriteError, PyMongoError
+from pymongo.errors import AutoReconnect, BulkWriteError, PyMongoError
 
 from chassis import database as module
 from chassis import session as session_module
-from chassis.database import Database
+from chassis.database import Database, Overtaken
 from chassis.session import Session, Stale, driven
 
 Rows = list[dict[str, Any]]
@@ -105,6 +105,47 @@ async def test_a_gate_that_finds_nothing_within_its_own_snapshot_is_stale_until_
     with pytest.raises(Stale):
         await database.transaction(work)
     assert await found(database, "traces") == []
+
+
+@pytest.mark.parametrize("may_be_overtaken", [True, False])
+@pytest.mark.parametrize("how", ["before it is looked at", "while it is written"])
+async def test_who_may_be_overtaken_says_so_after_some_tries(
+    database: Database, monkeypatch: pytest.MonkeyPatch, how: str, may_be_overtaken: bool
+):
+    """Either by the gate, which finds another revision, or by the database, for a conflict."""
+    monkeypatch.setattr(module, "TRY_FOR_SECONDS", 0.5)
+    await database["things"].insert_one({"_id": 1, "rev": 1})
+    rival = UpdateOne({"_id": 1}, {"$inc": {"rev": 1}})
+    looks = []
+
+    async def work(session: Session) -> None:
+        looks.append(1)
+        if how == "before it is looked at":
+            session.gate(database["things"], {1: 0})
+        else:
+            await database["things"].find_one({"_id": 1}, session=driven(session))
+            await database["things"].bulk_write([rival])
+        session.write(database["things"], [rival])
+
+    with pytest.raises(PyMongoError) as raised:
+        await database.transaction(work, may_be_overtaken=may_be_overtaken)
+    assert isinstance(raised.value, Overtaken) is may_be_overtaken
+    assert (len(looks) == module.OVERTAKEN_TRIES) is may_be_overtaken
+
+
+async def test_a_database_that_is_away_overtakes_nobody(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(module, "TRY_FOR_SECONDS", 0.5)
+    looks = []
+
+    async def work(session: Session) -> None:
+        looks.append(1)
+        raise AutoReconnect("no primary", {"errorLabels": ["TransientTransactionError"]})
+
+    with pytest.raises(AutoReconnect):
+        await database.transaction(work, may_be_overtaken=True)
+    assert len(looks) > module.OVERTAKEN_TRIES
 
 
 @pytest.mark.parametrize("stands", ["another", "gone", "as asked"])

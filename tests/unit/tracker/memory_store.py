@@ -110,8 +110,10 @@ class Tracker:
         self.clock = FixedClock(now)
         self.items = Items(self, self.store, self.store, self.clock, RULES)
 
-    async def transaction(self, work, meanwhile=lambda _: None):
-        """All or nothing, and once more when something was taken, like the real one."""
+    async def transaction(self, work, meanwhile=lambda _: None, *, may_be_overtaken=False):
+        """All or nothing, and once more when something was taken, like the real one; there is
+        nobody to be overtaken by.
+        """
         while True:
             before = {name: copy(value) for name, value in self.store.page().items()}
             try:
