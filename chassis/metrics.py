@@ -1,5 +1,6 @@
 """The metrics that every service has. One closed list, each explained once."""
 
+from functools import partial
 from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
@@ -13,63 +14,45 @@ class ChassisMetrics:
     """Counters and gauges of the chassis, in the service's registry."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self.build = Gauge(
-            "aksi_build_info", "Which version runs.", ["service", "version"], registry=registry
-        )
-        self.outbox_pending = Gauge(
+        counter = partial(Counter, registry=registry)
+        gauge = partial(Gauge, registry=registry)
+        seconds = partial(Histogram, buckets=SECONDS, registry=registry)
+        heard = ["topic", "group"]
+
+        self.build = gauge("aksi_build_info", "Which version runs.", ["service", "version"])
+        self.outbox_pending = gauge(
             "aksi_outbox_pending",
             "Rows of events committed and not yet published; a transaction writes one a topic.",
-            registry=registry,
         )
-        self.outbox_oldest = Gauge(
-            "aksi_outbox_oldest_seconds", "Age of the oldest of them.", registry=registry
+        self.outbox_oldest = gauge("aksi_outbox_oldest_seconds", "Age of the oldest of them.")
+        self.published = counter(
+            "aksi_events_published", "Events the broker acknowledged.", ["topic"]
         )
-        self.published = Counter(
-            "aksi_events_published", "Events the broker acknowledged.", ["topic"], registry=registry
+        self.consumed = counter("aksi_events_consumed", "Events applied.", heard)
+        self.dead_letters = counter("aksi_dead_letters", "Records set aside.", ["topic", "reason"])
+        self.retries = counter(
+            "aksi_handling_retries", "Batches to be tried again after trouble.", heard
         )
-        self.consumed = Counter(
-            "aksi_events_consumed", "Events applied.", ["topic", "group"], registry=registry
-        )
-        self.dead_letters = Counter(
-            "aksi_dead_letters", "Records set aside.", ["topic", "reason"], registry=registry
-        )
-        self.retries = Counter(
-            "aksi_handling_retries",
-            "Batches to be tried again after trouble.",
-            ["topic", "group"],
-            registry=registry,
-        )
-        self.paused = Gauge(
+        self.paused = gauge(
             "aksi_consumer_paused",
             "1 after too many records were to be set aside, until restart.",
-            ["topic", "group"],
-            registry=registry,
+            heard,
         )
-        self.handling = Histogram(
-            "aksi_handling_seconds",
-            "From a batch fetched to its offsets committed.",
-            ["topic", "group"],
-            buckets=SECONDS,
-            registry=registry,
+        self.handling = seconds(
+            "aksi_handling_seconds", "From a batch fetched to its offsets committed.", heard
         )
-        self.lag = Gauge(
-            "aksi_consumer_lag",
-            "Records waiting in the partitions of this replica.",
-            ["topic", "group"],
-            registry=registry,
+        self.lag = gauge(
+            "aksi_consumer_lag", "Records waiting in the partitions of this replica.", heard
         )
-        self.requests = Histogram(
+        self.requests = seconds(
             "aksi_http_request_seconds",
             "Answers by route and status.",
             ["method", "route", "status"],
-            buckets=SECONDS,
-            registry=registry,
         )
-        self.overdue = Gauge(
+        self.overdue = gauge(
             "aksi_clock_overdue_seconds",
             "How long the oldest due wake-up has been waiting.",
             ["loop"],
-            registry=registry,
         )
 
     def hears(self, topic: str, group: str) -> None:

@@ -5,6 +5,7 @@ with the session. Unit and contract tests never ask.
 """
 
 import io
+import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -26,6 +27,10 @@ from tests.flow.plan import REGION
 # machines are noisy: a slow example is no wrong one
 settings.register_profile("noisy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("noisy")
+
+# who starts the tests in the background has them ignore Ctrl-C, and every process they start
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

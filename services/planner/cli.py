@@ -30,6 +30,9 @@ FAILED = 1
 BY = "aksi"
 Region = Annotated[str | None, typer.Option(help="Kode wilayah (region code).")]
 
+plan_commands = typer.Typer(help="Rencana aksi (the plan).", no_args_is_help=True)
+account_commands = typer.Typer(help="Akun (accounts).", no_args_is_help=True)
+
 
 class Offline(Settings):
     """The planner's settings for a command, which signs nothing."""
@@ -107,93 +110,86 @@ def _say_import(body: dict[str, Any], *, applied: bool) -> None:
     typer.echo(f"{counts}; {'diterapkan (applied)' if applied else 'tidak ada yang diubah'}")
 
 
-def _plan() -> typer.Typer:
-    plan = typer.Typer(help="Rencana aksi (the plan).", no_args_is_help=True)
+@plan_commands.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
+    *,
+    region: Region = None,
+    apply: Annotated[bool, typer.Option("--apply/--dry-run", help="Terapkan.")] = False,
+    partial: Annotated[bool, typer.Option(help="Terapkan baris yang benar saja.")] = False,
+) -> None:
+    """Nilai setiap baris buku kerja; dengan --apply, terapkan."""
 
-    @plan.command("import")
-    def import_(
-        file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)],
-        *,
-        region: Region = None,
-        apply: Annotated[bool, typer.Option("--apply/--dry-run", help="Terapkan.")] = False,
-        partial: Annotated[bool, typer.Option(help="Terapkan baris yang benar saja.")] = False,
-    ) -> None:
-        """Nilai setiap baris buku kerja; dengan --apply, terapkan."""
+    async def work(desk: Desk) -> None:
+        done = await desk.plan.import_file(
+            file.read_bytes(),
+            region=desk.region(region),
+            dry_run=not apply,
+            partial=partial,
+            by=BY,
+        )
+        _say_import(done.verdicts.body("id"), applied=done.applied)
+        if done.verdicts.refused:
+            raise typer.Exit(FAILED)
 
-        async def work(desk: Desk) -> None:
-            done = await desk.plan.import_file(
-                file.read_bytes(),
-                region=desk.region(region),
-                dry_run=not apply,
-                partial=partial,
-                by=BY,
-            )
-            _say_import(done.verdicts.body("id"), applied=done.applied)
-            if done.verdicts.refused:
-                raise typer.Exit(FAILED)
-
-        _do(work)
-
-    @plan.command()
-    def export(file: Path, region: Region = None) -> None:
-        """Tulis buku kerja yang dapat diimpor kembali."""
-
-        async def work(desk: Desk) -> None:
-            where = desk.region(region)
-            wanted = {"region": where}
-            items = [s.draft async for s in desk.store.every_item(wanted) if not s.cancelled]
-            known = await desk.store.agencies(where)
-            book = write_plan(items, [stored.draft for stored in known.values()])
-            file.write_bytes(book)  # noqa: ASYNC240 - a command: nobody else waits
-            typer.echo(f"{file}: {len(items)} rencana aksi (items)")
-
-        _do(work)
-
-    @plan.command()
-    def republish() -> None:
-        """Kirim ulang semua rencana aksi dan perangkat daerah (send everything again)."""
-
-        async def work(desk: Desk) -> None:
-            agencies, items = await desk.plan.republish()
-            typer.echo(f"{agencies} perangkat daerah (agencies), {items} rencana aksi (items)")
-
-        _do(work)
-
-    return plan
+    _do(work)
 
 
-def _account() -> typer.Typer:
-    account = typer.Typer(help="Akun (accounts).", no_args_is_help=True)
+@plan_commands.command()
+def export(file: Path, region: Region = None) -> None:
+    """Tulis buku kerja yang dapat diimpor kembali."""
 
-    @account.command()
-    def add(
-        username: str,
-        *,
-        role: Annotated[Role, typer.Option()],
-        agency: Annotated[str | None, typer.Option()] = None,
-        region: Region = None,
-        password_file: Annotated[Path | None, typer.Option(exists=True)] = None,
-    ) -> None:
-        """Buat akun; kata sandi dari berkas, masukan, atau pertanyaan."""
-        password = _password(password_file)
+    async def work(desk: Desk) -> None:
+        where = desk.region(region)
+        wanted = {"region": where}
+        items = [s.draft async for s in desk.store.every_item(wanted) if not s.cancelled]
+        known = await desk.store.agencies(where)
+        book = write_plan(items, [stored.draft for stored in known.values()])
+        file.write_bytes(book)  # noqa: ASYNC240 - a command: nobody else waits
+        typer.echo(f"{file}: {len(items)} rencana aksi (items)")
 
-        async def work(desk: Desk) -> None:
-            await desk.accounts.make(NewAccount(username, role, agency, region), password)
-            typer.echo(f"{username} ({role})")
+    _do(work)
 
-        _do(work)
 
-    @account.command("list")
-    def list_() -> None:
-        """Daftar akun."""
+@plan_commands.command()
+def republish() -> None:
+    """Kirim ulang semua rencana aksi dan perangkat daerah (send everything again)."""
 
-        async def work(desk: Desk) -> None:
-            for one in await desk.store.account_page({}, None, 10_000):
-                typer.echo(f"{one.username}\t{one.role}\t{one.agency or '-'}\t{one.region or '-'}")
+    async def work(desk: Desk) -> None:
+        agencies, items = await desk.plan.republish()
+        typer.echo(f"{agencies} perangkat daerah (agencies), {items} rencana aksi (items)")
 
-        _do(work)
+    _do(work)
 
-    return account
+
+@account_commands.command()
+def add(
+    username: str,
+    *,
+    role: Annotated[Role, typer.Option()],
+    agency: Annotated[str | None, typer.Option()] = None,
+    region: Region = None,
+    password_file: Annotated[Path | None, typer.Option(exists=True)] = None,
+) -> None:
+    """Buat akun; kata sandi dari berkas, masukan, atau pertanyaan."""
+    password = _password(password_file)
+
+    async def work(desk: Desk) -> None:
+        await desk.accounts.make(NewAccount(username, role, agency, region), password)
+        typer.echo(f"{username} ({role})")
+
+    _do(work)
+
+
+@account_commands.command("list")
+def list_() -> None:
+    """Daftar akun."""
+
+    async def work(desk: Desk) -> None:
+        for one in await desk.store.account_page({}, None, 10_000):
+            typer.echo(f"{one.username}\t{one.role}\t{one.agency or '-'}\t{one.region or '-'}")
+
+    _do(work)
 
 
 def _password(file: Path | None) -> str:
@@ -206,8 +202,8 @@ def _password(file: Path | None) -> str:
 
 def commands(root: typer.Typer, serve: typer.Typer) -> None:
     """Add the planner's commands."""
-    root.add_typer(_plan(), name="plan")
-    root.add_typer(_account(), name="account")
+    root.add_typer(plan_commands, name="plan")
+    root.add_typer(account_commands, name="account")
 
     @serve.command()
     def planner() -> None:
