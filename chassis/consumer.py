@@ -18,7 +18,7 @@ from chassis.database import DatabaseTrouble
 from chassis.dead_letters import DeadLetters, Record, TooManyDeadLetters
 from chassis.envelope import E, Undecodable, decode
 from chassis.metrics import ChassisMetrics
-from chassis.parts import in_parts
+from chassis.parts import Parts
 
 log = structlog.get_logger()
 
@@ -50,6 +50,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         self._handler = handler
         self._dead_letters = dead_letters
         self._metrics = metrics
+        self._parts = Parts()
         self._barrier = asyncio.Lock()
         self._failures = 0
         self._ending = asyncio.Event()
@@ -163,7 +164,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         if not good:
             return
         try:
-            await in_parts(self._handle, [event for _, event in good])
+            await self._parts.do(self._handle, [event for _, event in good])
         except TRANSIENT:
             raise
         except Exception as error:

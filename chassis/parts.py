@@ -1,5 +1,6 @@
 """What is too much for the database, or is overtaken again and again, is done in parts."""
 
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
@@ -13,29 +14,47 @@ R = TypeVar("R")
 log = structlog.get_logger()
 
 PARTS = 4
-"""Into how many something is divided each time."""
+"""Into how many something is divided when it was too much."""
+GROWTH = 10
+"""When all that is tried at once succeeds, a part in so many more is tried the next time."""
 
 
-async def in_parts(
-    do: Callable[[Sequence[T], bool], Awaitable[R]], everything: Sequence[T]
-) -> list[R]:
-    """What `do` comes to for `everything`, or for its parts, one after the other in their order.
+class Parts:
+    """Divides what cannot be done at once, and begins with as much as could be done lately.
 
-    `do` is told whether it may be overtaken: a single one has as good a chance as whoever is
-    first. A part stays done when a later one fails.
+    A large change that small ones overtake is tried several times in vain before it is divided:
+    where they keep coming that would be lost again with every batch.
     """
-    divisible = len(everything) > 1
-    try:
-        return [await do(everything, divisible)]
-    except BetterInParts as error:
-        if not divisible:
-            raise
-        log.info("going on in parts", count=len(everything), error=repr(error)[:300])
-    size = part_of(len(everything))
-    done: list[R] = []
-    for first in range(0, len(everything), size):
-        done += await in_parts(do, everything[first : first + size])
-    return done
+
+    def __init__(self) -> None:
+        self._most = sys.maxsize
+
+    async def do(
+        self, work: Callable[[Sequence[T], bool], Awaitable[R]], everything: Sequence[T]
+    ) -> list[R]:
+        """What `work` comes to for `everything`, or for its parts, one after the other in their
+        order.
+
+        `work` is told whether it may be overtaken: a single one has as good a chance as whoever
+        is first. A part stays done when a later one fails.
+        """
+        done: list[R] = []
+        first = 0
+        while first < len(everything) or not done:
+            some = everything[first : first + self._most]
+            divisible = len(some) > 1
+            try:
+                done.append(await work(some, divisible))
+            except BetterInParts as error:
+                if not divisible:
+                    raise
+                self._most = part_of(len(some))
+                log.info("going on in parts", count=len(some), of=self._most, why=repr(error)[:300])
+                continue
+            first += len(some)
+            if len(some) == self._most:
+                self._most += max(1, self._most // GROWTH)
+        return done
 
 
 def part_of(count: int) -> int:

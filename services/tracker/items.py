@@ -12,7 +12,7 @@ from chassis.clock import Clock
 from chassis.database import Database, Overtaken
 from chassis.envelope import Outgoing
 from chassis.outbox import Outbox
-from chassis.parts import in_parts, part_of
+from chassis.parts import Parts, part_of
 from chassis.problem import Fault
 from chassis.session import Session
 from contracts import PlanItemPublished, ProgressRecorded
@@ -61,6 +61,7 @@ class Items:
         self._store = store
         self._outbox = outbox
         self._clock = clock
+        self._recording, self._replanning = Parts(), Parts()
         self.rules = rules
         self.heard: list[Heard] = []
         """Told after each commit; for metrics."""
@@ -97,7 +98,7 @@ class Items:
 
         if whole:
             return await self._record(reports, meanwhile, whole=True)
-        return list(chain.from_iterable(await in_parts(part, reports)))
+        return list(chain.from_iterable(await self._recording.do(part, reports)))
 
     async def _record(
         self,
@@ -139,7 +140,7 @@ class Items:
             known = newest.get(plan.item_id)
             if known is None or plan.version > known.version:
                 newest[plan.item_id] = plan
-        await in_parts(self._replan, list(newest.values()))
+        await self._replanning.do(self._replan, list(newest.values()))
 
     async def _replan(self, plans: Sequence[PlanItemPublished], divisible: bool) -> None:
         async def work(session: Session) -> tuple[list[Change], datetime]:

@@ -5,19 +5,22 @@ from collections.abc import Sequence
 import pytest
 
 from chassis.database import Overtaken, TooMuchAtOnce
-from chassis.parts import in_parts, part_of
+from chassis.parts import Parts, part_of
 
 
 class Doing:
     """Does up to `most` at once; more is overtaken, if it may be, or `raises` another trouble."""
 
     def __init__(self, most: int, raises: type[Exception] = Overtaken) -> None:
-        self._most = most
+        self.most = most
         self._raises = raises
+        self.vain = 0
+        """How often it was overtaken."""
         self.done: list[Sequence[int]] = []
 
     async def __call__(self, things: Sequence[int], divisible: bool) -> Sequence[int]:
-        if divisible and len(things) > self._most:
+        if divisible and len(things) > self.most:
+            self.vain += 1
             raise self._raises("no")
         self.done.append(things)
         return things
@@ -30,7 +33,7 @@ async def test_everything_is_done_once_and_in_order_in_parts_that_are_small_enou
     count: int, most: int, trouble: type[Exception]
 ):
     doing = Doing(most, trouble)
-    parts = await in_parts(doing, list(range(count)))
+    parts = await Parts().do(doing, list(range(count)))
     assert parts == doing.done
     assert [thing for part in parts for thing in part] == list(range(count))
     assert max(map(len, parts)) <= max(1, most)
@@ -41,7 +44,36 @@ async def test_the_last_one_that_is_overtaken_is_the_callers_trouble():
         raise Overtaken("always")
 
     with pytest.raises(Overtaken):
-        await in_parts(do, [1, 2, 3])
+        await Parts().do(do, [1, 2, 3])
+
+
+async def test_it_begins_with_as_much_as_could_be_done_lately_and_a_little_more_each_time():
+    parts, doing = Parts(), Doing(40)
+    await parts.do(doing, list(range(400)))
+    assert [len(part) for part in doing.done][:4] == [25, 27, 29, 31]
+    before = doing.vain
+    for _ in range(10):
+        await parts.do(doing, list(range(400)))
+    assert doing.vain - before < 15, "all of it was tried at once again each time"
+
+
+async def test_when_nobody_overtakes_any_more_all_is_done_at_once_again():
+    parts, doing = Parts(), Doing(40)
+    await parts.do(doing, list(range(400)))
+    doing.most = 1000
+    for _ in range(20):
+        done = await parts.do(doing, list(range(400)))
+    assert [len(part) for part in done] == [400]
+
+
+async def test_a_small_one_that_succeeds_says_nothing_of_large_ones():
+    parts, doing = Parts(), Doing(40)
+    await parts.do(doing, list(range(400)))
+    doing.vain = 0
+    for _ in range(100):
+        await parts.do(doing, [1])
+    await parts.do(doing, list(range(400)))
+    assert doing.vain <= 1
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5, 500])
