@@ -172,7 +172,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
             await self._one_by_one(good)
         self._metrics.consumed.labels(self.kind.topic, self.group).inc(len(good))
 
-    async def _handle(self, events: Sequence[E], _divisible: bool) -> None:
+    async def _handle(self, events: Sequence[E], _conflicts: int | None) -> None:
         await self._handler(events)
 
     async def _one_by_one(self, good: Sequence[tuple[Record, E]]) -> None:

@@ -27,10 +27,6 @@ STOP_SECONDS = 4.0
 """How long writing goes on when the service is told to stop."""
 THREADS = 16
 """How many transactions of a service write at once; no other work waits in their line."""
-OVERTAKEN_TRIES = 3
-"""After so many the larger part of a change is better left for later. The first may have been made
-on what was known, not looked at.
-"""
 _TOO_LARGE_FOR_CACHE = 388
 _WRITE_CONFLICT = 112
 
@@ -84,7 +80,7 @@ class Database:
         work: Callable[[Session], Coroutine[Any, Any, T]],
         meanwhile: Callable[[T], None] = lambda _: None,
         *,
-        may_be_overtaken: bool = False,
+        conflicts: int | None = None,
     ) -> T:
         """Run `work` in one transaction and return what it returns.
 
@@ -92,8 +88,8 @@ class Database:
         keeps no side effects. `meanwhile` is given what it returned, each time, while the
         database writes: to make ready what is said once it holds. Its trouble is the caller's
         only when everything is written.
-        Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one, and `Overtaken` another where it
-        may be: when others changed the same first, `OVERTAKEN_TRIES` times.
+        Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one, and `Overtaken` another: when
+        others changed the same first, as often as `conflicts` says.
         """
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
         overtaken = 0
@@ -109,7 +105,7 @@ class Database:
                     if late or not error.has_error_label("TransientTransactionError"):
                         raise
                     overtaken += is_conflict(error)
-                    if may_be_overtaken and overtaken >= OVERTAKEN_TRIES:
+                    if conflicts is not None and overtaken >= conflicts:
                         raise Overtaken(str(error)[:200]) from error
                 await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311
         self.committed()

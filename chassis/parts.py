@@ -15,6 +15,13 @@ log = structlog.get_logger()
 
 PARTS = 4
 """Into how many something is divided when it was too much."""
+LARGE = 100
+"""What is more takes several times as long as a change of one, and so loses against many."""
+CONFLICTS_OF_LARGE = 3
+CONFLICTS = 10
+"""How often anything else is overtaken before it is divided; among its like each wins one in two.
+The first try may have been made on what was known, not looked at.
+"""
 GROWTH = 10
 """When all that is tried at once succeeds, a part in so many more is tried the next time."""
 
@@ -30,23 +37,22 @@ class Parts:
         self._most = sys.maxsize
 
     async def do(
-        self, work: Callable[[Sequence[T], bool], Awaitable[R]], everything: Sequence[T]
+        self, work: Callable[[Sequence[T], int | None], Awaitable[R]], everything: Sequence[T]
     ) -> list[R]:
         """What `work` comes to for `everything`, or for its parts, one after the other in their
         order.
 
-        `work` is told whether it may be overtaken: a single one has as good a chance as whoever
-        is first. A part stays done when a later one fails.
+        `work` is told after how many conflicts it is to raise `Overtaken`; None of a single one,
+        which has as good a chance as whoever is first. A part stays done when a later one fails.
         """
         done: list[R] = []
         first = 0
         while first < len(everything) or not done:
             some = everything[first : first + self._most]
-            divisible = len(some) > 1
             try:
-                done.append(await work(some, divisible))
+                done.append(await work(some, conflicts_of(len(some))))
             except BetterInParts as error:
-                if not divisible:
+                if len(some) <= 1:
                     raise
                 self._most = part_of(len(some))
                 log.info("going on in parts", count=len(some), of=self._most, why=repr(error)[:300])
@@ -55,6 +61,13 @@ class Parts:
             if len(some) == self._most:
                 self._most += max(1, self._most // GROWTH)
         return done
+
+
+def conflicts_of(count: int) -> int | None:
+    """How often a change of so many is overtaken before it is divided, if it can be."""
+    if count <= 1:
+        return None
+    return CONFLICTS_OF_LARGE if count > LARGE else CONFLICTS
 
 
 def part_of(count: int) -> int:

@@ -12,7 +12,7 @@ from chassis.clock import Clock
 from chassis.database import Database, Overtaken
 from chassis.envelope import Outgoing
 from chassis.outbox import Outbox
-from chassis.parts import Parts, part_of
+from chassis.parts import Parts, conflicts_of, part_of
 from chassis.problem import Fault
 from chassis.session import Session
 from contracts import PlanItemPublished, ProgressRecorded
@@ -93,8 +93,8 @@ class Items:
         or all of it.
         """
 
-        async def part(reports: Sequence[Report], divisible: bool) -> list[Outcome]:
-            return await self._record(reports, meanwhile, may_be_overtaken=divisible)
+        async def part(reports: Sequence[Report], conflicts: int | None) -> list[Outcome]:
+            return await self._record(reports, meanwhile, conflicts=conflicts)
 
         if whole:
             return await self._record(reports, meanwhile, whole=True)
@@ -106,7 +106,7 @@ class Items:
         meanwhile: Callable[[Sequence[Outcome]], None],
         *,
         whole: bool = False,
-        may_be_overtaken: bool = False,
+        conflicts: int | None = None,
     ) -> list[Outcome]:
         second = False
 
@@ -127,7 +127,7 @@ class Items:
         outcomes, changes, now = await self._database.transaction(
             work,
             meanwhile=lambda done: meanwhile(done[0]),
-            may_be_overtaken=may_be_overtaken,
+            conflicts=conflicts,
         )
         if changes or not whole:
             self._done(outcomes, changes, now)
@@ -142,7 +142,7 @@ class Items:
                 newest[plan.item_id] = plan
         await self._replanning.do(self._replan, list(newest.values()))
 
-    async def _replan(self, plans: Sequence[PlanItemPublished], divisible: bool) -> None:
+    async def _replan(self, plans: Sequence[PlanItemPublished], conflicts: int | None) -> None:
         async def work(session: Session) -> tuple[list[Change], datetime]:
             now = self._clock.now()
             items = await self._store.items([plan.item_id for plan in plans], session)
@@ -155,7 +155,7 @@ class Items:
             self._save(session, changes, [])
             return changes, now
 
-        changes, now = await self._database.transaction(work, may_be_overtaken=divisible)
+        changes, now = await self._database.transaction(work, conflicts=conflicts)
         self._done([], changes, now)
 
     async def tick(self, now: datetime, limit: int) -> int:
@@ -163,21 +163,21 @@ class Items:
         how many were due.
         """
         try:
-            return await self._tick(now, limit, divisible=limit > 1)
+            return await self._tick(now, limit, conflicts_of(limit))
         except Overtaken:
             done, some = 0, part_of(limit)
             while done < limit and (more := await self.tick(now, some)):
                 done += more
             return done
 
-    async def _tick(self, now: datetime, limit: int, *, divisible: bool) -> int:
+    async def _tick(self, now: datetime, limit: int, conflicts: int | None) -> int:
         async def work(session: Session) -> list[Change]:
             due = await self._store.due(session, now, limit)
             changes = [settled(item, item, now, self.rules) for item in due]
             self._save(session, changes, [])
             return changes
 
-        changes = await self._database.transaction(work, may_be_overtaken=divisible)
+        changes = await self._database.transaction(work, conflicts=conflicts)
         self._done([], changes, now)
         return len(changes)
 

@@ -18,8 +18,8 @@ class Doing:
         """How often it was overtaken."""
         self.done: list[Sequence[int]] = []
 
-    async def __call__(self, things: Sequence[int], divisible: bool) -> Sequence[int]:
-        if divisible and len(things) > self.most:
+    async def __call__(self, things: Sequence[int], conflicts: int | None) -> Sequence[int]:
+        if conflicts is not None and len(things) > self.most:
             self.vain += 1
             raise self._raises("no")
         self.done.append(things)
@@ -40,7 +40,7 @@ async def test_everything_is_done_once_and_in_order_in_parts_that_are_small_enou
 
 
 async def test_the_last_one_that_is_overtaken_is_the_callers_trouble():
-    async def do(things: Sequence[int], divisible: bool) -> None:
+    async def do(things: Sequence[int], conflicts: int | None) -> None:
         raise Overtaken("always")
 
     with pytest.raises(Overtaken):

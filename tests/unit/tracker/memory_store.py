@@ -110,7 +110,7 @@ class Tracker:
         self.clock = FixedClock(now)
         self.items = Items(self, self.store, self.store, self.clock, RULES)
 
-    async def transaction(self, work, meanwhile=lambda _: None, *, may_be_overtaken=False):
+    async def transaction(self, work, meanwhile=lambda _: None, *, conflicts=None):
         """All or nothing, and once more when something was taken, like the real one; there is
         nobody to be overtaken by.
         """
