@@ -172,8 +172,9 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
             await self._one_by_one(good)
         self._metrics.consumed.labels(self.kind.topic, self.group).inc(len(good))
 
-    async def _handle(self, events: Sequence[E], _conflicts: int | None) -> None:
+    async def _handle(self, events: Sequence[E]) -> None:
         await self._handler(events)
+        self.moved_at = time.monotonic()
 
     async def _one_by_one(self, good: Sequence[tuple[Record, E]]) -> None:
         """Find the records that the handler cannot bear and set only those aside."""

@@ -89,7 +89,7 @@ class Database:
         database writes: to make ready what is said once it holds. Its trouble is the caller's
         only when everything is written.
         Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one, and `Overtaken` another: when
-        others changed the same first, as often as `conflicts` says.
+        others changed the same first, as often as `conflicts` says, or until it was too late.
         """
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
         overtaken = 0
@@ -102,11 +102,12 @@ class Database:
                     if is_too_large(error):
                         raise TooMuchAtOnce(str(error)[:200]) from error
                     late = time.monotonic() > give_up_at
+                    if conflicts is not None and is_conflict(error):
+                        overtaken += 1
+                        if late or overtaken >= conflicts:
+                            raise Overtaken(str(error)[:200]) from error
                     if late or not error.has_error_label("TransientTransactionError"):
                         raise
-                    overtaken += is_conflict(error)
-                    if conflicts is not None and overtaken >= conflicts:
-                        raise Overtaken(str(error)[:200]) from error
                 await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311
         self.committed()
         return done

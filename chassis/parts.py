@@ -19,11 +19,11 @@ LARGE = 100
 """What is more takes several times as long as a change of one, and so loses against many."""
 CONFLICTS_OF_LARGE = 3
 CONFLICTS = 10
-"""How often anything else is overtaken before it is divided; among its like each wins one in two.
+"""After how many conflicts anything smaller is divided: among its like each wins one in two.
 The first try may have been made on what was known, not looked at.
 """
 GROWTH = 10
-"""When all that is tried at once succeeds, a part in so many more is tried the next time."""
+"""When all that is tried at once succeeds, a part in so many more is tried next, at least one."""
 
 
 class Parts:
@@ -37,24 +37,23 @@ class Parts:
         self._most = sys.maxsize
 
     async def do(
-        self, work: Callable[[Sequence[T], int | None], Awaitable[R]], everything: Sequence[T]
+        self, work: Callable[[Sequence[T]], Awaitable[R]], everything: Sequence[T]
     ) -> list[R]:
         """What `work` comes to for `everything`, or for its parts, one after the other in their
         order.
 
-        `work` is told after how many conflicts it is to raise `Overtaken`; None of a single one,
-        which has as good a chance as whoever is first. A part stays done when a later one fails.
+        A part stays done when a later one fails. What `work` raises of a single one is raised.
         """
         done: list[R] = []
         first = 0
         while first < len(everything) or not done:
             some = everything[first : first + self._most]
             try:
-                done.append(await work(some, conflicts_of(len(some))))
+                done.append(await work(some))
             except BetterInParts as error:
                 if len(some) <= 1:
                     raise
-                self._most = part_of(len(some))
+                self._most = min(self._most, part_of(len(some)))
                 log.info("going on in parts", count=len(some), of=self._most, why=repr(error)[:300])
                 continue
             first += len(some)
@@ -64,7 +63,9 @@ class Parts:
 
 
 def conflicts_of(count: int) -> int | None:
-    """How often a change of so many is overtaken before it is divided, if it can be."""
+    """After how many conflicts a transaction that changes so many is better divided; None of a
+    single one, which has as good a chance as whoever is first.
+    """
     if count <= 1:
         return None
     return CONFLICTS_OF_LARGE if count > LARGE else CONFLICTS

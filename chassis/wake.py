@@ -24,8 +24,8 @@ SHORTEST_SECONDS = 0.01
 class WakeLoop:
     """Calls `due(now, limit)` until it did fewer than `limit`, and again at every tick.
 
-    `due` does what has `wake_at` <= now, about `limit` at most, and returns how many it took up;
-    `oldest` tells the earliest `wake_at`, for the metric. Several replicas may run it.
+    `due` does what has `wake_at` <= now and returns how many it took up; `oldest` tells
+    the earliest `wake_at`, for the metric. Several replicas may run it.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class WakeLoop:
         oldest = await self._oldest()
         waits = (oldest - now).total_seconds() if oldest else TICK_SECONDS
         self._overdue.set(max(0.0, -waits))
-        while await self._due(now, CHUNK) >= CHUNK:
+        while await self._due(now, CHUNK) == CHUNK:
             now = self._clock.now()
         return min(TICK_SECONDS, max(waits, SHORTEST_SECONDS)) if waits > 0 else TICK_SECONDS
 

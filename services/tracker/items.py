@@ -2,17 +2,17 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import chain
+from functools import partial
 
 from chassis.clock import Clock
-from chassis.database import Database, Overtaken
+from chassis.database import BetterInParts, Database
 from chassis.envelope import Outgoing
 from chassis.outbox import Outbox
-from chassis.parts import Parts, conflicts_of, part_of
+from chassis.parts import Parts, conflicts_of
 from chassis.problem import Fault
 from chassis.session import Session
 from contracts import PlanItemPublished, ProgressRecorded
@@ -49,10 +49,7 @@ Heard = Callable[[Sequence[Outcome], Sequence[Change], datetime], None]
 
 
 class Items:
-    """All changes to items, each in one transaction with the events that tell of it.
-
-    A batch is one transaction, too, unless others keep changing its items first.
-    """
+    """All changes to items, each batch in one transaction with the events that tell of it."""
 
     def __init__(
         self, database: Database, store: Store, outbox: Outbox, clock: Clock, rules: RuleSet
@@ -61,7 +58,7 @@ class Items:
         self._store = store
         self._outbox = outbox
         self._clock = clock
-        self._recording, self._replanning = Parts(), Parts()
+        self._ticking = Parts()
         self.rules = rules
         self.heard: list[Heard] = []
         """Told after each commit; for metrics."""
@@ -79,35 +76,19 @@ class Items:
         *,
         whole: bool = False,
         meanwhile: Callable[[Sequence[Outcome]], None] = lambda _: None,
+        conflicts: int | None = None,
     ) -> list[Outcome]:
         """Record what can be recorded; an outcome for each report, in their order.
 
-        It is done in one transaction, or in parts when others keep changing the items first.
-        With `whole` it never is in parts, and nothing is recorded unless all of them can be.
-        `meanwhile` is called with the outcomes of a part while it is written, once for each try;
-        they hold when `record` returns.
+        With `whole`, nothing is recorded unless all of them can be. `meanwhile` is called with
+        the outcomes while they are written, once for each try; they hold when `record` returns.
 
         Safe to repeat: the same report again is a duplicate and changes nothing, and a
         submission over Kafka that was refused stays so, whatever has changed since: read
-        again it is no other. Raises `DatabaseTrouble`, and then nothing of a part is recorded,
-        or all of it.
+        again it is no other. Raises `DatabaseTrouble`, and then nothing of the batch is
+        recorded, or all of it; also `Overtaken`, after so many `conflicts`.
         """
 
-        async def part(reports: Sequence[Report], conflicts: int | None) -> list[Outcome]:
-            return await self._record(reports, meanwhile, conflicts=conflicts)
-
-        if whole:
-            return await self._record(reports, meanwhile, whole=True)
-        return list(chain.from_iterable(await self._recording.do(part, reports)))
-
-    async def _record(
-        self,
-        reports: Sequence[Report],
-        meanwhile: Callable[[Sequence[Outcome]], None],
-        *,
-        whole: bool = False,
-        conflicts: int | None = None,
-    ) -> list[Outcome]:
         second = False
 
         async def work(session: Session) -> tuple[list[Outcome], list[Change], datetime]:
@@ -125,59 +106,66 @@ class Items:
             return outcomes, changes, now
 
         outcomes, changes, now = await self._database.transaction(
-            work,
-            meanwhile=lambda done: meanwhile(done[0]),
-            conflicts=conflicts,
+            work, meanwhile=lambda done: meanwhile(done[0]), conflicts=conflicts
         )
         if changes or not whole:
             self._done(outcomes, changes, now)
         return outcomes
 
     async def replan(self, plans: Sequence[PlanItemPublished]) -> None:
-        """Take over the newest version of each item's plan; older ones say nothing."""
+        """Take over the newest version of each item's plan; older ones say nothing.
+
+        Raises `DatabaseTrouble`, of which `Overtaken` is one.
+        """
         newest: dict[str, PlanItemPublished] = {}
         for plan in plans:
             known = newest.get(plan.item_id)
             if known is None or plan.version > known.version:
                 newest[plan.item_id] = plan
-        await self._replanning.do(self._replan, list(newest.values()))
 
-    async def _replan(self, plans: Sequence[PlanItemPublished], conflicts: int | None) -> None:
         async def work(session: Session) -> tuple[list[Change], datetime]:
             now = self._clock.now()
-            items = await self._store.items([plan.item_id for plan in plans], session)
+            items = await self._store.items(newest, session)
             changes = []
-            for plan in plans:
-                before = items.get(plan.item_id)
+            for item_id, plan in newest.items():
+                before = items.get(item_id)
                 after = replanned(before, plan)
                 if after is not None:
                     changes.append(settled(before, after, now, self.rules))
             self._save(session, changes, [])
             return changes, now
 
+        conflicts = conflicts_of(len(newest))
         changes, now = await self._database.transaction(work, conflicts=conflicts)
         self._done([], changes, now)
 
     async def tick(self, now: datetime, limit: int) -> int:
-        """Give the items that are due at `now` their new status, about `limit` of them at most;
-        how many were due.
-        """
+        """Give the items that are due at `now` their new status; how many were due."""
         try:
-            return await self._tick(now, limit, conflicts_of(limit))
-        except Overtaken:
-            done, some = 0, part_of(limit)
-            while done < limit and (more := await self.tick(now, some)):
-                done += more
-            return done
+            return await self._settle(partial(self._store.due, now=now, limit=limit), now, limit)
+        except BetterInParts:
+            due = [item.item_id for item in await self._store.due(None, now, limit)]
+            await self._ticking.do(partial(self._tick_some, now), due)
+            return len(due)
 
-    async def _tick(self, now: datetime, limit: int, conflicts: int | None) -> int:
+    async def _tick_some(self, now: datetime, item_ids: Sequence[str]) -> None:
+        async def due(session: Session) -> list[Item]:
+            items = await self._store.items(item_ids, session)
+            return [one for one in items.values() if one.wake_at and one.wake_at <= now]
+
+        await self._settle(due, now, len(item_ids))
+
+    async def _settle(
+        self, find: Callable[[Session], Awaitable[list[Item]]], now: datetime, most: int
+    ) -> int:
+        """Give the items that `find` finds, `most` of them, the status they have at `now`."""
+
         async def work(session: Session) -> list[Change]:
-            due = await self._store.due(session, now, limit)
-            changes = [settled(item, item, now, self.rules) for item in due]
+            changes = [settled(item, item, now, self.rules) for item in await find(session)]
             self._save(session, changes, [])
             return changes
 
-        changes = await self._database.transaction(work, conflicts=conflicts)
+        changes = await self._database.transaction(work, conflicts=conflicts_of(most))
         self._done([], changes, now)
         return len(changes)
 

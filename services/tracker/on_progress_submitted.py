@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from chassis.bus import Bus
 from chassis.clock import to_millisecond
+from chassis.parts import conflicts_of
 from contracts import ProgressSubmitted
 from tracker.items import Items
 from tracker.report import Report
@@ -36,4 +37,5 @@ def routes(bus: Bus, items: Items) -> None:
     @bus.on(ProgressSubmitted, group="tracker", lanes=LANES)
     async def on_progress_submitted(events: Sequence[ProgressSubmitted]) -> None:
         """Progress submitted -> recorded, or rejected with reasons."""
-        await items.record([report_of(event) for event in events])
+        reports = [report_of(event) for event in events]
+        await items.record(reports, conflicts=conflicts_of(len(reports)))

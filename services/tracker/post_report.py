@@ -144,15 +144,14 @@ def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
     router = APIRouter(prefix="/api/v1", tags=["reports"], route_class=auth.plain_route)
 
     async def recorded(reports: Sequence[Report]) -> Sequence[Response | Problem]:
-        answers: dict[int, Response | Problem] = {}
+        answers: list[Response | Problem] = []
 
         def make_ready(outcomes: Sequence[Outcome]) -> None:
             now = clock.now()
-            for outcome in outcomes:
-                answers[id(outcome.report)] = answer_to(outcome, now, items.rules)
+            answers[:] = [answer_to(outcome, now, items.rules) for outcome in outcomes]
 
         await items.record(reports, meanwhile=make_ready)
-        return [answers[id(report)] for report in reports]
+        return answers
 
     record = Together(recorded)
 

@@ -138,7 +138,7 @@ class Store:
                 plans[row["_id"]] = plan_of(row)
         return {row["_id"]: item_of(row, plans[row["_id"]]) for row in rows}
 
-    async def due(self, session: Session, now: datetime, limit: int) -> list[Item]:
+    async def due(self, session: Session | None, now: datetime, limit: int) -> list[Item]:
         """Items whose status changes by itself at or before `now`, the longest due first."""
         wanted = {"wake_at": {"$lte": now, "$gt": _EPOCH}}
         found = self._items.find(wanted, _WITHOUT_PLAN, session=driven(session))

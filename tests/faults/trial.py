@@ -55,14 +55,17 @@ class Trial:
         mended = time.monotonic()
         roads = {"http": self._by_http(), "kafka": self._by_kafka()}
         ways = {asyncio.create_task(way, name=name) for name, way in roads.items()}
-        done, stuck = await asyncio.wait(ways, timeout=within)
-        for way in done:
-            way.result()
-        for way in stuck:
-            way.cancel()
-            name = way.get_name()
+        try:
+            await asyncio.wait(ways, timeout=within, return_when=asyncio.FIRST_EXCEPTION)
+        finally:
+            stuck = [way.get_name() for way in ways if way.cancel()]
+            await asyncio.wait(ways)
+        for name in stuck:
             what = f"no way by {name} after {within:g} s, at: {self.steps.get(name)}"
             self.found.append(Violation("I6", self.line.fault, what))
+        for way in ways:
+            if not way.cancelled():
+                way.result()
         seconds = time.monotonic() - mended
         self.line.heal_seconds = max(self.line.heal_seconds, seconds)
         return seconds

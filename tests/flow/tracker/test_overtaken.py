@@ -1,7 +1,9 @@
 """A large change is not kept back for ever by many small ones to the same items."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -9,13 +11,16 @@ from pymongo.errors import PyMongoError
 
 from chassis import database as database_module
 from chassis.clock import FixedClock
+from chassis.database import BetterInParts
 from chassis.envelope import Outgoing
 from chassis.outbox import Outbox
+from chassis.parts import Parts
 from chassis.session import Session
-from contracts import PlanItemPublished
+from contracts import PlanItemPublished, ProgressSubmitted
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan, a_report
+from tracker import on_progress_submitted
 from tracker.items import Items, Verdict
 from tracker.report import Report
 from tracker.store import Store
@@ -81,13 +86,32 @@ class Busy:
         return int(await self.kept.database[name].count_documents(found))
 
 
+def submitted(report: Report) -> ProgressSubmitted:
+    """The event that an agency's own system publishes of it."""
+    names = ProgressSubmitted.model_fields.keys() & {one.name for one in fields(report)}
+    return ProgressSubmitted(**{name: getattr(report, name) for name in names})
+
+
+class Heard:
+    """A bus that keeps the handler of the one topic that is listened to."""
+
+    def on(self, kind: type, **_: object) -> Callable[[Any], Any]:
+        """Keep what is decorated."""
+
+        def keep(handler: Any) -> Any:
+            self.handler = handler
+            return handler
+
+        return keep
+
+
 async def test_submissions_get_through_between_the_posts_to_their_items(kept: Keeping):
-    busy = Busy(kept, 4)
+    busy, bus = Busy(kept, 4), Heard()
+    on_progress_submitted.routes(bus, busy.items)  # type: ignore[arg-type]
     await busy.planned()
-    outcomes = await busy.items.record(reports := busy.submissions(of_each=50))
+    reports = busy.submissions(of_each=50)
+    await Parts().do(bus.handler, [submitted(report) for report in reports])
     assert busy.outbox.overtaken
-    assert [outcome.report for outcome in outcomes] == reports
-    assert {outcome.verdict for outcome in outcomes} == {Verdict.RECORDED}
     assert await busy.count("reports") == 200
     again = await busy.items.record(reports)
     assert {outcome.verdict for outcome in again} == {Verdict.DUPLICATE}
@@ -97,7 +121,7 @@ async def test_a_plan_is_taken_over_while_its_officers_report(kept: Keeping):
     busy = Busy(kept, 60)
     await busy.planned()
     cancelled = busy.plans(version=2, cancelled=True)
-    await busy.items.replan(cancelled)
+    await Parts().do(busy.items.replan, cancelled)
     assert busy.outbox.overtaken
     stored = {"_id": {"$in": busy.ids}, "plan.version": 2}
     assert await kept.items.count_documents(stored) == 60
@@ -114,12 +138,15 @@ async def test_what_turns_late_at_midnight_does_while_its_officers_report(kept: 
     assert await busy.count("status_history", seq=2) == 90
 
 
-async def test_what_is_to_be_recorded_as_a_whole_never_is_in_parts(
-    kept: Keeping, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("whole", [True, False])
+async def test_posts_that_are_answered_together_and_workbooks_are_never_recorded_in_part(
+    kept: Keeping, monkeypatch: pytest.MonkeyPatch, whole: bool
 ):
     busy = Busy(kept, 4)
     await busy.planned()
     monkeypatch.setattr(database_module, "TRY_FOR_SECONDS", 0.5)
-    with pytest.raises(PyMongoError):
-        await busy.items.record(busy.submissions(of_each=50), whole=True)
+    with pytest.raises(PyMongoError) as raised:
+        await busy.items.record(busy.submissions(of_each=50), whole=whole)
+    assert busy.outbox.overtaken
+    assert not isinstance(raised.value, BetterInParts)
     assert await busy.count("reports") == 0

@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from chassis.clock import FixedClock
 from chassis.consumer import Consumer
-from chassis.database import DatabaseTrouble, TooMuchAtOnce
+from chassis.database import DatabaseTrouble, Overtaken, TooMuchAtOnce
 from chassis.dead_letters import DeadLetterLimit, DeadLetters
 from chassis.envelope import headers
 from chassis.metrics import ChassisMetrics
@@ -62,6 +62,8 @@ class World:
     passed: float = 0.0
     room: int = 100
     """How many the database can take at once."""
+    moves: list[float] = field(default_factory=list)
+    """When it had moved last, each time that something is applied."""
 
     async def hears(self, records: Sequence[Any]) -> Message:
         message = Message(tuple(records))
@@ -118,6 +120,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         if len(events) > made.room:
             raise TooMuchAtOnce("the transaction does not fit")
         applied.extend(event.report_id for event in events)
+        made.moves.append(consumer.moved_at)
 
     limit = DeadLetterLimit(LIMIT, WINDOW, lambda: made.passed)
     letters = DeadLetters(Producer(), FixedClock(NOW), metrics, "g", limit)  # type: ignore[arg-type]
@@ -145,6 +148,15 @@ async def test_what_the_database_cannot_take_at_once_it_takes_in_parts(world: Wo
     message = await world.hears([good(offset) for offset in range(1, 8)])
     assert world.applied == [f"r{offset}" for offset in range(1, 8)]
     assert (message.committed, world.dead) == (AckStatus.ACKED, [])
+
+
+@pytest.mark.parametrize("trouble", [TooMuchAtOnce("no"), Overtaken("no")])
+async def test_each_part_that_is_done_is_a_sign_of_life(world: World, trouble: Exception):
+    """A process that stands still is ended; one that works off a large batch in parts does not."""
+    world.trouble = [trouble]
+    await world.hears([good(offset) for offset in range(1, 9)])
+    assert world.applied == [f"r{offset}" for offset in range(1, 9)]
+    assert len(world.moves) == len(set(world.moves)) > 2
 
 
 async def test_one_that_does_not_fit_even_alone_is_tried_again_and_not_set_aside(world: World):

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import pytest
 
 from chassis.database import Overtaken, TooMuchAtOnce
-from chassis.parts import Parts, part_of
+from chassis.parts import Parts, conflicts_of, part_of
 
 
 class Doing:
-    """Does up to `most` at once; more is overtaken, if it may be, or `raises` another trouble."""
+    """Does up to `most` at once, and a single one always; of more it `raises`."""
 
     def __init__(self, most: int, raises: type[Exception] = Overtaken) -> None:
         self.most = most
@@ -18,8 +18,8 @@ class Doing:
         """How often it was overtaken."""
         self.done: list[Sequence[int]] = []
 
-    async def __call__(self, things: Sequence[int], conflicts: int | None) -> Sequence[int]:
-        if conflicts is not None and len(things) > self.most:
+    async def __call__(self, things: Sequence[int]) -> Sequence[int]:
+        if len(things) > max(1, self.most):
             self.vain += 1
             raise self._raises("no")
         self.done.append(things)
@@ -40,7 +40,7 @@ async def test_everything_is_done_once_and_in_order_in_parts_that_are_small_enou
 
 
 async def test_the_last_one_that_is_overtaken_is_the_callers_trouble():
-    async def do(things: Sequence[int], conflicts: int | None) -> None:
+    async def do(things: Sequence[int]) -> None:
         raise Overtaken("always")
 
     with pytest.raises(Overtaken):
@@ -74,6 +74,26 @@ async def test_a_small_one_that_succeeds_says_nothing_of_large_ones():
         await parts.do(doing, [1])
     await parts.do(doing, list(range(400)))
     assert doing.vain <= 1
+
+
+async def test_two_at_once_never_make_the_parts_larger_by_failing():
+    parts, small = Parts(), Doing(10)
+    sizes: list[int] = []
+
+    async def slow(things: Sequence[int]) -> None:
+        sizes.append(len(things))
+        if len(things) == 1000:
+            await parts.do(small, list(range(1000)))
+            raise Overtaken("later than the other")
+
+    await parts.do(slow, list(range(1000)))
+    assert sizes[0] == 1000
+    assert sizes[1] < 20
+
+
+def test_one_alone_is_never_divided_and_a_large_change_sooner_than_a_small_one():
+    assert conflicts_of(1) is None
+    assert (conflicts_of(101) or 0) < (conflicts_of(100) or 0) == conflicts_of(2)
 
 
 @pytest.mark.parametrize("count", [2, 3, 4, 5, 500])
