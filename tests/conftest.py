@@ -1,7 +1,8 @@
 """The running stack that tests/flow and tests/boards share: the same code as the demonstration.
 
 It is started when a test first asks for it, in a folder and on ports of its own, and ended
-with the session. Unit and contract tests never ask.
+with the session. Unit and contract tests never ask. tests/flow sends it poison and kills its
+parts, which rings alarms for up to an hour: it comes last.
 """
 
 import io
@@ -24,6 +25,8 @@ from deploy.local.stack import Stack
 from tests.flow.people import PEOPLE, have_agencies, log_in_admin
 from tests.flow.plan import REGION
 
+FLOW = Path(__file__).parent / "flow"
+
 # machines are noisy: a slow example is no wrong one
 settings.register_profile("noisy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("noisy")
@@ -31,6 +34,10 @@ settings.load_profile("noisy")
 # who starts the tests in the background has them ignore Ctrl-C, and every process they start
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.is_relative_to(FLOW))
 
 
 @pytest.fixture(scope="session")

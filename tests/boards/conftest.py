@@ -11,6 +11,7 @@ from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.boards.scraping import Prometheus, scraping
 from tests.flow.plan import AGENCY, REGION, days_ago, report
+from tests.flow.seeing import handed_over
 
 PATIENCE = 30.0
 
@@ -45,13 +46,7 @@ async def reported_plan(admin: Caller, officer: Caller) -> None:
             f"{path}/reports", json=report(60), headers={"Idempotency-Key": item_id}
         )
         assert answer.status_code == 201, answer.text
-
-    async def mailed() -> bool:
-        alerts = await admin.alerts(state="open", item_id="PAPAN-TERLAMBAT")
-        sent = [delivery["state"] for alert in alerts for delivery in alert["deliveries"]]
-        return bool(sent) and set(sent) == {"sent"}
-
-    await until(mailed, PATIENCE, "the mails about the late quick win")
+    await handed_over(admin, "PAPAN-TERLAMBAT", PATIENCE)
 
 
 async def _found(admin: Caller, path: str) -> bool:

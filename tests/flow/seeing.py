@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from deploy.local.callers import Caller
 from deploy.local.waiting import until
 from tests.flow.plan import SOON
 
@@ -34,6 +35,21 @@ class Mail:
             return to if set(addresses) <= set(to) else None
 
         return await until(them, within, f"mails about {item_id} to {addresses}")
+
+
+async def handed_over(admin: Caller, item_id: str, within: float = SOON) -> dict[str, str]:
+    """Recipient -> state of the item's mails, once the notifier has written down that all are sent.
+
+    The catcher shows a mail a moment earlier: a notifier that dies between the two sends it again.
+    """
+
+    async def states() -> dict[str, str] | None:
+        alerts = await admin.alerts(item_id=item_id)
+        mails = [mail for alert in alerts for mail in alert["deliveries"]]
+        found = {mail["recipient"]: mail["state"] for mail in mails}
+        return found if set(found.values()) == {"sent"} else None
+
+    return await until(states, within, f"all mails about {item_id} marked as sent")
 
 
 @dataclass(frozen=True)

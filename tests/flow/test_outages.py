@@ -12,7 +12,7 @@ from deploy.local.services import answers
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.plan import AGENCY, TEAM, Plan, days_ago, report
-from tests.flow.seeing import Mail
+from tests.flow.seeing import Mail, handed_over
 from tests.flow.test_submissions import send, submission
 
 
@@ -57,7 +57,7 @@ async def test_a_tracker_killed_in_the_middle_loses_and_doubles_nothing(
 
 
 async def test_a_notifier_that_was_away_tells_afterwards_and_once(
-    stack: Stack, plan: Plan, mail: Mail, agencies: dict[str, dict[str, str]]
+    stack: Stack, plan: Plan, mail: Mail, admin: Caller, agencies: dict[str, dict[str, str]]
 ):
     await stack.supervisor.stop("notifier")
     try:
@@ -67,6 +67,7 @@ async def test_a_notifier_that_was_away_tells_afterwards_and_once(
         await stack.supervisor.resume("notifier")
     recipients = sorted([agencies[AGENCY]["head"], agencies[TEAM]["delivery_team"]])
     assert await mail.told(item["item_id"], *recipients, within=30) == recipients
+    await handed_over(admin, item["item_id"])
     await kill(stack, "notifier")
     await ready(stack)
     watched = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
