@@ -1,6 +1,6 @@
 """What the stack shows: mails, metrics, records."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -82,11 +82,17 @@ async def reading(bootstrap: str, topic: str) -> AsyncIterator[AIOKafkaConsumer]
         partitions = [TopicPartition(topic, number) for number in numbers]
         consumer.assign(partitions)
         await consumer.seek_to_end(*partitions)
-        for partition in partitions:
-            await consumer.position(partition)
+        # the embedded broker's end is the first record of the last batch and one more
+        while not await _read_up(consumer, partitions):
+            await consumer.getmany(timeout_ms=100)
         yield consumer
     finally:
         await consumer.stop()
+
+
+async def _read_up(consumer: AIOKafkaConsumer, partitions: Iterable[TopicPartition]) -> bool:
+    ends = {partition: consumer.highwater(partition) for partition in partitions}
+    return all([end is not None and await consumer.position(p) >= end for p, end in ends.items()])
 
 
 async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
