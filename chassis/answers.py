@@ -1,5 +1,7 @@
 """How anything that goes wrong is answered: problem+json in the reader's language."""
 
+from typing import Any
+
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,6 +15,33 @@ from chassis.text import Text, language_of
 from chassis.validation import invalid
 
 log = structlog.get_logger()
+
+_TEXT = {"type": "string"}
+_FAULT = {
+    "type": "object",
+    "required": ["field", "code", "message"],
+    "properties": {"field": _TEXT, "code": _TEXT, "message": _TEXT},
+}
+PROBLEM_RESPONSE: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "Apa yang salah dan apa yang harus dilakukan, menurut Accept-Language "
+        "(what is wrong and what to do).",
+        "content": {
+            "application/problem+json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail", "code", "instance"],
+                    "properties": {
+                        **dict.fromkeys(("type", "title", "detail", "code", "instance"), _TEXT),
+                        "status": {"type": "integer"},
+                        "errors": {"type": "array", "items": _FAULT},
+                    },
+                }
+            }
+        },
+    }
+}
+"""Every route's part of /openapi.json for what `answer` says: RFC 9457, with our members."""
 
 
 def answer(request: Request, problem: Problem) -> JSONResponse:

@@ -25,7 +25,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from chassis.answers import answer_problems
+from chassis.answers import PROBLEM_RESPONSE, answer_problems
 from chassis.auth import Auth, Keys, PublishedKeys
 from chassis.bus import Bus
 from chassis.clock import Clock, SystemClock
@@ -118,7 +118,11 @@ class Service:
         other, health, metrics and the service's own documents.
         """
         app = FastAPI(
-            title=title, version=_version(), lifespan=self._life, telemetry=_NO_OPENTELEMETRY
+            title=title,
+            version=_version(),
+            lifespan=self._life,
+            responses=PROBLEM_RESPONSE,
+            telemetry=_NO_OPENTELEMETRY,
         )
         app.state.service = self
         answer_problems(app)

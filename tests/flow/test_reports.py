@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import httpx
+import jsonschema
 import pytest
 
 from deploy.local.callers import Caller
@@ -136,6 +137,20 @@ async def test_the_document_of_the_service_says_what_a_report_is_made_of(officer
     assert set(report(40)) <= set(body["properties"])
     assert body["required"] == ["as_of", "physical_percent"]
     assert {one["name"] for one in post["parameters"]} == {"item_id", "Idempotency-Key"}
+
+
+async def test_each_document_says_how_a_refusal_looks_and_so_it_looks(officer: Caller):
+    for client in (officer.planner, officer.notifier, officer.tracker):
+        said = (await client.get("/openapi.json")).json()
+        for path, route in said["paths"].items():
+            for operation in route.values():
+                answers = operation["responses"]
+                assert {status for status in answers if status[0] not in "23"} == {"default"}, path
+        schema = answers["default"]["content"]["application/problem+json"]["schema"]
+        jsonschema.validate((await client.get("/tidak/ada")).json(), schema)
+    refused = await officer.tracker.post("/api/v1/items/X/reports", json=report(140))
+    assert refused.headers["content-type"] == "application/problem+json"
+    jsonschema.validate(refused.json(), {**schema, "required": [*schema["required"], "errors"]})
 
 
 async def test_without_a_token_nothing_is_told_and_nothing_is_taken(plan: Plan, stack: Stack):
