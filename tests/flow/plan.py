@@ -1,7 +1,8 @@
 """Plan items made for one test."""
 
+import asyncio
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,12 +16,25 @@ REGION, AGENCY, OTHER_AGENCY, TEAM = "garut", "GRT-DISKOMINFO", "GRT-DISHUB", "G
 """The tests' own region and agencies; the sample's are elsewhere."""
 
 ZONE = ZoneInfo("Asia/Jakarta")
-SOON = 15.0
+SOON = 45.0
+"""Seconds for what takes one or two; a consumer that lost its place may take twenty."""
 
 
 def today() -> date:
     """The region's day."""
     return datetime.now(ZONE).date()
+
+
+async def no_midnight_within(seconds: float) -> None:
+    """Wait for the next day of the region where this one ends within so many seconds."""
+    left = (ends_of_today() - datetime.now(ZONE)).total_seconds()
+    if left < seconds:
+        await asyncio.sleep(left)
+
+
+def ends_of_today() -> datetime:
+    """When the region's day is over."""
+    return datetime.combine(today() + timedelta(days=1), time.min, ZONE)
 
 
 def days_ago(days: int) -> date:

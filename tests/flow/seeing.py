@@ -1,7 +1,8 @@
 """What the stack shows: mails, metrics, records."""
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,22 @@ import httpx
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.local.callers import Caller
-from deploy.local.waiting import until
+from deploy.local.waiting import NotInTime, until
 from tests.flow.plan import SOON
+
+
+def asking() -> httpx.AsyncClient:
+    """A client that waits for a part that stands still for some seconds."""
+    return httpx.AsyncClient(timeout=30)
+
+
+async def one_in_time(attempt: Callable[[], Awaitable[object]], of: int = 3) -> None:
+    """What must be quick: `attempt` anew while it raises NotInTime; the last may raise it."""
+    for _ in range(of - 1):
+        with suppress(NotInTime):
+            await attempt()
+            return
+    await attempt()
 
 
 @dataclass(frozen=True)
@@ -21,7 +36,7 @@ class Mail:
 
     async def about(self, item_id: str) -> list[dict[str, Any]]:
         """The mails that name the item, oldest first."""
-        async with httpx.AsyncClient() as client:
+        async with asking() as client:
             answer = await client.get(f"{self.url}/messages")
         messages: list[dict[str, Any]] = answer.raise_for_status().json()
         return [mail for mail in messages if item_id in mail["subject"] + (mail["text"] or "")]
@@ -60,7 +75,7 @@ class Metrics:
 
     async def value(self, series: str) -> float | None:
         """The value of the series as it is written on the page, None when it is not there."""
-        async with httpx.AsyncClient() as client:
+        async with asking() as client:
             page = (await client.get(f"{self.url}/metrics")).raise_for_status().text
         return next(
             (
@@ -83,8 +98,9 @@ async def reading(bootstrap: str, topic: str) -> AsyncIterator[AIOKafkaConsumer]
         consumer.assign(partitions)
         await consumer.seek_to_end(*partitions)
         # the embedded broker's end is the first record of the last batch and one more
-        while not await _read_up(consumer, partitions):
-            await consumer.getmany(timeout_ms=100)
+        async with asyncio.timeout(SOON):
+            while not await _read_up(consumer, partitions):
+                await consumer.getmany(timeout_ms=100)
         yield consumer
     finally:
         await consumer.stop()

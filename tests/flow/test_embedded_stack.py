@@ -59,12 +59,13 @@ def test_up_and_down_leave_data_and_no_process(folder: Path):
     pids = list(found["pids"].values())
     assert set(found["pids"]) >= {"planner", "tracker", "notifier", "kafka", "mongodb", "mail"}
     for service in found["services"].values():
-        assert httpx.get(f"{service['url']}/health/ready").status_code == 200
-    assert httpx.get(f"{found['mail']['url']}/messages").json() == []
+        assert httpx.get(f"{service['url']}/health/ready", timeout=30).status_code == 200
+    assert httpx.get(f"{found['mail']['url']}/messages", timeout=30).json() == []
     (admin,) = found["accounts"]
     session = httpx.post(
         f"{found['services']['planner']['url']}/api/v1/session",
         json={"username": admin["username"], "password": admin["password"]},
+        timeout=30,
     )
     assert session.status_code == 200
 

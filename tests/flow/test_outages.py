@@ -11,7 +11,7 @@ from deploy.local.callers import Caller
 from deploy.local.services import answers
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
-from tests.flow.plan import AGENCY, TEAM, Plan, days_ago, report
+from tests.flow.plan import AGENCY, SOON, TEAM, Plan, days_ago, report
 from tests.flow.seeing import Mail, handed_over
 from tests.flow.test_submissions import send, submission
 
@@ -24,7 +24,7 @@ async def kill(stack: Stack, name: str) -> None:
     async def another() -> bool:
         return stack.supervisor.pids.get(name, killed) != killed
 
-    await until(another, 30, f"another {name}")
+    await until(another, SOON, f"another {name}")
 
 
 async def ready(stack: Stack) -> None:
@@ -66,12 +66,12 @@ async def test_a_notifier_that_was_away_tells_afterwards_and_once(
     finally:
         await stack.supervisor.resume("notifier")
     recipients = sorted([agencies[AGENCY]["head"], agencies[TEAM]["delivery_team"]])
-    assert await mail.told(item["item_id"], *recipients, within=30) == recipients
+    assert await mail.told(item["item_id"], *recipients) == recipients
     await handed_over(admin, item["item_id"])
     await kill(stack, "notifier")
     await ready(stack)
     watched = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
-    await mail.told(watched["item_id"], *recipients, within=30)
+    await mail.told(watched["item_id"], *recipients)
     assert len(await mail.about(item["item_id"])) == 2
 
 

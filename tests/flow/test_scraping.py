@@ -2,12 +2,11 @@
 
 from typing import Any
 
-import httpx
-
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
-from tests.flow.plan import AGENCY, Plan, report
+from tests.flow.plan import AGENCY, SOON, Plan, report
+from tests.flow.seeing import asking, one_in_time
 
 REMEDY = "apt-get install prometheus"
 
@@ -15,7 +14,7 @@ REMEDY = "apt-get install prometheus"
 async def asked(stack: Stack, promql: str) -> list[dict[str, Any]]:
     url = stack.running.prometheus
     assert url, REMEDY
-    async with httpx.AsyncClient() as client:
+    async with asking() as client:
         answer = await client.get(f"{url}/api/v1/query", params={"query": promql})
     found: list[dict[str, Any]] = answer.raise_for_status().json()["data"]["result"]
     return found
@@ -26,24 +25,27 @@ async def test_every_service_is_scraped_under_its_name(stack: Stack):
         up = {row["metric"]["job"]: row["value"][1] for row in await asked(stack, "up")}
         return up == {"planner": "1", "tracker": "1", "notifier": "1"}
 
-    await until(three, 20, "three services up")
+    await until(three, SOON, "three services up")
 
 
 async def test_a_report_is_a_number_in_prometheus_within_five_seconds(
     stack: Stack, plan: Plan, officer: Caller
 ):
-    item = await plan.has(kind="quick_win", pillar="branding")
-    await officer.tracker.post(f"/api/v1/items/{item['item_id']}/reports", json=report(37))
+    async def one() -> None:
+        item = await plan.has(kind="quick_win", pillar="branding")
+        await officer.tracker.post(f"/api/v1/items/{item['item_id']}/reports", json=report(37))
 
-    async def there() -> bool:
-        of_item = f'aksi_quick_win_progress_ratio{{item_id="{item["item_id"]}"}}'
-        return [row["value"][1] for row in await asked(stack, of_item)] == ["0.37"]
+        async def there() -> bool:
+            of_item = f'aksi_quick_win_progress_ratio{{item_id="{item["item_id"]}"}}'
+            return [row["value"][1] for row in await asked(stack, of_item)] == ["0.37"]
 
-    await until(there, 5, "the report's figure in Prometheus")
+        await until(there, 5, "the report's figure in Prometheus")
+
+    await one_in_time(one)
 
 
 async def test_the_deployed_rules_are_loaded(stack: Stack):
-    async with httpx.AsyncClient() as client:
+    async with asking() as client:
         answer = await client.get(f"{stack.running.prometheus}/api/v1/rules")
     groups = answer.raise_for_status().json()["data"]["groups"]
     assert any(rule["name"] == "QuickWinLate" for group in groups for rule in group["rules"])
@@ -55,4 +57,4 @@ async def test_the_sums_of_an_agency_are_there(stack: Stack, plan: Plan):
     async def there() -> bool:
         return bool(await asked(stack, f'sum(aksi_items{{agency="{AGENCY}"}}) > 0'))
 
-    await until(there, 20, "the agency's items")
+    await until(there, SOON, "the agency's items")

@@ -12,7 +12,7 @@ from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.submissions import event_headers
 from deploy.local.waiting import until
-from tests.flow.plan import AGENCY, Plan, report, today
+from tests.flow.plan import AGENCY, SOON, Plan, report, today
 from tests.flow.seeing import reading
 
 TOPIC = ProgressSubmitted.topic
@@ -89,16 +89,19 @@ async def test_of_a_thousand_submissions_twenty_poisonous_ones_are_set_aside(
         async def recorded() -> bool:
             return sum([(await plan.item(item))["reports"] for item in items]) == 980
 
-        await until(recorded, 30, "980 reports")
-        set_aside: list[Any] = []
+        await until(recorded, SOON, "980 reports")
+        places: dict[tuple[bytes, bytes], Any] = {}  # more than once where a batch came again
 
         async def twenty() -> bool:
             for records in (await dead.getmany(timeout_ms=200)).values():
-                set_aside.extend(records)
-            return len(set_aside) >= 20
+                for record in records:
+                    of = dict(record.headers)
+                    places[of["dlq_partition"], of["dlq_offset"]] = record
+            return len(places) >= 20
 
-        await until(twenty, 15, "20 dead letters")
+        await until(twenty, SOON, "20 dead letters")
 
+    set_aside = places.values()
     assert len(set_aside) == 20
     told = [{name: value.decode(errors="replace") for name, value in r.headers} for r in set_aside]
     assert {t["dlq_topic"] for t in told} == {TOPIC}
@@ -117,7 +120,7 @@ async def test_of_a_thousand_submissions_twenty_poisonous_ones_are_set_aside(
         log = (await plan.item(items[0]))["report_log"]
         return after["report_id"] in {row["report_id"] for row in log}
 
-    await until(moving, 10, "the consumer moving on")
+    await until(moving, SOON, "the consumer moving on")
 
 
 async def test_the_same_submission_again_is_one_report(plan: Plan, kafka: AIOKafkaProducer):
@@ -128,7 +131,7 @@ async def test_the_same_submission_again_is_one_report(plan: Plan, kafka: AIOKaf
     async def both() -> bool:
         return (await plan.item(item_id))["reports"] >= 2
 
-    await until(both, 10, "both reports")
+    await until(both, SOON, "both reports")
     assert (await plan.item(item_id))["reports"] == 2
 
 
@@ -154,7 +157,7 @@ async def test_a_submission_that_is_refused_is_answered_with_the_reason(
                     answers[answer.report_id] = answer
             return len(answers) >= len(wrong)
 
-        await until(answered, 15, "three refusals")
+        await until(answered, SOON, "three refusals")
 
     for code, body in wrong.items():
         assert code in {reason.code for reason in answers[body["report_id"]].reasons}

@@ -14,7 +14,7 @@ from tests.unit.notifier.given import change
 from tests.unit.notifier.world import World
 
 REPLICAS = 3
-SHORT = timedelta(seconds=2)
+SHORT = timedelta(seconds=4)
 ITEMS = [f"QW-{n:02}" for n in range(12)]
 
 

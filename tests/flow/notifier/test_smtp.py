@@ -80,7 +80,7 @@ async def server(receiver: Receiver) -> AsyncIterator[SmtpServer]:
         yield at(listening.sockets[0].getsockname()[1])
 
 
-def at(port: int) -> SmtpServer:
+def at(port: int, seconds: float = 10.0) -> SmtpServer:
     return SmtpServer(
         host="127.0.0.1",
         port=port,
@@ -88,8 +88,8 @@ def at(port: int) -> SmtpServer:
         user=None,
         password=None,
         mail_from="aksi@kukar.example",
-        command_seconds=1.0,
-        answer_seconds=1.0,
+        command_seconds=seconds,
+        answer_seconds=seconds,
     )
 
 
@@ -175,8 +175,8 @@ async def test_a_server_that_never_answers_is_not_waited_for_long() -> None:
 
     listening = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
     async with listening:
-        connection = at(listening.sockets[0].getsockname()[1]).connection()
-        async with asyncio.timeout(5):
+        connection = at(listening.sockets[0].getsockname()[1], seconds=1.0).connection()
+        async with asyncio.timeout(8):
             with pytest.raises(NotHandedOver) as trouble:
                 await connection.hand_over(mail(), SOMEONE)
     assert not trouble.value.final
