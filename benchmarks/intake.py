@@ -11,7 +11,7 @@ import httpx
 from aiokafka import AIOKafkaConsumer
 
 from benchmarks.lab import Document, Lab, total
-from benchmarks.measuring import Sample, rate
+from benchmarks.measuring import NothingDone, Sample, rate
 from benchmarks.peers import PEERS, Peer
 from benchmarks.running import Running
 from contracts import ProgressRecorded, ProgressSubmitted, StatusChanged
@@ -117,7 +117,7 @@ async def _watched(
         samples = await _first(consumer, running, ready, before)
         used = {one.name: one.used() for one in everyone}
         start = samples[-1]
-        while time.monotonic() < start.at + seconds:
+        while _goes_on(samples, start.at, seconds):
             await asyncio.sleep(LOOK_SECONDS)
             done = await total(consumer, ProgressRecorded.topic) - before
             samples.append(Sample(time.monotonic(), done))
@@ -133,6 +133,17 @@ async def _watched(
             },
             memory=max(spent[one.name].memory for one in running),
         )
+
+
+def _goes_on(samples: Sequence[Sample], since: float, seconds: float) -> bool:
+    """For `seconds`, and until there is a rate to tell on a machine that stood still."""
+    if time.monotonic() < since + seconds:
+        return True
+    try:
+        rate(samples)
+    except NothingDone:
+        return time.monotonic() < since + FIRST_WITHIN
+    return False
 
 
 async def _first(

@@ -12,6 +12,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
+from aiokafka.errors import KafkaError
 from pymongo import MongoClient
 
 from benchmarks import work
@@ -35,6 +36,7 @@ IN_FLIGHT = 5_000
 NAMES = ("kafka", "controller", "mongodb", "planner", "notifier", "smtp", "other")
 TRACKERS = 3
 LOOK_SECONDS = 0.02
+LEFT_WITHIN = 60.0
 Document = dict[str, Any]
 
 
@@ -184,7 +186,16 @@ class Lab:
             partitions = [TopicPartition(topic, p) for p in range(PARTITIONS)]
             consumer.assign(partitions)
             find = consumer.end_offsets if to_end else consumer.beginning_offsets
-            await consumer.commit(await find(partitions))
+            places = await find(partitions)
+
+            async def committed() -> bool:
+                try:
+                    await consumer.commit(places)
+                except KafkaError:  # who was in the group has not left it yet
+                    return False
+                return True
+
+            await until(committed, LEFT_WITHIN, f"{group} set back")
         finally:
             await consumer.stop()
 

@@ -40,9 +40,9 @@ FULL = Sizes(
 
 QUICK = Sizes(
     intake=intake.Size(items=100, submissions=100_000, seconds=2, rounds=1),
-    http=http_intake.Size(items=100, seconds=1, rounds=1, connections=(1, 16, 64, 128)),
+    http=http_intake.Size(items=100, seconds=2, rounds=1, connections=(1, 16, 64, 128)),
     rush=rush.Size(items=100, posts=500, connections=8),
-    latency=latency.Size(probes=4, actions=50, half_load=200, late=5, ahead_seconds=40),
+    latency=latency.Size(probes=4, actions=50, half_load=200, late=5, ahead_seconds=60),
     growth=growth.Size(
         items=(200, 400),
         due=100,
@@ -54,6 +54,6 @@ QUICK = Sizes(
         seconds=2,
         pairs=1,
     ),
-    backlog=backlog.Size(items=100, submissions=60_000, look_seconds=0.1),
-    scale_out=intake.Size(items=100, submissions=100_000, seconds=2, rounds=1),
+    backlog=backlog.Size(items=100, submissions=120_000, look_seconds=0.03),
+    scale_out=intake.Size(items=100, submissions=400_000, seconds=2, rounds=1),
 )

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from aiokafka.errors import KafkaError
+from pymongo.errors import PyMongoError
+
 from contracts import (
     AgencyPublished,
     Event,
@@ -55,6 +58,7 @@ async def gather(
     """Read it all, past every proxy."""
     of = {"item_id": {"$in": list(item_ids)}}
     by_id = {"_id": {"$in": list(item_ids)}}
+    await lab.mongodb.settled_primary()
     find = lab.mongodb.find
     rows = await asyncio.gather(
         find("tracker", "items", by_id),
@@ -102,7 +106,7 @@ async def _nothing_waits(lab: Lab) -> bool:
     for _ in range(2):
         try:
             waiting = await under_way(lab)
-        except NoPrimary:
+        except (NoPrimary, PyMongoError, KafkaError):
             return False
         if waiting:
             raise OSError(f"under way: {waiting}")

@@ -9,6 +9,8 @@ from tests.faults.process import Process
 from tests.faults.trial import Trial
 
 FULL_SECONDS = 10.0
+DIES_WITHIN = 150.0
+"""Seconds. A database dies of it when it next writes a checkpoint: once a minute."""
 
 
 async def filled(trial: Trial, name: str, process: Process) -> None:
@@ -23,7 +25,7 @@ async def filled(trial: Trial, name: str, process: Process) -> None:
         async def died() -> bool:
             return process.deaths > deaths
 
-        await until(died, 60, f"{process.name} dying of a full disk")
+        await until(died, DIES_WITHIN, f"{process.name} dying of a full disk")
         await asyncio.sleep(FULL_SECONDS)
     finally:
         disk.free()

@@ -57,10 +57,12 @@ async def test_a_zombie_relay_with_an_old_plan_in_hand(a_trial: Trial):
 
         async def overtaken() -> bool:
             told = a_trial.tap.told[PlanItemPublished.topic]
-            newest = {r.key: PlanItemPublished.model_validate_json(r.value).version for r in told}
+            plans = [r.value for r in told if r.key in held]
+            seen = [PlanItemPublished.model_validate_json(plan) for plan in plans]
+            newest = {plan.item_id: plan.version for plan in seen}
             return all(newest[item_id] > version for item_id, version in held.items())
 
-        await until(overtaken, 60, "newer versions published by the other planner")
+        await until(overtaken, 180, "newer versions published by the other planner")
         await work.stop()  # nobody revises the plan afterwards, which would hide the old version
         lab.processes["planner-1"].thaw()
 

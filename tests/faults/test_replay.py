@@ -146,7 +146,7 @@ async def test_a_bad_deploy_stops_and_its_dead_letters_are_replayed_once(a_trial
     await lab.run_build()
     await a_trial.tap.has_read_all(DRAINS_WITHIN)
     a_trial.excused = aside()
-    assert limit < len(a_trial.excused) < 2 * limit
+    assert limit < len(a_trial.excused) <= 2 * limit
 
     for _ in range(2):
         words = ("deadletters", "replay", "--topic", ProgressSubmitted.topic, "--apply")

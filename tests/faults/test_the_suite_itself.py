@@ -1,7 +1,8 @@
 """The suite proves itself: a build that breaks a promise fails, on the invariant that it breaks.
 
 Each break is provoked by the fault that it cannot stand; the same fault with the product as
-it is finds nothing. Last in the run: what these builds did to their items stays done.
+it is finds nothing, begun when that runs: the build before would tell of its items in its own
+way. Last in the run: what these builds did to their items stays done.
 """
 
 import asyncio
@@ -11,10 +12,11 @@ import pytest
 
 from contracts import PlanItemPublished
 from tests.faults.lab import Lab
+from tests.faults.outcome import Line
 from tests.faults.people import LATE
 from tests.faults.tap import Tap
 from tests.faults.traps import Point
-from tests.faults.trial import Trial
+from tests.faults.trial import Trial, trial
 
 TRACKERS = ("tracker-1", "tracker-2")
 
@@ -95,20 +97,26 @@ async def test_the_suite_catches(lab: Lab, tap: Tap, a_trial: Trial, broken: str
     a_trial.line.caught_by = sorted(found)
 
 
-async def test_the_delivery_key_alone_holds_two_climbs_apart(lab: Lab, a_trial: Trial):
+async def test_the_delivery_key_alone_holds_two_climbs_apart(
+    lab: Lab, tap: Tap, token: str, line: Line
+):
     """Without transactions, but with the key: nobody is told twice."""
-    a_trial.line.broken = "no transactions in the notifier, the delivery key in place"
+    line.broken = "no transactions in the notifier, the delivery key in place"
     await lab.run_build("no_transactions")
-    await both_replicas_climb_at_once(a_trial)
-    await a_trial.heals()
-    assert [one for one in await a_trial.judge() if one.invariant == "I2"] == []
+    async with trial(lab, tap, token, line) as running:
+        await both_replicas_climb_at_once(running)
+        await running.heals()
+        assert [one for one in await running.judge() if one.invariant == "I2"] == []
 
 
-async def test_the_same_faults_with_the_product_as_it_is(lab: Lab, a_trial: Trial):
+async def test_the_same_faults_with_the_product_as_it_is(
+    lab: Lab, tap: Tap, token: str, line: Line
+):
     await lab.run_build()
+    async with trial(lab, tap, token, line) as running:
 
-    async def all_of_them() -> None:
-        for fault, _ in dict.fromkeys(FAULTS.values()):
-            await fault(a_trial)
+        async def all_of_them() -> None:
+            for fault, _ in dict.fromkeys(FAULTS.values()):
+                await fault(running)
 
-    await a_trial.survives(all_of_them)
+        await running.survives(all_of_them)
