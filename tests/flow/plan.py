@@ -25,7 +25,7 @@ def today() -> date:
     return datetime.now(ZONE).date()
 
 
-async def no_midnight_within(seconds: float) -> None:
+async def no_midnight_within(seconds: float = 300) -> None:
     """Wait for the next day of the region where this one ends within so many seconds."""
     left = (ends_of_today() - datetime.now(ZONE)).total_seconds()
     if left < seconds:

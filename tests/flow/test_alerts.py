@@ -52,7 +52,7 @@ async def test_an_item_becomes_critical_between_two_reports_as_its_plan_runs_on(
     plan: Plan, mail: Mail, officer: Caller, agencies: Addresses
 ):
     """Its plan climbs 60 points today, so a fraction of a point is lost in a few seconds."""
-    await no_midnight_within(300)
+    await no_midnight_within()
     item = await plan.has(
         kind="quick_win",
         start=days_ago(20).isoformat(),
