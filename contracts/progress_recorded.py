@@ -26,7 +26,13 @@ class ProgressRecorded(Event):
     submitted_at: Instant = Field(description="When the sender sent it.")
     received_at: Instant = Field(description="When the tracker had it.")
     physical_percent: Percent
-    budget_realised: Rupiah
+    budget_realised: Rupiah = Field(
+        description="Spent so far, whole rupiah; where the report does not say it, the item's "
+        "figure when the report was recorded."
+    )
+    budget_stated: bool = Field(
+        default=True, description="Whether the report itself says what was spent."
+    )
     note: str = ""
     obstacle: str = ""
     follow_up: str = ""

@@ -1,6 +1,7 @@
 """Items, reports and status changes as MongoDB documents, and back. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -35,7 +36,7 @@ def standing_fields(item: Item) -> Document:
     """What changes with every report and with the clock."""
     return {
         "rev": item.rev,
-        "latest": mark_document(item.progress.latest) if item.progress.latest else None,
+        "latest": latest_document(item.progress),
         "reports": item.progress.reports,
         "done_at": item.progress.done_at.isoformat() if item.progress.done_at else None,
         "run": run_document(item.progress.run) if item.progress.run else None,
@@ -82,14 +83,10 @@ STANDING = (
 
 def item_of(found: Document, plan: PlanItemPublished | None = None) -> Item:
     """The item in a document; `plan` where it is known already."""
-    latest = found["latest"]
+    latest, spent = latest_of(found["latest"])
     return Item(
         plan=plan or plan_of(found),
-        progress=Progress(
-            mark_of(latest) if latest else None,
-            found["reports"],
-            run_of(found),
-        ),
+        progress=Progress(latest, found["reports"], run_of(found), spent),
         rev=found["rev"],
         seq=found["seq"],
         status=Status(found["status"]) if found["status"] else None,
@@ -123,6 +120,35 @@ def _order_of(found: Sequence[Any]) -> Order:
     return date.fromisoformat(as_of), submitted_at, report_id
 
 
+def latest_document(progress: Progress) -> Document | None:
+    """What is stored of the latest report; its `budget_realised` is always the item's.
+
+    Where that figure is of an earlier report, because the latest says none, that one's mark stands
+    in `spent`: None when no report has said a figure.
+    """
+    latest, spent = progress.latest, progress.spent
+    if latest is None:
+        return None
+    if latest.budget_realised is not None:
+        return mark_document(latest)
+    return {
+        **mark_document(latest),
+        "budget_realised": progress.budget_realised,
+        "spent": mark_document(spent) if spent else None,
+    }
+
+
+def latest_of(found: Document | None) -> tuple[Mark | None, Mark | None]:
+    """The latest report and the latest that says what was spent, of `latest_document`."""
+    if found is None:
+        return None, None
+    latest = mark_of(found)
+    if "spent" not in found:
+        return latest, latest
+    spent = found["spent"]
+    return replace(latest, budget_realised=None), mark_of(spent) if spent else None
+
+
 def mark_document(mark: Mark) -> Document:
     """What is stored of a report's mark."""
     return {
@@ -134,7 +160,10 @@ def mark_document(mark: Mark) -> Document:
     }
 
 
-MARK = ("item_id", "as_of", "submitted_at", "physical_percent", "budget_realised")
+MARK = (
+    *("item_id", "as_of", "submitted_at", "physical_percent"),
+    *("budget_realised", "budget_stated"),
+)
 """What `mark_of` needs of a report's document."""
 
 
@@ -146,16 +175,31 @@ def mark_of(found: Document) -> Mark:
         submitted_at,
         found.get("report_id") or found["_id"],
         found["physical_percent"],
-        found["budget_realised"],
+        found["budget_realised"] if found.get("budget_stated", True) else None,
     )
 
 
-def report_document(report: ProgressRecorded, content: str) -> Document:
-    """What is stored of a report: all of it, and the fingerprint of its content."""
+def report_document(report: ProgressRecorded, content: str, key: str | None = None) -> Document:
+    """What is stored of a report: all of it, and the fingerprint of its content.
+
+    With a `key` it stands under that, and `given_id` is the id that its sender gave it.
+    """
     told = {**vars(report)}
     told["_id"] = told.pop("report_id")
+    if key not in {None, report.report_id}:
+        told["given_id"], told["_id"] = report.report_id, key
     told["as_of"] = report.as_of.isoformat()
     return {**told, "content": content}
+
+
+REPORT_IDS = ("agency", "given_id", "content")
+"""What `report_ids_of` needs of a report's document."""
+
+
+def report_ids_of(found: Document) -> tuple[str, str, str, str]:
+    """Key, agency, id as it was given, and content, for `tracker.report_ids`."""
+    key: str = found["_id"]
+    return key, found["agency"], found.get("given_id", key), found["content"]
 
 
 def status_document(change: StatusChanged) -> Document:

@@ -2,17 +2,17 @@
 
 import asyncio
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Request, UploadFile
 
 from chassis.auth import OF_AN_AGENCY, Account, Auth, Caller, Role
 from chassis.clock import Clock
-from chassis.problem import Problem
+from chassis.problem import Fault, Problem
 from chassis.sheets.entry import CellFault, Entry
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Language, Text, language_of
@@ -60,11 +60,11 @@ class Judged:
 
 def report_of(row: Row, account: Account, agency: str, now: datetime) -> Report:
     """The report in a row; its id is its content, so that the same row counts once."""
-    told = {"budget_realised": 0, "note": "", "obstacle": "", "follow_up": "", **row.fields}
-    said = repr((agency, *(str(told[name]) for name in sorted(told))))
-    report_id = f"lembar-{hashlib.sha256(said.encode()).hexdigest()[:32]}"
+    told = {"budget_realised": None, "note": "", "obstacle": "", "follow_up": "", **row.fields}
+    without_money = told["budget_realised"] is None
     return Report(
-        report_id=report_id,
+        report_id=_id_of(told, agency),
+        former_id=_id_of({**told, "budget_realised": 0}, agency) if without_money else None,
         agency=agency,
         submitted_at=now,
         submitted_by=account.username,
@@ -72,6 +72,32 @@ def report_of(row: Row, account: Account, agency: str, now: datetime) -> Report:
         region=account.region,
         **told,
     )
+
+
+def _id_of(told: Mapping[str, Any], agency: str) -> str:
+    said = repr((agency, *(str(told[name]) for name in sorted(told))))
+    return f"lembar-{hashlib.sha256(said.encode(errors='surrogatepass')).hexdigest()[:32]}"
+
+
+def refuse_rivals(rows: Sequence[Row]) -> None:
+    """Rows that say different things of one item and day are refused, all of them: which one
+    holds is not ours to say.
+    """
+    rivals: dict[tuple[str, date], list[Row]] = defaultdict(list)
+    for row in rows:
+        rivals[row.fields["item_id"], row.fields["as_of"]].append(row)
+    for (item_id, as_of), those in rivals.items():
+        if all(row.fields == those[0].fields for row in those):
+            continue
+        places = ", ".join(row.where for row in those)
+        said = Text(
+            f"{item_id} per {as_of} dilaporkan lebih dari sekali dengan isi berbeda ({places}); "
+            "sisakan yang berlaku",
+            f"{item_id} as of {as_of} is reported more than once, differently ({places}); "
+            "leave the one that holds",
+        )
+        for row in those:
+            row.faults.append(Fault("as_of", "reported-twice", said))
 
 
 def located(rows: Sequence[Row], outcomes: Sequence[Outcome]) -> list[CellFault]:
@@ -99,6 +125,7 @@ class Imports:
         self, file: ReportFile, account: Account, *, dry_run: bool, partial: bool
     ) -> tuple[Judged, bool]:
         """Judge the rows and, unless it is a dry run, record them; whether they were."""
+        refuse_rivals([row for row in file.entries if not row.faults])
         readable = [row for row in file.entries if not row.faults]
         owners = await self._owners(readable, account)
         now = self._clock.now()

@@ -115,7 +115,8 @@ def _concerns_others(before: Item | None, after: Item) -> bool:
 
 
 def recorded(report: Report, item: Item, received_at: datetime) -> ProgressRecorded:
-    """The fact that `report` counts."""
+    """The fact that `report` counts; where it says no money, with the figure that stands."""
+    stated = report.budget_realised
     return ProgressRecorded(
         report_id=report.report_id,
         item_id=report.item_id,
@@ -125,7 +126,8 @@ def recorded(report: Report, item: Item, received_at: datetime) -> ProgressRecor
         submitted_at=report.counts_at(received_at),
         received_at=received_at,
         physical_percent=report.physical_percent,
-        budget_realised=report.budget_realised,
+        budget_realised=item.progress.budget_realised if stated is None else stated,
+        budget_stated=stated is not None,
         note=report.note,
         obstacle=report.obstacle,
         follow_up=report.follow_up,

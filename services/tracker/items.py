@@ -18,7 +18,15 @@ from chassis.session import Session
 from contracts import PlanItemPublished, ProgressRecorded
 from tracker.item import Change, Item, outgoing, recorded, replanned, reported, settled
 from tracker.progress import Mark, needs_all
-from tracker.report import Report, conflict, refusals, rejection
+from tracker.report import (
+    Report,
+    conflict,
+    may_report,
+    refusals,
+    rejection,
+    unknown_item,
+)
+from tracker.report_ids import Taken
 from tracker.rules import RuleSet
 from tracker.store import Store
 
@@ -43,6 +51,10 @@ class Outcome:
     verdict: Verdict
     faults: tuple[Fault, ...] = ()
     item: Item | None = None
+    key: str = ""
+    """What it is stored under, when it is recorded: its id, or its agency's own where another
+    agency's report has that.
+    """
 
 
 Heard = Callable[[Sequence[Outcome], Sequence[Change], datetime], None]
@@ -66,9 +78,9 @@ class Items:
     async def judge(self, reports: Sequence[Report]) -> list[Outcome]:
         """What `record` would say of each report, with nothing changed."""
         now = self._clock.now()
-        known = await self._store.contents([r.report_id for r in reports])
+        taken = await self._store.taken(reports)
         items = await self._store.items(r.item_id for r in reports)
-        return _judged(reports, items, known, frozenset(), now)
+        return _judged(reports, items, taken, frozenset(), now)
 
     async def record(
         self,
@@ -89,7 +101,7 @@ class Items:
         recorded, or all of it; also `Overtaken`, after so many `conflicts`.
         """
 
-        second = False
+        second = any(report.former_id for report in reports)  # nothing would say that it is there
 
         async def work(session: Session) -> tuple[list[Outcome], list[Change], datetime]:
             nonlocal second
@@ -177,39 +189,39 @@ class Items:
         """
         item_ids = [report.item_id for report in reports]
         known = {} if closely else await self._store.items(item_ids, session, as_known=True)
-        submissions = [r.submission for r in reports if r.source == "kafka"]
+        submissions = [name for r in reports if r.source == "kafka" for name in r.submissions]
         refused = await self._store.refused(session, submissions)
         if not closely:
-            outcomes = _judged(reports, known, {}, refused, now)
+            outcomes = _judged(reports, known, Taken(), refused, now)
             if all(outcome.verdict is Verdict.RECORDED for outcome in outcomes):
                 return known, outcomes
         items = await self._store.items(item_ids, session)
-        taken = await self._store.contents([r.report_id for r in reports], session)
+        taken = await self._store.taken(reports, session)
         return items, _judged(reports, items, taken, refused, now)
 
     async def _counted(
         self, session: Session, outcomes: Sequence[Outcome], items: dict[str, Item], now: datetime
     ) -> list[Change]:
         """Write the reports that count, and what they make of their items."""
-        new: dict[str, list[Report]] = defaultdict(list)
+        new: dict[str, list[Outcome]] = defaultdict(list)
         for outcome in outcomes:
             if outcome.verdict is Verdict.RECORDED:
-                new[outcome.report.item_id].append(outcome.report)
-        marks = {item_id: [r.mark(now) for r in reports] for item_id, reports in new.items()}
+                new[outcome.report.item_id].append(outcome)
+        marks = {i: [o.report.mark(now, o.key) for o in those] for i, those in new.items()}
         everything = {i for i, m in marks.items() if needs_all(items[i].progress, m)}
         old = await self._store.marks(session, everything)
         changes: list[Change] = []
-        facts: list[tuple[ProgressRecorded, str]] = []
-        for number, (item_id, reports) in enumerate(new.items(), 1):
+        facts: list[tuple[ProgressRecorded, str, str]] = []
+        for number, (item_id, those) in enumerate(new.items(), 1):
             if number % ITEMS_AT_A_TIME == 0:
                 await asyncio.sleep(0)
             before = items[item_id]
             whole: list[Mark] | None = old[item_id] if item_id in everything else None
             after = reported(before, marks[item_id], whole, now)
             changes.append(settled(before, after, now, self.rules))
-            facts += [(recorded(report, before, now), report.content) for report in reports]
+            facts += [(recorded(o.report, before, now), o.report.content, o.key) for o in those]
         self._store.add_reports(session, facts)
-        told = [Outgoing(fact, f"{fact.topic}/{fact.report_id}", now) for fact, _ in facts]
+        told = [Outgoing(fact, f"{fact.topic}/{key}", now) for fact, _, key in facts]
         self._save(session, changes, told)
         return changes
 
@@ -245,29 +257,31 @@ class Items:
 def _judged(
     reports: Sequence[Report],
     items: Mapping[str, Item],
-    known: Mapping[str, str],
+    taken: Taken,
     refused: Set[str],
     now: datetime,
 ) -> list[Outcome]:
     """A verdict for each report; of equal ones in the batch the first is recorded.
 
-    Submissions in `refused` were answered before: they are refused again without a word.
+    Submissions in `refused` were answered before: they are refused again without a word. Whether
+    the item is the sender's comes before whether an id is in use, and an id is looked for among
+    the sender's own only: nobody learns from the answer what others have sent.
     """
-    known = dict(known)
     outcomes = []
     for report in reports:
         item = items.get(report.item_id)
-        taken = known.get(report.report_id)
-        if taken == report.content:
+        plan = item.plan if item else None
+        if taken.has(report):
             outcomes.append(Outcome(report, Verdict.DUPLICATE))
-        elif refused and report.submission in refused:
+        elif refused and not refused.isdisjoint(report.submissions):
             outcomes.append(Outcome(report, Verdict.REFUSED))
-        elif taken is not None:
+        elif plan is None or not may_report(report, plan):
+            outcomes.append(Outcome(report, Verdict.REFUSED, (unknown_item(report),)))
+        elif taken.has_other(report):
             faults = (conflict(report.report_id),)
             outcomes.append(Outcome(report, Verdict.CONFLICT, faults))
-        elif against := refusals(report, item.plan if item else None, now):
+        elif against := refusals(report, plan, now):
             outcomes.append(Outcome(report, Verdict.REFUSED, against))
         else:
-            known[report.report_id] = report.content
-            outcomes.append(Outcome(report, Verdict.RECORDED))
+            outcomes.append(Outcome(report, Verdict.RECORDED, key=taken.take(report)))
     return outcomes

@@ -22,7 +22,7 @@ def report_of(event: ProgressSubmitted) -> Report:
         as_of=event.as_of,
         submitted_at=to_millisecond(event.submitted_at),
         physical_percent=event.physical_percent,
-        budget_realised=event.budget_realised,
+        budget_realised=event.stated_budget,
         note=event.note,
         obstacle=event.obstacle,
         follow_up=event.follow_up,

@@ -14,17 +14,25 @@ from chassis.clock import Clock, to_millisecond
 from chassis.problem import Fault, Problem
 from chassis.text import Text
 from chassis.validation import read_as, wrong
-from contracts.words import Day, Instant, Percent, ReportId, Rupiah
+from contracts.words import Day, Instant, Percent, ReportId
 from tracker.items import Items, Outcome
-from tracker.report import CONFLICT, FOREIGN_AGENCY, ITEM_CANCELLED, UNKNOWN_ITEM, Report
+from tracker.report import (
+    CONFLICT,
+    ITEM_CANCELLED,
+    MONEY_MOST,
+    TEXT_MOST,
+    UNKNOWN_ITEM,
+    Report,
+    may_report,
+)
 from tracker.rules import RuleSet
 from tracker.store import Store
 from tracker.together import Together
-from tracker.view import item_view, no_such_item
+from tracker.view import item_view
 
 _KEYS = UUID("5a0b1c62-4a8e-4c3e-9a58-1d7a5f2f9a10")
 LONGEST_KEY = 200
-_STATUS = {CONFLICT: 409, ITEM_CANCELLED: 409, FOREIGN_AGENCY: 403, UNKNOWN_ITEM: 404}
+_STATUS = {CONFLICT: 409, ITEM_CANCELLED: 409, UNKNOWN_ITEM: 404}
 
 
 class ReportBody(BaseModel):
@@ -34,10 +42,12 @@ class ReportBody(BaseModel):
 
     as_of: Day = Field(description="The day the figures hold for.")
     physical_percent: Percent
-    budget_realised: Rupiah = 0
-    note: Annotated[str, Field(max_length=4000)] = ""
-    obstacle: Annotated[str, Field(max_length=4000)] = ""
-    follow_up: Annotated[str, Field(max_length=4000)] = ""
+    budget_realised: Annotated[int | None, Field(le=MONEY_MOST)] = Field(
+        default=None, description="Left out or null: the money stays as it was."
+    )
+    note: Annotated[str, Field(max_length=TEXT_MOST)] = ""
+    obstacle: Annotated[str, Field(max_length=TEXT_MOST)] = ""
+    follow_up: Annotated[str, Field(max_length=TEXT_MOST)] = ""
     report_id: ReportId | None = None
     submitted_at: Instant | None = Field(
         default=None, description="When it was written, if that was without signal."
@@ -119,10 +129,10 @@ def answer_to(outcome: Outcome, now: datetime, rules: RuleSet) -> Response | Pro
     """What the officer is told: the item as the report leaves it, or why not."""
     if outcome.faults:
         return refusal(outcome)
-    if outcome.item is None:
-        return no_such_item(outcome.report.item_id)
-    view = item_view(outcome.item, now, rules)
-    said = to_json({"report_id": outcome.report.report_id, "item": view})
+    report, item = outcome.report, outcome.item
+    shown = item is not None and may_report(report, item.plan)  # or handed over since
+    view = item_view(item, now, rules) if item and shown else None
+    said = to_json({"report_id": report.report_id, "item": view})
     return Response(said, 201, media_type="application/json")
 
 

@@ -17,7 +17,8 @@ class Mark:
     submitted_at: datetime
     report_id: str
     physical_percent: float
-    budget_realised: int
+    budget_realised: int | None
+    """Whole rupiah spent so far; None where the report does not say."""
 
     @property
     def order(self) -> Order:
@@ -50,11 +51,14 @@ _UNKNOWN: Order = (date.max, datetime.max.replace(tzinfo=UTC), "")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The latest report, how many there are, and the run that it ends when the work is done."""
+    """The latest report, how many there are, the run that it ends when the work is done, and the
+    latest report that says what was spent.
+    """
 
     latest: Mark | None = None
     reports: int = 0
     run: Run | None = None
+    spent: Mark | None = None
 
     @property
     def done_at(self) -> date | None:
@@ -68,8 +72,8 @@ class Progress:
 
     @property
     def budget_realised(self) -> int:
-        """Rupiah spent by the latest report."""
-        return self.latest.budget_realised if self.latest else 0
+        """Rupiah spent by the latest report that says so; 0 before the first."""
+        return (self.spent and self.spent.budget_realised) or 0
 
 
 def fold(marks: Iterable[Mark]) -> Progress:
@@ -77,7 +81,7 @@ def fold(marks: Iterable[Mark]) -> Progress:
     one_each = list({mark.report_id: mark for mark in marks}.values())
     latest = max(one_each, key=_order, default=None)
     after = _last_below(one_each)
-    return Progress(latest, len(one_each), _run(_done(one_each), after))
+    return Progress(latest, len(one_each), _run(_done(one_each), after), _spent(latest, one_each))
 
 
 def needs_all(progress: Progress, new: Sequence[Mark]) -> bool:
@@ -100,11 +104,19 @@ def joined(progress: Progress, new: Sequence[Mark]) -> Progress:
     elif was:
         below.append(was.order)
     after = max((order for order in below if order), default=None)
-    return Progress(latest, progress.reports + len(new), _run(done, after))
+    spent = _spent(latest, [*new, progress.spent] if progress.spent else new)
+    return Progress(latest, progress.reports + len(new), _run(done, after), spent)
 
 
 def _order(mark: Mark) -> Order:
     return mark.order
+
+
+def _spent(latest: Mark | None, marks: Iterable[Mark]) -> Mark | None:
+    """The latest of all that say what was spent; mostly that is simply the `latest`."""
+    if latest is None or latest.budget_realised is not None:
+        return latest
+    return max((m for m in marks if m.budget_realised is not None), key=_order, default=None)
 
 
 def _last_below(marks: Iterable[Mark]) -> Order | None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from contracts import PlanItemPublished, StatusChanged
 from contracts.words import Status
 from tracker.item import Change, Item, settled
-from tracker.progress import Mark, fold
+from tracker.progress import Mark, Progress, fold
 from tracker.rules import RuleSet
 from tracker.status import MILLISECOND, Standing, course_of, standing, wake_at
 
@@ -45,8 +45,8 @@ class Records:
 class Difference:
     """A field of an item that is not as it should be; both values as people read them.
 
-    `field` is one of `item` (known but not stored), `plan`, `latest`, `reports`, `done_at`,
-    `heard_at`, `status`, `rule`, `since`, `wake_at`, `seq`, `status_history`.
+    `field` is one of `item` (known but not stored), `plan`, `latest`, `spent`, `reports`,
+    `done_at`, `heard_at`, `status`, `rule`, `since`, `wake_at`, `seq`, `status_history`.
     """
 
     item_id: str
@@ -86,6 +86,7 @@ def _differences_at(
     run = stored.progress.run if stored.progress.run and stored.progress.run.is_known else None
     pairs: list[tuple[str, object, object]] = [
         ("latest", stored.progress.latest, progress.latest),
+        ("spent", _earlier_spent(stored.progress), _earlier_spent(progress)),
         ("reports", stored.progress.reports, progress.reports),
         ("done_at", stored.progress.done_at, progress.done_at),
         ("run", run, progress.run if run else None),
@@ -263,6 +264,11 @@ def _is_whole(told: Sequence[StatusChanged]) -> bool:
 
 def _up_to(seq: int) -> str:
     return f"1 sampai (to) {seq}" if seq else NOTHING
+
+
+def _earlier_spent(progress: Progress) -> Mark | None:
+    """The report that says what was spent, where that is not the latest."""
+    return progress.spent if progress.spent != progress.latest else None
 
 
 def _said(value: object) -> str:

@@ -21,6 +21,7 @@ from contracts import AgencyPublished, ProgressRecorded
 from tracker.counting import counting
 from tracker.documents import (
     MARK,
+    REPORT_IDS,
     STANDING,
     Document,
     agency_document,
@@ -32,6 +33,7 @@ from tracker.documents import (
     plan_of,
     records_of,
     report_document,
+    report_ids_of,
     standing_changes,
     standing_fields,
     status_document,
@@ -41,6 +43,8 @@ from tracker.known_items import KnownItems
 from tracker.listing import LISTING_INDEXES, listing
 from tracker.progress import Mark
 from tracker.rebuild import Records
+from tracker.report import Report
+from tracker.report_ids import Taken
 from tracker.summary import Sums, summed
 
 _WITHOUT_PLAN = {"plan.version": 1, **dict.fromkeys(STANDING, 1)}
@@ -153,13 +157,11 @@ class Store:
         )
         return row["wake_at"] if row else None
 
-    async def contents(
-        self, report_ids: Sequence[str], session: Session | None = None
-    ) -> dict[str, str]:
-        """Fingerprints of the reports that are already recorded, by report id."""
-        wanted = {"_id": {"$in": list(report_ids)}}
-        found = self._reports.find(wanted, {"content": 1}, session=driven(session))
-        return {row["_id"]: row["content"] async for row in found}
+    async def taken(self, reports: Sequence[Report], session: Session | None = None) -> Taken:
+        """The reports that stand under the ids of these already."""
+        wanted = {"_id": {"$in": sorted({key for report in reports for key in report.ids})}}
+        found = self._reports.find(wanted, REPORT_IDS, session=driven(session))
+        return Taken([report_ids_of(row) async for row in found])
 
     async def marks(self, session: Session, item_ids: Set[str]) -> dict[str, list[Mark]]:
         """All reports of some items, as far as counting goes."""
@@ -195,9 +197,9 @@ class Store:
         session.insert(self._history, rows, may_be_taken=False)
 
     def add_reports(
-        self, session: Session, reports: Sequence[tuple[ProgressRecorded, str]]
+        self, session: Session, reports: Sequence[tuple[ProgressRecorded, str, str]]
     ) -> None:
-        """Store new reports with the fingerprints of their content."""
+        """Store new reports with the fingerprints of their content, and their keys."""
         session.insert(self._reports, [report_document(*report) for report in reports])
 
     async def refused(self, session: Session, keys: Sequence[str]) -> set[str]:

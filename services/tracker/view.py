@@ -34,6 +34,7 @@ def item_view(item: Item, now: datetime, rules: RuleSet) -> dict[str, Any]:
         "deviation": round(stands.deviation, 4),
         "budget": plan.budget,
         "budget_realised": progress.budget_realised,
+        "budget_as_of": progress.spent.as_of if progress.spent else None,
         "seq": item.seq,
         "reports": progress.reports,
         "last_report": progress.latest.as_of if progress.latest else None,
@@ -57,7 +58,10 @@ def detail_view(
         "plan": item.plan,
         "curve": course_of(item.plan).curve.corners,
         "report_log": [
-            {"report_id": row["_id"], **_without(row, "_id", "content", "item_id")}
+            {
+                "report_id": row.get("given_id", row["_id"]),
+                **_without(row, "_id", "given_id", "content", "item_id"),
+            }
             for row in reports
         ],
         "status_history": [_without(row, "_id", "item_id", "title") for row in history],

@@ -132,4 +132,4 @@ async def test_nobody_hands_in_the_reports_of_another_agency(demonstrated: Stack
     async with calling(demonstrated.services, login) as officer:
         said = await send_reports(officer, demonstrated)
     assert (said["accepted"], said["unchanged"]) == (0, 0)
-    assert {error["code"] for error in said["errors"]} == {"foreign-agency"}
+    assert {error["code"] for error in said["errors"]} == {"unknown-item"}

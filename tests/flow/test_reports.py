@@ -9,7 +9,7 @@ import pytest
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
-from tests.flow.plan import AGENCY, Plan, days_ago, report, today
+from tests.flow.plan import AGENCY, OTHER_AGENCY, Plan, days_ago, report, today
 from tests.flow.seeing import Metrics, one_in_time
 from tracker.post_report import LONGEST_KEY
 
@@ -75,8 +75,12 @@ async def test_the_officer_of_another_agency_is_refused(plan: Plan, foreign_offi
     answer = await foreign_officer.tracker.post(
         f"/api/v1/items/{item['item_id']}/reports", json=report(40)
     )
-    assert answer.status_code == 403
+    assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("application/problem+json")
+    unknown = await foreign_officer.tracker.post("/api/v1/items/TIDAK-ADA/reports", json=report(40))
+    assert (
+        unknown.json()["detail"].replace("TIDAK-ADA", item["item_id"]) == (answer.json()["detail"])
+    ), "whose items there are is nobody else's business"
     assert (await plan.item(item["item_id"]))["reports"] == 0
 
 
@@ -178,3 +182,29 @@ async def test_a_report_that_comes_late_does_not_displace_a_newer_one(plan: Plan
         assert answer.status_code == 201
     shown = await plan.item(item["item_id"])
     assert (shown["actual_percent"], shown["reports"]) == (50, 2)
+
+
+async def test_money_that_is_not_said_stays_as_it_was(plan: Plan, officer: Caller):
+    item = await plan.has()
+    url = f"/api/v1/items/{item['item_id']}/reports"
+    silent = {k: v for k, v in report(50).items() if k != "budget_realised"}
+    for body in (report(40), silent, {**silent, "budget_realised": None}):
+        assert (await officer.tracker.post(url, json=body)).status_code == 201
+    shown = await plan.item(item["item_id"])
+    assert (shown["actual_percent"], shown["budget_realised"]) == (50, 250_000_000)
+    assert shown["budget_as_of"] == report(40)["as_of"]
+
+
+async def test_an_id_that_another_agency_uses_is_free_for_this_one(
+    plan: Plan, officer: Caller, foreign_officer: Caller
+):
+    """Nobody learns of another's ids, and nobody can take one."""
+    item, other = await plan.has(), await plan.has(agency=OTHER_AGENCY)
+    body = {**report(40), "report_id": f"shared-{item['item_id']}"}
+    for caller, whose in ((officer, item), (foreign_officer, other)):
+        for _ in range(2):
+            answer = await caller.tracker.post(
+                f"/api/v1/items/{whose['item_id']}/reports", json=body
+            )
+            assert (answer.status_code, answer.json()["report_id"]) == (201, body["report_id"])
+        assert (await plan.item(whose["item_id"]))["reports"] == 1

@@ -141,13 +141,15 @@ async def test_a_submission_that_is_refused_is_answered_with_the_reason(
     item_id = (await plan.has())["item_id"]
     wrong = {
         "percent-out-of-range": submission(item_id, 1, 140),
-        "foreign-agency": {**submission(item_id, 2, 40), "agency": "GRT-DISHUB"},
         "unknown-item": {**submission("TIDAK-ADA", 3, 40), "as_of": today().isoformat()},
+        "less-than-equal": {**submission(item_id, 4, 40), "budget_realised": 10**30},
+        "string-too-long": {**submission(item_id, 5, 40), "note": "x" * 4001},
     }
+    foreign = {**submission(item_id, 2, 40), "agency": "GRT-DISHUB"}
     answers: dict[str, ProgressRejected] = {}
 
     async with reading(stack.running.kafka, ProgressRejected.topic) as rejected:
-        for body in wrong.values():
+        for body in [*wrong.values(), foreign]:
             await send(kafka, body)
 
         async def answered() -> bool:
@@ -155,10 +157,12 @@ async def test_a_submission_that_is_refused_is_answered_with_the_reason(
                 for record in records:
                     answer = ProgressRejected.model_validate_json(record.value)
                     answers[answer.report_id] = answer
-            return len(answers) >= len(wrong)
+            return len(answers) > len(wrong)
 
-        await until(answered, SOON, "three refusals")
+        await until(answered, SOON, "five refusals")
 
     for code, body in wrong.items():
         assert code in {reason.code for reason in answers[body["report_id"]].reasons}
+    codes = {reason.code for reason in answers[foreign["report_id"]].reasons}
+    assert codes == {"unknown-item"}, "whose item it is, is nobody else's business"
     assert (await plan.item(item_id))["reports"] == 0

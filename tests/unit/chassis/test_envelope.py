@@ -43,18 +43,30 @@ def test_what_is_no_json_is_named_so(value):
     "wrong",
     [
         {"physical_percent": "banyak"},
-        {"budget_realised": 10**40},
         {"budget_realised": 1.5},
         {"as_of": "kemarin"},
         {"submitted_at": "2026-06-15T04:00:00"},
         {"item_id": "../../etc"},
         {"report_id": ""},
-        {"note": "x" * 5000},
+        {"note": 5},
         {"item_id": None},
     ],
 )
 def test_a_field_that_breaks_the_contract_is_invalid(wrong):
     assert reason(json.dumps({**GOOD, **wrong}).encode()) == "invalid"
+
+
+@pytest.mark.parametrize("large", [{"budget_realised": 10**40}, {"note": "x" * 5000}])
+def test_what_is_too_large_is_read_so_that_the_tracker_can_refuse_it_with_a_reason(large):
+    assert decode(ProgressSubmitted, HEAD, json.dumps({**GOOD, **large}).encode())
+
+
+@pytest.mark.parametrize(
+    ("said", "stated"), [({}, None), ({"budget_realised": None}, None), ({"budget_realised": 0}, 0)]
+)
+def test_money_that_is_left_out_is_not_zero(said, stated):
+    event = decode(ProgressSubmitted, HEAD, json.dumps({**GOOD, **said}).encode())
+    assert event.stated_budget == stated
 
 
 def test_a_percent_that_is_no_number_is_invalid():

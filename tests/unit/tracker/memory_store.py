@@ -13,11 +13,13 @@ from tracker.documents import (
     mark_of,
     records_of,
     report_document,
+    report_ids_of,
     status_document,
 )
 from tracker.items import Items
 from tracker.known_items import KnownItems
 from tracker.rebuild import Records
+from tracker.report_ids import Taken
 from tracker.rules import read_rules
 
 RULES = read_rules()
@@ -51,9 +53,10 @@ class MemoryStore:
         due = [i for i in self.item_by_id.values() if i.wake_at and i.wake_at <= now]
         return sorted(due, key=lambda item: item.wake_at)[:limit]
 
-    async def contents(self, report_ids, session=None):
+    async def taken(self, reports, session=None):
         known = self.report_by_id
-        return {i: known[i]["content"] for i in report_ids if i in known}
+        keys = {key for report in reports for key in report.ids if key in known}
+        return Taken([report_ids_of(known[key]) for key in keys])
 
     async def marks(self, session, item_ids):
         return {item_id: [mark_of(row) for row in self.reports_of(item_id)] for item_id in item_ids}
@@ -72,10 +75,10 @@ class MemoryStore:
                 self.history[row["_id"]] = row
 
     def add_reports(self, session, reports):
-        for report, content in reports:
-            if report.report_id in self.report_by_id:
-                raise Stale(report.report_id)
-            self.report_by_id[report.report_id] = report_document(report, content)
+        for report, content, key in reports:
+            if key in self.report_by_id:
+                raise Stale(key)
+            self.report_by_id[key] = report_document(report, content, key)
 
     async def refused(self, session, keys):
         return {key for key in keys if key in self.refusals}

@@ -30,8 +30,15 @@ def a_plan(**other: Any) -> PlanItemPublished:
     return PlanItemPublished(**told)
 
 
-def a_mark(percent: float, as_of: date, *, report_id: str = "r", at: datetime = NOON) -> Mark:
-    return Mark(as_of, at, report_id, percent, 0)
+def a_mark(
+    percent: float,
+    as_of: date,
+    *,
+    report_id: str = "r",
+    at: datetime = NOON,
+    money: int | None = 0,
+) -> Mark:
+    return Mark(as_of, at, report_id, percent, money)
 
 
 def a_report(**other: Any) -> Report:

@@ -1,12 +1,19 @@
 import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from chassis.problem import Problem
 from tests.unit.tracker.memory_store import RULES
-from tests.unit.tracker.plans import NOON, a_plan, a_report
+from tests.unit.tracker.plans import NOON, a_mark, a_plan, a_report
 from tracker.item import Item, settled
 from tracker.items import Outcome, Verdict
 from tracker.post_report import answer_to
+from tracker.progress import fold
+from tracker.report import refusals
 
+DAY = date(2026, 6, 14)
 ITEM = settled(None, Item(a_plan()), NOON, RULES).after
 
 
@@ -18,8 +25,21 @@ def test_a_recorded_report_is_answered_with_its_item():
     assert said["item"]["item_id"] == ITEM.item_id
 
 
-def test_a_report_whose_item_is_gone_is_answered_for_itself_alone():
-    """The answers of a batch are made together: one that cannot be given is not everyone's."""
-    answer = answer_to(Outcome(a_report(), Verdict.DUPLICATE), NOON, RULES)
-    assert isinstance(answer, Problem)
-    assert answer.status == 404
+@pytest.mark.parametrize("item", [None, replace(ITEM, plan=a_plan(agency="DISHUB"))])
+def test_who_sends_a_report_again_after_its_item_went_to_another_agency_does_not_see_it(item):
+    answer = answer_to(Outcome(a_report(), Verdict.DUPLICATE, item=item), NOON, RULES)
+    assert answer.status_code == 201
+    assert json.loads(answer.body) == {"report_id": "r-1", "item": None}
+
+
+def test_money_that_is_not_said_is_not_zero():
+    item = replace(ITEM, progress=fold([a_mark(40, DAY, money=None)]))
+    answer = answer_to(Outcome(a_report(), Verdict.RECORDED, item=item), NOON, RULES)
+    assert json.loads(answer.body)["item"]["budget_as_of"] is None
+
+
+def test_another_agencys_item_is_refused_as_if_there_was_none():
+    report = a_report(agency="DISHUB")
+    foreign, unknown = refusals(report, a_plan(), NOON), refusals(report, None, NOON)
+    assert foreign == unknown
+    assert answer_to(Outcome(report, Verdict.REFUSED, foreign), NOON, RULES).status == 404

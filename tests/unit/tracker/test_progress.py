@@ -7,6 +7,7 @@ from tests.unit.tracker.plans import a_mark
 from tracker.progress import Mark, Progress, Run, fold, joined, needs_all
 
 DAY = date(2026, 3, 1)
+LATER = datetime(2026, 6, 20, tzinfo=UTC)
 
 
 def marks() -> st.SearchStrategy[list[Mark]]:
@@ -16,7 +17,7 @@ def marks() -> st.SearchStrategy[list[Mark]]:
         submitted_at=st.integers(0, 5).map(lambda h: datetime(2026, 4, 1, h, tzinfo=UTC)),
         report_id=st.text("abc", min_size=1, max_size=3),
         physical_percent=st.sampled_from([0.0, 40.0, 99.9, 100.0]),
-        budget_realised=st.integers(0, 9),
+        budget_realised=st.none() | st.integers(0, 9),
     )
     return st.lists(one, max_size=12, unique_by=lambda mark: mark.report_id)
 
@@ -81,6 +82,28 @@ def test_work_taken_up_again_is_done_when_it_is_done_again():
         for day, percent in ((0, 100), (30, 90), (60, 100))
     ]
     assert fold(reports).done_at == DAY + timedelta(days=60)
+
+
+def test_a_report_that_says_no_money_leaves_the_money_as_it_was():
+    april = a_mark(40, date(2026, 4, 30), report_id="april", money=1_000_000_000)
+    may = a_mark(50, date(2026, 5, 31), report_id="may", money=None)
+    progress = fold([april, may])
+    assert (progress.actual_percent, progress.budget_realised) == (50, 1_000_000_000)
+    assert joined(fold([april]), [may]) == progress
+
+
+def test_a_later_report_for_an_earlier_day_fills_what_it_says_and_nothing_else():
+    may = a_mark(50, date(2026, 5, 31), report_id="may", money=None)
+    april = a_mark(40, date(2026, 4, 30), report_id="april", at=LATER, money=700)
+    march = a_mark(10, date(2026, 3, 31), report_id="march", at=LATER, money=900)
+    assert joined(fold([may]), [april]).budget_realised == 700
+    filled = joined(joined(fold([may]), [april]), [march])
+    assert (filled.actual_percent, filled.budget_realised) == (50, 700)
+
+
+def test_none_spent_is_something_said():
+    said = [a_mark(40, DAY, report_id="a", money=5), a_mark(40, DAY, report_id="b", money=0)]
+    assert fold(said).budget_realised == 0
 
 
 def test_nothing_reported_is_nothing_done():

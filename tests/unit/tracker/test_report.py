@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.report import refusals
+from tracker.report import own_key, refusals
 
 
 @pytest.mark.parametrize(
@@ -14,8 +14,14 @@ from tracker.report import refusals
         ({"as_of": date(2026, 6, 16)}, "as_of", "as-of-in-future"),
         ({"as_of": date(2025, 12, 31)}, "as_of", "as-of-before-plan"),
         ({"budget_realised": -1}, "budget_realised", "money-below-zero"),
-        ({"agency": "DISKOMINFO"}, "agency", "foreign-agency"),
-        ({"region": "paser"}, "agency", "foreign-agency"),
+        ({"agency": "DISKOMINFO"}, "item_id", "unknown-item"),
+        ({"region": "paser"}, "item_id", "unknown-item"),
+        ({"budget_realised": 2**53 + 1}, "budget_realised", "less-than-equal"),
+        ({"budget_realised": 10**30}, "budget_realised", "less-than-equal"),
+        ({"note": "x" * 4001}, "note", "string-too-long"),
+        ({"obstacle": "x" * 4001}, "obstacle", "string-too-long"),
+        ({"follow_up": "x" * 4001}, "follow_up", "string-too-long"),
+        ({"submitted_at": datetime(1999, 12, 31, tzinfo=UTC)}, "submitted_at", "date-out-of-range"),
     ],
 )
 def test_a_report_is_refused_with_the_field_that_is_wrong(wrong, field, code):
@@ -24,7 +30,16 @@ def test_a_report_is_refused_with_the_field_that_is_wrong(wrong, field, code):
 
 
 @pytest.mark.parametrize(
-    "edge", [{"physical_percent": 0.0}, {"physical_percent": 100.0}, {"as_of": date(2026, 1, 1)}]
+    "edge",
+    [
+        {"physical_percent": 0.0},
+        {"physical_percent": 100.0},
+        {"as_of": date(2026, 1, 1)},
+        {"budget_realised": 0},
+        {"budget_realised": 2**53},
+        {"budget_realised": None},
+        {"note": "x" * 4000},
+    ],
 )
 def test_the_edges_of_what_may_be_reported_are_inside(edge):
     assert refusals(a_report(**edge), a_plan(), NOON) == ()
@@ -55,6 +70,15 @@ def test_a_cancelled_item_takes_no_reports():
 def test_a_clock_that_runs_ahead_does_not_put_its_report_in_front():
     report = a_report(submitted_at=NOON + timedelta(days=900))
     assert report.mark(NOON).submitted_at == NOON
+
+
+def test_fingerprints_outlive_a_release():
+    """A report that was stored before is known again when it is sent again."""
+    assert a_report().content == "09ad77b1d9bf33de29192f92e4c33a4a"
+    assert a_report(budget_realised=None).former_content == "7da510ebea132c9b76f8fa46bb23f087"
+    assert a_report(budget_realised=0).content == "7da510ebea132c9b76f8fa46bb23f087"
+    assert a_report(budget_realised=None).content == "9bb9ed445c6a37f9ac87fe2d18da38af"
+    assert own_key("DINKES", "r-1") == "/" * 119 + "DINKES/r-1"
 
 
 def test_when_it_was_sent_is_no_part_of_what_a_report_says():
