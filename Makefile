@@ -40,8 +40,8 @@ test: $(INSTALLED) ## every test: unit, contracts, flow on real parts, boards
 test-fast: $(INSTALLED) ## the tests that open no socket
 	$(BIN)/python -m pytest tests/unit tests/contracts
 
-faults: $(INSTALLED) $(KAFKA) ## nothing lost, whatever breaks: on Apache Kafka and a replica set; LONG=1 for full lengths
-	LONG=$(LONG) $(BIN)/python -m pytest -q tests/faults
+faults: $(INSTALLED) $(KAFKA) ## nothing lost, whatever breaks; LONG=1 for full lengths, PART=2/4 for a part
+	LONG=$(LONG) PART=$(PART) $(BIN)/python -m pytest -q tests/faults
 
 bench: $(INSTALLED) $(KAFKA) $(PEERS) ## how fast, beside other ways; QUICK=1 to see that it works; PARTS="intake http ..."
 	@tests/install-tools bench

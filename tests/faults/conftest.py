@@ -1,5 +1,6 @@
 """One laboratory for the whole run, and a line of the table for each fault."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -13,11 +14,26 @@ from rich.console import Console
 from tests.faults import outcome
 from tests.faults.lab import PARTITIONS, Lab
 from tests.faults.outcome import Line
+from tests.faults.part import Part
 from tests.faults.people import have_agencies
 from tests.faults.tap import Tap
 from tests.faults.trial import Trial, trial
 
 LINES: list[Line] = []
+PART = Part.read(os.environ.get("PART", ""))
+BASELINE = "test_no_fault_at_all"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    trials = [item for item in items if item.path.is_relative_to(Path(__file__).parent)]
+    chosen = PART.chosen(trials, lambda item: item.name == BASELINE)
+    left_out = [item for item in trials if item not in chosen]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_report_header() -> str:
+    return f"fault suite: {PART}"
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -37,7 +53,7 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     if LINES:
-        outcome.keep(LINES)
+        outcome.keep(LINES, str(PART))
         outcome.show(LINES, Console(file=terminalreporter._tw._file, width=150))
 
 

@@ -1,6 +1,7 @@
 """What came of each fault, as a line of a table; kept as JSON, shown and written as Markdown."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -62,15 +63,24 @@ def cells(line: Line) -> tuple[str, ...]:
     )
 
 
-def keep(lines: Sequence[Line], path: Path = RESULTS) -> None:
-    """Write the lines down."""
+def keep(lines: Sequence[Line], part: str = "whole", path: Path = RESULTS) -> None:
+    """Write the lines down, and which commit they are of."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps([asdict(line) for line in lines], indent=1))
+    run = {"commit": _commit(), "part": part, "lines": [asdict(line) for line in lines]}
+    path.write_text(json.dumps(run, indent=1))
 
 
-def read(path: Path = RESULTS) -> list[Line]:
-    """The lines of the last run."""
-    return [Line(**row) for row in json.loads(path.read_text())]
+def read(path: Path = RESULTS) -> tuple[str, list[Line]]:
+    """What the last run was a run of, and its lines."""
+    run = json.loads(path.read_text())
+    return f"{run['part']}, at {run['commit']}", [Line(**row) for row in run["lines"]]
+
+
+def _commit() -> str:
+    """The commit that is checked out, and whether anything differs from it."""
+    asked = ["git", "describe", "--always", "--dirty=, changed", "--exclude=*"]
+    said = subprocess.run(asked, capture_output=True, text=True, check=False)
+    return said.stdout.strip() or "no commit"
 
 
 def show(lines: Sequence[Line], console: Console) -> None:
@@ -88,15 +98,14 @@ def show(lines: Sequence[Line], console: Console) -> None:
         console.print(proof)
 
 
-def markdown(lines: Sequence[Line]) -> str:
-    """Both tables for docs/reliability.md."""
+def markdown(run: str, lines: Sequence[Line]) -> str:
+    """Both tables for docs/reliability.md, and what they are a run of."""
     rows = [HEADINGS, ("---", *["---:"] * (len(HEADINGS) - 1))]
     rows += [cells(line) for line in _of_faults(lines)]
     proof = [("broken on purpose", "caught by"), ("---", "---")]
     proof += [(line.broken, _catch(line)) for line in _of_breaks(lines)]
-    return "\n\n".join(
-        "\n".join(f"| {' | '.join(row)} |" for row in table) for table in (rows, proof)
-    )
+    tables = ["\n".join(f"| {' | '.join(row)} |" for row in table) for table in (rows, proof)]
+    return "\n\n".join([f"The run: {run}.", *tables])
 
 
 def _catch(line: Line) -> str:
@@ -112,8 +121,8 @@ def _of_breaks(lines: Sequence[Line]) -> list[Line]:
 
 
 if __name__ == "__main__":
-    found = read()
+    run, found = read()
     if "--markdown" in sys.argv:
-        print(markdown(found))
+        print(markdown(run, found))
     else:
         show(found, Console(width=150))
