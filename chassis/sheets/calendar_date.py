@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from chassis.sheets.cell import Cell, shown
+from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
@@ -54,7 +55,7 @@ def read_day(cell: Cell) -> date:
         return _in_range(cell)
     if not isinstance(cell, str):
         raise Unreadable("not-a-date", value=shown(cell))
-    return _in_range(_read_text(cell.replace("\u00a0", " ").strip()))
+    return _in_range(_read_text(without_footnote(cell.replace("\u00a0", " ").strip())))
 
 
 def _in_range(day: date) -> date:

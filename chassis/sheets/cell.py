@@ -7,6 +7,36 @@ from math import isfinite
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
+
+class FormulaError(str):
+    """What a formula that failed shows, where the file itself says that it did."""
+
+    __slots__ = ()
+
+
+class NoValue(str):
+    """Shown for a cell that is not blank and whose value the file does not hold."""
+
+    __slots__ = ()
+
+    @property
+    def code(self) -> str:
+        """The code of its refusal."""
+        return "formula-without-value" if self.startswith("=") else "value-not-held"
+
+
+UNCALCULATED = NoValue("=?")
+"""A formula that no spreadsheet program has calculated."""
+NOT_HELD = NoValue("?")
+"""A value that stands where no reader looks for it."""
+
+
+class Percent(float):
+    """A number whose own format shows percent: 56.0 where the cell shows 56 %."""
+
+    __slots__ = ()
+
+
 NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "nihil"})
 LONGEST_MARK = 20
 ERROR = re.compile(
@@ -29,6 +59,10 @@ def says_nothing(cell: Cell) -> bool:
 
 def is_error(cell: Cell) -> bool:
     """A formula error that the sheet shows instead of a value."""
+    return isinstance(cell, FormulaError) or _looks_like_an_error(cell)
+
+
+def _looks_like_an_error(cell: Cell) -> bool:
     return isinstance(cell, str) and cell[:1] in "#E" and bool(ERROR.fullmatch(cell.strip()))
 
 
@@ -45,6 +79,8 @@ def shown(cell: Cell) -> str:
         return ""
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, Percent):
+        return f"{float(cell):.15g}%".replace(".", ",")
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return one_line(cell) if isinstance(cell, str) else str(cell)
@@ -53,8 +89,13 @@ def shown(cell: Cell) -> str:
 def as_json(cell: Cell) -> str | int | float | bool | None:
     """The cell for an answer in JSON: numbers stay numbers, days and times are ISO text.
 
-    A number that JSON has not (a sheet may hold 1E999) is text too.
+    A number that JSON has not (a sheet may hold 1E999) is text too, and so is one with a
+    percent sign. A value that the file does not hold is none.
     """
+    if isinstance(cell, NoValue):
+        return None
+    if isinstance(cell, Percent):
+        return shown(cell)
     if isinstance(cell, float) and not isfinite(cell):
         return str(cell)
     if isinstance(cell, float) and cell.is_integer():

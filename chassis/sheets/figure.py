@@ -10,7 +10,8 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
-from chassis.sheets.cell import Cell, shown
+from chassis.sheets.cell import Cell, Percent, shown
+from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
 
 CURRENCY = re.compile(r"^(rp|idr)\.?\s*", re.IGNORECASE)
@@ -22,6 +23,7 @@ SCALE_WORD = re.compile(
 )
 SCALES = {"t": 10**12, "m": 10**9, "j": 10**6, "r": 10**3}
 PLAIN = re.compile(r"[0-9]+")
+NO_DIGIT = re.compile(r"[^0-9]")
 GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[ .,\u00a0][0-9]{3})+")
 ONE_GROUP = re.compile(r"([1-9][0-9]{0,2})([.,])([0-9]{3})")
 DIGITS_MOST = 30
@@ -46,11 +48,13 @@ def read_figure(cell: Cell, *, money: bool = False) -> Figure:
     """
     if isinstance(cell, bool) or cell is None:
         raise Unreadable("not-a-number", value=shown(cell))
-    if isinstance(cell, int | float) and isfinite(cell):
+    if isinstance(cell, Percent) and isfinite(cell) and not money:
+        return Figure(Decimal(repr(float(cell))), percent=True)
+    if isinstance(cell, int | float) and isfinite(cell) and not isinstance(cell, Percent):
         return Figure(Decimal(repr(cell)))
     if not isinstance(cell, str):
         raise Unreadable("not-a-number", value=shown(cell))
-    return _read_text(cell.replace("\u00a0", " ").strip(), money=money)
+    return _read_text(without_footnote(cell.replace("\u00a0", " ").strip()), money=money)
 
 
 @lru_cache(maxsize=8192)
@@ -85,11 +89,11 @@ def _unsigned(text: str, rest: str, *, doubtful: bool) -> Decimal:
         return Decimal(rest)
     if one := ONE_GROUP.fullmatch(rest):
         return _one_group(text, one[1], one[2], one[3], doubtful=doubtful)
-    if GROUPED.fullmatch(rest) and len({mark for mark in rest if not mark.isdigit()}) == 1:
-        return Decimal("".join(filter(str.isdigit, rest)))
+    if GROUPED.fullmatch(rest) and len(set(NO_DIGIT.findall(rest))) == 1:
+        return Decimal(NO_DIGIT.sub("", rest))
     whole, mark, fraction = _split_at_last_mark(rest)
-    if mark and fraction.isdigit() and (not whole or _is_whole(whole, mark)):
-        return Decimal(f"{''.join(filter(str.isdigit, whole)) or '0'}.{fraction}")
+    if mark and PLAIN.fullmatch(fraction) and (not whole or _is_whole(whole, mark)):
+        return Decimal(f"{NO_DIGIT.sub('', whole) or '0'}.{fraction}")
     raise Unreadable("not-a-number", value=text)
 
 

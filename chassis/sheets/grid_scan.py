@@ -1,5 +1,6 @@
 """What python-calamine does not tell of a zipped workbook: how far each sheet reaches,
-where formula errors stand (it shows them blank), and what an .ods file merges.
+which cells hold no value though they are not blank (it shows them blank: formula errors,
+formulas never calculated), which show percent or superscript, and what an .ods file merges.
 
 Read as a stream of XML elements, so that a cell in the last row of the last column
 costs nothing; the grid itself is built only when the answer is within bounds. A sheet
@@ -7,25 +8,40 @@ of .xlsx in which neither can be is not read twice.
 """
 
 import re
-from collections.abc import Iterable
+from array import array
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from xml.parsers import expat
 
+from chassis.digits import whole_number
+from chassis.sheets.cell import NOT_HELD, UNCALCULATED, Cell, FormulaError, Percent
+from chassis.sheets.cell_styles import CellStyles
+from chassis.sheets.elements import Attributes, Elements
+from chassis.sheets.number_format import Percentage
+from chassis.sheets.open_document import OpenDocumentCell, OpenDocumentStyles
+from chassis.sheets.plain_cells import formulas_are_plain, with_styles, with_texts, without_value
 from chassis.sheets.refusal import FileRefused
+from chassis.sheets.shared_texts import RaisedTexts, RichText
 from chassis.sheets.zip_guard import Archive
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?!\?xml[^>]*utf-16)", re.IGNORECASE)
-ERROR_MARKS = (b't="e"', b"t='e'", b"<!DOCTYPE")
+MARKS = (b't="e"', b"t='e'", b"<!DOCTYPE", b"superscript")
 FAR = re.compile(rb""" r="(?:(?:[A-Z]{3}|[G-Z][A-Z])[0-9]|[A-Z]{0,2}(?:[5-9][0-9]{4}|[0-9]{6}))""")
 """A reference to a column from GA or a row from 50,000 on."""
-ODD = (re.compile(rb"[\t\r\n][rt]\s*="), re.compile(rb""" [rt](?:\s*=\s*'|\s+=|=\s|="[^"<>]*&)"""))
-"""References and types that are not written plainly."""
+ODD = (
+    re.compile(rb"[\t\r\n][rst]\s*="),
+    re.compile(rb""" [rst](?:\s*=\s*'|\s+=|=\s|="[^"<>]*&)"""),
+)
+"""References, styles and types that are not written plainly."""
 PREFIXED = (b":sheetData", b":c>", b":c ")
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+STYLES, TEXTS = "styles", "sharedStrings"
+COLUMN_BITS = 14
+CELLS = frozenset({"table-cell", "covered-table-cell"})
+MARKED_ROWS, MARKED_COLUMNS = 65_536, 256
+"""Repeated cells are marked one by one up to here; a sheet that reaches further is refused."""
 
-Attributes = dict[str, str]
 Place = tuple[int, int]
 
 
@@ -36,7 +52,10 @@ class SheetScan:
     name: str
     last_row: int = -1
     last_column: int = -1
-    errors: dict[Place, str] = field(default_factory=dict)
+    corrections: dict[Place, str] = field(default_factory=dict)
+    """What stands in a cell and is not what the reader gives: errors, values not held, texts."""
+    percents: dict[Percentage, "array[int]"] = field(default_factory=dict)
+    """The cells that show percent, row and column in one number."""
     merges: list[tuple[Place, Place]] = field(default_factory=list)
 
     def reaches(self, row: int, column: int) -> None:
@@ -44,82 +63,121 @@ class SheetScan:
         self.last_row = max(self.last_row, row)
         self.last_column = max(self.last_column, column)
 
+    def correct(self, place: Place, cell: str) -> None:
+        """What stands there."""
+        self.reaches(*place)
+        self.corrections[place] = cell
 
-class Elements:
-    """One pass over an XML file; names come without their prefix, and no DTD is let in."""
+    def shows_percent(self, place: Place, percentage: Percentage) -> None:
+        """The number there, if it is one, is shown with a percent sign."""
+        packed = place[0] << COLUMN_BITS | place[1]
+        self.percents.setdefault(percentage, array("Q")).append(packed)
 
-    def __init__(self) -> None:
-        parser = expat.ParserCreate()
-        parser.buffer_text = True
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self.text
-        parser.StartDoctypeDeclHandler = self._refuse
-        self._parser = parser
+    def apply(self, rows: list[list[Cell]]) -> None:
+        """Put into the cells that the reader gave what it does not tell."""
+        for percentage, places in self.percents.items():
+            for packed in places:
+                row, column = packed >> COLUMN_BITS, packed & ((1 << COLUMN_BITS) - 1)
+                if row < len(rows) and column < len(rows[row]):
+                    rows[row][column] = _with_percent(rows[row][column], percentage)
+        for (row, column), cell in self.corrections.items():
+            rows.extend([] for _ in range(row + 1 - len(rows)))
+            rows[row].extend([None] * (column + 1 - len(rows[row])))
+            rows[row][column] = cell
 
-    def run(self, chunks: Iterable[bytes]) -> None:
-        """Feed the file; FileRefused(not-a-workbook) when it is no well-formed XML."""
-        try:
-            for chunk in chunks:
-                self._parser.Parse(chunk, False)
-            self._parser.Parse(b"", True)
-        except expat.ExpatError as error:
-            raise FileRefused.because("not-a-workbook") from error
 
-    def _refuse(self, *_: object) -> None:
-        raise FileRefused.because("not-a-workbook")
+def _with_percent(cell: Cell, percentage: Percentage) -> Cell:
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return cell
+    return Percent(f"{cell * 100:.15g}" if percentage is Percentage.HUNDREDFOLD else cell)
 
-    def _start(self, name: str, attributes: Attributes) -> None:
-        self.start(name.rpartition(":")[2], attributes)
 
-    def _end(self, name: str) -> None:
-        self.end(name.rpartition(":")[2])
+@dataclass(frozen=True, slots=True)
+class BookFacts:
+    """What a workbook says for all of its sheets."""
 
-    def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins."""
-
-    def end(self, name: str) -> None:
-        """An element ends."""
-
-    def text(self, data: str) -> None:
-        """Text within an element."""
+    percentages: Mapping[str, Percentage] = field(default_factory=dict)
+    """The cell styles that show percent, by number."""
+    raised: Mapping[str, str] = field(default_factory=dict)
+    """The shared texts with superscript, by number."""
+    recalculated: bool = False
+    """A program asks that formulas be calculated when the workbook is opened."""
 
 
 class _ExcelSheet(Elements):
-    def __init__(self, scan: SheetScan) -> None:
+    def __init__(self, scan: SheetScan, book: BookFacts) -> None:
         super().__init__()
         self._scan = scan
+        self._book = book
         self._row = -1
         self._at: Place = (-1, -1)
-        self._is_error = False
-        self._value = ""
-        self._in_value = False
+        self._kind = self._style = ""
+        self._has_formula = self._in_value = False
+        self._value: str | None = None
+        self._inline: RichText | None = None
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "c":
             reference = attributes.get("r")
             beside = (self._row, self._at[1] + 1)
             self._at = _place(reference) if reference else beside
-            self._is_error = attributes.get("t") == "e"
-            self._value = ""
-        elif name in {"v", "is"}:
+            self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
+            self._has_formula = False
+            self._value = self._inline = None
+        elif name == "f":
+            self._has_formula = True
+        elif name == "v":
             self._scan.reaches(*self._at)
-            self._in_value = self._is_error
+            self._value, self._in_value = "", True
+        elif name == "is":
+            self._scan.reaches(*self._at)
+            self._inline = RichText()
         elif name == "row":
-            number = attributes.get("r", str(self._row + 2))
-            if not number.isdecimal():
+            number = whole_number(attributes.get("r", str(self._row + 2)))
+            if not number:
                 raise FileRefused.because("not-a-workbook")
-            self._row = int(number) - 1
+            self._row = number - 1
             self._at = (self._row, -1)
+        elif self._inline is not None:
+            self._inline.start(name, attributes)
 
     def end(self, name: str) -> None:
-        if self._in_value and name == "v":
+        if name == "v":
             self._in_value = False
-            self._scan.errors[self._at] = self._value
+        elif name == "c":
+            self._judge()
+        elif self._inline is not None:
+            self._inline.end(name)
 
     def text(self, data: str) -> None:
-        if self._in_value:
+        if self._in_value and self._value is not None:
             self._value += data
+        elif self._inline is not None:
+            self._inline.add(data)
+
+    def _judge(self) -> None:
+        """What the cell that ends here says beside its value."""
+        if self._at[0] < 0:
+            raise FileRefused.because("not-a-workbook")
+        if self._kind == "e":
+            self._scan.correct(self._at, FormulaError((self._value or "").strip() or "#ERROR"))
+        elif self._has_formula and self._is_uncalculated():
+            self._scan.correct(self._at, UNCALCULATED)
+        elif self._kind == "inlineStr" and self._inline is None and (self._value or "").strip():
+            self._scan.correct(self._at, NOT_HELD)
+        elif self._inline is not None and self._inline.is_raised:
+            self._scan.correct(self._at, self._inline.text)
+        elif self._kind == "s" and (text := self._book.raised.get(self._value or "")):
+            self._scan.correct(self._at, text)
+        elif self._kind == "n" and self._value and self._style in self._book.percentages:
+            self._scan.shows_percent(self._at, self._book.percentages[self._style])
+        self._inline = None
+
+    def _is_uncalculated(self) -> bool:
+        if self._value is None or self._kind != "n":
+            return self._value is None and self._inline is None
+        value = self._value.strip()
+        return not value or (self._book.recalculated and not value.strip("-0."))
 
 
 @lru_cache(maxsize=32768)
@@ -132,7 +190,7 @@ def _column(letters: str) -> int:
 
 def _place(reference: str) -> Place:
     found = REFERENCE.fullmatch(reference)
-    if found is None:
+    if found is None or not int(found[2]):
         raise FileRefused.because("not-a-workbook")
     return int(found[2]) - 1, _column(found[1])
 
@@ -143,24 +201,43 @@ class _OpenDocument(Elements):
     def __init__(self) -> None:
         super().__init__()
         self.scans: list[SheetScan] = []
+        self._looks = OpenDocumentStyles()
         self._row = self._column = 0
         self._repeat = 1
+        self._columns = range(0)
+        self._cell: OpenDocumentCell | None = None
 
     def start(self, name: str, attributes: Attributes) -> None:
-        if name in {"table-cell", "covered-table-cell"} and self.scans:
-            self._cell(attributes)
+        if name in CELLS and self.scans:
+            self._begin_cell(attributes)
+        elif self._cell is not None:
+            self._cell.start(name, attributes)
         elif name == "table-row":
             self._repeat = _count(attributes, "table:number-rows-repeated")
             self._column = 0
         elif name == "table":
             self.scans.append(SheetScan(attributes.get("table:name", "")))
             self._row = 0
+        elif not self.scans:
+            self._looks.start(name, attributes)
 
     def end(self, name: str) -> None:
-        if name == "table-row":
+        if name in CELLS and self._cell is not None:
+            self._end_cell(self._cell)
+        elif self._cell is not None:
+            self._cell.end(name)
+        elif name == "table-row":
             self._row += self._repeat
+        elif not self.scans:
+            self._looks.end(name)
 
-    def _cell(self, attributes: Attributes) -> None:
+    def text(self, data: str) -> None:
+        if self._cell is not None:
+            self._cell.add(data)
+        elif not self.scans:
+            self._looks.add(data)
+
+    def _begin_cell(self, attributes: Attributes) -> None:
         repeat = _count(attributes, "table:number-columns-repeated")
         down = _count(attributes, "table:number-rows-spanned")
         right = _count(attributes, "table:number-columns-spanned")
@@ -168,15 +245,26 @@ class _OpenDocument(Elements):
         if down > 1 or right > 1:
             self.scans[-1].merges.append((here, (self._row + down - 1, self._column + right - 1)))
         self._column += repeat
-        if "office:value-type" in attributes:
+        self._cell = OpenDocumentCell(attributes, self._looks)
+        if self._cell.says_something:
             self.scans[-1].reaches(self._row + self._repeat - 1, self._column - 1)
-            if attributes.get("calcext:value-type") == "error":
-                self.scans[-1].errors[here] = "#ERROR"
+        self._columns = range(here[1], min(self._column, MARKED_COLUMNS))
+
+    def _end_cell(self, cell: OpenDocumentCell) -> None:
+        self._cell = None
+        correction, percentage = cell.correction(), cell.percentage
+        if correction is None and percentage is None:
+            return
+        for row in range(self._row, min(self._row + self._repeat, MARKED_ROWS)):
+            for column in self._columns:
+                if correction is not None:
+                    self.scans[-1].correct((row, column), correction)
+                elif percentage is not None:
+                    self.scans[-1].shows_percent((row, column), percentage)
 
 
 def _count(attributes: Attributes, name: str) -> int:
-    text = attributes.get(name, "1")
-    return int(text) if text.isdigit() and len(text) < 10 else 1
+    return whole_number(attributes.get(name, "1")) or 1
 
 
 class _Named(Elements):
@@ -194,43 +282,81 @@ class _Named(Elements):
 
 def _attributes_of(archive: Archive, entry: str, element: str) -> list[Attributes]:
     named = _Named(element)
-    named.run(archive.chunks(entry))
+    if entry in archive.names:
+        named.run(archive.chunks(entry))
     return named.found
 
 
 def scan_excel(archive: Archive) -> list[SheetScan]:
     """Every worksheet of an .xlsx file; every entry of the archive has then been counted."""
-    targets = {
-        relation.get("Id", ""): relation.get("Target", "")
-        for relation in (
-            _attributes_of(archive, RELATIONS, "Relationship") if RELATIONS in archive.names else ()
-        )
-    }
+    relations = _attributes_of(archive, RELATIONS, "Relationship")
+    targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
     sheets = {
         _entry(targets.get(sheet.get("id", ""), "")): sheet.get("name", "")
         for sheet in _attributes_of(archive, WORKBOOK, "sheet")
     }
+    of_kind = {
+        relation.get("Type", "").rpartition("/")[2]: _entry(relation.get("Target", ""))
+        for relation in relations
+    }
+    styles, texts = (of_kind.get(kind, _entry(f"{kind}.xml")) for kind in (STYLES, TEXTS))
+    book = _facts_of(archive, styles, texts)
     scans = []
     for name in archive.names:
         if name in sheets:
             scan = SheetScan(sheets[name])
-            content = b"".join(archive.chunks(name))
-            if _worth_reading(content):
-                _ExcelSheet(scan).run((content,))
+            _scan_sheet(b"".join(archive.chunks(name)), scan, book)
             scans.append(scan)
-        elif name not in {WORKBOOK, RELATIONS}:
+        elif name not in {WORKBOOK, RELATIONS, styles, texts}:
             archive.exhaust(name)
     return scans
 
 
+def _facts_of(archive: Archive, styles: str, texts: str) -> BookFacts:
+    looks = CellStyles()
+    if styles in archive.names:
+        looks.run(archive.chunks(styles))
+    calculation = _attributes_of(archive, WORKBOOK, "calcPr")
+    return BookFacts(
+        looks.percentages,
+        _raised_texts(archive, texts) if texts in archive.names else {},
+        any(about.get("fullCalcOnLoad") in {"1", "true"} for about in calculation),
+    )
+
+
+def _raised_texts(archive: Archive, name: str) -> Mapping[str, str]:
+    """The shared texts are read only where one has superscript in it."""
+    before, found = b"", False
+    for piece in archive.chunks(name):
+        found = found or b"superscript" in before + piece
+        before = piece[-len(b"superscript") :]
+    texts = RaisedTexts()
+    if found:
+        texts.run(archive.chunks(name))
+    return texts.found
+
+
+def _scan_sheet(content: bytes, scan: SheetScan, book: BookFacts) -> None:
+    if _worth_reading(content) or "0" in book.percentages:
+        _ExcelSheet(scan, book).run((content,))
+        return
+    for reference, cell in without_value(content, recalculated=book.recalculated):
+        scan.correct(_place(reference), cell)
+    for reference, text in with_texts(content, book.raised):
+        scan.correct(_place(reference), text)
+    for reference, style in with_styles(content, book.percentages):
+        scan.shows_percent(_place(reference), book.percentages[style])
+
+
 def _worth_reading(content: bytes) -> bool:
-    """Whether a sheet might hold an error or reach too far."""
+    """Whether a sheet might hold an error, reach too far, or is not written plainly."""
     return (
         PLAIN.match(content) is None
-        or any(mark in content for mark in ERROR_MARKS)
+        or any(mark in content for mark in MARKS)
         or FAR.search(content) is not None
         or any(odd.search(content) for odd in ODD)
         or not _says_every_place(content)
+        or not formulas_are_plain(content)
     )
 
 

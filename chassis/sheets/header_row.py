@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from chassis.sheets.cell import Cell, column_letters, is_blank, one_line
 from chassis.sheets.columns import Column, Table
+from chassis.sheets.footnote import SUPERSCRIPT
 from chassis.sheets.key import key_of
 from chassis.sheets.workbook import Sheet
 
@@ -162,4 +163,5 @@ def _meaning(table: Table, texts: list[str]) -> str | None:
 def _field(table: Table, text: str) -> str | None:
     if len(text) > LONGEST_HEADER:
         return None
+    text = SUPERSCRIPT.sub("", text)
     return table.fields.get(key_of(text)) or table.fields.get(key_of(IN_BRACKETS.sub("", text)))

@@ -1,8 +1,11 @@
 """Percentages of one column: 5,6 or 0.056, decided for the whole column and said. Pure.
 
-A percent sign in a cell decides for that cell. For the rest: a number above 1 makes the
-column one of points (5,6 is 5.6 %); where all are from 0 to 1 they are the fractions that
-a spreadsheet keeps behind a percent format (0.056 is 5.6 %).
+A percent sign in a cell, written or shown by the cell's own number format, decides for
+that cell. For the rest: a number above 1 makes the column one of points (5,6 is 5.6 %);
+where all are below 1 they are the fractions that a spreadsheet keeps behind a percent
+format (0.056 is 5.6 %). What then may still mean both is refused: a fraction among points,
+and every number of a column in which 1 is the largest, as 1 is 1 % or 100 %, or in which a
+sign says that so little is meant.
 """
 
 from collections.abc import Iterable
@@ -10,11 +13,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from chassis.sheets.cell import Cell, is_error, says_nothing
+from chassis.sheets.cell import Cell, NoValue, is_error, says_nothing
 from chassis.sheets.figure import Figure, read_figure
 from chassis.sheets.refusal import Unreadable
 
-Form = Literal["fraction", "points"]
+Form = Literal["fraction", "points", "either"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +27,47 @@ class PercentColumn:
     form: Form | None
 
     def points(self, figure: Figure) -> Decimal:
-        """The percentage that a figure of the column means."""
+        """The percentage that a figure of the column means; Unreadable(percent-doubtful)."""
+        if self._doubts(figure):
+            small, large = _written(figure.amount), _written(figure.amount * 100)
+            raise Unreadable("percent-doubtful", value=small, small=small, large=large)
         if figure.percent or self.form != "fraction":
             return figure.amount
         return figure.amount * 100
 
-    def doubts(self, figure: Figure) -> bool:
-        """A fraction among points: read as it stands, and said."""
-        return self.form == "points" and not figure.percent and 0 < abs(figure.amount) < 1
+    def _doubts(self, figure: Figure) -> bool:
+        if figure.percent or not figure.amount:
+            return False
+        return self.form == "either" or (self.form == "points" and abs(figure.amount) < 1)
+
+    @property
+    def note(self) -> str | None:
+        """The code of the note that says how the column was read; None where nothing was."""
+        notes = {"fraction": "percent-as-fraction", "points": "percent-as-points"}
+        return notes.get(self.form or "")
+
+
+def _written(amount: Decimal) -> str:
+    text = f"{amount:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
 
 
 def decide(figures: Iterable[Figure]) -> PercentColumn:
     """The form of a column that holds these figures."""
-    bare = [abs(figure.amount) for figure in figures if not figure.percent and figure.amount]
+    all_ = [figure for figure in figures if figure.amount]
+    bare = [abs(figure.amount) for figure in all_ if not figure.percent]
     if not bare:
         return PercentColumn(None)
-    return PercentColumn("fraction" if max(bare) <= 1 else "points")
+    if max(bare) > 1:
+        return PercentColumn("points")
+    little = any(figure.percent and abs(figure.amount) <= 1 for figure in all_)
+    return PercentColumn("either" if little or max(bare) == 1 else "fraction")
 
 
 def figures_in(cells: Iterable[Cell]) -> Iterable[Figure]:
     """The cells that are figures; the others are somebody else's matter."""
     for cell in cells:
-        if not says_nothing(cell) and not is_error(cell):
+        if not says_nothing(cell) and not is_error(cell) and not isinstance(cell, NoValue):
             try:
                 yield read_figure(cell)
             except Unreadable:

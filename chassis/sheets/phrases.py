@@ -40,8 +40,26 @@ REFUSALS: Mapping[str, Text] = {
     ),
     "missing": Text("Wajib diisi.", "A value is required."),
     "cell-error": Text(
-        "Sel berisi galat rumus {value}.",
-        "The cell holds the formula error {value}.",
+        "Sel {cell} berisi galat rumus {value}; perbaiki rumusnya atau tulis nilainya.",
+        "Cell {cell} holds the formula error {value}; mend the formula or write the value.",
+    ),
+    "formula-without-value": Text(
+        "Sel {cell} berisi rumus yang nilainya tidak tersimpan dalam berkas; buka di Excel atau "
+        "LibreOffice, simpan lagi, lalu unggah, atau tulis nilainya.",
+        "Cell {cell} holds a formula whose value is not stored in the file; open it in Excel or "
+        "LibreOffice, save it again and upload that, or write the value.",
+    ),
+    "value-not-held": Text(
+        "Isi sel {cell} tidak tersimpan dengan cara yang dapat dibaca; buka di Excel atau "
+        "LibreOffice, simpan lagi, lalu unggah, atau tulis ulang isinya.",
+        "What cell {cell} holds is not stored in a way that can be read; open it in Excel or "
+        "LibreOffice, save it again and upload that, or write it anew.",
+    ),
+    "percent-doubtful": Text(
+        "Sel {cell}: {value} dapat berarti {small} % atau {large} %; beri sel itu format persen, "
+        "atau tulis {small} % atau {large} %.",
+        "Cell {cell}: {value} may mean {small} % or {large} %; give the cell a percent format, "
+        "or write {small} % or {large} %.",
     ),
     "not-text": Text(
         "{value} bukan teks; Excel mungkin mengubahnya menjadi tanggal.",
@@ -78,10 +96,6 @@ NOTES: Mapping[str, Text] = {
     "percent-as-points": Text(
         "Persen di kolom ini dibaca apa adanya (5,6 = 5,6 %).",
         "Percentages in this column are read as they stand (5.6 = 5.6 %).",
-    ),
-    "percent-doubtful": Text(
-        "{value} ada di antara persen yang lebih dari 1; dibaca {value} %.",
-        "{value} stands among percentages above 1; read as {value} %.",
     ),
     "scaled-by-header": Text(
         "Judul kolom menyebut {unit}; angka dikalikan {factor}.",

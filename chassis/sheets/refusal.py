@@ -23,9 +23,10 @@ class Unreadable(ValueError):
         self.code = code
         self.facts = facts
 
-    def fault(self, field: str) -> Fault:
-        """The same, for the field called `field`."""
-        return Fault(field, self.code, said(self.phrases, self.code, self.facts))
+    def fault(self, field: str, cell: str = "") -> Fault:
+        """The same, for the field called `field`, which stands in `cell`."""
+        facts = {"cell": cell, **self.facts}
+        return Fault(field, self.code, said(self.phrases, self.code, facts))
 
 
 class FileRefused(ValueError):

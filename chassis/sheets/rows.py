@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
+from chassis.digits import numbering
 from chassis.sheets.cell import Cell, is_blank, shown
 from chassis.sheets.header_row import Header
 from chassis.sheets.workbook import Sheet
@@ -77,8 +78,7 @@ def _kind(
     width = len(cells)
     filled = sum(1 for c in required if c < width and not is_blank(cells[c]))
     first = required[0] if required else 0
-    code = shown(cells[first]).strip("() ") if first < width else ""
-    counts = code.isdigit() and len(code) < 4
+    counts = first < width and numbering(shown(cells[first])) is not None
     if filled == len(required) and not counts and not header.is_repeated_at(cells):
         return RowKind.ENTRY
     here = [cells[column] for column in columns if column < width and not is_blank(cells[column])]
@@ -110,10 +110,8 @@ def _by_its_words(cells: list[Cell], here: list[Cell], header: Header, filled: i
 
 
 def _are_column_numbers(here: list[Cell]) -> bool:
-    """1, 2, 3 ... under the header, with or without brackets."""
-    numbers = [shown(cell).strip("() ") for cell in here]
-    return (
-        len(numbers) >= ENOUGH
-        and all(number.isdigit() and len(number) < 4 for number in numbers)
-        and all(int(a) < int(b) for a, b in pairwise(numbers))
+    """1, 2, 3 ... under the header, with or without brackets, or ①, ②, ③."""
+    numbers = [numbering(shown(cell)) for cell in here]
+    return len(numbers) >= ENOUGH and all(
+        a is not None and b is not None and a < b for a, b in pairwise(numbers)
     )

@@ -4,7 +4,7 @@ What the file is, is seen from its bytes; its name says nothing that counts.
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from chassis.sheets.cell import Cell
 from chassis.sheets.delimited import read_rows
 from chassis.sheets.grid_scan import Place, SheetScan, scan_excel, scan_open_document
+from chassis.sheets.old_excel import scan_old_excel
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.zip_guard import MEGABYTE, Archive
 
@@ -63,7 +64,7 @@ def read_sheets(data: bytes) -> list[Sheet]:
     if data.startswith(OLE):
         if ENCRYPTED in data:
             raise FileRefused.because("password-protected")
-        return _sheets(data, {})
+        return _sheets(data, lambda: scan_old_excel(data))
     return [_delimited(data)]
 
 
@@ -84,17 +85,17 @@ def _zipped(data: bytes) -> list[Sheet]:
         raise FileRefused.because("not-a-workbook")
     for scan in scans:
         _within(scan.name, scan.last_row + 1, scan.last_column + 1)
-    return _sheets(data, {scan.name: scan for scan in scans})
+    return _sheets(data, lambda: scans)
 
 
-def _sheets(data: bytes, scans: dict[str, SheetScan]) -> list[Sheet]:
+def _sheets(data: bytes, scans_of: Callable[[], Sequence[SheetScan]]) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            return [
-                _sheet(book, about.name, scans.get(about.name))
-                for about in book.sheets_metadata
-                if about.typ == SheetTypeEnum.WorkSheet
+            names = [
+                about.name for about in book.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet
             ]
+            scans = _by_name(names, scans_of())
+            return [_sheet(book, name, scans.get(name)) for name in names]
     except FileRefused:
         raise
     except PasswordError as error:
@@ -107,6 +108,15 @@ def _sheets(data: bytes, scans: dict[str, SheetScan]) -> list[Sheet]:
         raise FileRefused.because("not-a-workbook") from error
 
 
+def _by_name(names: Sequence[str], scans: Sequence[SheetScan]) -> dict[str, SheetScan]:
+    """The scans by their sheets' names; those of an .xls file come without, in its order."""
+    if any(scan.name for scan in scans):
+        return {scan.name: scan for scan in scans}
+    if len(scans) != len(names):
+        raise FileRefused.because("not-a-workbook")
+    return dict(zip(names, scans, strict=True))
+
+
 def _sheet(book: CalamineWorkbook, name: str, scan: SheetScan | None) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     _, width = sheet.end or (0, 0)
@@ -115,9 +125,9 @@ def _sheet(book: CalamineWorkbook, name: str, scan: SheetScan | None) -> Sheet:
     ranges: Sequence[tuple[Place, Place]] = sheet.merged_cell_ranges or (
         scan.merges if scan else ()
     )
-    for (row, column), value in (scan.errors if scan else {}).items():
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = value
+    if scan is not None:
+        _within(name, scan.last_row + 1, scan.last_column + 1)
+        scan.apply(rows)
     return Sheet(name, rows, tuple(Merge(*first, *last) for first, last in ranges))
 
 

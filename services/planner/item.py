@@ -11,6 +11,7 @@ from chassis.problem import Fault
 from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR, long_date
 from chassis.sheets.cell import is_error, one_line, says_nothing
 from chassis.sheets.figure import as_kept, as_number, figure_within
+from chassis.sheets.footnote import without_footnote
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.agency_directory import AgencyDirectory
 from planner.code import CODE_MOST, is_code
@@ -114,12 +115,12 @@ TEXTS: Mapping[str, int] = {
 def tidy(given: Fields) -> Fields:
     """The same with texts on one line, numbers as a spreadsheet keeps them, and no empty text.
 
-    What this gives, an export and an import give back exactly.
+    No text ends in a footnote mark. What this gives, an export and an import give back exactly.
     """
     tidied: dict[str, Any] = dict(given)
     for name in TEXTS:
         if isinstance(text := tidied.get(name), str):
-            line = one_line(text)
+            line = without_footnote(one_line(text))
             nothing = "" if name in {"title", "indicator"} else None
             tidied[name] = nothing if says_nothing(line) else line
     for name in ("baseline", "target", "weight"):

@@ -7,6 +7,10 @@ from chassis.text import Text
 
 REFUSALS: Mapping[str, Text] = {
     **phrases.REFUSALS,
+    "cell-error": Text(
+        "Berisi galat rumus {value}; tulis nilainya.",
+        "Holds the formula error {value}; write the value.",
+    ),
     "bad-code": Text(
         "Kode {value} tidak sah: huruf, angka, titik, garis bawah, tanda hubung; "
         "paling panjang {limit}; NA dan nihil berarti kosong.",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from chassis.sheets.cell import Cell, shown
+from chassis.sheets.footnote import without_footnote
 from chassis.sheets.key import key_of
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.refusal import NotOfThePlan
@@ -105,7 +106,7 @@ YES_NO = _table(
 
 def read_word(cell: Cell, words: Mapping[str, Word], names: Iterable[str]) -> Word:
     """The word that a cell means; Unreadable(unknown-word), which lists `names`, when none."""
-    text = shown(cell)
+    text = without_footnote(shown(cell))
     try:
         return words[key_of(text)]
     except KeyError:
@@ -116,7 +117,7 @@ def read_yes_no(cell: Cell) -> bool:
     """Ya or Tidak, in the ways people write them; Unreadable(not-yes-or-no) otherwise."""
     if isinstance(cell, bool):
         return cell
-    text = shown(cell)
+    text = without_footnote(shown(cell))
     answer = YES_NO.get(text) if text in YES_NO else YES_NO.get(key_of(text))
     if answer is None:
         raise NotOfThePlan("not-yes-or-no", value=text)

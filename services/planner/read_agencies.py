@@ -2,9 +2,10 @@
 
 from typing import Any, cast
 
-from chassis.sheets.cell import Cell, is_error, says_nothing, shown
+from chassis.sheets.cell import Cell, address, says_nothing, shown
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import Header
+from chassis.sheets.legible import legible
 from chassis.sheets.refusal import Unreadable
 from chassis.sheets.rows import Row
 from contracts.words import ContactRole
@@ -24,14 +25,13 @@ def read_agency(sheet: str, header: Header, row: Row) -> Entry[Fields]:
     for field, place in header.places.items():
         cell = row.cells[place.column] if place.column < len(row.cells) else None
         try:
-            if is_error(cell):
-                raise NotOfThePlan("cell-error", value=shown(cell))
+            cell = legible(cell)
             if field in ROLES:
                 contacts += _contacts(ContactRole(field), cell)
             else:
                 read[field] = _value(field, cell)
         except Unreadable as error:
-            entry.faults.append(error.fault(field))
+            entry.faults.append(error.fault(field, address(row.number, place.column)))
     if any(role in header.places for role in ROLES):
         read["contacts"] = tuple(contacts)
     return entry

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Callable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP
 from typing import Any, cast
 
 from chassis.sheets.calendar_date import read_day
-from chassis.sheets.cell import Cell, is_error, one_line, says_nothing, shown
+from chassis.sheets.cell import Cell, address, one_line, says_nothing, shown
 from chassis.sheets.entry import Entry
-from chassis.sheets.figure import Figure, as_number, read_figure
+from chassis.sheets.figure import as_number, read_figure
+from chassis.sheets.footnote import without_footnote
 from chassis.sheets.header_row import Header
 from chassis.sheets.key import key_of
+from chassis.sheets.legible import legible
 from chassis.sheets.note import Note, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import Unreadable
@@ -55,7 +57,7 @@ def is_percent_unit(cell: Cell) -> bool:
 def read_code(cell: Cell) -> str:
     """A code; a whole number is its digits. Unreadable(not-text) for a date or the like."""
     if isinstance(cell, str):
-        return one_line(cell)
+        return without_footnote(one_line(cell))
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise NotOfThePlan("not-text", value=shown(cell))
     return shown(cell)
@@ -107,17 +109,17 @@ class ItemReader:
                 continue
             cell = row.cells[place.column] if place.column < len(row.cells) else None
             try:
+                cell = legible(cell)
                 if field in {"baseline", "target"}:
                     read |= self._measure(field, cell, percent=percent)
                 else:
                     read[field] = self._value(field, cell)
             except Unreadable as error:
-                entry.faults.append(error.fault(field))
+                where = address(row.number, place.column)
+                entry.faults.append(error.fault(field, where))
         return entry
 
     def _value(self, field: str, cell: Cell) -> Any:
-        if is_error(cell):
-            raise NotOfThePlan("cell-error", value=shown(cell))
         if says_nothing(cell):
             if field not in DEFAULTS:
                 raise NotOfThePlan("missing")
@@ -127,8 +129,6 @@ class ItemReader:
 
     def _measure(self, field: str, cell: Cell, *, percent: bool) -> dict[str, Any]:
         """Baseline or target; a target that is more than a number keeps its text."""
-        if is_error(cell):
-            raise NotOfThePlan("cell-error", value=shown(cell))
         text = {"target_text": None} if field == "target" else {}
         if says_nothing(cell):
             return {field: None, **text}
@@ -138,14 +138,8 @@ class ItemReader:
             if field == "target" and isinstance(cell, str):
                 return {"target": None, "target_text": cell}
             raise
-        amount = self._percent(field, figure) if percent else figure.amount
+        amount = self._percents[field].points(figure) if percent else figure.amount
         return {field: as_number(amount), **text}
-
-    def _percent(self, field: str, figure: Figure) -> Decimal:
-        column = self._percents[field]
-        if column.doubts(figure):
-            self._remark("percent-doubtful", field, value=f"{figure.amount:f}")
-        return column.points(figure)
 
     def _budget(self, cell: Cell) -> int:
         figure = read_figure(cell, money=True)
@@ -158,7 +152,7 @@ class ItemReader:
         return whole
 
     def _weight(self, cell: Cell) -> float:
-        return as_number(self._percent("weight", read_figure(cell)))
+        return as_number(self._percents["weight"].points(read_figure(cell)))
 
     def _remark(self, code: str, field: str, **facts: object) -> None:
         if len(self.notes) < NOTES_MOST:
@@ -194,11 +188,10 @@ class ItemReader:
         return self._decided("weight", self._column(entries, "weight"))
 
     def _say(self, field: str, column: PercentColumn) -> None:
-        if column.form:
+        if column.note:
             place = self._header.places[field]
-            code = "percent-as-fraction" if column.form == "fraction" else "percent-as-points"
             where = f"{place.header} {place.letters}"
-            self.notes.append(note(code, self._sheet, None, where))
+            self.notes.append(note(column.note, self._sheet, None, where))
 
     def _header_scale(self) -> int:
         place = self._header.places.get("budget")

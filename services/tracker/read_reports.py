@@ -7,11 +7,13 @@ from decimal import ROUND_HALF_UP
 from typing import Any
 
 from chassis.sheets.calendar_date import read_day
-from chassis.sheets.cell import Cell, is_error, says_nothing, shown
+from chassis.sheets.cell import Cell, address, says_nothing, shown
 from chassis.sheets.columns import Column, Table
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import as_number, read_figure
+from chassis.sheets.footnote import without_footnote
 from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.legible import legible
 from chassis.sheets.note import Note, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import FileRefused, Unreadable
@@ -77,10 +79,9 @@ def _read_sheet(sheet: Sheet, header: Header, read: ReportFile) -> None:
             read.notes.append(note(row.kind.value, sheet.name, row.number + 1, text=row.text))
     place = header.places["physical_percent"]
     column = decide(figures_in(_column(rows, place.column)))
-    if column.form:
-        code = "percent-as-fraction" if column.form == "fraction" else "percent-as-points"
+    if column.note:
         where = f"{place.header} {place.letters}"
-        read.notes.append(note(code, sheet.name, None, where))
+        read.notes.append(note(column.note, sheet.name, None, where))
     read.entries += [_entry(sheet.name, header, row, column) for row in rows]
 
 
@@ -99,21 +100,24 @@ def _entry(sheet: str, header: Header, row: Row, percents: PercentColumn) -> Ent
     for field, place in header.places.items():
         cell = row.cells[place.column] if place.column < len(row.cells) else None
         try:
-            if is_error(cell):
-                raise Unreadable("cell-error", value=shown(cell))
+            cell = legible(cell)
             if not says_nothing(cell):
-                entry.fields[field] = readers.get(field, shown)(cell)
+                entry.fields[field] = readers.get(field, _text)(cell)
             elif field not in {"budget_realised", *TEXTS}:
                 raise Unreadable("missing")
         except Unreadable as error:
-            entry.faults.append(error.fault(field))
+            entry.faults.append(error.fault(field, address(row.number, place.column)))
     return entry
 
 
 def _code(cell: Cell) -> str:
     if isinstance(cell, date):
         raise Unreadable("not-text", value=shown(cell))
-    return shown(cell)
+    return _text(cell)
+
+
+def _text(cell: Cell) -> str:
+    return without_footnote(shown(cell))
 
 
 def _rupiah(cell: Cell) -> int:

@@ -203,7 +203,7 @@ def percent_rows(*targets: Any) -> list[list[Any]]:
 @pytest.mark.parametrize(
     ("written", "read", "said"),
     [
-        ((0.056, 0.9, 1), [5.6, 90.0, 100.0], "percent-as-fraction"),
+        ((0.056, 0.9, 0.35), [5.6, 90.0, 35.0], "percent-as-fraction"),
         ((5.6, 90, 1), [5.6, 90.0, 1.0], "percent-as-points"),
         (("5,6", "90", "100"), [5.6, 90.0, 100.0], "percent-as-points"),
         (("0,5 %", "90%"), [0.5, 90.0], None),
@@ -219,11 +219,39 @@ def test_percentages_are_decided_for_the_whole_column_and_said(
     assert (said in codes) if said else (codes == set())
 
 
-def test_a_fraction_among_percent_points_is_pointed_out() -> None:
-    verdicts = judged(percent_rows(90, 0.056))
+@pytest.mark.parametrize(
+    ("written", "cells"),
+    [
+        ((90, 0.056), ["R3"]),
+        ((1, 90), []),
+        ((1, ""), ["R2"]),
+        ((1, 0.5, 0.25), ["R2", "R3", "R4"]),
+        (("1 %", 0.5), ["R3"]),
+    ],
+)
+def test_a_percentage_that_may_mean_two_things_is_asked_back(
+    written: tuple[Any, ...], cells: list[str]
+) -> None:
+    errors = judged(percent_rows(*written)).body("id")["errors"]
 
-    assert drafts_of(verdicts)[1].target == 0.056
-    assert ("percent-doubtful", 3) in notes_of(verdicts)
+    assert [(error["code"], error["cell"]) for error in errors] == [
+        ("percent-doubtful", cell) for cell in cells
+    ]
+    assert all(f"Sel {error['cell']}: " in error["message"] for error in errors)
+
+
+def test_a_doubtful_percentage_says_both_of_its_readings_and_the_remedy() -> None:
+    (error,) = judged(percent_rows(90, 0.056)).body("en")["errors"]
+
+    assert "0,056 may mean 0,056 % or 5,6 %" in error["message"]
+    assert "percent format" in error["message"]
+
+
+def test_a_weight_of_a_milestone_that_may_mean_two_things_is_asked_back() -> None:
+    cells = with_cells(Tonggak="Siap | 31 Maret 2026 | 0,5; Uji | 30 Juni 2026 | 40")
+    (error,) = judged(cells).body("id")["errors"]
+
+    assert (error["code"], error["field"]) == ("percent-doubtful", "milestones")
 
 
 def test_a_target_in_words_keeps_its_text_beside_the_number() -> None:

@@ -1,0 +1,37 @@
+"""Which cell styles of an .xlsx file show percent: styles.xml, by style number. Pure."""
+
+from chassis.digits import whole_number
+from chassis.sheets.elements import Attributes, Elements
+from chassis.sheets.number_format import Percentage, percentage_of
+
+
+class CellStyles(Elements):
+    """The styles that cells name by number; a format's code may stand before or behind them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._codes: dict[int, str] = {}
+        self._formats: list[int | None] = []
+        self._within = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """Formats by their number, and the list `cellXfs`."""
+        if name == "numFmt":
+            number = whole_number(attributes.get("numFmtId", ""))
+            if number is not None:
+                self._codes[number] = attributes.get("formatCode", "")
+        elif name == "cellXfs":
+            self._within = True
+        elif name == "xf" and self._within:
+            self._formats.append(whole_number(attributes.get("numFmtId", "0")))
+
+    def end(self, name: str) -> None:
+        """The list ends."""
+        if name == "cellXfs":
+            self._within = False
+
+    @property
+    def percentages(self) -> dict[str, Percentage]:
+        """The styles that show percent, by the number as cells write it."""
+        said = [percentage_of(number, self._codes) for number in self._formats]
+        return {str(style): found for style, found in enumerate(said) if found is not None}

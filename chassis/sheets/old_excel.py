@@ -1,0 +1,220 @@
+"""What python-calamine does not tell of an .xls file: which cells hold a formula error or a
+formula never calculated (it shows them blank or 0), and which show percent.
+
+The file is a compound file (MS-CFB) whose stream Workbook is a row of records (MS-XLS).
+"""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from chassis.sheets.cell import UNCALCULATED, FormulaError
+from chassis.sheets.grid_scan import Place, SheetScan
+from chassis.sheets.number_format import Percentage, percentage_of
+from chassis.sheets.refusal import FileRefused
+
+END_OF_CHAIN = 0xFFFFFFF0
+"""Sector numbers from here on are no sectors."""
+STREAMS = ("workbook", "book")
+BOF, EOF, SHEET, FORMAT, STYLE = 0x809, 0x0A, 0x85, 0x41E, 0xE0
+UNCALCED, BLANKED, STRING = 0x5E, 0x205, 0x207
+NUMBER, SMALL, SMALLS = 0x203, 0x27E, 0xBD
+FORMULAS = frozenset({0x06, 0x206, 0x406})
+BESIDE_A_FORMULA = frozenset({0x221, 0x236, 0x4BC, 0x3C})
+"""Records of arrays, data tables and shared formulas, which stand before a formula's text."""
+OF_CELLS = FORMULAS | {BLANKED, NUMBER, SMALL, SMALLS, UNCALCED, BOF, EOF, STRING}
+ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
+    0x24: "#NUM!", 0x2A: "#N/A", 0x2B: "#GETTING_DATA",
+}  # fmt: skip
+TEXT, ERROR, NOTHING = 0, 2, 3
+ON_LOAD = 2
+"""The flag of a formula that is to be calculated when the file is opened."""
+
+
+def scan_old_excel(data: bytes) -> list[SheetScan]:
+    """Every worksheet of an .xls file in its order; FileRefused(not-a-workbook)."""
+    try:
+        return _Book(_stream(data)).scans()
+    except (struct.error, IndexError, UnicodeDecodeError) as error:
+        raise FileRefused.because("not-a-workbook") from error
+
+
+def _stream(data: bytes) -> bytes:
+    """The content of the stream Workbook of a compound file."""
+    shift, small_shift = struct.unpack_from("<HH", data, 30)
+    if not 7 <= shift <= 16 or not 4 <= small_shift <= shift:
+        raise FileRefused.because("not-a-workbook")
+    size, small_size = 1 << shift, 1 << small_shift
+    directory_at, cutoff, small_fat_at = struct.unpack_from("<I4xII", data, 48)
+    fat = _fat(data, size)
+    directory = _chained(data, fat, directory_at, size, size)
+    root = b""
+    found: dict[str, tuple[int, int]] = {}
+    for at in range(0, len(directory) - 127, 128):
+        length, kind = struct.unpack_from("<HB", directory, at + 64)
+        start, bytes_ = struct.unpack_from("<II", directory, at + 116)
+        name = directory[at : at + max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+        if kind == 5:
+            root = _chained(data, fat, start, size, size)[:bytes_]
+        elif kind == 2:
+            found.setdefault(name.casefold(), (start, bytes_))
+    for name in STREAMS:
+        if name in found:
+            start, bytes_ = found[name]
+            if bytes_ >= cutoff:
+                return _chained(data, fat, start, size, size)[:bytes_]
+            small_fat = _numbers(_chained(data, fat, small_fat_at, size, size))
+            return _chained(root, small_fat, start, small_size, 0)[:bytes_]
+    raise FileRefused.because("not-a-workbook")
+
+
+def _fat(data: bytes, size: int) -> tuple[int, ...]:
+    """For each sector the one that follows it."""
+    sectors = list(struct.unpack_from("<109I", data, 76))
+    more = struct.unpack_from("<I", data, 68)[0]
+    for _ in range(len(data) // size):
+        if more >= END_OF_CHAIN:
+            break
+        numbers = _numbers(data[(more + 1) * size : (more + 2) * size])
+        sectors += numbers[:-1]
+        more = numbers[-1]
+    parts = [data[(n + 1) * size : (n + 2) * size] for n in sectors if n < len(data) // size]
+    return _numbers(b"".join(parts[: len(data) // size]))
+
+
+def _numbers(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])
+
+
+def _chained(data: bytes, fat: tuple[int, ...], first: int, size: int, before: int) -> bytes:
+    """The sectors of one chain, as long as it does not run in a circle."""
+    parts: list[bytes] = []
+    at = first
+    while at < len(fat) and len(parts) <= len(data) // size:
+        parts.append(data[before + at * size : before + (at + 1) * size])
+        at = fat[at]
+    return b"".join(parts)
+
+
+def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, start and length of each record from `at` on."""
+    end = len(stream)
+    while at + 4 <= end:
+        kind, length = struct.unpack_from("<HH", stream, at)
+        yield kind, at + 4, length
+        at += 4 + length
+
+
+@dataclass(slots=True)
+class _Book:
+    stream: bytes
+    sheets: list[int] = field(default_factory=list)
+    codes: dict[int, str] = field(default_factory=dict)
+    formats: list[int] = field(default_factory=list)
+    percentages: dict[int, Percentage] = field(default_factory=dict)
+    by_no_program: bool = False
+    """No spreadsheet program says that it edited the file: nothing calculated its formulas."""
+
+    def scans(self) -> list[SheetScan]:
+        """What is to be told of each worksheet."""
+        self._read_globals()
+        said = [percentage_of(number, self.codes) for number in self.formats]
+        self.percentages = {style: found for style, found in enumerate(said) if found is not None}
+        return [_SheetRecords(self, at).scan() for at in self.sheets]
+
+    def _read_globals(self) -> None:
+        length, version = struct.unpack_from("<HH", self.stream, 2)
+        history = struct.unpack_from("<I", self.stream, 12)[0]
+        self.by_no_program = length >= 16 and history == 0
+        for kind, at, length in _records(self.stream, 0):
+            if kind == SHEET:
+                offset, sort = struct.unpack_from("<IxB", self.stream, at)
+                if sort == 0:
+                    self.sheets.append(offset)
+            elif kind == FORMAT:
+                number = struct.unpack_from("<H", self.stream, at)[0]
+                self.codes[number] = self._text(at + 2, at + length, version)
+            elif kind == STYLE:
+                self.formats.append(struct.unpack_from("<H", self.stream, at + 2)[0])
+            elif kind == EOF:
+                return
+
+    def _text(self, at: int, end: int, version: int) -> str:
+        if version < 0x600:
+            return self.stream[at + 1 : end].decode("latin-1")
+        wide = self.stream[at + 2] & 1
+        return self.stream[at + 3 : end].decode("utf-16-le" if wide else "latin-1", "replace")
+
+
+class _SheetRecords:
+    """The records of one worksheet; charts within it have their own begin and end."""
+
+    def __init__(self, book: _Book, at: int) -> None:
+        self._stream = book.stream
+        self._percentages = book.percentages
+        self._at = at
+        self._scan = SheetScan("")
+        self._uncalculated = book.by_no_program
+        self._awaits_text: Place | None = None
+
+    def scan(self) -> SheetScan:
+        """What the reader does not tell."""
+        depth = 0
+        for kind, at, length in _records(self._stream, self._at):
+            if self._awaits_text is not None and kind not in BESIDE_A_FORMULA:
+                if kind != STRING:
+                    self._scan.correct(self._awaits_text, UNCALCULATED)
+                self._awaits_text = None
+            if kind not in OF_CELLS:
+                continue
+            if kind in {BOF, EOF}:
+                depth += 1 if kind == BOF else -1
+                if depth <= 0:
+                    break
+            elif depth == 1:
+                self._record(kind, at, length)
+        return self._scan
+
+    def _record(self, kind: int, at: int, length: int) -> None:
+        if kind == UNCALCED:
+            self._uncalculated = True
+        elif kind in FORMULAS:
+            self._formula(at)
+        elif kind == BLANKED:
+            row, column, code, is_error = struct.unpack_from("<HH2xBB", self._stream, at)
+            if is_error:
+                self._scan.correct((row, column), _error(code))
+        elif self._percentages and kind in {NUMBER, SMALL}:
+            self._number(*struct.unpack_from("<HHH", self._stream, at))
+        elif self._percentages and kind == SMALLS:
+            row, column = struct.unpack_from("<HH", self._stream, at)
+            for n in range((length - 6) // 6):
+                style = struct.unpack_from("<H", self._stream, at + 4 + 6 * n)[0]
+                self._number(row, column + n, style)
+
+    def _formula(self, at: int) -> None:
+        row, column, style = struct.unpack_from("<HHH", self._stream, at)
+        sort, code, mark = struct.unpack_from("<BxB3xH", self._stream, at + 6)
+        flags = struct.unpack_from("<H", self._stream, at + 14)[0]
+        uncertain = self._uncalculated or bool(flags & ON_LOAD)
+        if mark != 0xFFFF:
+            if uncertain and struct.unpack_from("<d", self._stream, at + 6)[0] == 0:
+                self._scan.correct((row, column), UNCALCULATED)
+            else:
+                self._number(row, column, style)
+        elif sort == ERROR:
+            self._scan.correct((row, column), _error(code))
+        elif sort == NOTHING and uncertain:
+            self._scan.correct((row, column), UNCALCULATED)
+        elif sort == TEXT:
+            self._awaits_text = (row, column)
+
+    def _number(self, row: int, column: int, style: int) -> None:
+        percentage = self._percentages.get(style)
+        if percentage is not None:
+            self._scan.shows_percent((row, column), percentage)
+
+
+def _error(code: int) -> FormulaError:
+    return FormulaError(ERRORS.get(code, "#ERROR"))

@@ -1,0 +1,126 @@
+"""What a cell of an .ods file says beside its value, by its attributes, text and style. Pure."""
+
+from chassis.sheets.cell import UNCALCULATED, FormulaError, is_error
+from chassis.sheets.elements import Attributes
+from chassis.sheets.footnote import raised
+from chassis.sheets.number_format import Percentage
+
+VALUES = {
+    "float": "office:value",
+    "currency": "office:value",
+    "percentage": "office:value",
+    "date": "office:date-value",
+    "time": "office:time-value",
+    "boolean": "office:boolean-value",
+}
+"""The attribute that holds the value of a cell of each type; texts have it or paragraphs."""
+
+
+class OpenDocumentStyles:
+    """Styles that show percent or raise a text, of those that content.xml defines itself."""
+
+    def __init__(self) -> None:
+        self.raising: set[str] = set()
+        self._formats: dict[str, Percentage] = {}
+        self._format_of: dict[str, str] = {}
+        self._style = self._format = ""
+        self._in_text = False
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """A style or a part of one begins."""
+        if name == "percentage-style":
+            self._formats[attributes.get("style:name", "")] = Percentage.HUNDREDFOLD
+        elif name == "number-style":
+            self._format = attributes.get("style:name", "")
+        elif name == "text":
+            self._in_text = True
+        elif name == "style":
+            self._style = attributes.get("style:name", "")
+            self._format_of[self._style] = attributes.get("style:data-style-name", "")
+        elif attributes.get("style:text-position", "").startswith("super"):
+            self.raising.add(self._style)
+
+    def end(self, name: str) -> None:
+        """A style or a part of one ends."""
+        if name == "number-style":
+            self._format = ""
+        elif name == "text":
+            self._in_text = False
+
+    def add(self, data: str) -> None:
+        """Characters that a number format writes."""
+        if self._in_text and self._format and "%" in data:
+            self._formats[self._format] = Percentage.AS_HELD
+
+    def percentage(self, style: str) -> Percentage | None:
+        """What a cell's style says of percent."""
+        return self._formats.get(self._format_of.get(style, ""))
+
+
+class OpenDocumentCell:
+    """One cell while it is read."""
+
+    def __init__(self, attributes: Attributes, looks: OpenDocumentStyles) -> None:
+        self._attributes = attributes
+        self._looks = looks
+        self._type = attributes.get("office:value-type", "")
+        self._has_formula = "table:formula" in attributes
+        self._paragraphs: list[str] = []
+        self._spans: list[bool] = []
+        self._is_raised = False
+        self._aside = 0
+
+    @property
+    def says_something(self) -> bool:
+        """Whether the cell is not blank."""
+        return bool(self._type) or self._has_formula
+
+    @property
+    def percentage(self) -> Percentage | None:
+        """How its number is shown."""
+        if self._type == "percentage":
+            return Percentage.HUNDREDFOLD
+        if self._type in {"float", "currency"}:
+            return self._looks.percentage(self._attributes.get("table:style-name", ""))
+        return None
+
+    def correction(self) -> str | None:
+        """What stands in the cell, where its value is not that."""
+        text = "\n".join(self._paragraphs)
+        if self._attributes.get("calcext:value-type") == "error":
+            return FormulaError(text.strip() or "#ERROR")
+        if self._has_formula and is_error(text):
+            return FormulaError(text.strip())
+        if self._has_formula and not self._holds_a_value():
+            return UNCALCULATED
+        return text if self._is_raised else None
+
+    def _holds_a_value(self) -> bool:
+        if self._type == "string":
+            return "office:string-value" in self._attributes or bool(self._paragraphs)
+        return VALUES.get(self._type, "") in self._attributes
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """A paragraph, a run of text, or a note beside the text begins."""
+        if name == "annotation" or self._aside:
+            self._aside += 1
+        elif name == "p":
+            self._paragraphs.append("")
+        elif name == "span":
+            self._spans.append(attributes.get("text:style-name", "") in self._looks.raising)
+        elif name == "s":
+            self.add(" ")
+
+    def end(self, name: str) -> None:
+        """The same ends."""
+        if self._aside:
+            self._aside -= 1
+        elif name == "span" and self._spans:
+            self._spans.pop()
+
+    def add(self, data: str) -> None:
+        """Characters of the text."""
+        if self._paragraphs and not self._aside:
+            up = any(self._spans)
+            self._is_raised |= up
+            self._paragraphs[-1] += raised(data) if up else data

@@ -1,0 +1,63 @@
+"""What a plainly written sheet of .xlsx says of its cells beside their values, by pattern.
+
+Many times as fast as reading every element. A caller sees to it first that cells are
+written as <c r="A1" s="1" t="s">, with the reference in front. Pure.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+
+from chassis.sheets.cell import NOT_HELD, UNCALCULATED, NoValue
+
+FORMULA = re.compile(rb'<c r="[A-Z0-9]+"[^<>]*>\s*<f[\s/>]')
+FORMULA_BEGINS = (b"<f>", b"<f ", b"<f/")
+UNCERTAIN = re.compile(
+    rb'<c r="([A-Z]+[0-9]+)"([^<>]*)>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*'
+    rb"(<v>\s*</v>|<v\s*/>|<v>\s*-?0(?:\.0*)?\s*</v>)?\s*</c>"
+)
+MISPLACED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]* t="inlineStr"[^<>]*>\s*<v>\s*[^<\s]')
+SHARED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]* t="s"[^<>]*>\s*<v>([0-9]+)</v>')
+
+
+def formulas_are_plain(content: bytes) -> bool:
+    """Whether every formula of a sheet's cells is one that `without_value` sees."""
+    first, last = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
+    written = sum(content.count(begin, first, last) for begin in FORMULA_BEGINS)
+    seen = sum(1 for _ in FORMULA.finditer(content, first, last)) if written else 0
+    return written == seen and (not written or content.find(b"<!", first, last) < 0)
+
+
+def without_value(cells: bytes, *, recalculated: bool) -> Iterator[tuple[str, NoValue]]:
+    """References of cells that are not blank and hold no value.
+
+    In a workbook that is to be `recalculated` when it is opened a formula's zero was
+    written by a program that did not calculate.
+    """
+    if b"<f" in cells:
+        for found in UNCERTAIN.finditer(cells):
+            kind, value = found[2], found[3]
+            if value is None or (
+                b' t="' not in kind.replace(b' t="n"', b"") and (recalculated or b"0" not in value)
+            ):
+                yield found[1].decode(), UNCALCULATED
+    if b' t="inlineStr"' in cells:
+        for found in MISPLACED.finditer(cells):
+            yield found[1].decode(), NOT_HELD
+
+
+def with_styles(cells: bytes, styles: Collection[str]) -> Iterator[tuple[str, str]]:
+    """References of the cells of these styles, each with its style."""
+    if styles:
+        any_of = "|".join(map(re.escape, styles)).encode()
+        pattern = rb'<c r="([A-Z]+[0-9]+)"[^<>]* s="(' + any_of + rb')"'
+        for found in re.finditer(pattern, cells):
+            yield found[1].decode(), found[2].decode()
+
+
+def with_texts(cells: bytes, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """References of the cells that show one of the shared texts, each with what it says."""
+    if texts:
+        for found in SHARED.finditer(cells):
+            text = texts.get(found[2].decode())
+            if text is not None:
+                yield found[1].decode(), text
