@@ -177,7 +177,7 @@ class _ExcelSheet(Elements):
         if self._value is None or self._kind != "n":
             return self._value is None and self._inline is None
         value = self._value.strip()
-        return not value or (self._book.recalculated and not value.strip("-0."))
+        return not value or (self._book.recalculated and value in {"0", "-0"})
 
 
 @lru_cache(maxsize=32768)

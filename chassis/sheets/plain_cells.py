@@ -9,11 +9,14 @@ from collections.abc import Collection, Iterator, Mapping
 
 from chassis.sheets.cell import NOT_HELD, UNCALCULATED, NoValue
 
-FORMULA = re.compile(rb'<c r="[A-Z0-9]+"[^<>]*>\s*<f[\s/>]')
 FORMULA_BEGINS = (b"<f>", b"<f ", b"<f/")
+SPACED = re.compile(rb"<!|</f>\s|<v>\s")
+SUSPECT = (b"</f></c>", b"/></c>", b"<v></v>")
+"""One of these stands in a sheet in which a formula has no value."""
+ZERO = (b"</f><v>0</v>", b"</f><v>-0</v>", b"/><v>0</v>", b"/><v>-0</v>")
 UNCERTAIN = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"([^<>]*)>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*'
-    rb"(<v>\s*</v>|<v\s*/>|<v>\s*-?0(?:\.0*)?\s*</v>)?\s*</c>"
+    rb"(<v>\s*</v>|<v\s*/>|<v>-?0</v>)?\s*</c>"
 )
 MISPLACED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]* t="inlineStr"[^<>]*>\s*<v>\s*[^<\s]')
 SHARED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]* t="s"[^<>]*>\s*<v>([0-9]+)</v>')
@@ -21,10 +24,11 @@ SHARED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]* t="s"[^<>]*>\s*<v>([0-9]+)</v
 
 def formulas_are_plain(content: bytes) -> bool:
     """Whether every formula of a sheet's cells is one that `without_value` sees."""
-    first, last = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
-    written = sum(content.count(begin, first, last) for begin in FORMULA_BEGINS)
-    seen = sum(1 for _ in FORMULA.finditer(content, first, last)) if written else 0
-    return written == seen and (not written or content.find(b"<!", first, last) < 0)
+    if b"<f" not in content:
+        return True
+    written = sum(map(content.count, FORMULA_BEGINS))
+    seen = sum(content.count(b'">' + begin) for begin in FORMULA_BEGINS)
+    return written == seen and (not written or SPACED.search(content) is None)
 
 
 def without_value(cells: bytes, *, recalculated: bool) -> Iterator[tuple[str, NoValue]]:
@@ -33,7 +37,8 @@ def without_value(cells: bytes, *, recalculated: bool) -> Iterator[tuple[str, No
     In a workbook that is to be `recalculated` when it is opened a formula's zero was
     written by a program that did not calculate.
     """
-    if b"<f" in cells:
+    suspect = (*SUSPECT, *(ZERO if recalculated else ()))
+    if b"<f" in cells and any(mark in cells for mark in suspect):
         for found in UNCERTAIN.finditer(cells):
             kind, value = found[2], found[3]
             if value is None or (
@@ -49,7 +54,7 @@ def with_styles(cells: bytes, styles: Collection[str]) -> Iterator[tuple[str, st
     """References of the cells of these styles, each with its style."""
     if styles:
         any_of = "|".join(map(re.escape, styles)).encode()
-        pattern = rb'<c r="([A-Z]+[0-9]+)"[^<>]* s="(' + any_of + rb')"'
+        pattern = rb'<c r="([A-Z]+[0-9]+)"(?: [a-z]+="[^"<>]*")*? s="(' + any_of + rb')"'
         for found in re.finditer(pattern, cells):
             yield found[1].decode(), found[2].decode()
 
