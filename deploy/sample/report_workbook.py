@@ -33,6 +33,7 @@ def write_reports(today: date, path: Path) -> int:
     sheet = book.add_worksheet("Laporan")
     bold = book.add_format({"bold": True})
     money = book.add_format({"num_format": "#,##0"})
+    percent = book.add_format({"num_format": "0.0%"})
     sheet.write(0, 0, "LAPORAN RENCANA AKSI SMART CITY (CONTOH UNTUK PERAGAAN)", bold)
     sheet.write(1, 0, f"Keadaan per {long_date(today)}")
     for column, (header, width) in enumerate(zip(HEADERS, WIDTHS, strict=True)):
@@ -42,7 +43,7 @@ def write_reports(today: date, path: Path) -> int:
         as_of = datetime.combine(date.fromisoformat(report["as_of"]), time.min)
         sheet.write(row, 0, report["item_id"])
         sheet.write_datetime(row, 1, as_of)
-        sheet.write_number(row, 2, report["physical_percent"])
+        sheet.write_number(row, 2, report["physical_percent"] / 100, percent)
         sheet.write_number(row, 3, report["budget_realised"], money)
         for column, name in enumerate(("note", "obstacle", "follow_up"), 4):
             if report[name]:
