@@ -1,7 +1,6 @@
 """Addresses that a header can hold, whatever was typed. Pure."""
 
 import re
-from email.errors import MessageError
 from email.headerregistry import Address
 from typing import Final
 
@@ -9,8 +8,15 @@ LONGEST_NAME = 70
 NOT_IN_A_NAME: Final = str.maketrans(dict.fromkeys('()<>[]:;@\\,"', " "))
 """What has a meaning of its own in an address, and could be read as a second one."""
 
-PLAIN: Final = re.compile(r"[^\s\"(),:;<>@\[\\\]]{1,64}@\w[\w.\-]*", re.UNICODE)
-"""name@domain without the quoted names and bracketed domains that mail once allowed."""
+LONGEST_ADDRESS = 254
+"""In octets: what SMTP leaves of a path's 256 (RFC 5321, section 4.5.3.1.3)."""
+
+_ATOM = r"[\w!#$%&'*+\-/=?^`{|}~]+"
+_LABEL = r"\w[\w\-]*"
+PLAIN: Final = re.compile(rf"(?!.*=\?)(?=.{{1,64}}@)(?a:{_ATOM}(\.{_ATOM})*)@{_LABEL}(\.{_LABEL})*")
+"""name@domain without the quoted names and bracketed domains that mail once allowed, and
+without what a reader could take for an encoded word. Only the domain may be other than ASCII.
+"""
 
 
 class AddressNotValid(ValueError):
@@ -20,17 +26,16 @@ class AddressNotValid(ValueError):
 def address(name: str, email: str) -> Address:
     """`email` with a name to show; raises `AddressNotValid`."""
     shown = one_line(name.translate(NOT_IN_A_NAME))[:LONGEST_NAME].strip()
-    if not (PLAIN.fullmatch(email) and email.isprintable()):
-        raise AddressNotValid(f"address not valid: {email!r}")
-    try:
-        found = Address(display_name=shown, addr_spec=email)
-    except (MessageError, ValueError, LookupError) as error:
-        raise AddressNotValid(f"address not valid: {email!r}") from error
-    if not found.username or not found.domain or found.addr_spec != email:
-        raise AddressNotValid(f"address not valid: {email!r}")
-    return found
+    if not (PLAIN.fullmatch(email) and email.isprintable()) or _octets(email) > LONGEST_ADDRESS:
+        raise AddressNotValid(f"address not valid: {email[:LONGEST_ADDRESS]!r}")
+    local, _, domain = email.rpartition("@")
+    return Address(display_name=shown, username=local, domain=domain)
 
 
 def one_line(text: str) -> str:
     """`text` as one line of printable characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _octets(text: str) -> int:
+    return len(text.encode())

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.headerregistry import Address
-from email.message import EmailMessage
 from functools import partial
 
 import structlog
@@ -122,7 +121,7 @@ class Mailing:
             await self._sent(delivery, self._clock.now())
         return True
 
-    async def _write(self, delivery: Delivery, alert: Alert) -> EmailMessage:
+    async def _write(self, delivery: Delivery, alert: Alert) -> bytes:
         letter = Letter(
             delivery=delivery,
             facts=alert.facts,

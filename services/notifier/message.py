@@ -1,14 +1,17 @@
 """A mail from what is known of its alert: headers, plain text, HTML. Pure.
 
-Names and titles come from workbooks that anyone may have typed: in a header they are one
-line of printable characters, in HTML they are escaped.
+Names and titles come from workbooks that anyone may have typed: in a header they are the
+words of `notifier.headers`, in HTML they are escaped.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import format_datetime
+from itertools import starmap
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -16,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from contracts import StatusChanged
 from notifier.address import address, one_line
 from notifier.delivery import Delivery
+from notifier.headers import LONGEST_LINE, header, mailbox_words, text_words
 from notifier.wording import KINDS, word
 
 _TEMPLATES = Environment(
@@ -38,22 +42,26 @@ class Letter:
     now: datetime
 
 
-def write(letter: Letter, sender: Address) -> EmailMessage:
-    """The mail, ready to hand over; raises `AddressNotValid`."""
+def write(letter: Letter, sender: Address) -> bytes:
+    """The mail as it is sent, with its line ends; raises `AddressNotValid`."""
     delivery, facts = letter.delivery, letter.facts
     wording = word(delivery.message, facts, letter.agency_name, delivery.role, letter.now)
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = sender
-    mail["To"] = address(delivery.name, delivery.recipient)
-    mail["Subject"] = wording.subject
-    mail["Date"] = letter.now
-    mail["Message-ID"] = delivery.message_id
+    headers = [
+        ("From", mailbox_words(sender)),
+        ("To", mailbox_words(address(delivery.name, delivery.recipient))),
+        ("Subject", text_words(wording.subject)),
+        ("Date", format_datetime(letter.now).split()),
+        ("Message-ID", [delivery.message_id]),
+    ]
     if delivery.replies_to is not None:
-        mail["In-Reply-To"] = delivery.replies_to
-        mail["References"] = delivery.replies_to
-    mail["Auto-Submitted"] = "auto-generated"
-    mail["X-Auto-Response-Suppress"] = "All"
-    mail["List-Id"] = f"Peringatan rencana aksi <peringatan-rencana-aksi.{sender.domain}>"
+        headers += [("In-Reply-To", [delivery.replies_to]), ("References", [delivery.replies_to])]
+    list_id = f"Peringatan rencana aksi <peringatan-rencana-aksi.{sender.domain}>"
+    headers += [
+        ("Auto-Submitted", ["auto-generated"]),
+        ("X-Auto-Response-Suppress", ["All"]),
+        ("List-Id", list_id.split()),
+        ("Content-Language", ["id"]),
+    ]
     words = {
         "wording": wording,
         "title": one_line(facts.title),
@@ -61,11 +69,14 @@ def write(letter: Letter, sender: Address) -> EmailMessage:
         "kind": KINDS[facts.kind],
         "link": f"{letter.portal.rstrip('/')}/items/{quote(facts.item_id, safe='')}",
     }
-    mail.set_content(_TEMPLATES.get_template("letter.txt").render(words), cte="quoted-printable")
-    mail.add_alternative(
-        _TEMPLATES.get_template("letter.html").render(words),
-        subtype="html",
-        cte="quoted-printable",
-    )
-    mail["Content-Language"] = "id"  # last: setting the content clears what begins so
-    return mail
+    return "".join(starmap(header, headers)).encode() + _content(words)
+
+
+def _content(words: Mapping[str, object]) -> bytes:
+    """Plain text and HTML, with the headers that say so: nobody else's text is in those."""
+    content = EmailMessage(policy=SMTP.clone(max_line_length=LONGEST_LINE))
+    plain = _TEMPLATES.get_template("letter.txt").render(words)
+    html = _TEMPLATES.get_template("letter.html").render(words)
+    content.set_content(plain, cte="quoted-printable")
+    content.add_alternative(html, subtype="html", cte="quoted-printable")
+    return content.as_bytes()

@@ -2,7 +2,6 @@
 
 import asyncio
 from dataclasses import dataclass
-from email.message import EmailMessage
 from typing import Protocol
 
 from aiosmtplib import (
@@ -15,6 +14,7 @@ from aiosmtplib import (
     SMTPSenderRefused,
 )
 
+from notifier.address import one_line
 from notifier.delivery import Stage, is_final
 
 MAIL_SECONDS = 150.0
@@ -31,7 +31,7 @@ class NotHandedOver(Exception):
 class Connection(Protocol):
     """A way to hand over one mail after another."""
 
-    async def hand_over(self, mail: EmailMessage, recipient: str) -> None:
+    async def hand_over(self, mail: bytes, recipient: str) -> None:
         """Returns when the server has taken the mail; raises `NotHandedOver`."""
 
     async def close(self) -> None:
@@ -90,7 +90,7 @@ class SmtpConnection:
         self._server = server
         self._smtp: SMTP | None = None
 
-    async def hand_over(self, mail: EmailMessage, recipient: str) -> None:
+    async def hand_over(self, mail: bytes, recipient: str) -> None:
         """Returns when the server has taken the mail; raises `NotHandedOver`."""
         try:
             async with asyncio.timeout(MAIL_SECONDS):
@@ -101,13 +101,16 @@ class SmtpConnection:
                 await self.close()
             raise trouble from error
 
-    async def _hand_over(self, mail: EmailMessage, recipient: str) -> None:
+    async def _hand_over(self, mail: bytes, recipient: str) -> None:
         if self._smtp is None or not self._smtp.is_connected:
             self._smtp = await self._server.open()
-        await self._smtp.send_message(
+        sender = self._server.mail_from
+        is_ascii = mail.isascii() and sender.isascii() and recipient.isascii()
+        await self._smtp.sendmail(
+            sender,
+            [recipient],
             mail,
-            sender=self._server.mail_from,
-            recipients=[recipient],
+            mail_options=() if is_ascii else ("SMTPUTF8", "BODY=8BITMIME"),
             timeout=self._server.answer_seconds,
         )
 
@@ -136,10 +139,10 @@ def not_handed_over(error: Exception) -> NotHandedOver:
         return _answered(Stage.CONNECTION, error.code, error.message)
     if isinstance(error, SMTPNotSupported) and "SMTPUTF8" in str(error):
         return NotHandedOver("the mail server takes no such address (no SMTPUTF8)", final=True)
-    said = " ".join(str(error).split()) or "no answer in time"
+    said = one_line(str(error)) or "no answer in time"
     return NotHandedOver(f"{type(error).__name__}: {said}"[:300], final=False)
 
 
 def _answered(stage: Stage, code: int, text: str) -> NotHandedOver:
-    said = f"{code} {' '.join(text.split())} ({stage})"
-    return NotHandedOver(said[:300], final=is_final(stage, code))
+    said = one_line(text)[:280]
+    return NotHandedOver(f"{code} {said} ({stage})", final=is_final(stage, code))

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
+from email.policy import SMTP as SMTP_LINES
 from typing import Any
 
 import pytest
@@ -100,14 +101,14 @@ async def connection(server: SmtpServer) -> AsyncIterator[SmtpConnection]:
     await opened.close()
 
 
-def mail(subject: str = "[TERLAMBAT] Layanan") -> EmailMessage:
+def mail(subject: str = "[TERLAMBAT] Layanan") -> bytes:
     one = EmailMessage()
     one["Subject"] = subject
     one["From"] = "Aksi <aksi@kukar.example>"
     one["To"] = SOMEONE
     one["Message-ID"] = "<abc@kukar.example>"
     one.set_content("Yth. Kepala Dinas,")
-    return one
+    return one.as_bytes(policy=SMTP_LINES)
 
 
 async def test_a_burst_goes_over_one_connection(

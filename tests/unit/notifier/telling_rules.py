@@ -214,7 +214,7 @@ class TellingRules:
         """The first to hand over stalls past its lease while another sends everything."""
         original = world.server.hand_over
 
-        async def stall(mail: EmailMessage, recipient: str) -> None:
+        async def stall(mail: bytes, recipient: str) -> None:
             world.server.hand_over = original  # type: ignore[method-assign]
             await world.book.lapse()
             await world.drains()
@@ -236,7 +236,7 @@ class TellingRules:
         closed: list[asyncio.Task[None]] = []
         original = world.server.hand_over
 
-        async def closes_meanwhile(mail: EmailMessage, recipient: str) -> None:
+        async def closes_meanwhile(mail: bytes, recipient: str) -> None:
             if not closed:
                 closed.append(asyncio.create_task(world.alerts.follow([change("done", 2)])))
                 await closed[0]
@@ -431,7 +431,7 @@ class TellingRules:
         await world.alerts.follow([change("late")])
         original = world.server.hand_over
 
-        async def meanwhile(mail: EmailMessage, recipient: str) -> None:
+        async def meanwhile(mail: bytes, recipient: str) -> None:
             world.server.hand_over = original  # type: ignore[method-assign]
             world.clock.advance(timedelta(days=1))
             await world.drains()

@@ -2,25 +2,26 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import default
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from aiosmtplib.email import quote_address
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts import StatusChanged
 from contracts.words import ContactRole
-from notifier.address import AddressNotValid
+from notifier.address import NOT_IN_A_NAME, AddressNotValid, one_line
 from notifier.delivery import Delivery
 from notifier.message import Letter, write
 from notifier.policy import Message
-from notifier.wording import days_past_due
+from notifier.wording import days_past_due, word
 from tests.unit.notifier.given import DOMAIN, START, change
+from tests.unit.notifier.hostile import hostile_text
+from tests.unit.notifier.mail_readers import read, received
 
 SENDER = Address("Rencana Aksi Kukar", "aksi", DOMAIN)
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
@@ -53,13 +54,6 @@ def letter(facts: StatusChanged, **more: Any) -> Letter:
         now=NOW,
     )
     return replace(given_letter, **more)
-
-
-def received(mail: EmailMessage) -> EmailMessage:
-    """The mail as the other side reads it."""
-    parsed = message_from_bytes(mail.as_bytes(), policy=default)
-    assert isinstance(parsed, EmailMessage)
-    return parsed
 
 
 def bodies(mail: EmailMessage) -> tuple[str, str]:
@@ -163,29 +157,87 @@ def test_days_are_the_regions_own(now: datetime, days: int) -> None:
     assert days_past_due(change("late"), now) == days
 
 
-hostile = st.text(
-    st.characters(codec="utf-8") | st.sampled_from("\r\n\t\0<>&\"'@,;:()[]\\=?_ {}%\u202e\u2028"),
-    max_size=300,
+WANTED = [
+    *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress"),
+    *("List-Id", "Content-Language", "MIME-Version", "Content-Type"),
+]
+
+
+@given(
+    title=hostile_text.filter(bool),
+    name=hostile_text,
+    agency=hostile_text,
+    region=hostile_text,
+    role=st.sampled_from(ContactRole),
 )
-
-
-@given(title=hostile.filter(bool), name=hostile, agency=hostile, role=st.sampled_from(ContactRole))
-def test_no_title_or_name_adds_a_header_an_address_or_a_tag(
-    title: str, name: str, agency: str, role: ContactRole
+def test_no_text_adds_a_header_an_address_a_tag_or_a_link(
+    title: str, name: str, agency: str, region: str, role: ContactRole
 ) -> None:
-    plain = received(write(letter(change("late")), SENDER))
-    line = replace(LINE, name=name, role=role)
-    spoiled = write(letter(change("late", title=title), delivery=line, agency_name=agency), SENDER)
-    mail = received(spoiled)
-    assert sorted(mail.keys()) == sorted(plain.keys())
-    assert [one.addr_spec for one in mail["To"].addresses] == [LINE.recipient]
-    assert "\n" not in mail["Subject"]
-    assert mail["Subject"].endswith(" - 3 hari lewat tenggat")
-    before, after = (Tags(bodies(one)[1]).seen for one in (plain, mail))
-    asked_for = {"li", "ol", "h2"}  # how many depends on the office
-    assert [t for t, _ in before if t not in asked_for] == [
-        t for t, _ in after if t not in asked_for
-    ]
+    facts = change("late").model_copy(update={"title": title, "region": region})
+    line = replace(LINE, name=name, role=role, region=region)
+    mail = write(letter(facts, delivery=line, agency_name=agency), SENDER)
+
+    strict = read(mail)
+    assert strict.names == WANTED
+    assert strict.mailbox("From") == ("Rencana Aksi Kukar", SENDER.addr_spec)
+    assert strict.mailbox("To")[1] == LINE.recipient
+    subject = strict.text("Subject")
+    assert subject == one_line(word("late", facts, agency, role, NOW).subject)
+
+    parsed = received(mail)
+    assert parsed.keys() == WANTED
+    assert [one.addr_spec for one in parsed["To"].addresses] == [LINE.recipient]
+    assert parsed["Subject"] == subject
+    assert not parsed.defects
+
+    text, html = bodies(parsed)
+    plain = bodies(
+        received(write(letter(change("late"), delivery=replace(line, name="x")), SENDER))
+    )
+    assert text.count("\n") == plain[0].count("\n")
+    page, plain_page = Tags(html), Tags(plain[1])
+    assert page.seen == plain_page.seen
+    assert [a["href"] for tag, a in page.seen if tag == "a"] == ["https://aksi.example/items/QW-01"]
+
+
+@given(title=hostile_text.filter(bool), name=hostile_text)
+def test_no_line_of_a_mail_is_longer_than_mail_may_be(title: str, name: str) -> None:
+    mail = write(letter(change("late", title=title), delivery=replace(LINE, name=name)), SENDER)
+    assert mail.isascii()
+    assert max(len(line) for line in mail.split(b"\r\n")) <= 76
+    assert not {b"\r", b"\n"} & {bytes([octet]) for octet in mail.replace(b"\r\n", b"")}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "=?utf-8?q?Layanan=0D=0ABcc=3A_orang=40lain.example?=",
+        "=?utf-8?q?Layanan=0D=0A=0D=0A<h1>Bayar_di_sini?=",
+        "=?iso-8859-1?b?SQ0KQmNjOiBhQGIuYw==?=",
+        "Layanan =?utf-8?q??= kota",
+    ],
+)
+def test_a_text_that_looks_encoded_is_shown_as_it_was_typed(typed: str) -> None:
+    facts = change("late", title=typed)
+    mail = write(letter(facts, delivery=replace(LINE, name=typed)), SENDER)
+    subject = f"[TERLAMBAT] {typed} - 3 hari lewat tenggat"
+    assert (read(mail).text("Subject"), received(mail)["Subject"]) == (subject, subject)
+    shown = one_line(typed.translate(NOT_IN_A_NAME))
+    assert read(mail).mailbox("To") == (shown, LINE.recipient)
+    assert typed in bodies(received(mail))[0]
+
+
+def test_a_mail_in_answer_names_the_first_one_and_nothing_more() -> None:
+    last = replace(LINE, message="done", step="closed", replies_to=LINE.message_id)
+    strict = read(write(letter(change("done", 2), delivery=last), SENDER))
+    assert sorted(strict.names) == sorted([*WANTED, "In-Reply-To", "References"])
+    assert strict.raw("In-Reply-To") == strict.raw("References") == LINE.message_id
+
+
+def test_a_message_id_that_holds_a_line_end_is_not_written() -> None:
+    spoiled = replace(LINE, message_id="<a@b>\r\nBcc: orang@lain.example")
+    with pytest.raises(ValueError, match="no word of a header"):
+        write(letter(change("late"), delivery=spoiled), SENDER)
 
 
 def test_a_hostile_title_is_shown_as_it_was_typed() -> None:
@@ -211,7 +263,14 @@ def test_a_long_title_is_cut_in_the_subject_and_whole_in_the_mail(title: str, sh
 
 
 @pytest.mark.parametrize(
-    "email", ['a"b@x.example', "a,b@x.example", "a@@x", "(a@x.example", "a@b@c"]
+    "email",
+    [
+        *('a"b@x.example', "a,b@x.example", "a@@x", "(a@x.example", "a@b@c", "a@[10.0.0.1]"),
+        *("=?utf-8?q?a=0D=0ABcc=3A?=@x.example", "a=?utf-8?q?b?=@x.example", "kepàla@x.example"),
+        *("a..b@x.example", ".a@x.example", "a.@x.example", "a@x..example", "a@x.example."),
+        *("a@x.example\r\nBcc: b@y.example", "a@x.example\n", "a" * 65 + "@x.example"),
+        "a@" + "x." * 130 + "example",
+    ],
 )
 def test_what_is_no_address_is_refused(email: str) -> None:
     with pytest.raises(AddressNotValid):
@@ -225,7 +284,10 @@ def test_any_recipient_is_written_to_as_it_stands_or_refused(local: str, domain:
         mail = write(letter(change("late"), delivery=replace(LINE, recipient=email)), SENDER)
     except AddressNotValid:
         return
-    assert [one.addr_spec for one in received(mail)["To"].addresses] == [email]
+    assert read(mail, utf8=True).mailbox("To") == (LINE.name, email)
+    assert quote_address(email) == f"<{email}>"  # what the envelope says
+    if email.isascii():
+        assert [one.addr_spec for one in received(mail)["To"].addresses] == [email]
 
 
 @pytest.mark.parametrize("message", ["late", "critical"])

@@ -5,7 +5,6 @@ from collections import Counter, defaultdict
 from collections.abc import Coroutine
 from contextlib import suppress
 from datetime import timedelta
-from email.message import EmailMessage
 from typing import Any
 
 from hypothesis import settings
@@ -20,6 +19,7 @@ from notifier.delivery import State
 from notifier.recipients import Offices
 from notifier.senders import NotHandedOver
 from tests.unit.notifier.given import agency, change, policy, report
+from tests.unit.notifier.mail_readers import received
 from tests.unit.notifier.memory_book import MemoryBook
 from tests.unit.notifier.world import Crash, World
 
@@ -131,14 +131,14 @@ class TellingAfterEverything(RuleBasedStateMachine):
             self.crashes[server.taken[-1][1]["Message-ID"]] += 1
             raise Crash
 
-        async def stall(mail: EmailMessage, recipient: str) -> None:
+        async def stall(mail: bytes, recipient: str) -> None:
             """Past its lease, while another sends everything."""
             server.hand_over = hand_over  # type: ignore[method-assign]
             await self.book.lapse()
             await self.world.drains()
             if trouble == "a sender stalls and fails":
                 raise NotHandedOver("connection reset", final=False)
-            self.crashes[mail["Message-ID"]] += 1
+            self.crashes[received(mail)["Message-ID"]] += 1
             await hand_over(mail, recipient)
 
         if trouble == "the server is down":

@@ -20,6 +20,7 @@ from notifier.metrics import NotifierMetrics
 from notifier.policy import Policy
 from notifier.senders import NotHandedOver
 from tests.unit.notifier.given import DOMAIN, OFFICES, START, policy
+from tests.unit.notifier.mail_readers import received
 
 
 class OpenBook(Book, Protocol):
@@ -50,11 +51,11 @@ class Server:
     def connection(self) -> "Server":
         return self
 
-    async def hand_over(self, mail: EmailMessage, recipient: str) -> None:
+    async def hand_over(self, mail: bytes, recipient: str) -> None:
         refusal = self.answer(recipient)
         if refusal is not None:
             raise refusal
-        self.taken.append((recipient, mail))
+        self.taken.append((recipient, received(mail)))
         self.after(recipient)
 
     async def close(self) -> None:
