@@ -12,6 +12,7 @@ from tracker import (
     post_report,
     show_summary,
 )
+from tracker.clock_watch import ClockWatch
 from tracker.items import Items
 from tracker.metrics import Counters, Standings
 from tracker.rules import read_rules
@@ -33,7 +34,7 @@ def create_app(settings: Settings) -> FastAPI:
     on_progress_submitted.routes(service.bus, items)
     service.before(store.prepare)
     service.throughout(standings.run)
-    service.wake("status", items.tick, store.next_wake)
+    service.wake("status", ClockWatch(items).tick, store.next_wake)
 
     clock, auth = service.clock, service.auth
     return service.app(

@@ -46,6 +46,8 @@ def standing_fields(item: Item) -> Document:
         "since": item.since,
         "wake_at": item.wake_at,
         "heard_at": item.heard_at,
+        "planned_at": item.planned_at,
+        "had_since": item.had_since,
     }
 
 
@@ -76,7 +78,7 @@ def plan_of(found: Document) -> PlanItemPublished:
 
 STANDING = (
     *("rev", "latest", "reports", "done_at", "run", "seq", "status", "rule"),
-    *("since", "wake_at", "heard_at"),
+    *("since", "wake_at", "heard_at", "planned_at", "had_since"),
 )
 """The names of `standing_fields`."""
 
@@ -94,6 +96,8 @@ def item_of(found: Document, plan: PlanItemPublished | None = None) -> Item:
         since=found["since"],
         wake_at=found["wake_at"],
         heard_at=found["heard_at"],
+        planned_at=found.get("planned_at"),
+        had_since=found.get("had_since"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chassis.envelope import Outgoing
 from contracts import PlanItemPublished, ProgressRecorded, StatusChanged
@@ -11,6 +11,11 @@ from tracker.progress import Mark, Progress, fold, joined
 from tracker.report import Report
 from tracker.rules import RuleSet
 from tracker.status import course_of, standing, wake_at
+
+CLOCKS_APART = timedelta(minutes=1)
+"""How far the clocks of two replicas may differ: what one of them has settled by a clock so far
+ahead, another does not take back. What was settled further ahead was settled by a wrong clock.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,10 @@ class Item:
     wake_at: datetime | None = None
     heard_at: datetime | None = None
     """When its last report was received."""
+    planned_at: datetime | None = None
+    """When its plan was taken over; None of one that was stored before this was kept."""
+    had_since: datetime | None = None
+    """Since when its agency has it, and owes reports on it; None likewise."""
 
     @property
     def item_id(self) -> str:
@@ -47,6 +56,11 @@ class Change:
         """The revision that the stored item must still have."""
         return self.before.rev if self.before else 0
 
+    @property
+    def changes_the_item(self) -> bool:
+        """Whether more than the revision is another than before."""
+        return self.before is None or replace(self.after, rev=self.before.rev) != self.before
+
 
 def replanned(item: Item | None, plan: PlanItemPublished) -> Item | None:
     """`item` under `plan`; None when `plan` is no newer than what is known."""
@@ -65,18 +79,23 @@ def reported(
 
 
 def settled(before: Item | None, after: Item, now: datetime, rules: RuleSet) -> Change:
-    """The change complete: status, next wake-up and revision as they are at `now`."""
+    """The change complete: status, next wake-up and revision as they are at `now`.
+
+    What a clock has given that ran ahead is taken back: a status, and also a since when.
+    """
     course = course_of(after.plan)
-    stands = standing(course, after.progress, now, rules)
-    wakes = wake_at(course, after.progress, now, rules)
-    after = replace(after, rev=after.rev + 1, rule=stands.rule, wake_at=wakes)
-    if stands.status is after.status and not _concerns_others(before, after):
+    instant = judged_at(before, now)
+    stands = standing(course, after.progress, instant, rules)
+    wakes = wake_at(course, after.progress, instant, rules)
+    after = replace(_kept(before, after, now), rule=stands.rule, wake_at=wakes)
+    stays = stands.status is after.status and after.since is not None and after.since <= instant
+    if stays and not _concerns_others(before, after):
         return Change(before, after, None)
-    since = now
-    if after.since is not None and stands.status is after.status:
-        since = after.since
-    elif after.wake_at is None and stands.status is Status.LATE:
+    since = instant
+    if stands.status is Status.LATE:
         since = course.ends
+    elif stays and after.since is not None:
+        since = after.since
     was, seq = after.status, after.seq + 1
     after = replace(after, status=stands.status, seq=seq, since=since)
     told = StatusChanged(
@@ -104,14 +123,40 @@ def settled(before: Item | None, after: Item, now: datetime, rules: RuleSet) -> 
     return Change(before, after, told)
 
 
+def judged_at(item: Item | None, now: datetime) -> datetime:
+    """The instant by which `item` is judged at `now`: no earlier than its status, which another
+    replica may have given by a clock a little ahead of ours.
+    """
+    since = item.since if item else None
+    return since if since is not None and now < since <= now + CLOCKS_APART else now
+
+
+def _kept(before: Item | None, after: Item, now: datetime) -> Item:
+    """`after` at its next revision, with since when its plan holds and its agency has it."""
+    planned_at, had_since = after.planned_at, after.had_since
+    if before is None:
+        planned_at, had_since = planned_at or now, had_since or now
+    elif after.plan is not before.plan and after.plan != before.plan:
+        planned_at = now
+        if _owner(after) != _owner(before):
+            had_since = now
+    return replace(after, rev=after.rev + 1, planned_at=planned_at, had_since=had_since)
+
+
+def _owner(item: Item) -> tuple[str, str]:
+    return item.plan.region, item.plan.agency
+
+
 def _concerns_others(before: Item | None, after: Item) -> bool:
-    """Whether the plan has made the item another kind, or somebody else's: a status that stays
-    is told again then, because it has to be told to other people.
+    """Whether the plan has made the item another kind or somebody else's, or its days others: a
+    status that stays is told again then, to other people or for those who count its days.
     """
     if before is None:
         return False
     was, now = before.plan, after.plan
-    return (was.kind, was.agency, was.region) != (now.kind, now.agency, now.region)
+    if (was.kind, was.time_zone) != (now.kind, now.time_zone):
+        return True
+    return _owner(before) != _owner(after)
 
 
 def recorded(report: Report, item: Item, received_at: datetime) -> ProgressRecorded:

@@ -16,7 +16,16 @@ from chassis.parts import Parts, conflicts_of
 from chassis.problem import Fault
 from chassis.session import Session
 from contracts import PlanItemPublished, ProgressRecorded
-from tracker.item import Change, Item, outgoing, recorded, replanned, reported, settled
+from tracker.item import (
+    CLOCKS_APART,
+    Change,
+    Item,
+    outgoing,
+    recorded,
+    replanned,
+    reported,
+    settled,
+)
 from tracker.progress import Mark, needs_all
 from tracker.report import (
     Report,
@@ -32,6 +41,8 @@ from tracker.store import Store
 
 ITEMS_AT_A_TIME = 50
 """Of a large batch; then others get their turn of the event loop."""
+ITEMS_JUDGED_ANEW = 500
+"""In one transaction."""
 
 
 class Verdict(StrEnum):
@@ -159,6 +170,30 @@ class Items:
             due = [item.item_id for item in await self._store.due(None, now, limit)]
             await self._ticking.do(partial(self._tick_some, now), due)
             return len(due)
+
+    async def judge_anew(self, now: datetime) -> int:
+        """Judge anew what was judged by a clock ahead of `now`; how many items were changed.
+
+        Safe to repeat. Raises `DatabaseTrouble`.
+        """
+        ahead = await self._store.judged_after(now + CLOCKS_APART)
+        changed = 0
+        for first in range(0, len(ahead), ITEMS_JUDGED_ANEW):
+            some = ahead[first : first + ITEMS_JUDGED_ANEW]
+            changed += sum(await self._ticking.do(partial(self._judge_some_anew, now), some))
+        return changed
+
+    async def _judge_some_anew(self, now: datetime, item_ids: Sequence[str]) -> int:
+        async def work(session: Session) -> list[Change]:
+            items = await self._store.items(item_ids, session)
+            judged = [settled(item, item, now, self.rules) for item in items.values()]
+            changes = [one for one in judged if one.changes_the_item]
+            self._save(session, changes, [])
+            return changes
+
+        changes = await self._database.transaction(work, conflicts=conflicts_of(len(item_ids)))
+        self._done([], changes, now)
+        return len(changes)
 
     async def _tick_some(self, now: datetime, item_ids: Sequence[str]) -> None:
         async def due(session: Session) -> list[Item]:

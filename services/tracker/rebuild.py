@@ -5,13 +5,13 @@ history. Nothing should differ; where something does, `repaired` is the change t
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
 
 from contracts import PlanItemPublished, StatusChanged
 from contracts.words import Status
-from tracker.item import Change, Item, settled
+from tracker.item import CLOCKS_APART, Change, Item, judged_at, settled
 from tracker.progress import Mark, Progress, fold
 from tracker.rules import RuleSet
 from tracker.status import MILLISECOND, Standing, course_of, standing, wake_at
@@ -46,7 +46,8 @@ class Difference:
     """A field of an item that is not as it should be; both values as people read them.
 
     `field` is one of `item` (known but not stored), `plan`, `latest`, `spent`, `reports`,
-    `done_at`, `heard_at`, `status`, `rule`, `since`, `wake_at`, `seq`, `status_history`.
+    `done_at`, `heard_at`, `status`, `rule`, `since`, `wake_at`, `had_since`, `seq`,
+    `status_history`.
     """
 
     item_id: str
@@ -60,13 +61,15 @@ def differences(records: Records, now: datetime, rules: RuleSet) -> list[Differe
 
     A wake-up that is due and that the clock loop has not yet taken is no difference: until
     then the status from before it is right. Neither is the name of a critical limit that
-    held when the item was last looked at, nor what a clock gave then that was ahead of `now`.
+    held when the item was last looked at, nor what a tracker settled by a clock that is a little
+    ahead of ours. What was settled further ahead was settled by a wrong clock, and differs.
     """
     if records.stored is None:
         return _not_stored(records)
-    known_at = _known_at(records)
-    instants = [now] if known_at is None or known_at <= now else [now, known_at]
-    return min((_differences_at(one, records, records.stored, rules) for one in instants), key=len)
+    known_at = _known_at(records, now)
+    instants = {now, judged_at(records.stored, now), max(now, known_at or now)}
+    found = [_differences_at(one, records, records.stored, rules) for one in sorted(instants)]
+    return min(found, key=len)
 
 
 def _differences_at(
@@ -74,7 +77,7 @@ def _differences_at(
 ) -> list[Difference]:
     newest = _newest_plan(records)
     course, progress = course_of(newest), fold(records.marks)
-    known_at = _known_at(records)
+    known_at = _known_at(records, now)
 
     def stands_at(instant: datetime) -> Standing:
         return standing(course, progress, instant, rules)
@@ -95,6 +98,7 @@ def _differences_at(
         ("rule", stored.rule, stored.rule if stored.rule in names else stands.rule),
         ("since", stored.since, _since(stored, told)),
         ("wake_at", stored.wake_at, wake_at(course, progress, instant, rules)),
+        ("had_since", stored.had_since, stored.had_since and _had_since(stored, told)),
     ]
     return [
         *_of_plan(records, stored),
@@ -129,11 +133,12 @@ def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
         rule=was.rule,
         since=last.since if last else was.since,
         heard_at=records.heard_at,
+        planned_at=was.planned_at,
+        had_since=_had_since(was, told),
     )
-    known_at = _known_at(records)
-    change = settled(stored, base, max(now, known_at) if known_at else now, rules)
-    is_as_it_was = stored is not None and replace(change.after, rev=stored.rev) == stored
-    return None if is_as_it_was else change
+    known_at = _known_at(records, now)
+    change = settled(stored, base, max(now, known_at or now), rules)
+    return change if change.changes_the_item else None
 
 
 def _not_stored(records: Records) -> list[Difference]:
@@ -156,12 +161,12 @@ def _newest_plan(records: Records) -> PlanItemPublished:
     return records.plan
 
 
-def _known_at(records: Records) -> datetime | None:
-    """An instant at which the item was certainly looked at."""
+def _known_at(records: Records, now: datetime) -> datetime | None:
+    """An instant at which the item was certainly looked at, as far as clocks may differ."""
     instants = [change.at for change in records.history]
     if records.heard_at is not None:
         instants.append(records.heard_at)
-    return max(instants, default=None)
+    return max((one for one in instants if one <= now + CLOCKS_APART), default=None)
 
 
 def _instant_of(
@@ -195,6 +200,16 @@ def _since(stored: Item, told: Sequence[StatusChanged]) -> datetime | None:
     told_last = told[-1] if told else None
     is_told = told_last is not None and told_last.to_status is stored.status
     return told_last.since if told_last is not None and is_told else stored.since
+
+
+def _had_since(stored: Item, told: Sequence[StatusChanged]) -> datetime | None:
+    """Since when the item is its agency's: a change of agency is always told."""
+    owner, had_since = (stored.plan.region, stored.plan.agency), stored.had_since
+    for change in reversed(told):
+        if (change.region, change.agency) != owner:
+            break
+        had_since = change.at
+    return had_since
 
 
 def _of_plan(records: Records, stored: Item) -> Iterator[Difference]:

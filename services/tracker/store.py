@@ -9,7 +9,7 @@ each, in the order in which an item shows them.
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from pymongo import InsertOne, UpdateOne
@@ -18,6 +18,7 @@ from pymongo.errors import DuplicateKeyError
 from chassis.database import Cursor, Database
 from chassis.session import Collection, Session, Write, driven
 from contracts import AgencyPublished, ProgressRecorded
+from contracts.words import Status
 from tracker.counting import counting
 from tracker.documents import (
     MARK,
@@ -149,6 +150,20 @@ class Store:
         return list(
             (await self._with_plans(found.sort("wake_at", 1).limit(limit), session)).values()
         )
+
+    async def judged_after(self, instant: datetime) -> list[str]:
+        """Items that bear the mark of a clock that was at or past `instant`: they changed, heard of
+        a report or took over a plan by then, or are late of a day that ends later.
+
+        No index serves it: it is asked at start, and when a clock went back.
+        """
+        later = {"$gt": instant}
+        marks: list[Document] = [{name: later} for name in ("since", "heard_at", "planned_at")]
+        # documents of before `planned_at`; no zone is a day from UTC
+        due = {"$gte": (instant - timedelta(days=1)).date().isoformat()}
+        marks.append({"status": Status.LATE, "plan.due": due})
+        found = self._items.find({"$or": marks}, {"_id": 1}, sort=[("_id", 1)])
+        return [row["_id"] async for row in found]
 
     async def next_wake(self) -> datetime | None:
         """The earliest instant at which a status changes by itself."""

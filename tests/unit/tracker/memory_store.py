@@ -8,6 +8,7 @@ from itertools import count
 from chassis.clock import FixedClock
 from chassis.session import Stale
 from tests.unit.tracker.plans import NOON
+from tracker.clock_watch import ClockWatch
 from tracker.documents import (
     item_document,
     mark_of,
@@ -52,6 +53,10 @@ class MemoryStore:
     async def due(self, session, now, limit):
         due = [i for i in self.item_by_id.values() if i.wake_at and i.wake_at <= now]
         return sorted(due, key=lambda item: item.wake_at)[:limit]
+
+    async def judged_after(self, instant):
+        marks = [(i.item_id, (i.since, i.heard_at, i.planned_at)) for i in self.item_by_id.values()]
+        return [item_id for item_id, them in marks if any(one and one > instant for one in them)]
 
     async def taken(self, reports, session=None):
         known = self.report_by_id
@@ -112,6 +117,7 @@ class Tracker:
         self.store = MemoryStore(self.known)
         self.clock = FixedClock(now)
         self.items = Items(self, self.store, self.store, self.clock, RULES)
+        self.watch = ClockWatch(self.items)
 
     async def transaction(self, work, meanwhile=lambda _: None, *, conflicts=None):
         """All or nothing, and once more when something was taken, like the real one; there is
@@ -132,7 +138,7 @@ class Tracker:
     async def passes(self, by: timedelta):
         """Time goes by, and the clock loop takes what is due."""
         self.clock.advance(by)
-        while await self.items.tick(self.clock.now(), 500):
+        while await self.watch.tick(self.clock.now(), 500):
             pass
 
     def records(self, item_id, plan) -> Records:

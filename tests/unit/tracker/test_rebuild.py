@@ -102,6 +102,7 @@ SPOILED = {
     "rule": {"rule": "kontrak-kritis-2007/beyond-tolerance"},
     "since": {"since": NOON - DAY},
     "wake_at": {"wake_at": NOON + 900 * DAY},
+    "had_since": {"had_since": NOON - DAY},
     "seq": {"seq": 0},
 }
 
