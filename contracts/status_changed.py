@@ -22,7 +22,8 @@ class StatusChanged(Event):
     """A fact with a per-item `seq` that has no gap: 1 is the item's first status.
 
     A status that stays is told again, from itself to itself, when the plan makes the item
-    another kind or another agency's: other people have to hear of it.
+    another kind or another agency's: other people have to hear of it. So it is when the
+    region's time zone was corrected: whoever counts its days counts others.
     """
 
     topic: ClassVar[str] = "item.status_changed.v1"

@@ -29,6 +29,7 @@ def create_app(settings: Settings) -> FastAPI:
     metrics = Metrics(store, service.registry)
 
     service.before(store.prepare)
+    service.before(plan.take_over_zones)
     if settings.admin_password_file:
         password = settings.admin_password_file.read_text().strip()
         service.before(lambda: accounts.keep_admin(password))

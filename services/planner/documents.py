@@ -31,6 +31,7 @@ def item_document(stored: StoredItem, at: datetime, by: str) -> Document:
         "region": stored.region,
         "version": stored.version,
         "cancelled": stored.cancelled,
+        "time_zone": stored.time_zone,
         "changed_at": at,
         "changed_by": by,
     }
@@ -53,7 +54,8 @@ def item_of(row: Mapping[str, Any]) -> StoredItem:
         ),
         **{name: row[name] for name in _AS_THEY_ARE},
     )
-    return StoredItem(draft, row["region"], row["version"], row["cancelled"])
+    time_zone = row.get("time_zone", "")
+    return StoredItem(draft, row["region"], row["version"], row["cancelled"], time_zone)
 
 
 _AS_THEY_ARE = (

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+import structlog
+
 from chassis.clock import Clock
 from chassis.database import Database
 from chassis.outbox import Outbox
@@ -17,14 +19,19 @@ from planner.agency_directory import AgencyDirectory
 from planner.import_plan_file import Verdicts, judge, read_for
 from planner.phrases_of_plan import AGENCY, ITEM, cancelled, no_such, stale, taken
 from planner.publish import agency_event, item_event, outgoing
-from planner.region import Regions
+from planner.region import Region, Regions
 from planner.store import Store
 from planner.stored import StoredAgency, StoredItem
 from planner.verdict import Outcome, Verdict, names_taken
 
 T = TypeVar("T")
 D = TypeVar("D", item.Draft, agency.Draft)
+
+log = structlog.get_logger()
+
 CHUNK = 500
+BY_REGIONS_FILE = "regions"
+"""Who changed an item whose region was given another time zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,31 @@ class Plan:
 
         return await self._database.transaction(work)
 
+    async def take_over_zones(self) -> None:
+        """Send the items of each region whose time zone was corrected, one version on.
+
+        What a version says stays: whoever knows it would not look at it again.
+        """
+        for region in self._regions.values():
+            await self._store.note_zone(region.code, region.time_zone)
+            while await self._rezone(region):
+                pass
+
+    async def _rezone(self, region: Region) -> int:
+        async def work(session: Session) -> int:
+            await self._store.take_turn(session, region.code)
+            found = await self._store.items_of_other_zones(
+                session, region.code, region.time_zone, CHUNK
+            )
+            items = [replace(one, version=one.version + 1) for one in found]
+            self._save_items(session, items, self._clock.now(), BY_REGIONS_FILE)
+            return len(items)
+
+        count = await self._database.transaction(work)
+        if count:
+            log.warning("time zone corrected", region=region.code, items=count)
+        return count
+
     async def republish(self) -> tuple[int, int]:
         """Send every agency and item again at its version; how many of each.
 
@@ -241,7 +273,8 @@ class Plan:
     def _save_items(
         self, session: Session, items: Sequence[StoredItem], now: datetime, by: str
     ) -> None:
-        for chunk in _chunks(items):
+        for some in _chunks(items):
+            chunk = [replace(i, time_zone=self._regions[i.region].time_zone) for i in some]
             self._store.save_items(session, chunk, now, by)
             self._outbox.put(session, (outgoing(item_event(i, self._regions), now) for i in chunk))
 

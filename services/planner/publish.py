@@ -12,13 +12,16 @@ from planner.stored import StoredAgency, StoredItem
 
 
 def item_event(stored: StoredItem, regions: Regions) -> PlanItemPublished:
-    """The item's snapshot at its version; its parts are given as they are and validated once."""
+    """The item's snapshot at its version; its parts are given as they are and validated once.
+
+    A version says the same for ever, also when its region is given another time zone.
+    """
     draft = stored.draft
     return PlanItemPublished(
         item_id=draft.item_id,
         version=stored.version,
         region=stored.region,
-        time_zone=regions[stored.region].time_zone,
+        time_zone=stored.time_zone or regions[stored.region].time_zone,
         book=draft.book,
         pillar=draft.pillar,
         kind=draft.kind,

@@ -92,6 +92,19 @@ class Store:
         async for row in self._items.find(wanted, batch_size=CHUNK).sort("_id", 1):
             yield item_of(row)
 
+    async def note_zone(self, region: str, time_zone: str) -> None:
+        """The region's items of which no time zone was kept yet had this one."""
+        wanted = {"region": region, "time_zone": {"$in": [None, ""]}}
+        await self._items.update_many(wanted, {"$set": {"time_zone": time_zone}})
+
+    async def items_of_other_zones(
+        self, session: Session, region: str, time_zone: str, limit: int
+    ) -> list[StoredItem]:
+        """The first items of the region, by id, whose version says another time zone."""
+        wanted = {"region": region, "time_zone": {"$ne": time_zone}}
+        found = self._items.find(wanted, session=driven(session)).sort("_id", 1).limit(limit)
+        return [item_of(row) async for row in found]
+
     async def touched_items(
         self, session: Session, wanted: Mapping[str, Any], limit: int, at: datetime
     ) -> list[StoredItem]:

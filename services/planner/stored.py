@@ -7,12 +7,15 @@ from planner import agency, item
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
-    """An item as it stands at `version`."""
+    """An item as it stands at `version`, and in which time zone that version has its days; none
+    where that was not kept yet.
+    """
 
     draft: item.Draft
     region: str
     version: int
     cancelled: bool = False
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,15 @@ def test_a_status_that_stays_is_told_again_when_it_concerns_others(other):
     assert (told.seq, told.since) == (2, first.since)
 
 
+def test_a_status_that_stays_is_told_again_when_its_days_end_at_another_instant():
+    first = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES).after
+    plan = a_plan(due=date(2026, 6, 14), version=2, time_zone="Asia/Jayapura")
+    told = settled(first, replanned(first, plan), NOON + timedelta(days=3), RULES).status_changed
+    assert told is not None
+    assert (told.from_status, told.to_status) == (Status.LATE, Status.LATE)
+    assert told.since == first.since - timedelta(hours=1)
+
+
 def test_a_status_that_stays_is_not_told_again_for_other_changes_of_the_plan():
     first = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES).after
     plan = a_plan(due=date(2026, 6, 14), version=2, title="Judul lain", budget=7)
