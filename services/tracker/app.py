@@ -27,7 +27,9 @@ def create_app(settings: Settings) -> FastAPI:
     store = Store(service.database)
     items = Items(service.database, store, service.outbox, service.clock, rules)
     standings = Standings(store, service.clock, rules, service.registry)
-    items.heard += [Counters(service.registry).heard, standings.heard]
+    counters = Counters(service.registry)
+    standings.regions.append(counters.know)
+    items.heard += [counters.heard, standings.heard]
 
     on_plan_item_published.routes(service.bus, items)
     on_agency_published.routes(service.bus, store)

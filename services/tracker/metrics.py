@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections import Counter as Tally
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
@@ -19,7 +19,7 @@ from prometheus_client.registry import Collector
 from chassis.clock import Clock
 from chassis.database import DatabaseTrouble
 from contracts.progress_recorded import Source
-from contracts.words import Kind
+from contracts.words import Kind, Status
 from tracker.curve import end_of
 from tracker.item import Change, Item
 from tracker.items import Outcome, Verdict
@@ -35,6 +35,8 @@ LAG_BUCKETS = tuple(days * DAY for days in (1, 3, 7, 14, 31, 62, 92, 183, 366))
 REFRESH_SECONDS = 1.0
 IDLE_REFRESH_SECONDS = 10.0
 COUNTS_REMEMBERED = 10
+NO_STATUS = "none"
+"""What the first status of an item comes from."""
 
 _GROUP = ["region", "pillar", "kind", "agency"]
 
@@ -73,6 +75,17 @@ class Counters:
             ["region", "from", "to"],
             registry=registry,
         )
+        self._regions: set[str] = set()
+
+    def know(self, regions: Iterable[str]) -> None:
+        """Have every series of these regions begin at 0: of one that is born with its first count
+        nobody sees that count, because an increase needs two samples.
+        """
+        for region in set(regions) - self._regions:
+            self._regions.add(region)
+            self.lag.labels(region)
+            for was, now in product((NO_STATUS, *Status), Status):
+                self.status_changes.labels(region, was, now)
 
     def heard(self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime) -> None:
         """Count a committed batch."""
@@ -89,8 +102,9 @@ class Counters:
             observe = self.lag.labels(region).observe
             for _ in range(count):
                 observe(late)
+        self.know(change.after.plan.region for change in changes)
         told = (change.status_changed for change in changes if change.status_changed)
-        moved = Tally((one.region, one.from_status or "none", one.to_status) for one in told)
+        moved = Tally((one.region, one.from_status or NO_STATUS, one.to_status) for one in told)
         for labels, count in moved.items():
             self.status_changes.labels(*labels).inc(count)
 
@@ -115,6 +129,8 @@ class Standings(Collector):
         self._rules = rules
         self._families: list[GaugeMetricFamily] = []
         self.changed = asyncio.Event()
+        self.regions: list[Callable[[Iterable[str]], None]] = []
+        """Told after each count which regions have items or agencies."""
         registry.register(self)
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
@@ -152,13 +168,12 @@ class Standings(Collector):
         now = self._clock.now()
         groups = await self._store.counted({}, Group._fields, now)
         quick_wins = self._store.every({"kind": Kind.QUICK_WIN})
-        board = _Board(
-            now,
-            self._rules,
-            {Group(*group): sums for group, sums in groups.items()},
-            [item async for item in quick_wins],
-            await self._store.agencies(),
-        )
+        sums = {Group(*group): sums for group, sums in groups.items()}
+        agencies = await self._store.agencies()
+        board = _Board(now, self._rules, sums, [item async for item in quick_wins], agencies)
+        regions = {group.region for group in sums} | {agency["region"] for agency in agencies}
+        for told in self.regions:
+            told(regions)
         families = []
         for family in board.families():
             families.append(family)

@@ -20,12 +20,16 @@ from grafana_foundation_sdk.models.common import (
     VizOrientation,
 )
 from grafana_foundation_sdk.models.dashboard import (
+    DashboardSpecialValueMapOptions,
     DataTransformerConfig,
     DynamicConfigValue,
     Panel,
+    SpecialValueMap,
+    SpecialValueMatch,
     Threshold,
     ThresholdsMode,
     ValueMapping,
+    ValueMappingResult,
 )
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
@@ -132,8 +136,12 @@ def number(
     unit: str = "none",
     decimals: int | None = None,
     legend: str = "",
+    unknown: str = "",
 ) -> Panel:
-    """One figure, or one per series, read in a second; no data is itself a finding."""
+    """One figure, or one per series, read in a second; no data is itself a finding.
+
+    `unknown` is said where the one who would know is alive and has nothing to say yet (NaN).
+    """
     panel = (
         stat.Panel()
         .title(about.title)
@@ -150,6 +158,10 @@ def number(
     )
     if decimals is not None:
         panel.decimals(decimals)
+    if unknown:
+        said = ValueMappingResult(text=unknown, color="#8e8e8e", index=0)
+        options = DashboardSpecialValueMapOptions(match=SpecialValueMatch.NA_N, result=said)
+        panel.mappings([SpecialValueMap(options)])
     return panel.build()
 
 

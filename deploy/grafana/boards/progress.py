@@ -155,17 +155,17 @@ trust = Row(
             About(
                 "Laporan tiba setelah (median)",
                 "Separuh laporan tiba lebih cepat dari ini, dihitung dari akhir hari yang "
-                "dilaporkan, sejak tracker dinyalakan.",
+                "dilaporkan, sejak tracker dinyalakan; belum diketahui sebelum ada laporan.",
                 "OPD melapor lama setelah kejadiannya; papan selalu tertinggal sejauh itu.",
                 "laporan-yang-datang-lama",
             ),
             "histogram_quantile(0.5, sum by (le) "
-            '(aksi_report_lag_seconds_bucket{region=~"$region"})) / 86400 '
-            f'>= 0 or 0 * sum ({ITEMS}{{region=~"$region"}})',
+            '(aksi_report_lag_seconds_bucket{region=~"$region"})) / 86400',
             steps=((None, "green"), (14, "yellow"), (35, "dark-red")),
             width=6,
             unit="suffix: hari",
             decimals=1,
+            unknown="belum diketahui",
         ),
         number(
             About(

@@ -1,6 +1,13 @@
-import pytest
+from datetime import date
 
-from tracker.metrics import pause_after
+import pytest
+from prometheus_client import CollectorRegistry
+
+from contracts.words import Status
+from tests.unit.tracker.plans import NOON, a_plan
+from tracker.item import Item, settled
+from tracker.metrics import Counters, pause_after
+from tracker.rules import read_rules
 
 
 @pytest.mark.parametrize(
@@ -9,3 +16,33 @@ from tracker.metrics import pause_after
 )
 def test_counting_takes_at_most_a_twenty_fifth_of_the_time(spent, pause):
     assert pause_after(spent) == pytest.approx(pause)
+
+
+def changes_of(registry, region):
+    return {
+        (sample.labels["from"], sample.labels["to"]): sample.value
+        for family in registry.collect()
+        for sample in family.samples
+        if sample.name == "aksi_status_changes_total" and sample.labels["region"] == region
+    }
+
+
+def test_every_status_change_of_a_known_region_begins_at_zero():
+    registry = CollectorRegistry()
+    counters = Counters(registry)
+    counters.know(["kukar"])
+    assert set(changes_of(registry, "kukar").values()) == {0.0}
+    assert set(changes_of(registry, "kukar")) == {
+        (was, now) for was in ("none", *Status) for now in Status
+    }
+    change = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, read_rules())
+    counters.heard([], [change], NOON)
+    counters.know(["kukar", "garut"])
+    assert changes_of(registry, "kukar")["none", "late"] == 1
+    assert sum(changes_of(registry, "garut").values()) == 0
+
+
+def test_how_long_reports_take_is_unknown_and_not_zero_before_the_first():
+    registry = CollectorRegistry()
+    Counters(registry).know(["kukar"])
+    assert registry.get_sample_value("aksi_report_lag_seconds_count", {"region": "kukar"}) == 0
