@@ -19,6 +19,11 @@ def milliseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // _MILLISECOND
 
 
+def instant_of(since_1970: int) -> datetime:
+    """The instant so many milliseconds from the beginning of 1970."""
+    return _EPOCH + since_1970 * _MILLISECOND
+
+
 def start_of(day: date, zone: ZoneInfo) -> datetime:
     """The instant at which `day` begins in `zone`, in UTC."""
     return datetime.combine(day, time.min, zone).astimezone(UTC)

@@ -135,7 +135,7 @@ def _kept(before: Item | None, after: Item, now: datetime) -> Item:
     """`after` at its next revision, with since when its plan holds and its agency has it."""
     planned_at, had_since = after.planned_at, after.had_since
     if before is None:
-        planned_at, had_since = planned_at or now, had_since or now
+        planned_at, had_since = planned_at or now, had_since or after.heard_at or now
     elif after.plan is not before.plan and after.plan != before.plan:
         planned_at = now
         if _owner(after) != _owner(before):

@@ -240,14 +240,25 @@ class _Board:
             "When its last report arrived.",
             ["region", "agency"],
         )
+        owed = _family(
+            "aksi_agency_reports_owed_since_timestamp_seconds",
+            "From when on it had an item under way to report on.",
+            ["region", "agency"],
+        )
         last: dict[tuple[str, str], float] = {}
+        first: dict[tuple[str, str], float] = {}
         for group, sums in self._sums.items():
+            key = (group.region, group.agency)
             if sums.heard_at:
-                key = (group.region, group.agency)
                 last[key] = max(last.get(key, 0.0), sums.heard_at.timestamp())
+            if sums.owes_since:
+                owes_since = sums.owes_since.timestamp()
+                first[key] = min(first.get(key, owes_since), owes_since)
         for (region, code), instant in last.items():
             heard.add_metric([region, code], instant)
-        return info, heard
+        for (region, code), instant in first.items():
+            owed.add_metric([region, code], instant)
+        return info, heard, owed
 
 
 _SUMS = (

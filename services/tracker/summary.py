@@ -7,13 +7,18 @@ from datetime import datetime
 from typing import Any
 
 from contracts.words import Status
+from tracker.curve import instant_of
+
+NOTHING_TO_REPORT = frozenset({Status.NOT_STARTED, Status.DONE, Status.CANCELLED})
+"""Items of these are not under way."""
 
 
 @dataclass(slots=True)
 class Sums:
     """Items by status; weights; whole rupiah. Cancelled items weigh and cost nothing.
 
-    `heard_at` is when the last report on any of them was received.
+    `heard_at` is when the last report on any of them was received from whose they are now;
+    `owes_since` is from when on there was one under way to report on.
     """
 
     items: int = 0
@@ -24,6 +29,7 @@ class Sums:
     budget: int = 0
     budget_realised: int = 0
     heard_at: datetime | None = None
+    owes_since: datetime | None = None
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Count a row of `tracker.counting`: the items of one status."""
@@ -32,6 +38,9 @@ class Sums:
         self.by_status[status] += row["items"]
         if heard_at is not None:
             self.heard_at = max(heard_at, self.heard_at or heard_at)
+        if status not in NOTHING_TO_REPORT and row["owes_since"] is not None:
+            owes_since = instant_of(row["owes_since"])
+            self.owes_since = min(owes_since, self.owes_since or owes_since)
         if status == Status.CANCELLED:
             return
         self.weight += row["weight"]

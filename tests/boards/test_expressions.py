@@ -36,6 +36,7 @@ FROM_THE_DATABASE = {
     "aksi_quick_win_info",
     "aksi_agency_info",
     "aksi_agency_last_report_timestamp_seconds",
+    "aksi_agency_reports_owed_since_timestamp_seconds",
     "aksi_alerts_open",
     "aksi_alerts_without_recipient",
     "aksi_deliveries_pending",

@@ -7,6 +7,7 @@ DONE = "region_pillar_kind_agency:aksi_items_weight_done:max"
 PLANNED = "region_pillar_kind_agency:aksi_items_weight_planned:max"
 BUDGET = "region_pillar_kind_agency:aksi_budget_rupiah:max"
 REALISED = "region_pillar_kind_agency:aksi_budget_realised_rupiah:max"
+LAST_REPORT = "region_agency:aksi_agency_last_report_timestamp_seconds:max"
 SILENCE = "region_agency:aksi_agency_silence_seconds:max"
 UNDER_WAY = "region_agency:aksi_items_under_way:sum"
 

@@ -87,7 +87,8 @@ summary = Row(
             About(
                 "OPD diam lebih dari 35 hari",
                 "Perangkat daerah dengan butir yang sedang berjalan dan tanpa laporan selama "
-                "35 hari, atau yang belum pernah melapor.",
+                "35 hari, dihitung dari laporan terakhirnya atau sejak ia punya butir yang harus "
+                "dilaporkan.",
                 "angka capaiannya sudah usang; tagih laporannya.",
                 "agencysilent",
             ),

@@ -7,6 +7,7 @@ from deploy.grafana.boards.chosen import (
     CHOSEN,
     DONE,
     ITEMS,
+    LAST_REPORT,
     PLANNED,
     REALISED,
     SILENCE,
@@ -64,8 +65,9 @@ discipline = Row(
         rows(
             About(
                 "Disiplin melapor per OPD",
-                "Hari sejak laporan terakhir, untuk OPD yang punya butir berjalan. Sel kosong "
-                "berarti belum pernah melapor.",
+                "Hari tanpa laporan, untuk OPD yang punya butir berjalan: sejak laporan "
+                "terakhirnya, atau sejak ia punya butir yang harus dilaporkan (butir itu mulai, "
+                "rencananya masuk, atau diserahkan kepadanya), mana yang lebih akhir.",
                 "OPD itu lewat 35 hari tanpa laporan; capaiannya adalah capaian saat itu.",
                 "agencysilent",
             ),
@@ -80,7 +82,7 @@ discipline = Row(
                     f"{SILENCE} and on (region, agency) sum by (region, agency) "
                     f'({ITEMS}{{{CHOSEN}, status!~"not_started|done|cancelled"}}) > 0) / 86400',
                     Column(
-                        "Hari sejak laporan",
+                        "Hari tanpa laporan",
                         decimals=0,
                         width=150,
                         steps=((None, "green"), (28, "yellow"), (35, "dark-red")),
@@ -96,7 +98,7 @@ discipline = Row(
                 ),
             ],
             order=["name", "0", "1", "agency", "region"],
-            sort=("Hari sejak laporan", True),
+            sort=("Hari tanpa laporan", True),
             width=12,
             empty="Tidak ada OPD dengan butir berjalan",
         ),
@@ -145,7 +147,7 @@ trust = Row(
                 "tak seorang pun melapor; tanyakan apakah OPD dapat masuk.",
                 "agencysilent",
             ),
-            f'min ({SILENCE}{{region=~"$region"}})',
+            f'time() - max ({LAST_REPORT}{{region=~"$region"}} > 0)',
             steps=((None, "green"), (7 * 86400, "yellow"), (35 * 86400, "dark-red")),
             width=6,
             unit="s",

@@ -21,7 +21,7 @@ from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker import show_summary
-from tracker.item import Item, settled
+from tracker.item import Item, replanned, reported, settled
 from tracker.metrics import Group, Standings
 from tracker.progress import Mark, fold
 from tracker.status import course_of, standing
@@ -95,6 +95,9 @@ def added_up(items: Iterable[Item], by: Sequence[str], now: datetime) -> dict[An
         sums.by_status[stands.status] += 1
         if item.heard_at:
             sums.heard_at = max(item.heard_at, sums.heard_at or item.heard_at)
+        if stands.status not in {Status.NOT_STARTED, Status.DONE, Status.CANCELLED}:
+            owes_since = max(course_of(item.plan).begins, item.had_since)
+            sums.owes_since = min(owes_since, sums.owes_since or owes_since)
         if stands.status is Status.CANCELLED:
             continue
         sums.weight += item.plan.weight
@@ -188,6 +191,68 @@ async def test_the_boards_show_the_sums_and_no_item_is_read_but_the_quick_wins(
         heard_at = registry.get_sample_value(last, {"region": "kukar", "agency": agency})
         assert heard_at == (NOON - timedelta(hours=hours)).timestamp()
     assert registry.get_sample_value(last, {"region": "garut", "agency": "GRT-DISHUB"}) is None
+
+
+async def agency_times(kept: Keeping, now: datetime, agency: str) -> dict[str, float | None]:
+    """When the agency reported last, and from when on it owes reports: days before `now`."""
+    registry = CollectorRegistry()
+    await Standings(kept.store, FixedClock(now), RULES, registry).recount()
+    labels = {"region": "kukar", "agency": agency}
+    found = {
+        "heard": registry.get_sample_value("aksi_agency_last_report_timestamp_seconds", labels),
+        "owes": registry.get_sample_value(
+            "aksi_agency_reports_owed_since_timestamp_seconds", labels
+        ),
+    }
+    return {k: v if v is None else (now.timestamp() - v) / 86_400 for k, v in found.items()}
+
+
+async def test_an_item_owes_reports_from_its_start_or_since_its_agency_has_it(kept: Keeping):
+    old = settled(None, Item(a_plan(item_id="OLD")), NOON - timedelta(days=1), RULES).after
+    coming = a_plan(item_id="COMING", agency="DISHUB", start=date(2026, 7, 1))
+    later = settled(None, Item(coming), NOON - timedelta(days=90), RULES).after
+    await kept.holds([old, later])
+    assert await agency_times(kept, NOON, "DINKES") == {"heard": None, "owes": 1.0}
+    assert await agency_times(kept, NOON, "DISHUB") == {"heard": None, "owes": None}
+    begun = datetime.combine(coming.start, NOON.time(), NOON.tzinfo) + timedelta(days=5)
+    taken = settled(later, later, begun, RULES)
+    await kept.saves([taken])
+    assert await agency_times(kept, begun, "DISHUB") == {"heard": None, "owes": 5.5}
+
+
+async def test_a_report_from_before_a_hand_over_was_another_agencys(kept: Keeping):
+    first = settled(None, Item(a_plan()), NOON - timedelta(days=100), RULES).after
+    heard_at = NOON - timedelta(days=60)
+    mark = a_mark(20, date(2026, 4, 1))
+    heard = settled(first, reported(first, [mark], None, heard_at), heard_at, RULES).after
+    await kept.holds([heard])
+    assert await agency_times(kept, NOON, "DINKES") == {"heard": 60.0, "owes": 100.0}
+    handed = settled(heard, replanned(heard, a_plan(version=2, agency="DISHUB")), NOON, RULES)
+    await kept.saves([handed])
+    assert await agency_times(kept, NOON, "DISHUB") == {"heard": None, "owes": 0.0}
+    assert await agency_times(kept, NOON, "DINKES") == {"heard": None, "owes": None}
+
+
+async def test_what_was_stored_before_hand_overs_were_kept_owes_reports_from_its_start(
+    kept: Keeping,
+):
+    await kept.holds([settled(None, Item(a_plan()), NOON, RULES).after])
+    await kept.items.update_many({}, {"$unset": {"had_since": 1, "planned_at": 1}})
+    begins = course_of(a_plan()).begins
+    days = (NOON - begins) / timedelta(days=1)
+    assert (await agency_times(kept, NOON, "DINKES"))["owes"] == pytest.approx(days)
+
+
+async def test_what_a_clock_ahead_has_judged_is_found_by_its_marks(kept: Keeping):
+    plan, day = a_plan(due=date(2026, 6, 20)), timedelta(days=1)
+    first = settled(None, Item(plan), NOON - 9 * day, RULES).after
+    late = settled(first, first, NOON + 9 * day, RULES).after
+    right = settled(None, Item(a_plan(item_id="RIGHT")), NOON, RULES).after
+    await kept.holds([late, right])
+    assert await kept.store.judged_after(NOON) == [plan.item_id]
+    await kept.items.update_many({}, {"$unset": {"had_since": 1, "planned_at": 1}})
+    await kept.items.update_one({"_id": plan.item_id}, {"$set": {"since": NOON - day}})
+    assert await kept.store.judged_after(NOON) == [plan.item_id], "late of a day that lies ahead"
 
 
 @pytest.fixture
