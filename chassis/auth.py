@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -11,19 +11,24 @@ import structlog
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import ExpiredTokenError, JoseError
 from joserfc.jwk import KeySet
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from chassis.clock import Clock, SystemClock
 from chassis.problem import Problem, forbidden, unavailable
+from chassis.strict import Handler, StrictRoute
 from chassis.text import Text
 
 log = structlog.get_logger()
 
 ALGORITHM = "EdDSA"
+AUDIENCE = "aksi"
+LEEWAY_SECONDS = 60
+"""So far may a service's clock be behind the planner's; a token's end is none later for it."""
 REFRESH_SECONDS = 300.0
 RETRY_SECONDS = 5.0
 VERIFIED_AT_MOST = 4_096
@@ -86,7 +91,6 @@ def unauthenticated(why: Text) -> Problem:
 
 
 Keys = Callable[[], Awaitable[KeySet]]
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class PublishedKeys:
@@ -142,13 +146,13 @@ class Verified:
     def __len__(self) -> int:
         return len(self._known)
 
-    def account(self, token: str, keys: KeySet) -> Account | None:
+    def account(self, token: str, keys: KeySet, now: float) -> Account | None:
         """Whose token it is; None when it must be verified: anew, expired, or of no key here."""
         known = self._known.get(token)
         if known is None:
             return None
         account, key_id, expires = known
-        if time.time() < expires and any(key.kid == key_id for key in keys):
+        if now < expires and any(key.kid == key_id for key in keys):
             return account
         del self._known[token]
         return None
@@ -175,12 +179,28 @@ Caller = Annotated[Account, Depends(_caller)]
 
 
 class Auth:
-    """Turns a request's bearer token into an account, within its rate."""
+    """Turns a request's bearer token into an account, within its rate.
 
-    def __init__(self, keys: Keys, issuer: str, requests_per_minute: int) -> None:
+    A token must be of this issuer and for this audience, and hold by `clock`, the same clock as
+    everything else in the service: a drill shifts it for tokens, too.
+    """
+
+    def __init__(
+        self,
+        keys: Keys,
+        issuer: str,
+        requests_per_minute: int,
+        *,
+        audience: str = AUDIENCE,
+        clock: Clock | None = None,
+    ) -> None:
         self._keys = keys
+        self._clock = clock or SystemClock()
         self._claims = jwt.JWTClaimsRegistry(
+            now=lambda: int(self._now()),
+            leeway=LEEWAY_SECONDS,
             iss={"essential": True, "value": issuer},
+            aud={"essential": True, "value": audience},
             exp={"essential": True},
             sub={"essential": True},
         )
@@ -193,7 +213,7 @@ class Auth:
         """For routers: a route that knows who asks before it reads what is sent. Strangers, and
         those who ask too often, are refused without it.
         """
-        return self._asking(APIRoute.get_route_handler)
+        return self._asking(StrictRoute.handler)
 
     @property
     def plain_route(self) -> type[APIRoute]:
@@ -202,12 +222,15 @@ class Auth:
         """
         return self._asking(lambda route: route.endpoint)
 
-    def _asking(self, handler_of: Callable[[APIRoute], Handler]) -> type[APIRoute]:
+    def _asking(self, handler_of: Callable[[StrictRoute], Handler]) -> type[APIRoute]:
         who = self.account
 
-        class Route(APIRoute):
+        class Route(StrictRoute):
+            def handler(self) -> Handler:
+                return handler_of(self)
+
             def get_route_handler(self) -> Handler:
-                handle = handler_of(self)
+                handle = super().get_route_handler()
 
                 async def known(request: Request) -> Response:
                     request.state.account = await who(request)
@@ -232,6 +255,9 @@ class Auth:
             raise too_many(60)
         return account
 
+    def _now(self) -> float:
+        return self._clock.now().timestamp()
+
     async def _verified(self, token: str) -> Account:
         try:
             return self._decoded(token, await self._keys())
@@ -248,11 +274,14 @@ class Auth:
             ) from None
 
     def _decoded(self, token: str, keys: KeySet) -> Account:
-        known = self._known.account(token, keys)
+        now = self._now()
+        known = self._known.account(token, keys, now)
         if known is not None:
             return known
         decoded: Any = jwt.decode(token, keys, algorithms=[ALGORITHM])
         self._claims.validate(decoded.claims)
+        if decoded.claims["exp"] <= now:  # the leeway is for clocks that are behind the planner's
+            raise ExpiredTokenError("exp")
         account = Account.model_validate(decoded.claims)
         if key_id := decoded.header.get("kid"):
             self._known.remember(token, account, key_id, decoded.claims["exp"])

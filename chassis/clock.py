@@ -3,10 +3,18 @@
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
 
 def to_millisecond(instant: datetime) -> datetime:
-    """`instant` in UTC, cut to the millisecond, which is what MongoDB can hold."""
-    instant = instant.astimezone(UTC)
+    """`instant` in UTC, cut to the millisecond, which is what MongoDB can hold.
+
+    One that UTC's calendar does not reach (year 1 or 9999, in another zone) is its first or last.
+    """
+    try:
+        instant = instant.astimezone(UTC)
+    except OverflowError:
+        instant = FIRST if instant.year == FIRST.year else LAST
     more = instant.microsecond % 1000
     return instant.replace(microsecond=instant.microsecond - more) if more else instant
 

@@ -26,9 +26,14 @@ def after(cursor: str | None) -> str | None:
         padded = cursor + "=" * (-len(cursor) % 4)
         return base64.b64decode(padded.encode(), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
-        fault = Fault("cursor", "cursor", Text("bukan nilai `next`", "is no value of `next`"))
-        detail = Text("Isian belum benar: cursor.", "Some fields are not right: cursor.")
-        raise Problem(422, "invalid", detail, (fault,)) from None
+        raise no_cursor() from None
+
+
+def no_cursor() -> Problem:
+    """422: the cursor is none that we gave."""
+    fault = Fault("cursor", "cursor", Text("bukan nilai `next`", "is no value of `next`"))
+    detail = Text("Isian belum benar: cursor.", "Some fields are not right: cursor.")
+    return Problem(422, "invalid", detail, (fault,))
 
 
 def page(rows: list[dict[str, Any]], limit: int, name: str) -> dict[str, Any]:

@@ -86,6 +86,8 @@ class Service:
             keys or PublishedKeys(settings.planner_url),
             settings.token_issuer,
             settings.requests_per_minute,
+            audience=settings.token_audience,
+            clock=self.clock,
         )
         self._before: list[Work] = [self.outbox.prepare]
         self._loops: list[Work] = [
@@ -236,6 +238,8 @@ def run_service(name: str, create_app: Callable[[S], FastAPI], settings: S) -> N
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=int(settings.stop_within_seconds),
     )

@@ -2,9 +2,10 @@
 
 import sys
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 from typing import Literal, Self, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 S = TypeVar("S", bound="ServiceSettings")
@@ -57,12 +58,31 @@ class ServiceSettings(BaseSettings):
     port: int = Field(ge=0, le=65535)
     planner_url: str = Field(default="http://127.0.0.1:8001", pattern=r"^https?://")
     token_issuer: str = "aksi"  # noqa: S105 - a name, not a secret
+    token_audience: str = Field(
+        default="aksi",
+        min_length=1,
+        description="For whom tokens are signed; a token for another is refused.",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses and networks, with commas between, whose X-Forwarded-For says who "
+        "asks; empty believes nobody.",
+    )
     log_format: Literal["json", "text"] = "json"
     requests_per_minute: int = Field(default=1200, ge=1, description="For one account.")
     body_bytes: int = Field(default=10_485_760, ge=1024, description="Largest request body.")
     stuck_after_seconds: float = Field(default=90, gt=0)
     stop_within_seconds: float = Field(default=10, gt=0)
     clock_offset_seconds: float = Field(default=0, description="For drills only.")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, listed: str) -> str:
+        """Each by itself, so that a misspelt one ends the start instead of being no proxy."""
+        named = [one.strip() for one in listed.split(",") if one.strip()]
+        return ",".join(
+            str(ip_network(one)) if "/" in one else str(ip_address(one)) for one in named
+        )
 
     @property
     def clock_offset(self) -> timedelta:

@@ -1,10 +1,10 @@
 """One sentence in the languages we speak: Indonesian first, English second."""
 
-from typing import Literal, NamedTuple
-
-from babel import Locale, negotiate_locale
+import re
+from typing import Literal, NamedTuple, get_args
 
 Language = Literal["id", "en"]
+_WISH = re.compile(r"\s*([A-Za-z]{2})(?:-[^;]*)?\s*(?:;\s*q=([01](?:\.[0-9]{0,3})?))?\s*")
 
 
 class Text(NamedTuple):
@@ -19,13 +19,17 @@ class Text(NamedTuple):
 
 
 def language_of(accept_language: str) -> Language:
-    """The reader's language by an Accept-Language header; Indonesian where it says nothing."""
-    weighted: list[tuple[float, str]] = []
+    """The reader's language by an Accept-Language header; Indonesian where it says nothing.
+
+    Total: whatever the header holds, there is an answer.
+    """
+    best: tuple[float, Language] = (0.0, "id")
     for part in accept_language[:200].split(","):
-        name, _, quality = part.strip().partition(";q=")
-        try:
-            weighted.append((-float(quality or 1), Locale.parse(name, sep="-").language))
-        except ValueError:
+        wish = _WISH.fullmatch(part)
+        if wish is None:
             continue
-    wanted = [name for _, name in sorted(weighted, key=lambda pair: pair[0])]
-    return "en" if negotiate_locale(wanted, ["id", "en"]) == "en" else "id"
+        for language in get_args(Language):
+            weight = float(wish[2] or 1)
+            if wish[1].lower() == language and weight > best[0]:
+                best = (weight, language)
+    return best[1]

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from chassis.nearest import tell_names, unknown_name
 from chassis.problem import Fault, Problem
 from chassis.text import Text
 
@@ -14,6 +15,7 @@ M = TypeVar("M", bound=BaseModel)
 _SAID = {
     "missing": Text("wajib diisi", "is required"),
     "extra_forbidden": Text("tidak dikenal; hapus atau perbaiki namanya", "is not known"),
+    "too_long": Text("paling banyak {max_length} butir", "holds more than {max_length}"),
     "json_invalid": Text("bukan JSON yang sah", "is not valid JSON"),
     "greater_than_equal": Text("paling sedikit {ge}", "must be at least {ge}"),
     "greater_than": Text("harus lebih dari {gt}", "must be more than {gt}"),
@@ -44,7 +46,14 @@ def fault_of(error: dict[str, Any]) -> Fault:
     said = _SAID.get(error["type"], Text("tidak sah: {msg}", "is not valid: {msg}"))
     context = {**error.get("ctx", {}), "msg": error["msg"]}
     message = Text(said.indonesian.format(**context), said.english.format(**context))
-    return Fault(where or "body", error["type"].replace("_", "-"), message)
+    if "known" in context:
+        message = unknown_name(str(error["loc"][-1]), context["known"])
+    return Fault(sayable(where) or "body", error["type"].replace("_", "-"), message)
+
+
+def sayable(text: str) -> str:
+    """`text` as an answer can hold it: half a letter of JSON's (a lone surrogate) is a mark."""
+    return text.encode(errors="replace").decode()
 
 
 def invalid(errors: Iterable[dict[str, Any]]) -> Problem:
@@ -68,4 +77,6 @@ def read_as(model: type[M], sent: bytes) -> M:
     try:
         return model.model_validate_json(sent.removeprefix(BOM_UTF8))
     except ValidationError as error:
-        raise invalid(dict(fault) for fault in error.errors()) from None
+        errors = [dict(fault) for fault in error.errors()]
+        tell_names(errors, model)
+        raise invalid(errors) from None

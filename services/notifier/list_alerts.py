@@ -1,14 +1,14 @@
 """alerts asked for -> shown, each with whom it told."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
 from chassis.auth import Auth, Caller
-from chassis.paging import Cursor, Limit, after, cursor_after
-from chassis.problem import Fault, Problem, not_found
+from chassis.paging import Cursor, Limit, after, cursor_after, no_cursor
+from chassis.problem import not_found
 from chassis.text import Text
 from contracts.words import ContactRole
 from notifier.alert import Alert, Ending
@@ -112,11 +112,12 @@ def _place(name: str | None) -> tuple[datetime, str] | None:
         return None
     at, _, alert_id = name.partition(" ")
     try:
-        return datetime.fromisoformat(at), alert_id
-    except ValueError:
-        fault = Fault("cursor", "cursor", Text("bukan nilai `next`", "is no value of `next`"))
-        detail = Text("Isian belum benar: cursor.", "Some fields are not right: cursor.")
-        raise Problem(422, "invalid", detail, (fault,)) from None
+        opened_at = datetime.fromisoformat(at)
+        if opened_at.tzinfo is None:
+            raise no_cursor()
+        return opened_at.astimezone(UTC), alert_id
+    except (ValueError, OverflowError):
+        raise no_cursor() from None
 
 
 async def _shown(book: MongoBook, alerts: list[Alert]) -> list[AlertShown]:

@@ -8,7 +8,7 @@ from chassis.problem import Fault, Problem
 from chassis.text import Text
 from chassis.validation import wrong
 from planner.account import NewAccount, StoredAccount, faults_of
-from planner.passwords import hashed, matches
+from planner.passwords import Passwords
 from planner.phrases_of_plan import taken
 from planner.refusal import refusal
 from planner.region import Regions
@@ -16,15 +16,19 @@ from planner.store import Store
 
 ACCOUNT = Text("Akun", "account")
 ADMIN = "admin"
+WRONG_LOGIN = "wrong-login"
 
 
 class Accounts:
     """Making accounts and checking passwords."""
 
-    def __init__(self, store: Store, clock: Clock, regions: Regions) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, regions: Regions, passwords: Passwords | None = None
+    ) -> None:
         self._store = store
         self._clock = clock
         self._regions = regions
+        self._passwords = passwords or Passwords()
 
     async def make(self, new: NewAccount, password: str) -> StoredAccount:
         """A new account. Raises 409 when its name is taken, 422 when a rule is broken."""
@@ -37,7 +41,8 @@ class Accounts:
                 ]
         if faults:
             raise wrong(faults)
-        made = StoredAccount(new.username, new.role, new.agency, new.region, await hashed(password))
+        kept = await self._passwords.hashed(password)
+        made = StoredAccount(new.username, new.role, new.agency, new.region, kept)
         if not await self._store.add_account(made, self._clock.now()):
             raise taken(ACCOUNT, new.username)
         return made
@@ -45,18 +50,23 @@ class Accounts:
     async def keep_admin(self, password: str) -> None:
         """Have the account `admin` with this password."""
         known = await self._store.account(ADMIN)
-        if known and known.role == Role.ADMIN and await matches(password, known.password):
+        is_admin = known is not None and known.role == Role.ADMIN
+        if await self._passwords.matches(password, known.password if known else None) and is_admin:
             return
-        admin = StoredAccount(ADMIN, Role.ADMIN, None, None, await hashed(password))
+        kept = await self._passwords.hashed(password)
+        admin = StoredAccount(ADMIN, Role.ADMIN, None, None, kept)
         await self._store.keep_account(admin, self._clock.now())
 
     async def logged_in(self, username: str, password: str) -> StoredAccount:
-        """The account of a name and its password. Raises 401, after the same time either way."""
+        """The account of a name and its password. Raises 401, after the same time either way;
+        503 when too many log in at once.
+        """
         known = await self._store.account(username)
-        if not await matches(password, known.password if known else None) or known is None:
+        same = await self._passwords.matches(password, known.password if known else None)
+        if not same or known is None:
             raise Problem(
                 401,
-                "wrong-login",
+                WRONG_LOGIN,
                 Text("Nama atau kata sandi salah.", "The name or the password is wrong."),
             )
         return known

@@ -8,6 +8,7 @@ from contracts import AgencyPublished, PlanItemPublished
 from planner import import_plan, manage_accounts, manage_agencies, manage_items, post_session
 from planner.accounts import Accounts
 from planner.metrics import Metrics
+from planner.passwords import Passwords
 from planner.plan import Plan
 from planner.region import read_regions
 from planner.settings import Settings
@@ -19,13 +20,16 @@ def create_app(settings: Settings) -> FastAPI:
     """Construct everything, once."""
     regions = read_regions(settings.regions_file)
     key = read_key(settings.signing_key_file)
-    signer = Signer(key, settings.token_issuer, settings.token_minutes)
+    signer = Signer(
+        key, settings.token_issuer, settings.token_minutes, audience=settings.token_audience
+    )
     service = Service("planner", settings, keys=signer.keys)
     store = Store(service.database)
     plan = Plan(service.database, store, service.outbox, service.clock, regions)
     service.outbox.again[PlanItemPublished.topic] = plan.send_items_again
     service.outbox.again[AgencyPublished.topic] = plan.send_agencies_again
-    accounts = Accounts(store, service.clock, regions)
+    passwords = Passwords(settings.passwords_at_once, settings.passwords_waiting)
+    accounts = Accounts(store, service.clock, regions, passwords)
     metrics = Metrics(store, service.registry)
 
     service.before(store.prepare)

@@ -20,5 +20,14 @@ class Settings(ServiceSettings):
     )
     regions_file: Path = PACKAGED
     logins_per_minute: int = Field(
-        default=10, ge=1, description="For one name, and ten times it for one address."
+        default=10,
+        ge=1,
+        description="Wrong log ins of a name at an address before each costs a growing pause; "
+        "ten times as many a minute for an address.",
+    )
+    passwords_at_once: int = Field(
+        default=2, ge=1, le=64, description="Hashes made at once, 64 MB of memory each."
+    )
+    passwords_waiting: int = Field(
+        default=64, ge=0, le=10_000, description="Log ins in line behind them; more are refused."
     )

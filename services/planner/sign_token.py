@@ -6,16 +6,17 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
-from chassis.auth import ALGORITHM
+from chassis.auth import ALGORITHM, AUDIENCE
 from planner.account import StoredAccount
 
 
 class Signer:
     """Signs tokens with one Ed25519 key for `minutes`."""
 
-    def __init__(self, key: OKPKey, issuer: str, minutes: int) -> None:
+    def __init__(self, key: OKPKey, issuer: str, minutes: int, *, audience: str = AUDIENCE) -> None:
         self._key = key
         self._issuer = issuer
+        self._audience = audience
         self._life = timedelta(minutes=minutes)
         self._published: dict[str, Any] = {"keys": [key.as_dict(private=False)]}
 
@@ -24,6 +25,7 @@ class Signer:
         until = (now + self._life).replace(microsecond=0)
         claims = {
             "iss": self._issuer,
+            "aud": self._audience,
             "sub": account.username,
             "role": str(account.role),
             "agency": account.agency,

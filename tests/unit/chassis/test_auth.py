@@ -1,6 +1,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from starlette.responses import Response
 
 from chassis.answers import answer_problems
 from chassis.auth import ALGORITHM, Account, Auth, Caller, PublishedKeys, Role, Verified, caller
+from chassis.clock import FixedClock
 from chassis.problem import Problem
 from chassis.validation import read_as
 
@@ -28,8 +30,11 @@ def new_key() -> OKPKey:
     return key
 
 
-def token_of(key: OKPKey) -> str:
-    claims = {"iss": "aksi", "sub": "petugas", "role": "officer", "exp": int(time.time()) + HOUR}
+def token_of(key: OKPKey, **changes: object) -> str:
+    now = int(time.time())
+    claims = {"iss": "aksi", "aud": "aksi", "sub": "petugas", "role": "officer", "iat": now}
+    claims |= {"exp": now + HOUR, **changes}
+    claims = {name: claim for name, claim in claims.items() if claim is not None}
     return jwt.encode({"alg": ALGORITHM, "kid": key.kid}, claims, key, algorithms=[ALGORITHM])
 
 
@@ -73,15 +78,12 @@ async def test_a_token_that_comes_again_is_not_verified_again(
     assert verifications() == 1
 
 
-async def test_a_token_that_was_good_is_refused_once_it_has_expired(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    key = new_key()
-    auth, token = Auth(Planner(key), "aksi", 100), token_of(key)
+async def test_a_token_that_was_good_is_refused_once_it_has_expired() -> None:
+    key, clock = new_key(), FixedClock(datetime.now(UTC))
+    auth, token = Auth(Planner(key), "aksi", 100, clock=clock), token_of(key)
     await auth.account(asking(token))
 
-    later = time.time() + HOUR + 1
-    monkeypatch.setattr(time, "time", lambda: later)
+    clock.advance(timedelta(seconds=HOUR + 1))
 
     with pytest.raises(Problem) as refused:
         await auth.account(asking(token))
@@ -99,6 +101,53 @@ async def test_a_token_that_was_good_is_refused_once_its_key_is_no_longer_publis
     with pytest.raises(Problem) as refused:
         await auth.account(asking(token))
     assert refused.value.status == 401
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aud": None},
+        {"aud": "another-system"},
+        {"aud": ["another-system"]},
+        {"aud": ""},
+        {"iss": "another-system"},
+        {"exp": None},
+        {"exp": 1},
+        {"iat": 2**40},
+    ],
+)
+async def test_a_token_for_others_by_others_or_of_another_time_is_refused(
+    changes: dict[str, object],
+) -> None:
+    key = new_key()
+    with pytest.raises(Problem) as refused:
+        await Auth(Planner(key), "aksi", 100).account(asking(token_of(key, **changes)))
+    assert refused.value.status == 401
+
+
+async def test_the_audience_is_a_setting_and_may_be_one_of_several() -> None:
+    key = new_key()
+    auth = Auth(Planner(key), "aksi", 100, audience="aksi-kukar")
+
+    token = token_of(key, aud=["portal", "aksi-kukar"])
+    assert (await auth.account(asking(token))).username == "petugas"
+    with pytest.raises(Problem):
+        await auth.account(asking(token_of(key)))
+
+
+async def test_a_clock_that_is_a_little_behind_the_planners_takes_its_tokens() -> None:
+    key, behind = new_key(), FixedClock(datetime.now(UTC) - timedelta(seconds=30))
+
+    account = await Auth(Planner(key), "aksi", 100, clock=behind).account(asking(token_of(key)))
+
+    assert account.username == "petugas"
+
+
+async def test_the_end_of_a_token_has_no_leeway_also_when_it_is_seen_the_first_time() -> None:
+    key, ahead = new_key(), FixedClock(datetime.now(UTC) + timedelta(seconds=HOUR + 1))
+
+    with pytest.raises(Problem):
+        await Auth(Planner(key), "aksi", 100, clock=ahead).account(asking(token_of(key)))
 
 
 async def test_a_token_with_a_letter_changed_is_not_the_one_that_was_good() -> None:
@@ -127,13 +176,17 @@ def test_no_more_tokens_are_known_than_there_is_room_for() -> None:
     key = new_key()
     keys = KeySet([key])
     officer = Account(username="petugas", role=Role.OFFICER)
-    known = Verified(most=2)
+    known, now = Verified(most=2), time.time()
 
     for token in ("a", "b", "c"):
-        known.remember(token, officer, str(key.kid), time.time() + HOUR)
+        known.remember(token, officer, str(key.kid), now + HOUR)
 
     assert len(known) == 2
-    assert [known.account(token, keys) for token in ("a", "b", "c")] == [None, officer, officer]
+    assert [known.account(token, keys, now) for token in ("a", "b", "c")] == [
+        None,
+        officer,
+        officer,
+    ]
 
 
 @pytest.fixture

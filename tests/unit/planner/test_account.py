@@ -3,7 +3,6 @@ import pytest
 from chassis.auth import Account, Role
 from chassis.problem import Problem
 from planner.account import NewAccount, StoredAccount, faults_of
-from planner.passwords import hashed, matches
 from planner.region import read_regions
 from planner.scope import region_for
 
@@ -35,22 +34,6 @@ def test_an_office_has_an_account_of_its_agency() -> None:
     officer = NewAccount("petugas.dinkes", Role.OFFICER, "DINKES", "kukar")
 
     assert faults_of(officer, GOOD, REGIONS) == []
-
-
-async def test_a_password_is_kept_as_argon2id_and_matches_only_itself() -> None:
-    kept = await hashed(GOOD)
-
-    assert kept.startswith("$argon2id$")
-    assert await matches(GOOD, kept)
-    assert not await matches(GOOD + " ", kept)
-
-
-async def test_an_unknown_account_matches_no_password_not_even_the_stand_ins() -> None:
-    assert not await matches("an account that nobody has", None)
-
-
-async def test_a_spoilt_hash_matches_nothing() -> None:
-    assert not await matches(GOOD, "bukan hash")
 
 
 def test_an_account_does_not_show_its_password() -> None:
