@@ -1,6 +1,7 @@
 """An agency (OPD) before it is one: its fields, its contacts, and the rules. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
@@ -104,6 +105,8 @@ def _aliases(given: Fields) -> Iterator[Fault]:
     aliases = given.get("aliases", ())
     if len(aliases) > LIST_MOST:
         yield refusal("too-many", "aliases", limit=LIST_MOST, count=len(aliases))
+        return
+    counts = Counter(aliases)
     for alias in aliases:
         if not alias:
             yield refusal("missing", "aliases")
@@ -113,7 +116,7 @@ def _aliases(given: Fields) -> Iterator[Fault]:
             yield refusal("text-too-long", "aliases", length=len(alias), limit=ALIAS_MOST)
         if ";" in alias:
             yield refusal("separator-in-text", "aliases", separators=";")
-        if aliases.count(alias) > 1:
+        if counts[alias] > 1:
             yield refusal("given-twice", "aliases", value=alias)
 
 
@@ -121,6 +124,7 @@ def _contacts(given: Fields) -> Iterator[Fault]:
     contacts = given.get("contacts", ())
     if len(contacts) > LIST_MOST:
         yield refusal("too-many", "contacts", limit=LIST_MOST, count=len(contacts))
+        return
     seen: set[tuple[ContactRole, str]] = set()
     for contact in contacts:
         if len(contact.email) > EMAIL_MOST or not EMAIL.fullmatch(contact.email):

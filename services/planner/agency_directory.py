@@ -8,6 +8,9 @@ from chassis.sheets.refusal import Unreadable
 from planner.agency import Draft
 from planner.refusal import NotOfThePlan
 
+LETTERS_COMPARED = 100
+"""Of a name that nobody has: comparing takes time by its length, and its start says enough."""
+
 
 class AgencyDirectory:
     """The agencies of one region, to be looked up by what sheets call them."""
@@ -46,7 +49,7 @@ class AgencyDirectory:
     def unknown(self, text: str) -> Unreadable:
         """The refusal of a name that nobody has, with the nearest that somebody has."""
         if text not in self._unknown:
-            near = get_close_matches(key_of(text), self._codes, n=1, cutoff=0.75)
+            near = get_close_matches(key_of(text)[:LETTERS_COMPARED], self._codes, n=1, cutoff=0.75)
             code = min(self._codes[near[0]]) if near else ""
             said = f"{code} ({self._names[code]})" if code else ""
             self._unknown[text] = NotOfThePlan(

@@ -8,6 +8,7 @@ from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from chassis.auth import Auth, Caller
 from chassis.problem import Problem
 from chassis.sheets.refusal import FileRefused
+from chassis.strict import FILE_ALONE
 from chassis.text import Text, language_of
 from contracts.words import RegionCode
 from planner.metrics import Metrics
@@ -43,7 +44,7 @@ def routes(plan: Plan, store: Store, regions: Regions, metrics: Metrics, auth: A
     """The plan's workbook."""
     router = APIRouter(prefix="/api/v1", tags=["workbook"], route_class=auth.route)
 
-    @router.post("/imports")
+    @router.post("/imports", dependencies=[FILE_ALONE])
     async def import_plan(
         *,
         request: Request,

@@ -177,6 +177,7 @@ def _responsible(given: Fields, agencies: AgencyDirectory) -> Iterator[Fault]:
     supporting = given.get("supporting_agencies", ())
     if len(supporting) > LIST_MOST:
         yield refusal("too-many", "supporting_agencies", limit=LIST_MOST, count=len(supporting))
+        return
     for code in supporting:
         if code not in agencies:
             yield agencies.unknown(code).fault("supporting_agencies")
@@ -191,6 +192,7 @@ def _partners(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     partners = given.get("partners", ())
     if len(partners) > LIST_MOST:
         yield refusal("too-many", "partners", limit=LIST_MOST, count=len(partners))
+        return
     for name, count in _counted(partner.name for partner in partners).items():
         if count > 1:
             yield refusal("given-twice", "partners", value=name)
@@ -211,6 +213,7 @@ def _milestones(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     steps = given.get("milestones", ())
     if len(steps) > LIST_MOST:
         yield refusal("too-many", "milestones", limit=LIST_MOST, count=len(steps))
+        return
     for step in steps:
         yield from _name(step.name, "milestones", NAME_MOST, ";|")
         if not 0 < step.weight <= 100:
@@ -228,7 +231,7 @@ def _milestones_within(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fa
     start, due = given.get("start"), given.get("due")
     if start is None or due is None or due < start:
         return
-    for step in given.get("milestones", ()):
+    for step in given.get("milestones", ())[:LIST_MOST]:
         if not start <= step.due <= due:
             yield refusal(
                 "milestone-outside",

@@ -1,15 +1,23 @@
 """An item and an agency as HTTP gives and takes them. Pure."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.problem import Fault
+from chassis.text import Text as Says
 from contracts.words import Book, ContactRole, Kind, PartnerKind, Pillar
 from planner import agency, item
+from planner.code import CODE_MOST
+from planner.item import BUDGET_MOST, LIST_MOST
 from planner.stored import StoredAgency, StoredItem
 
 Text = Annotated[str, Field(max_length=2000)]
+Code = Annotated[str, Field(max_length=CODE_MOST)]
+Version = Annotated[int, Field(ge=1, le=2**53)]
+FEW: Any = Field(default=[], max_length=LIST_MOST)
 
 
 class _Strict(BaseModel):
@@ -38,21 +46,21 @@ class ItemFields(_Strict):
     kind: Kind = Kind.ACTION
     book: Book = Book.ACTION_PLAN
     title: Text
-    agency: Text
-    supporting_agencies: list[Text] = []
-    partners: list[PartnerBody] = []
+    agency: Code
+    supporting_agencies: list[Code] = FEW
+    partners: list[PartnerBody] = FEW
     kecamatan: Text | None = None
     desa: Text | None = None
     rural: bool | None = None
     start: date
     due: date
-    milestones: list[MilestoneBody] = []
+    milestones: list[MilestoneBody] = FEW
     indicator: Text = ""
     unit: Text | None = None
     baseline: float | None = None
     target: float | None = None
     target_text: Text | None = None
-    budget: int = 0
+    budget: Annotated[int, Field(ge=-BUDGET_MOST, le=10 * BUDGET_MOST)] = 0
     budget_source: Text | None = None
     rpjmd: Text | None = None
     weight: float = 1.0
@@ -61,23 +69,26 @@ class ItemFields(_Strict):
 class NewItem(ItemFields):
     """An item to be created."""
 
-    item_id: Text
-    region: Text | None = None
+    item_id: Code
+    region: Code | None = None
 
 
 class RevisedItem(ItemFields):
-    """An item as it shall be; `version` is the one that is revised."""
+    """An item as it shall be; `version` is the one that is revised.
 
-    version: int
-    item_id: Text | None = None
-    region: Text | None = None
-    cancelled: bool = False
+    What GET shows may come back: code, region and `cancelled` as they stand.
+    """
+
+    version: Version
+    item_id: Code | None = None
+    region: Code | None = None
+    cancelled: bool | None = None
 
 
 class Cancellation(_Strict):
     """Which version is cancelled; without one, whichever it is."""
 
-    version: int | None = None
+    version: Version | None = None
 
 
 class ContactBody(_Strict):
@@ -93,23 +104,55 @@ class AgencyFields(_Strict):
 
     name: Text
     kind: Text = "other"
-    aliases: list[Text] = []
-    contacts: list[ContactBody] = []
+    aliases: list[Text] = FEW
+    contacts: list[ContactBody] = FEW
 
 
 class NewAgency(AgencyFields):
     """An agency to be created."""
 
-    agency: Text
-    region: Text | None = None
+    agency: Code
+    region: Code | None = None
 
 
 class RevisedAgency(AgencyFields):
-    """An agency as it shall be; `version` is the one that is revised."""
+    """An agency as it shall be; `version` is the one that is revised.
 
-    version: int
-    agency: Text | None = None
-    region: Text | None = None
+    What GET shows may come back: code and region as they stand.
+    """
+
+    version: Version
+    agency: Code | None = None
+    region: Code | None = None
+
+
+def unchangeable(body: RevisedItem | RevisedAgency, view: Mapping[str, Any]) -> list[Fault]:
+    """What a revision says otherwise than what stands (`view`), and does not change."""
+    code = "item_id" if isinstance(body, RevisedItem) else "agency"
+    changed = [name for name in (code, "region") if getattr(body, name) not in {None, view[name]}]
+    if isinstance(body, RevisedItem) and body.cancelled and not view["cancelled"]:
+        changed.append("cancelled")
+    return [Fault(name, "cannot-be-changed", _FIXED[name]) for name in changed]
+
+
+_FIXED = {
+    "item_id": Says(
+        "kode tidak dapat diubah; hapus isian ini, atau tambahkan rencana aksi baru",
+        "a code cannot be changed; leave it out, or create a new item",
+    ),
+    "agency": Says(
+        "kode tidak dapat diubah; hapus isian ini, atau tambahkan perangkat daerah baru",
+        "a code cannot be changed; leave it out, or create a new agency",
+    ),
+    "region": Says(
+        "wilayah tidak dapat diubah; hapus isian ini, atau tambahkan yang baru di wilayah itu",
+        "a region cannot be changed; leave it out, or create a new one in that region",
+    ),
+    "cancelled": Says(
+        "dibatalkan lewat POST /api/v1/items/{kode}/cancel; hapus isian ini",
+        "is cancelled by POST /api/v1/items/{code}/cancel; leave it out",
+    ),
+}
 
 
 def item_fields(body: ItemFields, item_id: str) -> item.Fields:

@@ -2,18 +2,28 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Account, Auth, Caller
 from chassis.paging import Cursor, Limit, after, page
+from chassis.validation import wrong
 from contracts.words import RegionCode
+from planner.code import CODE_MOST
 from planner.documents import agency_of
-from planner.item_body import NewAgency, RevisedAgency, agency_fields, agency_view
+from planner.item_body import (
+    NewAgency,
+    RevisedAgency,
+    agency_fields,
+    agency_view,
+    unchangeable,
+)
 from planner.phrases_of_plan import AGENCY, no_such
 from planner.plan import Plan
 from planner.region import Regions
 from planner.scope import KEEPERS, region_for
 from planner.store import Store
+
+AgencyPath = Annotated[str, Path(max_length=CODE_MOST)]
 
 
 def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
@@ -52,16 +62,20 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         return agency_view(made, contacts=True)
 
     @router.get("/{code}")
-    async def show_agency(account: Caller, code: str) -> dict[str, Any]:
+    async def show_agency(account: Caller, code: AgencyPath) -> dict[str, Any]:
         """Satu perangkat daerah."""
         row = await in_region(account, code)
         return agency_view(agency_of(row), contacts=account.role in KEEPERS)
 
     @router.put("/{code}")
-    async def revise_agency(account: Caller, code: str, body: RevisedAgency) -> dict[str, Any]:
+    async def revise_agency(
+        account: Caller, code: AgencyPath, body: RevisedAgency
+    ) -> dict[str, Any]:
         """Ubah perangkat daerah; `version` adalah versi yang diubah."""
         account.must_be(*KEEPERS)
         row = await in_region(account, code)
+        if faults := unchangeable(body, agency_view(agency_of(row), contacts=False)):
+            raise wrong(faults)
         given = agency_fields(body, code)
         revised = await plan.revise_agency(
             code, body.version, given, region=row["region"], by=account.username

@@ -2,18 +2,29 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Account, Auth, Caller
 from chassis.paging import Cursor, Limit, after, page
+from chassis.validation import wrong
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode
+from planner.code import CODE_MOST
 from planner.documents import item_of
-from planner.item_body import Cancellation, NewItem, RevisedItem, item_fields, item_view
+from planner.item_body import (
+    Cancellation,
+    NewItem,
+    RevisedItem,
+    item_fields,
+    item_view,
+    unchangeable,
+)
 from planner.phrases_of_plan import ITEM, no_such
 from planner.plan import Plan
 from planner.region import Regions
 from planner.scope import KEEPERS, region_for
 from planner.store import Store
+
+ItemCode = Annotated[str, Path(max_length=CODE_MOST)]
 
 
 def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
@@ -53,22 +64,23 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         return item_view(await plan.create_item(given, region=region, by=account.username))
 
     @router.get("/{item_id}")
-    async def show_item(account: Caller, item_id: str) -> dict[str, Any]:
+    async def show_item(account: Caller, item_id: ItemCode) -> dict[str, Any]:
         """Satu rencana aksi."""
         return await visible(account, item_id)
 
     @router.put("/{item_id}")
-    async def revise_item(account: Caller, item_id: str, body: RevisedItem) -> dict[str, Any]:
+    async def revise_item(account: Caller, item_id: ItemCode, body: RevisedItem) -> dict[str, Any]:
         """Ubah rencana aksi; `version` adalah versi yang diubah."""
         account.must_be(*KEEPERS)
-        await visible(account, item_id)
+        if faults := unchangeable(body, await visible(account, item_id)):
+            raise wrong(faults)
         given = item_fields(body, item_id)
         by = account.username
         return item_view(await plan.revise_item(item_id, body.version, given, by=by))
 
     @router.post("/{item_id}/cancel")
     async def cancel_item(
-        account: Caller, item_id: str, body: Cancellation | None = None
+        account: Caller, item_id: ItemCode, body: Cancellation | None = None
     ) -> dict[str, Any]:
         """Batalkan rencana aksi; tetap tercatat, tidak lagi dinilai."""
         account.must_be(*KEEPERS)

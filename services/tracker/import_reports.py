@@ -15,6 +15,7 @@ from chassis.clock import Clock
 from chassis.problem import Fault, Problem
 from chassis.sheets.entry import CellFault, Entry
 from chassis.sheets.refusal import FileRefused
+from chassis.strict import FILE_ALONE
 from chassis.text import Language, Text, language_of
 from tracker.items import Items, Outcome, Verdict
 from tracker.read_reports import ReportFile, read_reports
@@ -167,7 +168,7 @@ def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
     router = APIRouter(prefix="/api/v1/reports", tags=["reports"], route_class=auth.route)
     imports = Imports(items, store, clock)
 
-    @router.post("/imports")
+    @router.post("/imports", dependencies=[FILE_ALONE])
     async def import_reports(
         *,
         request: Request,

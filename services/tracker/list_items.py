@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Account, Auth, Caller
 from chassis.clock import Clock
@@ -46,7 +46,9 @@ def routes(store: Store, clock: Clock, rules: RuleSet, auth: Auth) -> APIRouter:
         return page([item_view(item, now, rules) for item in found], limit, "item_id")
 
     @router.get("/items/{item_id}")
-    async def show_item(account: Caller, item_id: str) -> dict[str, Any]:
+    async def show_item(
+        account: Caller, item_id: Annotated[str, Path(max_length=64)]
+    ) -> dict[str, Any]:
         """Satu rencana aksi dengan laporan, kurva rencana, dan riwayat statusnya."""
         item = await store.item(item_id)
         if item is None or not account.sees(region=item.plan.region, agency=item.plan.agency):

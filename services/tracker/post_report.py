@@ -32,6 +32,7 @@ from tracker.view import item_view
 
 _KEYS = UUID("5a0b1c62-4a8e-4c3e-9a58-1d7a5f2f9a10")
 LONGEST_KEY = 200
+LONGEST_ITEM_ID = 64
 _STATUS = {CONFLICT: 409, ITEM_CANCELLED: 409, UNKNOWN_ITEM: 404}
 
 
@@ -54,9 +55,10 @@ class ReportBody(BaseModel):
     )
 
 
+_ITEM_ID = {"type": "string", "maxLength": LONGEST_ITEM_ID}
 _SHAPE: dict[str, Any] = {
     "parameters": [
-        {"name": "item_id", "in": "path", "required": True, "schema": {"type": "string"}},
+        {"name": "item_id", "in": "path", "required": True, "schema": _ITEM_ID},
         {
             "name": "Idempotency-Key",
             "in": "header",
@@ -170,7 +172,7 @@ def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
         """Kirim laporan. Kunci yang sama dengan isi yang sama dihitung sekali."""
         account, key = caller(request), key_of(request)
         body = read_as(ReportBody, await request.body())
-        item_id = request.path_params["item_id"]
+        item_id = request.path_params["item_id"][: LONGEST_ITEM_ID + 1]
         agency = await reporting_agency(account, item_id, store)
         report = report_of(
             body,

@@ -361,6 +361,14 @@ async def test_agencies_hide_their_addresses_from_those_who_do_not_keep_them(
         assert all("contacts" not in row for row in listed)
 
 
+async def test_a_misspelt_question_is_refused_and_shows_nothing(admin: Caller) -> None:
+    for client in (admin.planner, admin.tracker):
+        answer = await client.get("/api/v1/items", params={"piller": "living"})
+
+        assert answer.status_code == 422
+        assert "pillar" in answer.json()["errors"][0]["message"]
+
+
 async def test_a_list_is_held_to_the_callers_agency(
     plan: Plan, officer: Caller, foreign_officer: Caller
 ) -> None:
@@ -508,6 +516,42 @@ async def test_a_broken_rule_names_its_field(
 
     assert answer.status_code == 422
     assert (field, code) in {(e["field"], e["code"]) for e in answer.json()["errors"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"cancelled": True}, "cancelled"),
+        ({"region": ELSEWHERE}, "region"),
+        ({"item_id": "KODE-LAIN"}, "item_id"),
+    ],
+)
+async def test_what_a_revision_would_not_change_is_refused_with_what_to_do(
+    admin: Caller, plan: Plan, changes: dict[str, Any], field: str
+) -> None:
+    url = f"/api/v1/items/{(await plan.has())['item_id']}"
+    shown = (await admin.planner.get(url)).json()
+
+    same = await admin.planner.put(url, json=shown)
+    answer = await admin.planner.put(url, json={**shown, "title": "Diubah", **changes})
+
+    assert (same.status_code, same.json()) == (200, shown)
+    assert answer.status_code == 422
+    assert [(e["field"], e["code"]) for e in answer.json()["errors"]] == [
+        (field, "cannot-be-changed")
+    ]
+    assert (await admin.planner.get(url)).json() == shown
+
+
+async def test_an_agency_keeps_its_code_and_its_region(admin: Caller, agencies: Any) -> None:
+    url = f"/api/v1/agencies/{AGENCY}"
+    shown = (await admin.planner.get(url)).json()
+
+    same = await admin.planner.put(url, json=shown)
+    answer = await admin.planner.put(url, json={**shown, "region": ELSEWHERE, "agency": "LAIN"})
+
+    assert (same.status_code, same.json()) == (200, shown)
+    assert {e["field"] for e in answer.json()["errors"]} == {"agency", "region"}
 
 
 async def test_an_unknown_field_is_refused(admin: Caller, agencies: Any) -> None:

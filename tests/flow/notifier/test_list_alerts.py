@@ -121,6 +121,35 @@ async def test_an_alert_shows_whom_it_told_and_why_it_closed(caller: httpx.Async
     }
 
 
+HEAD, TEAM = "kepala@kominfo.example", "tim@kukarkab.example"
+
+
+@pytest.mark.parametrize(
+    ("account", "addresses"),
+    [
+        (ADMIN, {HEAD, TEAM}),
+        ("planner/kukar", {HEAD, TEAM}),
+        ("head/kukar/DISKOMINFO", {HEAD, None}),
+        ("officer/kukar/DISKOMINFO", {HEAD, None}),
+        ("council/kukar", {None}),
+    ],
+)
+async def test_addresses_are_for_those_who_keep_them_and_for_the_offices_own_agency(
+    caller: httpx.AsyncClient, account: str, addresses: set[str | None]
+) -> None:
+    for path in ("/late:QW-01:1", "?item_id=QW-01"):
+        answer = await caller.get(f"/api/v1/alerts{path}", headers={"x-account": account})
+        told = answer.json()
+        lines = (told if "alert" in told else told["items"][0])["deliveries"]
+
+        assert {one["recipient"] for one in lines} == addresses
+        assert {one["role"] for one in lines} == {"head", "delivery_team"}
+        for one in lines:
+            assert (one["message_id"] is None) == (one["recipient"] is None)
+        hidden = {HEAD, TEAM} - addresses
+        assert not any(address in answer.text for address in hidden)
+
+
 async def test_an_alert_with_an_office_that_has_no_address_says_which(
     caller: httpx.AsyncClient,
 ) -> None:

@@ -1,0 +1,127 @@
+"""What holds for every route of the three services, found in their own /openapi.json."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.auth import Role
+from tests.in_process import SERVICES, InProcess, in_process
+
+pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
+METHODS = {"get", "post", "put", "patch", "delete"}
+ENDED = {"boolean", "null", "number"}
+SHORT = {"date", "date-time", "uuid"}
+ENDS_OF: dict[Any, Callable[[dict[str, Any]], bool]] = {
+    "string": lambda schema: "maxLength" in schema or schema.get("format") in SHORT,
+    "integer": lambda schema: "maximum" in schema,
+    "array": lambda schema: "maxItems" in schema,
+    "object": lambda schema: schema.get("additionalProperties") is False,
+}
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> InProcess:
+    return in_process(tmp_path_factory.mktemp("services"))
+
+
+def operations(services: InProcess, name: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    paths = services.apps[name].openapi()["paths"]
+    for path, methods in paths.items():
+        for method, operation in methods.items():
+            assert method in METHODS
+            yield method, path, operation
+
+
+def unbounded(schema: dict[str, Any], root: dict[str, Any], at: str) -> Iterator[str]:
+    """Where a text, a list, an object or a whole number has no largest."""
+    if "$ref" in schema:
+        schema = root["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    if "enum" in schema or "const" in schema:
+        return
+    if parts := schema.get("anyOf", schema.get("allOf")):
+        for part in parts:
+            yield from unbounded(part, root, at)
+        return
+    kind = schema.get("type")
+    if kind not in ENDED and not ENDS_OF.get(kind, lambda _: False)(schema):
+        yield f"{at}: {kind}"
+    if kind == "array":
+        yield from unbounded(schema["items"], root, f"{at}[]")
+    for name, field in schema.get("properties", {}).items():
+        yield from unbounded(field, root, f"{at}.{name}")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_whatever_can_be_sent_has_a_largest(services: InProcess, name: str) -> None:
+    root = services.apps[name].openapi()
+    found, seen = [], 0
+    for method, path, operation in operations(services, name):
+        for parameter in operation.get("parameters", ()):
+            seen += 1
+            found += unbounded(parameter["schema"], root, f"{method} {path} ?{parameter['name']}")
+        for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+            seen += 1
+            if kind == "application/json":
+                found += unbounded(content["schema"], root, f"{method} {path} body")
+
+    assert seen > 5
+    assert found == []
+
+
+def test_the_walk_finds_what_has_no_largest() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "text": {"type": "string"},
+            "number": {"type": "integer", "minimum": 0},
+            "list": {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "null"}]},
+            "map": {"type": "object"},
+            "day": {"type": "string", "format": "date"},
+        },
+    }
+    assert sorted(unbounded(schema, {}, "")) == [
+        ".list: array",
+        ".list[]: string",
+        ".map: object",
+        ".number: integer",
+        ".text: string",
+        ": object",
+    ]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_no_route_ignores_a_query_name(services: InProcess, name: str) -> None:
+    token = services.token(Role.ADMIN, datetime.now(UTC))
+    asked = 0
+    async with services.client(name, token) as client:
+        for method, path, operation in operations(services, name):
+            known = [p["name"] for p in operation.get("parameters", ()) if p["in"] == "query"]
+            for wrong in ["bukan_apa_apa", *(one.upper() for one in known)]:
+                answer = await client.request(method, path, params={wrong: "1"})
+
+                told = answer.json()
+                assert (answer.status_code, told["code"]) == (422, "invalid"), (method, path)
+                assert [(e["field"], e["code"]) for e in told["errors"]] == [
+                    (wrong, "unknown-name")
+                ]
+                assert wrong == "bukan_apa_apa" or wrong.lower() in told["errors"][0]["message"]
+                asked += 1
+    assert asked > 2
+
+
+async def test_a_drill_can_shift_the_clock_of_all_three_services(tmp_path: Path) -> None:
+    shifted = in_process(tmp_path, AKSI_CLOCK_OFFSET_SECONDS=str(40 * 86_400))
+    now = shifted.service("planner").clock.now()
+    assert (now - datetime.now(UTC)).days in {39, 40}
+    token = shifted.token(Role.ADMIN, now)
+
+    for name in SERVICES:
+        path = next(p for m, p, o in operations(shifted, name) if m == "get" and "/api/" in p)
+        async with shifted.client(name, token) as client:
+            # known, and therefore told what is wrong with the question
+            assert (await client.get(path, params={"limit": "x"})).status_code == 422
+        async with shifted.client(name, shifted.token(Role.ADMIN, datetime.now(UTC))) as client:
+            assert (await client.get(path, params={"limit": "x"})).status_code == 401
