@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chassis.problem import Fault, Problem
 from chassis.text import Text, language_of
@@ -16,10 +18,20 @@ from chassis.text import Text, language_of
         ("*", "id"),
         ("en;q=zzz", "id"),
         ("\x00;;;,,", "id"),
+        ("xx", "id"),
+        ("xx-YY,en", "en"),
+        ("en;q=0", "id"),
+        ("en;q=nan", "id"),
+        ("EN-us ; q=0.5, id;q=0.4", "en"),
     ],
 )
 def test_indonesian_unless_the_reader_asks_for_english(header, language):
     assert language_of(header) == language
+
+
+@given(st.text())
+def test_there_is_a_language_whatever_the_header_holds(header):
+    assert language_of(header) in {"id", "en"}
 
 
 def test_a_problem_says_its_code_its_field_and_what_to_do_in_the_readers_language():
