@@ -26,7 +26,7 @@ class AddressNotValid(ValueError):
 def address(name: str, email: str) -> Address:
     """`email` with a name to show; raises `AddressNotValid`."""
     shown = one_line(name.translate(NOT_IN_A_NAME))[:LONGEST_NAME].strip()
-    if not (PLAIN.fullmatch(email) and email.isprintable()) or _octets(email) > LONGEST_ADDRESS:
+    if not PLAIN.fullmatch(email) or len(email.encode()) > LONGEST_ADDRESS:
         raise AddressNotValid(f"address not valid: {email[:LONGEST_ADDRESS]!r}")
     local, _, domain = email.rpartition("@")
     return Address(display_name=shown, username=local, domain=domain)
@@ -35,7 +35,3 @@ def address(name: str, email: str) -> Address:
 def one_line(text: str) -> str:
     """`text` as one line of printable characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _octets(text: str) -> int:
-    return len(text.encode())

@@ -19,6 +19,7 @@ def test_any_text_is_read_back_as_one_line(text: str) -> None:
     mail = header("Subject", text_words(text)).encode() + b"\r\n"
     assert read(mail).names == received(mail).keys() == ["Subject"]
     assert read(mail).text("Subject") == received(mail)["Subject"] == one_line(text)
+    assert max(len(line) for line in mail.split(b"\r\n")) <= 76
 
 
 @given(name=hostile_text)
@@ -32,7 +33,7 @@ def test_any_name_stands_before_the_one_address(name: str) -> None:
     assert parsed.display_name.replace(" ", "") == to.display_name.replace(" ", "")
 
 
-@given(name=hostile_text)
+@given(name=hostile_text | st.text('ab "\\<>,@.', min_size=1))
 def test_a_name_with_signs_of_an_address_is_still_only_a_name(name: str) -> None:
     to = Address(one_line(name), "kepala", "kominfo.example")
     mail = header("To", mailbox_words(to)).encode() + b"\r\n"
@@ -63,6 +64,12 @@ def test_a_quoted_name_is_folded_between_its_words() -> None:
 def test_what_is_no_word_never_gets_into_a_header(word: str) -> None:
     with pytest.raises(ValueError, match="no word of a header"):
         header("Message-ID", ["<a@b>", word])
+
+
+def test_the_first_word_stands_behind_the_name_however_long_it_is() -> None:
+    one = f"<{'a' * 40}@{'kukar.' * 12}example>"
+    assert header("Message-ID", [one]) == f"Message-ID: {one}\r\n"
+    assert header("To", ['"A"', one]) == f'To: "A"\r\n {one}\r\n'
 
 
 def test_a_header_without_a_word_is_not_written() -> None:
