@@ -149,6 +149,14 @@ async def test_what_a_server_refuses_is_said_and_the_next_mail_goes_through(
     assert receiver.connections == (1 if final else 2), "only after trouble is it opened anew"
 
 
+async def test_a_mail_arrives_octet_by_octet_as_it_was_written(
+    connection: SmtpConnection, receiver: Receiver
+) -> None:
+    written = b"Subject: =?utf-8?b?YQ0KQmNjOiBi?=\r\nTo: x\r\n =?utf-8?b?eA==?=\r\n\r\n.a\r\n..\r\n"
+    await connection.hand_over(written, SOMEONE)
+    assert receiver.taken[0][2] == written
+
+
 async def test_a_connection_that_breaks_is_opened_again_for_the_next_mail(
     connection: SmtpConnection, receiver: Receiver
 ) -> None:

@@ -29,3 +29,26 @@ def test_every_outcome_and_rule_is_shown_before_the_first() -> None:
     for outcome in ("sent", "retried", "failed"):
         assert shown(registry, "aksi_deliveries_total", channel="mail", outcome=outcome) == 0
     assert shown(registry, "aksi_alert_delay_seconds_count", rule="late") == 0
+
+
+def test_nothing_that_comes_of_a_mail_is_a_series_that_was_not_there_at_zero() -> None:
+    """A series that begins at 1 is no change to rate() and increase()."""
+
+    def series() -> dict[tuple[str, str], float]:
+        return {
+            (one.name, str(sorted(one.labels.items()))): one.value
+            for family in registry.collect()
+            if family.type in ("counter", "histogram")
+            for one in family.samples
+            if not one.name.endswith("_created")
+        }
+
+    registry = CollectorRegistry()
+    metrics = NotifierMetrics(registry, ["late", "critical"])
+    before = series()
+    assert set(before.values()) == {0}
+    for rule in ("late", "critical"):
+        metrics.handed_over(rule, 1.0)
+    metrics.not_handed_over(given_up=True)
+    metrics.not_handed_over(given_up=False)
+    assert series().keys() == before.keys()
