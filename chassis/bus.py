@@ -6,6 +6,7 @@ import os
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,7 +23,7 @@ from chassis.clock import Clock
 from chassis.consumer import Consumer, Handler
 from chassis.dead_letters import DeadLetterLimit, DeadLetters
 from chassis.envelope import E
-from chassis.fetching import WholeConsumer
+from chassis.fetching import BRISK_WAIT_MS, WholeConsumer
 from chassis.metrics import ChassisMetrics
 from chassis.producer import Producer
 from chassis.settings import ServiceSettings
@@ -32,6 +33,10 @@ log = structlog.get_logger()
 
 STUCK_EXIT_CODE = 70
 LOOK_SECONDS = 2.0
+ASK_SECONDS = 10.0
+"""How often the broker is asked for the ends of partitions that seem to be read to their end."""
+Labels = tuple[str, str]
+"""Topic and group."""
 BATCH = 4000
 """Records that are applied together at most: the more there are, the more of them share an
 item, a round trip and a commit.
@@ -68,6 +73,7 @@ class Bus:
             logger=logging.getLogger("faststream"),
         )
         self._consumers: list[tuple[Consumer[Any], Any]] = []
+        self._asked_at: dict[Consumer[Any], float] = {}
         self.connected = False
 
     def on(
@@ -104,7 +110,7 @@ class Bus:
             no_reply=True,
             auto_offset_reset="earliest",
             batch_timeout_ms=20,
-            fetch_max_wait_ms=100,
+            fetch_max_wait_ms=BRISK_WAIT_MS,
             max_records=BATCH,
             session_timeout_ms=session_ms,
             heartbeat_interval_ms=min(3_000, session_ms // 3),
@@ -158,26 +164,71 @@ class Bus:
         """Measure lag for the life of the service, and end it when a consumer is stuck."""
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            lags: dict[tuple[str, str], int] = defaultdict(int)
+            lags: dict[Labels, int] = defaultdict(int)
+            unassigned: dict[Labels, float] = defaultdict(float)
             unknown = set()
             for consumer, subscriber in self._consumers:
-                lag = await _lag(subscriber.consumer)
                 labels = (consumer.kind.topic, consumer.group)
+                unassigned[labels] = max(unassigned[labels], await self._unassigned(consumer))
+                lag = await self._lag_of(consumer, subscriber.consumer)
                 if lag is None:
                     unknown.add(labels)
                     continue
                 lags[labels] += lag
-                stands_still = _unreadable(subscriber)
-                if stands_still:
-                    self._metrics.paused.labels(*labels).set(1)
-                if lag == 0 or consumer.failing or stands_still:
-                    consumer.moved_at = time.monotonic()
-                still = time.monotonic() - consumer.moved_at
-                if still > self._settings.stuck_after_seconds:
-                    log.critical("consumer is stuck, ending", topic=consumer.kind.topic, lag=lag)
-                    os._exit(STUCK_EXIT_CODE)
-            for labels in lags.keys() - unknown:
-                self._metrics.lag.labels(*labels).set(lags[labels])
+                self._end_if_stuck(consumer, subscriber, lag)
+            self._show(lags, unknown, unassigned)
+
+    def _end_if_stuck(self, consumer: Consumer[Any], subscriber: Any, lag: int) -> None:
+        stands_still = _unreadable(subscriber)
+        if stands_still:
+            self._metrics.paused.labels(consumer.kind.topic, consumer.group).set(1)
+        if lag == 0 or consumer.failing or stands_still:
+            consumer.moved_at = time.monotonic()
+        still = time.monotonic() - consumer.moved_at
+        if still > self._settings.stuck_after_seconds:
+            log.critical("consumer is stuck, ending", topic=consumer.kind.topic, lag=lag)
+            os._exit(STUCK_EXIT_CODE)
+
+    def _show(
+        self, lags: dict[Labels, int], unknown: set[Labels], unassigned: dict[Labels, float]
+    ) -> None:
+        for labels in lags.keys() - unknown:
+            self._metrics.lag.labels(*labels).set(lags[labels])
+        for labels, seconds in unassigned.items():
+            self._metrics.unassigned.labels(*labels).set(seconds)
+            if seconds:  # nobody knows what waits for it: no figure, rather than an old one
+                with suppress(KeyError):
+                    self._metrics.lag.remove(*labels)
+
+    async def _unassigned(self, consumer: Consumer[Any]) -> float:
+        """Seconds without an assignment; ends the process after too many with a broker there."""
+        if consumer.assigned:
+            return 0.0
+        now = time.monotonic()
+        if now - consumer.waits_since > self._settings.unassigned_after_seconds:
+            log.critical("consumer is not assigned, ending", topic=consumer.kind.topic)
+            os._exit(STUCK_EXIT_CODE)
+        if not await self._broker_answers():
+            consumer.waits_since = time.monotonic()
+        return now - consumer.unassigned_since
+
+    async def _broker_answers(self) -> bool:
+        try:
+            async with asyncio.timeout(3):
+                await self._producer.ping()
+        except (KafkaError, OSError, TimeoutError):
+            return False
+        return True
+
+    async def _lag_of(self, consumer: Consumer[Any], reading: WholeConsumer | None) -> int | None:
+        """What waits for it: by what it fetched last, and by the broker's word now and then."""
+        if reading is None or not consumer.assigned:
+            return None
+        asked = time.monotonic() - self._asked_at.get(consumer, -ASK_SECONDS)
+        if asked < ASK_SECONDS and reading.waiting() == 0:
+            return 0
+        self._asked_at[consumer] = time.monotonic()
+        return await _lag(reading)
 
     async def ready(self) -> bool:
         """Whether the broker answers, and every consumer is assigned and moving."""
@@ -201,11 +252,22 @@ class Bus:
         limit = self._settings.stop_within_seconds
         for consumer, _ in self._consumers:
             consumer.end()
-        for stop in (self._broker.stop, self._producer.stop):
+        for stop in (self._leave, self._producer.stop):
             try:
                 await asyncio.wait_for(stop(), limit)
             except (TimeoutError, KafkaError, OSError) as error:
                 log.warning("did not stop in time", error=str(error))
+
+    async def _leave(self) -> None:
+        """Leave the groups, who leads one before the others.
+
+        The embedded broker keeps a leader that left last as the leader for ever: whoever
+        joins then waits for its assignment, in vain, and joins again.
+        """
+        subscribers = [subscriber for _, subscriber in self._consumers]
+        leading = [s for s in subscribers if s.consumer is not None and s.consumer.leads]
+        await _all_of([subscriber.stop() for subscriber in leading])
+        await self._broker.stop()
 
 
 def _unreadable(subscriber: Any) -> bool:
@@ -221,10 +283,8 @@ async def _all_of(starts: Sequence[Awaitable[None]]) -> None:
             raise failed
 
 
-async def _lag(consumer: AIOKafkaConsumer | None) -> int | None:
+async def _lag(consumer: AIOKafkaConsumer) -> int | None:
     """Records between our positions and the end of our partitions; None while unknown."""
-    if consumer is None:
-        return None
     try:
         async with asyncio.timeout(3):
             assigned = list(consumer.assignment())

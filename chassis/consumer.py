@@ -55,11 +55,17 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         self._failures = 0
         self._ending = asyncio.Event()
         self.assigned = False
+        """Whether its group has told it which partitions are its own; they may be none."""
         self.moved_at = time.monotonic()
+        self.unassigned_since = time.monotonic()
+        self.waits_since = time.monotonic()
+        """As `unassigned_since`, but later while nobody could have assigned it anything."""
 
     async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
         """Wait for the batch in hand, so that its offsets are committed by their owner."""
         async with self._barrier:
+            if self.assigned:
+                self.unassigned_since = self.waits_since = time.monotonic()
             self.assigned = False
 
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:

@@ -1,5 +1,6 @@
 """Fetching that loses no record: what one partition cannot unpack costs the others nothing."""
 
+import asyncio
 from collections import defaultdict
 from typing import Any
 
@@ -18,6 +19,16 @@ Fetched = dict[TopicPartition, list[Any]]
 UNPACKING = (CorruptRecordException, UnsupportedCodecError, ValueError, TypeError)
 """What aiokafka raises on bytes that are no records; a UnicodeDecodeError is a ValueError."""
 
+BRISK_WAIT_MS = 100
+"""How long the broker keeps a fetch back that has nothing to bring, while records flow.
+
+Short, because a fetch that is under way keeps back those of other partitions of its broker.
+"""
+IDLE_WAIT_MS = 1_000
+"""The same where nothing has come for a while. Apache Kafka answers as soon as something comes."""
+IDLE_AFTER_SECONDS = 1.0
+PATIENCE_SECONDS = 5.0
+"""How long `getmany` waits for records: they wake it."""
 REFETCHED_WITHIN_MS = 500
 MOST_OF_ONE = 500
 
@@ -40,11 +51,45 @@ class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
     async def getmany(
         self, *partitions: TopicPartition, timeout_ms: int = 0, max_records: int | None = None
     ) -> Fetched:
-        """As aiokafka's. Raises `KafkaError`, and then no position has moved."""
+        """As aiokafka's, but where there is a timeout it is patient, and fetches keep longer while
+        nothing comes. Raises `KafkaError`, and then no position has moved.
+        """
+        patience = (IDLE_AFTER_SECONDS, PATIENCE_SECONDS - IDLE_AFTER_SECONDS) if timeout_ms else ()
+        for seconds in patience:
+            if fetched := await self._fetched(partitions, max_records):
+                return fetched
+            if await self._something_comes(seconds):
+                break
+            self._fetcher._fetch_max_wait_ms = IDLE_WAIT_MS
+        return await self._fetched(partitions, max_records)
+
+    async def _something_comes(self, seconds: float) -> bool:
+        """Wait until something was fetched, or given up. Raises what ends the subscription."""
+        waiter = self._fetcher._create_fetch_waiter()
+        try:
+            await asyncio.wait_for(waiter, seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    async def _fetched(
+        self, partitions: tuple[TopicPartition, ...], max_records: int | None
+    ) -> Fetched:
+        """All that is here by now; waits only for an assignment that is under way."""
+        while self._subscription.reassignment_in_progress:
+            await self._subscription.wait_for_assignment()
+        fetched = await self._whole(partitions, max_records)
+        if fetched:
+            self._fetcher._fetch_max_wait_ms = BRISK_WAIT_MS
+        return fetched
+
+    async def _whole(
+        self, partitions: tuple[TopicPartition, ...], max_records: int | None
+    ) -> Fetched:
         positions = self._positions()
         try:
             fetched: Fetched = await super().getmany(
-                *partitions, timeout_ms=timeout_ms, max_records=max_records
+                *partitions, timeout_ms=0, max_records=max_records
             )
             return fetched
         except UNPACKING:
@@ -53,6 +98,21 @@ class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
             self._go_back(positions)
             raise
         return await self._one_by_one()
+
+    @property
+    def leads(self) -> bool:
+        """Whether it assigns the partitions in its group."""
+        return (
+            self._coordinator is not None
+            and getattr(self._coordinator, "_group_subscription", None) is not None
+        )
+
+    def waiting(self) -> int | None:
+        """Records behind our positions, by what was fetched last; None while unknown."""
+        positions = self._positions()
+        ends: dict[TopicPartition, int | None] = {tp: self.highwater(tp) for tp in positions}
+        known = [max(0, end - positions[tp]) for tp, end in ends.items() if end is not None]
+        return sum(known) if len(known) == len(self.assignment()) else None
 
     def _positions(self) -> dict[TopicPartition, int]:
         """Where each partition stands that has been fetched from."""

@@ -1,12 +1,16 @@
 """One replica at a time, by a lease in the database and the database's own clock."""
 
 import time
+from datetime import timedelta
 from uuid import uuid4
 
 from pymongo import ReturnDocument
 
 from chassis.database import Database
 from chassis.session import Document
+
+OTHERS_SECONDS = 60.0
+"""How long others are believed to be there after a sign of them; and at start, without one."""
 
 
 class Lease:
@@ -18,6 +22,12 @@ class Lease:
         self._owner = uuid4().hex
         self._seconds = seconds
         self._valid_until = 0.0
+        self._others_until = time.monotonic() + OTHERS_SECONDS
+
+    @property
+    def alone(self) -> bool:
+        """Whether no other process has asked for it or held it of late."""
+        return time.monotonic() > self._others_until
 
     def held(self) -> bool:
         """Whether it is still ours by our own clock, with a margin for a slow commit."""
@@ -28,16 +38,18 @@ class Lease:
         asked = time.monotonic()
         if asked < self._valid_until - self._seconds / 2:
             return True
-        mine = {"$or": [{"$eq": ["$owner", self._owner]}, {"$lt": ["$until", "$$NOW"]}]}
+        free = {"$or": [{"$eq": ["$owner", self._owner]}, {"$lt": ["$until", "$$NOW"]}]}
         until = {"$add": ["$$NOW", int(self._seconds * 1000)]}
         held: Document | None = await self._leases.find_one_and_update(
             {"_id": self._name},
             [
-                {"$set": {"mine": mine}},
+                {"$set": {"mine": free}},
                 {
                     "$set": {
                         "owner": _if_mine(self._owner, "$owner"),
                         "until": _if_mine(until, "$until"),
+                        "before": _if_mine("$owner", "$before"),
+                        "refused": _if_mine("$refused", "$$NOW"),
                     }
                 },
                 {"$unset": "mine"},
@@ -45,10 +57,20 @@ class Lease:
             upsert=True,
             return_document=ReturnDocument.AFTER,
         )
-        if held is None or held["owner"] != self._owner:
+        mine = held is not None and held["owner"] == self._owner
+        if held is None or not mine or self._others(held):
+            self._others_until = asked + OTHERS_SECONDS
+        if not mine:
             return False
         self._valid_until = asked + self._seconds
         return True
+
+    def _others(self, held: Document) -> bool:
+        """Whether another held it before us, or has asked for it since."""
+        refused = held.get("refused")
+        now = held["until"] - timedelta(seconds=self._seconds)
+        lately = refused is not None and now - refused < timedelta(seconds=OTHERS_SECONDS)
+        return lately or held.get("before") not in (None, self._owner)
 
     async def release(self) -> None:
         """Give it up at once, so that the next one need not wait."""

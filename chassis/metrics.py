@@ -44,6 +44,12 @@ class ChassisMetrics:
         self.lag = gauge(
             "aksi_consumer_lag", "Records waiting in the partitions of this replica.", heard
         )
+        self.unassigned = gauge(
+            "aksi_consumer_unassigned_seconds",
+            "How long a lane has not been told by its group which partitions are its own; "
+            "0 when each has, though it be none.",
+            heard,
+        )
         self.requests = seconds(
             "aksi_http_request_seconds",
             "Answers by route and status.",
@@ -60,5 +66,6 @@ class ChassisMetrics:
         self.consumed.labels(topic, group)
         self.retries.labels(topic, group)
         self.paused.labels(topic, group)
+        self.unassigned.labels(topic, group)
         for reason in get_args(Reason):
             self.dead_letters.labels(topic, reason)

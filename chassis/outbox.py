@@ -36,8 +36,14 @@ class Outbox:
         self.woken = asyncio.Event()
         self.lull = asyncio.Event()
         """Set whenever a transaction is handed to the database."""
-        database.committed = self.woken.set
+        self.committed: list[Callable[[], None]] = [self.woken.set]
+        """Called after each transaction of this process."""
+        database.committed = self._tell
         database.writing = self.lull.set
+
+    def _tell(self) -> None:
+        for told in self.committed:
+            told()
 
     async def prepare(self) -> None:
         """The index in whose order rows leave, and none that an earlier version left by."""

@@ -21,6 +21,8 @@ from chassis.outbox_rows import Row, Unsent, settled
 log = structlog.get_logger()
 
 POLL_SECONDS = 0.5
+ALONE_SECONDS = 5.0
+"""The same when this is the only replica: its own commits wake it."""
 PACE_SECONDS = 0.5
 """From one begin of sending to the next: each costs round trips, whatever there is to send."""
 LULL_WITHIN_SECONDS = 0.1
@@ -86,7 +88,8 @@ class Relay:
             await asyncio.sleep(min(5.0, 0.1 * 2**self._failures) * random.uniform(0.5, 1))  # noqa: S311
             return
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._outbox.woken.wait(), POLL_SECONDS)
+            poll = ALONE_SECONDS if self._lease.alone else POLL_SECONDS
+            await asyncio.wait_for(self._outbox.woken.wait(), poll)
         pause = self._began_at + PACE_SECONDS - time.monotonic()
         if pause > 0:
             await asyncio.sleep(pause)

@@ -113,6 +113,7 @@ class Service:
         """Do what is due, by the clock, for the life of the service."""
         loop = WakeLoop(name, due, oldest, self.clock, self.metrics)
         self.throughout(loop.run)
+        self.outbox.committed.append(loop.written)
         return loop
 
     def app(self, *routers: APIRouter, title: str) -> FastAPI:

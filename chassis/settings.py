@@ -72,6 +72,12 @@ class ServiceSettings(BaseSettings):
     requests_per_minute: int = Field(default=1200, ge=1, description="For one account.")
     body_bytes: int = Field(default=10_485_760, ge=1024, description="Largest request body.")
     stuck_after_seconds: float = Field(default=90, gt=0)
+    unassigned_after_seconds: float = Field(
+        default=300,
+        gt=0,
+        description="A consumer that a reachable broker has given no answer for so long about "
+        "its partitions ends the process.",
+    )
     stop_within_seconds: float = Field(default=10, gt=0)
     clock_offset_seconds: float = Field(default=0, description="For drills only.")
 

@@ -18,6 +18,9 @@ Oldest = Callable[[], Awaitable[datetime | None]]
 
 CHUNK = 500
 TICK_SECONDS = 0.5
+"""How soon it looks again while this process writes."""
+REST_SECONDS = 5.0
+"""How soon when nobody does: for what a process that died has left, and a clock that was set."""
 SHORTEST_SECONDS = 0.01
 
 
@@ -37,6 +40,14 @@ class WakeLoop:
         self._clock = clock
         self._overdue = metrics.overdue.labels(name)
         self.poked = asyncio.Event()
+        self._written = False
+        self._resting = False
+
+    def written(self) -> None:
+        """This process has committed something, which may become due before the rest."""
+        self._written = True
+        if self._resting:
+            self.poked.set()
 
     async def run(self) -> None:
         """For the life of the service."""
@@ -48,23 +59,37 @@ class WakeLoop:
             except (DatabaseTrouble, OSError, TimeoutError) as error:
                 pause = trouble = min(10.0, trouble * 2)
                 log.warning("wake loop in trouble", loop=self._name, error=str(error)[:300])
-            await self._sleep(pause * random.uniform(0.8, 1.2))  # noqa: S311
+            await self._sleep(pause)
 
     async def _tick(self) -> float:
-        """Do what is due; the seconds until the next tick, which is no later than the next one
-        that was known to become due.
+        """Do what is due; the seconds until the next tick, if nobody writes: a tick before what is
+        known to become due, and then when it does.
         """
+        self._written = False
         now = self._clock.now()
         oldest = await self._oldest()
-        waits = (oldest - now).total_seconds() if oldest else TICK_SECONDS
+        waits = (oldest - now).total_seconds() if oldest else 2 * REST_SECONDS
         self._overdue.set(max(0.0, -waits))
         while await self._due(now, CHUNK) == CHUNK:
             now = self._clock.now()
-        return min(TICK_SECONDS, max(waits, SHORTEST_SECONDS)) if waits > 0 else TICK_SECONDS
+        if waits <= 0:
+            return TICK_SECONDS
+        if waits <= TICK_SECONDS:
+            return max(waits, SHORTEST_SECONDS)
+        return min(REST_SECONDS, max(waits - TICK_SECONDS, SHORTEST_SECONDS))
 
     async def _sleep(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self.poked.wait(), seconds)
-        except TimeoutError:
+        tick = min(seconds, TICK_SECONDS)
+        if await self._is_poked(tick) or self._written or seconds <= tick:
             return
+        self._resting = True
+        await self._is_poked(seconds - tick)
+        self._resting = False
+
+    async def _is_poked(self, within: float) -> bool:
+        try:
+            await asyncio.wait_for(self.poked.wait(), within * random.uniform(0.8, 1.2))  # noqa: S311
+        except TimeoutError:
+            return False
         self.poked.clear()
+        return True

@@ -57,6 +57,7 @@ class Outbox:
 class Lease:
     def __init__(self) -> None:
         self.released = False
+        self.alone = False
 
     async def hold(self) -> bool:
         return True
