@@ -13,7 +13,13 @@ from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.record.util import calc_crc32c
 
-from chassis.fetching import WholeConsumer
+from chassis.fetching import (
+    BRISK_WAIT_MS,
+    IDLE_WAIT_MS,
+    PATIENCE_SECONDS,
+    WholeConsumer,
+)
+from deploy.local.waiting import until
 
 GOOD, BAD = TopicPartition("s", 0), TopicPartition("s", 1)
 
@@ -61,6 +67,10 @@ class Broker:
             )
         return await self.fetcher.fetched_records(partitions, timeout=0, **more)
 
+    def _create_fetch_waiter(self) -> "asyncio.Future[None]":
+        self.waiter = asyncio.get_running_loop().create_future()
+        return self.waiter
+
     def positions(self) -> dict[TopicPartition, int]:
         consumed = self.assignment.all_consumed_offsets()
         return {partition: at.offset for partition, at in consumed.items()}
@@ -97,3 +107,30 @@ async def test_what_can_be_unpacked_is_handed_out_as_it_is():
     broker = Broker({GOOD: batch(5), BAD: batch(3)})
     fetched = await consumer_of(broker).getmany(max_records=2000)
     assert {partition: len(records) for partition, records in fetched.items()} == {GOOD: 5, BAD: 3}
+
+
+async def test_who_waits_is_woken_by_what_comes_and_fetches_briskly_again():
+    broker = Broker({})
+    broker.contents = {}
+    broker.assignment = broker.subscriptions.subscription.assignment
+    consumer = consumer_of(broker)
+    waiting = asyncio.create_task(consumer.getmany(timeout_ms=20))
+
+    async def idle() -> bool:
+        return getattr(broker, "_fetch_max_wait_ms", 0) == IDLE_WAIT_MS
+
+    await until(idle, 20, "longer fetches")
+    assert not waiting.done()
+    broker.subscriptions.assign_from_subscribed([GOOD])
+    broker.assignment = broker.subscriptions.subscription.assignment
+    broker.assignment.state_value(GOOD).reset_to(0)
+    broker.contents = {GOOD: batch(5)}
+    broker.waiter.set_result(None)
+    fetched = await asyncio.wait_for(waiting, PATIENCE_SECONDS)
+    assert {partition: len(records) for partition, records in fetched.items()} == {GOOD: 5}
+    assert broker._fetch_max_wait_ms == BRISK_WAIT_MS
+
+
+async def test_who_is_not_to_wait_does_not():
+    broker = Broker({})
+    assert await consumer_of(broker).getmany() == {}

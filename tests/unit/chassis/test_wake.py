@@ -75,6 +75,37 @@ async def test_more_than_a_chunk_is_taken_in_one_go(monkeypatch):
         await until(_taken(alarms, 5), 20)
 
 
+async def test_what_this_process_writes_is_looked_at_before_the_rest_is_over(monkeypatch):
+    monkeypatch.setattr(wake, "TICK_SECONDS", 0.02)
+    monkeypatch.setattr(wake, "REST_SECONDS", 60.0)
+    alarms = Alarms()
+    async with ringing(alarms) as loop:
+        await until(_looked(alarms), 10)
+        alarms.at = [CLOCK.now() + timedelta(seconds=0.2)]
+        loop.written()
+        await until(_taken(alarms, 1), 20)
+
+
+async def test_what_another_process_wrote_is_taken_after_the_rest(monkeypatch):
+    monkeypatch.setattr(wake, "TICK_SECONDS", 0.02)
+    monkeypatch.setattr(wake, "REST_SECONDS", 0.2)
+    alarms = Alarms()
+    async with ringing(alarms):
+        await until(_looked(alarms), 10)
+        alarms.at = [CLOCK.now()]
+        await until(_taken(alarms, 1), 20)
+
+
+async def test_nobody_looks_at_every_tick_while_nothing_is_due_or_written(monkeypatch):
+    monkeypatch.setattr(wake, "TICK_SECONDS", 0.01)
+    monkeypatch.setattr(wake, "REST_SECONDS", 60.0)
+    alarms = Alarms()
+    alarms.at = [CLOCK.now() + timedelta(seconds=0.5)]
+    async with ringing(alarms):
+        await until(_taken(alarms, 1), 20)
+    assert alarms.looked <= 20
+
+
 def _taken(alarms: Alarms, count: int):
     async def taken() -> bool:
         return len(alarms.late) == count
