@@ -16,7 +16,18 @@ from statistics import median
 
 from rich.console import Console
 
-from benchmarks import backlog, goals, growth, http_intake, intake, latency, outcome, rush, tables
+from benchmarks import (
+    backlog,
+    goals,
+    growth,
+    http_intake,
+    idle,
+    intake,
+    latency,
+    outcome,
+    rush,
+    tables,
+)
 from benchmarks.lab import Lab
 from benchmarks.machine import described
 from benchmarks.outcome import Outcome
@@ -25,7 +36,7 @@ from benchmarks.sizes import FULL, QUICK, Sizes
 from contracts import ProgressSubmitted
 from deploy.local.console import Lines
 
-PARTS = ("intake", "http", "rush", "latency", "growth", "backlog", "scale-out")
+PARTS = ("intake", "http", "rush", "latency", "idle", "growth", "backlog", "scale-out")
 LOGS = Path("var") / "bench" / "log"
 
 
@@ -46,6 +57,7 @@ class Bench:
             "http": self._http,
             "rush": self._rush,
             "latency": self._latency,
+            "idle": self._idle,
             "growth": self._growth,
             "backlog": self._backlog,
             "scale-out": self._scale_out,
@@ -98,6 +110,11 @@ class Bench:
         size = replace(self._sizes.latency, half_load=self._half_load)
         found = await latency.measure(self._lab, size)
         self._found("latency", found, tables.latency_table(found))
+
+    async def _idle(self) -> None:
+        found = await idle.measure(self._lab.folder / "idle", self._sizes.idle)
+        self._found("idle", found, tables.idle_table(found))
+        self._outcome.goals += goals.idle_goals(found)
 
     async def _growth(self) -> None:
         found = await growth.growth(self._lab, self._sizes.growth)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from benchmarks.backlog import Backlog
 from benchmarks.growth import Growth
 from benchmarks.http_intake import BARE, OURS, Level
+from benchmarks.idle import Idle
 from benchmarks.intake import Taken
 from benchmarks.measuring import Spread, ratios
 from benchmarks.rush import Rush
@@ -13,6 +14,8 @@ from benchmarks.rush import Rush
 SCRAPE_LIMIT_SECONDS = 1.5
 """A tenth of the interval of 15 s."""
 LAG_LIMIT_SECONDS = 10.0
+IDLE_LIMIT = 0.10
+"""Of one core, the services and the embedded broker together."""
 FLAT = 1.25
 """What memory may grow by after a tenth of the work."""
 LEVEL = 1.5
@@ -76,6 +79,11 @@ def rush_goals(rush: Rush) -> Iterator[Goal]:
     yield Goal(
         "deadline rush: seconds until the lag is gone", rush.lag_seconds, LAG_LIMIT_SECONDS, False
     )
+
+
+def idle_goals(idle: Idle) -> Iterator[Goal]:
+    """Next to nothing."""
+    yield Goal("idle: services and broker, share of a core", idle.ours, IDLE_LIMIT, False)
 
 
 def growth_goals(growth: Growth) -> Iterator[Goal]:

@@ -26,6 +26,12 @@ class Used:
     memory: int
 
 
+def cpu_seconds(pid: int) -> float:
+    """Processor seconds of a process since its start, with its threads."""
+    fields = (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
 class Running:
     """One process and its log."""
 
@@ -68,10 +74,9 @@ class Running:
     def used(self) -> Used:
         """What it has used of the machine, with its threads."""
         self.check()
-        proc = Path("/proc") / str(self._child.pid)
-        fields = (proc / "stat").read_text().rpartition(")")[2].split()
-        resident = int((proc / "statm").read_text().split()[1])
-        return Used((int(fields[11]) + int(fields[12])) / _TICKS, resident * _PAGE)
+        statm = Path("/proc") / str(self._child.pid) / "statm"
+        resident = int(statm.read_text().split()[1])
+        return Used(cpu_seconds(self._child.pid), resident * _PAGE)
 
     async def stop(self, within: float = 15.0) -> None:
         """SIGTERM; kill -9 when it does not listen."""

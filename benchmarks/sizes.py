@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks import backlog, growth, http_intake, intake, latency, rush
+from benchmarks import backlog, growth, http_intake, idle, intake, latency, rush
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class Sizes:
     http: http_intake.Size
     rush: rush.Size
     latency: latency.Size
+    idle: idle.Size
     growth: growth.Size
     backlog: backlog.Size
     scale_out: intake.Size
@@ -23,6 +24,7 @@ FULL = Sizes(
     http=http_intake.Size(items=1_000, seconds=6, rounds=5),
     rush=rush.Size(items=1_000, posts=20_000),
     latency=latency.Size(probes=40, actions=1_000, half_load=20_000, late=60),
+    idle=idle.Size(rest_seconds=75, seconds=60),
     growth=growth.Size(
         items=(1_000, 10_000, 100_000),
         due=1_000,
@@ -43,6 +45,7 @@ QUICK = Sizes(
     http=http_intake.Size(items=100, seconds=2, rounds=1, connections=(1, 16, 64, 128)),
     rush=rush.Size(items=100, posts=500, connections=8),
     latency=latency.Size(probes=4, actions=50, half_load=200, late=5, ahead_seconds=60),
+    idle=idle.Size(rest_seconds=1, seconds=3, with_a_year=False),
     growth=growth.Size(
         items=(200, 400),
         due=100,

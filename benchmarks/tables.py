@@ -7,6 +7,7 @@ from benchmarks.backlog import Backlog, Replicas
 from benchmarks.goals import Goal
 from benchmarks.growth import Growth
 from benchmarks.http_intake import Level
+from benchmarks.idle import Idle
 from benchmarks.intake import Taken
 from benchmarks.latency import Latency, Reaction
 from benchmarks.measuring import Percentiles, Spread, ratios, spread
@@ -136,6 +137,13 @@ def _reaction(when: str, reaction: Reaction) -> Iterator[tuple[str, ...]]:
 
 def _waits(what: str, waits: Percentiles) -> tuple[str, ...]:
     return what, _ms(waits.p50), _ms(waits.p95), _ms(waits.p99), str(waits.count)
+
+
+def idle_table(idle: Idle) -> Table:
+    """A row for each process, and one for those that the goal is about."""
+    rows = [(name, f"{100 * share:.1f}") for name, share in idle.shares.items()]
+    rows.append(("services and broker", f"{100 * idle.ours:.1f}"))
+    return Table("Idle, the stack of `make demo`", ("", "% of a core"), tuple(rows))
 
 
 def growth_tables(growth: Growth) -> Iterator[Table]:

@@ -63,6 +63,17 @@ trouble = Row(
             steps=OK_OR_RED,
             width=3,
         ),
+        number(
+            About(
+                "Pembaca tanpa bagian",
+                "Pembaca yang dua menit lebih tidak diberi tahu partisi mana miliknya.",
+                "antreannya tidak diketahui dan tidak dibaca.",
+                "consumerunassigned",
+            ),
+            "sum (aksi_consumer_unassigned_seconds > bool 120)",
+            steps=OK_OR_RED,
+            width=3,
+        ),
         lines(
             About(
                 "Catatan disisihkan",
@@ -76,7 +87,7 @@ trouble = Row(
                     "{{job}} {{topic}} {{reason}}",
                 )
             ],
-            width=7,
+            width=6,
         ),
         lines(
             About(
@@ -86,7 +97,7 @@ trouble = Row(
                 "handlingretried",
             ),
             [Line(rate("aksi_handling_retries_total", "job, topic"), "{{job}} {{topic}}")],
-            width=7,
+            width=6,
             unit="cps",
         ),
         lines(
@@ -97,7 +108,7 @@ trouble = Row(
                 "clockoverdue",
             ),
             [Line("job_loop:aksi_clock_overdue_seconds:max", "{{job}} {{loop}}")],
-            width=7,
+            width=6,
             unit="s",
         ),
     ],
