@@ -6,6 +6,7 @@ then the processor time of each process is taken over a window. The figure is a 
 """
 
 import asyncio
+import io
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -53,18 +54,16 @@ class ReplacedMeanwhile(Exception):
 
 async def measure(folder: Path, size: Size) -> Idle:
     """Start the stack in `folder`, leave it alone, and see what it uses. Raises when it fails."""
-    folder.mkdir(parents=True)
-    with (folder / "said.log").open("w") as said:
-        lines = Lines(Console(file=said))
-        stack = Stack(Folder(folder), lines, wanted_ports=dict.fromkeys(DEFAULTS))
-        try:
-            await stack.up()
-            if size.with_a_year:
-                await demonstrate(stack)
-            await asyncio.sleep(size.rest_seconds)
-            return await _watched(stack, size.seconds)
-        finally:
-            await stack.down()
+    lines = Lines(Console(file=io.StringIO()))
+    stack = Stack(Folder(folder), lines, wanted_ports=dict.fromkeys(DEFAULTS))
+    try:
+        await stack.up()
+        if size.with_a_year:
+            await demonstrate(stack)
+        await asyncio.sleep(size.rest_seconds)
+        return await _watched(stack, size.seconds)
+    finally:
+        await stack.down()
 
 
 async def _watched(stack: Stack, seconds: float) -> Idle:

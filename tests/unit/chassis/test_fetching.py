@@ -134,3 +134,4 @@ async def test_who_waits_is_woken_by_what_comes_and_fetches_briskly_again():
 async def test_who_is_not_to_wait_does_not():
     broker = Broker({})
     assert await consumer_of(broker).getmany() == {}
+    assert not hasattr(broker, "waiter")
