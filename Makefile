@@ -1,11 +1,15 @@
 # Everything installs itself: a fresh machine needs Python 3.11 or later; for the tests Debian's
-# Prometheus, for the faults Java 17 and Maven, all three from Debian's packages.
+# Prometheus, for the faults Java 17 and Maven, all three from Debian's packages. What was
+# interrupted, at any second, is mended by the next call.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# what needs no package runs on any Python, also when .venv is broken or gone
+ANY_PYTHON := $$($(BIN)/python -c 'print("$(BIN)/python")' 2>/dev/null || echo $(PYTHON))
 INSTALLED := $(VENV)/installed
+INSTALLED_DEV := $(VENV)/installed-dev
 KAFKA := $(VENV)/kafka/installed
 PEERS := $(VENV)/peers/installed
 PEER_LOCKS := $(patsubst %,benchmarks/peers/%.lock,quix faust raw)
@@ -16,50 +20,48 @@ LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
-$(INSTALLED): requirements-dev.lock pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or later is needed: make PYTHON=python3.11 ..."; exit 1; }
-	@echo "memasang paket (installing packages) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
-	@touch $@
+$(INSTALLED): requirements-demo.lock pyproject.toml
+	@PYTHON="$(PYTHON)" deploy/install-packages demo
+
+$(INSTALLED_DEV): requirements-dev.lock pyproject.toml
+	@PYTHON="$(PYTHON)" deploy/install-packages dev
 
 demo: $(INSTALLED) ## the whole flow on embedded parts; DETACH=1 returns when it is ready
 	@$(BIN)/python -m deploy.local demo $(if $(DETACH),--detach)
 
-down: $(INSTALLED) ## end what `make demo DETACH=1` started
-	@$(BIN)/python -m deploy.local down
+down: ## end what `make demo` started
+	@$(ANY_PYTHON) -m deploy.local.ending
 
-clean: $(INSTALLED) ## end it, and forget its data under var/
-	@$(BIN)/python -m deploy.local clean
+clean: ## end it, and forget its data under var/
+	@$(ANY_PYTHON) -m deploy.local.ending --forget
 
-test: $(INSTALLED) ## every test: unit, contracts, flow on real parts, boards
+test: $(INSTALLED_DEV) ## every test: unit, contracts, flow on real parts, boards
 	@tests/install-tools
 	$(BIN)/python -m pytest
 
-test-fast: $(INSTALLED) ## the tests that open no socket
+test-fast: $(INSTALLED_DEV) ## the tests that open no socket
 	$(BIN)/python -m pytest tests/unit tests/contracts
 
-faults: $(INSTALLED) $(KAFKA) ## nothing lost, whatever breaks; LONG=1 for full lengths, PART=2/4 for a part
+faults: $(INSTALLED_DEV) $(KAFKA) ## nothing lost, whatever breaks; LONG=1 for full lengths, PART=2/4 for a part
 	LONG=$(LONG) PART=$(PART) $(BIN)/python -m pytest -q tests/faults
 
-bench: $(INSTALLED) $(KAFKA) $(PEERS) ## how fast, beside other ways; QUICK=1 to see that it works; PARTS="intake http ..."
+bench: $(INSTALLED_DEV) $(KAFKA) $(PEERS) ## how fast, beside other ways; QUICK=1 to see that it works; PARTS="intake http ..."
 	@tests/install-tools bench
 	QUICK=$(QUICK) $(BIN)/python -m benchmarks $(PARTS)
 
 kafka: $(KAFKA) ## Apache Kafka's jars from Maven Central, held to deploy/kafka/jars.sha256
 
-$(KAFKA): deploy/kafka/pom.xml deploy/kafka/jars.sha256 $(INSTALLED)
+$(KAFKA): deploy/kafka/pom.xml deploy/kafka/jars.sha256 $(INSTALLED_DEV)
 	@tests/install-tools java
 	@echo "mengambil Apache Kafka (fetching Apache Kafka) ..."
 	@rm -rf $(@D) && mkdir -p $(@D)
-	@mvn -q -B -f $< dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=$(abspath $(@D))
-	@cd $(@D) && sha256sum --check --strict --quiet $(abspath deploy/kafka/jars.sha256)
+	@mvn -q -B -f $< dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory="$$PWD/$(@D)"
+	@sums="$$PWD/deploy/kafka/jars.sha256"; cd $(@D) && sha256sum --check --strict --quiet "$$sums"
 	@touch $@
 
 peers: $(PEERS) ## what the intake is measured beside, each with the packages of its .lock file
 
-$(PEERS): $(PEER_LOCKS) $(INSTALLED)
+$(PEERS): $(PEER_LOCKS) $(INSTALLED_DEV)
 	@echo "memasang pembanding (installing the peers) ..."
 	@rm -rf $(@D) && mkdir -p $(@D)
 	@for lock in $(PEER_LOCKS); do \
@@ -69,7 +71,7 @@ $(PEERS): $(PEER_LOCKS) $(INSTALLED)
 	done
 	@touch $@
 
-lint: $(INSTALLED) ## ruff, mypy --strict, import-linter, yamllint, hadolint
+lint: $(INSTALLED_DEV) ## ruff, mypy --strict, import-linter, yamllint, hadolint
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -77,13 +79,13 @@ lint: $(INSTALLED) ## ruff, mypy --strict, import-linter, yamllint, hadolint
 	$(BIN)/yamllint --strict .
 	$(BIN)/hadolint deploy/Dockerfile
 
-format: $(INSTALLED) ## put the code into shape
+format: $(INSTALLED_DEV) ## put the code into shape
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
-boards: $(INSTALLED) ## write the Grafana boards anew from their Python
+boards: $(INSTALLED_DEV) ## write the Grafana boards anew from their Python
 	$(BIN)/python -m deploy.grafana.boards
 
-contracts: $(INSTALLED) ## write schemas and docs/events.md anew from the events
+contracts: $(INSTALLED_DEV) ## write schemas and docs/events.md anew from the events
 	$(BIN)/python -m contracts.publish_schemas
 
 sample: $(INSTALLED) ## write the sample plan anew, dated today
@@ -92,4 +94,5 @@ sample: $(INSTALLED) ## write the sample plan anew, dated today
 lock: ## resolve the versions anew (needs uv)
 	$(LOCK) -o requirements.lock pyproject.toml
 	$(LOCK) -c requirements.lock --all-extras -o requirements-dev.lock pyproject.toml
+	$(LOCK) -c requirements-dev.lock --extra embedded -o requirements-demo.lock pyproject.toml
 	@for lock in $(PEER_LOCKS); do $(LOCK) -o $$lock $${lock%.lock}.in || exit 1; done

@@ -1,15 +1,18 @@
 """Accounts of a stack, made over HTTP as an administrator makes them."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from deploy.local.callers import Caller
 from deploy.local.demo_file import LogIn
+from deploy.local.patience import pause_asked
 from deploy.local.secret_files import Person, SecretFiles
 from deploy.local.stack import Stack
 
 ADMIN = Person("admin", "admin")
+AT_ONCE = 2
+"""Hashing a password takes a core for a while, on purpose: more at once only wait longer."""
 
 
 def log_ins(secrets: SecretFiles, people: Sequence[Person]) -> list[LogIn]:
@@ -19,23 +22,42 @@ def log_ins(secrets: SecretFiles, people: Sequence[Person]) -> list[LogIn]:
     return [admin] + [LogIn(p.username, passwords[p.username], p.role, p.agency) for p in people]
 
 
-async def have_accounts(admin: Caller, logins: Sequence[LogIn], region: str) -> None:
-    """Make every account that is missing; one that exists is left as it is."""
-    await asyncio.gather(*(_have(admin, login, region) for login in logins))
+async def have_accounts(
+    admin: Caller,
+    logins: Sequence[LogIn],
+    region: str,
+    moved: Callable[[], None] = lambda: None,
+) -> None:
+    """Make every account that is missing, few at a time; one that exists is left as it is."""
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def have(login: LogIn) -> None:
+        async with gate:
+            await _have(admin, login, region)
+        moved()
+
+    async with asyncio.TaskGroup() as group:
+        for login in logins:
+            group.create_task(have(login))
 
 
 async def _have(admin: Caller, login: LogIn, region: str) -> None:
-    answer = await admin.planner.post(
-        "/api/v1/accounts",
-        json={
-            "username": login.username,
-            "password": login.password,
-            "role": login.role,
-            "agency": login.agency,
-            "region": region,
-        },
-        headers={"Idempotency-Key": f"account-{login.username}"},
-    )
+    while True:
+        answer = await admin.planner.post(
+            "/api/v1/accounts",
+            json={
+                "username": login.username,
+                "password": login.password,
+                "role": login.role,
+                "agency": login.agency,
+                "region": region,
+            },
+            headers={"Idempotency-Key": f"account-{login.username}"},
+        )
+        pause = pause_asked(answer)
+        if pause is None:
+            break
+        await asyncio.sleep(pause)
     if answer.status_code != HTTPStatus.CONFLICT:
         answer.raise_for_status()
 

@@ -1,6 +1,6 @@
 """The three services as one account sees them."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 
 from deploy.local.demo_file import LogIn
+from deploy.local.patience import ANSWER_WITHIN, NO_TLS, Patient
 from deploy.local.services import Services
 
-_PATIENCE = httpx.Timeout(30.0)
 _PAGE = 200
 
 
@@ -47,7 +47,7 @@ async def _pages(
 
 async def token(services: Services, login: LogIn) -> str:
     """A bearer token from the planner."""
-    async with httpx.AsyncClient(timeout=_PATIENCE) as client:
+    async with httpx.AsyncClient(timeout=ANSWER_WITHIN, transport=Patient()) as client:
         answer = await client.post(
             f"{services.url('planner')}/api/v1/session",
             json={"username": login.username, "password": login.password},
@@ -56,13 +56,21 @@ async def token(services: Services, login: LogIn) -> str:
 
 
 @asynccontextmanager
-async def calling(services: Services, login: LogIn) -> AsyncIterator[Caller]:
-    """Log in, and call the services as that account."""
+async def calling(
+    services: Services, login: LogIn, patient: Callable[[], Patient] | None = None
+) -> AsyncIterator[Caller]:
+    """Log in, and call the services as that account; `patient` makes what carries each call."""
     bearer = {"Authorization": f"Bearer {await token(services, login)}"}
 
     def client(service: str) -> httpx.AsyncClient:
-        url = services.url(service)
-        return httpx.AsyncClient(base_url=url, headers=bearer, timeout=_PATIENCE)
+        return httpx.AsyncClient(
+            base_url=services.url(service),
+            headers=bearer,
+            timeout=ANSWER_WITHIN,
+            transport=patient() if patient else None,
+            verify=NO_TLS,
+            trust_env=False,
+        )
 
     async with (
         client("planner") as planner,

@@ -74,6 +74,15 @@ async def start(command: Sequence[str], environment: Mapping[str, str], log: Pat
     return Child(process)
 
 
+def effort(pid: int) -> int:
+    """Clock ticks that the process has worked for until now; 0 where that is not known."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return sum(int(ticks) for ticks in fields[11:15])
+
+
 def _die_with(parent: int) -> Callable[[], None] | None:
     """Have the kernel end the child when its parent ends, even by kill -9 (Linux only)."""
     if sys.platform != "linux":

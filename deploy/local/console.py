@@ -18,9 +18,18 @@ class Lines:
         """Something went wrong and is being put right, or ended the run."""
         self._say("!", "bold red", indonesian, english)
 
+    def progress(self, indonesian: str, english: str = "") -> None:
+        """A long step is under way."""
+        self._say("…", "dim", indonesian, english)
+
     def heading(self, indonesian: str, english: str = "") -> None:
         """A new part begins."""
         self._say("\n→", "bold cyan", indonesian, english)
+
+    @property
+    def seen_by_a_person(self) -> bool:
+        """Whether they go to a terminal, and to no file that keeps them."""
+        return self._console.is_terminal
 
     def plain(self, text: str = "") -> None:
         """A line as it is."""

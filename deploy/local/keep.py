@@ -7,11 +7,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from traceback import format_exception
 
-import httpx
-
+from deploy.local.folder import for_the_owner
 from deploy.local.lock import Lock
-from deploy.local.stack import Stack, reason
-from deploy.local.waiting import NotInTime
+from deploy.local.stack import Stack
+from deploy.local.trouble import sentences
 
 ENDED = 0
 FAILED = 1
@@ -57,8 +56,23 @@ async def _work(stack: Stack, work: Work, ready_fd: int | None) -> None:
 
 def _outcome(stack: Stack, working: "asyncio.Task[None]") -> int:
     if working.done() and (error := working.exception()) is not None:
-        stack.lines.trouble(f"Gagal: {reason(error)}", "failed")
-        if not isinstance(error, BaseExceptionGroup | NotInTime | httpx.HTTPError):
-            stack.lines.plain("".join(format_exception(error)))
+        _tell(stack, error)
         return FAILED
     return ENDED
+
+
+def _tell(stack: Stack, error: BaseException) -> None:
+    """Say what went wrong in a sentence; the rest of what nobody expected goes to a file."""
+    found = sentences(error, stack.ports, stack.folder.logs)
+    for text in found or ():
+        stack.lines.trouble(f"Gagal: {text.indonesian}", text.english)
+    if found is None:
+        log = stack.folder.failure
+        with suppress(OSError):
+            for_the_owner(log).write_text("".join(format_exception(error)))
+        kind = type(error).__name__
+        stack.lines.trouble(
+            f"Gagal karena hal yang tidak terduga ({kind}), rinciannya di {log}. Ulangi perintah "
+            "yang sama; bila terulang, kirimkan berkas itu kepada pengembang.",
+            "unexpected; run it again, and send that file to the developers if it returns",
+        )

@@ -26,6 +26,7 @@ class Lock:
         self._file: IO[str] | None = None
 
     def __enter__(self) -> Self:
+        """Raises `AlreadyRunning`, or `OSError` where nothing can be written."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("a+")
         try:

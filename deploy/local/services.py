@@ -8,11 +8,16 @@ import httpx
 
 from deploy.local import mongodb
 from deploy.local.folder import PROJECT
+from deploy.local.patience import NO_TLS
 from deploy.local.ports import LOOPBACK
 from deploy.local.program import Program
 from deploy.local.secret_files import SecretFiles
 
+DIRECTLY = dict.fromkeys(("NO_PROXY", "no_proxy"), f"{LOOPBACK},localhost")
+"""The loopback is reached by no proxy, whatever the machine uses for the rest."""
+
 SERVICES = ("planner", "tracker", "notifier")
+NOTIFIER = "notifier"
 _STOP_STAGE = {"planner": 0, "tracker": 1, "notifier": 2}
 """With the flow: who stops first has no more to say to the next."""
 
@@ -46,6 +51,7 @@ class Services:
             "AKSI_MONGODB": mongodb.uri(self.ports["mongodb"]),
             "AKSI_PLANNER_URL": self.url("planner"),
             "AKSI_LOG_FORMAT": "text",
+            **DIRECTLY,
             "PYTHONPATH": f"{PROJECT}:{PROJECT / 'services'}",
             "PYTHONUNBUFFERED": "1",
         }
@@ -76,5 +82,5 @@ class Services:
 
 async def answers(url: str) -> bool:
     """Whether a GET succeeds."""
-    async with httpx.AsyncClient(timeout=2) as client:
+    async with httpx.AsyncClient(timeout=10, verify=NO_TLS, trust_env=False) as client:
         return (await client.get(url)).is_success

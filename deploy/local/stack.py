@@ -2,27 +2,31 @@
 
 import asyncio
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 
-import httpx
+from aiokafka.errors import KafkaError
 
 from chassis.settings import ServiceSettings
+from chassis.text import Text
 from chassis.topics import create_topics
 from deploy.local import kafka, mongodb, prometheus
 from deploy.local.child import start
 from deploy.local.console import Lines
 from deploy.local.demo_file import LogIn, Running
-from deploy.local.folder import PROJECT, Folder
-from deploy.local.ports import DEFAULTS, LOOPBACK, choose
+from deploy.local.folder import PROJECT, Folder, for_the_owner
+from deploy.local.patience import Patient
+from deploy.local.ports import DEFAULTS, LOOPBACK, Claims, choose, is_free
 from deploy.local.program import Program
 from deploy.local.secret_files import SecretFiles
 from deploy.local.services import SERVICES, Services, answers
 from deploy.local.supervisor import Supervisor
-from deploy.local.watch import last_lines
+from deploy.local.trouble import Trouble
+from deploy.local.watch import NotStarted
 
-
-class CommandFailed(Exception):
-    """A command of the project ended with an error."""
+STARTS = 3
+"""How often other ports are chosen when somebody else takes one before our program listens."""
+_TRY_TOPICS = 5
 
 
 class _Topics(ServiceSettings):
@@ -36,7 +40,7 @@ class Stack:
     """Broker, database, mail catcher, services and Prometheus, in one folder.
 
     `ports` None takes the known ports where they are free; `more` is added to the
-    environment of a service by its name.
+    environment of a service by its name; services of `later` are left for `without`.
     """
 
     def __init__(
@@ -46,16 +50,24 @@ class Stack:
         *,
         wanted_ports: Mapping[str, int | None] = DEFAULTS,
         more: Mapping[str, Mapping[str, str]] | None = None,
+        later: Collection[str] = (),
     ) -> None:
         folder.make()
         self.folder = folder
         self.lines = lines
-        self.ports = choose(wanted_ports)
+        self._wanted_ports = wanted_ports
+        self._claims = Claims()
+        self._more = more or {}
+        self._later = later
         self.secrets = SecretFiles(folder.secrets)
-        self.services = Services(self.ports, self.secrets, more or {})
+        self._choose_ports()
         self.supervisor = Supervisor(folder.logs, lines, changed=self._describe_again)
         self.accounts: Sequence[LogIn] = ()
         self._described = False
+
+    def _choose_ports(self) -> None:
+        self.ports = choose(self._wanted_ports, self._claims.take)
+        self.services = Services(self.ports, self.secrets, self._more)
 
     @property
     def running(self) -> Running:
@@ -77,6 +89,19 @@ class Stack:
         Raises ExceptionGroup of NotStarted when a part cannot be started; the caller ends
         the rest with down().
         """
+        for _ in range(STARTS - 1):
+            try:
+                return await self._start()
+            except* NotStarted:
+                await self.supervisor.close()
+                if not (lost := [port for port in self.ports.values() if not is_free(port)]):
+                    raise
+                self._choose_ports()
+                told = ", ".join(map(str, lost))
+                self.lines.step(f"porta {told} dipakai program lain; memakai yang lain", "taken")
+        await self._start()
+
+    async def _start(self) -> None:
         knows_a_plan = any(self.folder.mongodb.iterdir())
         await self.supervisor.start(
             mongodb.database(self.ports["mongodb"], self.folder.mongodb),
@@ -86,8 +111,9 @@ class Stack:
         self._say("mongodb", "kafka", "mail")
         await self._create_topics()
         self.lines.step("topik Kafka dibuat", "Kafka topics created")
-        await self.supervisor.start(*(self.services.program(name) for name in SERVICES))
-        self._say(*SERVICES)
+        now = [name for name in SERVICES if name not in self._later]
+        await self.supervisor.start(*(self.services.program(name) for name in now))
+        self._say(*now)
         if knows_a_plan:
             await self.republish()
             self.lines.step("rencana dikirim ulang ke broker yang kosong", "plan sent again")
@@ -104,6 +130,31 @@ class Stack:
         self._described = False
         self.folder.demo_file.unlink(missing_ok=True)
         await self.supervisor.close()
+        self._claims.release()
+
+    @asynccontextmanager
+    async def without(self, service: str) -> AsyncIterator[None]:
+        """Have the service stopped meanwhile, and running afterwards."""
+        known = service in self.supervisor.pids
+        if known:
+            await self.supervisor.stop(service)
+        yield
+        if known:
+            await self.supervisor.resume(service)
+        else:
+            await self.supervisor.start(self.services.program(service))
+        self._say(service)
+
+    def patient(self) -> Patient:
+        """Carries calls that may take long, and says when they do."""
+        names = {port: name for name, port in self.ports.items()}
+        return Patient(
+            lambda request, seconds: self.lines.progress(
+                f"menunggu {names.get(request.url.port or 0)}: {request.method} "
+                f"{request.url.path}, {seconds:.0f} detik",
+                "waiting for its answer",
+            )
+        )
 
     def describe(self, accounts: Sequence[LogIn]) -> None:
         """Write demo.json, and again whenever a process is replaced."""
@@ -114,7 +165,7 @@ class Stack:
     async def republish(self) -> None:
         """Have the planner send the whole plan again: the broker forgets, the database not."""
         log = self.folder.logs / "republish.log"
-        log.write_bytes(b"")
+        for_the_owner(log).write_bytes(b"")
         command = (sys.executable, "-m", "planner", "plan", "republish")
         child = await start(command, self.services.environment("planner"), log)
         try:
@@ -122,18 +173,33 @@ class Stack:
         finally:
             await child.stop(0)
         if code:
-            raise CommandFailed(f"plan republish: {last_lines(log)}")
+            raise Trouble(
+                Text(
+                    f"Rencana tidak dapat dikirim ulang (kode {code}). Sebabnya di {log}; "
+                    "perbaiki, lalu ulangi.",
+                    "the plan cannot be sent again; see the log",
+                )
+            )
 
     async def _refill(self) -> None:
         """The broker came back empty: topics, then consumers that start anew, then the plan."""
         await self._create_topics()
-        await asyncio.gather(*(self.supervisor.stop(name) for name in SERVICES))
-        await asyncio.gather(*(self.supervisor.resume(name) for name in SERVICES))
+        running = [name for name in SERVICES if name in self.supervisor.pids]
+        await asyncio.gather(*(self.supervisor.stop(name) for name in running))
+        await asyncio.gather(*(self.supervisor.resume(name) for name in running))
         await self.republish()
         self.lines.step("topik dibuat lagi, rencana dikirim ulang", "broker filled again")
 
     async def _create_topics(self) -> None:
-        await create_topics(_Topics(kafka=f"{LOOPBACK}:{self.ports['kafka']}"))
+        settings = _Topics(kafka=f"{LOOPBACK}:{self.ports['kafka']}")
+        for left in reversed(range(_TRY_TOPICS)):
+            try:
+                await create_topics(settings)
+                return
+            except KafkaError:
+                if not left:
+                    raise
+            await asyncio.sleep(1)
 
     def _mail(self) -> Program:
         smtp, http = self.ports["smtp"], self.ports["mail"]
@@ -160,14 +226,5 @@ class Stack:
             self.lines.step(f"{name} siap di {at}", f"{name} is ready")
 
     def _describe_again(self) -> None:
-        if self._described:
+        if self._described and self.folder.root.exists():
             self.running.write(self.folder.demo_file)
-
-
-def reason(error: BaseException) -> str:
-    """What went wrong, in words, of an error that may hold others."""
-    if isinstance(error, BaseExceptionGroup):
-        return "\n".join(reason(inner) for inner in error.exceptions)
-    if isinstance(error, httpx.HTTPStatusError):
-        return f"{error} {error.response.text[:1000]}"
-    return f"{type(error).__name__}: {error}"

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,13 @@ from deploy.local.callers import Caller
 
 Report = Mapping[str, Any]
 AT_ONCE = 8
+_ANSWER_WITHIN_MS = 240_000
 _SAID = ("as_of", "physical_percent", "budget_realised", "note", "obstacle", "follow_up")
 
 
-async def post_all(reports: Sequence[Report], officer: Caller) -> None:
+async def post_all(
+    reports: Sequence[Report], officer: Caller, moved: Callable[[], None] = lambda: None
+) -> None:
     """Post the reports of the officer's agency, some at once, in about their order.
 
     The report_id is the Idempotency-Key: a report that was posted before counts once.
@@ -31,6 +34,7 @@ async def post_all(reports: Sequence[Report], officer: Caller) -> None:
                 headers={"Idempotency-Key": report["report_id"]},
             )
             answer.raise_for_status()
+            moved()
 
     async with asyncio.TaskGroup() as group:
         for report in reports:
@@ -51,7 +55,12 @@ async def send_workbook(name: str, content: bytes, caller: Caller) -> dict[str, 
 
 async def submit_all(reports: Sequence[Report], kafka: str, now: datetime) -> None:
     """Publish each report as an agency's own system does: progress.submitted.v1."""
-    producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", enable_idempotence=False)
+    producer = AIOKafkaProducer(
+        bootstrap_servers=kafka,
+        acks="all",
+        enable_idempotence=False,
+        request_timeout_ms=_ANSWER_WITHIN_MS,
+    )
     await producer.start()
     try:
         sent = [

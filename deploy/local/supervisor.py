@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deploy.local.child import spawn
 from deploy.local.console import Lines
+from deploy.local.folder import for_the_owner
 from deploy.local.program import Program
 from deploy.local.watch import Spawn, Watch
 
@@ -56,10 +57,17 @@ class Supervisor:
 
     async def _start(self, program: Program) -> None:
         log = self._logs / f"{program.name}.log"
-        log.write_bytes(b"")
+        for_the_owner(log).write_bytes(b"")
         watch = Watch(program, log, spawn=self._spawn, heard=self)
         self._watches[program.name] = watch
         await watch.start()
+
+    def waiting(self, name: str, seconds: float, log: Path) -> None:
+        """A program needs its time."""
+        self._lines.progress(
+            f"{name} belum siap, {seconds:.0f} detik; ia bekerja, lognya {log}",
+            f"{name} is not ready yet, and works",
+        )
 
     def started(self, name: str) -> None:
         """A program has a new process."""

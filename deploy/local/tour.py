@@ -6,7 +6,7 @@ from deploy.local.demo_file import LogIn
 from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
 
-SHOWN_ACCOUNTS = ("admin", "planner", "council", "officer", "verifier", "head")
+ROLES = ("admin", "planner", "council", "officer", "verifier", "head")
 
 
 def tour(stack: Stack, logins: Sequence[LogIn]) -> None:
@@ -20,24 +20,35 @@ def tour(stack: Stack, logins: Sequence[LogIn]) -> None:
         lines.plain(f"  prometheus {running.prometheus}/graph?g0.expr=aksi_items&g0.tab=1")
     lines.plain(f"  kafka      {running.kafka}")
     lines.plain(f"  mongodb    {running.mongodb}")
-    lines.heading("Akun", f"all of them: {stack.folder.demo_file}")
-    for role in SHOWN_ACCOUNTS:
-        login = next((one for one in logins if one.role == role), None)
-        if login is not None:
-            lines.plain(f"  {role:<9}{login.username:<24}{login.password}  {login.agency or ''}")
+    lines.heading("Akun", "accounts")
+    if lines.seen_by_a_person:
+        for line in account_lines(logins):
+            lines.plain(line)
+    lines.plain(f"  semua kata sandi (all passwords): {stack.folder.demo_file}")
     lines.heading("Coba", "try")
     for command in _commands(stack, logins[0]):
         lines.plain(f"  {command}")
 
 
+def account_lines(logins: Sequence[LogIn]) -> list[str]:
+    """An account of each role with its password: for a terminal, never for a log."""
+    firsts = {role: next((one for one in logins if one.role == role), None) for role in ROLES}
+    return [
+        f"  {role:<9}{login.username:<24}{login.password}  {login.agency or ''}"
+        for role, login in firsts.items()
+        if login is not None
+    ]
+
+
 def _commands(stack: Stack, admin: LogIn) -> list[str]:
     urls = stack.running.services
-    said = f'{{"username":"{admin.username}","password":"{admin.password}"}}'
+    password = f"$(cat '{stack.secrets.admin_password}')"
+    said = f'{{\\"username\\":\\"{admin.username}\\",\\"password\\":\\"{password}\\"}}'
     as_admin = 'curl -s -H "Authorization: Bearer $TOKEN"'
     read = "python3 -c 'import json,sys; print(json.load(sys.stdin)[\"access_token\"])'"
     return [
         f"TOKEN=$(curl -s {urls['planner']}/api/v1/session \\\n"
-        f"    -H 'content-type: application/json' -d '{said}' | {read})",
+        f"    -H 'content-type: application/json' -d \"{said}\" | {read})",
         f'{as_admin} "{urls["tracker"]}/api/v1/items?status=late"',
         f'{as_admin} "{urls["notifier"]}/api/v1/alerts?state=open"',
         f"curl -s {stack.running.mail}/messages",

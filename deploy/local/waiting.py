@@ -1,16 +1,25 @@
-"""Waiting for a condition, never for a time."""
+"""Waiting for a condition, or for something to move on; never for a time."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import httpx
+
+from chassis.text import Text
+from deploy.local.console import Lines
+from deploy.local.trouble import AGAIN, Trouble
 
 Answer = TypeVar("Answer")
 
 _FIRST_PAUSE = 0.03
 _LONGEST_PAUSE = 0.3
+STANDS_STILL_AFTER = 240.0
+"""Seconds in which nothing at all moved on; how long the whole takes is the machine's affair."""
+TELL_EVERY = 5.0
 
 
 class NotInTime(Exception):
@@ -38,3 +47,75 @@ async def until(
             raise NotInTime(f"{what}: not within {within:g} s; last: {last!r}")
         await asyncio.sleep(pause)
         pause = min(_LONGEST_PAUSE, 1.5 * pause)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is being waited for, and the log that tells why it does not come."""
+
+    name: Text
+    log: Path
+
+
+class Count:
+    """Says now and then how far a step has come, and nothing of one that is quick."""
+
+    def __init__(
+        self, lines: Lines, name: Text, of: int, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._lines = lines
+        self._name = name
+        self._of = of
+        self._now = now
+        self._said_at = now()
+        self.done = 0
+
+    def moved(self, by: int = 1) -> None:
+        """So many more are done."""
+        self.at(self.done + by)
+
+    def at(self, done: int) -> None:
+        """So many are done by now."""
+        self.done = done
+        if self._now() - self._said_at >= TELL_EVERY:
+            self._said_at = self._now()
+            self._lines.progress(f"{done} / {self._of} {self._name.indonesian}", self._name.english)
+
+
+async def all_there(
+    ask: Callable[[], Awaitable[int]],
+    of: int,
+    step: Step,
+    lines: Lines,
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    now: Callable[[], float] = time.monotonic,
+) -> None:
+    """Return once `ask` counts `of`, however long it takes while the count moves.
+
+    Raises Trouble when it stands still for STANDS_STILL_AFTER seconds.
+    """
+    count = Count(lines, step.name, of, now)
+    pause, most, moved_at = _FIRST_PAUSE, -1, now()
+    while True:
+        try:
+            done = await ask()
+        except (httpx.HTTPError, OSError, KeyError):
+            done = most
+        if done >= of:
+            return
+        if done > most:
+            most, moved_at, pause = done, now(), _FIRST_PAUSE
+        if now() - moved_at > STANDS_STILL_AFTER:
+            raise Trouble(_stands_still(step, most, of))
+        count.at(max(most, 0))
+        await sleep(pause)
+        pause = min(_LONGEST_PAUSE, 1.5 * pause)
+
+
+def _stands_still(step: Step, done: int, of: int) -> Text:
+    return Text(
+        f"{max(done, 0)} dari {of} {step.name.indonesian}, dan {STANDS_STILL_AFTER:.0f} detik "
+        f"tidak bertambah. Lihat {step.log}. {AGAIN.indonesian}",
+        f"{step.name.english}: stands still; see the log. {AGAIN.english}",
+    )

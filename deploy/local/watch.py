@@ -7,13 +7,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from chassis.text import Text
 from deploy.local.back_off import BackOff
+from deploy.local.child import effort
 from deploy.local.program import Program, Ready
+
+_NOT_READY = Text("berjalan, tetapi tidak pernah siap", "it runs and never gets ready")
 
 ATTEMPTS = 3
 """How often a program may die before it was ready for the first time."""
 
-_ASK_EVERY = 0.05
+READY_AT_MOST = 900.0
+"""Seconds after which a program that works and works, and is not ready, is given up."""
+
+TELL_EVERY = 15.0
+_ASK_FIRST_AFTER = 0.05
+_ASK_EVERY = 0.5
 
 
 class Running(Protocol):
@@ -44,6 +53,9 @@ Spawn = Callable[[Program, Path], Awaitable[Running]]
 class Heard(Protocol):
     """Who is told of what happens to a program."""
 
+    def waiting(self, name: str, seconds: float, log: Path) -> None:
+        """It works, and is not ready since so many seconds."""
+
     def started(self, name: str) -> None:
         """It has a process now."""
 
@@ -60,10 +72,16 @@ class Heard(Protocol):
 class NotStarted(Exception):
     """A program did not become ready."""
 
-    def __init__(self, name: str, why: str, log: Path) -> None:
+    def __init__(self, name: str, why: Text, log: Path) -> None:
         self.name = name
+        self.why = why
         self.log = log
-        super().__init__(f"{name}: {why}; {log}\n{last_lines(log)}")
+        super().__init__(f"{name}: {why.english}; {log}\n{last_lines(log)}")
+
+
+def _moved(child: Running, log: Path) -> object:
+    """What is another as long as the program does something: its work, and what it says."""
+    return effort(child.pid), log.stat().st_size if log.exists() else 0
 
 
 class Watch:
@@ -79,6 +97,7 @@ class Watch:
         back_off: BackOff | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], float] = time.monotonic,
+        moved: Callable[[Running, Path], object] = _moved,
     ) -> None:
         self.program = program
         self._log = log
@@ -87,6 +106,7 @@ class Watch:
         self._back_off = back_off or BackOff()
         self._sleep = sleep
         self._now = now
+        self._moved = moved
         self._child: Running | None = None
         self._keeping: asyncio.Task[None] | None = None
 
@@ -98,8 +118,8 @@ class Watch:
     async def start(self) -> None:
         """Start it and wait until it is ready.
 
-        Raises NotStarted with the end of its log when it is not ready in time, or dies
-        ATTEMPTS times before.
+        Raises NotStarted with the end of its log when it stands still and is not ready, or
+        dies ATTEMPTS times before.
         """
         for attempt in range(ATTEMPTS):
             started_at = self._now()
@@ -109,10 +129,11 @@ class Watch:
                 return
             if child.exit_code is None:
                 await child.stop(0)
-                raise NotStarted(self.program.name, "not ready in time", self._log)
+                raise NotStarted(self.program.name, _NOT_READY, self._log)
             if attempt + 1 < ATTEMPTS:
                 await self._sleep(self._back_off.after(0.0))
-        raise NotStarted(self.program.name, f"exit code {child.exit_code}", self._log)
+        why = Text(f"kode akhir {child.exit_code}", f"exit code {child.exit_code}")
+        raise NotStarted(self.program.name, why, self._log)
 
     async def stop(self) -> None:
         """End it for good; once more does nothing."""
@@ -139,13 +160,21 @@ class Watch:
                 await self._sleep(self._back_off.after(0.0))
 
     async def _becomes_ready(self, child: Running) -> bool:
-        deadline = self._now() + self.program.ready_within
+        begun = moved_at = told_at = self._now()
+        seen, pause = self._moved(child, self._log), _ASK_FIRST_AFTER
         while child.exit_code is None:
             if await _asked(self.program.ready):
-                return True
-            if self._now() >= deadline:
+                return child.exit_code is None
+            now = self._now()
+            if (sees := self._moved(child, self._log)) != seen:
+                seen, moved_at = sees, now
+            if now - moved_at >= self.program.ready_within or now - begun >= READY_AT_MOST:
                 break
-            await self._sleep(_ASK_EVERY)
+            if now - told_at >= TELL_EVERY:
+                told_at = now
+                self._heard.waiting(self.program.name, now - begun, self._log)
+            await self._sleep(pause)
+            pause = min(_ASK_EVERY, 1.3 * pause)
         return False
 
     async def _keep(self, child: Running, started_at: float) -> None:

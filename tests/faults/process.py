@@ -25,6 +25,9 @@ class Silence:
         """It ended by itself, or was killed."""
         self.deaths.append(code)
 
+    def waiting(self, name: str, seconds: float, log: Path) -> None:
+        pass
+
     def recovered(self, name: str) -> None:
         """It is ready again."""
 

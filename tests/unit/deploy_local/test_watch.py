@@ -8,7 +8,7 @@ import pytest
 
 from deploy.local.back_off import BackOff
 from deploy.local.program import Program
-from deploy.local.watch import ATTEMPTS, NotStarted, Watch
+from deploy.local.watch import ATTEMPTS, READY_AT_MOST, NotStarted, Watch
 
 
 class Process:
@@ -43,6 +43,7 @@ class World:
         self.slept: list[float] = []
         self.time = 0.0
         self.is_ready = True
+        self.works = False
         self.refusals = 0
         self.happened = asyncio.Event()
 
@@ -63,6 +64,12 @@ class World:
 
     async def ready(self) -> bool:
         return self.is_ready
+
+    def moved(self, child: object, log: Path) -> object:
+        return self.time if self.works else 0
+
+    def waiting(self, name: str, seconds: float, log: Path) -> None:
+        self.events.append(("waiting", name))
 
     def started(self, name: str) -> None:
         self.events.append(("started", name))
@@ -87,6 +94,7 @@ class World:
             back_off=BackOff(first=1, longest=8),
             sleep=self.sleep,
             now=lambda: self.time,
+            moved=self.moved,
         )
 
 
@@ -204,6 +212,29 @@ async def test_a_first_death_at_start_is_forgiven(log: Path):
 async def test_a_program_that_never_gets_ready_is_stopped_and_given_up(log: Path):
     world = World()
     world.is_ready = False
-    with pytest.raises(NotStarted, match="not ready in time"):
+    with pytest.raises(NotStarted, match="never gets ready"):
         await world.watch(log).start()
     assert world.processes[0].exit_code is not None
+    assert world.time < 2 * world.watch(log).program.ready_within
+
+
+async def test_a_program_that_works_is_waited_for_however_slow_it_is(log: Path):
+    world = World()
+    world.works, world.is_ready = True, False
+    watch = world.watch(log)
+    starting = asyncio.create_task(watch.start())
+    while world.time < 5 * watch.program.ready_within:
+        await asyncio.sleep(0)
+    assert ("waiting", "tracker") in world.events
+    world.is_ready = True
+    await asyncio.wait_for(starting, 5)
+    assert len(world.processes) == 1
+    await watch.stop()
+
+
+async def test_a_program_that_works_for_ever_is_given_up_in_the_end(log: Path):
+    world = World()
+    world.works, world.is_ready = True, False
+    with pytest.raises(NotStarted):
+        await world.watch(log).start()
+    assert world.time >= READY_AT_MOST
