@@ -1,6 +1,8 @@
 """The console script `aksi`: the chassis's own commands and what each service adds."""
 
 import asyncio
+import logging
+import os
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from chassis.command_trouble import sentence
 from chassis.dead_letter_commands import dead_letter_commands
 from chassis.keys import new_key
 from chassis.settings import Here
@@ -26,6 +29,7 @@ def _topics() -> typer.Typer:
     @topics.command()
     def create() -> None:
         """Buat topik yang belum ada (create the missing topics)."""
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # `run` says it once
         made = asyncio.run(create_topics(Here.read()))
         typer.echo("\n".join(made) if made else "semua topik sudah ada (all topics exist)")
 
@@ -67,7 +71,14 @@ def run(*services: Commands) -> None:
     root.add_typer(dead_letter_commands(), name="deadletters")
     for commands in services:
         commands(root, serve)
-    root()
+    try:
+        root()
+    except Exception as error:
+        text = sentence(error)
+        if text is None or os.environ.get("AKSI_TRACEBACK"):
+            raise
+        typer.echo(f"! {text.indonesian} ({text.english})", err=True)
+        raise SystemExit(1) from None
 
 
 def main() -> None:

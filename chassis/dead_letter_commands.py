@@ -23,6 +23,7 @@ from chassis.terminal import escaped
 FAILED = 1
 Topic = Annotated[str | None, typer.Option(help="Topik asal (the original topic).")]
 OnlyReason = Annotated[Reason | None, typer.Option(help="Hanya alasan ini (only this reason).")]
+FromZero = Annotated[int, typer.Argument(min=0)]
 Limit = Annotated[int | None, typer.Option(min=1, help="Sekian yang pertama (the first).")]
 
 
@@ -63,7 +64,7 @@ def _do(settings: Here, work: Callable[[Reader], Awaitable[None]]) -> None:
             f"Jejak tidak dapat ditulis (the audit cannot be written): {error}. "
             "Perbaiki, lalu ulangi perintah yang sama (repair it, then run the same again)."
         )
-    except (KafkaError, OSError) as error:
+    except (KafkaError, OSError, OverflowError) as error:
         _fail(
             f"Kafka di {settings.kafka} tidak menjawab atau menolak (does not answer, or "
             f"refuses): {error!r:.300}. Periksa AKSI_KAFKA dan Kafka, lalu ulangi perintah yang "
@@ -112,7 +113,7 @@ def dead_letter_commands() -> typer.Typer:
         _do(settings, lambda reader: _list(reader, queues, Wanted(reason), limit))
 
     @app.command()
-    def show(topic: str, partition: int, offset: int) -> None:
+    def show(topic: str, partition: FromZero, offset: FromZero) -> None:
         """Satu catatan seutuhnya, menurut tempatnya di antrean .dlq (one record in full)."""
         settings, (queue,) = Here.read(), _queues(topic)
         _do(settings, lambda reader: _show(reader, Place(queue, partition, offset)))

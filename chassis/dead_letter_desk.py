@@ -66,7 +66,7 @@ class Reader:
         """The record at `place`, None where there is none. Raises as `through` does."""
         for span in await self.spans([place.topic]):
             if span.partition == place.partition and span.begin <= place.offset:
-                near = replace(span, begin=min(place.offset, span.end - 1))
+                near = replace(span, begin=max(span.begin, min(place.offset, span.end - 1)))
                 async with aclosing(self.through(near)) as records:
                     async for record in records:
                         if record.place.offset >= place.offset:
