@@ -3,6 +3,7 @@
 from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
+from chassis.terminal import cut
 from chassis.text import Text
 
 _LONGEST = 300
@@ -10,8 +11,7 @@ _LONGEST = 300
 
 def sentence(error: Exception) -> Text | None:
     """What to say of an error that comes from outside; None for a defect of ours."""
-    why = str(error) or type(error).__name__
-    why = f"{why[:_LONGEST]}" if len(why) <= _LONGEST else f"{why[:_LONGEST]}..."
+    why = cut(" ".join(str(error).split()).rstrip("."), _LONGEST) or type(error).__name__
     said: Text | None = None
     match error:
         case KafkaError() | OverflowError():

@@ -79,6 +79,22 @@ async def test_scripts_find_every_part_in_the_demo_file(demonstrated: Stack):
     assert roles == {"admin", "planner", "council", "officer", "verifier", "head"}
 
 
+async def test_no_log_of_a_run_holds_a_password(demonstrated: Stack):
+    passwords = [account.password.encode() for account in demonstrated.accounts]
+    logs = list(demonstrated.folder.logs.iterdir())
+    assert len(passwords) > 20
+    assert {path.stem for path in logs} >= {"planner", "tracker", "notifier"}
+    for path in logs:
+        assert not any(password in path.read_bytes() for password in passwords), path
+
+
+async def test_nobody_was_told_of_what_the_reports_say_is_well(
+    items: list[dict[str, Any]], admin: Caller
+):
+    well = {i["item_id"] for i in items if i["status"] not in ("late", "critical")}
+    assert not {alert["item_id"] for alert in await admin.alerts(region=REGION)} & well
+
+
 async def test_a_second_demonstration_doubles_nothing(
     demonstrated: Stack, items: list[dict[str, Any]], admin: Caller
 ):

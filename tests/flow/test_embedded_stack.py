@@ -3,7 +3,9 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -69,6 +71,14 @@ def test_up_and_down_leave_data_and_no_process(folder: Path):
     )
     assert session.status_code == 200
 
+    kept = [path for path in folder.rglob("*") if path.is_file() and path.name != "demo.json"]
+    assert any(path.name == "supervisor.log" for path in kept)
+    for path in kept:
+        if path.parent.name in ("log", "mail", "prometheus"):
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+        if path.parent.name != "secrets":
+            assert admin["password"].encode() not in path.read_bytes(), path
+
     again = run("up", "--spare-ports", "--folder", str(folder))
     assert again.returncode == 1
     assert "Sudah berjalan" in again.stderr
@@ -80,6 +90,28 @@ def test_up_and_down_leave_data_and_no_process(folder: Path):
     assert any((folder / "mongodb").iterdir())
     assert run("clean", "--folder", str(folder)).returncode == 0
     assert not folder.exists()
+
+
+def test_a_stack_whose_folder_was_removed_is_still_found_and_ended(folder: Path):
+    assert run("up", "--detach", "--spare-ports", "--folder", str(folder)).returncode == 0
+    pids = list(json.loads((folder / "demo.json").read_text())["pids"].values())
+    supervisor = int((folder / "stack.lock").read_text())
+    shutil.rmtree(folder, ignore_errors=True)
+
+    again = run("up", "--spare-ports", "--folder", str(folder))
+    assert again.returncode == 1
+    assert f"pid {supervisor}" in again.stderr
+
+    ending = [sys.executable, "-S", "-m", "deploy.local.ending", "--folder", str(folder)]
+    ended = subprocess.run(ending, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert str(supervisor) in ended.stdout, ended.stderr
+    assert gone([*pids, supervisor])
+
+
+def test_a_home_that_cannot_be_written_is_not_needed(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HOME", "/proc/nowhere")
+    up = run("up", "--detach", "--spare-ports", "--folder", str(folder))
+    assert up.returncode == 0, up.stdout + up.stderr
 
 
 def test_a_supervisor_that_is_killed_takes_everything_with_it(folder: Path):
