@@ -9,13 +9,22 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from chassis.body import BodyRefused
 from chassis.database import DatabaseTrouble, TooMuchAtOnce
-from chassis.problem import Problem, too_much_at_once, unavailable
+from chassis.problem import Problem, cut, too_much_at_once, unavailable
+from chassis.secure_headers import SECURE
 from chassis.text import Text, language_of
 from chassis.validation import invalid
 
 log = structlog.get_logger()
 
+_LOGGED_MOST = 200
+_UNREADABLE = "There was an error parsing the body"
+"""What FastAPI says of JSON too deep, or of letters that are none."""
+_NOT_READABLE = Text(
+    "Isi kiriman tidak dapat dibaca. Kirim JSON yang sah dalam UTF-8, tidak bersarang terlalu dalam.",
+    "What was sent cannot be read. Send valid JSON in UTF-8 that is not nested too deeply.",
+)
 _TEXT = {"type": "string"}
 _FAULT = {
     "type": "object",
@@ -35,6 +44,7 @@ PROBLEM_RESPONSE: dict[int | str, dict[str, Any]] = {
                         **dict.fromkeys(("type", "title", "detail", "code", "instance"), _TEXT),
                         "status": {"type": "integer"},
                         "errors": {"type": "array", "items": _FAULT},
+                        "more_errors": {"type": "integer"},
                     },
                 }
             }
@@ -55,6 +65,10 @@ def answer(request: Request, problem: Problem) -> JSONResponse:
     )
 
 
+def _path(request: Request) -> str:
+    return cut(request.url.path, _LOGGED_MOST)
+
+
 async def _problem(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Problem)  # noqa: S101
     return answer(request, error)
@@ -67,18 +81,26 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
+    if isinstance(error, BodyRefused):
+        return answer(request, error.problem)
+    if error.detail == _UNREADABLE:
+        return answer(request, Problem(400, "unreadable", _NOT_READABLE))
     code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "refused")
     detail = Text(f"Tidak dapat dilayani: {error.detail}.", f"{error.detail}.")
     return answer(request, Problem(error.status_code, code, detail, headers=error.headers or {}))
 
 
 async def _trouble(request: Request, error: Exception) -> JSONResponse:
-    log.warning("request met trouble", path=request.url.path, error=repr(error)[:500])
+    log.warning("request met trouble", path=_path(request), error=repr(error)[:500])
     return answer(request, unavailable())
 
 
 async def _too_much(request: Request, error: Exception) -> JSONResponse:
-    log.warning("too much for one transaction", path=request.url.path, error=repr(error)[:500])
+    log.warning(
+        "too much for one transaction",
+        path=_path(request),
+        error=repr(error)[:500],
+    )
     return answer(request, too_much_at_once())
 
 
@@ -91,11 +113,13 @@ async def _gone(request: Request, _error: Exception) -> JSONResponse:
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-    log.error("request failed", path=request.url.path, exc_info=error)
+    log.error("request failed", path=_path(request), exc_info=error)
     detail = Text(
         "Terjadi kesalahan di pihak kami. Sudah dicatat.", "This is our fault. It has been noted."
     )
-    return answer(request, Problem(500, "unexpected", detail))
+    response = answer(request, Problem(500, "unexpected", detail))
+    response.raw_headers.extend(SECURE)  # this one is sent from outside the edge
+    return response
 
 
 def answer_problems(app: FastAPI) -> None:

@@ -74,6 +74,7 @@ class Bus:
         )
         self._consumers: list[tuple[Consumer[Any], Any]] = []
         self._asked_at: dict[Consumer[Any], float] = {}
+        self._described: AsyncAPI | None = None
         self.connected = False
 
     def on(
@@ -239,8 +240,10 @@ class Bus:
         )
 
     def asyncapi(self) -> AsyncAPI:
-        """What this service hears and says."""
-        said = AsyncAPI(title=f"aksi {self._service}", version="1")
+        """What this service hears and says; made once, since it registers with the broker."""
+        if self._described is not None:
+            return self._described
+        self._described = said = AsyncAPI(title=f"aksi {self._service}", version="1")
         for kind in EVENTS:
             if kind.producer == self._service:
                 self._broker.publisher(kind.topic, title=kind.topic, schema=kind)

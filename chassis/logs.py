@@ -39,3 +39,10 @@ def set_up_logs(service: str, form: Literal["json", "text"]) -> None:
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for chatty in ("httpx", "faststream", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(_says_more_than_a_stranger_did)
+
+
+def _says_more_than_a_stranger_did(record: logging.LogRecord) -> bool:
+    """Whoever sends what is no HTTP is answered; a line for each would push out the others."""
+    said = record.getMessage()
+    return not said.startswith(("Invalid HTTP request", "Unsupported upgrade", "No supported W"))

@@ -55,6 +55,12 @@ class ChassisMetrics:
             "Answers by route and status.",
             ["method", "route", "status"],
         )
+        self.connections = gauge("aksi_http_connections", "Open connections.")
+        self.connections_ended = counter(
+            "aksi_http_connections_ended",
+            "Connections ended by us: who kept us waiting, or was one too many.",
+            ["reason"],
+        )
         self.overdue = gauge(
             "aksi_clock_overdue_seconds",
             "How long the oldest due wake-up has been waiting.",

@@ -7,6 +7,10 @@ from typing import Any
 
 from chassis.text import Language, Text
 
+FAULTS_MOST = 20
+"""Faults that an answer tells one by one."""
+_PLACE_MOST, _MESSAGE_MOST, _DETAIL_MOST = 100, 300, 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -22,7 +26,8 @@ class Problem(Exception):
     """An answer other than yes: what was wrong and what to do, in both languages.
 
     `code` is stable and meant for programs; `detail` is meant for people; `extra`
-    members go into the body as they are.
+    members go into the body as they are. The rest of the body is bounded, whatever was sent:
+    FAULTS_MOST faults are told, and how many more there are.
     """
 
     status: int
@@ -41,17 +46,28 @@ class Problem(Exception):
             "type": f"urn:aksi:problem:{self.code}",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
-            "detail": self.detail.said(language),
+            "detail": cut(self.detail.said(language), _DETAIL_MOST),
             "code": self.code,
-            "instance": instance,
+            "instance": cut(instance, _PLACE_MOST),
             **self.extra,
         }
         if self.faults:
             answer["errors"] = [
-                {"field": f.field, "code": f.code, "message": f.message.said(language)}
-                for f in self.faults
+                {
+                    "field": cut(f.field, _PLACE_MOST),
+                    "code": f.code,
+                    "message": cut(f.message.said(language), _MESSAGE_MOST),
+                }
+                for f in self.faults[:FAULTS_MOST]
             ]
+            if (more := len(self.faults) - FAULTS_MOST) > 0:
+                answer["more_errors"] = more
         return answer
+
+
+def cut(said: str, most: int) -> str:
+    """`said`, its end left out where it is longer than `most`."""
+    return said if len(said) <= most else f"{said[: most - 1]}…"
 
 
 def not_found(what: Text) -> Problem:
@@ -87,4 +103,43 @@ def too_much_at_once() -> Problem:
             "beberapa bagian.",
             "Too much to be kept at once; nothing was applied. Split it into parts.",
         ),
+    )
+
+
+def too_large(limit: int) -> Problem:
+    """413: send less."""
+    return Problem(
+        413,
+        "too-large",
+        Text(
+            f"Kiriman lebih besar dari {limit} byte. Bagi menjadi beberapa bagian.",
+            f"More than {limit} bytes were sent. Split it into parts.",
+        ),
+    )
+
+
+def too_slow() -> Problem:
+    """408: what was announced did not come in time."""
+    return Problem(
+        408,
+        "too-slow",
+        Text(
+            "Kiriman tidak selesai pada waktunya. Kirim ulang; bila jaringannya lambat, bagi "
+            "menjadi beberapa bagian.",
+            "What was sent did not arrive in time. Send it again; on a slow line, in parts.",
+        ),
+        headers={"Connection": "close"},
+    )
+
+
+def crowded() -> Problem:
+    """503: too many at once; nothing was changed."""
+    return Problem(
+        503,
+        "crowded",
+        Text(
+            "Terlalu banyak permintaan bersamaan. Kirim ulang permintaan yang sama sebentar lagi.",
+            "Too many are asking at once. Send the same request again in a moment.",
+        ),
+        headers={"Retry-After": "5", "Connection": "close"},
     )

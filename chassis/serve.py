@@ -7,30 +7,25 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, cast
 
 import structlog
 import uvicorn
 from aiokafka.errors import KafkaError
-from fastapi import APIRouter, FastAPI, Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
-from faststream.specification.asyncapi import get_asyncapi_html
-from prometheus_client import (
-    CONTENT_TYPE_LATEST,
-    CollectorRegistry,
-    GCCollector,
-    PlatformCollector,
-    ProcessCollector,
-    generate_latest,
-)
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
 from chassis.answers import PROBLEM_RESPONSE, answer_problems
 from chassis.auth import Auth, Keys, PublishedKeys
 from chassis.bus import Bus
 from chassis.clock import Clock, SystemClock
+from chassis.connection import HEADER_BYTES, KEEP_ALIVE_SECONDS, Crowd
 from chassis.database import Database, DatabaseTrouble, with_password
 from chassis.edge import Edge
+from chassis.internal import Internal, read_token
+from chassis.internal_pages import show_pages
 from chassis.lease import Lease
 from chassis.logs import set_up_logs
 from chassis.metrics import ChassisMetrics
@@ -43,8 +38,6 @@ from chassis.wake import Due, Oldest, WakeLoop
 log = structlog.get_logger()
 
 FAILED_EXIT_CODE = 71
-KEEP_ALIVE_SECONDS = 75
-"""Longer than clients and proxies keep an idle connection, so that none sends into a closed one."""
 _NO_OPENTELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """What we measure is on /metrics; asking whether anyone else collects would cost each request."""
 SWITCH_SECONDS = 0.002
@@ -126,15 +119,26 @@ class Service:
             lifespan=self._life,
             responses=PROBLEM_RESPONSE,
             telemetry=_NO_OPENTELEMETRY,
+            openapi_url=None,
         )
         app.state.service = self
         answer_problems(app)
-        app.add_middleware(Edge, metrics=self.metrics, body_bytes=self.settings.body_bytes)
+        app.add_middleware(
+            Edge,
+            metrics=self.metrics,
+            file_bytes=self.settings.body_bytes,
+            files_bytes=self.settings.files_bytes,
+        )
         for router in routers:
             app.include_router(router)
         self._tell_health(app)
-        self._tell_documents(app)
+        internal = Internal(read_token(self.settings.internal_token_file))
+        show_pages(app, internal, self.registry, self.bus.asyncapi)
         return app
+
+    def crowd(self) -> Crowd:
+        """The connections of this service, for uvicorn."""
+        return Crowd(self.settings, self.metrics.connections, self.metrics.connections_ended)
 
     @asynccontextmanager
     async def _life(self, _app: FastAPI) -> AsyncIterator[None]:
@@ -169,35 +173,39 @@ class Service:
                 log.warning("waiting for the database", error=str(error)[:300])
                 await asyncio.sleep(1)
 
+    async def _checks(self) -> dict[str, bool]:
+        return {
+            "database": await _passes(self.database.ping()),
+            "broker": await _passes(self.bus.ready()),
+        }
+
     def _tell_health(self, app: FastAPI) -> None:
+        look = Shared(self._checks)
+
         @app.get("/health/live", include_in_schema=False)
         async def live() -> dict[str, str]:
             return {"status": "live"}
 
         @app.get("/health/ready", include_in_schema=False)
         async def ready() -> JSONResponse:
-            checks = {
-                "database": await _passes(self.database.ping()),
-                "broker": await _passes(self.bus.ready()),
-            }
+            checks = await look.now()
             good = all(checks.values())
             said = {"status": "ready" if good else "not_ready", "checks": checks}
             return JSONResponse(said, 200 if good else 503)
 
-        @app.get("/metrics", include_in_schema=False)
-        async def metrics() -> Response:
-            return Response(generate_latest(self.registry), media_type=CONTENT_TYPE_LATEST)
 
-    def _tell_documents(self, app: FastAPI) -> None:
-        @app.get("/asyncapi", include_in_schema=False)
-        async def asyncapi() -> HTMLResponse:
-            specification = self.bus.asyncapi().to_specification()
-            return HTMLResponse(get_asyncapi_html(specification, try_it_out_path=None))
+class Shared:
+    """Looks once for all who ask meanwhile: anybody may ask, and as often as they like."""
 
-        @app.get("/asyncapi.json", include_in_schema=False)
-        async def asyncapi_json() -> Response:
-            specification = self.bus.asyncapi().to_specification()
-            return Response(specification.to_json(), media_type="application/json")
+    def __init__(self, look: Callable[[], Coroutine[Any, Any, dict[str, bool]]]) -> None:
+        self._look = look
+        self._looking: asyncio.Task[dict[str, bool]] | None = None
+
+    async def now(self) -> dict[str, bool]:
+        """What is seen by a look that is under way, or else by one begun now."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        return await asyncio.shield(self._looking)
 
 
 async def _for_ever(work: Work) -> None:
@@ -230,6 +238,7 @@ def run_service(name: str, create_app: Callable[[S], FastAPI], settings: S) -> N
     """Serve until told to stop; a stop is graceful and bounded in time."""
     set_up_logs(name, settings.log_format)
     app = create_app(settings)
+    service: Service = app.state.service
     _let_the_collector_rest()
     sys.setswitchinterval(SWITCH_SECONDS)
     uvicorn.run(
@@ -241,6 +250,9 @@ def run_service(name: str, create_app: Callable[[S], FastAPI], settings: S) -> N
         server_header=False,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
+        http=cast(Any, service.crowd()),
+        ws="none",
+        h11_max_incomplete_event_size=HEADER_BYTES,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=int(settings.stop_within_seconds),
     )

@@ -70,7 +70,31 @@ class ServiceSettings(BaseSettings):
     )
     log_format: Literal["json", "text"] = "json"
     requests_per_minute: int = Field(default=1200, ge=1, description="For one account.")
-    body_bytes: int = Field(default=10_485_760, ge=1024, description="Largest request body.")
+    body_bytes: int = Field(
+        default=10_485_760,
+        ge=1024,
+        description="Largest file that is taken; what other routes take stands beside each.",
+    )
+    files_bytes: int = Field(
+        default=67_108_864, ge=1024, description="Bytes of such files in hand at once."
+    )
+    connections: int = Field(
+        default=512,
+        ge=1,
+        description="Open connections; those that have asked for nothing make room for new ones.",
+    )
+    header_seconds: float = Field(
+        default=20, gt=0, description="Until a connection has sent the headers of a request."
+    )
+    body_seconds: float = Field(default=30, gt=0, description="Until it has sent their body.")
+    file_seconds: float = Field(
+        default=180, gt=0, description="Until it has sent a file, or taken an answer."
+    )
+    internal_token_file: str | None = Field(
+        default=None,
+        description="File with what opens metrics and documents; "
+        "without one they answer only to the machine itself.",
+    )
     stuck_after_seconds: float = Field(default=90, gt=0)
     unassigned_after_seconds: float = Field(
         default=300,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from chassis.nearest import tell_names, unknown_name
-from chassis.problem import Fault, Problem
+from chassis.problem import FAULTS_MOST, Fault, Problem, cut
 from chassis.text import Text
 
 M = TypeVar("M", bound=BaseModel)
@@ -40,9 +40,13 @@ _SAID = {
 }
 
 
+_PART_MOST = 60
+
+
 def fault_of(error: dict[str, Any]) -> Fault:
     """One pydantic error as a fault: where, which kind, and what to do."""
-    where = ".".join(str(part) for part in error["loc"] if part not in {"body", "query", "path"})
+    parts = [str(part) for part in error["loc"] if part not in {"body", "query", "path"}]
+    where = ".".join(cut(part, _PART_MOST) for part in parts)
     said = _SAID.get(error["type"], Text("tidak sah: {msg}", "is not valid: {msg}"))
     context = {**error.get("ctx", {}), "msg": error["msg"]}
     message = Text(said.indonesian.format(**context), said.english.format(**context))
@@ -57,18 +61,27 @@ def sayable(text: str) -> str:
 
 
 def invalid(errors: Iterable[dict[str, Any]]) -> Problem:
-    """422: the fields that are wrong, each with its reason."""
-    return wrong(tuple(fault_of(error) for error in errors))
+    """422: the fields that are wrong, each with its reason; of very many the first."""
+    found = list(errors)
+    told = tuple(fault_of(error) for error in found[:FAULTS_MOST])
+    return wrong(told, more=len(found) - len(told))
 
 
-def wrong(faults: Sequence[Fault]) -> Problem:
-    """422: these fields break a rule."""
-    names = ", ".join(sorted({fault.field for fault in faults}))
+def wrong(faults: Sequence[Fault], more: int = 0) -> Problem:
+    """422: these fields break a rule, and `more` that are not told."""
+    told = faults[:FAULTS_MOST]
+    more += len(faults) - len(told)
+    names = ", ".join(sorted({fault.field for fault in told}))
+    others = Text(f", dan {more} lagi", f", and {more} more") if more else Text("", "")
     return Problem(
         422,
         "invalid",
-        Text(f"Isian belum benar: {names}.", f"Some fields are not right: {names}."),
-        faults,
+        Text(
+            f"Isian belum benar: {names}{others.indonesian}.",
+            f"Some fields are not right: {names}{others.english}.",
+        ),
+        told,
+        extra={"more_errors": more} if more else {},
     )
 
 

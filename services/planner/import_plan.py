@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
 from chassis.auth import Auth, Caller
+from chassis.body import ONE_FILE, takes_a_file
 from chassis.problem import Problem
 from chassis.sheets.refusal import FileRefused
 from chassis.strict import FILE_ALONE
@@ -44,7 +45,8 @@ def routes(plan: Plan, store: Store, regions: Regions, metrics: Metrics, auth: A
     """The plan's workbook."""
     router = APIRouter(prefix="/api/v1", tags=["workbook"], route_class=auth.route)
 
-    @router.post("/imports", dependencies=[FILE_ALONE])
+    @router.post("/imports", dependencies=[FILE_ALONE], form_limits=ONE_FILE)
+    @takes_a_file
     async def import_plan(
         *,
         request: Request,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Account, Auth, Caller
+from chassis.body import takes
 from chassis.paging import Cursor, Limit, after, page
 from chassis.validation import wrong
 from contracts.words import RegionCode
@@ -53,6 +54,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         return page(views, limit, "agency")
 
     @router.post("", status_code=201)
+    @takes(kilobytes=128)
     async def create_agency(account: Caller, body: NewAgency) -> dict[str, Any]:
         """Tambah perangkat daerah."""
         account.must_be(*KEEPERS)
@@ -68,6 +70,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         return agency_view(agency_of(row), contacts=account.role in KEEPERS)
 
     @router.put("/{code}")
+    @takes(kilobytes=128)
     async def revise_agency(
         account: Caller, code: AgencyPath, body: RevisedAgency
     ) -> dict[str, Any]:

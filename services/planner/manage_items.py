@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from chassis.auth import Account, Auth, Caller
+from chassis.body import takes
 from chassis.paging import Cursor, Limit, after, page
 from chassis.validation import wrong
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode
@@ -56,6 +57,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         return page([item_view(item_of(row)) for row in rows], limit, "item_id")
 
     @router.post("", status_code=201)
+    @takes(kilobytes=128)
     async def create_item(account: Caller, body: NewItem) -> dict[str, Any]:
         """Tambah satu rencana aksi."""
         account.must_be(*KEEPERS)
@@ -69,6 +71,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         return await visible(account, item_id)
 
     @router.put("/{item_id}")
+    @takes(kilobytes=128)
     async def revise_item(account: Caller, item_id: ItemCode, body: RevisedItem) -> dict[str, Any]:
         """Ubah rencana aksi; `version` adalah versi yang diubah."""
         account.must_be(*KEEPERS)

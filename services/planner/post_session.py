@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth import too_many
+from chassis.body import takes
 from chassis.clock import Clock
 from chassis.problem import Problem
 from chassis.strict import StrictRoute
@@ -37,6 +38,7 @@ def routes(
     throttle = Throttle(per_minute)
 
     @router.post("/api/v1/session")
+    @takes(kilobytes=8)
     async def post_session(request: Request, body: LogIn) -> dict[str, Any]:
         """Masuk; jawabannya token untuk semua layanan."""
         who = body.username, request.client.host if request.client else ""

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Request, UploadFile
 
 from chassis.auth import OF_AN_AGENCY, Account, Auth, Caller, Role
+from chassis.body import ONE_FILE, takes_a_file
 from chassis.clock import Clock
 from chassis.problem import Fault, Problem
 from chassis.sheets.entry import CellFault, Entry
@@ -168,7 +169,8 @@ def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
     router = APIRouter(prefix="/api/v1/reports", tags=["reports"], route_class=auth.route)
     imports = Imports(items, store, clock)
 
-    @router.post("/imports", dependencies=[FILE_ALONE])
+    @router.post("/imports", dependencies=[FILE_ALONE], form_limits=ONE_FILE)
+    @takes_a_file
     async def import_reports(
         *,
         request: Request,

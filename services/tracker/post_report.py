@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
 from chassis.auth import OF_AN_AGENCY, Account, Auth, Role, caller
+from chassis.body import takes
 from chassis.clock import Clock, to_millisecond
 from chassis.problem import Fault, Problem
 from chassis.text import Text
@@ -168,6 +169,7 @@ def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
     record = Together(recorded)
 
     @router.post("/items/{item_id}/reports", status_code=201, openapi_extra=_SHAPE)
+    @takes(kilobytes=160)
     async def post_report(request: Request) -> Response:
         """Kirim laporan. Kunci yang sama dengan isi yang sama dihitung sekali."""
         account, key = caller(request), key_of(request)

@@ -74,7 +74,7 @@ def configuration(targets: Mapping[str, str], folder: Path) -> Path:
     }
     assert {job["job_name"] for job in deployed["scrape_configs"]} == set(targets)
     for job in deployed["scrape_configs"]:
-        del job["dns_sd_configs"]
+        del job["dns_sd_configs"], job["authorization"]
         job["static_configs"] = [{"targets": [targets[job["job_name"]]]}]
     rules = folder / "rules"
     rules.mkdir()

@@ -24,8 +24,15 @@ def promtool(*arguments: str, page: str | None = None) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_prometheus_accepts_the_configuration() -> None:
-    promtool("check", "config", str(PROMETHEUS / "prometheus.yml"))
+def test_prometheus_accepts_the_configuration(tmp_path: Path) -> None:
+    token = tmp_path / "internal-token"
+    token.write_text("a token such as deploy/secrets makes")
+    deployed = (PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8")
+    (tmp_path / "prometheus.yml").write_text(
+        deployed.replace("/run/secrets/internal-token", str(token)), encoding="utf-8"
+    )
+    (tmp_path / "rules").symlink_to(PROMETHEUS / "rules")
+    promtool("check", "config", str(tmp_path / "prometheus.yml"))
 
 
 def test_prometheus_accepts_the_rules() -> None:

@@ -189,6 +189,17 @@ def test_a_service_listens_where_it_is_published_and_scraped(compose):
         assert str(ports[name]) == port
 
 
+def test_prometheus_may_read_the_metrics_of_each_service(compose):
+    token = "/run/secrets/internal-token"
+    scraped = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text())
+    assert {job["authorization"]["credentials_file"] for job in scraped["scrape_configs"]} == {
+        token
+    }
+    assert "internal-token" in compose["services"]["prometheus"]["secrets"]
+    for name in OURS:
+        assert compose["services"][name]["environment"]["AKSI_INTERNAL_TOKEN_FILE"] == token
+
+
 def test_prometheus_meets_each_service_on_one_network_only(compose):
     watched = set(compose["services"]["prometheus"]["networks"])
     for name in OURS:

@@ -1,0 +1,27 @@
+"""What every answer tells a browser: take nothing from elsewhere, keep nothing, guess nothing."""
+
+from collections.abc import Iterable
+
+Raw = tuple[bytes, bytes]
+
+SECURE: tuple[Raw, ...] = (
+    (
+        b"content-security-policy",
+        b"default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        b"frame-ancestors 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+_NAMES = frozenset(name for name, _ in SECURE)
+
+
+def secured(headers: Iterable[Raw]) -> list[Raw]:
+    """`headers` and those of SECURE that they do not say themselves."""
+    own = list(headers)
+    if _NAMES.isdisjoint([name for name, _ in own]):
+        return [*own, *SECURE]
+    said = {name for name, _ in own}
+    return [*own, *(pair for pair in SECURE if pair[0] not in said)]
