@@ -22,7 +22,7 @@ _LOGGED_MOST = 200
 _UNREADABLE = "There was an error parsing the body"
 """What FastAPI says of JSON too deep, or of letters that are none."""
 _NOT_READABLE = Text(
-    "Isi kiriman tidak dapat dibaca. Kirim JSON yang sah dalam UTF-8, tidak bersarang terlalu dalam.",
+    "Isi kiriman tidak dapat dibaca. Kirim JSON sah dalam UTF-8 yang tidak terlalu dalam.",
     "What was sent cannot be read. Send valid JSON in UTF-8 that is not nested too deeply.",
 )
 _TEXT = {"type": "string"}

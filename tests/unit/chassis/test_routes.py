@@ -64,7 +64,7 @@ def routes(app: FastAPI) -> Iterator[tuple[APIRoute, str]]:
 
 def test_the_routes_are_found(services: dict[str, FastAPI]):
     found = {(name, route.path) for name, app in services.items() for route, _ in routes(app)}
-    assert FILES <= found
+    assert found >= FILES
     assert {("planner", "/api/v1/session"), ("notifier", "/metrics")} <= found
 
 
@@ -135,5 +135,5 @@ async def test_operators_pages_are_those_we_know(services: dict[str, FastAPI]):
         unversioned = {
             route.path for route, _ in routes(app) if not route.path.startswith("/api/v1/")
         }
-        assert INTERNAL <= unversioned
+        assert unversioned >= INTERNAL
         assert unversioned - OPEN == INTERNAL
