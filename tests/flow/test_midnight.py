@@ -12,6 +12,7 @@ from deploy.local.callers import Caller, calling
 from deploy.local.console import Lines
 from deploy.local.folder import Folder
 from deploy.local.ports import DEFAULTS
+from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
 from tests.flow.people import have_agencies, log_in_admin
 from tests.flow.plan import (
@@ -35,7 +36,7 @@ FOR_A_REPORT = timedelta(seconds=12)
 
 @pytest.fixture(scope="module")
 async def before_midnight(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """A stack whose tracker and notifier believe that the day is about to end."""
+    """A stack whose services all believe that the day is about to end."""
     await no_midnight_within()
     for seconds in LAUNCHED_BEFORE_MIDNIGHT:
         folder: Path = tmp_path_factory.mktemp("midnight")
@@ -45,7 +46,7 @@ async def before_midnight(tmp_path_factory: pytest.TempPathFactory) -> AsyncIter
             Folder(folder),
             Lines(Console(file=io.StringIO())),
             wanted_ports=dict.fromkeys(DEFAULTS),
-            more={"tracker": shift, "notifier": shift},
+            more=dict.fromkeys(SERVICES, shift),
         )
         try:
             await running.up()

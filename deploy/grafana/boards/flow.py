@@ -152,3 +152,36 @@ times = Row(
         ),
     ],
 )
+
+
+doors = Row(
+    7,
+    [
+        lines(
+            About(
+                "Sambungan HTTP terbuka",
+                "Sambungan yang terbuka sekarang, per layanan.",
+                "sambungan menumpuk; yang melebihi AKSI_CONNECTIONS dijawab 503.",
+                "jawaban-408-413-503-dari-layanan",
+            ),
+            [Line("sum by (job) (aksi_http_connections)", "{{job}}")],
+            width=12,
+        ),
+        lines(
+            About(
+                "Sambungan yang diputus",
+                "Sambungan yang diakhiri layanan, per detik dan alasan: lama atau berlebih.",
+                "seseorang membuka sambungan tanpa mengirim, atau jaringannya sangat lambat.",
+                "jawaban-408-413-503-dari-layanan",
+            ),
+            [
+                Line(
+                    "sum by (job, reason) (rate(aksi_http_connections_ended_total[5m]))",
+                    "{{job}} {{reason}}",
+                )
+            ],
+            width=12,
+            unit="cps",
+        ),
+    ],
+)

@@ -1,7 +1,7 @@
 """The operators' board: does the flow flow, and where it stops."""
 
 from deploy.grafana.boards.board import Board, choice
-from deploy.grafana.boards.flow import flow, times, trouble
+from deploy.grafana.boards.flow import doors, flow, times, trouble
 from deploy.grafana.boards.health import alarms, health
 from deploy.grafana.boards.outcomes import alerting, plan
 
@@ -12,5 +12,5 @@ BOARD = Board(
     time_from="now-6h",
     refresh="30s",
     variables=[choice("region", "Daerah", "label_values(aksi_items, region)")],
-    rows=[health, alarms, flow, trouble, times, alerting, plan],
+    rows=[health, alarms, flow, trouble, times, doors, alerting, plan],
 )
