@@ -4,11 +4,12 @@ import csv
 import io
 from collections import Counter
 
+from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.refusal import FileRefused
 
 DELIMITERS = (";", ",", "\t", "|")
 LOOK_AT_ROWS = 60
-FIELD_MOST = 200_000
+NAME = "CSV"
 
 
 def decoded(data: bytes) -> str:
@@ -27,19 +28,26 @@ def decoded(data: bytes) -> str:
     raise FileRefused.because("not-a-workbook")
 
 
-def read_rows(data: bytes, *, rows_most: int) -> list[list[str]]:
-    """The rows, at most one more than `rows_most`; row n is what a spreadsheet shows as n + 1."""
+def read_rows(data: bytes, limits: Limits = DEFAULT) -> list[list[str]]:
+    """The rows, at most one more than the limit; row n is what a spreadsheet shows as n + 1."""
     text = decoded(data)
     said, rest = _said_delimiter(text)
     delimiter = said or _likely_delimiter(rest)
     rows: list[list[str]] = [[]] if said else []
-    csv.field_size_limit(FIELD_MOST)
+    cells = 0
+    csv.field_size_limit(limits.text)
     try:
         for row in csv.reader(io.StringIO(rest, newline=""), delimiter=delimiter):
             rows.append(row)
-            if len(rows) > rows_most:
+            cells += len(row)
+            if len(rows) > limits.rows or len(row) > limits.columns:
                 break
+            if cells > limits.cells:
+                raise FileRefused.because("too-many-cells", limit=limits.cells)
     except csv.Error as error:
+        if "field larger" in str(error):
+            facts = {"sheet": NAME, "row": len(rows) + 1, "limit": limits.text}
+            raise FileRefused.because("cell-too-long", **facts) from error
         raise FileRefused.because("not-a-workbook") from error
     return rows
 

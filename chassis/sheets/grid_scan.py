@@ -17,6 +17,7 @@ from chassis.digits import whole_number
 from chassis.sheets.cell import NOT_HELD, UNCALCULATED, Cell, FormulaError, Percent
 from chassis.sheets.cell_styles import CellStyles
 from chassis.sheets.elements import Attributes, Elements
+from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.number_format import Percentage
 from chassis.sheets.open_document import OpenDocumentCell, OpenDocumentStyles
 from chassis.sheets.plain_cells import formulas_are_plain, with_styles, with_texts, without_value
@@ -24,23 +25,29 @@ from chassis.sheets.refusal import FileRefused
 from chassis.sheets.shared_texts import RaisedTexts, RichText
 from chassis.sheets.zip_guard import Archive
 
-REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+REFERENCE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
 PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?!\?xml[^>]*utf-16)", re.IGNORECASE)
 MARKS = (b't="e"', b"t='e'", b"<!DOCTYPE", b"superscript")
-FAR = re.compile(rb""" r="(?:(?:[A-Z]{3}|[G-Z][A-Z])[0-9]|[A-Z]{0,2}(?:[5-9][0-9]{4}|[0-9]{6}))""")
-"""A reference to a column from GA or a row from 50,000 on."""
+NEAR = tuple(
+    (rows, columns, re.compile(rb""" r="(?!(?:%b)?(?:%b)")""" % (letters, numbers)))
+    for rows, numbers, columns, letters in (
+        (49_999, b"[1-4]?[0-9]{1,4}", 26, b"[A-Z]"),
+        (19_999, b"1?[0-9]{1,4}", 78, b"[AB]?[A-Z]"),
+        (9_999, b"[0-9]{1,4}", 182, b"[A-F]?[A-Z]"),
+    )
+)
+"""Rows and columns, and what finds any reference that is not plainly within them."""
 ODD = (
     re.compile(rb"[\t\r\n][rst]\s*="),
     re.compile(rb""" [rst](?:\s*=\s*'|\s+=|=\s|="[^"<>]*&)"""),
 )
 """References, styles and types that are not written plainly."""
 PREFIXED = (b":sheetData", b":c>", b":c ")
+STRING = re.compile(rb"<(?:[^<>\s/]*:)?si[\s/>]")
 WORKBOOK, RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-STYLES, TEXTS = "styles", "sharedStrings"
+STYLES, TEXTS, STRINGS = "styles", "sharedStrings", "xl/sharedstrings.xml"
 COLUMN_BITS = 14
 CELLS = frozenset({"table-cell", "covered-table-cell"})
-MARKED_ROWS, MARKED_COLUMNS = 65_536, 256
-"""Repeated cells are marked one by one up to here; a sheet that reaches further is refused."""
 
 Place = tuple[int, int]
 
@@ -105,10 +112,12 @@ class BookFacts:
 
 
 class _ExcelSheet(Elements):
-    def __init__(self, scan: SheetScan, book: BookFacts) -> None:
+    def __init__(self, scan: SheetScan, book: BookFacts, limits: Limits) -> None:
         super().__init__()
         self._scan = scan
         self._book = book
+        self._cells_left = limits.cells
+        self._limits = limits
         self._row = -1
         self._at: Place = (-1, -1)
         self._kind = self._style = ""
@@ -121,6 +130,9 @@ class _ExcelSheet(Elements):
             reference = attributes.get("r")
             beside = (self._row, self._at[1] + 1)
             self._at = _place(reference) if reference else beside
+            self._cells_left -= 1
+            if self._cells_left < 0:
+                raise FileRefused.because("too-many-cells", limit=self._limits.cells)
             self._kind, self._style = attributes.get("t", "n"), attributes.get("s", "0")
             self._has_formula = False
             self._value = self._inline = None
@@ -183,7 +195,7 @@ class _ExcelSheet(Elements):
 @lru_cache(maxsize=32768)
 def _column(letters: str) -> int:
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number - 1
 
@@ -198,13 +210,15 @@ def _place(reference: str) -> Place:
 class _OpenDocument(Elements):
     """content.xml of an .ods file: sheets one after the other, repeats written as counts."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         super().__init__()
+        self._limits = limits
         self.scans: list[SheetScan] = []
         self._looks = OpenDocumentStyles()
         self._row = self._column = 0
         self._repeat = 1
         self._columns = range(0)
+        self._marks_left = limits.cells
         self._cell: OpenDocumentCell | None = None
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -217,6 +231,8 @@ class _OpenDocument(Elements):
             self._column = 0
         elif name == "table":
             self.scans.append(SheetScan(attributes.get("table:name", "")))
+            if len(self.scans) > self._limits.sheets:
+                raise FileRefused.because("too-many-sheets", limit=self._limits.sheets)
             self._row = 0
         elif not self.scans:
             self._looks.start(name, attributes)
@@ -244,18 +260,23 @@ class _OpenDocument(Elements):
         here = (self._row, self._column)
         if down > 1 or right > 1:
             self.scans[-1].merges.append((here, (self._row + down - 1, self._column + right - 1)))
+            within_merges(self.scans[-1].name, len(self.scans[-1].merges), self._limits)
         self._column += repeat
         self._cell = OpenDocumentCell(attributes, self._looks)
         if self._cell.says_something:
             self.scans[-1].reaches(self._row + self._repeat - 1, self._column - 1)
-        self._columns = range(here[1], min(self._column, MARKED_COLUMNS))
+        self._columns = range(here[1], min(self._column, self._limits.columns))
 
     def _end_cell(self, cell: OpenDocumentCell) -> None:
         self._cell = None
         correction, percentage = cell.correction(), cell.percentage
         if correction is None and percentage is None:
             return
-        for row in range(self._row, min(self._row + self._repeat, MARKED_ROWS)):
+        rows = range(self._row, min(self._row + self._repeat, self._limits.rows))
+        self._marks_left -= len(rows) * len(self._columns)
+        if self._marks_left < 0:
+            raise FileRefused.because("too-many-cells", limit=self._limits.cells)
+        for row in rows:
             for column in self._columns:
                 if correction is not None:
                     self.scans[-1].correct((row, column), correction)
@@ -267,33 +288,54 @@ def _count(attributes: Attributes, name: str) -> int:
     return whole_number(attributes.get(name, "1")) or 1
 
 
-class _Named(Elements):
-    """Collects the attributes of every element of one name."""
+def within_merges(sheet: str, merges: int, limits: Limits) -> None:
+    """FileRefused(too-many-merges) when a sheet holds more than the limit."""
+    if merges > limits.merges:
+        facts = {"sheet": sheet, "merges": merges, "limit": limits.merges}
+        raise FileRefused.because("too-many-merges", **facts)
 
-    def __init__(self, name: str) -> None:
+
+class _Named(Elements):
+    """Collects the attributes of every element of one name; `refusal` when there are too many."""
+
+    def __init__(self, name: str, most: int, refusal: FileRefused) -> None:
         super().__init__()
         self._name = name
+        self._most = most
+        self._refusal = refusal
         self.found: list[Attributes] = []
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == self._name:
             self.found.append({key.rpartition(":")[2]: value for key, value in attributes.items()})
+            if len(self.found) > self._most:
+                raise self._refusal
 
 
-def _attributes_of(archive: Archive, entry: str, element: str) -> list[Attributes]:
-    named = _Named(element)
-    if entry in archive.names:
-        named.run(archive.chunks(entry))
+def _relations(archive: Archive) -> list[Attributes]:
+    """The parts that the workbook names."""
+    most = archive.limits.parts
+    refusal = FileRefused.because("too-many-parts", parts=f"> {most}", limit=most)
+    named = _Named("Relationship", most, refusal)
+    if RELATIONS in archive.names:
+        named.run(archive.chunks(RELATIONS))
+    return named.found
+
+
+def _of_workbook(archive: Archive, element: str) -> list[Attributes]:
+    most = archive.limits.sheets
+    named = _Named(element, most, FileRefused.because("too-many-sheets", limit=most))
+    named.run(archive.chunks(WORKBOOK))
     return named.found
 
 
 def scan_excel(archive: Archive) -> list[SheetScan]:
     """Every worksheet of an .xlsx file; every entry of the archive has then been counted."""
-    relations = _attributes_of(archive, RELATIONS, "Relationship")
+    relations = _relations(archive)
     targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
     sheets = {
         _entry(targets.get(sheet.get("id", ""), "")): sheet.get("name", "")
-        for sheet in _attributes_of(archive, WORKBOOK, "sheet")
+        for sheet in _of_workbook(archive, "sheet")
     }
     of_kind = {
         relation.get("Type", "").rpartition("/")[2]: _entry(relation.get("Target", ""))
@@ -305,8 +347,10 @@ def scan_excel(archive: Archive) -> list[SheetScan]:
     for name in archive.names:
         if name in sheets:
             scan = SheetScan(sheets[name])
-            _scan_sheet(b"".join(archive.chunks(name)), scan, book)
+            _scan_sheet(b"".join(archive.chunks(name)), scan, book, archive.limits)
             scans.append(scan)
+        elif name == STRINGS != texts:
+            _count_strings(archive, name)
         elif name not in {WORKBOOK, RELATIONS, styles, texts}:
             archive.exhaust(name)
     return scans
@@ -316,7 +360,7 @@ def _facts_of(archive: Archive, styles: str, texts: str) -> BookFacts:
     looks = CellStyles()
     if styles in archive.names:
         looks.run(archive.chunks(styles))
-    calculation = _attributes_of(archive, WORKBOOK, "calcPr")
+    calculation = _of_workbook(archive, "calcPr")
     return BookFacts(
         looks.percentages,
         _raised_texts(archive, texts) if texts in archive.names else {},
@@ -326,19 +370,32 @@ def _facts_of(archive: Archive, styles: str, texts: str) -> BookFacts:
 
 def _raised_texts(archive: Archive, name: str) -> Mapping[str, str]:
     """The shared texts are read only where one has superscript in it."""
-    before, found = b"", False
-    for piece in archive.chunks(name):
-        found = found or b"superscript" in before + piece
-        before = piece[-len(b"superscript") :]
     texts = RaisedTexts()
-    if found:
+    if _count_strings(archive, name):
         texts.run(archive.chunks(name))
     return texts.found
 
 
-def _scan_sheet(content: bytes, scan: SheetScan, book: BookFacts) -> None:
-    if _worth_reading(content) or "0" in book.percentages:
-        _ExcelSheet(scan, book).run((content,))
+def _count_strings(archive: Archive, name: str) -> bool:
+    """FileRefused(too-many-strings), before a single one of them is kept; whether there is
+    superscript among them.
+    """
+    most = archive.limits.strings
+    left, rest, found = most, b"", False
+    for chunk in archive.chunks(name):
+        text = rest + chunk
+        end = max(text.rfind(b">") + 1, 0)
+        left -= sum(1 for _ in STRING.finditer(text, 0, end))
+        if left < 0:
+            raise FileRefused.because("too-many-strings", limit=most)
+        found = found or b"superscript" in text
+        rest = text[end:]
+    return found
+
+
+def _scan_sheet(content: bytes, scan: SheetScan, book: BookFacts, limits: Limits) -> None:
+    if _worth_reading(content, limits) or "0" in book.percentages:
+        _ExcelSheet(scan, book, limits).run((content,))
         return
     for reference, cell in without_value(content, recalculated=book.recalculated):
         scan.correct(_place(reference), cell)
@@ -348,15 +405,29 @@ def _scan_sheet(content: bytes, scan: SheetScan, book: BookFacts) -> None:
         scan.shows_percent(_place(reference), book.percentages[style])
 
 
-def _worth_reading(content: bytes) -> bool:
-    """Whether a sheet might hold an error, reach too far, or is not written plainly."""
+def _worth_reading(content: bytes, limits: Limits = DEFAULT) -> bool:
+    """Whether a sheet might hold an error, reach too far, hold too many cells, or is not written
+    plainly.
+    """
     return (
         PLAIN.match(content) is None
         or any(mark in content for mark in MARKS)
-        or FAR.search(content) is not None
         or any(odd.search(content) for odd in ODD)
         or not _says_every_place(content)
+        or content.count(b"<c") > limits.cells
+        or not _is_near(content, limits)
         or not formulas_are_plain(content)
+    )
+
+
+def _is_near(content: bytes, limits: Limits) -> bool:
+    """Whether every reference is written plainly and the grid is certainly within the limits."""
+    return any(
+        rows <= limits.rows
+        and columns <= limits.columns
+        and rows * columns <= limits.cells
+        and beyond.search(content) is None
+        for rows, columns, beyond in NEAR
     )
 
 
@@ -376,7 +447,7 @@ def _entry(target: str) -> str:
 
 def scan_open_document(archive: Archive) -> list[SheetScan]:
     """Every sheet of an .ods file; every entry of the archive has then been counted."""
-    content = _OpenDocument()
+    content = _OpenDocument(archive.limits)
     for name in archive.names:
         if name == "content.xml":
             content.run(archive.chunks(name))

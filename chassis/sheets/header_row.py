@@ -7,6 +7,7 @@ below ("Mulai", "Selesai"), or one cell merged over all of them.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from chassis.sheets.cell import Cell, column_letters, is_blank, one_line
 from chassis.sheets.columns import Column, Table
@@ -18,6 +19,8 @@ HEIGHT_MOST = 3
 ENOUGH = 2
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 LONGEST_HEADER = 120
+CANDIDATES_MOST = 200
+"""Rows of a sheet that are tried as its header: a sheet may say "Kode" in every row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,8 @@ class Header:
 def find_header(sheet: Sheet, table: Table) -> Header | None:
     """The first header with the most columns; None when no row has two of the required ones."""
     best: Header | None = None
-    for row in range(len(sheet.rows)):
-        if not _might_be(sheet.rows[row], table):
-            continue
+    likely = (row for row in range(len(sheet.rows)) if _might_be(sheet.rows[row], table))
+    for row in islice(likely, CANDIDATES_MOST):
         for header in _headers_at(sheet, table, row):
             if _score(header) > _score(best):
                 best = header
@@ -141,12 +143,12 @@ def _texts(sheet: Sheet, first: int, last: int) -> list[list[str]]:
     """Each column's header texts from top to bottom, with merged parents spread out."""
     width = max((len(cells) for cells in sheet.rows[first : last + 1]), default=0)
     grid = [[sheet.cell(row, column) for column in range(width)] for row in range(first, last + 1)]
-    for merge in sheet.merges:
-        if first <= merge.top <= last and last > first:
-            value = sheet.cell(merge.top, merge.left)
-            for row in range(merge.top, min(merge.bottom, last) + 1):
-                for column in range(merge.left, min(merge.right + 1, width)):
-                    grid[row - first][column] = value
+    tops = range(first, last + 1) if last > first else ()
+    for merge in (merge for top in tops for merge in sheet.merges_from(top)):
+        value = sheet.cell(merge.top, merge.left)
+        for row in range(merge.top, min(merge.bottom, last) + 1):
+            for column in range(merge.left, min(merge.right + 1, width)):
+                grid[row - first][column] = value
     return [_said(cells) for cells in zip(*grid, strict=True)]
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from chassis.sheets.cell import UNCALCULATED, FormulaError
 from chassis.sheets.grid_scan import Place, SheetScan
+from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.number_format import Percentage, percentage_of
 from chassis.sheets.refusal import FileRefused
 
@@ -32,10 +33,13 @@ ON_LOAD = 2
 """The flag of a formula that is to be calculated when the file is opened."""
 
 
-def scan_old_excel(data: bytes) -> list[SheetScan]:
-    """Every worksheet of an .xls file in its order; FileRefused(not-a-workbook)."""
+def scan_old_excel(data: bytes, limits: Limits = DEFAULT) -> list[SheetScan]:
+    """Every worksheet of an .xls file in its order.
+
+    FileRefused: not-a-workbook, too-many-sheets, too-many-cells.
+    """
     try:
-        return _Book(_stream(data)).scans()
+        return _Book(_stream(data), limits).scans()
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise FileRefused.because("not-a-workbook") from error
 
@@ -109,10 +113,13 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
 @dataclass(slots=True)
 class _Book:
     stream: bytes
+    limits: Limits
     sheets: list[int] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
     formats: list[int] = field(default_factory=list)
     percentages: dict[int, Percentage] = field(default_factory=dict)
+    cells: int = 0
+    """How many were met, a cell that is written again once more."""
     by_no_program: bool = False
     """No spreadsheet program says that it edited the file: nothing calculated its formulas."""
 
@@ -123,6 +130,12 @@ class _Book:
         self.percentages = {style: found for style, found in enumerate(said) if found is not None}
         return [_SheetRecords(self, at).scan() for at in self.sheets]
 
+    def count(self, cells: int) -> None:
+        """FileRefused(too-many-cells) when all sheets together hold more than the limit."""
+        self.cells += cells
+        if self.cells > self.limits.cells:
+            raise FileRefused.because("too-many-cells", limit=self.limits.cells)
+
     def _read_globals(self) -> None:
         length, version = struct.unpack_from("<HH", self.stream, 2)
         history = struct.unpack_from("<I", self.stream, 12)[0]
@@ -132,6 +145,8 @@ class _Book:
                 offset, sort = struct.unpack_from("<IxB", self.stream, at)
                 if sort == 0:
                     self.sheets.append(offset)
+                    if len(self.sheets) > self.limits.sheets:
+                        raise FileRefused.because("too-many-sheets", limit=self.limits.sheets)
             elif kind == FORMAT:
                 number = struct.unpack_from("<H", self.stream, at)[0]
                 self.codes[number] = self._text(at + 2, at + length, version)
@@ -151,6 +166,7 @@ class _SheetRecords:
     """The records of one worksheet; charts within it have their own begin and end."""
 
     def __init__(self, book: _Book, at: int) -> None:
+        self._book = book
         self._stream = book.stream
         self._percentages = book.percentages
         self._at = at
@@ -173,6 +189,7 @@ class _SheetRecords:
                 if depth <= 0:
                     break
             elif depth == 1:
+                self._book.count(max(1, (length - 6) // 6) if kind == SMALLS else 1)
                 self._record(kind, at, length)
         return self._scan
 

@@ -30,6 +30,64 @@ REFUSALS: Mapping[str, Text] = {
         "Lembar {sheet} sampai kolom {columns}; paling banyak {limit} kolom.",
         "Sheet {sheet} reaches column {columns}; {limit} columns are the most.",
     ),
+    "too-many-cells": Text(
+        "Berkas memuat lebih dari {limit} sel (baris kali kolom, juga yang kosong). Hapus baris, "
+        "kolom, dan lembar yang tidak dipakai, atau bagi menjadi beberapa berkas.",
+        "The file holds more than {limit} cells (rows times columns, blank ones too). Delete "
+        "unused rows, columns and sheets, or split it into several files.",
+    ),
+    "too-many-merges": Text(
+        "Lembar {sheet} memuat {merges} sel gabungan; paling banyak {limit}. Pisahkan sel itu "
+        "(Unmerge) lalu unggah lagi.",
+        "Sheet {sheet} holds {merges} merged cells; {limit} are the most. Unmerge them and "
+        "upload the file again.",
+    ),
+    "merges-overlap": Text(
+        "Sel gabungan di lembar {sheet} saling menumpuk. Pisahkan semua sel (Unmerge) lalu "
+        "unggah lagi.",
+        "Merged cells of sheet {sheet} overlap. Unmerge all cells and upload the file again.",
+    ),
+    "too-many-strings": Text(
+        "Berkas memuat lebih dari {limit} teks yang berbeda. Bagi menjadi beberapa berkas.",
+        "The file holds more than {limit} different texts. Split it into several files.",
+    ),
+    "too-many-sheets": Text(
+        "Berkas memuat lebih dari {limit} lembar. Hapus lembar yang tidak dipakai.",
+        "The file holds more than {limit} sheets. Delete those that are not used.",
+    ),
+    "too-many-parts": Text(
+        "Berkas memuat {parts} bagian (gambar, lampiran); paling banyak {limit}. Salin tabelnya "
+        "ke buku kerja baru lalu unggah.",
+        "The file holds {parts} parts (pictures, attachments); {limit} are the most. Copy the "
+        "table into a new workbook and upload that.",
+    ),
+    "cell-too-long": Text(
+        "Sebuah sel di lembar {sheet}, baris {row}, lebih panjang dari {limit} huruf. "
+        "Persingkat isinya.",
+        "A cell of sheet {sheet}, row {row}, is longer than {limit} characters. Shorten it.",
+    ),
+    "file-needs-memory": Text(
+        "Membaca berkas ini butuh memori lebih dari {limit} MB; pembacaan dihentikan. Hapus "
+        "lembar dan baris yang tidak dipakai, atau simpan tabelnya sebagai .csv.",
+        "Reading this file takes more than {limit} MB of memory and was ended. Delete unused "
+        "sheets and rows, or save the table as .csv.",
+    ),
+    "file-takes-too-long": Text(
+        "Membaca berkas ini butuh waktu lebih dari {limit} detik; pembacaan dihentikan. Hapus "
+        "lembar dan baris yang tidak dipakai, atau bagi menjadi beberapa berkas.",
+        "Reading this file takes more than {limit} seconds and was ended. Delete unused sheets "
+        "and rows, or split it into several files.",
+    ),
+    "file-breaks-reader": Text(
+        "Pembaca berkas berhenti karena isi berkas ini; berkas mungkin rusak. Buka di Excel atau "
+        "LibreOffice, simpan sebagai berkas .xlsx baru, lalu unggah lagi.",
+        "The reader of files broke off because of what this file holds; it may be damaged. Open "
+        "it in Excel or LibreOffice, save it as a new .xlsx file and upload that.",
+    ),
+    "file-says-too-much": Text(
+        "Isi tabel berkas ini lebih dari {limit} MB. Bagi menjadi beberapa berkas.",
+        "What the file's tables say is more than {limit} MB. Split it into several files.",
+    ),
     "no-table": Text(
         "Tidak ada baris judul kolom yang dikenali; kolom wajib: {columns}.",
         "No header row was recognised; required columns: {columns}.",
@@ -125,6 +183,9 @@ NOTES: Mapping[str, Text] = {
     "repeated-header": Text("Judul kolom terulang.", "The header again."),
     "column-numbers": Text("Baris nomor kolom.", "A row of column numbers."),
     "signature": Text("Baris tanda tangan: {text}.", "A signature row: {text}."),
+    "notes-left-out": Text(
+        "{count} catatan lain tidak ditampilkan.", "{count} more notes are left out."
+    ),
     "remark": Text("Baris keterangan: {text}.", "A row of remarks: {text}."),
 }
 

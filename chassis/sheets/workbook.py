@@ -7,18 +7,28 @@ import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+)
 
 from chassis.sheets.cell import Cell
-from chassis.sheets.delimited import read_rows
-from chassis.sheets.grid_scan import Place, SheetScan, scan_excel, scan_open_document
+from chassis.sheets.delimited import NAME, read_rows
+from chassis.sheets.grid_scan import (
+    Place,
+    SheetScan,
+    scan_excel,
+    scan_open_document,
+    within_merges,
+)
+from chassis.sheets.limits import DEFAULT, MEGABYTE, Limits
 from chassis.sheets.old_excel import scan_old_excel
 from chassis.sheets.refusal import FileRefused
-from chassis.sheets.zip_guard import MEGABYTE, Archive
+from chassis.sheets.zip_guard import Archive
 
-FILE_MOST = 10 * MEGABYTE
-ROWS_MOST = 50_000
-COLUMNS_MOST = 200
 EXCEL, EXCEL_BINARY, OPEN_DOCUMENT = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -41,6 +51,16 @@ class Sheet:
     name: str
     rows: list[list[Cell]]
     merges: Sequence[Merge] = field(default_factory=tuple)
+    _from_row: dict[int, list[Merge]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._from_row = {}
+        for merge in self.merges:
+            self._from_row.setdefault(merge.top, []).append(merge)
+
+    def merges_from(self, row: int) -> Sequence[Merge]:
+        """The merges whose first row it is."""
+        return self._from_row.get(row, ())
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell; None beyond what the sheet holds."""
@@ -48,34 +68,44 @@ class Sheet:
         return cells[column] if column < len(cells) else None
 
 
-def read_sheets(data: bytes) -> list[Sheet]:
+def read_sheets(data: bytes, limits: Limits = DEFAULT) -> list[Sheet]:
     """The visible and hidden worksheets in their order.
 
     FileRefused: file-empty, file-too-large, file-expands-too-far, not-a-workbook,
-    password-protected, too-many-rows, too-many-columns.
+    password-protected, cell-too-long, merges-overlap, and too-many-: rows, columns, cells,
+    sheets, merges, strings, parts.
     """
     if not data.strip():
         raise FileRefused.because("file-empty")
-    if len(data) > FILE_MOST:
-        size = -(-len(data) // MEGABYTE)
-        raise FileRefused.because("file-too-large", size=size, limit=FILE_MOST // MEGABYTE)
+    within_bytes(len(data), limits)
     if data.startswith(ZIP):
-        return _zipped(data)
-    if data.startswith(OLE):
+        sheets = _zipped(data, limits)
+    elif data.startswith(OLE):
         if ENCRYPTED in data:
             raise FileRefused.because("password-protected")
-        return _sheets(data, lambda: scan_old_excel(data))
-    return [_delimited(data)]
+        sheets = _sheets(data, lambda: scan_old_excel(data, limits), limits)
+    else:
+        sheets = [_delimited(data, limits)]
+    for sheet in sheets:
+        _within_texts(sheet, limits)
+    return sheets
 
 
-def _delimited(data: bytes) -> Sheet:
-    rows: list[list[Cell]] = [list(row) for row in read_rows(data, rows_most=ROWS_MOST)]
-    _within("CSV", len(rows), max(map(len, rows), default=0))
-    return Sheet("CSV", rows)
+def within_bytes(size: int, limits: Limits) -> None:
+    """FileRefused(file-too-large) for more bytes than the limit."""
+    if size > limits.file_bytes:
+        limit = limits.file_bytes // MEGABYTE
+        raise FileRefused.because("file-too-large", size=-(-size // MEGABYTE), limit=limit)
 
 
-def _zipped(data: bytes) -> list[Sheet]:
-    archive = Archive(data)
+def _delimited(data: bytes, limits: Limits) -> Sheet:
+    rows: list[list[Cell]] = [list(row) for row in read_rows(data, limits)]
+    _within(NAME, len(rows), max(map(len, rows), default=0), limits)
+    return Sheet(NAME, rows)
+
+
+def _zipped(data: bytes, limits: Limits) -> list[Sheet]:
+    archive = Archive(data, limits)
     kinds = {EXCEL, EXCEL_BINARY, OPEN_DOCUMENT}.intersection(archive.names)
     if kinds == {EXCEL}:
         scans = scan_excel(archive)
@@ -83,19 +113,19 @@ def _zipped(data: bytes) -> list[Sheet]:
         scans = scan_open_document(archive)
     else:
         raise FileRefused.because("not-a-workbook")
+    cells = 0
     for scan in scans:
-        _within(scan.name, scan.last_row + 1, scan.last_column + 1)
-    return _sheets(data, lambda: scans)
+        cells += _within(scan.name, scan.last_row + 1, scan.last_column + 1, limits)
+    _within_cells(cells, limits)
+    return _sheets(data, lambda: scans, limits)
 
 
-def _sheets(data: bytes, scans_of: Callable[[], Sequence[SheetScan]]) -> list[Sheet]:
+def _sheets(
+    data: bytes, scans_of: Callable[[], Sequence[SheetScan]], limits: Limits
+) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            names = [
-                about.name for about in book.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet
-            ]
-            scans = _by_name(names, scans_of())
-            return [_sheet(book, name, scans.get(name)) for name in names]
+            return _read(book, scans_of, limits)
     except FileRefused:
         raise
     except PasswordError as error:
@@ -117,24 +147,71 @@ def _by_name(names: Sequence[str], scans: Sequence[SheetScan]) -> dict[str, Shee
     return dict(zip(names, scans, strict=True))
 
 
-def _sheet(book: CalamineWorkbook, name: str, scan: SheetScan | None) -> Sheet:
-    sheet = book.get_sheet_by_name(name)
-    _, width = sheet.end or (0, 0)
-    _within(name, sheet.total_height if sheet.end is None else sheet.end[0] + 1, width + 1)
-    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
-    ranges: Sequence[tuple[Place, Place]] = sheet.merged_cell_ranges or (
-        scan.merges if scan else ()
-    )
-    if scan is not None:
-        _within(name, scan.last_row + 1, scan.last_column + 1)
-        scan.apply(rows)
-    return Sheet(name, rows, tuple(Merge(*first, *last) for first, last in ranges))
+def _read(
+    book: CalamineWorkbook, scans_of: Callable[[], Sequence[SheetScan]], limits: Limits
+) -> list[Sheet]:
+    names = [about.name for about in book.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
+    if len(names) > limits.sheets:
+        raise FileRefused.because("too-many-sheets", limit=limits.sheets)
+    scans = _by_name(names, scans_of())
+    sheets: list[Sheet] = []
+    cells = 0
+    for name in names:
+        found = book.get_sheet_by_name(name)
+        scan = scans.get(name) or SheetScan(name)
+        height = found.total_height if found.end is None else found.end[0] + 1
+        _, width = found.end or (0, 0)
+        rows, columns = max(height, scan.last_row + 1), max(width, scan.last_column) + 1
+        cells += _within(name, rows, columns, limits)
+        _within_cells(cells, limits)
+        sheets.append(_sheet(found, name, scan, limits))
+    return sheets
 
 
-def _within(name: str, rows: int, columns: int) -> None:
-    if rows > ROWS_MOST:
-        raise FileRefused.because("too-many-rows", sheet=name, rows=rows, limit=ROWS_MOST)
-    if columns > COLUMNS_MOST:
-        raise FileRefused.because(
-            "too-many-columns", sheet=name, columns=columns, limit=COLUMNS_MOST
-        )
+def _sheet(found: CalamineSheet, name: str, scan: SheetScan, limits: Limits) -> Sheet:
+    ranges: Sequence[tuple[Place, Place]] = found.merged_cell_ranges or scan.merges
+    within_merges(name, len(ranges), limits)
+    rows: list[list[Cell]] = found.to_python(skip_empty_area=False)  # type: ignore[assignment]
+    scan.apply(rows)
+    return Sheet(name, rows, _apart(name, rows, ranges))
+
+
+def _apart(
+    name: str, rows: Sequence[Sequence[Cell]], ranges: Sequence[tuple[Place, Place]]
+) -> tuple[Merge, ...]:
+    """The merges within the sheet. Those that lie apart cover no more cells than there are, so
+    that whoever goes through them goes through the sheet once.
+    """
+    bottom, right = len(rows) - 1, max(map(len, rows), default=0) - 1
+    inside = [
+        Merge(*first, min(last[0], bottom), min(last[1], right))
+        for first, last in ranges
+        if first[0] <= min(last[0], bottom) and first[1] <= min(last[1], right)
+    ]
+    covered = sum((m.bottom - m.top + 1) * (m.right - m.left + 1) for m in inside)
+    if covered > (bottom + 1) * (right + 1):
+        raise FileRefused.because("merges-overlap", sheet=name)
+    return tuple(inside)
+
+
+def _within(name: str, rows: int, columns: int, limits: Limits) -> int:
+    """How many cells they are."""
+    if rows > limits.rows:
+        raise FileRefused.because("too-many-rows", sheet=name, rows=rows, limit=limits.rows)
+    if columns > limits.columns:
+        facts = {"sheet": name, "columns": columns, "limit": limits.columns}
+        raise FileRefused.because("too-many-columns", **facts)
+    return rows * columns
+
+
+def _within_cells(cells: int, limits: Limits) -> None:
+    if cells > limits.cells:
+        raise FileRefused.because("too-many-cells", limit=limits.cells)
+
+
+def _within_texts(sheet: Sheet, limits: Limits) -> None:
+    for number, cells in enumerate(sheet.rows):
+        for cell in cells:
+            if isinstance(cell, str) and len(cell) > limits.text:
+                facts = {"sheet": sheet.name, "row": number + 1, "limit": limits.text}
+                raise FileRefused.because("cell-too-long", **facts)

@@ -5,28 +5,32 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 
+from chassis.sheets.limits import DEFAULT, MEGABYTE, Limits
 from chassis.sheets.refusal import FileRefused
 
-MEGABYTE = 1_000_000
-EXPANDED_MOST = 200 * MEGABYTE
 CHUNK = 1 << 18
 
 
 class Archive:
-    """A zip file in memory whose entries were all read once, within EXPANDED_MOST bytes.
+    """A zip file in memory whose entries were all read once, within the limits.
 
     Entries that lie about their size or do not match their checksum are refused
-    (not-a-workbook), an expansion beyond the limit too (file-expands-too-far). Case does
-    not tell entries apart: the reader behind this guard must not find another than it saw.
+    (not-a-workbook), an expansion beyond the limit too (file-expands-too-far), and too many
+    entries (too-many-parts). Case does not tell entries apart: the reader behind this guard
+    must not find another than it saw.
     """
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, limits: Limits = DEFAULT) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OverflowError) as error:
             raise FileRefused.because("not-a-workbook") from error
-        self._left = EXPANDED_MOST
+        self.limits = limits
+        self._left = limits.expanded_bytes
         written = self._zip.namelist()
+        if len(written) > limits.parts:
+            facts = {"parts": len(written), "limit": limits.parts}
+            raise FileRefused.because("too-many-parts", **facts)
         self._entries = {name.casefold(): name for name in written}
         if len(self._entries) < len(written):
             raise FileRefused.because("not-a-workbook")
@@ -43,7 +47,7 @@ class Archive:
                 while piece := entry.read(CHUNK):
                     self._left -= len(piece)
                     if self._left < 0:
-                        limit = EXPANDED_MOST // MEGABYTE
+                        limit = self.limits.expanded_bytes // MEGABYTE
                         raise FileRefused.because("file-expands-too-far", limit=limit)
                     yield piece
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:

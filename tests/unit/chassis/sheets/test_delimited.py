@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.sheets.delimited import read_rows
+from chassis.sheets.limits import Limits
 from chassis.sheets.refusal import FileRefused
 from tests.unit.chassis.sheets.files import delimited
 
@@ -12,13 +13,12 @@ ROWS = [
     ["RA-2", 'Pasar "Tangga Arung"; tahap II', "0"],
     ["RA-3", "Dua\nbaris | satu sel", ""],
 ]
-PLENTY = 100
 
 
 @pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_every_delimiter_and_encoding_gives_the_same_cells(delimiter: str, encoding: str) -> None:
-    assert read_rows(delimited(ROWS, delimiter, encoding), rows_most=PLENTY) == ROWS
+    assert read_rows(delimited(ROWS, delimiter, encoding)) == ROWS
 
 
 def test_titles_above_and_ragged_rows_do_not_hide_the_delimiter() -> None:
@@ -26,23 +26,23 @@ def test_titles_above_and_ragged_rows_do_not_hide_the_delimiter() -> None:
         b"RENCANA AKSI, KUTAI KARTANEGARA, 2026\n\nKode;Nama\nRA-1;Desa, kota, kampung\nRA-2;Satu\n"
     )
 
-    rows = read_rows(data, rows_most=PLENTY)
+    rows = read_rows(data)
 
     assert rows[2:] == [["Kode", "Nama"], ["RA-1", "Desa, kota, kampung"], ["RA-2", "Satu"]]
 
 
 def test_excels_own_first_line_says_the_delimiter_and_keeps_its_row() -> None:
-    rows = read_rows(b"sep=|\r\nKode|Nama\r\nRA-1|a;b;c\r\n", rows_most=PLENTY)
+    rows = read_rows(b"sep=|\r\nKode|Nama\r\nRA-1|a;b;c\r\n")
 
     assert rows == [[], ["Kode", "Nama"], ["RA-1", "a;b;c"]]
 
 
 def test_windows_letters_are_read_where_the_text_is_no_utf_8() -> None:
-    assert read_rows("Kafé;Rp\u00a05".encode("cp1252"), rows_most=PLENTY) == [["Kafé", "Rp\u00a05"]]
+    assert read_rows("Kafé;Rp\u00a05".encode("cp1252")) == [["Kafé", "Rp\u00a05"]]
 
 
 def test_reading_ends_one_row_past_the_most() -> None:
-    assert len(read_rows(b"a;b\n" * 50, rows_most=10)) == 11
+    assert len(read_rows(b"a;b\n" * 50, Limits(rows=10))) == 11
 
 
 @pytest.mark.parametrize(
@@ -52,19 +52,37 @@ def test_reading_ends_one_row_past_the_most() -> None:
         b"%PDF-1.7\n\0\0",
         b"\xff\xfe\x00",
         b"\x81\x8d\x8f\x90",
-        b'"' + b"x" * 300_000,
     ],
 )
 def test_bytes_that_are_no_text_or_no_table_are_refused(data: bytes) -> None:
     with pytest.raises(FileRefused) as refused:
-        read_rows(data, rows_most=PLENTY)
+        read_rows(data)
 
     assert [fault.code for fault in refused.value.faults] == ["not-a-workbook"]
+
+
+def test_a_cell_longer_than_a_spreadsheet_keeps_is_refused_with_its_row() -> None:
+    for long in (b"x" * 32_768, b'"' + b"x" * 300_000):
+        with pytest.raises(FileRefused) as refused:
+            read_rows(b"Kode;Nama\n\nRA-1;" + long)
+
+        (fault,) = refused.value.faults
+        assert fault.code == "cell-too-long"
+        assert "baris 3," in fault.message.indonesian
+        assert "32767" in fault.message.english
+
+
+def test_cells_are_counted_while_they_are_read() -> None:
+    limits = Limits(cells=100)
+    assert len(read_rows(b"a;b\n" * 50, limits)) == 50
+
+    with pytest.raises(FileRefused, match="too-many-cells"):
+        read_rows(b"a;b\n" * 51, limits)
 
 
 @given(st.binary(min_size=1, max_size=400))
 def test_any_bytes_are_rows_or_a_refusal(data: bytes) -> None:
     try:
-        read_rows(data, rows_most=PLENTY)
+        read_rows(data)
     except FileRefused as refused:
         assert refused.faults[0].code == "not-a-workbook"  # noqa: PT017 - either is right

@@ -10,9 +10,9 @@ import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.sheets import workbook, zip_guard
 from chassis.sheets.cell import is_error
 from chassis.sheets.grid_scan import scan_excel
+from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.workbook import OLE, Merge, read_sheets
 from chassis.sheets.zip_guard import Archive
@@ -27,9 +27,9 @@ SHEET, RELATIONS = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
 Change = Callable[[bytes], bytes]
 
 
-def refusal_of(data: bytes) -> str:
+def refusal_of(data: bytes, limits: Limits = DEFAULT) -> str:
     with pytest.raises(FileRefused) as refused:
-        read_sheets(data)
+        read_sheets(data, limits)
     (fault,) = refused.value.faults
     assert fault.field == "file"
     assert fault.message.indonesian != fault.message.english
@@ -113,10 +113,9 @@ def test_an_empty_file_is_refused(data: bytes) -> None:
     assert refusal_of(data) == "file-empty"
 
 
-def test_a_file_beyond_the_limit_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "FILE_MOST", 1_000_000)
+def test_a_file_beyond_the_limit_is_refused_unread() -> None:
     with pytest.raises(FileRefused) as refused:
-        read_sheets(b"a;b\n" * 300_000)
+        read_sheets(b"a;b\n" * 300_000, Limits(file_bytes=1_000_000))
 
     assert refused.value.faults[0].code == "file-too-large"
     assert "2 MB; 1 MB" in refused.value.faults[0].message.english
@@ -169,13 +168,11 @@ def test_a_zip_entry_behind_a_password_is_refused_as_that() -> None:
 
 
 @pytest.mark.parametrize("part", [SHEET, "xl/media/gambar.bin"])
-def test_a_bomb_is_refused_wherever_in_the_file_it_is(
-    part: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(zip_guard, "EXPANDED_MOST", 1_000_000)
+def test_a_bomb_is_refused_wherever_in_the_file_it_is(part: str) -> None:
     parts = {"xl/workbook.xml": b"<workbook/>", part: b" " * 2_000_000}
 
-    assert refusal_of(zipped(**parts)) == "file-expands-too-far"
+    limits = Limits(expanded_bytes=1_000_000)
+    assert refusal_of(zipped(**parts), limits) == "file-expands-too-far"
 
 
 def test_an_entry_that_lies_about_its_size_is_refused() -> None:
@@ -205,7 +202,7 @@ def test_a_cell_far_away_is_refused_before_any_grid_is_built(at: str, code: str)
 def test_the_last_cell_within_bounds_is_read() -> None:
     data = with_part(xlsx([["a", 1]]), SHEET, replaced('r="B1"', 'r="GR50000"'))
 
-    assert read_sheets(data)[0].cell(49_999, 199) == 1
+    assert read_sheets(data, Limits(cells=10_000_000))[0].cell(49_999, 199) == 1
 
 
 FAR = with_part(xlsx([["a", 1]]), SHEET, replaced('r="B1"', 'r="XFD1048576"'))
