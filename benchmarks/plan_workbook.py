@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
+from chassis.sheets.limits import DEFAULT
 from planner import agency, item
 from planner.import_plan_file import judge, read_for
 from planner.write_plan import write_plan
@@ -26,7 +27,7 @@ def workbook(rows: int, series: int = 0) -> bytes:
 
 @cache
 def _sample() -> tuple[list[item.Draft], list[agency.Draft]]:
-    file = read_for(SAMPLE.read_bytes(), {}, REGION)
+    file = read_for(SAMPLE.read_bytes(), DEFAULT, {}, REGION)
     verdicts = judge(file, agencies={}, items={}, region=REGION, partial=False)
     assert not verdicts.refused
     return (

@@ -39,6 +39,7 @@ class Percent(float):
 
 NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "nihil"})
 LONGEST_MARK = 20
+LONGEST_SHOWN = 200
 ERROR = re.compile(
     r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)|Err:\d{3}"
 )
@@ -84,6 +85,13 @@ def shown(cell: Cell) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return one_line(cell) if isinstance(cell, str) else str(cell)
+
+
+def shortened(cell: Cell) -> Cell:
+    """The cell, a long text with its end left out: to be shown in a fault."""
+    if isinstance(cell, str) and len(cell) > LONGEST_SHOWN:
+        return cell[:LONGEST_SHOWN] + "…"
+    return cell
 
 
 def as_json(cell: Cell) -> str | int | float | bool | None:

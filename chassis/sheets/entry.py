@@ -1,10 +1,10 @@
 """A row of a table as it was read: fields, and what is wrong with which cell. Pure."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from chassis.problem import Fault
-from chassis.sheets.cell import Cell, address, as_json
+from chassis.sheets.cell import Cell, address, as_json, shortened
 from chassis.sheets.header_row import Header
 from chassis.text import Language
 
@@ -48,6 +48,12 @@ class Entry(Generic[F]):
     fields: F
     faults: list[Fault] = field(default_factory=list)
 
+    def slim(self) -> "Entry[F]":
+        """The same entry with the cells of its table's columns only, for what it may be asked."""
+        columns = {place.column for place in self.header.places.values()}
+        cells = self.cells[: max(columns, default=-1) + 1]
+        return replace(self, cells=[c if n in columns else None for n, c in enumerate(cells)])
+
     @property
     def where(self) -> str:
         """The row, for people."""
@@ -62,5 +68,5 @@ class Entry(Generic[F]):
             return CellFault(fault, self.sheet, self.number + 1, header, None, None)
         cell = self.cells[place.column] if place.column < len(self.cells) else None
         where = address(self.number, place.column)
-        value = as_json(cell) if cell != "" else None
+        value = as_json(shortened(cell)) if cell != "" else None
         return CellFault(fault, self.sheet, self.number + 1, place.header, where, value)

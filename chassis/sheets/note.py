@@ -6,6 +6,8 @@ from typing import Any
 from chassis.sheets.phrases import NOTES, said
 from chassis.text import Language, Text
 
+NOTES_MOST = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -26,6 +28,14 @@ class Note:
             "code": self.code,
             "message": self.message.said(language),
         }
+
+
+def fewer(notes: list[Note]) -> list[Note]:
+    """At most NOTES_MOST of them, the last saying how many were left out."""
+    if len(notes) <= NOTES_MOST:
+        return notes
+    count = len(notes) - NOTES_MOST + 1
+    return [*notes[: NOTES_MOST - 1], note("notes-left-out", notes[-1].sheet, count=count)]
 
 
 def note(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from chassis.problem import Fault
+from chassis.sheets.cell import shortened
 from chassis.sheets.phrases import REFUSALS, said
 from chassis.text import Text
 
@@ -21,12 +22,16 @@ class Unreadable(ValueError):
     def __init__(self, code: str, /, **facts: object) -> None:
         super().__init__(code)
         self.code = code
-        self.facts = facts
+        self.facts = {name: _short(fact) for name, fact in facts.items()}
 
     def fault(self, field: str, cell: str = "") -> Fault:
         """The same, for the field called `field`, which stands in `cell`."""
         facts = {"cell": cell, **self.facts}
         return Fault(field, self.code, said(self.phrases, self.code, facts))
+
+
+def _short(fact: object) -> object:
+    return shortened(fact) if isinstance(fact, str) else fact
 
 
 class FileRefused(ValueError):

@@ -2,11 +2,13 @@
 
 from fastapi import FastAPI
 
+from chassis.file_readers import FileReaders
 from chassis.keys import read_key
 from chassis.serve import Service
 from contracts import AgencyPublished, PlanItemPublished
 from planner import import_plan, manage_accounts, manage_agencies, manage_items, post_session
 from planner.accounts import Accounts
+from planner.import_plan_file import read_for
 from planner.metrics import Metrics
 from planner.passwords import Passwords
 from planner.plan import Plan
@@ -25,7 +27,8 @@ def create_app(settings: Settings) -> FastAPI:
     )
     service = Service("planner", settings, keys=signer.keys)
     store = Store(service.database)
-    plan = Plan(service.database, store, service.outbox, service.clock, regions)
+    readers = FileReaders(read_for, settings)
+    plan = Plan(service.database, store, service.outbox, service.clock, regions, readers=readers)
     service.outbox.again[PlanItemPublished.topic] = plan.send_items_again
     service.outbox.again[AgencyPublished.topic] = plan.send_agencies_again
     passwords = Passwords(settings.passwords_at_once, settings.passwords_waiting)
@@ -38,6 +41,7 @@ def create_app(settings: Settings) -> FastAPI:
         password = settings.admin_password_file.read_text().strip()
         service.before(lambda: accounts.keep_admin(password))
     service.throughout(metrics.run)
+    service.throughout(readers.run)
 
     auth, clock = service.auth, service.clock
     return service.app(
@@ -45,6 +49,6 @@ def create_app(settings: Settings) -> FastAPI:
         manage_accounts.routes(accounts, store, auth),
         manage_agencies.routes(plan, store, regions, auth),
         manage_items.routes(plan, store, regions, auth),
-        import_plan.routes(plan, store, regions, metrics, auth),
+        import_plan.routes(plan, store, regions, metrics, auth, readers=readers),
         title="Perencana rencana aksi",
     )

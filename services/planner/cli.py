@@ -13,6 +13,7 @@ import typer
 from chassis.auth import Role
 from chassis.clock import SystemClock
 from chassis.database import Database, DatabaseTrouble, with_password
+from chassis.file_readers import FileReaders
 from chassis.outbox import Outbox
 from chassis.problem import Problem
 from chassis.serve import run_service
@@ -20,7 +21,9 @@ from chassis.sheets.refusal import FileRefused
 from planner.account import NewAccount
 from planner.accounts import Accounts
 from planner.app import create_app
+from planner.import_plan_file import read_for
 from planner.plan import Plan
+from planner.read_plan import PlanFile
 from planner.region import Regions, read_regions
 from planner.settings import Settings
 from planner.store import Store
@@ -48,6 +51,7 @@ class Desk:
     plan: Plan
     accounts: Accounts
     regions: Regions
+    readers: FileReaders[PlanFile]
 
     def region(self, asked: str | None) -> str:
         """The region asked for, or the first. Raises `typer.BadParameter`."""
@@ -67,10 +71,12 @@ async def _desk() -> AsyncIterator[Desk]:
     store, outbox = Store(database), Outbox(database)
     await store.prepare()
     await outbox.prepare()
-    plan = Plan(database, store, outbox, clock, regions)
+    readers = FileReaders(read_for, settings)
+    plan = Plan(database, store, outbox, clock, regions, readers=readers)
     try:
-        yield Desk(store, plan, Accounts(store, clock, regions), regions)
+        yield Desk(store, plan, Accounts(store, clock, regions), regions, readers)
     finally:
+        await readers.close()
         database.close()
 
 
@@ -122,10 +128,10 @@ def import_(
 
     async def work(desk: Desk) -> None:
         done = await desk.plan.import_file(
-            file.read_bytes(),
+            desk.readers.opened(file),
             region=desk.region(region),
             dry_run=not apply,
-            partial=partial,
+            some=partial,
             by=BY,
         )
         _say_import(done.verdicts.body("id"), applied=done.applied)

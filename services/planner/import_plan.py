@@ -7,6 +7,7 @@ from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
 from chassis.auth import Auth, Caller
 from chassis.body import ONE_FILE, takes_a_file
+from chassis.file_readers import FileReaders, file_problem
 from chassis.problem import Problem
 from chassis.sheets.refusal import FileRefused
 from chassis.strict import FILE_ALONE
@@ -14,19 +15,13 @@ from chassis.text import Text, language_of
 from contracts.words import RegionCode
 from planner.metrics import Metrics
 from planner.plan import Imported, Plan
+from planner.read_plan import PlanFile
 from planner.region import Regions
 from planner.scope import KEEPERS, region_for
 from planner.store import Store
 from planner.write_plan import write_plan
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def file_problem(error: FileRefused) -> Problem:
-    """413 or 422: the file as a whole cannot be read."""
-    first = error.faults[0]
-    status = 413 if first.code in {"file-too-large", "file-expands-too-far"} else 422
-    return Problem(status, first.code, first.message, error.faults)
 
 
 def import_problem(done: Imported, body: dict[str, Any]) -> Problem:
@@ -41,7 +36,15 @@ def import_problem(done: Imported, body: dict[str, Any]) -> Problem:
     return Problem(422, "import-refused", detail, extra={**body, "applied": done.applied})
 
 
-def routes(plan: Plan, store: Store, regions: Regions, metrics: Metrics, auth: Auth) -> APIRouter:
+def routes(
+    plan: Plan,
+    store: Store,
+    regions: Regions,
+    metrics: Metrics,
+    auth: Auth,
+    *,
+    readers: FileReaders[PlanFile],
+) -> APIRouter:
     """The plan's workbook."""
     router = APIRouter(prefix="/api/v1", tags=["workbook"], route_class=auth.route)
 
@@ -60,17 +63,18 @@ def routes(plan: Plan, store: Store, regions: Regions, metrics: Metrics, auth: A
         account.must_be(*KEEPERS)
         where = region_for(account, region, regions)
         try:
-            done = await plan.import_file(
-                await file.read(),
-                region=where,
-                dry_run=dry_run,
-                partial=partial,
-                by=account.username,
-            )
+            async with readers.turn(account.username):
+                done = await plan.import_file(
+                    await readers.received(file),
+                    region=where,
+                    dry_run=dry_run,
+                    some=partial,
+                    by=account.username,
+                )
+                body = done.verdicts.body(language_of(request.headers.get("accept-language", "")))
         except FileRefused as error:
             raise file_problem(error) from None
         metrics.imported(done, dry_run=dry_run)
-        body = done.verdicts.body(language_of(request.headers.get("accept-language", "")))
         if not dry_run and not done.applied:
             raise import_problem(done, body)
         return {**body, "dry_run": dry_run, "applied": done.applied, "region": where}

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.sheets.note import Note
+from chassis.sheets.limits import Limits
+from chassis.sheets.note import Note, fewer
 from chassis.text import Language
 from planner import agency, item
 from planner.read_plan import PlanFile, read_plan
@@ -68,9 +69,16 @@ def _change(verdict: Verdict[Any]) -> dict[str, Any]:
     }
 
 
-def read_for(data: bytes, agencies: Mapping[str, StoredAgency], region: str) -> PlanFile:
+def read_for(
+    data: bytes, limits: Limits, agencies: Mapping[str, StoredAgency], region: str
+) -> PlanFile:
     """The file's entries, with agencies named as `region` names them. Raises FileRefused."""
-    return read_plan(data, lambda entries: directory_of(entries, agencies, region))
+    read = read_plan(data, lambda entries: directory_of(entries, agencies, region), limits)
+    return PlanFile(
+        [entry.slim() for entry in read.agencies],
+        [entry.slim() for entry in read.items],
+        fewer(read.notes),
+    )
 
 
 def judge(

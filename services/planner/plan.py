@@ -2,23 +2,27 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
 
 from chassis.clock import Clock
 from chassis.database import Database
+from chassis.file_readers import FileReaders
 from chassis.outbox import Outbox
 from chassis.problem import Fault
 from chassis.session import Session
 from chassis.validation import wrong
 from planner import agency, item
 from planner.agency_directory import AgencyDirectory
-from planner.import_plan_file import Verdicts, judge, read_for
+from planner.import_plan_file import Verdicts, judge
 from planner.phrases_of_plan import AGENCY, ITEM, cancelled, no_such, stale, taken
 from planner.publish import agency_event, item_event, outgoing
+from planner.read_plan import PlanFile
 from planner.region import Region, Regions
 from planner.store import Store
 from planner.stored import StoredAgency, StoredItem
@@ -46,8 +50,17 @@ class Plan:
     """All changes to a plan. Changes to one region follow one another."""
 
     def __init__(
-        self, database: Database, store: Store, outbox: Outbox, clock: Clock, regions: Regions
+        self,
+        database: Database,
+        store: Store,
+        outbox: Outbox,
+        clock: Clock,
+        regions: Regions,
+        *,
+        readers: FileReaders[PlanFile],
     ) -> None:
+        self._readers = readers
+        self._judges = ThreadPoolExecutor(1, "plan-judging")
         self._database = database
         self._store = store
         self._outbox = outbox
@@ -55,28 +68,29 @@ class Plan:
         self._regions = regions
 
     async def import_file(
-        self, data: bytes, *, region: str, dry_run: bool, partial: bool, by: str
+        self, data: bytes, *, region: str, dry_run: bool, some: bool, by: str
     ) -> Imported:
         """Judge every row of a workbook and, unless it is a dry run, carry it out.
 
-        Nothing is carried out when a row is refused, unless `partial`. Raises FileRefused.
+        Nothing is carried out when a row is refused, unless `some` of them will do. Raises
+        FileRefused.
         """
         known = await self._store.agencies(region)
-        file = await asyncio.to_thread(read_for, data, known, region)
+        file = await self._readers.read(data, known, region)
         agency_codes = [e.fields["agency"] for e in file.agencies if "agency" in e.fields]
         item_codes = [e.fields["item_id"] for e in file.items if "item_id" in e.fields]
 
         async def judged(session: Session | None) -> Verdicts:
             agencies = await self._store.agencies(region, agency_codes, session)
             items = await self._store.items(item_codes, session)
-            return await asyncio.to_thread(
-                judge, file, agencies=agencies, items=items, region=region, partial=partial
-            )
+            judging = partial(judge, file, agencies=agencies, items=items, region=region)
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._judges, partial(judging, partial=some))
 
         async def work(session: Session) -> Imported:
             await self._store.take_turn(session, region)
             verdicts = await judged(session)
-            if verdicts.refused and not partial:
+            if verdicts.refused and not some:
                 return Imported(verdicts, False)
             now = self._clock.now()
             self._save_agencies(session, _agencies(verdicts, region), now, by)

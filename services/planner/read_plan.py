@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from chassis.sheets.cell import address
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, note
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.rows import Row, RowKind, rows_below
@@ -17,6 +18,8 @@ from planner.read_agencies import ROLES, read_agency
 from planner.read_items import ItemReader
 from planner.refusal import refusal
 
+AGENCIES_MOST = 1_000
+"""Every name of an agency is compared with every other; a regency has some sixty."""
 SILENT = frozenset({RowKind.ENTRY, RowKind.BLANK})
 
 
@@ -38,16 +41,20 @@ class _Found:
 def read_plan(
     data: bytes,
     known: Callable[[Sequence[Entry[agency.Fields]]], AgencyDirectory],
+    limits: Limits = DEFAULT,
 ) -> PlanFile:
     """The entries of a file; `known` gives the directory once the file's agencies are read.
 
     Raises FileRefused when the file cannot be read or holds neither of the two tables.
     """
     read = PlanFile()
-    plans, agencies = _tables(read_sheets(data), read.notes)
+    plans, agencies = _tables(read_sheets(data, limits), read.notes)
     for found in agencies:
         rows = _entries(found, read.notes)
         read.agencies += [read_agency(found.sheet.name, found.header, row) for row in rows]
+        if len(read.agencies) > AGENCIES_MOST:
+            facts = {"sheet": found.sheet.name, "rows": len(read.agencies)}
+            raise FileRefused.because("too-many-rows", **facts, limit=AGENCIES_MOST)
     directory = known(read.agencies)
     for found in plans:
         rows = _entries(found, read.notes)

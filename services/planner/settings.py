@@ -4,11 +4,12 @@ from pathlib import Path
 
 from pydantic import Field
 
+from chassis.file_settings import FileSettings
 from chassis.settings import ServiceSettings
 from planner.region import PACKAGED
 
 
-class Settings(ServiceSettings):
+class Settings(FileSettings, ServiceSettings):
     """The chassis's settings, and what tokens, accounts and regions need."""
 
     database: str = "planner"

@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI
 
+from chassis.file_readers import FileReaders
 from chassis.serve import Service
 from tracker import (
     import_reports,
@@ -15,6 +16,7 @@ from tracker import (
 from tracker.clock_watch import ClockWatch
 from tracker.items import Items
 from tracker.metrics import Counters, Standings
+from tracker.read_reports import read_reports
 from tracker.rules import read_rules
 from tracker.settings import Settings
 from tracker.store import Store
@@ -36,12 +38,14 @@ def create_app(settings: Settings) -> FastAPI:
     on_progress_submitted.routes(service.bus, items)
     service.before(store.prepare)
     service.throughout(standings.run)
+    readers = FileReaders(read_reports, settings)
+    service.throughout(readers.run)
     service.wake("status", ClockWatch(items).tick, store.next_wake)
 
     clock, auth = service.clock, service.auth
     return service.app(
         post_report.routes(items, store, clock, auth),
-        import_reports.routes(items, store, clock, auth),
+        import_reports.routes(items, store, clock, auth, readers),
         list_items.routes(store, clock, rules, auth),
         show_summary.routes(store, clock, auth),
         title="Pelacak rencana aksi",

@@ -1,6 +1,5 @@
 """POST /api/v1/reports/imports: the spreadsheet that an agency fills in anyway."""
 
-import asyncio
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,13 +12,14 @@ from fastapi import APIRouter, File, Request, UploadFile
 from chassis.auth import OF_AN_AGENCY, Account, Auth, Caller, Role
 from chassis.body import ONE_FILE, takes_a_file
 from chassis.clock import Clock
+from chassis.file_readers import FileReaders, file_problem
 from chassis.problem import Fault, Problem
 from chassis.sheets.entry import CellFault, Entry
 from chassis.sheets.refusal import FileRefused
 from chassis.strict import FILE_ALONE
 from chassis.text import Language, Text, language_of
 from tracker.items import Items, Outcome, Verdict
-from tracker.read_reports import ReportFile, read_reports
+from tracker.read_reports import ReportFile
 from tracker.report import Report
 from tracker.store import Store
 
@@ -164,7 +164,9 @@ def refusal(body: Mapping[str, Any]) -> Problem:
     return Problem(422, "import-refused", detail, extra={**body, "applied": False})
 
 
-def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
+def routes(
+    items: Items, store: Store, clock: Clock, auth: Auth, readers: FileReaders[ReportFile]
+) -> APIRouter:
     """Reports by spreadsheet."""
     router = APIRouter(prefix="/api/v1/reports", tags=["reports"], route_class=auth.route)
     imports = Imports(items, store, clock)
@@ -182,12 +184,14 @@ def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
         """Impor lembar laporan; berkas yang sama dua kali dihitung sekali."""
         account.must_be(Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
         try:
-            read = await asyncio.to_thread(read_reports, await file.read())
+            async with readers.turn(account.username):
+                read = await readers.read(await readers.received(file))
+                judged, applied = await imports.carry_out(
+                    read, account, dry_run=dry_run, partial=partial
+                )
+                body = judged.body(read, language_of(request.headers.get("accept-language", "")))
         except FileRefused as error:
-            first = error.faults[0]
-            raise Problem(422, first.code, first.message, error.faults) from None
-        judged, applied = await imports.carry_out(read, account, dry_run=dry_run, partial=partial)
-        body = judged.body(read, language_of(request.headers.get("accept-language", "")))
+            raise file_problem(error) from None
         if not dry_run and not applied:
             raise refusal(body)
         return {**body, "dry_run": dry_run, "applied": applied}

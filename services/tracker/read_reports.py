@@ -14,7 +14,8 @@ from chassis.sheets.figure import as_number, read_figure
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.header_row import Header, find_header
 from chassis.sheets.legible import legible
-from chassis.sheets.note import Note, note
+from chassis.sheets.limits import DEFAULT, Limits
+from chassis.sheets.note import Note, fewer, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import FileRefused, Unreadable
 from chassis.sheets.rows import Row, RowKind, rows_below
@@ -51,10 +52,10 @@ class ReportFile:
     notes: list[Note]
 
 
-def read_reports(data: bytes) -> ReportFile:
+def read_reports(data: bytes, limits: Limits = DEFAULT) -> ReportFile:
     """The reports in a workbook. Raises FileRefused when it cannot be read or has none."""
     read = ReportFile([], [])
-    for sheet in read_sheets(data):
+    for sheet in read_sheets(data, limits):
         header = find_header(sheet, REPORTS)
         if header is None or header.missing:
             if any(sheet.rows):
@@ -67,7 +68,7 @@ def read_reports(data: bytes) -> ReportFile:
     if len(read.entries) > ROWS_MOST:
         facts = {"sheet": REPORTS.name, "rows": len(read.entries), "limit": ROWS_MOST}
         raise FileRefused.because("too-many-rows", **facts)
-    return read
+    return ReportFile([entry.slim() for entry in read.entries], fewer(read.notes))
 
 
 def _read_sheet(sheet: Sheet, header: Header, read: ReportFile) -> None:

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from chassis.file_settings import FileSettings
 from chassis.settings import ServiceSettings
 
 
-class Settings(ServiceSettings):
+class Settings(FileSettings, ServiceSettings):
     """The chassis's settings, and which rules give a status."""
 
     database: str = "tracker"

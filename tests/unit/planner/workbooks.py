@@ -12,6 +12,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
+from chassis.sheets.limits import DEFAULT
 from planner.import_plan_file import Verdicts, judge, read_for
 from planner.stored import StoredAgency, StoredItem
 
@@ -164,7 +165,7 @@ class Kept:
     def judge(self, data: bytes, *, partial: bool = False, region: str | None = None) -> Verdicts:
         """The verdict on every row of a file."""
         region = region or self.region
-        file = read_for(data, self.agencies, region)
+        file = read_for(data, DEFAULT, self.agencies, region)
         return judge(file, agencies=self.agencies, items=self.items, region=region, partial=partial)
 
     def take(self, data: bytes) -> Verdicts:
