@@ -8,8 +8,11 @@ import pytest
 
 from chassis.clock import FixedClock
 from chassis.database import Database
+from chassis.file_readers import FileReaders
+from chassis.file_settings import FileSettings
 from chassis.outbox import Outbox
 from contracts import PlanItemPublished
+from planner.import_plan_file import read_for
 from planner.plan import Plan
 from planner.region import Region
 from planner.store import Store
@@ -29,7 +32,8 @@ class Planner:
     def started(self, zones: Mapping[str, str]) -> Plan:
         regions = {code: Region(code, code, zone) for code, zone in zones.items()}
         store, outbox = Store(self.database), Outbox(self.database)
-        return Plan(self.database, store, outbox, FixedClock(NOON), regions)
+        readers = FileReaders(read_for, FileSettings())
+        return Plan(self.database, store, outbox, FixedClock(NOON), regions, readers=readers)
 
     async def starts(self, zones: Mapping[str, str]) -> list[tuple[str, int, str]]:
         """(item, version, time zone) of each snapshot that a start sends."""
