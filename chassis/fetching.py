@@ -1,7 +1,10 @@
 """Fetching that loses no record: what one partition cannot unpack costs the others nothing."""
 
 import asyncio
+import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -55,13 +58,31 @@ class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
         nothing comes. Raises `KafkaError`, and then no position has moved.
         """
         patience = (IDLE_AFTER_SECONDS, PATIENCE_SECONDS - IDLE_AFTER_SECONDS) if timeout_ms else ()
-        for seconds in patience:
-            if fetched := await self._fetched(partitions, max_records):
-                return fetched
-            if await self._something_comes(seconds):
-                break
-            self._fetcher._fetch_max_wait_ms = IDLE_WAIT_MS
-        return await self._fetched(partitions, max_records)
+        with self._asking():
+            for seconds in patience:
+                if fetched := await self._fetched(partitions, max_records):
+                    return fetched
+                if await self._something_comes(seconds):
+                    break
+                self._fetcher._fetch_max_wait_ms = IDLE_WAIT_MS
+            return await self._fetched(partitions, max_records)
+
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Count as active: aiokafka has a member that has asked for nothing for the poll interval
+        not join again, and who waits for an assignment would wait for ever.
+
+        Its own `fetch_context` stays open when what is in it raises.
+        """
+        state = self._subscription
+        before = state._fetch_count
+        state._fetch_count = before + 1
+        try:
+            yield
+        finally:
+            state._fetch_count = before
+            if before == 0:
+                state._last_fetch_ended = time.monotonic()
 
     async def _something_comes(self, seconds: float) -> bool:
         """Wait until something was fetched, or given up. Raises what ends the subscription."""

@@ -9,6 +9,7 @@ import pytest
 from aiokafka import TopicPartition
 from aiokafka.consumer.fetcher import Fetcher, FetchResult, PartitionRecords
 from aiokafka.consumer.subscription_state import SubscriptionState
+from aiokafka.errors import KafkaError
 from aiokafka.record.default_records import DefaultRecordBatchBuilder
 from aiokafka.record.memory_records import MemoryRecords
 from aiokafka.record.util import calc_crc32c
@@ -135,3 +136,37 @@ async def test_who_is_not_to_wait_does_not():
     broker = Broker({})
     assert await consumer_of(broker).getmany() == {}
     assert not hasattr(broker, "waiter")
+
+
+@pytest.mark.parametrize("waits_for", ["an assignment", "records"])
+async def test_who_waits_counts_as_active_and_so_may_join_again(waits_for: str):
+    """aiokafka has a member that seems idle wait with joining, which would wait for it for ever."""
+    broker = Broker({GOOD: batch(1)})
+    consumer = consumer_of(broker)
+    state = broker.subscriptions
+    state._last_fetch_ended = -1e9
+    if waits_for == "an assignment":
+        state.begin_reassignment()
+    else:
+        broker.contents = {}
+    waiting = asyncio.create_task(consumer.getmany(timeout_ms=20))
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    assert state.fetcher_idle_time == 0
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    assert state._fetch_count == 0
+
+
+async def test_a_fetch_that_fails_leaves_nobody_active():
+    broker = Broker({GOOD: batch(1)})
+    consumer = consumer_of(broker)
+
+    async def fail(*_: Any, **__: Any) -> Any:
+        raise KafkaError("gone")
+
+    broker.fetched_records = fail  # type: ignore[method-assign]
+    with pytest.raises(KafkaError):
+        await consumer.getmany(timeout_ms=20)
+    assert broker.subscriptions._fetch_count == 0
