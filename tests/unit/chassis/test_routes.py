@@ -14,6 +14,7 @@ from chassis.auth import PublishedKeys
 from chassis.body import SMALL, stated
 from chassis.keys import new_key
 from chassis.problem import unavailable
+from chassis.strict import FILE_ALONE
 from notifier.app import create_app as notifier
 from notifier.settings import NotifierSettings
 from planner.app import create_app as planner
@@ -93,6 +94,14 @@ class Sent:
         for _ in range(50):
             self.read += 1_000_000
             yield b"x" * 1_000_000
+
+
+def test_what_takes_a_file_refuses_form_fields_beside_it(services: dict[str, FastAPI]):
+    """dry_run=true as a form field would be ignored, and the import applied."""
+    for name, app in services.items():
+        for route, _ in routes(app):
+            if stated(route.endpoint) is None:
+                assert FILE_ALONE in route.dependencies, (name, route.path)
 
 
 def client_of(app: FastAPI) -> httpx.AsyncClient:
