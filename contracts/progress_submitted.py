@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, TypeAdapter, WithJsonSchema
 
 from contracts.event import Event
-from contracts.words import AgencyCode, Day, Instant, ItemId, Percent, ReportId, Rupiah
+from contracts.words import AgencyCode, AsNumber, Day, Instant, ItemId, Percent, ReportId, Rupiah
 
 
 def _shown_as(kind: Any) -> WithJsonSchema:
@@ -36,7 +36,7 @@ class ProgressSubmitted(Event):
         "one that was refused is judged anew with a new submitted_at."
     )
     physical_percent: Percent
-    budget_realised: Annotated[int | None, _shown_as(Rupiah)] = Field(
+    budget_realised: Annotated[int | None, AsNumber, _shown_as(Rupiah)] = Field(
         default=0,
         description="Spent so far, whole rupiah. Left out (or null): the report says no money, "
         "and the item's stays as it was.",

@@ -6,6 +6,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 
 class Pillar(StrEnum):
@@ -127,8 +128,19 @@ ReportId = Annotated[
         description="Chosen by the sender; the same again is the same report.",
     ),
 ]
+
+
+def _a_number(value: object) -> object:
+    """`true` is not 1, and "1.500" may be 1.5 or 1500: who means a number writes one."""
+    if isinstance(value, bool | str):
+        raise PydanticKnownError("float_type")
+    return value
+
+
+AsNumber = BeforeValidator(_a_number)
+"""Of a number that others send: refused where it is written as text, or is true or false."""
 Rupiah = Annotated[int, Field(ge=-(2**53), le=2**53, description="Whole rupiah.")]
-Percent = Annotated[float, Field(description="Percent, 0 to 100.")]
+Percent = Annotated[float, Field(description="Percent, 0 to 100."), AsNumber]
 Instant = AwareDatetime
 
 

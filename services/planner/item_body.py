@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.problem import Fault
 from chassis.text import Text as Says
-from contracts.words import Book, ContactRole, Kind, PartnerKind, Pillar
+from contracts.words import AsNumber, Book, ContactRole, Kind, PartnerKind, Pillar
 from planner import agency, item
 from planner.code import CODE_MOST
 from planner.item import BUDGET_MOST, LIST_MOST
@@ -16,7 +16,8 @@ from planner.stored import StoredAgency, StoredItem
 
 Text = Annotated[str, Field(max_length=2000)]
 Code = Annotated[str, Field(max_length=CODE_MOST)]
-Version = Annotated[int, Field(ge=1, le=2**53)]
+Number = Annotated[float, AsNumber]
+Version = Annotated[int, Field(ge=1, le=2**53), AsNumber]
 FEW: Any = Field(default=[], max_length=LIST_MOST)
 
 
@@ -29,7 +30,7 @@ class MilestoneBody(_Strict):
 
     name: Text
     due: date
-    weight: float
+    weight: Number
 
 
 class PartnerBody(_Strict):
@@ -57,13 +58,13 @@ class ItemFields(_Strict):
     milestones: list[MilestoneBody] = FEW
     indicator: Text = ""
     unit: Text | None = None
-    baseline: float | None = None
-    target: float | None = None
+    baseline: Number | None = None
+    target: Number | None = None
     target_text: Text | None = None
-    budget: Annotated[int, Field(ge=-BUDGET_MOST, le=10 * BUDGET_MOST)] = 0
+    budget: Annotated[int, Field(ge=-BUDGET_MOST, le=10 * BUDGET_MOST), AsNumber] = 0
     budget_source: Text | None = None
     rpjmd: Text | None = None
-    weight: float = 1.0
+    weight: Number = 1.0
 
 
 class NewItem(ItemFields):

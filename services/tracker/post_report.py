@@ -15,7 +15,7 @@ from chassis.clock import Clock, to_millisecond
 from chassis.problem import Fault, Problem
 from chassis.text import Text
 from chassis.validation import read_as, wrong
-from contracts.words import Day, Instant, Percent, ReportId
+from contracts.words import AsNumber, Day, Instant, Percent, ReportId
 from tracker.items import Items, Outcome
 from tracker.report import (
     CONFLICT,
@@ -44,7 +44,7 @@ class ReportBody(BaseModel):
 
     as_of: Day = Field(description="The day the figures hold for.")
     physical_percent: Percent
-    budget_realised: Annotated[int | None, Field(le=MONEY_MOST)] = Field(
+    budget_realised: Annotated[int | None, Field(le=MONEY_MOST), AsNumber] = Field(
         default=None, description="Left out or null: the money stays as it was."
     )
     note: Annotated[str, Field(max_length=TEXT_MOST)] = ""

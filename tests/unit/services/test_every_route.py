@@ -92,6 +92,46 @@ def test_the_walk_finds_what_has_no_largest() -> None:
     ]
 
 
+def numbers(schema: dict[str, Any], root: dict[str, Any], at: str = "") -> Iterator[str]:
+    """Where a body holds a number: a dotted path, `0` for the first of a list."""
+    if "$ref" in schema:
+        schema = root["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    for part in schema.get("anyOf", ()):
+        yield from numbers(part, root, at)
+    if schema.get("type") in {"number", "integer"}:
+        yield at
+    if schema.get("type") == "array":
+        yield from numbers(schema["items"], root, f"{at}.0")
+    for name, field in schema.get("properties", {}).items():
+        yield from numbers(field, root, f"{at}.{name}".removeprefix("."))
+
+
+def holding(at: str, value: object) -> Any:
+    """The body that says only `value`, at `at`."""
+    for part in reversed(at.split(".")):
+        value = [value] if part == "0" else {part: value}
+    return value
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_no_text_and_no_yes_is_read_as_a_number(services: InProcess, name: str) -> None:
+    root = services.apps[name].openapi()
+    token = services.token(Role.ADMIN, datetime.now(UTC))
+    tried = 0
+    async with services.client(name, token) as client:
+        for method, path, operation in operations(services, name):
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            for at in numbers(body["schema"], root) if body else ():
+                for value in (True, False, "1", "1.500"):
+                    answer = await client.request(method, path, json=holding(at, value))
+                    assert answer.status_code == 422, (path, at, value)
+                    told = {error["field"]: error for error in answer.json()["errors"]}
+                    assert told[at]["code"] == "float-type", (path, at, value)
+                    assert told[at]["message"].startswith("harus angka")
+                    tried += 1
+    assert tried or name == "notifier"
+
+
 @pytest.mark.parametrize("name", SERVICES)
 async def test_no_route_ignores_a_query_name(services: InProcess, name: str) -> None:
     token = services.token(Role.ADMIN, datetime.now(UTC))
