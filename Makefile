@@ -13,6 +13,8 @@ INSTALLED_DEV := $(VENV)/installed-dev
 KAFKA := $(VENV)/kafka/installed
 PEERS := $(VENV)/peers/installed
 PEER_LOCKS := $(patsubst %,benchmarks/peers/%.lock,quix faust raw)
+# of the tests, which wait more than they compute
+WORKERS ?= 3
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 
 .PHONY: help demo down clean test test-fast faults bench kafka peers lint format boards contracts lock sample
@@ -37,7 +39,7 @@ clean: ## end it, and forget its data under var/
 
 test: $(INSTALLED_DEV) ## every test: unit, contracts, flow on real parts, boards
 	@tests/install-tools
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n $(WORKERS) --no-loadscope-reorder
 
 test-fast: $(INSTALLED_DEV) ## the tests that open no socket
 	$(BIN)/python -m pytest tests/unit tests/contracts

@@ -1,8 +1,8 @@
 """The running stack that tests/flow and tests/boards share: the same code as the demonstration.
 
 It is started when a test first asks for it, in a folder and on ports of its own, and ended
-with the session. Unit and contract tests never ask. tests/flow sends it poison, which
-rings alarms for up to an hour, and its outages kill every part: they come last.
+with the session. Unit and contract tests never ask. `make test` runs several workers, of which
+two have a stack: see tests/workers.py.
 """
 
 import io
@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from rich.console import Console
+from xdist.remote import Producer
 
 from deploy.local.accounts import have_accounts, log_ins
 from deploy.local.callers import Caller, calling
@@ -24,9 +25,7 @@ from deploy.local.ports import DEFAULTS
 from deploy.local.stack import Stack
 from tests.flow.people import PEOPLE, have_agencies, log_in_admin
 from tests.flow.plan import REGION
-
-FLOW = Path(__file__).parent / "flow"
-BREAKING = FLOW, FLOW / "test_outages.py"
+from tests.workers import ON_A_STACK, OneStackPerWorker, file_of, turn
 
 # machines are noisy: a slow example is no wrong one
 settings.register_profile("noisy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -38,7 +37,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: sum(item.path.is_relative_to(path) for path in BREAKING))
+    for item in items:
+        on_a_stack = "stack" in getattr(item, "fixturenames", ())
+        if on_a_stack and file_of(item.nodeid) not in ON_A_STACK:
+            raise pytest.UsageError(f"{item.nodeid} asks for the stack: name it in workers.py")
+    items.sort(key=lambda item: turn(item.nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneStackPerWorker:
+    return OneStackPerWorker(config, log)
 
 
 @pytest.fixture(scope="session")

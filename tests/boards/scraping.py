@@ -4,7 +4,6 @@ import asyncio
 import json
 import math
 import shutil
-import socket
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ import yaml
 
 from deploy.local.waiting import NotInTime, until
 from tests.boards.expressions import PROMETHEUS, RULES
+from tests.ports import own_port
 
 REMEDY = "not installed: apt-get install prometheus (Debian), or put it on the PATH"
 EVERY = "1s"
@@ -92,8 +92,7 @@ def configuration(targets: Mapping[str, str], folder: Path) -> Path:
 @asynccontextmanager
 async def scraping(targets: Mapping[str, str], folder: Path) -> AsyncIterator[Prometheus]:
     """Prometheus while it scrapes `targets`, all of them up."""
-    port = _free_port()
-    with (folder / "prometheus.log").open("wb") as log:
+    with own_port() as port, (folder / "prometheus.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             program("prometheus"),
             f"--config.file={configuration(targets, folder)}",
@@ -102,25 +101,19 @@ async def scraping(targets: Mapping[str, str], folder: Path) -> AsyncIterator[Pr
             stdout=log,
             stderr=log,
         )
-    try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
-            asked = Prometheus(client)
+        try:
+            async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+                asked = Prometheus(client)
 
-            async def ready() -> bool:
-                return (await client.get("/-/ready")).is_success
+                async def ready() -> bool:
+                    return (await client.get("/-/ready")).is_success
 
-            async def all_up() -> bool:
-                return len(await asked.values("up == 1")) == len(targets)
+                async def all_up() -> bool:
+                    return len(await asked.values("up == 1")) == len(targets)
 
-            await until(ready, PATIENCE, "Prometheus")
-            await until(all_up, PATIENCE, f"Prometheus at {dict(targets)}")
-            yield asked
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+                await until(ready, PATIENCE, "Prometheus")
+                await until(all_up, PATIENCE, f"Prometheus at {dict(targets)}")
+                yield asked
+        finally:
+            process.terminate()
+            await process.wait()

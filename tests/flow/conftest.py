@@ -10,11 +10,11 @@ from pymongo.errors import PyMongoError
 from deploy.local import mongodb
 from deploy.local.callers import Caller
 from deploy.local.child import spawn
-from deploy.local.ports import SPARE, is_free
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.plan import Plan
 from tests.flow.seeing import Mail, Metrics
+from tests.ports import own_port
 
 
 @pytest.fixture(scope="session")
@@ -45,19 +45,19 @@ async def kafka(stack: Stack) -> AsyncIterator[AIOKafkaProducer]:
 async def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """A real database by itself, for the rules that are otherwise tried in memory."""
     folder: Path = tmp_path_factory.mktemp("mongodb")
-    port = next(port for port in reversed(SPARE) if is_free(port))
     (folder / "data").mkdir()
-    program = mongodb.database(port, folder / "data")
-    child = await spawn(program, folder / "log")
-    try:
+    with own_port() as port:
+        program = mongodb.database(port, folder / "data")
+        child = await spawn(program, folder / "log")
+        try:
 
-        async def ready() -> bool:
-            try:
-                return await program.ready()
-            except (OSError, PyMongoError):
-                return False
+            async def ready() -> bool:
+                try:
+                    return await program.ready()
+                except (OSError, PyMongoError):
+                    return False
 
-        await until(ready, 40, "the database")
-        yield mongodb.uri(port)
-    finally:
-        await child.stop(10)
+            await until(ready, 40, "the database")
+            yield mongodb.uri(port)
+        finally:
+            await child.stop(10)
