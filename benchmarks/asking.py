@@ -11,13 +11,13 @@ import httpx
 from benchmarks.lab import Lab
 from benchmarks.measuring import Percentiles, percentiles
 from benchmarks.work import AGENCIES, REGION, item_id
-from chassis.auth import Role
-from chassis.keys import read_key
+from chassis.auth.auth import Role
+from chassis.auth.keys import read_key
 from contracts.words import Kind, Status
 from deploy.local.ports import LOOPBACK
 from deploy.local.waiting import until
-from planner.account import StoredAccount
-from planner.sign_token import Signer
+from planner.accounts.account import StoredAccount
+from planner.accounts.tokens import Signer
 
 ISSUER = "aksi"
 MINUTES = 600

@@ -17,9 +17,9 @@ from pymongo import MongoClient
 
 from benchmarks import work
 from benchmarks.running import Running
-from chassis.keys import new_key
+from chassis.auth.keys import new_key
+from chassis.kafka.topics import create_topics
 from chassis.settings import Here
-from chassis.topics import create_topics
 from contracts import AgencyPublished, PlanItemPublished, ProgressSubmitted
 from deploy.local import apache_kafka, mongodb
 from deploy.local.apache_kafka import Node

@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 
 from chassis.sheets.limits import DEFAULT
-from planner import agency, item
-from planner.import_plan_file import judge, read_for
-from planner.write_plan import write_plan
+from planner.agencies import agency
+from planner.items import item
+from planner.workbook.export import write_plan
+from planner.workbook.judging import judge, read_for
 
 REGION = "kukar"
 SAMPLE = Path(__file__).parents[1] / "deploy/sample/rencana-aksi-kukar.xlsx"

@@ -10,10 +10,10 @@ from typing import Any
 
 from benchmarks import work
 from benchmarks.lab import Lab
-from chassis.auth import Role
-from chassis.keys import read_key
-from planner.account import StoredAccount
-from planner.sign_token import Signer
+from chassis.auth.auth import Role
+from chassis.auth.keys import read_key
+from planner.accounts.account import StoredAccount
+from planner.accounts.tokens import Signer
 
 SCRIPT = Path(__file__).with_name("report.lua")
 CREATED = 201

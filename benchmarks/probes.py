@@ -10,11 +10,11 @@ import httpx
 from benchmarks import work
 from benchmarks.arrivals import Mails, StatusChanges, shown_critical
 from benchmarks.lab import Lab
-from chassis.auth import Role
-from chassis.keys import read_key
+from chassis.auth.auth import Role
+from chassis.auth.keys import read_key
 from deploy.local.waiting import until
-from planner.account import StoredAccount
-from planner.sign_token import Signer
+from planner.accounts.account import StoredAccount
+from planner.accounts.tokens import Signer
 
 CRITICAL = 30.0
 """Percent, beside a plan that is at about 55."""

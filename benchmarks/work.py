@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from chassis.envelope import headers
+from chassis.kafka.envelope import headers
 from contracts import AgencyPublished, PlanItemPublished
 from contracts.words import Contact, ContactRole, Kind, Milestone, Pillar
 

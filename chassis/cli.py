@@ -10,11 +10,11 @@ from typing import Annotated
 
 import typer
 
+from chassis.auth.keys import new_key
 from chassis.command_trouble import sentence
-from chassis.dead_letter_commands import dead_letter_commands
-from chassis.keys import new_key
+from chassis.dead_letters.commands import dead_letter_commands
+from chassis.kafka.topics import create_topics
 from chassis.settings import Here
-from chassis.topics import create_topics
 
 Commands = Callable[[typer.Typer, typer.Typer], None]
 

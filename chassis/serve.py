@@ -17,21 +17,21 @@ from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
-from chassis.answers import PROBLEM_RESPONSE, answer_problems
-from chassis.auth import Auth, Keys, PublishedKeys
-from chassis.bus import Bus
+from chassis.auth.auth import Auth, Keys, PublishedKeys
 from chassis.clock import Clock, SystemClock
-from chassis.connection import HEADER_BYTES, KEEP_ALIVE_SECONDS, Crowd
-from chassis.database import Database, DatabaseTrouble, with_password
-from chassis.edge import Edge
-from chassis.internal import Internal, read_token
-from chassis.internal_pages import show_pages
-from chassis.lease import Lease
+from chassis.http.answers import PROBLEM_RESPONSE, answer_problems
+from chassis.http.connection import HEADER_BYTES, KEEP_ALIVE_SECONDS, Crowd
+from chassis.http.edge import Edge
+from chassis.http.internal import Internal, read_token
+from chassis.http.internal_pages import show_pages
+from chassis.kafka.bus import Bus
+from chassis.kafka.producer import Producer
 from chassis.logs import set_up_logs
 from chassis.metrics import ChassisMetrics
-from chassis.outbox import Outbox
-from chassis.producer import Producer
-from chassis.relay import Relay
+from chassis.mongo.database import Database, DatabaseTrouble, with_password
+from chassis.mongo.lease import Lease
+from chassis.outbox.outbox import Outbox
+from chassis.outbox.relay import Relay
 from chassis.settings import S, ServiceSettings
 from chassis.wake import Due, Oldest, WakeLoop
 

@@ -8,8 +8,8 @@ from datetime import datetime
 import structlog
 
 from chassis.clock import Clock
-from chassis.database import DatabaseTrouble
 from chassis.metrics import ChassisMetrics
+from chassis.mongo.database import DatabaseTrouble
 
 log = structlog.get_logger()
 

@@ -2,7 +2,7 @@
 
 from fastapi import Request
 
-from chassis.auth import Account, Auth
+from chassis.auth.auth import Account, Auth
 
 
 class Claims(Auth):

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from chassis.envelope import Outgoing
+from chassis.kafka.envelope import Outgoing
 from contracts import ProgressRecorded, StatusChanged
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)

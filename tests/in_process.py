@@ -11,15 +11,15 @@ from unittest.mock import patch
 import httpx
 from fastapi import FastAPI
 
-from chassis.auth import Role
-from chassis.keys import new_key, read_key
+from chassis.auth.auth import Role
+from chassis.auth.keys import new_key, read_key
 from chassis.serve import Service
 from notifier.app import create_app as notifier
 from notifier.settings import NotifierSettings
-from planner.account import StoredAccount
+from planner.accounts.account import StoredAccount
+from planner.accounts.tokens import Signer
 from planner.app import create_app as planner
 from planner.settings import Settings as PlannerSettings
-from planner.sign_token import Signer
 from tracker.app import create_app as tracker
 from tracker.settings import Settings as TrackerSettings
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from chassis.problem import Fault
+from chassis.http.problem import Fault
 from chassis.sheets.cell import Cell, address, as_json, shortened
 from chassis.sheets.header_row import Header
 from chassis.text import Language

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from chassis.problem import Fault
+from chassis.http.problem import Fault
 from chassis.sheets.cell import shortened
 from chassis.sheets.phrases import REFUSALS, said
 from chassis.text import Text

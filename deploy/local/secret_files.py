@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.keys import new_key
+from chassis.auth.keys import new_key
 
 _PASSWORD_BYTES = 12
 

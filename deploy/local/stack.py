@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 
 from aiokafka.errors import KafkaError
 
+from chassis.kafka.topics import create_topics
 from chassis.settings import ServiceSettings
 from chassis.text import Text
-from chassis.topics import create_topics
 from deploy.local import kafka, mongodb, prometheus
 from deploy.local.child import start
 from deploy.local.console import Lines

@@ -5,18 +5,14 @@ from functools import partial
 from fastapi import FastAPI
 
 from chassis.serve import Service
-from notifier import (
-    list_alerts,
-    on_agency_published,
-    on_progress_recorded,
-    on_status_changed,
-)
-from notifier.alerts import Alerts
-from notifier.census import keep_counting
-from notifier.mailing import Letterhead, Mailing
+from notifier.alerting import list_alerts, on_progress_recorded, on_status_changed
+from notifier.alerting.census import keep_counting
+from notifier.alerting.repository import MongoBook
+from notifier.alerting.service import Alerts
+from notifier.delivery.service import Letterhead, Mailing
+from notifier.directory import on_agency_published
 from notifier.metrics import NotifierMetrics
 from notifier.settings import NotifierSettings
-from notifier.store import MongoBook
 
 
 def create_app(settings: NotifierSettings) -> FastAPI:

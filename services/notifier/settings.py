@@ -9,9 +9,9 @@ from urllib.parse import unquote, urlsplit
 from pydantic import Field, field_validator
 
 from chassis.settings import ServiceSettings
-from notifier.address import address
-from notifier.policy import Policy, read_policy
-from notifier.senders import SmtpServer
+from notifier.alerting.policy import Policy, read_policy
+from notifier.channels.email.address import address
+from notifier.channels.email.senders import SmtpServer
 
 
 class NotifierSettings(ServiceSettings):
@@ -96,7 +96,7 @@ class NotifierSettings(ServiceSettings):
 
     def policy(self) -> Policy:
         """The rules to follow; raises `PolicyNotValid`."""
-        packaged = files("notifier") / "policy.json"
+        packaged = files("notifier.alerting") / "policy.json"
         text = self.policy_file.read_text() if self.policy_file else packaged.read_text()
         policy = read_policy(text)
         return policy if self.grace_seconds is None else policy.with_grace(self.grace_seconds)

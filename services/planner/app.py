@@ -2,20 +2,23 @@
 
 from fastapi import FastAPI
 
-from chassis.file_readers import FileReaders
-from chassis.keys import read_key
+from chassis.auth.keys import read_key
+from chassis.files.readers import FileReaders
 from chassis.serve import Service
 from contracts import AgencyPublished, PlanItemPublished
-from planner import import_plan, manage_accounts, manage_agencies, manage_items, post_session
-from planner.accounts import Accounts
-from planner.import_plan_file import read_for
+from planner.accounts import manage_accounts, post_session
+from planner.accounts.passwords import Passwords
+from planner.accounts.service import Accounts
+from planner.accounts.tokens import Signer
+from planner.agencies import manage_agencies
+from planner.items import manage_items
+from planner.items.repository import Store
+from planner.items.service import Plan
 from planner.metrics import Metrics
-from planner.passwords import Passwords
-from planner.plan import Plan
 from planner.region import read_regions
 from planner.settings import Settings
-from planner.sign_token import Signer
-from planner.store import Store
+from planner.workbook import import_plan
+from planner.workbook.judging import read_for
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -10,24 +10,24 @@ from typing import Annotated, Any
 
 import typer
 
-from chassis.auth import Role
+from chassis.auth.auth import Role
 from chassis.clock import SystemClock
-from chassis.database import Database, DatabaseTrouble, with_password
-from chassis.file_readers import FileReaders
-from chassis.outbox import Outbox
-from chassis.problem import Problem
+from chassis.files.readers import FileReaders
+from chassis.http.problem import Problem
+from chassis.mongo.database import Database, DatabaseTrouble, with_password
+from chassis.outbox.outbox import Outbox
 from chassis.serve import run_service
 from chassis.sheets.refusal import FileRefused
-from planner.account import NewAccount
-from planner.accounts import Accounts
+from planner.accounts.account import NewAccount
+from planner.accounts.service import Accounts
 from planner.app import create_app
-from planner.import_plan_file import read_for
-from planner.plan import Plan
-from planner.read_plan import PlanFile
+from planner.items.repository import Store
+from planner.items.service import Plan
 from planner.region import Regions, read_regions
 from planner.settings import Settings
-from planner.store import Store
-from planner.write_plan import write_plan
+from planner.workbook.export import write_plan
+from planner.workbook.judging import read_for
+from planner.workbook.plan_file import PlanFile
 
 FAILED = 1
 BY = "aksi"

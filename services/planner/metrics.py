@@ -5,10 +5,10 @@ import asyncio
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
-from chassis.database import DatabaseTrouble
-from planner.plan import Imported
-from planner.store import Store
-from planner.verdict import Outcome
+from chassis.mongo.database import DatabaseTrouble
+from planner.items.repository import Store
+from planner.items.service import Imported
+from planner.workbook.verdict import Outcome
 
 log = structlog.get_logger()
 

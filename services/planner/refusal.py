@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from chassis.problem import Fault
+from chassis.http.problem import Fault
 from chassis.sheets import refusal as sheets
 from chassis.sheets.phrases import said
 from chassis.text import Text
-from planner.phrases import REFUSALS
+from planner.workbook.phrases import REFUSALS
 
 
 def refusal(code: str, field: str, /, **facts: object) -> Fault:

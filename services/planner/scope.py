@@ -1,10 +1,10 @@
 """For which region a caller acts. Pure."""
 
-from chassis.auth import Account, Role
-from chassis.problem import Fault
+from chassis.auth.auth import Account, Role
+from chassis.http.problem import Fault
+from chassis.http.validation import wrong
 from chassis.text import Text
-from chassis.validation import wrong
-from planner.phrases_of_plan import other_region
+from planner.answers import other_region
 from planner.region import Regions
 
 KEEPERS = (Role.ADMIN, Role.PLANNER)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from chassis.file_settings import FileSettings
+from chassis.files.settings import FileSettings
 from chassis.settings import ServiceSettings
 from planner.region import PACKAGED
 

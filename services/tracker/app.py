@@ -2,24 +2,19 @@
 
 from fastapi import FastAPI
 
-from chassis.file_readers import FileReaders
+from chassis.files.readers import FileReaders
 from chassis.serve import Service
-from tracker import (
-    import_reports,
-    list_items,
-    on_agency_published,
-    on_plan_item_published,
-    on_progress_submitted,
-    post_report,
-    show_summary,
-)
-from tracker.clock_watch import ClockWatch
-from tracker.items import Items
+from tracker.items import list_items
+from tracker.items.repository import Store
+from tracker.items.service import Items
 from tracker.metrics import Counters, Standings
-from tracker.read_reports import read_reports
-from tracker.rules import read_rules
+from tracker.plan import on_agency_published, on_plan_item_published
+from tracker.reporting import import_reports, on_progress_submitted, post_report
+from tracker.reporting.workbook import read_reports
 from tracker.settings import Settings
-from tracker.store import Store
+from tracker.status.clock_watch import ClockWatch
+from tracker.status.rules import read_rules
+from tracker.summary import show_summary
 
 
 def create_app(settings: Settings) -> FastAPI:

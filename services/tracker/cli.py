@@ -11,16 +11,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from chassis.clock import SystemClock
-from chassis.database import Database, DatabaseTrouble, with_password
-from chassis.outbox import Outbox
+from chassis.mongo.database import Database, DatabaseTrouble, with_password
+from chassis.outbox.outbox import Outbox
 from chassis.serve import run_service
 from tracker.app import create_app
-from tracker.plan_topic import TOPIC, Moved, PlanTopic, TopicMissing
-from tracker.rebuild import Difference
-from tracker.rebuilding import Counts, Rebuilding
-from tracker.rules import RuleSet, read_rules
+from tracker.items.repository import Store
+from tracker.repair.plan_topic import TOPIC, Moved, PlanTopic, TopicMissing
+from tracker.repair.rebuild import Difference
+from tracker.repair.service import Counts, Rebuilding
 from tracker.settings import Settings
-from tracker.store import Store
+from tracker.status.rules import RuleSet, read_rules
 
 FAILED = 1
 

@@ -17,16 +17,16 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from chassis.clock import Clock
-from chassis.database import DatabaseTrouble
+from chassis.mongo.database import DatabaseTrouble
 from contracts.progress_recorded import Source
 from contracts.words import Kind, Status
-from tracker.curve import end_of
-from tracker.item import Change, Item
-from tracker.items import Outcome, Verdict
-from tracker.rules import RuleSet
-from tracker.status import course_of, standing
-from tracker.store import Store
-from tracker.summary import Sums
+from tracker.items.item import Change, Item
+from tracker.items.repository import Store
+from tracker.items.service import Outcome, Verdict
+from tracker.status.curve import end_of
+from tracker.status.rules import RuleSet
+from tracker.status.status import course_of, standing
+from tracker.summary.summary import Sums
 
 log = structlog.get_logger()
 

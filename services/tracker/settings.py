@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chassis.file_settings import FileSettings
+from chassis.files.settings import FileSettings
 from chassis.settings import ServiceSettings
 
 

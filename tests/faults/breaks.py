@@ -13,7 +13,7 @@ from faststream.message import AckStatus
 
 def auto_commit() -> None:
     """Offsets are committed as soon as records are fetched, whatever comes of them."""
-    from chassis.consumer import Consumer  # noqa: PLC0415 - each break touches its own part
+    from chassis.kafka.consumer import Consumer  # noqa: PLC0415
 
     original = Consumer._apply
 
@@ -28,7 +28,7 @@ def auto_commit() -> None:
 
 def ack_early() -> None:
     """The batch is acknowledged before its transaction, and is not taken up again on trouble."""
-    from chassis.consumer import Consumer  # noqa: PLC0415
+    from chassis.kafka.consumer import Consumer  # noqa: PLC0415
 
     original = Consumer.on_batch
 
@@ -54,10 +54,10 @@ def _remember_message(consumer: Any) -> None:
 
 def publish_outside() -> None:
     """Events are published after the commit, and not through the outbox."""
-    from chassis.database import Database  # noqa: PLC0415
-    from chassis.outbox import Outbox  # noqa: PLC0415
-    from chassis.outbox_rows import packed  # noqa: PLC0415
-    from chassis.producer import Producer  # noqa: PLC0415
+    from chassis.kafka.producer import Producer  # noqa: PLC0415
+    from chassis.mongo.database import Database  # noqa: PLC0415
+    from chassis.outbox.outbox import Outbox  # noqa: PLC0415
+    from chassis.outbox.rows import packed  # noqa: PLC0415
     from chassis.serve import Service  # noqa: PLC0415
 
     waiting: dict[int, list[dict[str, Any]]] = {}
@@ -95,7 +95,7 @@ def publish_outside() -> None:
 
 def no_rev_gate() -> None:
     """Nobody asks whether an item still stands at the revision that it was known at."""
-    from chassis.session import Session  # noqa: PLC0415
+    from chassis.mongo.session import Session  # noqa: PLC0415
 
     Session.gate = lambda *_, **__: None  # type: ignore[method-assign]
 
@@ -104,15 +104,15 @@ def no_version_gate() -> None:
     """An older plan version displaces a newer one."""
     from dataclasses import replace  # noqa: PLC0415
 
-    from tracker import items  # noqa: PLC0415
-    from tracker.item import Item  # noqa: PLC0415
+    from tracker.items import service as items  # noqa: PLC0415
+    from tracker.items.item import Item  # noqa: PLC0415
 
     items.replanned = lambda item, plan: replace(item, plan=plan) if item else Item(plan)  # type: ignore[attr-defined]
 
 
 def no_delivery_key() -> None:
     """A telling has no identity of its own, and no transaction holds two of them apart."""
-    from notifier import delivery  # noqa: PLC0415
+    from notifier.delivery import delivery  # noqa: PLC0415
 
     delivery.delivery_key = lambda alert, step, recipient: uuid4().hex
     no_transactions()
@@ -120,7 +120,7 @@ def no_delivery_key() -> None:
 
 def no_transactions() -> None:
     """The notifier's steps are not all or nothing: only the delivery key holds tellings apart."""
-    from notifier.store import MongoBook, MongoPage  # noqa: PLC0415
+    from notifier.alerting.repository import MongoBook, MongoPage  # noqa: PLC0415
 
     class AtOnce:
         at_once = None
@@ -147,8 +147,8 @@ def no_transactions() -> None:
 
 def cannot_decode() -> None:
     """A build that understands no submission: what a bad deploy looks like."""
-    from chassis import consumer  # noqa: PLC0415
-    from chassis.envelope import Undecodable  # noqa: PLC0415
+    from chassis.kafka import consumer  # noqa: PLC0415
+    from chassis.kafka.envelope import Undecodable  # noqa: PLC0415
     from contracts import ProgressSubmitted  # noqa: PLC0415
 
     original = consumer.decode

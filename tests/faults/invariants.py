@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from chassis.set_aside import LEFT_OUT, OURS, QUEUE
+from chassis.dead_letters.dead_letter import LEFT_OUT, OURS, QUEUE
 from contracts import (
     AlertSent,
     PlanItemPublished,
@@ -13,15 +13,15 @@ from contracts import (
     ProgressSubmitted,
     StatusChanged,
 )
-from notifier.alert import Alert
-from notifier.documents import alert_of
-from notifier.policy import Policy
+from notifier.alerting.alert import Alert
+from notifier.alerting.documents import alert_of
+from notifier.alerting.policy import Policy
 from tests.faults.evidence import Evidence
 from tests.faults.ledger import Outcome
 from tests.faults.tap import Told
-from tracker.documents import item_of, mark_of
-from tracker.rebuild import Records, differences
-from tracker.rules import read_rules
+from tracker.items.documents import item_of, mark_of
+from tracker.repair.rebuild import Records, differences
+from tracker.status.rules import read_rules
 
 FIGURES = ("as_of", "physical_percent", "budget_realised")
 MOST_COPIES = 6

@@ -9,8 +9,8 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
 
+from chassis.kafka.topics import create_topics, wanted
 from chassis.settings import ServiceSettings
-from chassis.topics import create_topics, wanted
 from deploy.local import apache_kafka
 from deploy.local.apache_kafka import Node
 from deploy.local.waiting import until

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from chassis.auth.keys import new_key
 from chassis.clock import to_millisecond
-from chassis.keys import new_key
 from deploy.local.folder import PROJECT
 from deploy.local.kafka import listens
 from deploy.local.ports import choose

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import httpx
 
-from tracker.curve import curve_of
-from tracker.rules import read_rules
+from tracker.status.curve import curve_of
+from tracker.status.rules import read_rules
 
 REGION, AGENCIES, TEAM = "kukar", ("UJI-A", "UJI-B"), "UJI-TIM"
 ZONE = ZoneInfo("Asia/Makassar")

@@ -14,11 +14,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from chassis import session
 from chassis.clock import SystemClock, to_millisecond
-from chassis.consumer import Consumer
-from chassis.outbox import Outbox
-from chassis.producer import Producer
+from chassis.kafka.consumer import Consumer
+from chassis.kafka.producer import Producer
+from chassis.mongo import session
+from chassis.outbox.outbox import Outbox
 
 
 class Point(StrEnum):
@@ -86,7 +86,7 @@ def set_traps(folder: Path, process: str) -> None:
     _before(Outbox, "forget", at(Point.BEFORE_DELETE))
     _after(Consumer, "_apply", at(Point.BEFORE_OFFSETS))
     if process.startswith("notifier"):
-        from notifier.senders import SmtpConnection  # noqa: PLC0415 - only in a notifier
+        from notifier.channels.email.senders import SmtpConnection  # noqa: PLC0415
 
         _after(SmtpConnection, "hand_over", at(Point.BEFORE_MARK))
 

@@ -11,9 +11,9 @@ import uvicorn
 from fastapi import FastAPI, Request
 from prometheus_client import CollectorRegistry
 
-from chassis.answers import answer_problems
-from chassis.connection import HEADER_BYTES, KEEP_ALIVE_SECONDS, RESERVE, Crowd
-from chassis.edge import Edge
+from chassis.http.answers import answer_problems
+from chassis.http.connection import HEADER_BYTES, KEEP_ALIVE_SECONDS, RESERVE, Crowd
+from chassis.http.edge import Edge
 from chassis.metrics import ChassisMetrics
 from chassis.settings import Here
 from deploy.local.waiting import until

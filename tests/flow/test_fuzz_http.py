@@ -16,13 +16,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from chassis.auth import Role
+from chassis.auth.auth import Role
 from chassis.serve import Service
 from contracts import PlanItemPublished
 from tests.in_process import SERVICES, InProcess, in_process
-from tracker.items import Items
-from tracker.rules import read_rules
-from tracker.store import Store
+from tracker.items.repository import Store
+from tracker.items.service import Items
+from tracker.status.rules import read_rules
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 AGENCY, ITEM = "FUZZ-OPD", "FUZZ-1"

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 from prometheus_client import CollectorRegistry
 
-from chassis.bus import Bus
 from chassis.clock import SystemClock
+from chassis.kafka.bus import Bus
+from chassis.kafka.producer import Producer
 from chassis.metrics import ChassisMetrics
-from chassis.producer import Producer
 from chassis.settings import Here
 from contracts import ProgressSubmitted
 from deploy.local.stack import Stack

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis import lease as lease_module
-from chassis.database import Database
-from chassis.lease import Lease
+from chassis.mongo import lease as lease_module
+from chassis.mongo.database import Database
+from chassis.mongo.lease import Lease
 from deploy.local.waiting import until
 
 SECONDS = 1.0

@@ -10,13 +10,13 @@ import pytest
 from pymongo.errors import BulkWriteError
 from pymongo.monitoring import CommandListener, CommandStartedEvent
 
-from chassis import database as database_module
-from chassis import outbox as outbox_module
-from chassis.database import Database
-from chassis.envelope import Outgoing
-from chassis.outbox import Outbox
-from chassis.outbox_rows import Row, settled
-from chassis.session import Session
+from chassis.kafka.envelope import Outgoing
+from chassis.mongo import database as database_module
+from chassis.mongo.database import Database
+from chassis.mongo.session import Session
+from chassis.outbox import outbox as outbox_module
+from chassis.outbox.outbox import Outbox
+from chassis.outbox.rows import Row, settled
 from tests.facts import recorded
 
 Kept = tuple[Database, Outbox]

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 import pytest
 
 from chassis.clock import FixedClock
-from chassis.database import Database
-from chassis.file_readers import FileReaders
-from chassis.file_settings import FileSettings
-from chassis.outbox import Outbox
+from chassis.files.readers import FileReaders
+from chassis.files.settings import FileSettings
+from chassis.mongo.database import Database
+from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished
-from planner.import_plan_file import read_for
-from planner.plan import Plan
+from planner.items.repository import Store
+from planner.items.service import Plan
 from planner.region import Region
-from planner.store import Store
+from planner.workbook.judging import read_for
 
 NOON = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
 WRONG = {"kukar": "Asia/Jakarta", "garut": "Asia/Jakarta"}

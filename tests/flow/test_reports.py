@@ -11,7 +11,7 @@ from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.plan import AGENCY, OTHER_AGENCY, Plan, days_ago, report, today
 from tests.flow.seeing import Metrics, one_in_time
-from tracker.post_report import LONGEST_KEY
+from tracker.reporting.post_report import LONGEST_KEY
 
 WITHIN = 5.0
 RECORDED = 'aksi_reports_total{outcome="recorded",source="http"}'

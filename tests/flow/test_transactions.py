@@ -10,10 +10,10 @@ import pytest
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import AutoReconnect, BulkWriteError, PyMongoError
 
-from chassis import database as module
-from chassis import session as session_module
-from chassis.database import Database, Overtaken
-from chassis.session import Session, Stale, driven
+from chassis.mongo import database as module
+from chassis.mongo import session as session_module
+from chassis.mongo.database import Database, Overtaken
+from chassis.mongo.session import Session, Stale, driven
 
 Rows = list[dict[str, Any]]
 

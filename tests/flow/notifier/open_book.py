@@ -1,12 +1,12 @@
 """The real book, with a way to read it from cover to cover."""
 
-from chassis.database import Database
-from chassis.outbox import Outbox
+from chassis.mongo.database import Database
+from chassis.outbox.outbox import Outbox
 from contracts import AlertSent
-from notifier.alert import Alert
-from notifier.delivery import Delivery
-from notifier.documents import alert_of, delivery_of
-from notifier.store import MongoBook
+from notifier.alerting.alert import Alert
+from notifier.alerting.documents import alert_of, delivery_of
+from notifier.alerting.repository import MongoBook
+from notifier.delivery.delivery import Delivery
 
 
 class OpenMongoBook(MongoBook):

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chassis.database import Database
+from chassis.mongo.database import Database
 from tests.flow.tracker.keeping import Keeping
 
 

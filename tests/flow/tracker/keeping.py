@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.database import Database
-from chassis.session import Session
-from tracker.item import Change, Item
-from tracker.store import Store
+from chassis.mongo.database import Database
+from chassis.mongo.session import Session
+from tracker.items.item import Change, Item
+from tracker.items.repository import Store
 
 Document = dict[str, Any]
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.problem import Fault, Problem
+from chassis.http.problem import Fault, Problem
 from chassis.text import Text, language_of
 
 

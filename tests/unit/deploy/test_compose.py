@@ -13,7 +13,7 @@ import yaml
 from compose_spec import PyCompose
 from joserfc import jwt
 
-from chassis.keys import read_key
+from chassis.auth.keys import read_key
 from notifier.settings import NotifierSettings
 from planner.settings import Settings as PlannerSettings
 from tracker.settings import Settings as TrackerSettings

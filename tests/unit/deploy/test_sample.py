@@ -16,10 +16,10 @@ from deploy.sample.__main__ import main
 from deploy.sample.plan import agencies, entries
 from deploy.sample.sources import DATA, additions, aliases, offices, programs
 from deploy.sample.workbook import write_plan
-from planner.publish import item_event
+from planner.publishing.snapshots import item_event
 from planner.region import read_regions
 from tests.flow.spoiled import SPOILED, spoiled
-from tests.unit.planner.workbooks import Kept, counts
+from tests.unit.planner.workbook.workbooks import Kept, counts
 
 COMMITTED = DATA.parent / "rencana-aksi-kukar.xlsx"
 TODAY = date(2026, 11, 24)

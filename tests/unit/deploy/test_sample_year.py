@@ -15,12 +15,12 @@ from deploy.sample.report_workbook import write_reports
 from deploy.sample.reports import year
 from deploy.sample.schedule import planned_on
 from deploy.sample.sources import habits
-from tracker.curve import end_of
-from tracker.progress import Mark, fold
-from tracker.read_reports import read_reports
-from tracker.report import Report, refusals
-from tracker.rules import read_rules
-from tracker.status import course_of, standing
+from tracker.reporting.report import Report, refusals
+from tracker.reporting.workbook import read_reports
+from tracker.status.curve import end_of
+from tracker.status.progress import Mark, fold
+from tracker.status.rules import read_rules
+from tracker.status.status import course_of, standing
 
 ZONE = ZoneInfo(TIME_ZONE)
 DAY = timedelta(days=1)

@@ -13,18 +13,18 @@ import pytest
 
 from contracts import AlertSent, PlanItemPublished, ProgressRecorded, ProgressSubmitted
 from contracts.words import Status
-from notifier.alert import follow
-from notifier.documents import alert_document
-from notifier.policy import Policy, read_policy
+from notifier.alerting.alert import follow
+from notifier.alerting.documents import alert_document
+from notifier.alerting.policy import Policy, read_policy
 from tests.faults.evidence import Evidence
 from tests.faults.invariants import violations
 from tests.faults.ledger import Intent, Ledger, Outcome
 from tests.faults.mail_server import Mail
 from tests.faults.tap import Told
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.documents import item_document, report_document, status_document
-from tracker.item import Item, recorded, reported, settled
-from tracker.rules import read_rules
+from tracker.items.documents import item_document, report_document, status_document
+from tracker.items.item import Item, recorded, reported, settled
+from tracker.status.rules import read_rules
 
 RULES = read_rules()
 ITEM = "KUKAR-QW-01"
@@ -35,7 +35,7 @@ SENT = {"as_of": "2026-06-12", "physical_percent": 40.0, "budget_realised": 100}
 
 @pytest.fixture
 def policy() -> Policy:
-    return read_policy(Path("services/notifier/policy.json").read_text()).with_grace(1)
+    return read_policy(Path("services/notifier/alerting/policy.json").read_text()).with_grace(1)
 
 
 def told(topic: str, key: str, value: bytes, offset: int, event_id: str, **more: bytes) -> Told:

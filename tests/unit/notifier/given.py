@@ -7,7 +7,7 @@ from typing import Any
 
 from contracts import AgencyPublished, ProgressRecorded, StatusChanged
 from contracts.words import Contact, ContactRole, Kind, Status
-from notifier.policy import Policy
+from notifier.alerting.policy import Policy
 
 START = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 GRACE = timedelta(seconds=5)

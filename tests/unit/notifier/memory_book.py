@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from contracts import AgencyPublished, AlertSent, ProgressRecorded
 from contracts.words import AgencyCode, ContactRole, ItemId, RegionCode
-from notifier.alert import Alert
-from notifier.delivery import Delivery, State
-from notifier.policy import CLOSING_STEP
-from notifier.recipients import Offices
+from notifier.alerting.alert import Alert
+from notifier.alerting.policy import CLOSING_STEP
+from notifier.delivery.delivery import Delivery, State
+from notifier.directory.recipients import Offices
 
 T = TypeVar("T")
 

@@ -16,9 +16,9 @@ import pytest
 from hypothesis import strategies as st
 
 from contracts import StatusChanged
-from notifier.alert import Ending
-from notifier.delivery import Delivery, State
-from notifier.senders import NotHandedOver
+from notifier.alerting.alert import Ending
+from notifier.channels.email.senders import NotHandedOver
+from notifier.delivery.delivery import Delivery, State
 from tests.unit.notifier.given import (
     OFFICES,
     START,

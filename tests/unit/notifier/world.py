@@ -11,14 +11,14 @@ from prometheus_client import CollectorRegistry
 
 from chassis.clock import FixedClock
 from contracts import AlertSent
-from notifier.alert import Alert
-from notifier.alerts import Alerts
-from notifier.book import Book
-from notifier.delivery import Delivery
-from notifier.mailing import Letterhead, Mailing
+from notifier.alerting.alert import Alert
+from notifier.alerting.book import Book
+from notifier.alerting.policy import Policy
+from notifier.alerting.service import Alerts
+from notifier.channels.email.senders import NotHandedOver
+from notifier.delivery.delivery import Delivery
+from notifier.delivery.service import Letterhead, Mailing
 from notifier.metrics import NotifierMetrics
-from notifier.policy import Policy
-from notifier.senders import NotHandedOver
 from tests.unit.notifier.given import DOMAIN, OFFICES, START, policy
 from tests.unit.notifier.mail_readers import received
 

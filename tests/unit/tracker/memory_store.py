@@ -6,10 +6,10 @@ from datetime import timedelta
 from itertools import count
 
 from chassis.clock import FixedClock
-from chassis.session import Stale
+from chassis.mongo.session import Stale
 from tests.unit.tracker.plans import NOON
-from tracker.clock_watch import ClockWatch
-from tracker.documents import (
+from tracker.items.cache import KnownItems
+from tracker.items.documents import (
     item_document,
     mark_of,
     records_of,
@@ -17,11 +17,11 @@ from tracker.documents import (
     report_ids_of,
     status_document,
 )
-from tracker.items import Items
-from tracker.known_items import KnownItems
-from tracker.rebuild import Records
-from tracker.report_ids import Taken
-from tracker.rules import read_rules
+from tracker.items.service import Items
+from tracker.repair.rebuild import Records
+from tracker.reporting.report_ids import Taken
+from tracker.status.clock_watch import ClockWatch
+from tracker.status.rules import read_rules
 
 RULES = read_rules()
 NUMBERS = count()

@@ -5,8 +5,8 @@ from typing import Any
 
 from contracts import PlanItemPublished
 from contracts.words import Kind, Pillar
-from tracker.progress import Mark
-from tracker.report import Report
+from tracker.reporting.report import Report
+from tracker.status.progress import Mark
 
 NOON = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
 """Noon in WITA on the fifteenth of June."""

@@ -5,9 +5,9 @@ from prometheus_client import CollectorRegistry
 
 from contracts.words import Status
 from tests.unit.tracker.plans import NOON, a_plan
-from tracker.item import Item, settled
+from tracker.items.item import Item, settled
 from tracker.metrics import Counters, pause_after
-from tracker.rules import read_rules
+from tracker.status.rules import read_rules
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Who asks: tokens signed by the planner, checked by everyone."""

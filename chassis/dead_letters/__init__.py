@@ -1,0 +1,1 @@
+"""Records that can never be applied: set aside, looked at, sent back."""

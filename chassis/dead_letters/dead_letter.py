@@ -1,0 +1,181 @@
+"""A record that was set aside: where it came from, why, and what may go back. Pure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from chassis.kafka.envelope import Headers
+from chassis.text import Text
+from contracts import EVENTS, Event
+
+QUEUE = ".dlq"
+"""What the name of a dead letter topic ends in."""
+OURS = "dlq_"
+"""What the headers begin with that were added when a record was set aside."""
+
+LEFT_OUT = "dlq_left_out"
+"""Header of a record too large to be set aside whole: how many bytes stay on its own topic."""
+
+WAS_NULL = "dlq_was_null"
+"""Header of a record that had neither key nor value: its value here is empty instead."""
+
+ORIGINS: Mapping[str, type[Event]] = {kind.topic: kind for kind in EVENTS if kind.consumers}
+"""The topics whose records may be set aside."""
+
+
+class Place(NamedTuple):
+    """A record, however often it is delivered."""
+
+    topic: str
+    partition: int
+    offset: int
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.partition}:{self.offset}"
+
+
+@dataclass(eq=False, slots=True)
+class Unfit(Exception):
+    """The record cannot be sent back, and why."""
+
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A record of a dead letter topic."""
+
+    place: Place
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+
+    def header(self, name: str) -> str:
+        """The header's text, "" where there is none; of several the last, which is ours."""
+        return (dict(self.headers).get(name) or b"").decode(errors="backslashreplace")
+
+    @property
+    def event_id(self) -> str:
+        """The id that its sender gave it."""
+        return self.header("ce_id")
+
+    @property
+    def reason(self) -> str:
+        """The kind of wrong; its detail follows in the header."""
+        return self.header("dlq_reason").partition(":")[0]
+
+    def origin(self) -> Place:
+        """Where it was before. Raises `Unfit` when that is not said or cannot be."""
+        topic = self.header("dlq_topic")
+        try:
+            origin = Place(topic, int(self.header("dlq_partition")), int(self.header("dlq_offset")))
+        except ValueError:
+            raise Unfit(
+                Text(
+                    "tidak menyebut asalnya (dlq_topic, dlq_partition, dlq_offset)",
+                    "does not say where it came from",
+                )
+            ) from None
+        if topic not in ORIGINS or f"{topic}{QUEUE}" != self.place.topic:
+            raise Unfit(
+                Text(
+                    f"menyebut topik asal {topic!r}, bukan topik antrean ini",
+                    "names a topic that this queue does not belong to",
+                )
+            )
+        return origin
+
+    def back(self) -> "SentBack":
+        """The record as it was. Raises `Unfit`."""
+        origin = self.origin()
+        if left_out := self.header(LEFT_OUT):
+            raise Unfit(
+                Text(
+                    f"terlalu besar: isinya ({left_out} bita) hanya ada di {origin}",
+                    f"is too large: its value ({left_out} bytes) is only at {origin}",
+                )
+            )
+        if self.header(WAS_NULL):
+            raise Unfit(Text("tidak punya kunci dan isi apa pun", "has neither a key nor a value"))
+        if self.value is None and ORIGINS[origin.topic].retention == "compacted":
+            raise Unfit(
+                Text(
+                    "kosong: akan menghapus keadaan terakhir kunci itu dari topiknya",
+                    "is empty: would delete the last state of its key",
+                )
+            )
+        kept = [(name, value) for name, value in self.headers if not name.startswith(OURS)]
+        return SentBack(origin, self.key, self.value, kept)
+
+
+@dataclass(frozen=True, slots=True)
+class SentBack:
+    """What goes to the original topic: key, bytes and headers as they first came."""
+
+    origin: Place
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which records are meant; None means any."""
+
+    reason: str | None = None
+    event_id: str | None = None
+
+    def means(self, record: SetAside) -> bool:
+        """Whether `record` is one of them."""
+        return self.reason in {None, record.reason} and self.event_id in {None, record.event_id}
+
+
+@dataclass(slots=True)
+class Replay:
+    """What is to be sent back: of what is wanted each original once, and at most `limit`."""
+
+    wanted: Wanted
+    limit: int | None = None
+    chosen: int = 0
+    repeated: int = 0
+    unfit: int = 0
+    _seen: set[Place] = field(default_factory=set)
+
+    @property
+    def full(self) -> bool:
+        """Whether as many as wanted have been chosen."""
+        return self.limit is not None and self.chosen >= self.limit
+
+    def choose(self, record: SetAside) -> SentBack | None:
+        """What to send back of `record`; None when it is not wanted or was chosen before.
+
+        Raises `Unfit` when it is wanted and cannot be sent back.
+        """
+        if not self.wanted.means(record):
+            return None
+        try:
+            back = record.back()
+        except Unfit:
+            self.unfit += 1
+            raise
+        if back.origin in self._seen:
+            self.repeated += 1
+            return None
+        self._seen.add(back.origin)
+        self.chosen += 1
+        return back
+
+
+def audit_line(record: SetAside, to: str, *, at: datetime, by: str) -> str:
+    """Who sent what back, as one line of JSON in plain ASCII."""
+    said = {
+        "at": at.isoformat(),
+        "by": by,
+        "from": record.place._asdict(),
+        "to": to,
+        "event_id": record.event_id,
+        "reason": record.header("dlq_reason"),
+    }
+    return json.dumps(said)

@@ -1,0 +1,112 @@
+"""Where a record goes that can never be applied, and how many may go there."""
+
+import time
+from collections.abc import Callable
+from typing import TypeAlias
+
+import structlog
+from aiokafka import ConsumerRecord
+from aiokafka.errors import MessageSizeTooLargeError
+
+from chassis.clock import Clock
+from chassis.dead_letters.dead_letter import LEFT_OUT, QUEUE, WAS_NULL, Place
+from chassis.kafka.envelope import Reason
+from chassis.kafka.producer import Producer
+from chassis.metrics import ChassisMetrics
+
+log = structlog.get_logger()
+
+Record: TypeAlias = ConsumerRecord  # type: ignore[type-arg,unused-ignore]
+
+
+LONGEST_KEY = 1024
+"""Bytes of the key that go along with a record which is too large to be set aside whole."""
+
+
+class TooManyDeadLetters(Exception):
+    """The limit is reached: what fails is more likely this service than that many records."""
+
+
+class DeadLetterLimit:
+    """At most `most` records within any `window_seconds`; once more are met, none for ever."""
+
+    def __init__(
+        self, most: int, window_seconds: float, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.most = most
+        self.window_seconds = window_seconds
+        self._monotonic = monotonic
+        self._counted: dict[Place, float] = {}
+        self.reached = False
+
+    def admits(self, place: Place) -> bool:
+        """Whether the record at `place` may be set aside; a record counts once in a window."""
+        if self.reached:
+            return False
+        now = self._monotonic()
+        self._forget_before(now - self.window_seconds)
+        if place not in self._counted:
+            if len(self._counted) >= self.most:
+                self.reached = True
+                return False
+            self._counted[place] = now
+        return True
+
+    def _forget_before(self, instant: float) -> None:
+        for place, at in list(self._counted.items()):
+            if at > instant:
+                return
+            del self._counted[place]
+
+
+class DeadLetters:
+    """`<topic>.dlq`: the record byte for byte, with the reason in headers of its own."""
+
+    def __init__(
+        self,
+        producer: Producer,
+        clock: Clock,
+        metrics: ChassisMetrics,
+        group: str,
+        limit: DeadLetterLimit,
+    ) -> None:
+        self._producer = producer
+        self._clock = clock
+        self._metrics = metrics
+        self._group = group
+        self.limit = limit
+
+    async def put(self, record: Record, reason: Reason, detail: str) -> None:
+        """Set `record` aside with the reason; returns when the broker has it.
+
+        Raises `TooManyDeadLetters` when the limit is reached: the record stays where it is.
+        """
+        if not self.limit.admits(Place(record.topic, record.partition, record.offset)):
+            raise TooManyDeadLetters(f"{reason}: {detail}")
+        told = {
+            "dlq_reason": f"{reason}: {detail}"[:2000],
+            "dlq_topic": record.topic,
+            "dlq_partition": str(record.partition),
+            "dlq_offset": str(record.offset),
+            "dlq_group": self._group,
+            "dlq_at": self._clock.now().isoformat(),
+        }
+        why = [(name, value.encode()) for name, value in told.items()]
+        queue = f"{record.topic}{QUEUE}"
+        value = record.value
+        if value is None and record.key is None:
+            # Kafka takes such a record, its client does not send one
+            value = b""
+            why.append((WAS_NULL, b"1"))
+        try:
+            await self._producer.send_raw(
+                queue, key=record.key, value=value, head=[*record.headers, *why]
+            )
+        except MessageSizeTooLargeError:
+            # compressed it fitted into its own topic, and stays there; else it would block for ever
+            why.append((LEFT_OUT, str(len(record.value or b"")).encode()))
+            key = (record.key or b"")[:LONGEST_KEY]
+            await self._producer.send_raw(queue, key=key, value=None, head=why)
+        self._metrics.dead_letters.labels(record.topic, reason).inc()
+        event_id = dict(record.headers).get("ce_id") or b""
+        log.error("record set aside", event_id=event_id.decode(errors="replace"), **told)

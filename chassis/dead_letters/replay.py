@@ -1,0 +1,169 @@
+"""Sending back what was set aside, each record confirmed and written down."""
+
+import asyncio
+import getpass
+import os
+import time
+from collections.abc import Awaitable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import typer
+from prometheus_client import CollectorRegistry
+
+from chassis.clock import SystemClock
+from chassis.dead_letters.dead_letter import ORIGINS, Replay, SentBack, SetAside, Unfit, audit_line
+from chassis.dead_letters.reader import Reader
+from chassis.dead_letters.view import Screen, line, screen
+from chassis.kafka.producer import Producer
+from chassis.metrics import ChassisMetrics
+from chassis.settings import ServiceSettings
+from chassis.terminal import escaped
+
+FINISH_WITHIN_SECONDS = 20.0
+
+
+class AuditFailed(Exception):
+    """The audit file cannot be written: which, and why."""
+
+
+class Audit:
+    """Lines that are on the disk before the next record is sent; nowhere without a file."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._file = file
+
+    def append(self, told: str) -> None:
+        """Add `told`; nothing only looks whether it could. Raises `AuditFailed`."""
+        if self._file is None:
+            return
+        try:
+            with self._file.open("a", encoding="utf-8") as out:
+                out.write(told)
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as error:
+            raise AuditFailed(f"{self._file}: {error.strerror}") from None
+
+
+class Returner:
+    """Sends records back where they came from, not faster than `rate` a second."""
+
+    def __init__(self, settings: ServiceSettings, rate: float) -> None:
+        metrics = ChassisMetrics(CollectorRegistry())
+        self._producer = Producer(settings, "deadletters", metrics)
+        self._apart = 1 / rate
+        self._next_at = time.monotonic()
+
+    async def pause(self) -> None:
+        """Wait until the next may be sent."""
+        now = time.monotonic()
+        await asyncio.sleep(max(0.0, self._next_at - now))
+        self._next_at = max(self._next_at, now) + self._apart
+
+    async def send(self, back: SentBack) -> None:
+        """Returns when the broker has it. Raises `KafkaError` or `OSError`."""
+        await self._producer.send_raw(
+            back.origin.topic, key=back.key, value=back.value, head=back.headers
+        )
+
+    async def stop(self) -> None:
+        """Let go, in bounded time."""
+        await self._producer.stop()
+
+
+def _who() -> str:
+    """The login user; a container may know its number only."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+@dataclass(slots=True)
+class Replaying:
+    """One run through the dead letters; without `apply` it only says what it would send."""
+
+    replay: Replay
+    returner: Returner
+    audit: Audit
+    apply: bool
+    sent: int = 0
+    topics: set[str] = field(default_factory=set)
+    by: str = field(default_factory=_who)
+    clock: SystemClock = field(default_factory=SystemClock)
+
+    async def run(self, reader: Reader, queues: list[str]) -> None:
+        """Go through `queues` once. Raises `KafkaError`, `OSError` or `AuditFailed`."""
+        if self.apply:
+            self.audit.append("")
+        spans = await reader.spans(queues)
+        try:
+            with screen("mengirim ulang (replaying)", spans) as shown:
+                for span in spans:
+                    async with aclosing(reader.through(span)) as records:
+                        async for record in records:
+                            if self.replay.full:
+                                return
+                            shown.moved()
+                            await self._one(record, shown)
+        finally:
+            await self.returner.stop()
+
+    async def _one(self, record: SetAside, shown: Screen) -> None:
+        try:
+            back = self.replay.choose(record)
+        except Unfit as unfit:
+            why = escaped(f"{unfit.why.indonesian} ({unfit.why.english})")
+            typer.echo(f"{record.place} dilewati (skipped): {why}", err=True)
+            return
+        if back is None:
+            return
+        if not self.apply:
+            shown.write(line(record))
+            return
+        await self.returner.pause()
+        await _to_its_end(self._send(record, back, shown))
+
+    async def _send(self, record: SetAside, back: SentBack, shown: Screen) -> None:
+        await self.returner.send(back)
+        self.sent += 1
+        self.topics.add(back.origin.topic)
+        told = audit_line(record, back.origin.topic, at=self.clock.now(), by=self.by)
+        try:
+            self.audit.append(f"{told}\n")
+        finally:
+            shown.write(told)
+
+    def summary(self) -> list[str]:
+        """What was done, and what is left to do."""
+        rest = (
+            f"berulang (repeated) {self.replay.repeated}, "
+            f"tidak dapat dikirim (unfit) {self.replay.unfit}"
+        )
+        if not self.apply:
+            chosen = f"akan dikirim ulang (to be replayed) {self.replay.chosen}"
+            return [f"{chosen}, {rest}; tidak ada yang dikirim tanpa --apply (nothing was sent)"]
+        return [f"dikirim ulang (replayed) {self.sent}, {rest}", *self._to_be_done()]
+
+    def _to_be_done(self) -> list[str]:
+        return [
+            f"{topic} menyimpan yang terakhir per kunci: minta {ORIGINS[topic].producer} "
+            "menerbitkan ulang semuanya, supaya yang terakhir juga yang terbaru "
+            "(have it publish everything again, so that the last is the newest)"
+            for topic in sorted(self.topics)
+            if ORIGINS[topic].retention == "compacted"
+        ]
+
+
+async def _to_its_end(work: Awaitable[None]) -> None:
+    """`work`, finished also when Ctrl-C comes meanwhile: what is sent is written down."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        done, _ = await asyncio.wait([task], timeout=FINISH_WITHIN_SECONDS)
+        for finished in done:
+            finished.result()
+        raise

@@ -1,0 +1,85 @@
+"""What was set aside, as a person sees it in a terminal."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from chassis.dead_letters.dead_letter import SetAside, Unfit
+from chassis.dead_letters.reader import Span
+from chassis.kafka.envelope import pretty
+from chassis.terminal import cut, escaped, escaped_lines
+
+LONGEST_REASON = 160
+
+
+def line(record: SetAside) -> str:
+    """Queue, partition:offset, when, reason, event id and key, with tabs between."""
+    told = (
+        record.place.topic,
+        f"{record.place.partition}:{record.place.offset}",
+        record.header("dlq_at") or "-",
+        cut(record.header("dlq_reason"), LONGEST_REASON) or "-",
+        record.event_id or "-",
+        _text(record.key),
+    )
+    return "\t".join(escaped(part) for part in told)
+
+
+def in_full(record: SetAside) -> str:
+    """Everything there is: places, key, headers, and the value in its shape."""
+    try:
+        origin = str(record.origin())
+    except Unfit as unfit:
+        origin = f"? {unfit.why.indonesian} ({unfit.why.english})"
+    value = "(kosong, empty)" if record.value is None else pretty(record.value)
+    lines = [
+        f"asal (origin): {escaped(origin)}",
+        f"disisihkan di (set aside at): {record.place}",
+        f"kunci (key): {escaped(_text(record.key))}",
+        *(f"{escaped(name)}: {escaped(_text(given))}" for name, given in record.headers),
+        "",
+        escaped_lines(value),
+    ]
+    return "\n".join(lines)
+
+
+def _text(given: bytes | None) -> str:
+    return "-" if given is None else given.decode(errors="backslashreplace")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Lines on stdout and, on a terminal, a bar that moves beside them."""
+
+    moved: Callable[[], None]
+    """One more record was read."""
+    write: Callable[[str], None]
+
+
+@contextmanager
+def screen(what: str, spans: Sequence[Span]) -> Iterator[Screen]:
+    """A screen for reading `spans`."""
+    console = Console(stderr=True)
+    one_terminal = console.is_terminal and sys.stdout.isatty()
+    bar = Progress(
+        console=console,
+        transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
+        disable=not console.is_terminal,
+    )
+    with bar:
+        task = bar.add_task(what, total=sum(span.length for span in spans))
+
+        def write(told: str) -> None:
+            if one_terminal:
+                console.out(told, highlight=False)
+            else:
+                typer.echo(told)
+
+        yield Screen(lambda: bar.update(task, advance=1), write)

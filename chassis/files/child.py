@@ -1,0 +1,142 @@
+"""The process in which files are read: python -m chassis.files.child MODULE:JOB.
+
+It holds no secret and no socket, and may take so much memory and time for a file and no more.
+A job gets the bytes, the limits and its arguments, and gives a dataclass whose fields are lists,
+or raises FileRefused.
+"""
+
+import gc
+import os
+import resource
+import signal
+import sys
+import traceback
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import fields
+from importlib import import_module
+from math import ceil
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from chassis.files.frames import (
+    HEAD,
+    Bounds,
+    Broken,
+    Done,
+    OutOfMemory,
+    Piece,
+    Ready,
+    Refused,
+    Request,
+    framed,
+    unframed,
+)
+from chassis.sheets.refusal import FileRefused
+
+PIECE = 100
+FILES_MOST = 200
+GRACE_SECONDS = 10
+"""The service ends a child that takes too long; without a service it ends itself, later."""
+TRACE_MOST = 4_000
+MEBIBYTE = 1 << 20
+
+
+def main() -> None:
+    """Read files until the service closes the pipe or this process has read enough."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    requests = sys.stdin.buffer
+    for limit, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0)):
+        resource.setrlimit(limit, (most, most))
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+    job = _job(sys.argv[1])
+    gc.freeze()
+    gc.disable()
+    base = _address_space()
+    _send(answers, Ready())
+    for number in range(1, FILES_MOST + 1):
+        request = _receive(requests)
+        if request is None:
+            return
+        data = _frame(requests)
+        _bound(request.bounds, base)
+        ending = number == FILES_MOST
+        if not _answer(answers, job, request, data, ending=ending):
+            return
+        signal.alarm(0)
+        gc.collect()
+
+
+def _answer(
+    answers: BinaryIO, job: Callable[..., Any], request: Request, data: bytes, *, ending: bool
+) -> bool:
+    """Whether this process may read another file."""
+    try:
+        read = job(data, request.limits, *request.arguments)
+        ending = ending or _peak() > request.bounds.memory_mb * MEBIBYTE // 2
+        for field in fields(read):
+            values = getattr(read, field.name)
+            for first in range(0, max(1, len(values)), PIECE):
+                _send(answers, Piece(field.name, values[first : first + PIECE]))
+        _send(answers, Done(type(read), ending))
+    except FileRefused as error:
+        _send(answers, Refused(tuple(error.faults)))
+        return False
+    except MemoryError:
+        _send(answers, OutOfMemory())
+        return False
+    except Exception:
+        _send(answers, Broken(traceback.format_exc()[-TRACE_MOST:]))
+        return False
+    return not ending
+
+
+def _job(name: str) -> Callable[..., Any]:
+    module, _, attribute = name.partition(":")
+    job: Callable[..., Any] = getattr(import_module(module), attribute)
+    return job
+
+
+def _bound(bounds: Bounds, base: int) -> None:
+    """Memory from where the interpreter stands, processor time from what was used."""
+    most = base + bounds.memory_mb * MEBIBYTE
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    processor = ceil(used.ru_utime + used.ru_stime) + bounds.cpu_seconds
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (processor, hard))
+    signal.alarm(ceil(bounds.seconds) + GRACE_SECONDS)
+
+
+def _address_space() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
+
+
+def _peak() -> int:
+    """The most memory that was in use; `ru_maxrss` would include the service's, from the fork."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
+
+
+def _send(answers: BinaryIO, value: Any) -> None:
+    answers.write(framed(value))
+    answers.flush()
+
+
+def _receive(requests: BinaryIO) -> Request | None:
+    content = _frame(requests)
+    if not content:
+        return None
+    request: Request = unframed(content)
+    return request
+
+
+def _frame(requests: BinaryIO) -> bytes:
+    return requests.read(int.from_bytes(requests.read(HEAD), "big"))
+
+
+if __name__ == "__main__":
+    main()

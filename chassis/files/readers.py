@@ -1,0 +1,290 @@
+"""Files are read in processes of their own, with limits, and never in the service."""
+
+import asyncio
+import os
+import pickle
+import signal
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import structlog
+from fastapi import UploadFile
+
+from chassis.files.frames import (
+    HEAD,
+    Bounds,
+    Broken,
+    Done,
+    OutOfMemory,
+    Piece,
+    Ready,
+    Refused,
+    Request,
+    framed,
+    unframed,
+    with_length,
+)
+from chassis.files.settings import FileSettings
+from chassis.files.turns import Turns
+from chassis.http.problem import Problem, unavailable
+from chassis.sheets.limits import MEGABYTE
+from chassis.sheets.refusal import FileRefused
+from chassis.sheets.workbook import within_bytes
+
+log = structlog.get_logger()
+
+START_SECONDS = 60
+SAID_MOST = 4_000
+NO_MEMORY = (b"memory allocation of", b"MemoryError")
+TOO_MUCH = frozenset(
+    {
+        "file-too-large",
+        "file-expands-too-far",
+        "file-needs-memory",
+        "file-takes-too-long",
+        "file-says-too-much",
+        "too-many-cells",
+        "too-many-merges",
+        "too-many-strings",
+        "too-many-sheets",
+        "too-many-parts",
+    }
+)
+R = TypeVar("R")
+
+
+def file_problem(error: FileRefused) -> Problem:
+    """413 or 422: the file as a whole is not read."""
+    first = error.faults[0]
+    status = 413 if first.code in TOO_MUCH else 422
+    return Problem(status, first.code, first.message, error.faults)
+
+
+class _Gone(Exception):
+    """The child is no longer there, or does not keep to what was agreed."""
+
+
+GONE = (_Gone, OSError, EOFError, pickle.UnpicklingError)
+
+
+class FileReaders(Generic[R]):
+    """Reads files by `job`, one in a child process at a time (chassis/file_child.py).
+
+    `job` is a function of a module: bytes, limits and arguments into a dataclass whose fields
+    are lists. One child waits warm for the next file; it is used again until it had trouble.
+    """
+
+    def __init__(self, job: Callable[..., R], settings: FileSettings) -> None:
+        self._job = f"{job.__module__}:{job.__qualname__}"
+        self._limits = settings.file_limits
+        self._bounds = Bounds(
+            settings.file_memory_mb,
+            settings.file_cpu_seconds,
+            settings.file_seconds,
+            settings.file_answer_mb * MEGABYTE,
+        )
+        self._turns = Turns(
+            settings.file_readers, settings.file_waiting, settings.file_wait_seconds
+        )
+        self._warm: list[Process] = []
+        self._warming: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def turn(self, owner: str) -> AsyncIterator[None]:
+        """Hold it from the reading of an upload to its answer: so many results are in memory at
+        once, and no more. Raises 503 when too many wait.
+        """
+        async with self._turns.turn(owner):
+            yield
+
+    async def received(self, upload: UploadFile) -> bytes:
+        """The bytes of an upload. Raises FileRefused(file-too-large) beyond the limit."""
+        data = await upload.read(self._limits.file_bytes + 1)
+        within_bytes(max(len(data), upload.size or 0), self._limits)
+        return data
+
+    def opened(self, path: Path) -> bytes:
+        """The bytes of a file here. Raises FileRefused(file-too-large) beyond the limit."""
+        within_bytes(path.stat().st_size, self._limits)
+        return path.read_bytes()
+
+    async def read(self, data: bytes, *arguments: Any) -> R:
+        """What the job makes of the file. Raises FileRefused, whatever became of the child."""
+        child = await self._child()
+        reusable = False
+        try:
+            async with asyncio.timeout(self._bounds.seconds):
+                read, reusable = await self._asked(child, data, arguments)
+                return read
+        except TimeoutError:
+            raise FileRefused.because(
+                "file-takes-too-long", limit=f"{self._bounds.seconds:g}"
+            ) from None
+        except GONE:
+            raise await self._why(child) from None
+        finally:
+            if reusable and not self._warm:
+                self._warm.append(child)
+            else:
+                _end(child)
+                self.warm()
+
+    def warm(self) -> None:
+        """Have a child ready for the next file, soon."""
+        if not self._warm and not self._warming:
+            task = asyncio.create_task(self._warm_up())
+            self._warming.add(task)
+            task.add_done_callback(self._warming.discard)
+
+    async def close(self) -> None:
+        """End the children that wait."""
+        for task in tuple(self._warming):
+            task.cancel()
+        for child in self._warm:
+            _end(child)
+            await child.wait()
+        self._warm.clear()
+
+    async def run(self) -> None:
+        """Keep a warm child for the life of a service."""
+        try:
+            self.warm()
+            await asyncio.Event().wait()
+        finally:
+            await self.close()
+
+    async def _warm_up(self) -> None:
+        with suppress(Problem):
+            self._warm.append(await self._started())
+
+    async def _child(self) -> Process:
+        while self._warm:
+            child = self._warm.pop()
+            if child.returncode is None:
+                return child
+        return await self._started()
+
+    async def _started(self) -> Process:
+        """A child that says it is ready. Raises 503 when the machine does not start one."""
+        environment = {
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "LC_ALL": "C.UTF-8",
+            "MALLOC_ARENA_MAX": "1",
+        }
+        command = [sys.executable, "-P", "-s", "-B", "-m", "chassis.files.child", self._job]
+        child: Process | None = None
+        started = False
+        try:
+            child = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE,
+                env=environment,
+                close_fds=True,
+                start_new_session=True,
+            )
+            async with asyncio.timeout(START_SECONDS):
+                started = isinstance(await _frame(child), Ready)
+        except (TimeoutError, *GONE) as error:
+            said = await _said(child) if child else b""
+            log.error(
+                "no reader of files starts", error=repr(error), said=said.decode(errors="replace")
+            )
+            raise unavailable() from None
+        finally:
+            if child is not None and not started:
+                _end(child)
+        return child
+
+    async def _asked(
+        self, child: Process, data: bytes, arguments: tuple[Any, ...]
+    ) -> tuple[R, bool]:
+        """What was read, and whether the child may read another file."""
+        assert child.stdin  # noqa: S101 - a pipe was asked for
+        request = Request(self._bounds, self._limits, arguments)
+        child.stdin.write(framed(request) + with_length(data))
+        await child.stdin.drain()
+        lists: dict[str, list[Any]] = {}
+        left = self._bounds.answer_bytes
+        while True:
+            content = await _content(child, left)
+            if content is None:
+                limit = self._bounds.answer_bytes // MEGABYTE
+                raise FileRefused.because("file-says-too-much", limit=limit)
+            left -= len(content)
+            match unframed(content):
+                case Piece(field, values):
+                    lists.setdefault(field, []).extend(values)
+                    await asyncio.sleep(0)  # others' turn: a file may have hundreds of pieces
+                case Done(kind, ending):
+                    return kind(**lists), not ending
+                case Refused(faults):
+                    raise FileRefused(*faults)
+                case OutOfMemory():
+                    raise self._out_of_memory()
+                case Broken(trace):
+                    log.error("reading a file failed", trace=trace)
+                    raise FileRefused.because("file-breaks-reader")
+                case other:
+                    raise _Gone(repr(other))
+
+    async def _why(self, child: Process) -> FileRefused:
+        """What ended the child."""
+        _close(child)
+        said = await _said(child)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(2):
+                await child.wait()
+        code = child.returncode
+        if code == -signal.SIGXCPU:
+            return FileRefused.because("file-takes-too-long", limit=self._bounds.cpu_seconds)
+        if code == -signal.SIGALRM:
+            return FileRefused.because("file-takes-too-long", limit=f"{self._bounds.seconds:g}")
+        if code == -signal.SIGKILL or any(mark in said for mark in NO_MEMORY):
+            return self._out_of_memory()
+        log.error("a reader of files broke off", code=code, said=said.decode(errors="replace"))
+        return FileRefused.because("file-breaks-reader")
+
+    def _out_of_memory(self) -> FileRefused:
+        return FileRefused.because("file-needs-memory", limit=self._bounds.memory_mb)
+
+
+async def _frame(child: Process) -> Any:
+    return unframed(await _content(child, SAID_MOST) or b"")
+
+
+async def _content(child: Process, most: int) -> bytes | None:
+    """The next frame; None when it is longer than `most`."""
+    assert child.stdout  # noqa: S101 - a pipe was asked for
+    length = int.from_bytes(await child.stdout.readexactly(HEAD), "big")
+    if length > most:
+        return None
+    return await child.stdout.readexactly(length)
+
+
+async def _said(child: Process) -> bytes:
+    """The end of what it wrote on its standard error, as far as it comes at once."""
+    assert child.stderr  # noqa: S101 - a pipe was asked for
+    said = b""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(2):
+            while more := await child.stderr.read(SAID_MOST):
+                said = (said + more)[-SAID_MOST:]
+    return said
+
+
+def _close(child: Process) -> None:
+    if child.stdin:
+        child.stdin.close()
+
+
+def _end(child: Process) -> None:
+    """At once; asyncio takes note of its end by itself."""
+    _close(child)
+    with suppress(ProcessLookupError):
+        child.kill()

@@ -1,0 +1,1 @@
+"""What every request passes, and how anything that goes wrong is answered."""

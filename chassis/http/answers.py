@@ -1,0 +1,134 @@
+"""How anything that goes wrong is answered: problem+json in the reader's language."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+from chassis.http.body import BodyRefused
+from chassis.http.problem import Problem, cut, too_much_at_once, unavailable
+from chassis.http.secure_headers import SECURE
+from chassis.http.validation import invalid
+from chassis.mongo.database import DatabaseTrouble, TooMuchAtOnce
+from chassis.text import Text, language_of
+
+log = structlog.get_logger()
+
+_LOGGED_MOST = 200
+_UNREADABLE = "There was an error parsing the body"
+"""What FastAPI says of JSON too deep, or of letters that are none."""
+_NOT_READABLE = Text(
+    "Isi kiriman tidak dapat dibaca. Kirim JSON sah dalam UTF-8 yang tidak terlalu dalam.",
+    "What was sent cannot be read. Send valid JSON in UTF-8 that is not nested too deeply.",
+)
+_TEXT = {"type": "string"}
+_FAULT = {
+    "type": "object",
+    "required": ["field", "code", "message"],
+    "properties": {"field": _TEXT, "code": _TEXT, "message": _TEXT},
+}
+PROBLEM_RESPONSE: dict[int | str, dict[str, Any]] = {
+    "default": {
+        "description": "Apa yang salah dan apa yang harus dilakukan, menurut Accept-Language "
+        "(what is wrong and what to do).",
+        "content": {
+            "application/problem+json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["type", "title", "status", "detail", "code", "instance"],
+                    "properties": {
+                        **dict.fromkeys(("type", "title", "detail", "code", "instance"), _TEXT),
+                        "status": {"type": "integer"},
+                        "errors": {"type": "array", "items": _FAULT},
+                        "more_errors": {"type": "integer"},
+                    },
+                }
+            }
+        },
+    }
+}
+"""Every route's part of /openapi.json for what `answer` says: RFC 9457, with our members."""
+
+
+def answer(request: Request, problem: Problem) -> JSONResponse:
+    """`problem` as a response to `request`."""
+    language = language_of(request.headers.get("accept-language", ""))
+    return JSONResponse(
+        problem.body(language, request.url.path),
+        problem.status,
+        {**problem.headers, "Content-Language": language},
+        media_type="application/problem+json",
+    )
+
+
+def _path(request: Request) -> str:
+    return cut(request.url.path, _LOGGED_MOST)
+
+
+async def _problem(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Problem)  # noqa: S101
+    return answer(request, error)
+
+
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    return answer(request, invalid(error.errors()))
+
+
+async def _http(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    if isinstance(error, BodyRefused):
+        return answer(request, error.problem)
+    if error.detail == _UNREADABLE:
+        return answer(request, Problem(400, "unreadable", _NOT_READABLE))
+    code = {404: "not-found", 405: "method-not-allowed"}.get(error.status_code, "refused")
+    detail = Text(f"Tidak dapat dilayani: {error.detail}.", f"{error.detail}.")
+    return answer(request, Problem(error.status_code, code, detail, headers=error.headers or {}))
+
+
+async def _trouble(request: Request, error: Exception) -> JSONResponse:
+    log.warning("request met trouble", path=_path(request), error=repr(error)[:500])
+    return answer(request, unavailable())
+
+
+async def _too_much(request: Request, error: Exception) -> JSONResponse:
+    log.warning(
+        "too much for one transaction",
+        path=_path(request),
+        error=repr(error)[:500],
+    )
+    return answer(request, too_much_at_once())
+
+
+async def _gone(request: Request, _error: Exception) -> JSONResponse:
+    detail = Text(
+        "Sambungan terputus sebelum kiriman lengkap. Kirim ulang.",
+        "The connection broke before everything was sent. Send it again.",
+    )
+    return answer(request, Problem(400, "incomplete", detail))
+
+
+async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+    log.error("request failed", path=_path(request), exc_info=error)
+    detail = Text(
+        "Terjadi kesalahan di pihak kami. Sudah dicatat.", "This is our fault. It has been noted."
+    )
+    response = answer(request, Problem(500, "unexpected", detail))
+    response.raw_headers.extend(SECURE)  # this one is sent from outside the edge
+    return response
+
+
+def answer_problems(app: FastAPI) -> None:
+    """Give `app` its ways to answer what goes wrong."""
+    app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DatabaseTrouble, _trouble)
+    app.add_exception_handler(TooMuchAtOnce, _too_much)
+    app.add_exception_handler(TimeoutError, _trouble)
+    app.add_exception_handler(ClientDisconnect, _gone)
+    app.add_exception_handler(Exception, _unexpected)

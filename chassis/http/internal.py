@@ -1,0 +1,94 @@
+"""Who may see what is meant for operators: metrics and the documents of a service."""
+
+import base64
+import binascii
+import hmac
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from chassis.http.problem import Problem, forbidden
+from chassis.text import Text
+
+TOKEN_LEAST = 16
+_NAMES_A_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
+
+
+def read_token(file: str | None) -> str | None:
+    """The token in `file`. Raises ValueError when it is too short to be one."""
+    if file is None:
+        return None
+    token = Path(file).read_text().strip()
+    if len(token) < TOKEN_LEAST:
+        raise ValueError(f"AKSI_INTERNAL_TOKEN_FILE: fewer than {TOKEN_LEAST} characters in {file}")
+    return token
+
+
+class Internal:
+    """Lets in who sends the token; where there is none, who asks from this very machine."""
+
+    def __init__(self, token: str | None) -> None:
+        self._token = token
+
+    def admit(self, request: Request) -> None:
+        """Raise 401 or 403 unless the request may see operators' pages."""
+        if self._token is None:
+            if not of_this_machine(request):
+                raise forbidden(
+                    Text(
+                        "Hanya untuk mesin ini. Dari luar: pasang AKSI_INTERNAL_TOKEN_FILE.",
+                        "For this machine only. From elsewhere: set AKSI_INTERNAL_TOKEN_FILE.",
+                    )
+                )
+        elif not hmac.compare_digest(_sent(request).encode(), self._token.encode()):
+            raise Problem(
+                401,
+                "unauthenticated",
+                Text(
+                    "Untuk operator: kirim token internal sebagai Bearer, atau sebagai kata sandi.",
+                    "For operators: send the internal token as Bearer, or as a password.",
+                ),
+                headers={"WWW-Authenticate": 'Basic realm="aksi"'},
+            )
+
+
+def of_this_machine(request: Request) -> bool:
+    """Whether the peer is a loopback address that asks for one, and no proxy in between is named.
+
+    A proxy on the same machine that names neither itself nor the host it was asked for cannot be
+    told from the machine: beside one, a token is needed.
+    """
+    if any(name in request.headers for name in _NAMES_A_PROXY):
+        return False
+    asked = _host(request.headers.get("host", ""))
+    peer = request.client.host if request.client else ""
+    return _is_loopback(peer) and (asked == "localhost" or _is_loopback(asked))
+
+
+def _host(header: str) -> str:
+    try:
+        return urlsplit(f"//{header}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def _sent(request: Request) -> str:
+    """The token as Prometheus sends it (Bearer), or as a browser does (a password)."""
+    scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return credentials.strip()
+    if scheme.lower() != "basic":
+        return ""
+    try:
+        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""

@@ -1,0 +1,76 @@
+"""Metrics and the documents of a service, for operators; each document is made once."""
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+
+from fastapi import FastAPI, Request, Response
+from fastapi.openapi.docs import get_swagger_ui_html
+from faststream.specification import AsyncAPI
+from faststream.specification.asyncapi import get_asyncapi_html
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
+from chassis.http.internal import Internal
+
+OPENAPI = "/openapi.json"
+_SCRIPTS = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+
+def show_pages(
+    app: FastAPI, internal: Internal, registry: CollectorRegistry, described: Callable[[], AsyncAPI]
+) -> None:
+    """Give `app` /metrics, /openapi.json, /docs, /asyncapi.json and /asyncapi."""
+
+    def metrics() -> Response:
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    @cache
+    def openapi() -> Response:
+        return Response(json.dumps(app.openapi()), media_type="application/json")
+
+    @cache
+    def docs() -> Response:
+        page = get_swagger_ui_html(openapi_url=OPENAPI, title=app.title)
+        return _page(bytes(page.body).decode(), "https://cdn.jsdelivr.net")
+
+    @cache
+    def asyncapi_json() -> Response:
+        return Response(described().to_specification().to_json(), media_type="application/json")
+
+    @cache
+    def asyncapi() -> Response:
+        page = get_asyncapi_html(described().to_specification(), try_it_out_path=None)
+        return _page(page, "https://unpkg.com 'unsafe-eval'")  # it compiles the schemas it shows
+
+    pages: dict[str, Callable[[], Response]] = {
+        "/metrics": metrics,
+        OPENAPI: openapi,
+        "/docs": docs,
+        "/asyncapi.json": asyncapi_json,
+        "/asyncapi": asyncapi,
+    }
+    for path, page in pages.items():
+        app.add_api_route(path, _guarded(internal, page), include_in_schema=False)
+
+
+def _guarded(internal: Internal, page: Callable[[], Response]) -> Callable[[Request], Response]:
+    async def shown(request: Request) -> Response:
+        internal.admit(request)
+        return page()
+
+    return shown  # type: ignore[return-value]
+
+
+def _page(html: str, scripts: str) -> Response:
+    """A page whose program comes from elsewhere: it may, and so may the scripts written in it."""
+    written = [hashlib.sha256(script.encode()).digest() for script in _SCRIPTS.findall(html)]
+    hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in written)
+    policy = (
+        f"default-src 'none'; script-src {scripts} {hashes}; style-src https: 'unsafe-inline'; "
+        "img-src https: data: 'self'; font-src https: data:; connect-src 'self'; "
+        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return Response(html, media_type="text/html", headers={"Content-Security-Policy": policy})

@@ -1,0 +1,77 @@
+"""Routes that ignore nothing: a name that nobody reads is refused, with the nearest known one."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Depends, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+
+from chassis.http.nearest import ignored, tell_names
+from chassis.http.problem import Fault
+from chassis.http.validation import wrong
+from chassis.text import Text
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class StrictRoute(APIRoute):
+    """A route that refuses names it would ignore: in its query here, in its body by its model."""
+
+    def get_route_handler(self) -> Handler:
+        """The route's handler behind the check, which costs nothing where there is no query."""
+        handle = self.handler()
+        known = query_names(self)
+        body = self.body_field.field_info.annotation if self.body_field else None
+
+        async def strict(request: Request) -> Response:
+            if request.scope["query_string"]:
+                refuse_unknown(request, known)
+            try:
+                return await handle(request)
+            except RequestValidationError as error:
+                tell_names(error.errors(), body)
+                raise
+
+        return strict
+
+    def handler(self) -> Handler:
+        """What the request is led to."""
+        return super().get_route_handler()
+
+
+def query_names(route: APIRoute) -> list[str]:
+    """The names that the query of a route may hold."""
+    return [field.alias for field in route.dependant.query_params]
+
+
+def refuse_unknown(request: Request, known: list[str]) -> None:
+    """Raise 422 when the query holds a name that is not `known`, or one twice."""
+    given = [name for name, _ in request.query_params.multi_items()]
+    if faults := ignored(given, known, "query"):
+        raise wrong(faults)
+
+
+async def _file_alone(request: Request) -> None:
+    route: APIRoute = request.scope["route"]
+    given = [name for name, _ in (await request.form()).multi_items()]
+    asked = query_names(route)
+    faults = [
+        _in_query(fault) if fault.field in asked else fault
+        for fault in ignored(given, ["file"], "form")
+    ]
+    if faults:
+        raise wrong(faults)
+
+
+def _in_query(fault: Fault) -> Fault:
+    name = fault.field
+    said = Text(
+        f"letakkan di alamat, bukan di formulir: ?{name}=...",
+        f"belongs into the address, not into the form: ?{name}=...",
+    )
+    return Fault(name, fault.code, said)
+
+
+FILE_ALONE = Depends(_file_alone)
+"""A dependency of routes that take a form: it holds `file` once, and nothing else."""

@@ -1,0 +1,1 @@
+"""Events over Kafka: published with every replica's word, consumed with nothing skipped."""

@@ -1,0 +1,193 @@
+"""The one safe way to consume a topic: nothing skipped, nothing blocked, effects once."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from typing import Generic
+
+import structlog
+from aiokafka import TopicPartition
+from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.errors import IllegalStateError, KafkaError
+from faststream.kafka import KafkaMessage
+from faststream.message import AckStatus
+
+from chassis.dead_letters.queue import DeadLetters, Record, TooManyDeadLetters
+from chassis.kafka.envelope import E, Undecodable, decode
+from chassis.metrics import ChassisMetrics
+from chassis.mongo.database import DatabaseTrouble
+from chassis.mongo.parts import Parts
+
+log = structlog.get_logger()
+
+Handler = Callable[[Sequence[E]], Awaitable[None]]
+TRANSIENT = (DatabaseTrouble, KafkaError, OSError, TimeoutError)
+LONGEST_PAUSE_SECONDS = 5.0
+RECORDS_AT_A_TIME = 500
+"""Of a large batch; then others get their turn of the event loop."""
+
+
+class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
+    """One subscription: decodes each record by itself, applies the good, sets the bad aside.
+
+    Offsets are committed only after the handler's effects are durable, and never while
+    partitions are being taken away. Trouble that may pass is tried again for ever. Too
+    many records to set aside pause it until the process is restarted.
+    """
+
+    def __init__(
+        self,
+        kind: type[E],
+        group: str,
+        handler: Handler[E],
+        dead_letters: DeadLetters,
+        metrics: ChassisMetrics,
+    ) -> None:
+        self.kind = kind
+        self.group = group
+        self._handler = handler
+        self._dead_letters = dead_letters
+        self._metrics = metrics
+        self._parts = Parts()
+        self._barrier = asyncio.Lock()
+        self._failures = 0
+        self._ending = asyncio.Event()
+        self.assigned = False
+        """Whether its group has told it which partitions are its own; they may be none."""
+        self.moved_at = time.monotonic()
+        self.unassigned_since = time.monotonic()
+        self.waits_since = time.monotonic()
+        """As `unassigned_since`, but later while nobody could have assigned it anything."""
+
+    async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
+        """Wait for the batch in hand, so that its offsets are committed by their owner."""
+        async with self._barrier:
+            if self.assigned:
+                self.unassigned_since = self.waits_since = time.monotonic()
+            self.assigned = False
+
+    async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
+        """A share of the topic is ours, perhaps an empty one."""
+        self.assigned = True
+        self.moved_at = time.monotonic()
+
+    def end(self) -> None:
+        """Wait for nothing any more: what waits in a pause could not leave its group in time."""
+        self._ending.set()
+
+    @property
+    def paused(self) -> bool:
+        """Whether it has stopped for good, because too many records were to be set aside."""
+        return self._dead_letters.limit.reached
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last batch waits to be tried again, or for somebody to repair and restart."""
+        return self._failures > 0 or self.paused
+
+    async def on_batch(self, message: KafkaMessage) -> None:
+        """Apply one batch and commit it, or rewind to its beginning and raise.
+
+        While paused it only rewinds: it keeps its place in the group and the records theirs.
+        """
+        records: tuple[Record, ...] = message.raw_message
+        if self.paused:
+            await self._stand_still(message, records)
+            return
+        started = time.perf_counter()
+        try:
+            async with self._barrier:
+                await self._apply(records)
+                await message.ack()
+        except TooManyDeadLetters as error:
+            self._say_paused(error)
+            await self._stand_still(message, records)
+            return
+        except Exception as error:
+            self._rewind(message, records)
+            self._failures += 1
+            self._metrics.retries.labels(self.kind.topic, self.group).inc()
+            log.warning("batch will be tried again", topic=self.kind.topic, error=repr(error)[:500])
+            pause = min(LONGEST_PAUSE_SECONDS, 0.1 * 2 ** min(self._failures, 10))
+            await self._wait(pause * random.uniform(0.5, 1))  # noqa: S311
+            raise
+        self._failures = 0
+        self.moved_at = time.monotonic()
+        self._metrics.handling.labels(self.kind.topic, self.group).observe(
+            time.perf_counter() - started
+        )
+
+    def _say_paused(self, error: TooManyDeadLetters) -> None:
+        self._metrics.paused.labels(self.kind.topic, self.group).set(1)
+        limit = self._dead_letters.limit
+        log.critical(
+            "consumer paused until restart: too many records to set aside; look at the reasons "
+            "with `aksi deadletters list`, roll back or repair, restart, then "
+            "`aksi deadletters replay`",
+            topic=self.kind.topic,
+            group=self.group,
+            limit=limit.most,
+            window_seconds=limit.window_seconds,
+            reason=str(error)[:500],
+        )
+
+    async def _stand_still(self, message: KafkaMessage, records: Sequence[Record]) -> None:
+        """Leave the batch as it was, and poll again late enough to cost nothing.
+
+        It does not raise: each raise would be logged by FastStream.
+        """
+        self._rewind(message, records)
+        await self._wait(LONGEST_PAUSE_SECONDS)
+
+    async def _wait(self, seconds: float) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._ending.wait(), seconds)
+
+    @staticmethod
+    def _rewind(message: KafkaMessage, records: Sequence[Record]) -> None:
+        """Seek each partition still ours to its first record of the batch."""
+        first: dict[TopicPartition, int] = {}
+        for record in records:
+            first.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+        for partition, offset in first.items():
+            try:
+                message.consumer.seek(partition=partition, offset=offset)
+            except IllegalStateError:
+                continue  # taken away meanwhile: whoever has it starts at the committed offset
+        message.committed = AckStatus.NACKED
+
+    async def _apply(self, records: Sequence[Record]) -> None:
+        good: list[tuple[Record, E]] = []
+        for number, record in enumerate(records, 1):
+            if number % RECORDS_AT_A_TIME == 0:
+                await asyncio.sleep(0)
+            try:
+                good.append((record, decode(self.kind, record.headers, record.value)))
+            except Undecodable as error:
+                await self._dead_letters.put(record, error.reason, error.detail)
+        if not good:
+            return
+        try:
+            await self._parts.do(self._handle, [event for _, event in good])
+        except TRANSIENT:
+            raise
+        except Exception as error:
+            log.exception("handler failed on a batch, taking it one by one", error=repr(error))
+            await self._one_by_one(good)
+        self._metrics.consumed.labels(self.kind.topic, self.group).inc(len(good))
+
+    async def _handle(self, events: Sequence[E]) -> None:
+        await self._handler(events)
+        self.moved_at = time.monotonic()
+
+    async def _one_by_one(self, good: Sequence[tuple[Record, E]]) -> None:
+        """Find the records that the handler cannot bear and set only those aside."""
+        for record, event in good:
+            try:
+                await self._handler([event])
+            except TRANSIENT:
+                raise
+            except Exception as error:
+                await self._dead_letters.put(record, "handler", repr(error))

@@ -1,0 +1,1 @@
+"""MongoDB: one connection, and the one way to change anything."""

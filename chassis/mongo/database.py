@@ -1,0 +1,179 @@
+"""MongoDB: one connection, and the one way to change anything."""
+
+import asyncio
+import random
+import re
+import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCursor
+from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
+from pymongo.read_concern import ReadConcern
+
+from chassis.ending import finished
+from chassis.mongo.session import MAJORITY, Collection, Document, Session, Stale
+
+T = TypeVar("T")
+Cursor = AsyncIOMotorCursor
+DatabaseTrouble = PyMongoError
+
+TRY_FOR_SECONDS = 15.0
+STOP_SECONDS = 4.0
+"""How long writing goes on when the service is told to stop."""
+THREADS = 16
+"""How many transactions of a service write at once; no other work waits in their line."""
+_TOO_LARGE_FOR_CACHE = 388
+_WRITE_CONFLICT = 112
+
+
+class BetterInParts(PyMongoError):
+    """The same change may succeed in parts, or parts of it."""
+
+
+class TooMuchAtOnce(BetterInParts):
+    """More than one transaction can hold in the database's memory: the same again will not fit."""
+
+
+class Overtaken(BetterInParts):
+    """Others were first, as often as it was tried: a smaller change takes less time to be one."""
+
+
+def with_password(uri: str, password_file: str | None) -> str:
+    """`uri` with its user's password out of a file, so that no environment shows it."""
+    if password_file is None:
+        return uri
+    password = quote(Path(password_file).read_text().strip(), safe="")
+    return re.sub(r"^(mongodb(?:\+srv)?://[^:@/]+)@", rf"\1:{password}@", uri)
+
+
+class Database:
+    """One service's own database."""
+
+    def __init__(self, uri: str, name: str) -> None:
+        self._client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+            uri,
+            tz_aware=True,
+            appname=name,
+            serverSelectionTimeoutMS=5_000,
+            connectTimeoutMS=5_000,
+            socketTimeoutMS=30_000,
+            retryWrites=True,
+        )
+        self._database = self._client.get_database(
+            name, write_concern=MAJORITY, read_concern=ReadConcern("majority")
+        )
+        self.writing: Callable[[], None] = lambda: None
+        """Called when a transaction is handed over: until its end this process has time."""
+        self.committed: Callable[[], None] = lambda: None
+        self._threads = ThreadPoolExecutor(THREADS, f"{name}-writes")
+
+    def __getitem__(self, collection: str) -> "Collection[Document]":
+        return self._database[collection]
+
+    async def transaction(
+        self,
+        work: Callable[[Session], Coroutine[Any, Any, T]],
+        meanwhile: Callable[[T], None] = lambda _: None,
+        *,
+        conflicts: int | None = None,
+    ) -> T:
+        """Run `work` in one transaction and return what it returns.
+
+        `work` may run several times: it reads inside, by the session it is given, and
+        keeps no side effects. `meanwhile` is given what it returned, each time, while the
+        database writes: to make ready what is said once it holds. Its trouble is the caller's
+        only when everything is written.
+        Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one, and `Overtaken` another: when
+        others changed the same first, as often as `conflicts` says, or until it was too late.
+        """
+        give_up_at = time.monotonic() + TRY_FOR_SECONDS
+        overtaken = 0
+        with closing(Session(self._client)) as session:
+            while True:
+                try:
+                    done = await self._tried(session, work, meanwhile, give_up_at)
+                    break
+                except PyMongoError as error:
+                    if is_too_large(error):
+                        raise TooMuchAtOnce(str(error)[:200]) from error
+                    late = time.monotonic() > give_up_at
+                    if conflicts is not None and is_conflict(error):
+                        overtaken += 1
+                        if late or overtaken >= conflicts:
+                            raise Overtaken(str(error)[:200]) from error
+                    if late or not error.has_error_label("TransientTransactionError"):
+                        raise
+                await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311
+        self.committed()
+        return done
+
+    async def _tried(
+        self,
+        session: Session,
+        work: Callable[[Session], Coroutine[Any, Any, T]],
+        meanwhile: Callable[[T], None],
+        give_up_at: float,
+    ) -> T:
+        session.begin()
+        try:
+            done = await work(session)
+            finishing = self._in_thread(session.finish)
+            self.writing()
+            try:
+                meanwhile(done)
+            finally:
+                await self._finished(session, finishing, give_up_at)
+            return done
+        except BaseException:
+            session.leave()
+            await self._in_thread(session.abort)
+            raise
+
+    async def _finished(
+        self, session: Session, finishing: "asyncio.Future[None]", give_up_at: float
+    ) -> None:
+        """Wait for the end, asking again for the commit while nobody can say whether it was done.
+
+        Motor's own `with_transaction` commits outside its retry loop.
+        """
+        while True:
+            try:
+                await finished(finishing, STOP_SECONDS)
+                return
+            except PyMongoError as error:
+                late = time.monotonic() > give_up_at
+                if late or not error.has_error_label("UnknownTransactionCommitResult"):
+                    raise
+            await asyncio.sleep(random.uniform(0.01, 0.1))  # noqa: S311
+            finishing = self._in_thread(session.finish)
+
+    def _in_thread(self, step: Callable[[], None]) -> "asyncio.Future[None]":
+        return asyncio.get_running_loop().run_in_executor(self._threads, step)
+
+    async def ping(self) -> None:
+        """Raise `DatabaseTrouble` when there is no primary."""
+        await self._database.command("ping")
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._client.close()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def is_conflict(error: PyMongoError) -> bool:
+    """Whether somebody else changed the same first."""
+    conflicting = isinstance(error, OperationFailure) and error.code == _WRITE_CONFLICT
+    return conflicting or isinstance(error, Stale)
+
+
+def is_too_large(error: PyMongoError) -> bool:
+    """Whether the server says that the transaction does not fit its cache, however often tried."""
+    if isinstance(error, BulkWriteError):
+        faults = (error.details or {}).get("writeErrors", ())
+        return any(fault["code"] == _TOO_LARGE_FOR_CACHE for fault in faults)
+    return isinstance(error, OperationFailure) and error.code == _TOO_LARGE_FOR_CACHE

@@ -1,0 +1,1 @@
+"""State and events leave together: the rows that wait, and who publishes them."""

@@ -1,0 +1,135 @@
+"""State and events leave together: events wait in the database until the broker has them."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import count
+from threading import Lock
+
+from bson import ObjectId
+from pymongo.read_concern import ReadConcern
+
+from chassis.kafka.envelope import Outgoing
+from chassis.mongo.database import Database
+from chassis.mongo.session import Session
+from chassis.outbox.rows import Row, packed, shaped
+
+Again = Callable[[Collection[str]], Awaitable[None]]
+
+BATCH = 100
+"""Rows that are read at once."""
+_NUMBERS = count()
+"""Tells apart, in their order, rows of one process whose transactions have seen the same."""
+_RETIRED_INDEX = "key_1_rev_1"
+
+
+class Outbox:
+    """Rows written in the same transaction as the state, in collection `outbox`."""
+
+    def __init__(self, database: Database) -> None:
+        self._rows = database["outbox"]
+        self._as_they_stood = self._rows.with_options(read_concern=ReadConcern("snapshot"))
+        self._written = Written()
+        self.again: dict[str, Again] = {}
+        """By compacted topic: puts the newest snapshots of some keys into the outbox again."""
+        self.woken = asyncio.Event()
+        self.lull = asyncio.Event()
+        """Set whenever a transaction is handed to the database."""
+        self.committed: list[Callable[[], None]] = [self.woken.set]
+        """Called after each transaction of this process."""
+        database.committed = self._tell
+        database.writing = self.lull.set
+
+    def _tell(self) -> None:
+        for told in self.committed:
+            told()
+
+    async def prepare(self) -> None:
+        """The index in whose order rows leave, and none that an earlier version left by."""
+        await self._rows.create_index("place")
+        if _RETIRED_INDEX in await self._rows.index_information():
+            await self._rows.drop_index(_RETIRED_INDEX)
+
+    def put(self, session: Session, events: Iterable[Outgoing]) -> None:
+        """Add events to the transaction of `session`, which has read or written before what they
+        tell of; they are rendered, and given their place, when it ends.
+        """
+        session.insert(self._rows, self._placed(session, events))
+
+    def _placed(self, session: Session, events: Iterable[Outgoing]) -> Iterator[Row]:
+        """The rows for some events, behind all that the transaction has seen."""
+        seen = session.instant()
+        for packed_row in packed(events):
+            place = {"seen": seen, "number": next(_NUMBERS)}
+            row = {"_id": ObjectId(), "place": place, **packed_row}
+            self._written.remember(row)
+            yield row
+
+    async def waiting(self, limit: int) -> list[Row]:
+        """The first `limit` rows with events not sent yet; those of a key in the order of its
+        transactions, none left out in between.
+
+        Rows that were written here are not read again, unless they were cut since.
+        """
+        found = self._as_they_stood.find({}, {"cut": 1}).sort("place", 1).limit(limit)
+        named = await found.to_list(limit)
+        ids = [row["_id"] for row in named]
+        rows = self._written.of(row["_id"] for row in named if not row.get("cut"))
+        if missing := [row_id for row_id in ids if row_id not in rows]:
+            of_others = await self._rows.find({"_id": {"$in": missing}}).to_list(limit)
+            rows.update((row["_id"], shaped(row)) for row in of_others)
+        return [rows[row_id] for row_id in ids if row_id in rows]
+
+    async def forget(self, sent: Sequence[Row]) -> int:
+        """The broker has these rows, or these of their events; how many of the rows were still
+        there.
+        """
+        self._written.forget(row["_id"] for row in sent)
+        parts = [row for row in sent if row.get("in_part")]
+        whole = [row["_id"] for row in sent if not row.get("in_part")]
+        there = (await self._rows.delete_many({"_id": {"$in": whole}})).deleted_count
+        for row in parts:
+            event_ids = [event["event_id"] for event in row["events"]]
+            cut = {
+                "$pull": {"events": {"event_id": {"$in": event_ids}}},
+                "$set": {"cut": True},
+            }
+            there += (await self._rows.update_one({"_id": row["_id"]}, cut)).matched_count
+        return there
+
+    async def pending(self) -> tuple[int, datetime | None]:
+        """How many rows wait, and since when the oldest does."""
+        oldest = await self._rows.find_one({}, {"at": 1}, sort=[("place", 1)])
+        if oldest is None:
+            return 0, None
+        return max(1, await self._rows.estimated_document_count()), oldest["at"]
+
+
+class Written:
+    """The last rows that this process handed to its database, committed or not: whoever finds
+    one of their ids there need not read the rest, unless the row was cut: sent in part.
+    """
+
+    def __init__(self, most: int = BATCH) -> None:
+        self._most = most
+        self._rows: OrderedDict[object, Row] = OrderedDict()
+        self._in_use = Lock()
+
+    def remember(self, row: Row) -> None:
+        """Know this one; the oldest makes room. Called by the threads that write."""
+        with self._in_use:
+            self._rows[row["_id"]] = row
+            if len(self._rows) > self._most:
+                self._rows.popitem(last=False)
+
+    def of(self, ids: Iterable[object]) -> dict[object, Row]:
+        """Those that are known, by id."""
+        with self._in_use:
+            return {row_id: self._rows[row_id] for row_id in ids if row_id in self._rows}
+
+    def forget(self, ids: Iterable[object]) -> None:
+        """They were sent."""
+        with self._in_use:
+            for row_id in ids:
+                self._rows.pop(row_id, None)

@@ -1,0 +1,1 @@
+"""When an alert opens, climbs and closes, and who is to be told by which policy."""

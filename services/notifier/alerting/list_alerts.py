@@ -1,0 +1,179 @@
+"""alerts asked for -> shown, each with whom it told."""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel
+
+from chassis.auth.auth import OF_AN_AGENCY, Account, Auth, Caller, Role
+from chassis.http.paging import Cursor, Limit, after, cursor_after, no_cursor
+from chassis.http.problem import not_found
+from chassis.text import Text
+from contracts.words import ContactRole
+from notifier.alerting.alert import Alert, Ending
+from notifier.alerting.repository import MongoBook
+from notifier.delivery.delivery import Delivery, State
+
+Word = Annotated[str | None, Query(max_length=64)]
+
+
+class DeliveryShown(BaseModel):
+    """One line of the ledger. The address, and what could tell it, are null for whom they are not
+    meant: `role` says which office was told.
+    """
+
+    step: str
+    channel: str
+    role: ContactRole
+    recipient: str | None
+    state: State
+    attempts: int
+    created_at: datetime
+    next_at: datetime | None
+    sent_at: datetime | None
+    message_id: str | None
+    last_error: str | None
+
+
+class AlertShown(BaseModel):
+    """One episode of one item under one rule."""
+
+    alert: str
+    rule: str
+    episode: int
+    item_id: str
+    title: str
+    agency: str
+    region: str
+    state: Literal["open", "closed"]
+    opened_at: datetime
+    since: datetime
+    closed_at: datetime | None
+    close_reason: Ending | None
+    missing_roles: list[ContactRole]
+    deliveries: list[DeliveryShown]
+
+
+class AlertPage(BaseModel):
+    """Alerts, the last opened first, and the cursor of the next page."""
+
+    items: list[AlertShown]
+    next: str | None
+
+
+def routes(auth: Auth, book: MongoBook) -> APIRouter:
+    """The read side; an account sees what its region and agency allow."""
+    router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"], route_class=auth.route)
+
+    @router.get("")
+    async def list_alerts(
+        *,
+        account: Caller,
+        state: Literal["open", "closed"] | None = None,
+        rule: Word = None,
+        agency: Word = None,
+        region: Word = None,
+        item_id: Word = None,
+        limit: Limit = 50,
+        cursor: Cursor = None,
+    ) -> AlertPage:
+        """Alerts, the last opened first."""
+        asked = {
+            "state": state,
+            "rule": rule,
+            "agency": agency,
+            "region": region,
+            "item_id": item_id,
+        }
+        wanted: dict[str, Any] = {
+            "$and": [{name: said for name, said in asked.items() if said}, account.filter()]
+        }
+        found = await book.newest(wanted, _place(after(cursor)), limit + 1)
+        shown = await _shown(book, found[:limit], account)
+        return AlertPage(items=shown, next=_next(found[:limit]) if len(found) > limit else None)
+
+    @router.get("/{alert_id}")
+    async def show_alert(
+        account: Caller, alert_id: Annotated[str, Path(max_length=200)]
+    ) -> AlertShown:
+        """One alert."""
+        alert = await book.alert(alert_id)
+        if alert is None or not account.sees(region=alert.facts.region, agency=alert.facts.agency):
+            raise not_found(Text("Peringatan ini tidak ada.", "There is no such alert."))
+        return (await _shown(book, [alert], account))[0]
+
+    return router
+
+
+def _next(shown: list[Alert]) -> str:
+    return cursor_after(f"{shown[-1].opened_at.isoformat()} {shown[-1].id}")
+
+
+def _place(name: str | None) -> tuple[datetime, str] | None:
+    """The alert that a cursor names. Raises 422."""
+    if name is None:
+        return None
+    at, _, alert_id = name.partition(" ")
+    try:
+        opened_at = datetime.fromisoformat(at)
+        if opened_at.tzinfo is None:
+            raise no_cursor()
+        return opened_at.astimezone(UTC), alert_id
+    except (ValueError, OverflowError):
+        raise no_cursor() from None
+
+
+async def _shown(book: MongoBook, alerts: list[Alert], account: Account) -> list[AlertShown]:
+    of_alert: dict[str, list[Delivery]] = defaultdict(list)
+    for one in await book.deliveries_of([alert.id for alert in alerts]):
+        of_alert[one.alert].append(one)
+    return [alert_shown(alert, of_alert[alert.id], account) for alert in alerts]
+
+
+def alert_shown(alert: Alert, deliveries: list[Delivery], account: Account) -> AlertShown:
+    """An alert and its lines of the ledger, for others to see."""
+    return AlertShown(
+        alert=alert.id,
+        rule=alert.rule,
+        episode=alert.episode,
+        item_id=alert.item_id,
+        title=alert.facts.title,
+        agency=alert.facts.agency,
+        region=alert.facts.region,
+        state="open" if alert.open else "closed",
+        opened_at=alert.opened_at,
+        since=alert.since,
+        closed_at=alert.closed_at,
+        close_reason=alert.ending,
+        missing_roles=list(alert.missing_roles),
+        deliveries=[delivery_shown(one, address=sees_address(account, one)) for one in deliveries],
+    )
+
+
+def sees_address(account: Account, one: Delivery) -> bool:
+    """Whether the address of a line is shown: to those who keep the addresses, and to the office's
+    own agency. The delivery team is another agency's office.
+    """
+    if account.role in {Role.ADMIN, Role.PLANNER}:
+        return True
+    own = account.role in OF_AN_AGENCY and account.agency == one.agency
+    return own and one.role is not ContactRole.DELIVERY_TEAM
+
+
+def delivery_shown(one: Delivery, *, address: bool) -> DeliveryShown:
+    """A line of the ledger, for others to see; a server's refusal often repeats the `address`."""
+    return DeliveryShown(
+        step=one.step,
+        channel=one.channel,
+        role=one.role,
+        recipient=one.recipient if address else None,
+        state=one.state,
+        attempts=one.attempts,
+        created_at=one.created_at,
+        next_at=one.next_at if one.state is State.PENDING else None,
+        sent_at=one.sent_at,
+        message_id=one.message_id if address else None,
+        last_error=one.last_error if address else None,
+    )

@@ -1,0 +1,16 @@
+"""status changed -> alerts opened and closed."""
+
+from collections.abc import Sequence
+
+from chassis.kafka.bus import Bus
+from contracts import StatusChanged
+from notifier.alerting.service import Alerts
+
+
+def routes(bus: Bus, alerts: Alerts) -> None:
+    """Follow every status change."""
+
+    @bus.on(StatusChanged, group="notifier")
+    async def on_status_changed(events: Sequence[StatusChanged]) -> None:
+        """Status changed -> alerts opened and closed."""
+        await alerts.follow(events)

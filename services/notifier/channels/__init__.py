@@ -1,0 +1,1 @@
+"""The ways a message leaves: one package for each."""

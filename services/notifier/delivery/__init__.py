@@ -1,0 +1,1 @@
+"""Messages in the ledger: written, handed over, tried again."""

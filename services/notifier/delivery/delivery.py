@@ -1,0 +1,171 @@
+"""One message to one address: its identity, its fate, and when to try again. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Literal
+
+from contracts.words import AgencyCode, ContactRole, ItemId, RegionCode
+from notifier.alerting.alert import Alert, Ending, Telling
+from notifier.alerting.policy import CLOSING_STEP, Message
+from notifier.directory.recipients import mailbox
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=30)
+Channel = Literal["mail"]
+MAIL: Channel = "mail"
+
+
+class State(StrEnum):
+    """Where a delivery stands.
+
+    `withdrawn`: its alert closed, or its closing message ceased to be true, before it
+    was handed over.
+    """
+
+    PENDING = "pending"
+    SENT = "sent"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+
+
+class Stage(StrEnum):
+    """How far a mail transaction got before the server refused it."""
+
+    CONNECTION = "connection"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A line of the ledger. `counts_from` is what its delay is measured from."""
+
+    key: str
+    alert: str
+    rule: str
+    item_id: ItemId
+    region: RegionCode
+    agency: AgencyCode
+    episode: int
+    step: str
+    message: Message
+    role: ContactRole
+    recipient: str
+    name: str
+    message_id: str
+    created_at: datetime
+    counts_from: datetime
+    next_at: datetime
+    replies_to: str | None = None
+    channel: Channel = MAIL
+    state: State = State.PENDING
+    attempts: int = 0
+    sent_at: datetime | None = None
+    last_error: str | None = None
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether this is the message that says the alert is over."""
+        return self.step == CLOSING_STEP
+
+
+def delivery_key(alert: Alert, step: str, recipient: str) -> str:
+    """Rule, item, episode, step, channel and recipient: the same telling, the same key.
+
+    The recipient stands last, the only part that could itself hold a colon.
+    """
+    return f"{alert.id}:{step}:{MAIL}:{mailbox(recipient)}"
+
+
+def message_id(key: str, domain: str) -> str:
+    """The Message-ID of a delivery: sent twice, a mail server can tell it is one mail."""
+    return f"<{sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+def ask(alert: Alert, telling: Telling, now: datetime, domain: str) -> Delivery:
+    """The delivery that tells one office of an open alert."""
+    key = delivery_key(alert, telling.step.step, telling.contact.email)
+    return Delivery(
+        key=key,
+        alert=alert.id,
+        rule=alert.rule,
+        item_id=alert.facts.item_id,
+        region=alert.facts.region,
+        agency=alert.facts.agency,
+        episode=alert.episode,
+        step=telling.step.step,
+        message=telling.message,
+        role=telling.contact.role,
+        recipient=telling.contact.email,
+        name=telling.contact.name,
+        message_id=message_id(key, domain),
+        created_at=now,
+        counts_from=telling.counts_from,
+        next_at=now,
+    )
+
+
+def farewells(
+    alert: Alert, deliveries: Iterable[Delivery], now: datetime, domain: str
+) -> tuple[Delivery, ...]:
+    """What a closed alert still has to say: that it is done, to each who had been told.
+
+    An answer to the first mail that reached the recipient, so that both stand together
+    in the mailbox.
+    """
+    if alert.ending is not Ending.DONE or alert.closed_at is None:
+        return ()
+    told: dict[str, Delivery] = {}
+    for one in sorted(deliveries, key=lambda one: (one.created_at, one.step)):
+        if one.state is State.SENT and not one.is_closing:
+            told.setdefault(mailbox(one.recipient), one)
+    return tuple(_farewell(alert, one, alert.closed_at, now, domain) for one in told.values())
+
+
+def _farewell(
+    alert: Alert, first: Delivery, closed_at: datetime, now: datetime, domain: str
+) -> Delivery:
+    key = delivery_key(alert, CLOSING_STEP, first.recipient)
+    return Delivery(
+        key=key,
+        alert=alert.id,
+        rule=alert.rule,
+        item_id=first.item_id,
+        region=alert.facts.region,
+        agency=alert.facts.agency,
+        episode=alert.episode,
+        step=CLOSING_STEP,
+        message="done",
+        role=first.role,
+        recipient=first.recipient,
+        name=first.name,
+        message_id=message_id(key, domain),
+        created_at=now,
+        counts_from=max(closed_at, first.sent_at or closed_at),
+        next_at=now,
+        replies_to=first.message_id,
+    )
+
+
+def pause(attempts: int, jitter: float) -> timedelta:
+    """How long to wait after the `attempts`-th failure; `jitter` is from 0 to 1.
+
+    Doubles from five seconds up to half an hour; the later half of each pause is left to
+    chance, so that what failed together does not come back together.
+    """
+    whole = min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(max(attempts, 1) - 1, 20)))
+    return whole * (0.5 + 0.5 * jitter)
+
+
+def is_final(stage: Stage, code: int) -> bool:
+    """Whether a server's answer ends a delivery.
+
+    Only a 5xx about this recipient or this message does. A 5xx while connecting,
+    authenticating or naming the sender speaks of us or of the server, and would end
+    every delivery alike: that is trouble, to be mended and tried again.
+    """
+    return stage in (Stage.RECIPIENT, Stage.CONTENT) and 500 <= code < 600

@@ -1,0 +1,1 @@
+"""Which addresses stand behind an office."""

@@ -1,0 +1,1 @@
+"""Accounts: made, checked at log in, and the tokens they get."""

@@ -1,0 +1,61 @@
+"""Accounts: who may log in, as what, for whom; and the rules of making one. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chassis.auth.auth import OF_AN_AGENCY, Role
+from chassis.http.problem import Fault
+from planner.refusal import refusal
+from planner.region import Regions
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._\-]{2,63}")
+PASSWORD_LEAST, PASSWORD_MOST = 8, 256
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAccount:
+    """An account as it is kept; `password` is its argon2id hash."""
+
+    username: str
+    role: Role
+    agency: str | None
+    region: str | None
+    password: str
+
+    def __repr__(self) -> str:
+        return f"StoredAccount({self.username!r}, {self.role!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """An account to be made. An office's account, never a person's."""
+
+    username: str
+    role: Role
+    agency: str | None = None
+    region: str | None = None
+
+
+def faults_of(account: NewAccount, password: str, regions: Regions) -> list[Fault]:
+    """Every rule that the account breaks; whether its agency exists is asked elsewhere."""
+    return [*_name_faults(account, password), *_scope_faults(account, regions)]
+
+
+def _name_faults(account: NewAccount, password: str) -> Iterator[Fault]:
+    if not USERNAME.fullmatch(account.username):
+        yield refusal("bad-username", "username")
+    if len(password) < PASSWORD_LEAST:
+        yield refusal("password-too-short", "password", limit=PASSWORD_LEAST)
+    if len(password) > PASSWORD_MOST:
+        yield refusal("password-too-long", "password", limit=PASSWORD_MOST)
+
+
+def _scope_faults(account: NewAccount, regions: Regions) -> Iterator[Fault]:
+    if account.role in OF_AN_AGENCY and not account.agency:
+        yield refusal("agency-needed", "agency", role=account.role)
+    if account.role not in OF_AN_AGENCY and account.agency:
+        yield refusal("agency-not-wanted", "agency", role=account.role)
+    if account.region is not None and account.region not in regions:
+        known = ", ".join(regions)
+        yield refusal("unknown-region", "region", value=account.region, known=known)

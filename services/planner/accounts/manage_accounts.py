@@ -1,0 +1,61 @@
+"""GET, POST /api/v1/accounts."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.auth.auth import Auth, Caller, Role
+from chassis.http.paging import Cursor, Limit, after, page
+from planner.accounts.account import NewAccount, StoredAccount
+from planner.accounts.service import Accounts
+from planner.answers import other_region
+from planner.items.repository import Store
+
+
+class AccountBody(BaseModel):
+    """An account to be made; an office's, never a person's."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    username: Annotated[str, Field(max_length=64)]
+    password: Annotated[str, Field(max_length=256)]
+    role: Role
+    agency: Annotated[str | None, Field(max_length=32)] = None
+    region: Annotated[str | None, Field(max_length=32)] = None
+
+
+def account_view(account: StoredAccount) -> dict[str, Any]:
+    """The account in an answer; never its password."""
+    return {
+        "username": account.username,
+        "role": account.role,
+        "agency": account.agency,
+        "region": account.region,
+    }
+
+
+def routes(accounts: Accounts, store: Store, auth: Auth) -> APIRouter:
+    """Accounts, for administrators."""
+    router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], route_class=auth.route)
+
+    @router.get("")
+    async def list_accounts(
+        account: Caller, limit: Limit = 100, cursor: Cursor = None
+    ) -> dict[str, Any]:
+        """Daftar akun."""
+        account.must_be(Role.ADMIN)
+        query = {"region": account.region} if account.region else {}
+        found = await store.account_page(query, after(cursor), limit + 1)
+        return page([account_view(one) for one in found], limit, "username")
+
+    @router.post("", status_code=201)
+    async def make_account(account: Caller, body: AccountBody) -> dict[str, Any]:
+        """Buat akun untuk sebuah jabatan."""
+        account.must_be(Role.ADMIN)
+        if account.region not in {None, body.region}:
+            raise other_region(body.region or "*")
+        new = NewAccount(body.username, body.role, body.agency, body.region)
+        return account_view(await accounts.make(new, body.password))
+
+    return router

@@ -1,0 +1,71 @@
+"""Passwords: argon2id, in threads of its own, and the same time for a name that nobody has."""
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from pwdlib import PasswordHash
+from pwdlib.exceptions import PwdlibError
+
+from chassis.http.problem import Problem
+from chassis.text import Text
+
+T = TypeVar("T")
+AT_ONCE, WAITING = 2, 64
+BUSY_SECONDS = 5
+
+
+class Passwords:
+    """Makes and checks hashes: `at_once` of them, 64 MB each, with so many `waiting` in line.
+
+    Nobody else works in these threads, and whoever comes when the line is full is told to come
+    again, so that many log ins take neither the memory nor the threads of other work.
+    """
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._argon2id = PasswordHash.recommended()
+        self._threads = ThreadPoolExecutor(at_once, "passwords")
+        self._places = threading.BoundedSemaphore(at_once + waiting)
+        self._nobodys: str | None = None
+
+    async def hashed(self, password: str) -> str:
+        """The password as it is kept. Raises 503 when too many wait."""
+        return await self._in_line(lambda: self._argon2id.hash(password))
+
+    async def matches(self, password: str, kept: str | None) -> bool:
+        """Whether it is the password; for an unknown account (None) False, after the same work.
+
+        Raises 503 when too many wait.
+        """
+        if self._nobodys is None:
+            self._nobodys = await self._in_line(lambda: self._argon2id.hash("nobody has it"))
+        against = kept or self._nobodys
+        return await self._in_line(lambda: self._same(password, against)) and kept is not None
+
+    def _same(self, password: str, kept: str) -> bool:
+        try:
+            return self._argon2id.verify(password, kept)
+        except PwdlibError:
+            return False
+
+    async def _in_line(self, work: Callable[[], T]) -> T:
+        if not self._places.acquire(blocking=False):
+            raise busy()
+        doing = self._threads.submit(work)
+        doing.add_done_callback(lambda _: self._places.release())
+        return await asyncio.wrap_future(doing)
+
+
+def busy() -> Problem:
+    """503: too many wait already."""
+    return Problem(
+        503,
+        "too-many-logins",
+        Text(
+            f"Terlalu banyak yang masuk bersamaan. Coba lagi dalam {BUSY_SECONDS} detik.",
+            f"Too many are logging in at once. Try again in {BUSY_SECONDS} seconds.",
+        ),
+        headers={"Retry-After": str(BUSY_SECONDS)},
+    )

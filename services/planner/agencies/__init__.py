@@ -1,0 +1,1 @@
+"""The agencies (OPD): their names, aliases and contacts."""

@@ -1,0 +1,138 @@
+"""An agency (OPD) before it is one: its fields, its contacts, and the rules. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, TypedDict
+
+from chassis.http.problem import Fault
+from chassis.sheets.cell import is_error, one_line, says_nothing
+from contracts.words import ContactRole
+from planner.code import AGENCY_CODE_MOST, is_code
+from planner.refusal import refusal
+
+NAME_MOST, KIND_MOST, ALIAS_MOST, EMAIL_MOST = 300, 64, 300, 254
+LIST_MOST = 50
+EMAIL = re.compile(r"[^@\s<>;,|]+@[^@\s<>;,|]+")
+OFFICE: dict[ContactRole, str] = {
+    ContactRole.OFFICER: "PPTK",
+    ContactRole.VERIFIER: "Kepala Bidang",
+    ContactRole.HEAD: "Kepala",
+    ContactRole.DELIVERY_TEAM: "Tim Pelaksana",
+}
+
+
+class Contact(NamedTuple):
+    """An office's address for one role; without a name the office itself is named."""
+
+    role: ContactRole
+    email: str
+    name: str | None = None
+
+    def named(self, agency: str) -> str:
+        """How the office is addressed: Kepala Dinas Kesehatan."""
+        return self.name or f"{OFFICE[self.role]} {agency}"
+
+
+class Fields(TypedDict, total=False):
+    """What has been read of an agency: a field that could not be read is not in it."""
+
+    agency: str
+    name: str
+    kind: str
+    aliases: tuple[str, ...]
+    contacts: tuple[Contact, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A whole agency that keeps the rules. Aliases serve the planner's imports alone."""
+
+    agency: str
+    name: str
+    kind: str = "other"
+    aliases: tuple[str, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+
+
+def tidy(given: Fields) -> Fields:
+    """The same with every text on one line, and contacts in the order of their roles."""
+    tidied = Fields(**given)
+    if "name" in given:
+        tidied["name"] = _text(given["name"])
+    if "kind" in given:
+        tidied["kind"] = _text(given["kind"]) or "other"
+    if "aliases" in given:
+        tidied["aliases"] = tuple(_text(alias) for alias in given["aliases"])
+    if "contacts" in given:
+        roles = list(ContactRole)
+        contacts = sorted(given["contacts"], key=lambda contact: roles.index(contact.role))
+        tidied["contacts"] = tuple(
+            Contact(role, email.strip(), one_line(name or "") or None)
+            for role, email, name in contacts
+        )
+    return tidied
+
+
+def _text(text: str) -> str:
+    """The text on one line; a dash and the like are no text, as in a sheet."""
+    line = one_line(text)
+    return "" if says_nothing(line) else line
+
+
+def faults_of(given: Fields) -> list[Fault]:
+    """Every rule that the fields break by themselves."""
+    return [*_texts(given), *_aliases(given), *_contacts(given)]
+
+
+def _texts(given: Fields) -> Iterator[Fault]:
+    code = given.get("agency")
+    if code is not None and not is_code(code, AGENCY_CODE_MOST):
+        yield refusal("bad-code", "agency", value=code[:80], limit=AGENCY_CODE_MOST)
+    name, kind = given.get("name"), given.get("kind", "")
+    if name is not None and not name:
+        yield refusal("missing", "name")
+    if is_error(name):
+        yield refusal("cell-error", "name", value=name)
+    if name and len(name) > NAME_MOST:
+        yield refusal("text-too-long", "name", length=len(name), limit=NAME_MOST)
+    if len(kind) > KIND_MOST:
+        yield refusal("text-too-long", "kind", length=len(kind), limit=KIND_MOST)
+
+
+def _aliases(given: Fields) -> Iterator[Fault]:
+    aliases = given.get("aliases", ())
+    if len(aliases) > LIST_MOST:
+        yield refusal("too-many", "aliases", limit=LIST_MOST, count=len(aliases))
+        return
+    counts = Counter(aliases)
+    for alias in aliases:
+        if not alias:
+            yield refusal("missing", "aliases")
+        if is_error(alias):
+            yield refusal("cell-error", "aliases", value=alias)
+        if len(alias) > ALIAS_MOST:
+            yield refusal("text-too-long", "aliases", length=len(alias), limit=ALIAS_MOST)
+        if ";" in alias:
+            yield refusal("separator-in-text", "aliases", separators=";")
+        if counts[alias] > 1:
+            yield refusal("given-twice", "aliases", value=alias)
+
+
+def _contacts(given: Fields) -> Iterator[Fault]:
+    contacts = given.get("contacts", ())
+    if len(contacts) > LIST_MOST:
+        yield refusal("too-many", "contacts", limit=LIST_MOST, count=len(contacts))
+        return
+    seen: set[tuple[ContactRole, str]] = set()
+    for contact in contacts:
+        if len(contact.email) > EMAIL_MOST or not EMAIL.fullmatch(contact.email):
+            yield refusal("bad-email", f"contacts.{contact.role}", value=contact.email[:80])
+        if (contact.role, contact.email) in seen:
+            yield refusal("given-twice", f"contacts.{contact.role}", value=contact.email)
+        if len(contact.name or "") > NAME_MOST:
+            length = len(contact.name or "")
+            field = f"contacts.{contact.role}"
+            yield refusal("text-too-long", field, length=length, limit=NAME_MOST)
+        seen.add((contact.role, contact.email))

@@ -1,0 +1,61 @@
+"""Who is meant by a name: agencies by code, name and alias. Pure."""
+
+from collections.abc import Collection
+from difflib import get_close_matches
+
+from chassis.sheets.key import key_of
+from chassis.sheets.refusal import Unreadable
+from planner.agencies.agency import Draft
+from planner.refusal import NotOfThePlan
+
+LETTERS_COMPARED = 100
+"""Of a name that nobody has: comparing takes time by its length, and its start says enough."""
+
+
+class AgencyDirectory:
+    """The agencies of one region, to be looked up by what sheets call them."""
+
+    def __init__(self, agencies: Collection[Draft]) -> None:
+        self._names = {agency.agency: agency.name for agency in agencies}
+        self._codes: dict[str, set[str]] = {}
+        for agency in agencies:
+            for text in (agency.agency, agency.name, *agency.aliases):
+                if key := key_of(text):
+                    self._codes.setdefault(key, set()).add(agency.agency)
+        self._unknown: dict[str, Unreadable] = {}
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._names
+
+    def resolve(self, text: str) -> str:
+        """The code of the agency that `text` names; Unreadable(unknown-agency, ambiguous-agency).
+
+        A code written exactly means itself, whatever else is called like it.
+        """
+        if text in self._names:
+            return text
+        codes = self._codes.get(key_of(text), set())
+        if len(codes) == 1:
+            return next(iter(codes))
+        if codes:
+            listed = ", ".join(sorted(codes))
+            raise NotOfThePlan("ambiguous-agency", value=text, codes=listed)
+        raise self.unknown(text)
+
+    def others_called(self, text: str, code: str) -> set[str]:
+        """Other agencies than `code` that have this code, name or alias."""
+        return self._codes.get(key_of(text), set()) - {code}
+
+    def unknown(self, text: str) -> Unreadable:
+        """The refusal of a name that nobody has, with the nearest that somebody has."""
+        if text not in self._unknown:
+            near = get_close_matches(key_of(text)[:LETTERS_COMPARED], self._codes, n=1, cutoff=0.75)
+            code = min(self._codes[near[0]]) if near else ""
+            said = f"{code} ({self._names[code]})" if code else ""
+            self._unknown[text] = NotOfThePlan(
+                "unknown-agency",
+                value=text,
+                near_id=f"; mungkin {said}" if said else "",
+                near_en=f"; perhaps {said}" if said else "",
+            )
+        return self._unknown[text]

@@ -1,0 +1,61 @@
+"""Answers about plans, agencies and accounts that are not what was asked for. Pure."""
+
+from chassis.http.problem import Problem, not_found
+from chassis.text import Text
+
+
+def no_such(what: Text, code: str) -> Problem:
+    """404: there is none, or none that the caller may see."""
+    return not_found(
+        Text(
+            f"{what.indonesian} {code} tidak ada, atau bukan untuk akun Anda.",
+            f"There is no {what.english} {code}, or it is not for your account.",
+        )
+    )
+
+
+ITEM = Text("Rencana aksi", "item")
+AGENCY = Text("Perangkat daerah", "agency")
+
+
+def stale(code: str, given: int, stored: int) -> Problem:
+    """409: someone else was first."""
+    return Problem(
+        409,
+        "stale-version",
+        Text(
+            f"{code} sudah di versi {stored}, bukan {given}. Muat ulang, lalu ubah lagi.",
+            f"{code} is at version {stored}, not {given}. Load it again, then change it.",
+        ),
+        extra={"version": stored},
+    )
+
+
+def taken(what: Text, code: str) -> Problem:
+    """409: the code or name is in use."""
+    return Problem(
+        409,
+        "already-exists",
+        Text(f"{what.indonesian} {code} sudah ada.", f"The {what.english} {code} exists already."),
+    )
+
+
+def cancelled(code: str) -> Problem:
+    """409: a cancelled item stays as it is."""
+    return Problem(
+        409,
+        "item-cancelled",
+        Text(
+            f"{code} sudah dibatalkan dan tidak dapat diubah.",
+            f"{code} has been cancelled and cannot be changed.",
+        ),
+    )
+
+
+def other_region(region: str) -> Problem:
+    """403: the account belongs elsewhere."""
+    return Problem(
+        403,
+        "foreign-region",
+        Text(f"Akun Anda bukan untuk wilayah {region}.", f"Your account is not for {region}."),
+    )

@@ -1,0 +1,1 @@
+"""The items of the plan: their fields, rules and versions."""

@@ -1,0 +1,110 @@
+"""Items and agencies as MongoDB keeps them, and back. Pure."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from contracts.words import Book, ContactRole, Kind, PartnerKind, Pillar
+from planner.agencies import agency
+from planner.items import item
+from planner.items.stored import StoredAgency, StoredItem
+
+Document = dict[str, Any]
+
+
+def item_document(stored: StoredItem, at: datetime, by: str) -> Document:
+    """The document of an item that `by` changed at `at`."""
+    draft = stored.draft
+    return {
+        "_id": draft.item_id,
+        **{name: getattr(draft, name) for name in _AS_THEY_ARE},
+        "pillar": draft.pillar,
+        "kind": draft.kind,
+        "book": draft.book,
+        "start": draft.start.isoformat(),
+        "due": draft.due.isoformat(),
+        "supporting_agencies": list(draft.supporting_agencies),
+        "partners": [{"name": name, "kind": str(kind)} for name, kind in draft.partners],
+        "milestones": [
+            {"name": name, "due": due.isoformat(), "weight": weight}
+            for name, due, weight in draft.milestones
+        ],
+        "region": stored.region,
+        "version": stored.version,
+        "cancelled": stored.cancelled,
+        "time_zone": stored.time_zone,
+        "changed_at": at,
+        "changed_by": by,
+    }
+
+
+def item_of(row: Mapping[str, Any]) -> StoredItem:
+    """The item in a document."""
+    draft = item.Draft(
+        item_id=row["_id"],
+        pillar=Pillar(row["pillar"]),
+        kind=Kind(row["kind"]),
+        book=Book(row["book"]),
+        start=date.fromisoformat(row["start"]),
+        due=date.fromisoformat(row["due"]),
+        supporting_agencies=tuple(row["supporting_agencies"]),
+        partners=tuple(item.Partner(p["name"], PartnerKind(p["kind"])) for p in row["partners"]),
+        milestones=tuple(
+            item.Milestone(step["name"], date.fromisoformat(step["due"]), step["weight"])
+            for step in row["milestones"]
+        ),
+        **{name: row[name] for name in _AS_THEY_ARE},
+    )
+    time_zone = row.get("time_zone", "")
+    return StoredItem(draft, row["region"], row["version"], row["cancelled"], time_zone)
+
+
+_AS_THEY_ARE = (
+    "title",
+    "agency",
+    "kecamatan",
+    "desa",
+    "rural",
+    "indicator",
+    "unit",
+    "baseline",
+    "target",
+    "target_text",
+    "budget",
+    "budget_source",
+    "rpjmd",
+    "weight",
+)
+
+
+def agency_document(stored: StoredAgency, at: datetime, by: str) -> Document:
+    """The document of an agency that `by` changed at `at`."""
+    draft = stored.draft
+    return {
+        "_id": draft.agency,
+        "name": draft.name,
+        "kind": draft.kind,
+        "aliases": list(draft.aliases),
+        "contacts": [
+            {"role": str(role), "email": email, "name": name}
+            for role, email, name in draft.contacts
+        ],
+        "region": stored.region,
+        "version": stored.version,
+        "changed_at": at,
+        "changed_by": by,
+    }
+
+
+def agency_of(row: Mapping[str, Any]) -> StoredAgency:
+    """The agency in a document."""
+    draft = agency.Draft(
+        agency=row["_id"],
+        name=row["name"],
+        kind=row["kind"],
+        aliases=tuple(row["aliases"]),
+        contacts=tuple(
+            agency.Contact(ContactRole(c["role"]), c["email"], c["name"]) for c in row["contacts"]
+        ),
+    )
+    return StoredAgency(draft, row["region"], row["version"])

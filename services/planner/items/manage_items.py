@@ -1,0 +1,94 @@
+"""GET, POST /api/v1/items; GET, PUT /api/v1/items/{item_id}; POST .../cancel."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query
+
+from chassis.auth.auth import Account, Auth, Caller
+from chassis.http.body import takes
+from chassis.http.paging import Cursor, Limit, after, page
+from chassis.http.validation import wrong
+from contracts.words import AgencyCode, Kind, Pillar, RegionCode
+from planner.answers import ITEM, no_such
+from planner.code import CODE_MOST
+from planner.items.body import (
+    Cancellation,
+    NewItem,
+    RevisedItem,
+    item_fields,
+    item_view,
+    unchangeable,
+)
+from planner.items.documents import item_of
+from planner.items.repository import Store
+from planner.items.service import Plan
+from planner.region import Regions
+from planner.scope import KEEPERS, region_for
+
+ItemCode = Annotated[str, Path(max_length=CODE_MOST)]
+
+
+def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
+    """The items of the plan, held to what the caller may see and do."""
+    router = APIRouter(prefix="/api/v1/items", tags=["items"], route_class=auth.route)
+
+    async def visible(account: Account, item_id: str) -> dict[str, Any]:
+        row = await store.item_row(item_id)
+        if row is None or not account.sees(region=row["region"], agency=row["agency"]):
+            raise no_such(ITEM, item_id)
+        return item_view(item_of(row))
+
+    @router.get("")
+    async def list_items(
+        *,
+        account: Caller,
+        region: Annotated[RegionCode | None, Query()] = None,
+        pillar: Pillar | None = None,
+        agency: Annotated[AgencyCode | None, Query()] = None,
+        kind: Kind | None = None,
+        limit: Limit = 100,
+        cursor: Cursor = None,
+    ) -> dict[str, Any]:
+        """Daftar rencana aksi (items), in the order of their codes."""
+        chosen = {"region": region, "pillar": pillar, "agency": agency, "kind": kind}
+        asked = [{name: value} for name, value in chosen.items() if value is not None]
+        query = {"$and": [*asked, account.filter()]}
+        rows = await store.item_page(query, after(cursor), limit + 1)
+        return page([item_view(item_of(row)) for row in rows], limit, "item_id")
+
+    @router.post("", status_code=201)
+    @takes(kilobytes=128)
+    async def create_item(account: Caller, body: NewItem) -> dict[str, Any]:
+        """Tambah satu rencana aksi."""
+        account.must_be(*KEEPERS)
+        region = region_for(account, body.region, regions)
+        given = item_fields(body, body.item_id)
+        return item_view(await plan.create_item(given, region=region, by=account.username))
+
+    @router.get("/{item_id}")
+    async def show_item(account: Caller, item_id: ItemCode) -> dict[str, Any]:
+        """Satu rencana aksi."""
+        return await visible(account, item_id)
+
+    @router.put("/{item_id}")
+    @takes(kilobytes=128)
+    async def revise_item(account: Caller, item_id: ItemCode, body: RevisedItem) -> dict[str, Any]:
+        """Ubah rencana aksi; `version` adalah versi yang diubah."""
+        account.must_be(*KEEPERS)
+        if faults := unchangeable(body, await visible(account, item_id)):
+            raise wrong(faults)
+        given = item_fields(body, item_id)
+        by = account.username
+        return item_view(await plan.revise_item(item_id, body.version, given, by=by))
+
+    @router.post("/{item_id}/cancel")
+    async def cancel_item(
+        account: Caller, item_id: ItemCode, body: Cancellation | None = None
+    ) -> dict[str, Any]:
+        """Batalkan rencana aksi; tetap tercatat, tidak lagi dinilai."""
+        account.must_be(*KEEPERS)
+        await visible(account, item_id)
+        version = body.version if body else None
+        return item_view(await plan.cancel_item(item_id, version, by=account.username))
+
+    return router

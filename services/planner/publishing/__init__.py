@@ -1,0 +1,1 @@
+"""Snapshots of items and agencies as events."""

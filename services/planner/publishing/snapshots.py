@@ -1,0 +1,80 @@
+"""plan changed -> plan item published, agency published. Pure."""
+
+from datetime import datetime
+from typing import Any
+
+from chassis.kafka.envelope import Outgoing
+from contracts import AgencyPublished, PlanItemPublished
+from contracts.words import Contact
+from planner.items import item
+from planner.items.stored import StoredAgency, StoredItem
+from planner.region import Regions
+
+
+def item_event(stored: StoredItem, regions: Regions) -> PlanItemPublished:
+    """The item's snapshot at its version; its parts are given as they are and validated once.
+
+    A version says the same for ever, also when its region is given another time zone.
+    """
+    draft = stored.draft
+    return PlanItemPublished(
+        item_id=draft.item_id,
+        version=stored.version,
+        region=stored.region,
+        time_zone=stored.time_zone or regions[stored.region].time_zone,
+        book=draft.book,
+        pillar=draft.pillar,
+        kind=draft.kind,
+        title=draft.title,
+        agency=draft.agency,
+        supporting_agencies=draft.supporting_agencies,
+        partners=tuple(partner._asdict() for partner in draft.partners),
+        location=_location(draft),
+        start=draft.start,
+        due=draft.due,
+        milestones=tuple(step._asdict() for step in draft.milestones),
+        indicator=_indicator(draft),
+        budget=draft.budget,
+        budget_source=draft.budget_source,
+        rpjmd=draft.rpjmd,
+        weight=draft.weight,
+        cancelled=stored.cancelled,
+    )
+
+
+def _location(draft: item.Draft) -> dict[str, Any] | None:
+    if draft.kecamatan is None and draft.desa is None and draft.rural is None:
+        return None
+    return {"kecamatan": draft.kecamatan, "desa": draft.desa, "rural": draft.rural}
+
+
+def _indicator(draft: item.Draft) -> dict[str, Any] | None:
+    parts = {
+        "unit": draft.unit,
+        "baseline": draft.baseline,
+        "target": draft.target,
+        "target_text": draft.target_text,
+    }
+    if not draft.indicator and all(part is None for part in parts.values()):
+        return None
+    return {"name": draft.indicator, **parts}
+
+
+def agency_event(stored: StoredAgency) -> AgencyPublished:
+    """The agency's snapshot at its version; every contact has a name, if only the office's."""
+    draft = stored.draft
+    return AgencyPublished(
+        agency=draft.agency,
+        version=stored.version,
+        region=stored.region,
+        name=draft.name,
+        kind=draft.kind,
+        contacts=tuple(
+            Contact(role=c.role, name=c.named(draft.name), email=c.email) for c in draft.contacts
+        ),
+    )
+
+
+def outgoing(event: PlanItemPublished | AgencyPublished, at: datetime) -> Outgoing:
+    """The event on its way: its id is the same however often this version is sent."""
+    return Outgoing(event, f"{event.topic}/{event.key()}/{event.version}", at)

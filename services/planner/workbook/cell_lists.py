@@ -1,0 +1,106 @@
+"""Cells that hold several things: agencies, partners, milestones, addresses. Pure."""
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from chassis.sheets.calendar_date import long_date, read_day
+from chassis.sheets.cell import Cell, one_line, shown
+from chassis.sheets.figure import Figure, as_number, read_figure
+from chassis.sheets.percent_column import PercentColumn
+from chassis.sheets.refusal import Unreadable
+from contracts.words import PartnerKind
+from planner.agencies.directory import AgencyDirectory
+from planner.items.item import Milestone, Partner
+from planner.refusal import NotOfThePlan
+from planner.workbook.words import PARTNER_KINDS, PARTNER_NAMES, read_word
+
+SEPARATOR = re.compile(r"[;\n\r]")
+BARE_WEIGHT = re.compile(r"\|[ \t]*([0-9][0-9.,]*)[ \t]*(?=[;\n\r]|$)")
+PARTNER = re.compile(r"(?P<name>.*\S)\s*\((?P<kind>[^()]*)\)")
+
+
+def parts_of(cell: Cell) -> list[str]:
+    """The parts between semicolons or line ends, none of them empty."""
+    if not isinstance(cell, str):
+        return [shown(cell)]
+    return [part for part in map(one_line, SEPARATOR.split(cell)) if part]
+
+
+def read_supporting(cell: Cell, agencies: AgencyDirectory) -> tuple[str, ...]:
+    """Agencies, each by code, name or alias; each once."""
+    return tuple(dict.fromkeys(agencies.resolve(part) for part in parts_of(cell)))
+
+
+def read_responsible(cell: Cell, agencies: AgencyDirectory) -> str:
+    """Exactly one agency; Unreadable(several-agencies) for more."""
+    text = shown(cell)
+    try:
+        return agencies.resolve(text)
+    except Unreadable:
+        parts = parts_of(cell)
+        if len(parts) < 2:
+            raise
+        codes = set(map(agencies.resolve, parts))
+        if len(codes) == 1:
+            return codes.pop()
+        raise NotOfThePlan("several-agencies") from None
+
+
+def read_partners(cell: Cell) -> tuple[Partner, ...]:
+    """Partners written as name (kind)."""
+    return tuple(map(_partner, parts_of(cell)))
+
+
+def _partner(text: str) -> Partner:
+    known = ", ".join(PARTNER_NAMES.values())
+    found = PARTNER.fullmatch(text)
+    if found is None:
+        raise NotOfThePlan("partner-kind-missing", value=text, known=known)
+    kind: PartnerKind = read_word(found["kind"], PARTNER_KINDS, PARTNER_NAMES.values())
+    return Partner(found["name"], kind)
+
+
+def write_partners(partners: tuple[Partner, ...]) -> str:
+    """The same, as `read_partners` reads it."""
+    return "; ".join(f"{partner.name} ({PARTNER_NAMES[partner.kind]})" for partner in partners)
+
+
+def read_milestones(cell: Cell, weights: PercentColumn) -> tuple[Milestone, ...]:
+    """Milestones written as name | date | weight%."""
+    return tuple(
+        Milestone(name, read_day(day), as_number(weights.points(figure)))
+        for name, day, figure in map(_milestone, parts_of(cell))
+    )
+
+
+def _milestone(text: str) -> tuple[str, str, Figure]:
+    pieces = [piece.strip() for piece in text.split("|")]
+    if len(pieces) != 3 or not all(pieces):
+        raise NotOfThePlan("milestone-shape", value=text)
+    return pieces[0], pieces[1], read_figure(pieces[2])
+
+
+def weights_in(cells: Iterable[Cell]) -> Iterator[Figure]:
+    """The weights without a percent sign of all milestones of a column, where readable."""
+    for cell in cells:
+        for weight in BARE_WEIGHT.findall(cell) if isinstance(cell, str) else ():
+            try:
+                yield read_figure(weight)
+            except Unreadable:
+                continue
+
+
+def write_milestones(milestones: tuple[Milestone, ...]) -> str:
+    """The same, as `read_milestones` reads it."""
+    return "; ".join(
+        f"{step.name} | {long_date(step.due)} | {write_percent(step.weight)}" for step in milestones
+    )
+
+
+def write_percent(points: float) -> str:
+    """A percentage with its sign and an Indonesian comma, every digit kept: 5,6%."""
+    plain = f"{Decimal(repr(points)):f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return plain.replace(".", ",") + "%"

@@ -1,0 +1,204 @@
+"""The rows of a plan table into fields of items. Pure."""
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import ROUND_HALF_UP
+from typing import Any, cast
+
+from chassis.sheets.calendar_date import read_day
+from chassis.sheets.cell import Cell, address, one_line, says_nothing, shown
+from chassis.sheets.entry import Entry
+from chassis.sheets.figure import as_number, read_figure
+from chassis.sheets.footnote import without_footnote
+from chassis.sheets.header_row import Header
+from chassis.sheets.key import key_of
+from chassis.sheets.legible import legible
+from chassis.sheets.note import Note, note
+from chassis.sheets.percent_column import PercentColumn, decide, figures_in
+from chassis.sheets.refusal import Unreadable
+from chassis.sheets.rows import Row
+from planner.agencies.directory import AgencyDirectory
+from planner.items.item import DEFAULTS, Fields
+from planner.refusal import NotOfThePlan
+from planner.workbook.cell_lists import (
+    read_milestones,
+    read_partners,
+    read_responsible,
+    read_supporting,
+    weights_in,
+)
+from planner.workbook.words import (
+    BOOK_NAMES,
+    BOOKS,
+    KIND_NAMES,
+    KINDS,
+    PILLAR_NAMES,
+    PILLARS,
+    read_word,
+    read_yes_no,
+)
+
+HEADER_SCALES = (
+    (re.compile(r"\bmil[iy]ar", re.IGNORECASE), "miliar", 10**9),
+    (re.compile(r"\b(?:juta|jt)", re.IGNORECASE), "juta", 10**6),
+    (re.compile(r"\b(?:ribu|rb)|\b000\b", re.IGNORECASE), "ribu", 10**3),
+)
+PERCENT_UNITS = frozenset(map(key_of, ("persen", "percent", "prosentase", "persentase"))) | {"%"}
+IGNORED = "remark"
+NOTES_MOST = 200
+
+
+def is_percent_unit(cell: Cell) -> bool:
+    """Whether a unit says that its row counts in percent."""
+    text = shown(cell)
+    return text in PERCENT_UNITS or key_of(text) in PERCENT_UNITS
+
+
+def read_code(cell: Cell) -> str:
+    """A code; a whole number is its digits. Unreadable(not-text) for a date or the like."""
+    if isinstance(cell, str):
+        return without_footnote(one_line(cell))
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        raise NotOfThePlan("not-text", value=shown(cell))
+    return shown(cell)
+
+
+class ItemReader:
+    """Reads the entries of one sheet; what it decided about whole columns is in `notes`."""
+
+    def __init__(
+        self, sheet: str, header: Header, entries: Sequence[Row], agencies: AgencyDirectory
+    ) -> None:
+        self._sheet = sheet
+        self._header = header
+        self._agencies = agencies
+        self.notes: list[Note] = []
+        self._percents = {
+            "baseline": self._decided("baseline", self._percent_rows(entries, "baseline")),
+            "target": self._decided("target", self._percent_rows(entries, "target")),
+            "milestones": decide(weights_in(self._column(entries, "milestones"))),
+            "weight": self._weight_column(entries),
+        }
+        self._say("milestones", self._percents["milestones"])
+        self._scale = self._header_scale()
+        self._row = 0
+        self._readers: dict[str, Callable[[Cell], Any]] = {
+            "item_id": read_code,
+            "kind": lambda cell: read_word(cell, KINDS, KIND_NAMES.values()),
+            "pillar": lambda cell: read_word(cell, PILLARS, PILLAR_NAMES.values()),
+            "book": lambda cell: read_word(cell, BOOKS, BOOK_NAMES.values()),
+            "agency": lambda cell: read_responsible(cell, agencies),
+            "supporting_agencies": lambda cell: read_supporting(cell, agencies),
+            "partners": read_partners,
+            "rural": read_yes_no,
+            "start": read_day,
+            "due": read_day,
+            "milestones": lambda cell: read_milestones(cell, self._percents["milestones"]),
+            "budget": self._budget,
+            "weight": self._weight,
+        }
+
+    def read(self, row: Row) -> Entry[Fields]:
+        """The entry of a row; each cell that cannot be read is a fault of its own."""
+        self._row = row.number + 1
+        read: dict[str, Any] = {}
+        entry = Entry(self._sheet, row.number, self._header, row.cells, cast(Fields, read))
+        percent = self._is_percent(row.cells)
+        for field, place in self._header.places.items():
+            if field == IGNORED:
+                continue
+            cell = row.cells[place.column] if place.column < len(row.cells) else None
+            try:
+                cell = legible(cell)
+                if field in {"baseline", "target"}:
+                    read |= self._measure(field, cell, percent=percent)
+                else:
+                    read[field] = self._value(field, cell)
+            except Unreadable as error:
+                where = address(row.number, place.column)
+                entry.faults.append(error.fault(field, where))
+        return entry
+
+    def _value(self, field: str, cell: Cell) -> Any:
+        if says_nothing(cell):
+            if field not in DEFAULTS:
+                raise NotOfThePlan("missing")
+            return DEFAULTS[field]
+        reader = self._readers.get(field)
+        return reader(cell) if reader else shown(cell)
+
+    def _measure(self, field: str, cell: Cell, *, percent: bool) -> dict[str, Any]:
+        """Baseline or target; a target that is more than a number keeps its text."""
+        text = {"target_text": None} if field == "target" else {}
+        if says_nothing(cell):
+            return {field: None, **text}
+        try:
+            figure = read_figure(cell)
+        except Unreadable:
+            if field == "target" and isinstance(cell, str):
+                return {"target": None, "target_text": cell}
+            raise
+        amount = self._percents[field].points(figure) if percent else figure.amount
+        return {field: as_number(amount), **text}
+
+    def _budget(self, cell: Cell) -> int:
+        figure = read_figure(cell, money=True)
+        amount = figure.amount if figure.scaled else figure.amount * self._scale
+        whole = int(amount.to_integral_value(ROUND_HALF_UP))
+        if figure.scaled:
+            self._remark("scaled-by-word", "budget", value=shown(cell), amount=whole)
+        elif whole != amount:
+            self._remark("rounded", "budget", value=shown(cell), amount=whole)
+        return whole
+
+    def _weight(self, cell: Cell) -> float:
+        return as_number(self._percents["weight"].points(read_figure(cell)))
+
+    def _remark(self, code: str, field: str, **facts: object) -> None:
+        if len(self.notes) < NOTES_MOST:
+            column = f"{self._header.places[field].header} {self._header.places[field].letters}"
+            where = f"{column}{self._row}" if self._row else column
+            self.notes.append(note(code, self._sheet, self._row or None, where, **facts))
+
+    def _is_percent(self, cells: list[Cell]) -> bool:
+        place = self._header.places.get("unit")
+        return (
+            place is not None and place.column < len(cells) and is_percent_unit(cells[place.column])
+        )
+
+    def _column(self, entries: Sequence[Row], field: str) -> list[Cell]:
+        place = self._header.places.get(field)
+        if place is None:
+            return []
+        return [row.cells[place.column] for row in entries if place.column < len(row.cells)]
+
+    def _percent_rows(self, entries: Sequence[Row], field: str) -> list[Cell]:
+        return self._column([row for row in entries if self._is_percent(row.cells)], field)
+
+    def _decided(self, field: str, cells: list[Cell]) -> PercentColumn:
+        column = decide(figures_in(cells))
+        self._say(field, column)
+        return column
+
+    def _weight_column(self, entries: Sequence[Row]) -> PercentColumn:
+        """Weights are bare numbers unless the header says percent."""
+        place = self._header.places.get("weight")
+        if place is None or "%" not in place.wording:
+            return PercentColumn(None)
+        return self._decided("weight", self._column(entries, "weight"))
+
+    def _say(self, field: str, column: PercentColumn) -> None:
+        if column.note:
+            place = self._header.places[field]
+            where = f"{place.header} {place.letters}"
+            self.notes.append(note(column.note, self._sheet, None, where))
+
+    def _header_scale(self) -> int:
+        place = self._header.places.get("budget")
+        for pattern, unit, factor in HEADER_SCALES if place else ():
+            if place and pattern.search(place.wording):
+                where = f"{place.header} {place.letters}"
+                facts: dict[str, object] = {"unit": unit, "factor": factor}
+                self.notes.append(note("scaled-by-header", self._sheet, None, where, **facts))
+                return factor
+        return 1

@@ -1,0 +1,100 @@
+"""A workbook against what is stored: every row's verdict, and the answer to give. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.sheets.limits import Limits
+from chassis.sheets.note import Note, fewer
+from chassis.text import Language
+from planner.agencies import agency
+from planner.items import item
+from planner.items.stored import StoredAgency, StoredItem
+from planner.workbook.plan_file import PlanFile, read_plan
+from planner.workbook.verdict import (
+    Outcome,
+    Verdict,
+    directory_of,
+    judge_agencies,
+    judge_items,
+    refuse_dependents,
+)
+
+ERRORS_MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What an import would do, row by row."""
+
+    agencies: Sequence[Verdict[agency.Draft]]
+    items: Sequence[Verdict[item.Draft]]
+    notes: Sequence[Note]
+
+    @property
+    def refused(self) -> bool:
+        """Whether any row is."""
+        return any(verdict.outcome is Outcome.REFUSED for verdict in self.rows)
+
+    @property
+    def rows(self) -> list[Verdict[Any]]:
+        """All of them, agencies first."""
+        return [*self.agencies, *self.items]
+
+    def body(self, language: Language) -> dict[str, Any]:
+        """The counts, every error with its cell, the rows that change, and the notes."""
+        errors = [fault for verdict in self.rows for fault in verdict.faults]
+        return {
+            **_counts(self.rows),
+            "items": _counts(self.items),
+            "agencies": _counts(self.agencies),
+            "errors": [error.body(language) for error in errors[:ERRORS_MOST]],
+            "errors_left_out": max(0, len(errors) - ERRORS_MOST),
+            "changes": [_change(v) for v in self.rows if v.outcome is Outcome.CHANGED],
+            "notes": [note.body(language) for note in self.notes],
+        }
+
+
+def _counts(verdicts: Iterable[Verdict[Any]]) -> dict[str, int]:
+    counted = Counter(verdict.outcome for verdict in verdicts)
+    return {outcome.value: counted[outcome] for outcome in Outcome}
+
+
+def _change(verdict: Verdict[Any]) -> dict[str, Any]:
+    return {
+        "sheet": verdict.entry.sheet,
+        "row": verdict.entry.number + 1,
+        "code": verdict.code,
+        "fields": list(verdict.changed),
+    }
+
+
+def read_for(
+    data: bytes, limits: Limits, agencies: Mapping[str, StoredAgency], region: str
+) -> PlanFile:
+    """The file's entries, with agencies named as `region` names them. Raises FileRefused."""
+    read = read_plan(data, lambda entries: directory_of(entries, agencies, region), limits)
+    return PlanFile(
+        [entry.slim() for entry in read.agencies],
+        [entry.slim() for entry in read.items],
+        fewer(read.notes),
+    )
+
+
+def judge(
+    file: PlanFile,
+    *,
+    agencies: Mapping[str, StoredAgency],
+    items: Mapping[str, StoredItem],
+    region: str,
+    partial: bool,
+) -> Verdicts:
+    """The verdict on every row, against what is stored."""
+    directory = directory_of(file.agencies, agencies, region)
+    on_agencies = judge_agencies(file.agencies, agencies, region)
+    on_items = judge_items(file.items, items, region, directory)
+    if partial:
+        here = {code: stored for code, stored in agencies.items() if stored.region == region}
+        refuse_dependents(on_items, on_agencies, here)
+    return Verdicts(on_agencies, on_items, file.notes)

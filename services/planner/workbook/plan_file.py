@@ -1,0 +1,134 @@
+"""A plan workbook into entries: which sheet is what, and which rows of it count. Pure."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+from chassis.sheets.cell import address
+from chassis.sheets.entry import Entry
+from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.limits import DEFAULT, Limits
+from chassis.sheets.note import Note, note
+from chassis.sheets.refusal import FileRefused
+from chassis.sheets.rows import Row, RowKind, rows_below
+from chassis.sheets.workbook import Sheet, read_sheets
+from planner.agencies import agency
+from planner.agencies.directory import AgencyDirectory
+from planner.items import item
+from planner.refusal import refusal
+from planner.workbook.agency_rows import ROLES, read_agency
+from planner.workbook.columns import AGENCIES, PLAN
+from planner.workbook.item_rows import ItemReader
+
+AGENCIES_MOST = 1_000
+"""Every name of an agency is compared with every other; a regency has some sixty."""
+SILENT = frozenset({RowKind.ENTRY, RowKind.BLANK})
+
+
+@dataclass(slots=True)
+class PlanFile:
+    """What a workbook holds, row by row; nothing is known yet of what is stored."""
+
+    agencies: list[Entry[agency.Fields]] = field(default_factory=list)
+    items: list[Entry[item.Fields]] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    sheet: Sheet
+    header: Header
+
+
+def read_plan(
+    data: bytes,
+    known: Callable[[Sequence[Entry[agency.Fields]]], AgencyDirectory],
+    limits: Limits = DEFAULT,
+) -> PlanFile:
+    """The entries of a file; `known` gives the directory once the file's agencies are read.
+
+    Raises FileRefused when the file cannot be read or holds neither of the two tables.
+    """
+    read = PlanFile()
+    plans, agencies = _tables(read_sheets(data, limits), read.notes)
+    for found in agencies:
+        rows = _entries(found, read.notes)
+        read.agencies += [read_agency(found.sheet.name, found.header, row) for row in rows]
+        if len(read.agencies) > AGENCIES_MOST:
+            facts = {"sheet": found.sheet.name, "rows": len(read.agencies)}
+            raise FileRefused.because("too-many-rows", **facts, limit=AGENCIES_MOST)
+    directory = known(read.agencies)
+    for found in plans:
+        rows = _entries(found, read.notes)
+        reader = ItemReader(found.sheet.name, found.header, rows, directory)
+        read.items += map(reader.read, rows)
+        read.notes += reader.notes
+    return read
+
+
+def _tables(sheets: Collection[Sheet], notes: list[Note]) -> tuple[list[_Found], list[_Found]]:
+    plans: list[_Found] = []
+    agencies: list[_Found] = []
+    incomplete: list[_Found] = []
+    for sheet in sheets:
+        plan, listing = find_header(sheet, PLAN), find_header(sheet, AGENCIES)
+        if plan is not None and not plan.missing:
+            plans.append(_Found(sheet, plan))
+        elif listing is not None and _lists_agencies(listing):
+            agencies.append(_Found(sheet, listing))
+        elif plan is not None and len(plan.missing) <= len(PLAN.required) // 2:
+            incomplete.append(_Found(sheet, plan))
+        elif any(sheet.rows):
+            notes.append(note("sheet-ignored", sheet.name, sheet=sheet.name))
+    _demand(plans, agencies, incomplete)
+    for found in incomplete:
+        columns = ", ".join(column.header for column in found.header.missing)
+        name = found.sheet.name
+        notes.append(note("sheet-incomplete", name, sheet=name, columns=columns))
+    return plans, agencies
+
+
+def _lists_agencies(header: Header) -> bool:
+    """A code and a name alone may list anything."""
+    return not header.missing and any(name in header.places for name in ("aliases", *ROLES))
+
+
+def _demand(plans: list[_Found], agencies: list[_Found], incomplete: list[_Found]) -> None:
+    if plans or (agencies and not incomplete):
+        return
+    if incomplete:
+        best = min(incomplete, key=lambda found: len(found.header.missing))
+        facts = {"sheet": best.sheet.name, "header_row": best.header.last_row + 1}
+        raise FileRefused(
+            *(
+                refusal("column-missing", column.header, column=column.header, **facts)
+                for column in best.header.missing
+            )
+        )
+    columns = ", ".join(column.header for column in PLAN.required)
+    raise FileRefused.because("no-table", columns=columns)
+
+
+def _entries(found: _Found, notes: list[Note]) -> list[Row]:
+    """The rows that are entries; every other row that says something is noted."""
+    name, header = found.sheet.name, found.header
+    notes += _about_columns(name, header)
+    entries = []
+    for row in rows_below(found.sheet, header):
+        if row.kind is RowKind.ENTRY:
+            entries.append(row)
+        elif row.kind not in SILENT:
+            notes.append(note(row.kind.value, name, row.number + 1, text=row.text))
+    return entries
+
+
+def _about_columns(name: str, header: Header) -> list[Note]:
+    row = header.last_row
+    notes = [
+        note("column-ignored", name, row + 1, place.header, column_name=place.header)
+        for place in header.unknown
+    ]
+    for field_, place in header.again:
+        other = address(row, place.column)
+        facts = {"column_name": header.places[field_].header, "other": other}
+        notes.append(note("column-twice", name, row + 1, other, **facts))
+    return notes

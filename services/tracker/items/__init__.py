@@ -1,0 +1,1 @@
+"""The items that are followed: what each is now, kept and listed."""

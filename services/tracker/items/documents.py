@@ -1,0 +1,244 @@
+"""Items, reports and status changes as MongoDB documents, and back. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from contracts import AgencyPublished, PlanItemPublished, ProgressRecorded, StatusChanged
+from contracts.words import Status
+from tracker.items.item import Item
+from tracker.repair.rebuild import Records
+from tracker.status.progress import Mark, Order, Progress, Run
+from tracker.status.status import course_of
+
+Document = dict[str, Any]
+
+
+def item_document(item: Item) -> Document:
+    """What is stored of `item`; the fields that queries filter by stand at the top."""
+    return {"_id": item.item_id, **plan_fields(item.plan), **standing_fields(item)}
+
+
+def plan_fields(plan: PlanItemPublished) -> Document:
+    """What changes with the plan only."""
+    return {
+        "region": plan.region,
+        "pillar": plan.pillar.value,
+        "agency": plan.agency,
+        "kind": plan.kind.value,
+        "course": course_document(plan),
+        "plan": plan.model_dump(mode="json"),
+    }
+
+
+def standing_fields(item: Item) -> Document:
+    """What changes with every report and with the clock."""
+    return {
+        "rev": item.rev,
+        "latest": latest_document(item.progress),
+        "reports": item.progress.reports,
+        "done_at": item.progress.done_at.isoformat() if item.progress.done_at else None,
+        "run": run_document(item.progress.run) if item.progress.run else None,
+        "seq": item.seq,
+        "status": item.status.value if item.status else None,
+        "rule": item.rule,
+        "since": item.since,
+        "wake_at": item.wake_at,
+        "heard_at": item.heard_at,
+        "planned_at": item.planned_at,
+        "had_since": item.had_since,
+    }
+
+
+def standing_changes(before: Item, after: Item) -> Document:
+    """Those of the standing fields that are others: each that is written costs the database the
+    indexes that it stands in.
+    """
+    was = standing_fields(before)
+    return {name: value for name, value in standing_fields(after).items() if was[name] != value}
+
+
+def course_document(plan: PlanItemPublished) -> Document:
+    """The curve of `plan` in a form that the database can add up, and the version it is of.
+
+    It follows from the plan and is never read back; `tracker.summary.counting` sums it.
+    """
+    legs = course_of(plan).curve.legs
+    return {
+        "version": plan.version,
+        "legs": [{"begins": x.begins, "lasts": x.lasts, "points": x.points} for x in legs],
+    }
+
+
+def plan_of(found: Document) -> PlanItemPublished:
+    """The plan in an item's document."""
+    return PlanItemPublished.model_validate(found["plan"])
+
+
+STANDING = (
+    *("rev", "latest", "reports", "done_at", "run", "seq", "status", "rule"),
+    *("since", "wake_at", "heard_at", "planned_at", "had_since"),
+)
+"""The names of `standing_fields`."""
+
+
+def item_of(found: Document, plan: PlanItemPublished | None = None) -> Item:
+    """The item in a document; `plan` where it is known already."""
+    latest, spent = latest_of(found["latest"])
+    return Item(
+        plan=plan or plan_of(found),
+        progress=Progress(latest, found["reports"], run_of(found), spent),
+        rev=found["rev"],
+        seq=found["seq"],
+        status=Status(found["status"]) if found["status"] else None,
+        rule=found["rule"],
+        since=found["since"],
+        wake_at=found["wake_at"],
+        heard_at=found["heard_at"],
+        planned_at=found.get("planned_at"),
+        had_since=found.get("had_since"),
+    )
+
+
+def run_document(run: Run) -> Document:
+    """What is stored of a run of 100 percent reports."""
+    return {"first": _order_document(run.first), "after": run.after and _order_document(run.after)}
+
+
+def run_of(found: Document) -> Run | None:
+    """The run in an item's document; of one written before runs were kept, only its day."""
+    done_at, run = found["done_at"], found.get("run")
+    if run is None:
+        return Run.of_day(date.fromisoformat(done_at)) if done_at else None
+    return Run(_order_of(run["first"]), run["after"] and _order_of(run["after"]))
+
+
+def _order_document(order: Order) -> list[object]:
+    as_of, submitted_at, report_id = order
+    return [as_of.isoformat(), submitted_at, report_id]
+
+
+def _order_of(found: Sequence[Any]) -> Order:
+    as_of, submitted_at, report_id = found
+    return date.fromisoformat(as_of), submitted_at, report_id
+
+
+def latest_document(progress: Progress) -> Document | None:
+    """What is stored of the latest report; its `budget_realised` is always the item's.
+
+    Where that figure is of an earlier report, because the latest says none, that one's mark stands
+    in `spent`: None when no report has said a figure.
+    """
+    latest, spent = progress.latest, progress.spent
+    if latest is None:
+        return None
+    if latest.budget_realised is not None:
+        return mark_document(latest)
+    return {
+        **mark_document(latest),
+        "budget_realised": progress.budget_realised,
+        "spent": mark_document(spent) if spent else None,
+    }
+
+
+def latest_of(found: Document | None) -> tuple[Mark | None, Mark | None]:
+    """The latest report and the latest that says what was spent, of `latest_document`."""
+    if found is None:
+        return None, None
+    latest = mark_of(found)
+    if "spent" not in found:
+        return latest, latest
+    spent = found["spent"]
+    return replace(latest, budget_realised=None), mark_of(spent) if spent else None
+
+
+def mark_document(mark: Mark) -> Document:
+    """What is stored of a report's mark."""
+    return {
+        "report_id": mark.report_id,
+        "as_of": mark.as_of.isoformat(),
+        "submitted_at": mark.submitted_at,
+        "physical_percent": mark.physical_percent,
+        "budget_realised": mark.budget_realised,
+    }
+
+
+MARK = (
+    *("item_id", "as_of", "submitted_at", "physical_percent"),
+    *("budget_realised", "budget_stated"),
+)
+"""What `mark_of` needs of a report's document."""
+
+
+def mark_of(found: Document) -> Mark:
+    """The mark in a report's document."""
+    submitted_at: datetime = found["submitted_at"]
+    return Mark(
+        date.fromisoformat(found["as_of"]),
+        submitted_at,
+        found.get("report_id") or found["_id"],
+        found["physical_percent"],
+        found["budget_realised"] if found.get("budget_stated", True) else None,
+    )
+
+
+def report_document(report: ProgressRecorded, content: str, key: str | None = None) -> Document:
+    """What is stored of a report: all of it, and the fingerprint of its content.
+
+    With a `key` it stands under that, and `given_id` is the id that its sender gave it.
+    """
+    told = {**vars(report)}
+    told["_id"] = told.pop("report_id")
+    if key not in {None, report.report_id}:
+        told["given_id"], told["_id"] = report.report_id, key
+    told["as_of"] = report.as_of.isoformat()
+    return {**told, "content": content}
+
+
+REPORT_IDS = ("agency", "given_id", "content")
+"""What `report_ids_of` needs of a report's document."""
+
+
+def report_ids_of(found: Document) -> tuple[str, str, str, str]:
+    """Key, agency, id as it was given, and content, for `tracker.reporting.report_ids`."""
+    key: str = found["_id"]
+    return key, found["agency"], found.get("given_id", key), found["content"]
+
+
+def status_document(change: StatusChanged) -> Document:
+    """A line of an item's status history."""
+    return {"_id": f"{change.item_id}/{change.seq}", **change.model_dump(mode="json")}
+
+
+def status_of(found: Document) -> StatusChanged:
+    """The status change in a line of the history."""
+    return StatusChanged.model_validate(found)
+
+
+def records_of(
+    item_id: str,
+    item: Document | None,
+    plan: PlanItemPublished | None,
+    reports: Sequence[Document],
+    history: Sequence[Document],
+) -> Records:
+    """All that is recorded of one item: its document, its reports and its status changes."""
+    return Records(
+        item_id=item_id,
+        stored=item_of(item) if item else None,
+        plan=plan,
+        marks=[mark_of(report) for report in reports],
+        heard_at=max((report["received_at"] for report in reports), default=None),
+        history=[status_of(change) for change in history],
+    )
+
+
+def agency_document(agency: AgencyPublished) -> Document:
+    """What is stored of an agency; nobody's address is needed here."""
+    return {
+        "_id": agency.agency,
+        "version": agency.version,
+        "region": agency.region,
+        "name": agency.name,
+    }

@@ -1,0 +1,82 @@
+"""How an item looks to whoever asks. Pure."""
+
+from datetime import datetime
+from typing import Any
+
+from chassis.http.problem import Problem, not_found
+from chassis.text import Text
+from tracker.items.item import Item
+from tracker.status.rules import RuleSet
+from tracker.status.status import course_of, standing
+
+
+def item_view(item: Item, now: datetime, rules: RuleSet) -> dict[str, Any]:
+    """The item with its figures as they are at `now`. Percent, points, whole rupiah."""
+    plan, progress = item.plan, item.progress
+    stands = standing(course_of(plan), progress, now, rules)
+    return {
+        "item_id": item.item_id,
+        "version": plan.version,
+        "kind": plan.kind,
+        "pillar": plan.pillar,
+        "book": plan.book,
+        "region": plan.region,
+        "agency": plan.agency,
+        "title": plan.title,
+        "start": plan.start,
+        "due": plan.due,
+        "weight": plan.weight,
+        "status": item.status,
+        "rule": item.rule,
+        "since": item.since,
+        "planned_percent": round(stands.planned_percent, 4),
+        "actual_percent": stands.actual_percent,
+        "deviation": round(stands.deviation, 4),
+        "budget": plan.budget,
+        "budget_realised": progress.budget_realised,
+        "budget_as_of": progress.spent.as_of if progress.spent else None,
+        "seq": item.seq,
+        "reports": progress.reports,
+        "last_report": progress.latest.as_of if progress.latest else None,
+        "heard_at": item.heard_at,
+        "done_at": progress.done_at,
+        "done_in_time": progress.done_at <= plan.due if progress.done_at else None,
+        "wake_at": item.wake_at,
+    }
+
+
+def detail_view(
+    item: Item,
+    reports: list[dict[str, Any]],
+    history: list[dict[str, Any]],
+    now: datetime,
+    rules: RuleSet,
+) -> dict[str, Any]:
+    """The item, whole: its plan, planned curve, reports and statuses, newest first."""
+    return {
+        **item_view(item, now, rules),
+        "plan": item.plan,
+        "curve": course_of(item.plan).curve.corners,
+        "report_log": [
+            {
+                "report_id": row.get("given_id", row["_id"]),
+                **_without(row, "_id", "given_id", "content", "item_id"),
+            }
+            for row in reports
+        ],
+        "status_history": [_without(row, "_id", "item_id", "title") for row in history],
+    }
+
+
+def _without(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in names}
+
+
+def no_such_item(item_id: str) -> Problem:
+    """404: no such item, or none that the caller may see."""
+    return not_found(
+        Text(
+            f"Rencana aksi {item_id} tidak ada, atau bukan milik perangkat daerah Anda.",
+            f"There is no item {item_id}, or it is not your agency's.",
+        )
+    )

@@ -1,0 +1,1 @@
+"""What the planner says of items and agencies, taken over from its events."""

@@ -1,0 +1,1 @@
+"""Items held against all that is recorded of them, and mended."""

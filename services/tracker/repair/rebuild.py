@@ -1,0 +1,300 @@
+"""What an item should be by all that is recorded of it, and where the stored one differs. Pure.
+
+What is recorded is the newest plan on plan.item.v1, the item's reports and its status
+history. Nothing should differ; where something does, `repaired` is the change that mends it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from contracts import PlanItemPublished, StatusChanged
+from contracts.words import Status
+from tracker.items.item import CLOCKS_APART, Change, Item, judged_at, settled
+from tracker.status.progress import Mark, Progress, fold
+from tracker.status.rules import RuleSet
+from tracker.status.status import MILLISECOND, Standing, course_of, standing, wake_at
+
+NOTHING = "-"
+StandsAt = Callable[[datetime], Standing]
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """All that is recorded of one item, read at one instant.
+
+    `plan` is its newest snapshot on the topic, `marks` all its reports and `history` its
+    status changes, both in any order; `heard_at` is when the last report was received.
+    """
+
+    item_id: str
+    stored: Item | None
+    plan: PlanItemPublished | None
+    marks: Sequence[Mark] = ()
+    heard_at: datetime | None = None
+    history: Sequence[StatusChanged] = ()
+
+    @property
+    def told(self) -> list[StatusChanged]:
+        """The status changes in the order of their `seq`."""
+        return sorted(self.history, key=lambda change: change.seq)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field of an item that is not as it should be; both values as people read them.
+
+    `field` is one of `item` (known but not stored), `plan`, `latest`, `spent`, `reports`,
+    `done_at`, `heard_at`, `status`, `rule`, `since`, `wake_at`, `had_since`, `seq`,
+    `status_history`.
+    """
+
+    item_id: str
+    field: str
+    stored: str
+    recomputed: str
+
+
+def differences(records: Records, now: datetime, rules: RuleSet) -> list[Difference]:
+    """Where the stored item is not what its records make of it at `now`; none when all is well.
+
+    A wake-up that is due and that the clock loop has not yet taken is no difference: until
+    then the status from before it is right. Neither is the name of a critical limit that
+    held when the item was last looked at, nor what a tracker settled by a clock that is a little
+    ahead of ours. What was settled further ahead was settled by a wrong clock, and differs.
+    """
+    if records.stored is None:
+        return _not_stored(records)
+    known_at = _known_at(records, now)
+    instants = {now, judged_at(records.stored, now), max(now, known_at or now)}
+    found = [_differences_at(one, records, records.stored, rules) for one in sorted(instants)]
+    return min(found, key=len)
+
+
+def _differences_at(
+    now: datetime, records: Records, stored: Item, rules: RuleSet
+) -> list[Difference]:
+    newest = _newest_plan(records)
+    course, progress = course_of(newest), fold(records.marks)
+    known_at = _known_at(records, now)
+
+    def stands_at(instant: datetime) -> Standing:
+        return standing(course, progress, instant, rules)
+
+    instant = _instant_of(stored, stands_at, known_at, now)
+    stands = stands_at(instant)
+    names = _rules_between(stands_at, known_at or instant, instant, rules)
+    told = records.told
+    run = stored.progress.run if stored.progress.run and stored.progress.run.is_known else None
+    pairs: list[tuple[str, object, object]] = [
+        ("latest", stored.progress.latest, progress.latest),
+        ("spent", _earlier_spent(stored.progress), _earlier_spent(progress)),
+        ("reports", stored.progress.reports, progress.reports),
+        ("done_at", stored.progress.done_at, progress.done_at),
+        ("run", run, progress.run if run else None),
+        ("heard_at", stored.heard_at, records.heard_at),
+        ("status", stored.status, stands.status),
+        ("rule", stored.rule, stored.rule if stored.rule in names else stands.rule),
+        ("since", stored.since, _since(stored, told)),
+        ("wake_at", stored.wake_at, wake_at(course, progress, instant, rules)),
+        ("had_since", stored.had_since, stored.had_since and _had_since(stored, told)),
+    ]
+    return [
+        *_of_plan(records, stored),
+        *(
+            Difference(records.item_id, field, _said(was), _said(should))
+            for field, was, should in pairs
+            if was != should
+        ),
+        *_of_history(stored, told, stands.status),
+    ]
+
+
+def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
+    """The change that makes the item what it should be; None when there is nothing to mend.
+
+    It is gated by the stored `rev`. Where the status is another one than was told last, it
+    tells so with the next `seq`; `seq` never falls, because whoever listens has gone past
+    it. What only others hold stays: a plan missing on the topic, a line of the history.
+    """
+    if (records.stored is None and records.plan is None) or not differences(records, now, rules):
+        return None
+    stored, plan = records.stored, _newest_plan(records)
+    told = records.told
+    was = stored or Item(plan)
+    last = told[-1] if told and told[-1].seq >= was.seq and _is_whole(told) else None
+    base = Item(
+        plan=plan,
+        progress=fold(records.marks),
+        rev=was.rev,
+        seq=last.seq if last else was.seq,
+        status=last.to_status if last else was.status,
+        rule=was.rule,
+        since=last.since if last else was.since,
+        heard_at=records.heard_at,
+        planned_at=was.planned_at,
+        had_since=_had_since(was, told),
+    )
+    known_at = _known_at(records, now)
+    change = settled(stored, base, max(now, known_at or now), rules)
+    return change if change.changes_the_item else None
+
+
+def _not_stored(records: Records) -> list[Difference]:
+    traces = [
+        f"rencana (plan) versi {records.plan.version}" if records.plan else "",
+        f"{len(records.marks)} laporan (reports)" if records.marks else "",
+        f"{len(records.history)} perubahan status (status changes)" if records.history else "",
+    ]
+    known = ", ".join(trace for trace in traces if trace)
+    return [Difference(records.item_id, "item", NOTHING, known)] if known else []
+
+
+def _newest_plan(records: Records) -> PlanItemPublished:
+    """The newest plan that anyone knows; at equal versions the topic is right."""
+    stored = records.stored.plan if records.stored else None
+    if records.plan is None or (stored is not None and stored.version > records.plan.version):
+        if stored is None:
+            raise ValueError(f"{records.item_id}: neither stored nor on the topic")
+        return stored
+    return records.plan
+
+
+def _known_at(records: Records, now: datetime) -> datetime | None:
+    """An instant at which the item was certainly looked at, as far as clocks may differ."""
+    instants = [change.at for change in records.history]
+    if records.heard_at is not None:
+        instants.append(records.heard_at)
+    return max((one for one in instants if one <= now + CLOCKS_APART), default=None)
+
+
+def _instant_of(
+    stored: Item, stands_at: StandsAt, known_at: datetime | None, now: datetime
+) -> datetime:
+    """As of when the status has to be right: `now`, or just before a wake-up not yet taken."""
+    wakes = stored.wake_at
+    if wakes is None or wakes > now or (known_at is not None and wakes <= known_at):
+        return now
+    before = wakes - MILLISECOND
+    changes = stands_at(before).status is not stands_at(wakes).status
+    return before if changes else now
+
+
+def _rules_between(
+    stands_at: StandsAt, first: datetime, last: datetime, rules: RuleSet
+) -> set[str]:
+    """Names of the rules that give the status of `last` at some instant since `first`."""
+    stands = stands_at(last)
+    if stands.status is not Status.CRITICAL:
+        return {stands.rule}
+    earlier, later = (
+        rules.critical.index(rules.limit_at(stands_at(instant).planned_percent))
+        for instant in (min(first, last), last)
+    )
+    return {f"{rules.version}/{limit.name}" for limit in rules.critical[earlier : later + 1]}
+
+
+def _since(stored: Item, told: Sequence[StatusChanged]) -> datetime | None:
+    """Since when the status holds, where the history tells of that very status."""
+    told_last = told[-1] if told else None
+    is_told = told_last is not None and told_last.to_status is stored.status
+    return told_last.since if told_last is not None and is_told else stored.since
+
+
+def _had_since(stored: Item, told: Sequence[StatusChanged]) -> datetime | None:
+    """Since when the item is its agency's: a change of agency is always told."""
+    owner, had_since = (stored.plan.region, stored.plan.agency), stored.had_since
+    for change in reversed(told):
+        if (change.region, change.agency) != owner:
+            break
+        had_since = change.at
+    return had_since
+
+
+def _of_plan(records: Records, stored: Item) -> Iterator[Difference]:
+    was, topic = stored.plan, records.plan
+    if topic is None:
+        yield Difference(
+            records.item_id, "plan", f"versi {was.version}", "tidak ada di topik (not on the topic)"
+        )
+    elif was.version > topic.version:
+        told = f"versi {topic.version}; topik lebih lama (the topic is older)"
+        yield Difference(records.item_id, "plan", f"versi {was.version}", told)
+    elif was.version < topic.version:
+        versions = f"versi {was.version}", f"versi {topic.version}"
+        yield Difference(records.item_id, "plan", *versions)
+    elif was != topic:
+        here, there = was.model_dump(mode="json"), topic.model_dump(mode="json")
+        names = [name for name in here if here[name] != there[name]]
+        said = [
+            f"versi {was.version}: " + ", ".join(f"{name}={one[name]!r}" for name in names)
+            for one in (here, there)
+        ]
+        yield Difference(records.item_id, "plan", said[0], said[1])
+
+
+def _of_history(
+    stored: Item, told: Sequence[StatusChanged], status: Status
+) -> Iterator[Difference]:
+    """The first fault of the history, or a `seq` that is not the number of its changes."""
+    last = told[-1] if told else None
+    is_short = (last is None or last.to_status is not status) and stored.seq > (
+        last.seq if last else 0
+    )
+    fault = _fault(told)
+    if is_short and fault is None:
+        fault = _up_to(last.seq if last else 0), _up_to(stored.seq)
+    if fault is None and last is not None and last.to_status not in {status, stored.status}:
+        fault = f"{last.seq} ke (to) {last.to_status}", f"{last.seq} ke (to) {status}"
+    if fault is not None:
+        yield Difference(stored.item_id, "status_history", *fault)
+    elif last is not None and stored.seq != last.seq:
+        yield Difference(stored.item_id, "seq", str(stored.seq), str(last.seq))
+
+
+def _fault(told: Sequence[StatusChanged]) -> tuple[str, str] | None:
+    """What is wrong with the history in itself, and what would be right."""
+    seqs = [change.seq for change in told]
+    if not _is_whole(told):
+        missing = sorted(set(range(1, seqs[-1] + 1)) - set(seqs))
+        twice = sorted({one for one in seqs if seqs.count(one) > 1})
+        lacks = f"tanpa (without) {missing}" if missing else ""
+        repeats = f"dua kali (twice) {twice}" if twice else ""
+        return " ".join(filter(None, (lacks, repeats))), _up_to(seqs[-1])
+    if told and told[0].from_status is not None:
+        return f"1 dari (from) {told[0].from_status}", f"1 dari (from) {NOTHING}"
+    for before, after in pairwise(told):
+        if after.from_status is not before.to_status:
+            return (
+                f"{after.seq} dari (from) {_said(after.from_status)}",
+                f"{after.seq} dari (from) {before.to_status}",
+            )
+    return None
+
+
+def _is_whole(told: Sequence[StatusChanged]) -> bool:
+    return [change.seq for change in told] == list(range(1, len(told) + 1))
+
+
+def _up_to(seq: int) -> str:
+    return f"1 sampai (to) {seq}" if seq else NOTHING
+
+
+def _earlier_spent(progress: Progress) -> Mark | None:
+    """The report that says what was spent, where that is not the latest."""
+    return progress.spent if progress.spent != progress.latest else None
+
+
+def _said(value: object) -> str:
+    if value is None:
+        return NOTHING
+    if isinstance(value, Mark):
+        submitted = value.submitted_at.isoformat()
+        return (
+            f"{value.report_id} (as_of {value.as_of}, {value.physical_percent} %, "
+            f"rupiah {value.budget_realised}, submitted {submitted})"
+        )
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) or NOTHING

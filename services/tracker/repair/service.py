@@ -1,0 +1,142 @@
+"""Every item beside what its records make of it; and the mending of what differs."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from chassis.clock import Clock
+from chassis.mongo.database import Database
+from chassis.mongo.session import Session
+from chassis.outbox.outbox import Outbox
+from tracker.items.item import outgoing
+from tracker.items.repository import Store
+from tracker.repair.plan_topic import Moved, PlanTopic
+from tracker.repair.rebuild import Difference, Records, differences, repaired
+from tracker.status.rules import RuleSet
+
+CHUNK = 500
+SETTLE_SECONDS = 2.0
+Found = Callable[[Difference], None]
+
+
+@dataclass(slots=True)
+class Counts:
+    """How much was looked at."""
+
+    items: int = 0
+    reports: int = 0
+    status_changes: int = 0
+
+    def add(self, records: Sequence[Records]) -> None:
+        """Count these too."""
+        self.items += len(records)
+        self.reports += sum(len(one.marks) for one in records)
+        self.status_changes += sum(len(one.history) for one in records)
+
+
+class Rebuilding:
+    """Reads each chunk of items at one instant, so that trackers may run meanwhile."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        store: Store,
+        outbox: Outbox,
+        clock: Clock,
+        rules: RuleSet,
+        topic: PlanTopic,
+    ) -> None:
+        self._database = database
+        self._store = store
+        self._outbox = outbox
+        self._clock = clock
+        self._rules = rules
+        self._topic = topic
+
+    async def differing(self, counts: Counts, moved: Moved) -> list[str]:
+        """The items that differ, and still do after the trackers had time to read the topic.
+
+        Looked at again as long as they get fewer: what a tracker has in hand is no difference.
+        """
+        item_ids = sorted(await self._store.every_id() | set(self._topic.item_ids()))
+        suspects = await self._suspects(item_ids, counts, moved)
+        while suspects:
+            await asyncio.sleep(SETTLE_SECONDS)
+            again = await self._suspects(suspects, Counts(), moved)
+            if len(again) == len(suspects):
+                break
+            suspects = again
+        return suspects
+
+    async def _suspects(self, item_ids: Sequence[str], counts: Counts, moved: Moved) -> list[str]:
+        suspects: list[str] = []
+        done = 0
+        for chunk in _chunks(item_ids):
+            records = await self._records(chunk)
+            counts.add(records)
+            suspects += [one.item_id for one in records if self._differences(one)]
+            done += len(chunk)
+            moved(done, len(item_ids))
+        return suspects
+
+    async def tell(self, item_ids: Sequence[str], found: Found) -> int:
+        """Tell every difference of the items; how many there are."""
+        count = 0
+        for chunk in _chunks(item_ids):
+            for records in await self._records(chunk):
+                for difference in self._differences(records):
+                    found(difference)
+                    count += 1
+        return count
+
+    async def repair(self, item_ids: Sequence[str], mended: Found, left: Found) -> int:
+        """Mend what can be mended, each chunk in one transaction; how many differences remain.
+
+        A status that has to be told stands in the outbox afterwards; a running tracker
+        publishes it. Safe to repeat. Raises `DatabaseTrouble`; the chunks before stay mended.
+        """
+        remaining = 0
+        for chunk in _chunks(item_ids):
+            before = await self._database.transaction(partial(self._mend, item_ids=chunk))
+            after = {d for one in await self._records(chunk) for d in self._differences(one)}
+            fields_left = {(d.item_id, d.field) for d in after}
+            for difference in before:
+                if (difference.item_id, difference.field) not in fields_left:
+                    mended(difference)
+            for difference in sorted(after, key=lambda d: (d.item_id, d.field)):
+                left(difference)
+            remaining += len(after)
+        return remaining
+
+    async def _mend(self, session: Session, item_ids: Sequence[str]) -> list[Difference]:
+        now = self._clock.now()
+        records = self._beside_the_plan(await self._store.records(session, item_ids))
+        found = [difference for one in records for difference in self._differences(one)]
+        mending = [repaired(one, now, self._rules) for one in records]
+        changes = [change for change in mending if change is not None]
+        self._store.save(session, changes, whole=True)
+        self._outbox.put(session, [out for change in changes for out in outgoing(change)])
+        return found
+
+    async def _records(self, item_ids: Sequence[str]) -> list[Records]:
+        """The topic is read after the items, so that none is ahead of it by the delay between."""
+
+        async def read(session: Session) -> list[Records]:
+            return await self._store.records(session, item_ids)
+
+        stored = await self._database.transaction(read)
+        await self._topic.catch_up()
+        return self._beside_the_plan(stored)
+
+    def _beside_the_plan(self, stored: Sequence[Records]) -> list[Records]:
+        return [replace(one, plan=self._topic.plan(one.item_id)) for one in stored]
+
+    def _differences(self, records: Records) -> list[Difference]:
+        return differences(records, self._clock.now(), self._rules)
+
+
+def _chunks(item_ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(item_ids), CHUNK):
+        yield item_ids[start : start + CHUNK]

@@ -1,0 +1,199 @@
+"""POST /api/v1/reports/imports: the spreadsheet that an agency fills in anyway."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Request, UploadFile
+
+from chassis.auth.auth import OF_AN_AGENCY, Account, Auth, Caller, Role
+from chassis.clock import Clock
+from chassis.files.readers import FileReaders, file_problem
+from chassis.http.body import ONE_FILE, takes_a_file
+from chassis.http.problem import Fault, Problem
+from chassis.http.strict import FILE_ALONE
+from chassis.sheets.entry import CellFault, Entry
+from chassis.sheets.refusal import FileRefused
+from chassis.text import Language, Text, language_of
+from tracker.items.repository import Store
+from tracker.items.service import Items, Outcome, Verdict
+from tracker.reporting.report import Report
+from tracker.reporting.workbook import ReportFile
+
+Row = Entry[dict[str, Any]]
+_SAID = {
+    Verdict.RECORDED: "accepted",
+    Verdict.DUPLICATE: "unchanged",
+    Verdict.CONFLICT: "refused",
+    Verdict.REFUSED: "refused",
+}
+_SHOWN_AS = {"report_id": "item_id", "agency": "item_id"}
+ERRORS_MOST = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of the rows that could be read, and what is wrong with the others."""
+
+    outcomes: Sequence[Outcome]
+    faults: Sequence[CellFault]
+    unreadable: int
+
+    @property
+    def refused(self) -> bool:
+        """Whether any row is."""
+        return bool(self.faults)
+
+    def body(self, file: ReportFile, language: Language) -> dict[str, Any]:
+        """The counts, every error with its cell, and the notes."""
+        counts = Counter(_SAID[outcome.verdict] for outcome in self.outcomes)
+        return {
+            "accepted": counts["accepted"],
+            "changed": 0,
+            "unchanged": counts["unchanged"],
+            "refused": counts["refused"] + self.unreadable,
+            "errors": [fault.body(language) for fault in self.faults[:ERRORS_MOST]],
+            "notes": [note.body(language) for note in file.notes],
+        }
+
+
+def report_of(row: Row, account: Account, agency: str, now: datetime) -> Report:
+    """The report in a row; its id is its content, so that the same row counts once."""
+    told = {"budget_realised": None, "note": "", "obstacle": "", "follow_up": "", **row.fields}
+    without_money = told["budget_realised"] is None
+    return Report(
+        report_id=_id_of(told, agency),
+        former_id=_id_of({**told, "budget_realised": 0}, agency) if without_money else None,
+        agency=agency,
+        submitted_at=now,
+        submitted_by=account.username,
+        source="workbook",
+        region=account.region,
+        **told,
+    )
+
+
+def _id_of(told: Mapping[str, Any], agency: str) -> str:
+    said = repr((agency, *(str(told[name]) for name in sorted(told))))
+    return f"lembar-{hashlib.sha256(said.encode(errors='surrogatepass')).hexdigest()[:32]}"
+
+
+def refuse_rivals(rows: Sequence[Row]) -> None:
+    """Rows that say different things of one item and day are refused, all of them: which one
+    holds is not ours to say.
+    """
+    rivals: dict[tuple[str, date], list[Row]] = defaultdict(list)
+    for row in rows:
+        rivals[row.fields["item_id"], row.fields["as_of"]].append(row)
+    for (item_id, as_of), those in rivals.items():
+        if all(row.fields == those[0].fields for row in those):
+            continue
+        places = ", ".join(row.where for row in those)
+        said = Text(
+            f"{item_id} per {as_of} dilaporkan lebih dari sekali dengan isi berbeda ({places}); "
+            "sisakan yang berlaku",
+            f"{item_id} as of {as_of} is reported more than once, differently ({places}); "
+            "leave the one that holds",
+        )
+        for row in those:
+            row.faults.append(Fault("as_of", "reported-twice", said))
+
+
+def located(rows: Sequence[Row], outcomes: Sequence[Outcome]) -> list[CellFault]:
+    """What is wrong, by row and cell."""
+    faults = [row.located(fault) for row in rows for fault in row.faults]
+    readable = [row for row in rows if not row.faults]
+    for row, outcome in zip(readable, outcomes, strict=True):
+        for fault in outcome.faults:
+            place = row.located(
+                type(fault)(_SHOWN_AS.get(fault.field, fault.field), fault.code, fault.message)
+            )
+            faults.append(place)
+    return sorted(faults, key=lambda fault: (fault.sheet, fault.row))
+
+
+class Imports:
+    """Spreadsheets of reports: all or nothing, unless a part is asked for."""
+
+    def __init__(self, items: Items, store: Store, clock: Clock) -> None:
+        self._items = items
+        self._store = store
+        self._clock = clock
+
+    async def carry_out(
+        self, file: ReportFile, account: Account, *, dry_run: bool, partial: bool
+    ) -> tuple[Judged, bool]:
+        """Judge the rows and, unless it is a dry run, record them; whether they were."""
+        refuse_rivals([row for row in file.entries if not row.faults])
+        readable = [row for row in file.entries if not row.faults]
+        owners = await self._owners(readable, account)
+        now = self._clock.now()
+        reports = [
+            report_of(row, account, owners.get(row.fields["item_id"], ""), now) for row in readable
+        ]
+        unreadable = len(file.entries) - len(readable)
+        hold = dry_run or (unreadable > 0 and not partial)
+        outcomes = (
+            await self._items.judge(reports)
+            if hold
+            else await self._items.record(reports, whole=not partial)
+        )
+        judged = Judged(outcomes, located(file.entries, outcomes), unreadable)
+        return judged, not hold and (partial or not judged.refused)
+
+    async def _owners(self, rows: Sequence[Row], account: Account) -> Mapping[str, str]:
+        """For whom each item's row is reported."""
+        codes = {row.fields["item_id"] for row in rows}
+        if account.role in OF_AN_AGENCY:
+            return dict.fromkeys(codes, account.agency or "")
+        items = await self._store.items(codes)
+        return {code: item.plan.agency for code, item in items.items()}
+
+
+def refusal(body: Mapping[str, Any]) -> Problem:
+    """422: rows were refused, and so nothing was recorded."""
+    detail = Text(
+        f"{body['refused']} baris ditolak, jadi tidak ada yang dicatat. Perbaiki sel yang "
+        "disebut dan kirim lagi, atau minta sebagian (partial=true).",
+        f"{body['refused']} rows were refused, so nothing was recorded. Mend the cells named "
+        "and send it again, or ask for a part (partial=true).",
+    )
+    return Problem(422, "import-refused", detail, extra={**body, "applied": False})
+
+
+def routes(
+    items: Items, store: Store, clock: Clock, auth: Auth, readers: FileReaders[ReportFile]
+) -> APIRouter:
+    """Reports by spreadsheet."""
+    router = APIRouter(prefix="/api/v1/reports", tags=["reports"], route_class=auth.route)
+    imports = Imports(items, store, clock)
+
+    @router.post("/imports", dependencies=[FILE_ALONE], form_limits=ONE_FILE)
+    @takes_a_file
+    async def import_reports(
+        *,
+        request: Request,
+        account: Caller,
+        file: Annotated[UploadFile, File(description=".xlsx, .xls, .ods atau .csv")],
+        dry_run: bool = False,
+        partial: bool = False,
+    ) -> dict[str, Any]:
+        """Impor lembar laporan; berkas yang sama dua kali dihitung sekali."""
+        account.must_be(Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
+        try:
+            async with readers.turn(account.username):
+                read = await readers.read(await readers.received(file))
+                judged, applied = await imports.carry_out(
+                    read, account, dry_run=dry_run, partial=partial
+                )
+                body = judged.body(read, language_of(request.headers.get("accept-language", "")))
+        except FileRefused as error:
+            raise file_problem(error) from None
+        if not dry_run and not applied:
+            raise refusal(body)
+        return {**body, "dry_run": dry_run, "applied": applied}
+
+    return router

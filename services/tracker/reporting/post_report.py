@@ -1,0 +1,192 @@
+"""POST /api/v1/items/{item_id}/reports: progress by hand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID, uuid4, uuid5
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
+
+from chassis.auth.auth import OF_AN_AGENCY, Account, Auth, Role, caller
+from chassis.clock import Clock, to_millisecond
+from chassis.http.body import takes
+from chassis.http.problem import Fault, Problem
+from chassis.http.validation import read_as, wrong
+from chassis.text import Text
+from contracts.words import AsNumber, Day, Instant, Percent, ReportId
+from tracker.items.repository import Store
+from tracker.items.service import Items, Outcome
+from tracker.items.view import item_view
+from tracker.reporting.batcher import Together
+from tracker.reporting.report import (
+    CONFLICT,
+    ITEM_CANCELLED,
+    MONEY_MOST,
+    TEXT_MOST,
+    UNKNOWN_ITEM,
+    Report,
+    may_report,
+)
+from tracker.status.rules import RuleSet
+
+_KEYS = UUID("5a0b1c62-4a8e-4c3e-9a58-1d7a5f2f9a10")
+LONGEST_KEY = 200
+LONGEST_ITEM_ID = 64
+_STATUS = {CONFLICT: 409, ITEM_CANCELLED: 409, UNKNOWN_ITEM: 404}
+
+
+class ReportBody(BaseModel):
+    """What an officer posts. Percent 0 to 100; whole rupiah spent so far."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+    as_of: Day = Field(description="The day the figures hold for.")
+    physical_percent: Percent
+    budget_realised: Annotated[int | None, Field(le=MONEY_MOST), AsNumber] = Field(
+        default=None, description="Left out or null: the money stays as it was."
+    )
+    note: Annotated[str, Field(max_length=TEXT_MOST)] = ""
+    obstacle: Annotated[str, Field(max_length=TEXT_MOST)] = ""
+    follow_up: Annotated[str, Field(max_length=TEXT_MOST)] = ""
+    report_id: ReportId | None = None
+    submitted_at: Instant | None = Field(
+        default=None, description="When it was written, if that was without signal."
+    )
+
+
+_ITEM_ID = {"type": "string", "maxLength": LONGEST_ITEM_ID}
+_SHAPE: dict[str, Any] = {
+    "parameters": [
+        {"name": "item_id", "in": "path", "required": True, "schema": _ITEM_ID},
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "schema": {"type": "string", "maxLength": LONGEST_KEY},
+        },
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": ReportBody.model_json_schema()}},
+    },
+}
+"""The route's part of /openapi.json, since it reads its request by itself."""
+
+
+def report_id_of(username: str, key: str | None, given: str | None) -> str:
+    """The report's id: the one given, or the same one for the same caller and key."""
+    if given is not None:
+        return given
+    return str(uuid5(_KEYS, f"{username}\n{key}") if key else uuid4())
+
+
+def report_of(
+    body: ReportBody,
+    *,
+    report_id: str,
+    item_id: str,
+    account: Account,
+    agency: str,
+    now: datetime,
+) -> Report:
+    """The report that `account` posts."""
+    return Report(
+        report_id=report_id,
+        item_id=item_id,
+        agency=agency,
+        as_of=body.as_of,
+        submitted_at=to_millisecond(body.submitted_at or now),
+        physical_percent=body.physical_percent,
+        budget_realised=body.budget_realised,
+        note=body.note,
+        obstacle=body.obstacle,
+        follow_up=body.follow_up,
+        submitted_by=account.username,
+        source="http",
+        region=account.region,
+    )
+
+
+async def reporting_agency(account: Account, item_id: str, store: Store) -> str:
+    """For whom `account` reports: its own agency; an admin, for the one responsible."""
+    account.must_be(Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
+    if account.role in OF_AN_AGENCY:
+        return account.agency or ""
+    item = await store.item(item_id)
+    return item.plan.agency if item else ""
+
+
+def refusal(outcome: Outcome) -> Problem:
+    """Why the report was not recorded."""
+    codes = [fault.code for fault in outcome.faults]
+    status = next((_STATUS[code] for code in codes if code in _STATUS), 422)
+    told = Text(
+        "Laporan ditolak: " + "; ".join(f.message.indonesian for f in outcome.faults) + ".",
+        "The report was refused: " + "; ".join(f.message.english for f in outcome.faults) + ".",
+    )
+    return Problem(status, codes[0], told, outcome.faults)
+
+
+def answer_to(outcome: Outcome, now: datetime, rules: RuleSet) -> Response | Problem:
+    """What the officer is told: the item as the report leaves it, or why not."""
+    if outcome.faults:
+        return refusal(outcome)
+    report, item = outcome.report, outcome.item
+    shown = item is not None and may_report(report, item.plan)  # or handed over since
+    view = item_view(item, now, rules) if item and shown else None
+    said = to_json({"report_id": report.report_id, "item": view})
+    return Response(said, 201, media_type="application/json")
+
+
+def key_of(request: Request) -> str | None:
+    """The caller's own key for the report. Raises 422 when it is too long."""
+    key = request.headers.get("idempotency-key")
+    if key is not None and len(key) > LONGEST_KEY:
+        said = Text(f"paling panjang {LONGEST_KEY} huruf", f"is longer than {LONGEST_KEY}")
+        raise wrong([Fault("idempotency-key", "string-too-long", said)])
+    return key
+
+
+def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
+    """The report form's way in; posts that arrive together are committed together.
+
+    The route reads its request by itself: to have FastAPI resolve three parameters would take a
+    quarter of all the time between the request and its being recorded.
+    """
+    router = APIRouter(prefix="/api/v1", tags=["reports"], route_class=auth.plain_route)
+
+    async def recorded(reports: Sequence[Report]) -> Sequence[Response | Problem]:
+        answers: list[Response | Problem] = []
+
+        def make_ready(outcomes: Sequence[Outcome]) -> None:
+            now = clock.now()
+            answers[:] = [answer_to(outcome, now, items.rules) for outcome in outcomes]
+
+        await items.record(reports, meanwhile=make_ready)
+        return answers
+
+    record = Together(recorded)
+
+    @router.post("/items/{item_id}/reports", status_code=201, openapi_extra=_SHAPE)
+    @takes(kilobytes=160)
+    async def post_report(request: Request) -> Response:
+        """Kirim laporan. Kunci yang sama dengan isi yang sama dihitung sekali."""
+        account, key = caller(request), key_of(request)
+        body = read_as(ReportBody, await request.body())
+        item_id = request.path_params["item_id"][: LONGEST_ITEM_ID + 1]
+        agency = await reporting_agency(account, item_id, store)
+        report = report_of(
+            body,
+            report_id=report_id_of(account.username, key, body.report_id),
+            item_id=item_id,
+            account=account,
+            agency=agency,
+            now=clock.now(),
+        )
+        answer = await record(report)
+        if isinstance(answer, Problem):
+            raise answer
+        return answer
+
+    return router

@@ -1,0 +1,224 @@
+"""A report, and what speaks against it. Pure."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from chassis.http.problem import Fault
+from chassis.text import Text
+from contracts import PlanItemPublished, ProgressRejected
+from contracts.progress_recorded import Source
+from contracts.progress_rejected import Reason
+from tracker.status.progress import Mark
+
+
+@dataclass(slots=True)
+class Report:
+    """Progress as an agency tells it: percent 0 to 100, whole rupiah spent so far, or None where
+    it says nothing of money.
+
+    Nobody changes one; frozen it would take three times as long to make.
+    """
+
+    report_id: str
+    item_id: str
+    agency: str
+    as_of: date
+    submitted_at: datetime
+    physical_percent: float
+    budget_realised: int | None
+    note: str
+    obstacle: str
+    follow_up: str
+    submitted_by: str
+    source: Source
+    region: str | None = None
+    """The region its sender is confined to."""
+    former_id: str | None = None
+    """The id that an earlier version made of the same content, where it made another."""
+
+    content: str = field(init=False)
+    """Fingerprint of what it says: two reports of one id must have the same."""
+
+    def __post_init__(self) -> None:
+        self.content = self._fingerprint(self.budget_realised)
+
+    def _fingerprint(self, budget_realised: int | None) -> str:
+        said = (
+            self.item_id,
+            self.agency,
+            self.as_of.isoformat(),
+            float(self.physical_percent),
+            budget_realised,
+            self.note,
+            self.obstacle,
+            self.follow_up,
+        )
+        return hashlib.sha256(repr(said).encode(errors="surrogatepass")).hexdigest()[:32]
+
+    @property
+    def former_content(self) -> str:
+        """The fingerprint of an earlier version, in which money not said was none spent."""
+        return self.content if self.budget_realised is not None else self._fingerprint(0)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Under which it may be stored already: as it came, as its agency's own where another
+        agency's report has that id, and as an earlier version named it.
+        """
+        former = () if self.former_id is None else (self.former_id,)
+        return (self.report_id, own_key(self.agency, self.report_id), *former)
+
+    @property
+    def submission(self) -> str:
+        """Names this very submission: sent again later, or with other content, it is another."""
+        return self._submission(self.content)
+
+    @property
+    def submissions(self) -> set[str]:
+        """`submission`, and what an earlier version called it."""
+        return {self.submission, self._submission(self.former_content)}
+
+    def _submission(self, content: str) -> str:
+        return f"{self.report_id}/{content}/{self.submitted_at.isoformat()}"
+
+    def counts_at(self, received_at: datetime) -> datetime:
+        """When it was sent: a sender's clock that runs ahead does not put it in front."""
+        return min(self.submitted_at, received_at)
+
+    def mark(self, received_at: datetime, key: str | None = None) -> Mark:
+        """What it counts as, stored under `key`."""
+        return Mark(
+            self.as_of,
+            self.counts_at(received_at),
+            key or self.report_id,
+            self.physical_percent,
+            self.budget_realised,
+        )
+
+
+REPORT_ID_MOST = 128
+MONEY_MOST = 2**53
+"""The largest whole number that every reader of JSON keeps as it is."""
+TEXT_MOST = 4000
+TEXTS = ("note", "obstacle", "follow_up")
+FIRST_YEAR = 2000
+
+
+def own_key(agency: str, report_id: str) -> str:
+    """The key of a report whose id another agency's report has taken; itself no report id: it is
+    longer than one may be.
+    """
+    return f"{agency}/{report_id}".rjust(REPORT_ID_MOST + 1, "/")
+
+
+UNKNOWN_ITEM = "unknown-item"
+ITEM_CANCELLED = "item-cancelled"
+CONFLICT = "report-conflict"
+
+
+def refusals(report: Report, plan: PlanItemPublished | None, now: datetime) -> tuple[Fault, ...]:
+    """Everything that speaks against recording `report` at `now`; none when it counts."""
+    if plan is None or not may_report(report, plan):
+        return (unknown_item(report),)
+    return tuple(_faults(report, plan, now))
+
+
+def may_report(report: Report, plan: PlanItemPublished) -> bool:
+    """Whether the item is its agency's, and within the region that its sender is confined to."""
+    return report.agency == plan.agency and report.region in {None, plan.region}
+
+
+def unknown_item(report: Report) -> Fault:
+    """The same for an item that there is not and for another agency's."""
+    said = Text(
+        f"rencana aksi {report.item_id[:64]} tidak ada, atau bukan tanggung jawab "
+        f"{report.agency or 'Anda'}; periksa kodenya",
+        f"there is no item {report.item_id[:64]}, or it is not the responsibility of "
+        f"{report.agency or 'yours'}; check its code",
+    )
+    return Fault("item_id", UNKNOWN_ITEM, said)
+
+
+def _faults(report: Report, plan: PlanItemPublished, now: datetime) -> Iterator[Fault]:
+    if plan.cancelled:
+        said = Text("sudah dibatalkan dalam rencana", "has been cancelled in the plan")
+        yield Fault("item_id", ITEM_CANCELLED, said)
+    if not 0 <= report.physical_percent <= 100:
+        said = Text(
+            f"{report.physical_percent:g} persen: isi antara 0 dan 100",
+            f"{report.physical_percent:g} percent: must be between 0 and 100",
+        )
+        yield Fault("physical_percent", "percent-out-of-range", said)
+    if report.as_of > _today(now, plan.time_zone):
+        said = Text(
+            f"{report.as_of} belum tiba; isi paling lambat hari ini",
+            f"{report.as_of} has not come yet; today at the latest",
+        )
+        yield Fault("as_of", "as-of-in-future", said)
+    if report.as_of < plan.start:
+        said = Text(
+            f"{report.as_of} sebelum rencana mulai ({plan.start})",
+            f"{report.as_of} is before the plan begins ({plan.start})",
+        )
+        yield Fault("as_of", "as-of-before-plan", said)
+    if report.submitted_at.year < FIRST_YEAR:
+        said = Text(
+            f"waktu kirim {report.submitted_at:%Y-%m-%d}: periksa jam perangkat",
+            f"sent on {report.submitted_at:%Y-%m-%d}: check the clock of the device",
+        )
+        yield Fault("submitted_at", "date-out-of-range", said)
+    yield from _size_faults(report)
+
+
+def _size_faults(report: Report) -> Iterator[Fault]:
+    """The codes are those of the same limits in a body (`chassis.http.validation`)."""
+    money = report.budget_realised or 0
+    if money < 0:
+        said = Text("realisasi tidak boleh di bawah nol", "must not be below zero")
+        yield Fault("budget_realised", "money-below-zero", said)
+    if money > MONEY_MOST:
+        said = Text(
+            f"realisasi paling banyak {MONEY_MOST} rupiah; periksa satuannya",
+            f"must be at most {MONEY_MOST} rupiah; check its unit",
+        )
+        yield Fault("budget_realised", "less-than-equal", said)
+    for name in TEXTS:
+        length = len(getattr(report, name))
+        if length > TEXT_MOST:
+            said = Text(
+                f"paling panjang {TEXT_MOST} huruf, ini {length}",
+                f"is longer than {TEXT_MOST}: {length}",
+            )
+            yield Fault(name, "string-too-long", said)
+
+
+@lru_cache(64)
+def _today(now: datetime, time_zone: str) -> date:
+    return now.astimezone(ZoneInfo(time_zone)).date()
+
+
+def conflict(report_id: str) -> Fault:
+    """The id is taken by a report that says something else."""
+    said = Text(
+        f"nomor laporan {report_id} sudah dipakai untuk isi yang lain; pakai nomor baru",
+        f"report id {report_id} was used for other content; use a new one",
+    )
+    return Fault("report_id", CONFLICT, said)
+
+
+def rejection(report: Report, faults: tuple[Fault, ...], received_at: datetime) -> ProgressRejected:
+    """The answer to a submission that is not recorded."""
+    return ProgressRejected(
+        report_id=report.report_id,
+        item_id=report.item_id,
+        agency=report.agency,
+        submitted_at=report.submitted_at,
+        received_at=received_at,
+        reasons=tuple(
+            Reason(code=f.code, field=f.field, message=f.message.indonesian) for f in faults
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Where an item stands by plan, progress and clock, and by which rule."""

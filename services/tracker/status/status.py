@@ -1,0 +1,120 @@
+"""Where an item stands, by which rule, and when that changes by itself. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from contracts import PlanItemPublished
+from contracts.words import Status
+from tracker.status.curve import Curve, Step, curve_of, end_of
+from tracker.status.progress import DONE_PERCENT, Progress
+from tracker.status.rules import RuleSet
+
+MILLISECOND = timedelta(milliseconds=1)
+COURSES = 10_000
+"""How many are kept at hand; items with the same days and milestones share one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An item's plan as far as its status goes."""
+
+    curve: Curve
+    begins: datetime
+    ends: datetime
+    due: date
+    cancelled: bool
+
+
+def course_of(plan: PlanItemPublished) -> Course:
+    """The course that `plan` sets, in its region's time zone."""
+    steps = tuple([(one.due, one.weight) for one in plan.milestones])
+    return _course(plan.time_zone, plan.start, plan.due, steps, plan.cancelled)
+
+
+@lru_cache(COURSES)
+def _course(
+    time_zone: str, start: date, due: date, milestones: tuple[Step, ...], cancelled: bool
+) -> Course:
+    zone = ZoneInfo(time_zone)
+    curve = curve_of(start, due, milestones, zone)
+    return Course(curve, curve.corners[0][0], end_of(due, zone), due, cancelled)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A status, the rule that gave it, and the figures that the rule saw."""
+
+    status: Status
+    rule: str
+    planned_percent: float
+    actual_percent: float
+
+    @property
+    def deviation(self) -> float:
+        """Actual minus planned, percentage points."""
+        return self.actual_percent - self.planned_percent
+
+
+def standing(course: Course, progress: Progress, now: datetime, rules: RuleSet) -> Standing:
+    """Where the item stands at `now`; the first rule that holds."""
+    planned, actual = course.curve.at(now), progress.actual_percent
+    status, rule = _first_that_holds(course, progress, now, planned, rules)
+    return Standing(status, f"{rules.version}/{rule}", planned, actual)
+
+
+def _first_that_holds(  # noqa: PLR0911 - one return a rule, in their order
+    course: Course, progress: Progress, now: datetime, planned: float, rules: RuleSet
+) -> tuple[Status, str]:
+    actual = progress.actual_percent
+    if course.cancelled:
+        return Status.CANCELLED, "cancelled"
+    if actual >= DONE_PERCENT:
+        in_time = progress.done_at is not None and progress.done_at <= course.due
+        return Status.DONE, "done-in-time" if in_time else "done-late"
+    if now >= course.ends:
+        return Status.LATE, "past-due"
+    behind = planned - actual
+    limit = rules.limit_at(planned)
+    if behind > limit.behind_by:
+        return Status.CRITICAL, limit.name
+    if behind > rules.tolerance:
+        return Status.BEHIND, "beyond-tolerance"
+    if now < course.begins and actual == 0:
+        return Status.NOT_STARTED, "before-start"
+    return Status.ON_TRACK, "within-tolerance"
+
+
+def wake_at(course: Course, progress: Progress, now: datetime, rules: RuleSet) -> datetime | None:
+    """The first millisecond after `now` at which the status is another with no new report.
+
+    None when it stays. Without reports an item only gets worse: its status is another from
+    the first turn on that it has not at the next millisecond.
+    """
+    status = standing(course, progress, now, rules).status
+    if status in {Status.CANCELLED, Status.DONE, Status.LATE}:
+        return None
+
+    def is_another(instant: datetime) -> bool:
+        planned = course.curve.at(instant)
+        return _first_that_holds(course, progress, instant, planned, rules)[0] is not status
+
+    wakes = course.ends
+    for turn in sorted(_turns(course, progress.actual_percent, rules)):
+        next_one = now + ((turn - now) // MILLISECOND + 2) * MILLISECOND
+        if now < next_one < course.ends and is_another(next_one):
+            wakes = next_one
+            break
+    while wakes - MILLISECOND > now and is_another(wakes - MILLISECOND):
+        wakes -= MILLISECOND
+    return wakes
+
+
+def _turns(course: Course, actual: float, rules: RuleSet) -> Iterator[datetime]:
+    """About every instant at which a rule begins or ceases to hold, but the end."""
+    yield course.begins
+    allowed = (rules.tolerance, *(limit.behind_by for limit in rules.critical))
+    for percent in (*(actual + points for points in allowed), *rules.corners):
+        yield course.curve.reaches(percent)

@@ -1,0 +1,1 @@
+"""What many items come to: sums and counts."""

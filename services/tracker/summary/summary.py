@@ -1,0 +1,76 @@
+"""What many items come to: sums and counts, never ratios. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from contracts.words import Status
+from tracker.status.curve import instant_of
+
+NOTHING_TO_REPORT = frozenset({Status.NOT_STARTED, Status.DONE, Status.CANCELLED})
+"""Items of these are not under way."""
+
+
+@dataclass(slots=True)
+class Sums:
+    """Items by status; weights; whole rupiah. Cancelled items weigh and cost nothing.
+
+    `heard_at` is when the last report on any of them was received from whose they are now;
+    `owes_since` is from when on there was one under way to report on.
+    """
+
+    items: int = 0
+    by_status: Counter[str] = field(default_factory=Counter)
+    weight: float = 0.0
+    weight_done: float = 0.0
+    weight_planned: float = 0.0
+    budget: int = 0
+    budget_realised: int = 0
+    heard_at: datetime | None = None
+    owes_since: datetime | None = None
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Count a row of `tracker.summary.counting`: the items of one status."""
+        status, heard_at = row["_id"]["status"], row["heard_at"]
+        self.items += row["items"]
+        self.by_status[status] += row["items"]
+        if heard_at is not None:
+            self.heard_at = max(heard_at, self.heard_at or heard_at)
+        if status not in NOTHING_TO_REPORT and row["owes_since"] is not None:
+            owes_since = instant_of(row["owes_since"])
+            self.owes_since = min(owes_since, self.owes_since or owes_since)
+        if status == Status.CANCELLED:
+            return
+        self.weight += row["weight"]
+        self.weight_done += row["weight_done"] / 100
+        self.weight_planned += row["weight_planned"] / 100
+        self.budget += row["budget"]
+        self.budget_realised += row["budget_realised"]
+
+
+def summed(rows: Iterable[Mapping[str, Any]], by: Sequence[str]) -> dict[tuple[str, ...], Sums]:
+    """The rows of `tracker.summary.counting` as sums by the values of the fields `by`."""
+    groups: dict[tuple[str, ...], Sums] = {}
+    for row in rows:
+        group = tuple(row["_id"][name] for name in by)
+        groups.setdefault(group, Sums()).add(row)
+    return groups
+
+
+def summary_view(groups: Mapping[tuple[str, ...], Sums]) -> list[dict[str, Any]]:
+    """The sums by one field as rows, in the order of its values."""
+    return [
+        {
+            "key": key,
+            "items": sums.items,
+            "by_status": dict(sorted(sums.by_status.items())),
+            "weight": round(sums.weight, 6),
+            "weight_done": round(sums.weight_done, 6),
+            "weight_planned": round(sums.weight_planned, 6),
+            "budget": sums.budget,
+            "budget_realised": sums.budget_realised,
+        }
+        for (key,), sums in sorted(groups.items())
+    ]

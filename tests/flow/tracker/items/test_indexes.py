@@ -1,0 +1,117 @@
+"""No list reads more than it shows, however many items there are; no index without a query."""
+
+from itertools import combinations, product
+from typing import Any
+
+import pytest
+
+from chassis.auth.auth import Account
+from contracts.words import Kind, Pillar, Status
+from tests.flow.tracker.keeping import Keeping
+from tests.unit.tracker.memory_store import RULES
+from tests.unit.tracker.plans import NOON, a_plan
+from tracker.items.documents import item_document
+from tracker.items.item import Item, settled
+from tracker.items.list_items import wanted
+
+LIMIT = 11
+PLACES = len(Kind) * len(Pillar) * len(Status)
+CHOICES = {
+    "region": "garut",
+    "agency": "GARUT-3",
+    "kind": "quick_win",
+    "pillar": "living",
+    "status": "late",
+}
+ACCOUNTS = [
+    Account(username="a", role="council"),
+    Account(username="b", role="council", region="garut"),
+    Account(username="c", role="officer", region="garut", agency="GARUT-3"),
+]
+
+
+@pytest.fixture(scope="module")
+async def many(kept: Keeping) -> list[dict[str, Any]]:
+    """20,000 items of three regions with ten agencies each; one in fifty a quick win."""
+    document = item_document(settled(None, Item(a_plan()), NOON, RULES).after)
+    turns = product(Pillar, Status, range(10))
+    kinds = [[pillar.value, status.value, number] for pillar, status, number in turns]
+    rows = []
+    for number in range(20_000):
+        region = ("kukar", "garut", "bontang")[number % 3]
+        pillar, status, office = kinds[number // 3 % len(kinds)]
+        chosen = {
+            "region": region,
+            "agency": f"{region.upper()}-{office}",
+            "pillar": pillar,
+            "status": status,
+            "kind": "quick_win" if number % 53 == 0 else "action",
+        }
+        item_id = f"UJI-{number:06}"
+        plan = {**document["plan"], "item_id": item_id}
+        rows.append({**document, **chosen, "_id": item_id, "plan": plan})
+    await kept.items.insert_many(rows)
+    return rows
+
+
+def questions() -> list[tuple[Account, dict[str, str]]]:
+    names = [some for count in range(len(CHOICES) + 1) for some in combinations(CHOICES, count)]
+    return [(who, {name: CHOICES[name] for name in some}) for who, some in product(ACCOUNTS, names)]
+
+
+@pytest.mark.parametrize("after", [None, "UJI-010000"])
+async def test_a_page_reads_its_own_items_in_their_order_whatever_is_asked(
+    kept: Keeping, many: list[dict[str, Any]], after: str | None
+):
+    for account, chosen in questions():
+        shown: list[Item] = []
+
+        async def page(account: Account = account, chosen: Any = chosen) -> None:
+            shown.extend(await kept.store.page(wanted(account, **chosen), after, LIMIT))  # noqa: B023
+
+        read = await kept.read_by(page)
+        told = {**chosen, **account.filter()}
+        fits = [row["_id"] for row in many if told.items() <= row.items()]
+        assert [item.item_id for item in shown] == [i for i in fits if i > (after or "")][:LIMIT]
+        assert read["docsExamined"] <= LIMIT, told
+        assert read["keysExamined"] <= LIMIT + PLACES, told
+        assert not read.get("hasSortStage"), told
+
+
+async def test_the_latest_reports_of_an_item_are_read_without_the_older_ones(kept: Keeping):
+    rows = [
+        {
+            "_id": f"r-{n:03}",
+            "item_id": "UJI",
+            "as_of": f"2026-06-{n % 28:02}",
+            "submitted_at": NOON,
+        }
+        for n in range(300)
+    ]
+    await kept.reports.insert_many(rows)
+    read = await kept.read_by(lambda: kept.store.reports_of("UJI", 5))
+    assert (read["docsExamined"], read.get("hasSortStage", False)) == (5, False)
+
+
+async def test_there_is_no_index_that_no_query_uses_also_not_from_earlier_versions(kept: Keeping):
+    for first in ("region", "agency", "pillar", "status", "kind"):
+        await kept.items.create_index([(first, 1), ("_id", 1)])
+    await kept.reports.create_index([("item_id", 1), ("as_of", 1)])
+    await kept.store.prepare()
+    closed = ["kind", "pillar", "status", "_id"]
+    keys = [
+        [name for name, _ in index["key"]]
+        for rows in (kept.items, kept.reports)
+        for index in (await rows.index_information()).values()
+    ]
+    assert sorted(keys) == sorted(
+        [
+            ["_id"],
+            ["wake_at"],
+            closed,
+            ["agency", *closed],
+            ["region", *closed],
+            ["_id"],
+            ["item_id", "as_of", "submitted_at", "_id"],
+        ]
+    )

@@ -1,0 +1,140 @@
+import base64
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from faststream.kafka import KafkaBroker
+from faststream.specification import AsyncAPI
+from prometheus_client import CollectorRegistry
+
+from chassis.http.answers import answer_problems
+from chassis.http.internal import Internal, read_token
+from chassis.http.internal_pages import show_pages
+
+PAGES = ("/metrics", "/openapi.json", "/docs", "/asyncapi.json", "/asyncapi")
+TOKEN = "rahasia-operator-yang-panjang"
+HERE = ("127.0.0.1", 40_000)
+
+
+class Described:
+    """Counts how often the AsyncAPI document is made."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> AsyncAPI:
+        self.times += 1
+        said = AsyncAPI(title="aksi", version="1")
+        said.add_broker(KafkaBroker())
+        return said
+
+
+def client_of(
+    token: str | None,
+    peer: tuple[str, int] = HERE,
+    url: str = "http://127.0.0.1:8001",
+    described: Described | None = None,
+) -> httpx.AsyncClient:
+    app = FastAPI(openapi_url=None)
+    answer_problems(app)
+    show_pages(app, Internal(token), CollectorRegistry(), described or Described())
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app, client=peer), base_url=url)
+
+
+@pytest.fixture
+async def guarded() -> AsyncIterator[httpx.AsyncClient]:
+    async with client_of(TOKEN) as client:
+        yield client
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_with_a_token_nobody_else_sees_an_internal_page(
+    guarded: httpx.AsyncClient, page: str
+):
+    wrong = {"Authorization": f"Bearer {TOKEN}x"}
+    for headers in ({}, wrong, {"Authorization": "Basic ???"}, {"Authorization": "Bearer \u00e9"}):
+        said = {name: value.encode("latin-1") for name, value in headers.items()}
+        refused = await guarded.get(page, headers=said)
+        assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
+        assert refused.headers["www-authenticate"].startswith("Basic")
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_the_token_opens_it_as_prometheus_and_as_browsers_send_it(
+    guarded: httpx.AsyncClient, page: str
+):
+    password = base64.b64encode(f"operator:{TOKEN}".encode()).decode()
+    for said in (f"Bearer {TOKEN}", f"bearer {TOKEN}", f"Basic {password}"):
+        shown = await guarded.get(page, headers={"Authorization": said})
+        assert shown.status_code == 200, said
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("host", ["127.0.0.1:8001", "localhost:8001", "[::1]:8001"])
+async def test_without_one_the_machine_itself_sees_it(page: str, host: str):
+    async with client_of(None, url=f"http://{host}") as client:
+        assert (await client.get(page)).status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_without_one_nobody_from_elsewhere_sees_it(page: str):
+    async with client_of(None, peer=("10.0.0.7", 40_000)) as client:
+        refused = await client.get(page)
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    assert "AKSI_INTERNAL_TOKEN_FILE" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"X-Real-IP": "127.0.0.1"},
+        {"Forwarded": "for=127.0.0.1"},
+        {"Via": "1.1 proxy"},
+        {"X-Forwarded-Host": "127.0.0.1"},
+        {"Host": "aksi.example.go.id"},
+        {"Host": "["},
+        {"Host": ""},
+    ],
+)
+async def test_who_comes_through_a_proxy_is_not_of_this_machine(headers: dict[str, str]):
+    async with client_of(None) as client:
+        assert (await client.get("/metrics", headers=headers)).status_code == 403
+
+
+async def test_documents_are_made_once():
+    described = Described()
+    async with client_of(None, described=described) as client:
+        pages = {(await client.get("/asyncapi.json")).content for _ in range(5)}
+        pages_shown = {(await client.get("/asyncapi")).content for _ in range(5)}
+    assert (len(pages), len(pages_shown)) == (1, 1)
+    assert described.times <= 2
+
+
+async def test_a_page_runs_the_scripts_written_in_it_and_no_others(guarded: httpx.AsyncClient):
+    for page in ("/docs", "/asyncapi"):
+        shown = await guarded.get(page, headers={"Authorization": f"Bearer {TOKEN}"})
+        policy = dict(
+            part.strip().split(" ", 1)
+            for part in shown.headers["content-security-policy"].split(";")
+        )
+        assert "'unsafe-inline'" not in policy["script-src"]
+        assert policy["script-src"].count("'sha256-") == shown.text.count("<script>")
+        assert policy["default-src"] == policy["frame-ancestors"] == "'none'"
+
+
+@pytest.mark.parametrize("kept", ["", "\n", "kurang"])
+def test_a_token_too_short_to_be_one_is_refused(tmp_path: Path, kept: str):
+    file = tmp_path / "token"
+    file.write_text(kept)
+    with pytest.raises(ValueError, match="AKSI_INTERNAL_TOKEN_FILE"):
+        read_token(str(file))
+
+
+def test_a_token_is_read_without_its_line_end(tmp_path: Path):
+    file = tmp_path / "token"
+    file.write_text(TOKEN + "\n")
+    assert read_token(str(file)) == TOKEN
+    assert read_token(None) is None

@@ -1,0 +1,148 @@
+"""Every route of every service: who asks and how much is sent are settled before a body is read."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+from joserfc.jwk import KeySet
+
+from chassis.auth.auth import PublishedKeys
+from chassis.auth.keys import new_key
+from chassis.http.body import SMALL, stated
+from chassis.http.problem import unavailable
+from chassis.http.strict import FILE_ALONE
+from notifier.app import create_app as notifier
+from notifier.settings import NotifierSettings
+from planner.app import create_app as planner
+from planner.settings import Settings as PlannerSettings
+from tracker.app import create_app as tracker
+from tracker.settings import Settings as TrackerSettings
+
+WITHOUT_ACCOUNT = {("POST", "/api/v1/session")}
+FILES = {("planner", "/api/v1/imports"), ("tracker", "/api/v1/reports/imports")}
+LARGEST = 256 * 1024
+"""Bytes that a route may state which takes no file."""
+INTERNAL = {"/metrics", "/openapi.json", "/docs", "/asyncapi", "/asyncapi.json"}
+OPEN = {"/health/live", "/health/ready", "/.well-known/jwks.json"}
+
+
+@pytest.fixture(scope="module")
+def services(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FastAPI]:
+    """The three, made as they are in production, with nothing to speak to."""
+    folder: Path = tmp_path_factory.mktemp("services")
+    new_key(folder / "key.pem")
+    (folder / "token").write_text("a token such as deploy/secrets makes")
+    internal: dict[str, Any] = {"internal_token_file": str(folder / "token")}
+    return {
+        "planner": planner(PlannerSettings(signing_key_file=folder / "key.pem", **internal)),
+        "tracker": tracker(TrackerSettings(**internal)),
+        "notifier": notifier(NotifierSettings(**internal)),
+    }
+
+
+@pytest.fixture(autouse=True)
+def no_planner(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nowhere(_self: PublishedKeys) -> KeySet:
+        raise unavailable()
+
+    monkeypatch.setattr(PublishedKeys, "__call__", nowhere)
+
+
+def routes(app: FastAPI) -> Iterator[tuple[APIRoute, str]]:
+    """Each route with each of its methods."""
+    for context in app.router.routes:
+        inner = getattr(context, "effective_route_contexts", None)
+        for route in inner() if inner else [context]:
+            original = getattr(route, "original_route", route)
+            assert isinstance(original, APIRoute), f"{original} has no limit that we know of"
+            for method in sorted(original.methods):
+                yield original, method
+
+
+def test_the_routes_are_found(services: dict[str, FastAPI]):
+    found = {(name, route.path) for name, app in services.items() for route, _ in routes(app)}
+    assert found >= FILES
+    assert {("planner", "/api/v1/session"), ("notifier", "/metrics")} <= found
+
+
+def test_a_body_is_small_and_only_a_file_has_megabytes(services: dict[str, FastAPI]):
+    for name, app in services.items():
+        for route, method in routes(app):
+            size = stated(route.endpoint)
+            if size is None:
+                assert (name, route.path) in FILES
+                assert route.form_limits["max_files"] == 1
+                assert route.form_limits["max_fields"] <= 10
+            else:
+                assert size <= LARGEST, (name, method, route.path)
+            if (method, route.path) in WITHOUT_ACCOUNT:
+                assert size is not None
+                assert size <= SMALL
+
+
+class Sent:
+    """A body that notes how much of it was read."""
+
+    def __init__(self) -> None:
+        self.read = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for _ in range(50):
+            self.read += 1_000_000
+            yield b"x" * 1_000_000
+
+
+def test_what_takes_a_file_refuses_form_fields_beside_it(services: dict[str, FastAPI]):
+    """dry_run=true as a form field would be ignored, and the import applied."""
+    for name, app in services.items():
+        for route, _ in routes(app):
+            if stated(route.endpoint) is None:
+                assert FILE_ALONE in route.dependencies, (name, route.path)
+
+
+def client_of(app: FastAPI) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://aksi")
+
+
+async def test_of_a_stranger_no_body_is_read(services: dict[str, FastAPI]):
+    for name, app in services.items():
+        async with client_of(app) as client:
+            for route, method in routes(app):
+                if (method, route.path) in WITHOUT_ACCOUNT or route.path in OPEN:
+                    continue
+                sent = Sent()
+                response = await client.request(method, route.path, content=sent)
+                assert response.status_code == 401, (name, method, route.path)
+                assert response.json()["code"] == "unauthenticated"
+                assert sent.read == 0, (name, method, route.path)
+
+
+async def test_without_an_account_a_large_body_is_refused_before_it_is_read_to_its_end(
+    services: dict[str, FastAPI],
+):
+    for method, path in WITHOUT_ACCOUNT:
+        for headers in ({}, {"Content-Length": "50000000"}, {"Content-Length": "10"}):
+            async with client_of(services["planner"]) as client:
+                sent = Sent()
+                response = await client.request(
+                    method,
+                    path,
+                    content=sent,
+                    headers={"Content-Type": "application/json"} | headers,
+                )
+            assert (response.status_code, response.json()["code"]) == (413, "too-large")
+            assert sent.read <= 1_000_000
+
+
+async def test_operators_pages_are_those_we_know(services: dict[str, FastAPI]):
+    for app in services.values():
+        unversioned = {
+            route.path for route, _ in routes(app) if not route.path.startswith("/api/v1/")
+        }
+        assert unversioned >= INTERNAL
+        assert unversioned - OPEN == INTERNAL

@@ -1,0 +1,282 @@
+"""Whatever arrives again, late or after a crash: everyone who has to know is told, and once."""
+
+import asyncio
+from collections import Counter, defaultdict
+from collections.abc import Coroutine
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from contracts import AgencyPublished, ProgressRecorded, StatusChanged
+from contracts.words import ContactRole
+from notifier.alerting.alert import Alert
+from notifier.channels.email.senders import NotHandedOver
+from notifier.delivery import service as mailing
+from notifier.delivery.delivery import State
+from notifier.directory.recipients import Offices
+from tests.unit.notifier.given import agency, change, policy, report
+from tests.unit.notifier.mail_readers import received
+from tests.unit.notifier.memory_book import MemoryBook
+from tests.unit.notifier.world import Crash, World
+
+ITEMS = ("QW-01", "QW-02")
+OFFICE, TEAM = "DISKOMINFO", "TIM-PELAKSANA"
+A_DAY = timedelta(days=1)
+
+troubles = st.sampled_from(
+    [
+        "none",
+        "none",
+        "no sender runs",
+        "the server is down",
+        "no sender runs",
+        "a crash between the server's yes and the mark",
+        "a sender stalls and fails",
+        "a sender stalls and gets through",
+    ]
+)
+items = st.sampled_from(ITEMS)
+statuses = st.sampled_from(["late", "critical", "done", "on_track", "cancelled"])
+roles = st.lists(
+    st.sampled_from(["officer", "verifier", "head", "delivery_team"]), unique=True, min_size=1
+)
+pauses = st.sampled_from([timedelta(seconds=s) for s in (1, 5, 5, 120, 900, 86_400)])
+
+
+def a_ladder() -> Any:
+    """The rules of the tests, with a second step for what is late a day later."""
+    rules = policy().model_dump(mode="json")["rules"]
+    second = {"step": "2", "after_seconds": A_DAY.total_seconds(), "roles": ["verifier"]}
+    rules[0]["steps"].append(second)
+    return policy(rules=rules)
+
+
+class TellingAfterEverything(RuleBasedStateMachine):
+    """A notifier over a book in memory, and the topics that it reads."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.book = MemoryBook()
+        self.world = World(self.book, a_ladder())
+        self.changes: dict[str, list[StatusChanged]] = defaultdict(list)
+        self.read: Counter[str] = Counter()
+        self.reports: list[ProgressRecorded] = []
+        self.agencies: list[AgencyPublished] = []
+        self.crashes: Counter[str] = Counter()
+        self.over: dict[str, Alert] = {}
+
+    def teardown(self) -> None:
+        for item, log in self.changes.items():
+            self.follow(item, self.read[item], len(log))
+        self.whoever_has_to_know_is_told_in_the_end()
+        self.all_topics_read_again_change_no_byte()
+        self.loop.close()
+
+    @rule(item=items, some=st.lists(statuses, min_size=1, max_size=4), arrive=st.booleans())
+    def statuses_change(self, item: str, some: list[str], arrive: bool) -> None:
+        log = self.changes[item]
+        for status in some:
+            if not log or log[-1].to_status != status:
+                now = self.world.clock.now()
+                log.append(change(status, len(log) + 1, item, at=now, since=now))
+                self.world.clock.advance(timedelta(milliseconds=1))
+        if arrive:
+            self.follow(item, self.read[item], len(log))
+
+    @precondition(lambda self: any(self.changes.values()))
+    @rule(item=items, back=st.integers(0, 6), further=st.integers(0, 3))
+    def changes_arrive_some_of_them_again(self, item: str, back: int, further: int) -> None:
+        end = min(len(self.changes[item]), self.read[item] + further)
+        self.follow(item, max(0, self.read[item] - back), end)
+
+    @rule(item=items, percent=st.sampled_from([10.0, 55.5, 99.0]))
+    def a_report_is_heard(self, item: str, percent: float) -> None:
+        self.reports.append(report(percent, self.world.clock.now(), item))
+        self.run(self.world.alerts.hear(self.reports[-1:]))
+
+    @initialize(
+        holders=roles, one_mailbox=st.booleans(), status=st.sampled_from(["late", "critical"])
+    )
+    def something_is_wrong(self, holders: list[str], one_mailbox: bool, status: str) -> None:
+        self.contacts_are_learned(holders, one_mailbox)
+        self.statuses_change(ITEMS[0], ["on_track", status], True)
+
+    @rule(holders=roles, one_mailbox=st.booleans())
+    def contacts_are_learned(self, holders: list[str], one_mailbox: bool) -> None:
+        """A mailbox of each office's own, or one that holds them all and that others held."""
+        version = len(self.agencies) + 1
+        emails = {
+            role: "satu@kukar.example" if one_mailbox else f"{role}-{version}@kukar.example"
+            for role in holders
+        }
+        crew = {role: email for role, email in emails.items() if role == "delivery_team"}
+        others = {role: email for role, email in emails.items() if role not in crew}
+        learned = [agency(OFFICE, version, **others), agency(TEAM, version, **crew)]
+        self.agencies += learned
+        self.run(self.world.alerts.learn(learned))
+
+    @rule(by=pauses, trouble=troubles)
+    def time_goes_by(self, by: timedelta, trouble: str) -> None:
+        self.world.clock.advance(by)
+        if by > mailing.LEASE:
+            self.run(self.book.lapse())
+        server, hand_over = self.world.server, self.world.server.hand_over
+
+        def crash(recipient: str) -> None:
+            self.crashes[server.taken[-1][1]["Message-ID"]] += 1
+            raise Crash
+
+        async def stall(mail: bytes, recipient: str) -> None:
+            """Past its lease, while another sends everything."""
+            server.hand_over = hand_over  # type: ignore[method-assign]
+            await self.book.lapse()
+            await self.world.drains()
+            if trouble == "a sender stalls and fails":
+                raise NotHandedOver("connection reset", final=False)
+            self.crashes[received(mail)["Message-ID"]] += 1
+            await hand_over(mail, recipient)
+
+        if trouble == "the server is down":
+            server.is_down()
+        elif trouble == "a crash between the server's yes and the mark":
+            server.after = crash
+        elif trouble.startswith("a sender stalls"):
+            server.hand_over = stall  # type: ignore[method-assign]
+        with suppress(Crash):
+            self.run(self.world.alerts.climb(self.world.clock.now(), 500))
+            if trouble != "no sender runs":
+                self.run(self.world.drains())
+        server.is_up()
+        server.after = lambda recipient: None
+        server.hand_over = hand_over  # type: ignore[method-assign]
+
+    @invariant()
+    def all_topics_read_again_change_no_byte(self) -> None:
+        before, told = self.run(self.book.every_byte()), list(self.world.told)
+        everything = [c for item, log in self.changes.items() for c in log[: self.read[item]]]
+        self.run(self.world.alerts.follow(everything))
+        self.run(self.world.alerts.hear(self.reports))
+        for one in self.agencies:
+            self.run(self.world.alerts.learn([one]))
+        assert self.run(self.book.every_byte()) == before
+        assert self.world.told == told
+
+    def whoever_has_to_know_is_told_in_the_end(self) -> None:
+        self.world.server.is_up()
+        for _ in range(3):  # what a dead process had in hand, and what failed, comes back
+            self.world.clock.advance(timedelta(hours=1))
+            self.run(self.book.lapse())
+            self.run(self.world.alerts.climb(self.world.clock.now(), 500))
+            self.run(self.world.drains())
+        for alert in self.book.page.alert_by_id.values():
+            lines = [d for d in self.book.page.delivery_by_key.values() if d.alert == alert.id]
+            assert State.PENDING not in {line.state for line in lines}
+            if alert.open:
+                assert not self.still_to_tell(alert)
+                assert not self.steps_without_a_mail(alert)
+
+    def still_to_tell(self, alert: Alert) -> set[tuple[str, ContactRole]]:
+        """Offices of steps that are due, where nobody was told though an address is known."""
+        known = Offices(list(self.book.page.agency_by_code.values()))
+        found = self.world.rules.by_name[alert.rule]
+        return {
+            (step.step, role)
+            for step in found.steps
+            for role in step.roles
+            if alert.due(found, step) <= self.world.clock.now()
+            and (step.step not in alert.told or role in alert.missing.get(step.step, ()))
+            and known.holders(role, OFFICE, "kukar")
+        }
+
+    def steps_without_a_mail(self, alert: Alert) -> set[str]:
+        """Steps taken of which an office was found, and that nobody has had a mail of."""
+        sent = {
+            line.step
+            for line in self.book.page.delivery_by_key.values()
+            if line.alert == alert.id and line.state is State.SENT
+        }
+        roles = {step.step: step.roles for step in self.world.rules.by_name[alert.rule].steps}
+        return {
+            step
+            for step in alert.told
+            if step not in sent and set(roles[step]) > set(alert.missing.get(step, ()))
+        }
+
+    @invariant()
+    def what_is_open_is_what_the_last_status_asks_for(self) -> None:
+        standing = {
+            (alert.item_id, alert.rule)
+            for alert in self.book.page.alert_by_id.values()
+            if alert.open
+        }
+        last = {
+            item: log[self.read[item] - 1].to_status
+            for item, log in self.changes.items()
+            if self.read[item]
+        }
+        asked = {
+            (item, str(status)) for item, status in last.items() if status in {"late", "critical"}
+        }
+        assert standing == asked
+
+    @invariant()
+    def there_is_one_delivery_for_each_telling(self) -> None:
+        tellings = Counter(
+            (d.rule, d.item_id, d.episode, d.step, d.recipient)
+            for d in self.book.page.delivery_by_key.values()
+        )
+        assert set(tellings.values()) <= {1}
+        offices = Counter(
+            (d.alert, d.step, d.role)
+            for d in self.book.page.delivery_by_key.values()
+            if not d.is_closing
+        )
+        assert set(offices.values()) <= {1}, "whoever comes into an office is not told again"
+
+    @invariant()
+    def a_mail_comes_twice_only_after_a_crash_and_then_as_the_same(self) -> None:
+        taken = Counter(mail["Message-ID"] for _, mail in self.world.server.taken)
+        for message, times in taken.items():
+            assert times <= 1 + self.crashes[message]
+        said = Counter(fact.message_id for fact in self.book.page.said)
+        assert set(said.values()) <= {1}
+        lines = {d.message_id: d for d in self.book.page.delivery_by_key.values()}
+        for recipient, mail in self.world.server.taken:
+            assert lines[mail["Message-ID"]].recipient == recipient
+
+    @invariant()
+    def an_open_alert_knows_the_latest_report(self) -> None:
+        for alert in self.book.page.alert_by_id.values():
+            if alert.open:
+                heard = [r for r in self.reports if r.item_id == alert.item_id]
+                in_order = sorted(heard, key=lambda r: (r.submitted_at, r.report_id))
+                assert alert.latest == (in_order[-1] if in_order else None)
+
+    @invariant()
+    def an_alert_that_is_over_stays_as_it_ended(self) -> None:
+        for alert in self.book.page.alert_by_id.values():
+            if not alert.open:
+                assert self.over.setdefault(alert.id, alert) == alert
+
+    @invariant()
+    def nothing_waits_for_an_alert_that_is_over(self) -> None:
+        alerts = self.book.page.alert_by_id
+        for line in self.book.page.delivery_by_key.values():
+            if line.state is State.PENDING and not line.is_closing:
+                assert alerts[line.alert].open
+
+    def follow(self, item: str, start: int, end: int) -> None:
+        self.run(self.world.alerts.follow(self.changes[item][start:end]))
+        self.read[item] = max(self.read[item], end)
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return self.loop.run_until_complete(work)
+
+
+TellingAfterEverything.TestCase.settings = settings(max_examples=150, stateful_step_count=25)
+TestTellingAfterEverything = TellingAfterEverything.TestCase

@@ -1,0 +1,70 @@
+import pytest
+
+from chassis.auth.auth import Account, Role
+from chassis.http.problem import Problem
+from planner.accounts.account import NewAccount, StoredAccount, faults_of
+from planner.region import read_regions
+from planner.scope import region_for
+
+REGIONS = read_regions()
+GOOD = "rahasia-dinas"
+
+
+@pytest.mark.parametrize(
+    ("account", "password", "field", "code"),
+    [
+        (NewAccount("Kepala Dinas", Role.COUNCIL), GOOD, "username", "bad-username"),
+        (NewAccount("ab", Role.COUNCIL), GOOD, "username", "bad-username"),
+        (NewAccount("dewan", Role.COUNCIL), "pendek", "password", "password-too-short"),
+        (NewAccount("dewan", Role.COUNCIL), "x" * 257, "password", "password-too-long"),
+        (NewAccount("petugas", Role.OFFICER), GOOD, "agency", "agency-needed"),
+        (NewAccount("dewan", Role.COUNCIL, "DINKES"), GOOD, "agency", "agency-not-wanted"),
+        (NewAccount("dewan", Role.COUNCIL, None, "mars"), GOOD, "region", "unknown-region"),
+    ],
+)
+def test_an_account_that_breaks_a_rule_says_which(
+    account: NewAccount, password: str, field: str, code: str
+) -> None:
+    faults = faults_of(account, password, REGIONS)
+
+    assert [(fault.field, fault.code) for fault in faults] == [(field, code)]
+
+
+def test_an_office_has_an_account_of_its_agency() -> None:
+    officer = NewAccount("petugas.dinkes", Role.OFFICER, "DINKES", "kukar")
+
+    assert faults_of(officer, GOOD, REGIONS) == []
+
+
+def test_an_account_does_not_show_its_password() -> None:
+    stored = StoredAccount("dewan", Role.COUNCIL, None, None, "$argon2id$rahasia")
+
+    assert "argon2id" not in repr(stored)
+
+
+def caller(region: str | None) -> Account:
+    return Account(username="perencana", role=Role.PLANNER, region=region)
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "region"),
+    [(None, None, "kukar"), (None, "kutim", "kutim"), ("kutim", None, "kutim")],
+)
+def test_the_region_is_the_one_asked_for_or_the_accounts_or_the_first(
+    own: str | None, asked: str | None, region: str
+) -> None:
+    assert region_for(caller(own), asked, REGIONS) == region
+
+
+def test_another_region_than_the_accounts_is_forbidden() -> None:
+    with pytest.raises(Problem) as refused:
+        region_for(caller("kukar"), "kutim", REGIONS)
+
+    assert refused.value.status == 403
+
+
+def test_a_region_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(Problem) as refused:
+        region_for(caller(None), "mars", REGIONS)
+
+    assert refused.value.status == 422

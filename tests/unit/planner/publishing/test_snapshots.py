@@ -1,0 +1,92 @@
+import json
+from datetime import UTC, date, datetime
+
+from chassis.kafka.envelope import decode, headers
+from contracts import AgencyPublished, PlanItemPublished
+from contracts.words import ContactRole, PartnerKind, Pillar
+from planner.agencies import agency
+from planner.items import item
+from planner.items.documents import agency_document, agency_of, item_document, item_of
+from planner.items.stored import StoredAgency, StoredItem
+from planner.publishing.snapshots import agency_event, item_event, outgoing
+from planner.region import read_regions
+
+NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+REGIONS = read_regions()
+ITEM = StoredItem(
+    item.Draft(
+        item_id="RA-1",
+        pillar=Pillar.LIVING,
+        title="Layanan",
+        agency="DINKES",
+        start=date(2026, 1, 1),
+        due=date(2026, 12, 31),
+        supporting_agencies=("BAPPEDA",),
+        partners=(item.Partner("UNMUL", PartnerKind.ACADEMIA),),
+        kecamatan="Sanga-Sanga",
+        milestones=(item.Milestone("Siap", date(2026, 5, 1), 30.0),),
+        indicator="Desa",
+        target=6000.0,
+        target_text="6.000 desa",
+        budget=1_250_000,
+    ),
+    "kukar",
+    3,
+    cancelled=True,
+)
+AGENCY = StoredAgency(
+    agency.Draft(
+        agency="DINKES",
+        name="Dinas Kesehatan",
+        aliases=("Dinkes",),
+        contacts=(agency.Contact(ContactRole.HEAD, "kepala@dinkes.example"),),
+    ),
+    "kukar",
+    2,
+)
+
+
+def test_an_item_is_published_whole_at_its_version() -> None:
+    event = item_event(ITEM, REGIONS)
+
+    assert (event.item_id, event.version, event.cancelled) == ("RA-1", 3, True)
+    assert event.time_zone == "Asia/Makassar"
+    assert event.location is not None
+    assert event.location.kecamatan == "Sanga-Sanga"
+    assert event.indicator is not None
+    assert event.indicator.target_text == "6.000 desa"
+    assert event.milestones[0].weight == 30.0
+
+
+def test_the_same_version_is_always_the_same_event() -> None:
+    first = outgoing(item_event(ITEM, REGIONS), NOW)
+    again = outgoing(item_event(ITEM, REGIONS), datetime(2027, 1, 1, tzinfo=UTC))
+
+    assert first.id == again.id == "plan.item.v1/RA-1/3"
+    assert first.value() == again.value()
+    assert outgoing(agency_event(AGENCY), NOW).id == "plan.agency.v1/DINKES/2"
+
+
+def test_what_is_published_is_what_a_consumer_reads() -> None:
+    for kind, event in ((PlanItemPublished, item_event(ITEM, REGIONS)),
+                        (AgencyPublished, agency_event(AGENCY))):  # fmt: skip
+        out = outgoing(event, NOW)
+        head = headers(
+            event_id=out.id, topic=kind.topic, key=event.key(), source="/aksi/planner", at=NOW
+        )
+        assert decode(kind, head, out.value()) == event
+
+
+def test_aliases_stay_with_the_planner() -> None:
+    assert "Dinkes" not in json.dumps(agency_event(AGENCY).model_dump(mode="json"))
+
+
+def test_a_contact_is_published_by_the_name_of_its_office() -> None:
+    (contact,) = agency_event(AGENCY).contacts
+
+    assert contact.name == "Kepala Dinas Kesehatan"
+
+
+def test_a_document_gives_back_what_was_put_in() -> None:
+    assert item_of(item_document(ITEM, NOW, "admin")) == ITEM
+    assert agency_of(agency_document(AGENCY, NOW, "admin")) == AGENCY

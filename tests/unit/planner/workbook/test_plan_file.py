@@ -1,0 +1,323 @@
+from datetime import date
+from typing import Any
+
+import pytest
+
+from chassis.sheets.refusal import FileRefused
+from planner.items.item import Draft, Milestone
+from planner.workbook.judging import Verdicts
+from tests.unit.planner.workbook.workbooks import (
+    HEADERS,
+    Kept,
+    agency_cells,
+    clean,
+    column,
+    counts,
+    csv_of,
+    item_cells,
+    ods,
+    plan_cells,
+    xls,
+    xlsx,
+)
+
+
+def judged(rows: list[list[Any]], **more: Any) -> Verdicts:
+    return Kept().judge(xlsx({"Rencana Aksi": rows, "Perangkat Daerah": agency_cells()}, **more))
+
+
+def only_item(rows: list[list[Any]]) -> Draft:
+    verdicts = judged(rows)
+    assert [fault.body("id") for fault in verdicts.items[0].faults] == []
+    draft = verdicts.items[0].draft
+    assert draft is not None
+    return draft
+
+
+def with_cells(**cells: Any) -> list[list[Any]]:
+    """A plan of one item, some of whose cells are as given, by field header."""
+    row = item_cells(1)
+    for header, value in cells.items():
+        row[column(header)] = value
+    return [list(HEADERS), row]
+
+
+def drafts_of(verdicts: Verdicts) -> list[Draft]:
+    drafts = [verdict.draft for verdict in verdicts.items if verdict.draft is not None]
+    assert len(drafts) == len(verdicts.items)
+    return drafts
+
+
+def notes_of(verdicts: Verdicts) -> set[tuple[str, int | None]]:
+    return {(note["code"], note["row"]) for note in verdicts.body("id")["notes"]}
+
+
+def test_a_clean_workbook_is_accepted_whole() -> None:
+    verdicts = Kept().judge(xlsx(clean()))
+
+    assert counts(verdicts) == (24, 0, 0, 0)
+    assert verdicts.body("id")["items"]["accepted"] == 20
+
+
+def test_an_item_is_read_with_all_its_parts() -> None:
+    draft = only_item(plan_cells(1))
+
+    assert draft.agency == "DINKES"
+    assert draft.supporting_agencies == ("DISKOMINFO", "BAPPEDA")
+    assert (draft.start, draft.due) == (date(2026, 1, 5), date(2026, 12, 31))
+    assert draft.milestones == (
+        Milestone("Siap", date(2026, 3, 31), 30.0),
+        Milestone("Uji coba", date(2026, 6, 30), 40.0),
+    )
+    assert (draft.budget, draft.baseline, draft.target) == (1_250_000_000, 10.0, 51.0)
+    assert draft.rural is True
+
+
+@pytest.mark.parametrize("write", [xlsx, xls, ods])
+def test_every_kind_of_spreadsheet_says_the_same(write: Any) -> None:
+    kept = Kept()
+    kept.take(xlsx(clean()))
+
+    assert counts(kept.judge(write(clean()))) == (0, 0, 24, 0)
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "encoding"), [(";", "utf-8-sig"), (",", "utf-8"), ("\t", "cp1252")]
+)
+def test_a_csv_file_says_the_same(delimiter: str, encoding: str) -> None:
+    kept = Kept()
+    kept.take(xlsx(clean()))
+
+    data = csv_of(plan_cells(), delimiter, encoding)
+    assert counts(kept.judge(data)) == (0, 0, 20, 0)
+
+
+def test_rows_that_are_no_items_are_told_apart_and_said() -> None:
+    numbers = list(range(1, len(HEADERS) + 1))
+    rows = plan_cells(2)
+    rows.insert(3, numbers)
+    rows.insert(5, list(HEADERS))
+    rows.append(["", "*) Pagu masih indikatif"])
+
+    verdicts = judged(rows)
+
+    assert len(verdicts.items) == 2
+    assert not verdicts.refused
+    assert notes_of(verdicts) >= {
+        ("column-numbers", 4),
+        ("repeated-header", 6),
+        ("subtotal", 8),
+        ("signature", 10),
+        ("remark", 11),
+    }
+
+
+def test_an_item_whose_title_begins_with_jumlah_is_an_item() -> None:
+    draft = only_item(with_cells(**{"Program/Kegiatan": "Jumlah kunjungan wisata daring"}))
+
+    assert draft.title == "Jumlah kunjungan wisata daring"
+
+
+def test_a_row_with_a_code_and_little_else_is_refused_and_not_dropped() -> None:
+    row: list[Any] = [""] * len(HEADERS)
+    row[0], row[column("Program/Kegiatan")] = "RA-777", "Belum lengkap"
+
+    verdicts = judged([list(HEADERS), row])
+
+    missing = {fault.fault.field for fault in verdicts.items[0].faults}
+    assert missing == {"pillar", "agency", "start", "due"}
+
+
+def test_a_merged_header_of_two_rows_is_read() -> None:
+    top, below = list(HEADERS), [""] * len(HEADERS)
+    start = column("Mulai")
+    top[start : start + 2] = ["Waktu", ""]
+    below[start : start + 2] = ["Mulai", "Selesai"]
+    merges = [("Rencana Aksi", "L1:M1", "Waktu")]
+    merges += [("Rencana Aksi", f"{c}1:{c}2", t) for c, t in zip("ABCDEFGHIJK", top, strict=False)]
+
+    verdicts = judged([top, below, item_cells(1)], merges=merges)
+
+    assert counts(verdicts) == (5, 0, 0, 0)
+    spoiled = item_cells(1)
+    spoiled[start] = "kapan-kapan"
+    error = judged([top, below, spoiled], merges=merges).body("id")["errors"][0]
+    assert error["column"] == "Mulai L3"
+
+
+def test_an_identity_merged_down_holds_for_each_of_its_rows() -> None:
+    first, second = item_cells(1), item_cells(2)
+    second[column("Pilar")] = ""
+    merges = [("Rencana Aksi", "C2:C3", "Smart Economy")]
+
+    verdicts = judged([list(HEADERS), first, second], merges=merges)
+
+    assert [str(draft.pillar) for draft in drafts_of(verdicts)] == ["economy", "economy"]
+
+
+def test_headers_are_found_by_their_other_names_and_in_any_order() -> None:
+    headers = ["No", "OPD", "NAMA PROGRAM", "Tgl. Selesai", "Tgl. Mulai", "Dimensi", "Kode Aksi"]
+    row = [1, "Dinkes", "Layanan", "31/12/2026", "2026-01-01", "ekonomi", "RA-1"]
+
+    verdicts = judged([headers, row])
+
+    draft = verdicts.items[0].draft
+    assert draft is not None
+    assert (draft.agency, draft.due) == ("DINKES", date(2026, 12, 31))
+    assert ("column-ignored", 1) in notes_of(verdicts)
+
+
+def test_a_budget_in_thousands_is_what_the_header_says() -> None:
+    rows = with_cells(**{"Pagu (Rp)": 1_250})
+    rows[0][column("Pagu (Rp)")] = "Pagu (Rp ribu)"
+
+    verdicts = judged(rows)
+
+    assert drafts_of(verdicts)[0].budget == 1_250_000
+    assert ("scaled-by-header", None) in notes_of(verdicts)
+
+
+@pytest.mark.parametrize(
+    ("written", "rupiah"),
+    [
+        ("1.250.000,50", 1_250_001),
+        ("Rp 1,6 M", 1_600_000_000),
+        ("500 juta", 500_000_000),
+        (1250000.4, 1_250_000),
+        ("-", 0),
+    ],
+)
+def test_rupiah_are_read_as_people_write_them(written: Any, rupiah: int) -> None:
+    assert only_item(with_cells(**{"Pagu (Rp)": written})).budget == rupiah
+
+
+def percent_rows(*targets: Any) -> list[list[Any]]:
+    rows = [list(HEADERS)]
+    for number, target in enumerate(targets, 1):
+        row = item_cells(number)
+        row[column("Satuan")], row[column("Baseline")], row[column("Target")] = "%", "", target
+        rows.append(row)
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("written", "read", "said"),
+    [
+        ((0.056, 0.9, 0.35), [5.6, 90.0, 35.0], "percent-as-fraction"),
+        ((5.6, 90, 1), [5.6, 90.0, 1.0], "percent-as-points"),
+        (("5,6", "90", "100"), [5.6, 90.0, 100.0], "percent-as-points"),
+        (("0,5 %", "90%"), [0.5, 90.0], None),
+    ],
+)
+def test_percentages_are_decided_for_the_whole_column_and_said(
+    written: tuple[Any, ...], read: list[float], said: str | None
+) -> None:
+    verdicts = judged(percent_rows(*written))
+
+    assert [draft.target for draft in drafts_of(verdicts)] == read
+    codes = {code for code, _ in notes_of(verdicts) if code.startswith("percent")}
+    assert (said in codes) if said else (codes == set())
+
+
+@pytest.mark.parametrize(
+    ("written", "cells"),
+    [
+        ((90, 0.056), ["R3"]),
+        ((1, 90), []),
+        ((1, ""), ["R2"]),
+        ((1, 0.5, 0.25), ["R2", "R3", "R4"]),
+        (("1 %", 0.5), ["R3"]),
+    ],
+)
+def test_a_percentage_that_may_mean_two_things_is_asked_back(
+    written: tuple[Any, ...], cells: list[str]
+) -> None:
+    errors = judged(percent_rows(*written)).body("id")["errors"]
+
+    assert [(error["code"], error["cell"]) for error in errors] == [
+        ("percent-doubtful", cell) for cell in cells
+    ]
+    assert all(f"Sel {error['cell']}: " in error["message"] for error in errors)
+
+
+def test_a_doubtful_percentage_says_both_of_its_readings_and_the_remedy() -> None:
+    (error,) = judged(percent_rows(90, 0.056)).body("en")["errors"]
+
+    assert "0,056 may mean 0,056 % or 5,6 %" in error["message"]
+    assert "percent format" in error["message"]
+
+
+def test_a_weight_of_a_milestone_that_may_mean_two_things_is_asked_back() -> None:
+    cells = with_cells(Tonggak="Siap | 31 Maret 2026 | 0,5; Uji | 30 Juni 2026 | 40")
+    (error,) = judged(cells).body("id")["errors"]
+
+    assert (error["code"], error["field"]) == ("percent-doubtful", "milestones")
+
+
+def test_a_target_in_words_keeps_its_text_beside_the_number() -> None:
+    draft = only_item(with_cells(Target="6.000 nelayan"))
+
+    assert (draft.target, draft.target_text) == (6000.0, "6.000 nelayan")
+
+
+def test_two_agencies_in_one_cell_are_not_one_responsible_agency() -> None:
+    verdicts = judged(with_cells(**{"Perangkat Daerah": "Dinas Kesehatan; Bappeda"}))
+
+    assert [f.fault.code for f in verdicts.items[0].faults] == ["several-agencies"]
+
+
+def test_an_unknown_agency_is_answered_with_the_nearest_known() -> None:
+    verdicts = judged(with_cells(**{"Perangkat Daerah": "Dinas Kesehatn"}))
+
+    assert "DINKES" in verdicts.items[0].faults[0].fault.message.indonesian
+
+
+def test_sheets_that_are_neither_table_are_said_to_be_left_out() -> None:
+    verdicts = Kept().judge(xlsx(clean() | {"Catatan": [["Halo"]]}))
+
+    assert ("sheet-ignored", None) in notes_of(verdicts)
+
+
+def test_a_plan_on_two_sheets_is_one_plan() -> None:
+    first, second = [list(HEADERS), item_cells(1)], [list(HEADERS), item_cells(1)]
+
+    verdicts = Kept().judge(
+        xlsx({"Ekonomi": first, "Lingkungan": second, "Perangkat Daerah": agency_cells()})
+    )
+
+    fault = verdicts.items[1].faults[0].fault
+    assert fault.code == "duplicate-code"
+    assert "Ekonomi baris 2" in fault.message.indonesian
+
+
+def test_a_missing_required_column_is_named_with_the_sheet_and_the_header_row() -> None:
+    rows = [[c for i, c in enumerate(r) if i != column("Selesai")] for r in plan_cells(2)]
+
+    with pytest.raises(FileRefused) as refused:
+        Kept().judge(xlsx({"Rencana Aksi": rows}))
+
+    (fault,) = refused.value.faults
+    assert (fault.code, fault.field) == ("column-missing", "Selesai")
+    assert "baris 3" in fault.message.indonesian
+
+
+def test_a_file_without_either_table_is_refused_with_the_required_columns() -> None:
+    with pytest.raises(FileRefused) as refused:
+        Kept().judge(xlsx({"A": [["Halo", "dunia"]]}))
+
+    assert refused.value.faults[0].code == "no-table"
+    assert "Perangkat Daerah" in refused.value.faults[0].message.indonesian
+
+
+def test_agencies_alone_may_be_imported() -> None:
+    verdicts = Kept().judge(xlsx({"Perangkat Daerah": agency_cells()}))
+
+    assert counts(verdicts) == (4, 0, 0, 0)
+
+
+def test_a_list_of_codes_and_names_is_not_taken_for_agencies() -> None:
+    districts = [["Kode", "Nama"], ["6402010", "Samboja"], ["6402020", "Muara Jawa"]]
+
+    verdicts = Kept().judge(xlsx(clean() | {"Kecamatan": districts}))
+
+    assert len(verdicts.agencies) == 4

@@ -1,0 +1,195 @@
+"""Whatever Kafka, the clock and a crash do to a tracker, its items are what their records say.
+
+Plans and reports arrive late, again and in any order; what leaves may be lost, doubled or
+acknowledged in part.
+"""
+
+import asyncio
+from collections import defaultdict
+from copy import copy
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import cycle
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from chassis.outbox.rows import settled
+from contracts.words import Milestone
+from tests.unit.tracker.memory_store import RULES, Tracker
+from tests.unit.tracker.plans import a_plan, a_report
+from tracker.items.service import Verdict
+from tracker.repair.rebuild import differences
+
+ITEMS = ("KUKAR-QW-01", "KUKAR-QW-02")
+BEGIN = date(2026, 1, 1)
+DUES = [date(2026, 5, 31), date(2026, 6, 16), date(2026, 7, 31), date(2026, 12, 31)]
+TENDER = Milestone(name="lelang", due=date(2026, 3, 31), weight=10)
+STATUS_CHANGED = "item.status_changed.v1"
+
+items = st.sampled_from(ITEMS)
+picks = st.lists(st.integers(0, 1000), min_size=1, max_size=4)
+percents = st.sampled_from([0.0, 35.0, 44.0, 45.5, 60.0, 90.0, 99.9, 100.0, 140.0])
+reports = st.lists(
+    st.tuples(st.integers(150, 190), percents, st.integers(0, 72)), min_size=1, max_size=4
+)
+"""The day of the year that the figures hold for, percent, hours since it was written."""
+
+fates = st.lists(st.sampled_from(["taken", "taken and said so", "lost"]), min_size=1, max_size=5)
+
+
+class DeliveredAtLeastOnce(RuleBasedStateMachine):
+    """A tracker over a store in memory, and all that was ever sent to it."""
+
+    def __init__(self):
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        self.tracker = Tracker()
+        self.plans = []
+        self.delivered = []
+        self.known = {}
+        self.reports = []
+        self.recorded = {}
+        self.topics = defaultdict(list)
+
+    def teardown(self):
+        self.everything_that_waits_is_published()
+        self.loop.close()
+
+    @initialize(reports=reports, due=st.sampled_from(DUES))
+    def the_plan_and_what_was_reported(self, reports, due):
+        self.the_plan_changes(ITEMS[0], due, False, (), True)
+        self.reports_arrive(ITEMS[0], reports, "kafka")
+
+    @rule(
+        item_id=items,
+        due=st.sampled_from(DUES),
+        cancelled=st.sampled_from([False, False, False, True]),
+        steps=st.sampled_from([(), (TENDER,)]),
+        at_once=st.booleans(),
+    )
+    def the_plan_changes(self, item_id, due, cancelled, steps, at_once):
+        version = 1 + max((p.version for p in self.plans if p.item_id == item_id), default=0)
+        plan = a_plan(
+            item_id=item_id, version=version, due=due, cancelled=cancelled, milestones=steps
+        )
+        self.plans.append(plan)
+        if at_once:
+            self.replan([plan])
+
+    @precondition(lambda self: self.plans)
+    @rule(which=picks)
+    def any_plan_versions_arrive(self, which):
+        self.replan([self.plans[n % len(self.plans)] for n in which])
+
+    @rule(item_id=items, reports=reports, source=st.sampled_from(["http", "kafka"]))
+    def reports_arrive(self, item_id, reports, source):
+        new = [
+            a_report(
+                report_id=f"r-{len(self.reports) + number}",
+                item_id=item_id,
+                as_of=BEGIN + timedelta(days=day),
+                submitted_at=self.tracker.clock.now() - timedelta(hours=written),
+                physical_percent=percent,
+                source=source,
+            )
+            for number, (day, percent, written) in enumerate(reports)
+        ]
+        self.reports += new
+        self.record(new)
+
+    @precondition(lambda self: self.reports)
+    @rule(which=picks)
+    def any_reports_arrive_again(self, which):
+        self.record([self.reports[n % len(self.reports)] for n in which])
+
+    @precondition(lambda self: self.reports)
+    @rule(which=st.integers(0, 1000))
+    def a_report_id_is_used_for_other_content(self, which):
+        report = self.reports[which % len(self.reports)]
+        other = replace(report, note="lain")
+        self.reports.append(other)
+        self.record([other])
+
+    @invariant()
+    def all_topics_read_again_change_no_byte(self):
+        """What came over HTTP is on no topic; whoever sends it again means it."""
+        before = {name: copy(kept) for name, kept in self.tracker.store.page().items()}
+        self.replan(self.delivered)
+        self.record([report for report in self.reports if report.source == "kafka"])
+        assert self.tracker.store.page() == before
+
+    @rule(hours=st.integers(1, 24 * 40), looks=st.integers(0, 2))
+    def time_goes_by(self, hours, looks):
+        """And the clock loop takes up so many."""
+        self.tracker.clock.advance(timedelta(hours=hours))
+        if looks:
+            self.run(self.tracker.items.tick(self.tracker.clock.now(), looks))
+
+    @rule(fates=fates, crashes=st.booleans())
+    def the_relay_publishes(self, fates, crashes):
+        """The broker takes some, says so of fewer; a crash forgets even that."""
+        rows = list(self.tracker.store.outbox)
+        events = [(row, event) for row in rows for event in row["events"]]
+        unsent = defaultdict(set)
+        for (row, event), fate in zip(events, cycle(fates), strict=False):
+            if fate != "lost":
+                self.topics[row["topic"], event["key"]].append(event)
+            if fate != "taken and said so":
+                unsent[row["_id"]].add(event["event_id"])
+        if not crashes:
+            gone = {event["event_id"] for row in settled(rows, unsent) for event in row["events"]}
+            for row in rows:
+                row["events"] = [one for one in row["events"] if one["event_id"] not in gone]
+            self.tracker.store.outbox[:] = [row for row in rows if row["events"]]
+
+    def everything_that_waits_is_published(self):
+        self.the_relay_publishes(["taken and said so"], crashes=False)
+        assert self.tracker.store.outbox == []
+        for item_id, item in self.tracker.store.item_by_id.items():
+            told = [event["event"].seq for event in self.topics[STATUS_CHANGED, item_id]]
+            assert told[-1] == item.seq, "the last event of a key is its newest"
+            assert set(told) == set(range(1, item.seq + 1)), "none is missing"
+        published = {
+            row["event"].report_id
+            for (topic, _), rows in self.topics.items()
+            for row in rows
+            if topic == "progress.recorded.v1"
+        }
+        assert published == set(self.recorded)
+
+    @invariant()
+    def each_item_is_what_its_records_make_of_it(self):
+        now = self.tracker.clock.now()
+        for item_id, plan in self.known.items():
+            assert differences(self.tracker.records(item_id, plan), now, RULES) == []
+
+    @invariant()
+    def what_was_recorded_is_kept_once(self):
+        kept = {row["_id"]: row["content"] for row in self.tracker.store.report_by_id.values()}
+        assert kept == {report.report_id: report.content for report in self.recorded.values()}
+
+    def replan(self, plans):
+        self.delivered = [*self.delivered, *(p for p in plans if p not in self.delivered)]
+        self.run(self.tracker.items.replan(plans))
+        for plan in plans:
+            known = self.known.get(plan.item_id)
+            if known is None or plan.version > known.version:
+                self.known[plan.item_id] = plan
+
+    def record(self, reports):
+        for outcome in self.run(self.tracker.items.record(reports)):
+            report_id = outcome.report.report_id
+            if outcome.verdict is Verdict.RECORDED:
+                assert report_id not in self.recorded, "it counts once"
+                self.recorded[report_id] = outcome.report
+            elif self.recorded.get(report_id) == outcome.report:
+                assert outcome.verdict is Verdict.DUPLICATE
+
+    def run(self, work):
+        return self.loop.run_until_complete(work)
+
+
+DeliveredAtLeastOnce.TestCase.settings = settings(max_examples=250, stateful_step_count=20)
+TestDeliveredAtLeastOnce = DeliveredAtLeastOnce.TestCase

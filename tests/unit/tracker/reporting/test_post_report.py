@@ -1,0 +1,45 @@
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from chassis.http.problem import Problem
+from tests.unit.tracker.memory_store import RULES
+from tests.unit.tracker.plans import NOON, a_mark, a_plan, a_report
+from tracker.items.item import Item, settled
+from tracker.items.service import Outcome, Verdict
+from tracker.reporting.post_report import answer_to
+from tracker.reporting.report import refusals
+from tracker.status.progress import fold
+
+DAY = date(2026, 6, 14)
+ITEM = settled(None, Item(a_plan()), NOON, RULES).after
+
+
+def test_a_recorded_report_is_answered_with_its_item():
+    answer = answer_to(Outcome(a_report(), Verdict.RECORDED, (), ITEM), NOON, RULES)
+    assert not isinstance(answer, Problem)
+    said = json.loads(answer.body)
+    assert (answer.status_code, said["report_id"]) == (201, "r-1")
+    assert said["item"]["item_id"] == ITEM.item_id
+
+
+@pytest.mark.parametrize("item", [None, replace(ITEM, plan=a_plan(agency="DISHUB"))])
+def test_who_sends_a_report_again_after_its_item_went_to_another_agency_does_not_see_it(item):
+    answer = answer_to(Outcome(a_report(), Verdict.DUPLICATE, item=item), NOON, RULES)
+    assert answer.status_code == 201
+    assert json.loads(answer.body) == {"report_id": "r-1", "item": None}
+
+
+def test_money_that_is_not_said_is_not_zero():
+    item = replace(ITEM, progress=fold([a_mark(40, DAY, money=None)]))
+    answer = answer_to(Outcome(a_report(), Verdict.RECORDED, item=item), NOON, RULES)
+    assert json.loads(answer.body)["item"]["budget_as_of"] is None
+
+
+def test_another_agencys_item_is_refused_as_if_there_was_none():
+    report = a_report(agency="DISHUB")
+    foreign, unknown = refusals(report, a_plan(), NOON), refusals(report, None, NOON)
+    assert foreign == unknown
+    assert answer_to(Outcome(report, Verdict.REFUSED, foreign), NOON, RULES).status == 404
