@@ -11,8 +11,8 @@ import httpx
 from benchmarks.lab import Lab
 from benchmarks.measuring import Percentiles, percentiles
 from benchmarks.work import AGENCIES, REGION, item_id
-from chassis.auth.auth import Role
 from chassis.auth.keys import read_key
+from contracts.account import Role
 from contracts.words import Kind, Status
 from deploy.local.ports import LOOPBACK
 from deploy.local.waiting import until

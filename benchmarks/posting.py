@@ -10,8 +10,8 @@ from typing import Any
 
 from benchmarks import work
 from benchmarks.lab import Lab
-from chassis.auth.auth import Role
 from chassis.auth.keys import read_key
+from contracts.account import Role
 from planner.accounts.account import StoredAccount
 from planner.accounts.tokens import Signer
 

@@ -10,8 +10,8 @@ import httpx
 from benchmarks import work
 from benchmarks.arrivals import Mails, StatusChanges, shown_critical
 from benchmarks.lab import Lab
-from chassis.auth.auth import Role
 from chassis.auth.keys import read_key
+from contracts.account import Role
 from deploy.local.waiting import until
 from planner.accounts.account import StoredAccount
 from planner.accounts.tokens import Signer

@@ -2,7 +2,8 @@
 
 from fastapi import Request
 
-from chassis.auth.auth import Account, Auth
+from chassis.auth.auth import Auth
+from contracts.account import Account
 
 
 class Claims(Auth):

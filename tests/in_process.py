@@ -11,9 +11,9 @@ from unittest.mock import patch
 import httpx
 from fastapi import FastAPI
 
-from chassis.auth.auth import Role
 from chassis.auth.keys import new_key, read_key
 from chassis.serve import Service
+from contracts.account import Role
 from notifier.app import create_app as notifier
 from notifier.settings import NotifierSettings
 from planner.accounts.account import StoredAccount

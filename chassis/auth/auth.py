@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from enum import StrEnum
 from typing import Annotated, Any
 
 import httpx
@@ -16,12 +15,13 @@ from joserfc.jwk import KeySet
 from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from chassis.clock import Clock, SystemClock
 from chassis.http.problem import Problem, forbidden, unavailable
 from chassis.http.strict import Handler, StrictRoute
 from chassis.text import Text
+from contracts.account import Account, Role
 
 log = structlog.get_logger()
 
@@ -34,55 +34,15 @@ RETRY_SECONDS = 5.0
 VERIFIED_AT_MOST = 4_096
 
 
-class Role(StrEnum):
-    """What an account may do. Officer, verifier and head belong to one agency."""
-
-    ADMIN = "admin"
-    PLANNER = "planner"
-    OFFICER = "officer"
-    VERIFIER = "verifier"
-    HEAD = "head"
-    COUNCIL = "council"
-
-
-OF_AN_AGENCY = frozenset({Role.OFFICER, Role.VERIFIER, Role.HEAD})
-
-
-class Account(BaseModel):
-    """The claims of a token."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
-
-    username: Annotated[str, Field(alias="sub", min_length=1)]
-    role: Role
-    region: str | None = None
-    """The region it is confined to; None sees all."""
-    agency: str | None = None
-
-    def sees(self, *, region: str, agency: str) -> bool:
-        """Whether a thing of `agency` in `region` may be shown to it."""
-        if self.region is not None and region != self.region:
-            return False
-        return self.role not in OF_AN_AGENCY or agency == self.agency
-
-    def filter(self) -> dict[str, str]:
-        """The part of a database filter that holds it to what it may see."""
-        own: dict[str, str] = {}
-        if self.region is not None:
-            own["region"] = self.region
-        if self.role in OF_AN_AGENCY:
-            own["agency"] = self.agency or ""
-        return own
-
-    def must_be(self, *roles: Role) -> None:
-        """Raise 403 unless its role is one of `roles`."""
-        if self.role not in roles:
-            raise forbidden(
-                Text(
-                    f"Akun {self.role} tidak boleh melakukan ini.",
-                    f"A {self.role} account may not do this.",
-                )
+def must_be(account: Account, *roles: Role) -> None:
+    """Raise 403 unless the account's role is one of `roles`."""
+    if account.role not in roles:
+        raise forbidden(
+            Text(
+                f"Akun {account.role} tidak boleh melakukan ini.",
+                f"A {account.role} account may not do this.",
             )
+        )
 
 
 def unauthenticated(why: Text) -> Problem:

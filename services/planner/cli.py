@@ -10,17 +10,19 @@ from typing import Annotated, Any
 
 import typer
 
-from chassis.auth.auth import Role
 from chassis.clock import SystemClock
 from chassis.files.readers import FileReaders
 from chassis.http.problem import Problem
 from chassis.mongo.database import Database, DatabaseTrouble, with_password
 from chassis.outbox.outbox import Outbox
+from chassis.query import ScopedQuery
 from chassis.serve import run_service
 from chassis.sheets.refusal import FileRefused
+from contracts.account import Role
 from planner.accounts.account import NewAccount
 from planner.accounts.service import Accounts
 from planner.app import create_app
+from planner.items.query import ItemQuery
 from planner.items.repository import Store
 from planner.items.service import Plan
 from planner.region import Regions, read_regions
@@ -147,7 +149,7 @@ def export(file: Path, region: Region = None) -> None:
 
     async def work(desk: Desk) -> None:
         where = desk.region(region)
-        wanted = {"region": where}
+        wanted = ItemQuery(region=where)
         items = [s.draft async for s in desk.store.every_item(wanted) if not s.cancelled]
         known = await desk.store.agencies(where)
         book = write_plan(items, [stored.draft for stored in known.values()])
@@ -192,7 +194,7 @@ def list_() -> None:
     """Daftar akun."""
 
     async def work(desk: Desk) -> None:
-        for one in await desk.store.account_page({}, None, 10_000):
+        for one in await desk.store.account_page(ScopedQuery(), None, 10_000):
             typer.echo(f"{one.username}\t{one.role}\t{one.agency or '-'}\t{one.region or '-'}")
 
     _do(work)

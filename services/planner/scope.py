@@ -1,9 +1,9 @@
 """For which region a caller acts. Pure."""
 
-from chassis.auth.auth import Account, Role
 from chassis.http.problem import Fault
 from chassis.http.validation import wrong
 from chassis.text import Text
+from contracts.account import Account, Role
 from planner.answers import other_region
 from planner.region import Regions
 

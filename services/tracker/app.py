@@ -5,43 +5,64 @@ from fastapi import FastAPI
 from chassis.files.readers import FileReaders
 from chassis.serve import Service
 from tracker.items import list_items
-from tracker.items.repository import Store
+from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.metrics import Counters, Standings
 from tracker.plan import on_agency_published, on_plan_item_published
+from tracker.plan.repository import AgencyRepository
 from tracker.reporting import import_reports, on_progress_submitted, post_report
+from tracker.reporting.repository import ReportRepository
 from tracker.reporting.workbook import read_reports
 from tracker.settings import Settings
-from tracker.status.clock_watch import ClockWatch
+from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.rules import read_rules
 from tracker.summary import show_summary
+from tracker.summary.repository import SummaryRepository
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Construct everything, once."""
     service = Service("tracker", settings)
     rules = read_rules(settings.rules_file)
-    store = Store(service.database)
-    items = Items(service.database, store, service.outbox, service.clock, rules)
-    standings = Standings(store, service.clock, rules, service.registry)
+    database, clock = service.database, service.clock
+    item_rows, reports = ItemRepository(database), ReportRepository(database)
+    agencies, summaries = AgencyRepository(database), SummaryRepository(database)
     counters = Counters(service.registry)
-    standings.regions.append(counters.know)
-    items.heard += [counters.heard, standings.heard]
+    standings = Standings(
+        items=item_rows,
+        summaries=summaries,
+        agencies=agencies,
+        clock=clock,
+        rules=rules,
+        registry=service.registry,
+        know_regions=counters.know,
+    )
+    latest = LatestInstant()
+    items = Items(
+        database=database,
+        items=item_rows,
+        reports=reports,
+        outbox=service.outbox,
+        clock=clock,
+        rules=rules,
+        after_commit=[counters.after_commit, standings.after_commit, latest.after_commit],
+    )
 
     on_plan_item_published.routes(service.bus, items)
-    on_agency_published.routes(service.bus, store)
+    on_agency_published.routes(service.bus, agencies)
     on_progress_submitted.routes(service.bus, items)
-    service.before(store.prepare)
+    service.before(item_rows.prepare)
+    service.before(reports.prepare)
     service.throughout(standings.run)
     readers = FileReaders(read_reports, settings)
     service.throughout(readers.run)
-    service.wake("status", ClockWatch(items).tick, store.next_wake)
+    service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
-    clock, auth = service.clock, service.auth
+    auth = service.auth
     return service.app(
-        post_report.routes(items, store, clock, auth),
-        import_reports.routes(items, store, clock, auth, readers),
-        list_items.routes(store, clock, rules, auth),
-        show_summary.routes(store, clock, auth),
+        post_report.routes(items, item_rows, clock, auth),
+        import_reports.routes(items, item_rows, clock, auth, readers),
+        list_items.routes(item_rows, reports, clock, rules, auth),
+        show_summary.routes(summaries, clock, auth),
         title="Pelacak rencana aksi",
     )

@@ -15,9 +15,10 @@ from chassis.mongo.database import Database, DatabaseTrouble, with_password
 from chassis.outbox.outbox import Outbox
 from chassis.serve import run_service
 from tracker.app import create_app
-from tracker.items.repository import Store
+from tracker.items.repository import ItemRepository
 from tracker.repair.plan_topic import TOPIC, Moved, PlanTopic, TopicMissing
 from tracker.repair.rebuild import Difference
+from tracker.repair.repository import RecordRepository
 from tracker.repair.service import Counts, Rebuilding
 from tracker.settings import Settings
 from tracker.status.rules import RuleSet, read_rules
@@ -80,7 +81,8 @@ async def _rebuild(settings: Settings, *, apply: bool) -> bool:
         async with PlanTopic(settings) as topic:
             rebuilding = Rebuilding(
                 database=database,
-                store=Store(database),
+                items=ItemRepository(database),
+                recorded=RecordRepository(database),
                 outbox=Outbox(database),
                 clock=SystemClock(settings.clock_offset),
                 rules=rules,

@@ -21,11 +21,14 @@ from chassis.mongo.database import DatabaseTrouble
 from contracts.progress_recorded import Source
 from contracts.words import Kind, Status
 from tracker.items.item import Change, Item
-from tracker.items.repository import Store
+from tracker.items.query import ItemQuery
+from tracker.items.repository import ItemRepository
 from tracker.items.service import Outcome, Verdict
+from tracker.plan.repository import AgencyRepository
 from tracker.status.curve import end_of
 from tracker.status.rules import RuleSet
 from tracker.status.status import course_of, standing
+from tracker.summary.repository import SummaryRepository
 from tracker.summary.summary import Sums
 
 log = structlog.get_logger()
@@ -87,7 +90,9 @@ class Counters:
             for was, now in product((NO_STATUS, *Status), Status):
                 self.status_changes.labels(region, was, now)
 
-    def heard(self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime) -> None:
+    def after_commit(
+        self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime
+    ) -> None:
         """Count a committed batch."""
         became = Tally((one.report.source, one.verdict) for one in outcomes)
         for source_and_verdict, count in became.items():
@@ -122,22 +127,31 @@ class Standings(Collector):
     """The items as they stand, recounted in the background; a scrape only reads it out."""
 
     def __init__(
-        self, store: Store, clock: Clock, rules: RuleSet, registry: CollectorRegistry
+        self,
+        *,
+        items: ItemRepository,
+        summaries: SummaryRepository,
+        agencies: AgencyRepository,
+        clock: Clock,
+        rules: RuleSet,
+        registry: CollectorRegistry,
+        know_regions: Callable[[Iterable[str]], None] = lambda _: None,
     ) -> None:
-        self._store = store
+        self._items = items
+        self._summaries = summaries
+        self._agencies = agencies
+        self._know_regions = know_regions
         self._clock = clock
         self._rules = rules
         self._families: list[GaugeMetricFamily] = []
         self.changed = asyncio.Event()
-        self.regions: list[Callable[[Iterable[str]], None]] = []
-        """Told after each count which regions have items or agencies."""
         registry.register(self)
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """The families as last counted."""
         yield from self._families
 
-    def heard(
+    def after_commit(
         self, _outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
     ) -> None:
         """Something changed here: count again soon."""
@@ -166,14 +180,13 @@ class Standings(Collector):
         others on the way.
         """
         now = self._clock.now()
-        groups = await self._store.counted({}, Group._fields, now)
-        quick_wins = self._store.every({"kind": Kind.QUICK_WIN})
+        groups = await self._summaries.counted(ItemQuery(), Group._fields, now)
+        quick_wins = self._items.every(ItemQuery(kind=Kind.QUICK_WIN))
         sums = {Group(*group): sums for group, sums in groups.items()}
-        agencies = await self._store.agencies()
+        agencies = await self._agencies.agencies()
         board = _Board(now, self._rules, sums, [item async for item in quick_wins], agencies)
         regions = {group.region for group in sums} | {agency["region"] for agency in agencies}
-        for told in self.regions:
-            told(regions)
+        self._know_regions(regions)
         families = []
         for family in board.families():
             families.append(family)

@@ -16,13 +16,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
-from chassis.auth.auth import Role
 from chassis.serve import Service
 from contracts import PlanItemPublished
+from contracts.account import Role
+from tests.flow.tracker.keeping import tracking
 from tests.in_process import SERVICES, InProcess, in_process
-from tracker.items.repository import Store
-from tracker.items.service import Items
-from tracker.status.rules import read_rules
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 AGENCY, ITEM = "FUZZ-OPD", "FUZZ-1"
@@ -133,9 +131,7 @@ async def clients(services: InProcess) -> AsyncIterator[dict[str, httpx.AsyncCli
 
 async def tracked(service: Service) -> None:
     """Have the tracker know the item, as it does once it has heard of it."""
-    items = Items(
-        service.database, Store(service.database), service.outbox, service.clock, read_rules()
-    )
+    items = tracking(service.database, service.clock, service.outbox)
     plan = {**PLANNED, "item_id": ITEM, "version": 1, "region": "kukar", "kind": "action"}
     await items.replan([PlanItemPublished.model_validate({**plan, "time_zone": "Asia/Makassar"})])
 

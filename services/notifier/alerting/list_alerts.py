@@ -2,17 +2,19 @@
 
 from collections import defaultdict
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 from pydantic import BaseModel
 
-from chassis.auth.auth import OF_AN_AGENCY, Account, Auth, Caller, Role
+from chassis.auth.auth import Auth, Caller
 from chassis.http.paging import Cursor, Limit, after, cursor_after, no_cursor
 from chassis.http.problem import not_found
 from chassis.text import Text
+from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.words import ContactRole
 from notifier.alerting.alert import Alert, Ending
+from notifier.alerting.query import AlertQuery
 from notifier.alerting.repository import MongoBook
 from notifier.delivery.delivery import Delivery, State
 
@@ -80,16 +82,14 @@ def routes(auth: Auth, book: MongoBook) -> APIRouter:
         cursor: Cursor = None,
     ) -> AlertPage:
         """Alerts, the last opened first."""
-        asked = {
-            "state": state,
-            "rule": rule,
-            "agency": agency,
-            "region": region,
-            "item_id": item_id,
-        }
-        wanted: dict[str, Any] = {
-            "$and": [{name: said for name, said in asked.items() if said}, account.filter()]
-        }
+        wanted = AlertQuery(
+            account.scope,
+            state=state,
+            rule=rule or None,
+            agency=agency or None,
+            region=region or None,
+            item_id=item_id or None,
+        )
         found = await book.newest(wanted, _place(after(cursor)), limit + 1)
         shown = await _shown(book, found[:limit], account)
         return AlertPage(items=shown, next=_next(found[:limit]) if len(found) > limit else None)
@@ -100,7 +100,9 @@ def routes(auth: Auth, book: MongoBook) -> APIRouter:
     ) -> AlertShown:
         """One alert."""
         alert = await book.alert(alert_id)
-        if alert is None or not account.sees(region=alert.facts.region, agency=alert.facts.agency):
+        if alert is None or not account.scope.covers(
+            region=alert.facts.region, agency=alert.facts.agency
+        ):
             raise not_found(Text("Peringatan ini tidak ada.", "There is no such alert."))
         return (await _shown(book, [alert], account))[0]
 

@@ -6,13 +6,14 @@ Collections: `watches` (seq and latest report by item), `alerts`, `deliveries` (
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pymongo import InsertOne, ReplaceOne, ReturnDocument, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import Database
+from chassis.mongo.matching import matching
 from chassis.mongo.session import Collection as Documents
 from chassis.mongo.session import Session, Stale, driven
 from chassis.outbox.outbox import Outbox
@@ -27,6 +28,7 @@ from notifier.alerting.documents import (
     delivery_of,
 )
 from notifier.alerting.policy import CLOSING_STEP
+from notifier.alerting.query import AlertQuery
 from notifier.delivery.delivery import Delivery, State
 from notifier.directory.recipients import Offices
 from notifier.metrics import Census
@@ -110,10 +112,10 @@ class MongoBook:
         return str(row["name"]) if row else agency
 
     async def newest(
-        self, wanted: Mapping[str, Any], before: tuple[datetime, str] | None, limit: int
+        self, wanted: AlertQuery, before: tuple[datetime, str] | None, limit: int
     ) -> list[Alert]:
         """Up to `limit` alerts, the last opened first, behind the one named by `before`."""
-        clauses: list[Mapping[str, Any]] = [wanted]
+        clauses: list[Document] = [matching(wanted)]
         if before is not None:
             at, alert_id = before
             older = {"opened_at": {"$lt": at}}

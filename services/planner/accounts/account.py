@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from chassis.auth.auth import OF_AN_AGENCY, Role
 from chassis.http.problem import Fault
+from contracts.account import OF_AN_AGENCY, Role
 from planner.refusal import refusal
 from planner.region import Regions
 

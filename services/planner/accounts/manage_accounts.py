@@ -5,8 +5,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.auth.auth import Auth, Caller, Role
+from chassis.auth.auth import Auth, Caller, must_be
 from chassis.http.paging import Cursor, Limit, after, page
+from chassis.query import ScopedQuery
+from contracts.account import Role, Scope
 from planner.accounts.account import NewAccount, StoredAccount
 from planner.accounts.service import Accounts
 from planner.answers import other_region
@@ -44,15 +46,15 @@ def routes(accounts: Accounts, store: Store, auth: Auth) -> APIRouter:
         account: Caller, limit: Limit = 100, cursor: Cursor = None
     ) -> dict[str, Any]:
         """Daftar akun."""
-        account.must_be(Role.ADMIN)
-        query = {"region": account.region} if account.region else {}
+        must_be(account, Role.ADMIN)
+        query = ScopedQuery(Scope(account.region))
         found = await store.account_page(query, after(cursor), limit + 1)
         return page([account_view(one) for one in found], limit, "username")
 
     @router.post("", status_code=201)
     async def make_account(account: Caller, body: AccountBody) -> dict[str, Any]:
         """Buat akun untuk sebuah jabatan."""
-        account.must_be(Role.ADMIN)
+        must_be(account, Role.ADMIN)
         if account.region not in {None, body.region}:
             raise other_region(body.region or "*")
         new = NewAccount(body.username, body.role, body.agency, body.region)

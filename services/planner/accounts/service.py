@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from chassis.auth.auth import OF_AN_AGENCY, Role
 from chassis.clock import Clock
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.text import Text
+from contracts.account import OF_AN_AGENCY, Role
 from planner.accounts.account import NewAccount, StoredAccount, faults_of
 from planner.accounts.passwords import Passwords
 from planner.answers import taken

@@ -4,11 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from chassis.auth.auth import Account, Auth, Caller
+from chassis.auth.auth import Auth, Caller, must_be
 from chassis.http.body import takes
 from chassis.http.paging import Cursor, Limit, after, page
 from chassis.http.validation import wrong
+from contracts.account import Account, Scope
 from contracts.words import RegionCode
+from planner.agencies.query import AgencyQuery
 from planner.answers import AGENCY, no_such
 from planner.code import CODE_MOST
 from planner.items.body import NewAgency, RevisedAgency, agency_fields, agency_view, unchangeable
@@ -40,8 +42,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         cursor: Cursor = None,
     ) -> dict[str, Any]:
         """Daftar perangkat daerah."""
-        asked = [{"region": name} for name in (region, account.region) if name is not None]
-        query = {"$and": asked} if asked else {}
+        query = AgencyQuery(Scope(account.region), region=region)
         rows = await store.agency_page(query, after(cursor), limit + 1)
         keeps = account.role in KEEPERS
         views = [agency_view(agency_of(row), contacts=keeps) for row in rows]
@@ -51,7 +52,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
     @takes(kilobytes=128)
     async def create_agency(account: Caller, body: NewAgency) -> dict[str, Any]:
         """Tambah perangkat daerah."""
-        account.must_be(*KEEPERS)
+        must_be(account, *KEEPERS)
         region = region_for(account, body.region, regions)
         given = agency_fields(body, body.agency)
         made = await plan.create_agency(given, region=region, by=account.username)
@@ -69,7 +70,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         account: Caller, code: AgencyPath, body: RevisedAgency
     ) -> dict[str, Any]:
         """Ubah perangkat daerah; `version` adalah versi yang diubah."""
-        account.must_be(*KEEPERS)
+        must_be(account, *KEEPERS)
         row = await in_region(account, code)
         if faults := unchangeable(body, agency_view(agency_of(row), contacts=False)):
             raise wrong(faults)

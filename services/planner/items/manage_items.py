@@ -4,10 +4,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from chassis.auth.auth import Account, Auth, Caller
+from chassis.auth.auth import Auth, Caller, must_be
 from chassis.http.body import takes
 from chassis.http.paging import Cursor, Limit, after, page
 from chassis.http.validation import wrong
+from contracts.account import Account
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode
 from planner.answers import ITEM, no_such
 from planner.code import CODE_MOST
@@ -20,6 +21,7 @@ from planner.items.body import (
     unchangeable,
 )
 from planner.items.documents import item_of
+from planner.items.query import ItemQuery
 from planner.items.repository import Store
 from planner.items.service import Plan
 from planner.region import Regions
@@ -34,7 +36,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
 
     async def visible(account: Account, item_id: str) -> dict[str, Any]:
         row = await store.item_row(item_id)
-        if row is None or not account.sees(region=row["region"], agency=row["agency"]):
+        if row is None or not account.scope.covers(region=row["region"], agency=row["agency"]):
             raise no_such(ITEM, item_id)
         return item_view(item_of(row))
 
@@ -50,9 +52,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         cursor: Cursor = None,
     ) -> dict[str, Any]:
         """Daftar rencana aksi (items), in the order of their codes."""
-        chosen = {"region": region, "pillar": pillar, "agency": agency, "kind": kind}
-        asked = [{name: value} for name, value in chosen.items() if value is not None]
-        query = {"$and": [*asked, account.filter()]}
+        query = ItemQuery(account.scope, region=region, pillar=pillar, agency=agency, kind=kind)
         rows = await store.item_page(query, after(cursor), limit + 1)
         return page([item_view(item_of(row)) for row in rows], limit, "item_id")
 
@@ -60,7 +60,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
     @takes(kilobytes=128)
     async def create_item(account: Caller, body: NewItem) -> dict[str, Any]:
         """Tambah satu rencana aksi."""
-        account.must_be(*KEEPERS)
+        must_be(account, *KEEPERS)
         region = region_for(account, body.region, regions)
         given = item_fields(body, body.item_id)
         return item_view(await plan.create_item(given, region=region, by=account.username))
@@ -74,7 +74,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
     @takes(kilobytes=128)
     async def revise_item(account: Caller, item_id: ItemCode, body: RevisedItem) -> dict[str, Any]:
         """Ubah rencana aksi; `version` adalah versi yang diubah."""
-        account.must_be(*KEEPERS)
+        must_be(account, *KEEPERS)
         if faults := unchangeable(body, await visible(account, item_id)):
             raise wrong(faults)
         given = item_fields(body, item_id)
@@ -86,7 +86,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         account: Caller, item_id: ItemCode, body: Cancellation | None = None
     ) -> dict[str, Any]:
         """Batalkan rencana aksi; tetap tercatat, tidak lagi dinilai."""
-        account.must_be(*KEEPERS)
+        must_be(account, *KEEPERS)
         await visible(account, item_id)
         version = body.version if body else None
         return item_view(await plan.cancel_item(item_id, version, by=account.username))

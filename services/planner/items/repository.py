@@ -1,6 +1,6 @@
 """The planner's MongoDB: items, agencies, accounts."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,12 +8,17 @@ from pymongo import InsertOne, UpdateOne
 from pymongo.errors import DuplicateKeyError
 
 from chassis.mongo.database import Database
-from chassis.mongo.session import Collection, Session, Write, driven
+from chassis.mongo.matching import matching
+from chassis.mongo.session import Collection as Documents
+from chassis.mongo.session import Session, Write, driven
+from chassis.query import ScopedQuery
 from planner.accounts.account import StoredAccount
 from planner.items.documents import Document, agency_document, agency_of, item_document, item_of
 from planner.items.stored import StoredAgency, StoredItem
 
 CHUNK = 1000
+Codes = str | Collection[str]
+"""These, or all that come after one."""
 
 
 class Store:
@@ -75,21 +80,19 @@ class Store:
         row: Document | None = await self._agencies.find_one({"_id": code})
         return row
 
-    async def item_page(
-        self, wanted: Mapping[str, Any], after: str | None, limit: int
-    ) -> list[Document]:
+    async def item_page(self, wanted: ScopedQuery, after: str | None, limit: int) -> list[Document]:
         """Up to `limit` items in the order of their ids, behind `after`."""
         return await _page(self._items, wanted, after, limit)
 
     async def agency_page(
-        self, wanted: Mapping[str, Any], after: str | None, limit: int
+        self, wanted: ScopedQuery, after: str | None, limit: int
     ) -> list[Document]:
         """Up to `limit` agencies in the order of their codes, behind `after`."""
         return await _page(self._agencies, wanted, after, limit)
 
-    async def every_item(self, wanted: Mapping[str, Any]) -> AsyncIterator[StoredItem]:
+    async def every_item(self, wanted: ScopedQuery) -> AsyncIterator[StoredItem]:
         """All items that match, by id."""
-        async for row in self._items.find(wanted, batch_size=CHUNK).sort("_id", 1):
+        async for row in self._items.find(matching(wanted), batch_size=CHUNK).sort("_id", 1):
             yield item_of(row)
 
     async def note_zone(self, region: str, time_zone: str) -> None:
@@ -106,13 +109,13 @@ class Store:
         return [item_of(row) async for row in found]
 
     async def touched_items(
-        self, session: Session, wanted: Mapping[str, Any], limit: int, at: datetime
+        self, session: Session, wanted: Codes, limit: int, at: datetime
     ) -> list[StoredItem]:
         """The first items that match, by id, held against change until the transaction ends."""
         return [item_of(row) for row in await _touch(self._items, session, wanted, limit, at)]
 
     async def touched_agencies(
-        self, session: Session, wanted: Mapping[str, Any], limit: int, at: datetime
+        self, session: Session, wanted: Codes, limit: int, at: datetime
     ) -> list[StoredAgency]:
         """The first agencies that match, by code, held against change likewise."""
         return [agency_of(row) for row in await _touch(self._agencies, session, wanted, limit, at)]
@@ -145,7 +148,7 @@ class Store:
         await self._accounts.replace_one({"_id": account.username}, row, upsert=True)
 
     async def account_page(
-        self, wanted: Mapping[str, Any], after: str | None, limit: int
+        self, wanted: ScopedQuery, after: str | None, limit: int
     ) -> list[StoredAccount]:
         """Up to `limit` accounts in the order of their names, behind `after`."""
         return [_account_of(r) for r in await _page(self._accounts, wanted, after, limit)]
@@ -159,21 +162,24 @@ def _saved(row: Document) -> Write:
 
 
 async def _page(
-    collection: "Collection[Document]", wanted: Mapping[str, Any], after: str | None, limit: int
+    collection: "Documents[Document]", wanted: ScopedQuery, after: str | None, limit: int
 ) -> list[Document]:
-    query = {"$and": [wanted, {"_id": {"$gt": after}}]} if after else dict(wanted)
+    query = matching(wanted)
+    if after:
+        query["_id"] = {"$gt": after}
     rows: list[Document] = await collection.find(query).sort("_id", 1).limit(limit).to_list(limit)
     return rows
 
 
 async def _touch(
-    collection: "Collection[Document]",
+    collection: "Documents[Document]",
     session: Session,
-    wanted: Mapping[str, Any],
+    wanted: Codes,
     limit: int,
     at: datetime,
 ) -> list[Document]:
-    found = collection.find(wanted, session=driven(session)).sort("_id", 1).limit(limit)
+    which = {"$gt": wanted} if isinstance(wanted, str) else {"$in": list(wanted)}
+    found = collection.find({"_id": which}, session=driven(session)).sort("_id", 1).limit(limit)
     rows: list[Document] = await found.to_list(limit)
     ids = [row["_id"] for row in rows]
     await collection.update_many(

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 
@@ -21,7 +21,7 @@ from planner.agencies import agency
 from planner.agencies.directory import AgencyDirectory
 from planner.answers import AGENCY, ITEM, cancelled, no_such, stale, taken
 from planner.items import item
-from planner.items.repository import Store
+from planner.items.repository import Codes, Store
 from planner.items.stored import StoredAgency, StoredItem
 from planner.publishing.snapshots import agency_event, item_event, outgoing
 from planner.region import Region, Regions
@@ -232,24 +232,24 @@ class Plan:
     async def send_items_again(self, item_ids: Collection[str]) -> None:
         """Send these items at their versions, after whatever was sent of them before."""
         for chunk in _chunks(sorted(item_ids)):
-            await self._items_again({"_id": {"$in": chunk}})
+            await self._items_again(chunk)
 
     async def send_agencies_again(self, codes: Collection[str]) -> None:
         """Send these agencies at their versions, after whatever was sent of them before."""
         for chunk in _chunks(sorted(codes)):
-            await self._agencies_again({"_id": {"$in": chunk}})
+            await self._agencies_again(chunk)
 
-    async def _again(self, chunk: Callable[[Mapping[str, Any]], Awaitable[list[str]]]) -> int:
+    async def _again(self, chunk: Callable[[Codes], Awaitable[list[str]]]) -> int:
         """Chunk by chunk, each held against change, so that no older version overtakes."""
         after, count = "", 0
         while True:
-            sent = await chunk({"_id": {"$gt": after}})
+            sent = await chunk(after)
             count += len(sent)
             if len(sent) < CHUNK:
                 return count
             after = sent[-1]
 
-    async def _agencies_again(self, wanted: Mapping[str, Any]) -> list[str]:
+    async def _agencies_again(self, wanted: Codes) -> list[str]:
         async def work(session: Session) -> list[str]:
             now = self._clock.now()
             found = await self._store.touched_agencies(session, wanted, CHUNK, now)
@@ -258,7 +258,7 @@ class Plan:
 
         return await self._database.transaction(work)
 
-    async def _items_again(self, wanted: Mapping[str, Any]) -> list[str]:
+    async def _items_again(self, wanted: Codes) -> list[str]:
         async def work(session: Session) -> list[str]:
             now = self._clock.now()
             found = await self._store.touched_items(session, wanted, CHUNK, now)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
-from chassis.auth.auth import Auth, Caller
+from chassis.auth.auth import Auth, Caller, must_be
 from chassis.files.readers import FileReaders, file_problem
 from chassis.http.body import ONE_FILE, takes_a_file
 from chassis.http.problem import Problem
@@ -13,6 +13,7 @@ from chassis.http.strict import FILE_ALONE
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text, language_of
 from contracts.words import RegionCode
+from planner.items.query import ItemQuery
 from planner.items.repository import Store
 from planner.items.service import Imported, Plan
 from planner.metrics import Metrics
@@ -60,7 +61,7 @@ def routes(
         region: Annotated[RegionCode | None, Query()] = None,
     ) -> dict[str, Any]:
         """Impor buku kerja rencana; `dry_run=true` hanya menilai setiap baris."""
-        account.must_be(*KEEPERS)
+        must_be(account, *KEEPERS)
         where = region_for(account, region, regions)
         try:
             async with readers.turn(account.username):
@@ -84,9 +85,11 @@ def routes(
         account: Caller, region: Annotated[RegionCode | None, Query()] = None
     ) -> Response:
         """Buku kerja yang dapat diimpor kembali tanpa perubahan."""
-        account.must_be(*KEEPERS)
+        must_be(account, *KEEPERS)
         where = region_for(account, region, regions)
-        items = [s.draft async for s in store.every_item({"region": where}) if not s.cancelled]
+        items = [
+            s.draft async for s in store.every_item(ItemQuery(region=where)) if not s.cancelled
+        ]
         known = await store.agencies(where)
         agencies = [known[code].draft for code in sorted(known) if known[code].region == where]
         name = f'attachment; filename="rencana-aksi-{where}.xlsx"'

@@ -1,14 +1,13 @@
-"""Items, reports and status changes as MongoDB documents, and back. Pure."""
+"""Items, marks of reports and status changes as MongoDB documents, and back. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from contracts import AgencyPublished, PlanItemPublished, ProgressRecorded, StatusChanged
+from contracts import PlanItemPublished, StatusChanged
 from contracts.words import Status
 from tracker.items.item import Item
-from tracker.repair.rebuild import Records
 from tracker.status.progress import Mark, Order, Progress, Run
 from tracker.status.status import course_of
 
@@ -183,29 +182,6 @@ def mark_of(found: Document) -> Mark:
     )
 
 
-def report_document(report: ProgressRecorded, content: str, key: str | None = None) -> Document:
-    """What is stored of a report: all of it, and the fingerprint of its content.
-
-    With a `key` it stands under that, and `given_id` is the id that its sender gave it.
-    """
-    told = {**vars(report)}
-    told["_id"] = told.pop("report_id")
-    if key not in {None, report.report_id}:
-        told["given_id"], told["_id"] = report.report_id, key
-    told["as_of"] = report.as_of.isoformat()
-    return {**told, "content": content}
-
-
-REPORT_IDS = ("agency", "given_id", "content")
-"""What `report_ids_of` needs of a report's document."""
-
-
-def report_ids_of(found: Document) -> tuple[str, str, str, str]:
-    """Key, agency, id as it was given, and content, for `tracker.reporting.report_ids`."""
-    key: str = found["_id"]
-    return key, found["agency"], found.get("given_id", key), found["content"]
-
-
 def status_document(change: StatusChanged) -> Document:
     """A line of an item's status history."""
     return {"_id": f"{change.item_id}/{change.seq}", **change.model_dump(mode="json")}
@@ -214,31 +190,3 @@ def status_document(change: StatusChanged) -> Document:
 def status_of(found: Document) -> StatusChanged:
     """The status change in a line of the history."""
     return StatusChanged.model_validate(found)
-
-
-def records_of(
-    item_id: str,
-    item: Document | None,
-    plan: PlanItemPublished | None,
-    reports: Sequence[Document],
-    history: Sequence[Document],
-) -> Records:
-    """All that is recorded of one item: its document, its reports and its status changes."""
-    return Records(
-        item_id=item_id,
-        stored=item_of(item) if item else None,
-        plan=plan,
-        marks=[mark_of(report) for report in reports],
-        heard_at=max((report["received_at"] for report in reports), default=None),
-        history=[status_of(change) for change in history],
-    )
-
-
-def agency_document(agency: AgencyPublished) -> Document:
-    """What is stored of an agency; nobody's address is needed here."""
-    return {
-        "_id": agency.agency,
-        "version": agency.version,
-        "region": agency.region,
-        "name": agency.name,
-    }

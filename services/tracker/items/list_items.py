@@ -4,24 +4,22 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 
-from chassis.auth.auth import Account, Auth, Caller
+from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
 from chassis.http.paging import Cursor, Limit, after, page
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
-from tracker.items.repository import Store
+from tracker.items.query import ItemQuery
+from tracker.items.repository import ItemRepository
 from tracker.items.view import detail_view, item_view, no_such_item
+from tracker.reporting.repository import ReportRepository
 from tracker.status.rules import RuleSet
 
 MOST_REPORTS = 500
 
 
-def wanted(account: Account, **chosen: str | None) -> dict[str, Any]:
-    """The database filter for what `account` chose, within what it may see."""
-    asked = [{name: value} for name, value in chosen.items() if value is not None]
-    return {"$and": [*asked, account.filter()]}
-
-
-def routes(store: Store, clock: Clock, rules: RuleSet, auth: Auth) -> APIRouter:
+def routes(
+    items: ItemRepository, reports: ReportRepository, clock: Clock, rules: RuleSet, auth: Auth
+) -> APIRouter:
     """Items as they stand, held to what the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["items"], route_class=auth.route)
 
@@ -38,10 +36,10 @@ def routes(store: Store, clock: Clock, rules: RuleSet, auth: Auth) -> APIRouter:
         cursor: Cursor = None,
     ) -> dict[str, Any]:
         """Daftar rencana aksi (items), in the order of their codes."""
-        query = wanted(
-            account, region=region, pillar=pillar, agency=agency, kind=kind, status=status
+        query = ItemQuery(
+            account.scope, region=region, pillar=pillar, agency=agency, kind=kind, status=status
         )
-        found = await store.page(query, after(cursor), limit + 1)
+        found = await items.page(query, after(cursor), limit + 1)
         now = clock.now()
         return page([item_view(item, now, rules) for item in found], limit, "item_id")
 
@@ -50,11 +48,13 @@ def routes(store: Store, clock: Clock, rules: RuleSet, auth: Auth) -> APIRouter:
         account: Caller, item_id: Annotated[str, Path(max_length=64)]
     ) -> dict[str, Any]:
         """Satu rencana aksi dengan laporan, kurva rencana, dan riwayat statusnya."""
-        item = await store.item(item_id)
-        if item is None or not account.sees(region=item.plan.region, agency=item.plan.agency):
+        item = await items.item(item_id)
+        if item is None or not account.scope.covers(
+            region=item.plan.region, agency=item.plan.agency
+        ):
             raise no_such_item(item_id)
-        reports = await store.reports_of(item_id, MOST_REPORTS)
-        history = await store.history_of(item_id, MOST_REPORTS)
-        return detail_view(item, reports, history, clock.now(), rules)
+        latest = await reports.reports_of(item_id, MOST_REPORTS)
+        history = await items.history_of(item_id, MOST_REPORTS)
+        return detail_view(item, latest, history, clock.now(), rules)
 
     return router

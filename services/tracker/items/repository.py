@@ -1,77 +1,71 @@
-"""The tracker's MongoDB: items, reports, refusals, status_history, agencies.
+"""The tracker's items and their status history in MongoDB.
 
-Each index costs intake a write, so there is none that no query needs. Of the items: one by
-`wake_at` for the clock loop, over the items that wake; the three of `tracker.items.listing`, which
-also find the quick wins and what a summary is asked for. A change of status writes into those
-three, a report that leaves the status as it is into none. Of the reports and the history: one
-each, in the order in which an item shows them.
+Each index costs intake a write, so there is none that no query needs: one by `wake_at` for the
+clock loop, over the items that wake; and three for lists, which also find the quick wins and what
+a summary is asked for. A change of status writes into those three, a report that leaves the status
+as it is into none. Of the history one, in the order in which an item shows it.
+
+Lists are in the order of ids. An index serves that order only where each field before `_id` is
+given. Agency and region are given or open; kind, pillar and status are closed lists of words:
+where a query leaves one open it asks for all its words, and the database merges the 2 x 6 x 7 = 84
+places of the index, each in the order of ids. So three indexes serve every combination, and a page
+reads at most its own items and one key more for each place.
 """
 
-from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Set
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from enum import StrEnum
 
 from pymongo import InsertOne, UpdateOne
-from pymongo.errors import DuplicateKeyError
 
 from chassis.mongo.database import Cursor, Database
-from chassis.mongo.session import Collection, Session, Write, driven
-from contracts import AgencyPublished, ProgressRecorded
-from contracts.words import Status
+from chassis.mongo.matching import matching
+from chassis.mongo.session import Session, Write, driven
+from contracts.words import Kind, Pillar, Status
 from tracker.items.cache import KnownItems
 from tracker.items.documents import (
-    MARK,
-    REPORT_IDS,
     STANDING,
     Document,
-    agency_document,
     course_document,
     item_document,
     item_of,
-    mark_of,
     plan_fields,
     plan_of,
-    records_of,
-    report_document,
-    report_ids_of,
     standing_changes,
     standing_fields,
     status_document,
 )
 from tracker.items.item import Change, Item
-from tracker.items.listing import LISTING_INDEXES, listing
-from tracker.repair.rebuild import Records
-from tracker.reporting.report import Report
-from tracker.reporting.report_ids import Taken
-from tracker.status.progress import Mark
-from tracker.summary.counting import counting
-from tracker.summary.summary import Sums, summed
+from tracker.items.query import ItemQuery
 
+Index = list[tuple[str, int]]
+
+WORDS: Mapping[str, type[StrEnum]] = {"kind": Kind, "pillar": Pillar, "status": Status}
 _WITHOUT_PLAN = {"plan.version": 1, **dict.fromkeys(STANDING, 1)}
-_OLDEST_FIRST = [("as_of", 1), ("submitted_at", 1), ("_id", 1)]
-_NEWEST_FIRST = [(name, -1) for name, _ in _OLDEST_FIRST]
+_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _BATCH = 200
 """How many documents are turned over before others get their turn."""
-
-_RETIRED_INDEXES = {
-    "items": [f"{first}_1__id_1" for first in ("region", "agency", "pillar", "status", "kind")],
-    "reports": ["item_id_1_as_of_1"],
-}
+_RETIRED_INDEXES = [
+    f"{first}_1__id_1" for first in ("region", "agency", "pillar", "status", "kind")
+]
 """What earlier versions made and no query uses any more."""
-
 _OLD_COURSE = {"$expr": {"$ne": ["$course.version", "$plan.version"]}}
 
 
-class Store:
-    """Every read and write of the tracker."""
+def _index(*first: str) -> Index:
+    return [(name, 1) for name in (*first, *WORDS, "_id")]
+
+
+_OF_AN_AGENCY, _OF_A_REGION, _OF_ALL = _index("agency"), _index("region"), _index()
+LISTING_INDEXES = (_OF_AN_AGENCY, _OF_A_REGION, _OF_ALL)
+
+
+class ItemRepository:
+    """Collections `items` and `status_history`, and the items as they were last committed here."""
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
-        self._reports = database["reports"]
-        self._refusals = database["refusals"]
         self._history = database["status_history"]
-        self._agencies = database["agencies"]
         self._known = KnownItems()
 
     async def prepare(self) -> None:
@@ -81,13 +75,11 @@ class Store:
         )
         for index in LISTING_INDEXES:
             await self._items.create_index(index)
-        await self._reports.create_index([("item_id", 1), *_OLDEST_FIRST])
         await self._history.create_index([("item_id", 1), ("seq", 1)])
-        for rows in (self._items, self._reports):
-            found = await rows.index_information()
-            for name in _RETIRED_INDEXES[rows.name]:
-                if name in found:
-                    await rows.drop_index(name)
+        found = await self._items.index_information()
+        for name in _RETIRED_INDEXES:
+            if name in found:
+                await self._items.drop_index(name)
         await self._have_courses()
 
     async def _have_courses(self) -> None:
@@ -172,21 +164,6 @@ class Store:
         )
         return row["wake_at"] if row else None
 
-    async def taken(self, reports: Sequence[Report], session: Session | None = None) -> Taken:
-        """The reports that stand under the ids of these already."""
-        wanted = {"_id": {"$in": sorted({key for report in reports for key in report.ids})}}
-        found = self._reports.find(wanted, REPORT_IDS, session=driven(session))
-        return Taken([report_ids_of(row) async for row in found])
-
-    async def marks(self, session: Session, item_ids: Set[str]) -> dict[str, list[Mark]]:
-        """All reports of some items, as far as counting goes."""
-        marks: dict[str, list[Mark]] = defaultdict(list)
-        if item_ids:
-            wanted = {"item_id": {"$in": list(item_ids)}}
-            async for row in self._reports.find(wanted, MARK, session=driven(session)):
-                marks[row["item_id"]].append(mark_of(row))
-        return marks
-
     def save(self, session: Session, changes: Sequence[Change], *, whole: bool = False) -> None:
         """Write items, gated by the revisions they were read at: what is another than before,
         or the `whole` of it, also what should stand there already.
@@ -211,43 +188,12 @@ class Store:
         rows = (status_document(change) for change in told)
         session.insert(self._history, rows, may_be_taken=False)
 
-    def add_reports(
-        self, session: Session, reports: Sequence[tuple[ProgressRecorded, str, str]]
-    ) -> None:
-        """Store new reports with the fingerprints of their content, and their keys."""
-        session.insert(self._reports, [report_document(*report) for report in reports])
-
-    async def refused(self, session: Session, keys: Sequence[str]) -> set[str]:
-        """Which of the submissions by these keys were refused before."""
-        if not keys:
-            return set()
-        wanted = {"_id": {"$in": list(keys)}}
-        return {row["_id"] async for row in self._refusals.find(wanted, session=driven(session))}
-
-    def remember_refused(self, session: Session, keys: Sequence[str], at: datetime) -> None:
-        """These submissions are refused for good."""
-        session.insert(self._refusals, [{"_id": key, "at": at} for key in keys])
-
-    async def save_agencies(self, agencies: Iterable[AgencyPublished]) -> None:
-        """Keep the newest version of each agency."""
-        for agency in agencies:
-            document = agency_document(agency)
-            gate = {"_id": document.pop("_id"), "version": {"$lt": agency.version}}
-            try:
-                await self._agencies.update_one(gate, {"$set": document}, upsert=True)
-            except DuplicateKeyError:
-                continue  # known at this version or a newer one
-
-    async def agencies(self) -> list[Document]:
-        """All agencies: _id, region, name."""
-        return [row async for row in self._agencies.find()]
-
     async def item(self, item_id: str) -> Item | None:
         """One item."""
         row = await self._items.find_one({"_id": item_id})
         return item_of(row) if row else None
 
-    async def page(self, wanted: Mapping[str, Any], after: str | None, limit: int) -> list[Item]:
+    async def page(self, wanted: ItemQuery, after: str | None, limit: int) -> list[Item]:
         """Up to `limit` items in the order of their ids, behind `after`."""
         query, index = listing(wanted)
         if after:
@@ -255,49 +201,10 @@ class Store:
         found = self._items.find(query, hint=index).sort("_id", 1)
         return [item_of(row) async for row in found.limit(limit)]
 
-    async def counted(
-        self, wanted: Mapping[str, Any], by: Sequence[str], now: datetime
-    ) -> dict[tuple[str, ...], Sums]:
-        """What the items that match come to at `now`, by the values of the fields `by`."""
-        rows = self._items.aggregate(counting(wanted, by, now))
-        return summed([row async for row in rows], by)
-
-    async def every(self, wanted: Mapping[str, Any]) -> AsyncIterator[Item]:
+    async def every(self, wanted: ItemQuery) -> AsyncIterator[Item]:
         """All items that match, one after the other."""
-        async for row in self._items.find(wanted, batch_size=_BATCH):
+        async for row in self._items.find(matching(wanted), batch_size=_BATCH):
             yield item_of(row)
-
-    async def every_id(self) -> set[str]:
-        """Every item that is stored, or that a report or a status change names."""
-        found = {row["_id"] async for row in self._items.find({}, {"_id": 1})}
-        for rows in (self._reports, self._history):
-            named = rows.aggregate([{"$sort": {"item_id": 1}}, {"$group": {"_id": "$item_id"}}])
-            found |= {row["_id"] async for row in named}
-        return found
-
-    async def records(self, session: Session, item_ids: Sequence[str]) -> list[Records]:
-        """All that is recorded of each of the items, as of one instant; no plan of the topic."""
-        items = {row["_id"]: row for row in await self._of(self._items, "_id", item_ids, session)}
-        reports, history = [
-            _by_item(await self._of(rows, "item_id", item_ids, session))
-            for rows in (self._reports, self._history)
-        ]
-        return [
-            records_of(one, items.get(one), None, reports[one], history[one]) for one in item_ids
-        ]
-
-    @staticmethod
-    async def _of(
-        rows: "Collection[Document]", field: str, item_ids: Sequence[str], session: Session
-    ) -> list[Document]:
-        words = {"note": 0, "obstacle": 0, "follow_up": 0}
-        found = rows.find({field: {"$in": list(item_ids)}}, words, session=driven(session))
-        return [row async for row in found]
-
-    async def reports_of(self, item_id: str, limit: int) -> list[Document]:
-        """The latest reports of an item, newest first."""
-        found = self._reports.find({"item_id": item_id}).sort(_NEWEST_FIRST)
-        return [row async for row in found.limit(limit)]
 
     async def history_of(self, item_id: str, limit: int) -> list[Document]:
         """The latest status changes of an item, newest first."""
@@ -305,11 +212,19 @@ class Store:
         return [row async for row in found.limit(limit)]
 
 
-def _by_item(rows: Iterable[Document]) -> Mapping[str, list[Document]]:
-    found: dict[str, list[Document]] = defaultdict(list)
-    for row in rows:
-        found[row["item_id"]].append(row)
-    return found
+def listing(wanted: ItemQuery) -> tuple[Document, Index | None]:
+    """The filter of a query in the order of ids, and the index that serves it best.
 
-
-_EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+    No index where nothing is asked for: `_id` has its own. An agency is of one region, so
+    that its index serves a query for both.
+    """
+    query = matching(wanted)
+    if not query:
+        return query, None
+    named = {name for name, _ in wanted.equalities()}
+    query["$and"] += [
+        {name: {"$in": [str(word) for word in words]}} for name, words in WORDS.items()
+    ]
+    if "agency" in named:
+        return query, _OF_AN_AGENCY
+    return query, _OF_A_REGION if "region" in named else _OF_ALL

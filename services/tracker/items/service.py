@@ -26,9 +26,10 @@ from tracker.items.item import (
     reported,
     settled,
 )
-from tracker.items.repository import Store
+from tracker.items.repository import ItemRepository
 from tracker.reporting.report import Report, conflict, may_report, refusals, rejection, unknown_item
 from tracker.reporting.report_ids import Taken
+from tracker.reporting.repository import ReportRepository
 from tracker.status.progress import Mark, needs_all
 from tracker.status.rules import RuleSet
 
@@ -61,29 +62,38 @@ class Outcome:
     """
 
 
-Heard = Callable[[Sequence[Outcome], Sequence[Change], datetime], None]
+AfterCommit = Callable[[Sequence[Outcome], Sequence[Change], datetime], None]
+"""Called with what a transaction did once it is committed: for metrics and the like."""
 
 
 class Items:
     """All changes to items, each batch in one transaction with the events that tell of it."""
 
     def __init__(
-        self, database: Database, store: Store, outbox: Outbox, clock: Clock, rules: RuleSet
+        self,
+        *,
+        database: Database,
+        items: ItemRepository,
+        reports: ReportRepository,
+        outbox: Outbox,
+        clock: Clock,
+        rules: RuleSet,
+        after_commit: Sequence[AfterCommit] = (),
     ) -> None:
         self._database = database
-        self._store = store
+        self._items = items
+        self._reports = reports
         self._outbox = outbox
         self._clock = clock
         self._ticking = Parts()
+        self._after_commit = after_commit
         self.rules = rules
-        self.heard: list[Heard] = []
-        """Told after each commit; for metrics."""
 
     async def judge(self, reports: Sequence[Report]) -> list[Outcome]:
         """What `record` would say of each report, with nothing changed."""
         now = self._clock.now()
-        taken = await self._store.taken(reports)
-        items = await self._store.items(r.item_id for r in reports)
+        taken = await self._reports.taken(reports)
+        items = await self._items.items(r.item_id for r in reports)
         return _judged(reports, items, taken, frozenset(), now)
 
     async def record(
@@ -141,7 +151,7 @@ class Items:
 
         async def work(session: Session) -> tuple[list[Change], datetime]:
             now = self._clock.now()
-            items = await self._store.items(newest, session)
+            items = await self._items.items(newest, session)
             changes = []
             for item_id, plan in newest.items():
                 before = items.get(item_id)
@@ -158,9 +168,9 @@ class Items:
     async def tick(self, now: datetime, limit: int) -> int:
         """Give the items that are due at `now` their new status; how many were due."""
         try:
-            return await self._settle(partial(self._store.due, now=now, limit=limit), now, limit)
+            return await self._settle(partial(self._items.due, now=now, limit=limit), now, limit)
         except BetterInParts:
-            due = [item.item_id for item in await self._store.due(None, now, limit)]
+            due = [item.item_id for item in await self._items.due(None, now, limit)]
             await self._ticking.do(partial(self._tick_some, now), due)
             return len(due)
 
@@ -169,7 +179,7 @@ class Items:
 
         Safe to repeat. Raises `DatabaseTrouble`.
         """
-        ahead = await self._store.judged_after(now + CLOCKS_APART)
+        ahead = await self._items.judged_after(now + CLOCKS_APART)
         changed = 0
         for first in range(0, len(ahead), ITEMS_JUDGED_ANEW):
             some = ahead[first : first + ITEMS_JUDGED_ANEW]
@@ -178,7 +188,7 @@ class Items:
 
     async def _judge_some_anew(self, now: datetime, item_ids: Sequence[str]) -> int:
         async def work(session: Session) -> list[Change]:
-            items = await self._store.items(item_ids, session)
+            items = await self._items.items(item_ids, session)
             judged = [settled(item, item, now, self.rules) for item in items.values()]
             changes = [one for one in judged if one.changes_the_item]
             self._save(session, changes, [])
@@ -190,7 +200,7 @@ class Items:
 
     async def _tick_some(self, now: datetime, item_ids: Sequence[str]) -> None:
         async def due(session: Session) -> list[Item]:
-            items = await self._store.items(item_ids, session)
+            items = await self._items.items(item_ids, session)
             return [one for one in items.values() if one.wake_at and one.wake_at <= now]
 
         await self._settle(due, now, len(item_ids))
@@ -216,15 +226,15 @@ class Items:
         that records them all and nobody asks to look `closely`; else on what stands there.
         """
         item_ids = [report.item_id for report in reports]
-        known = {} if closely else await self._store.items(item_ids, session, as_known=True)
+        known = {} if closely else await self._items.items(item_ids, session, as_known=True)
         submissions = [name for r in reports if r.source == "kafka" for name in r.submissions]
-        refused = await self._store.refused(session, submissions)
+        refused = await self._reports.refused(session, submissions)
         if not closely:
             outcomes = _judged(reports, known, Taken(), refused, now)
             if all(outcome.verdict is Verdict.RECORDED for outcome in outcomes):
                 return known, outcomes
-        items = await self._store.items(item_ids, session)
-        taken = await self._store.taken(reports, session)
+        items = await self._items.items(item_ids, session)
+        taken = await self._reports.taken(reports, session)
         return items, _judged(reports, items, taken, refused, now)
 
     async def _counted(
@@ -237,7 +247,7 @@ class Items:
                 new[outcome.report.item_id].append(outcome)
         marks = {i: [o.report.mark(now, o.key) for o in those] for i, those in new.items()}
         everything = {i for i, m in marks.items() if needs_all(items[i].progress, m)}
-        old = await self._store.marks(session, everything)
+        old = await self._reports.marks(session, everything)
         changes: list[Change] = []
         facts: list[tuple[ProgressRecorded, str, str]] = []
         for number, (item_id, those) in enumerate(new.items(), 1):
@@ -248,13 +258,13 @@ class Items:
             after = reported(before, marks[item_id], whole, now)
             changes.append(settled(before, after, now, self.rules))
             facts += [(recorded(o.report, before, now), o.report.content, o.key) for o in those]
-        self._store.add_reports(session, facts)
+        self._reports.add_reports(session, facts)
         told = [Outgoing(fact, f"{fact.topic}/{key}", now) for fact, _, key in facts]
         self._save(session, changes, told)
         return changes
 
     def _save(self, session: Session, changes: Sequence[Change], told: Sequence[Outgoing]) -> None:
-        self._store.save(session, changes)
+        self._items.save(session, changes)
         status_changes = [out for change in changes for out in outgoing(change)]
         self._outbox.put(session, [*told, *status_changes])
 
@@ -267,7 +277,7 @@ class Items:
         }
         if not answers:
             return
-        self._store.remember_refused(session, sorted(answers), now)
+        self._reports.remember_refused(session, sorted(answers), now)
         self._outbox.put(
             session,
             [
@@ -277,9 +287,9 @@ class Items:
         )
 
     def _done(self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime) -> None:
-        self._store.remember(change.after for change in changes)
-        for listener in self.heard:
-            listener(outcomes, changes, now)
+        self._items.remember(change.after for change in changes)
+        for hook in self._after_commit:
+            hook(outcomes, changes, now)
 
 
 def _judged(

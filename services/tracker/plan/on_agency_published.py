@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from chassis.kafka.bus import Bus
 from contracts import AgencyPublished
-from tracker.items.repository import Store
+from tracker.plan.repository import AgencyRepository
 
 
-def routes(bus: Bus, store: Store) -> None:
+def routes(bus: Bus, agencies: AgencyRepository) -> None:
     """Keep the names of agencies, for the boards."""
 
     @bus.on(AgencyPublished, group="tracker")
     async def on_agency_published(events: Sequence[AgencyPublished]) -> None:
         """Agency published -> its name is known."""
-        await store.save_agencies(events)
+        await agencies.save_agencies(events)

@@ -10,9 +10,10 @@ from chassis.mongo.database import Database
 from chassis.mongo.session import Session
 from chassis.outbox.outbox import Outbox
 from tracker.items.item import outgoing
-from tracker.items.repository import Store
+from tracker.items.repository import ItemRepository
 from tracker.repair.plan_topic import Moved, PlanTopic
 from tracker.repair.rebuild import Difference, Records, differences, repaired
+from tracker.repair.repository import RecordRepository
 from tracker.status.rules import RuleSet
 
 CHUNK = 500
@@ -42,14 +43,16 @@ class Rebuilding:
         self,
         *,
         database: Database,
-        store: Store,
+        items: ItemRepository,
+        recorded: RecordRepository,
         outbox: Outbox,
         clock: Clock,
         rules: RuleSet,
         topic: PlanTopic,
     ) -> None:
         self._database = database
-        self._store = store
+        self._items = items
+        self._recorded = recorded
         self._outbox = outbox
         self._clock = clock
         self._rules = rules
@@ -60,7 +63,7 @@ class Rebuilding:
 
         Looked at again as long as they get fewer: what a tracker has in hand is no difference.
         """
-        item_ids = sorted(await self._store.every_id() | set(self._topic.item_ids()))
+        item_ids = sorted(await self._recorded.every_id() | set(self._topic.item_ids()))
         suspects = await self._suspects(item_ids, counts, moved)
         while suspects:
             await asyncio.sleep(SETTLE_SECONDS)
@@ -112,11 +115,11 @@ class Rebuilding:
 
     async def _mend(self, session: Session, item_ids: Sequence[str]) -> list[Difference]:
         now = self._clock.now()
-        records = self._beside_the_plan(await self._store.records(session, item_ids))
+        records = self._beside_the_plan(await self._recorded.records(session, item_ids))
         found = [difference for one in records for difference in self._differences(one)]
         mending = [repaired(one, now, self._rules) for one in records]
         changes = [change for change in mending if change is not None]
-        self._store.save(session, changes, whole=True)
+        self._items.save(session, changes, whole=True)
         self._outbox.put(session, [out for change in changes for out in outgoing(change)])
         return found
 
@@ -124,7 +127,7 @@ class Rebuilding:
         """The topic is read after the items, so that none is ahead of it by the delay between."""
 
         async def read(session: Session) -> list[Records]:
-            return await self._store.records(session, item_ids)
+            return await self._recorded.records(session, item_ids)
 
         stored = await self._database.transaction(read)
         await self._topic.catch_up()

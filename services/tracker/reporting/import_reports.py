@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Request, UploadFile
 
-from chassis.auth.auth import OF_AN_AGENCY, Account, Auth, Caller, Role
+from chassis.auth.auth import Auth, Caller, must_be
 from chassis.clock import Clock
 from chassis.files.readers import FileReaders, file_problem
 from chassis.http.body import ONE_FILE, takes_a_file
@@ -18,7 +18,8 @@ from chassis.http.strict import FILE_ALONE
 from chassis.sheets.entry import CellFault, Entry
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Language, Text, language_of
-from tracker.items.repository import Store
+from contracts.account import OF_AN_AGENCY, Account, Role
+from tracker.items.repository import ItemRepository
 from tracker.items.service import Items, Outcome, Verdict
 from tracker.reporting.report import Report
 from tracker.reporting.workbook import ReportFile
@@ -118,9 +119,9 @@ def located(rows: Sequence[Row], outcomes: Sequence[Outcome]) -> list[CellFault]
 class Imports:
     """Spreadsheets of reports: all or nothing, unless a part is asked for."""
 
-    def __init__(self, items: Items, store: Store, clock: Clock) -> None:
+    def __init__(self, items: Items, item_rows: ItemRepository, clock: Clock) -> None:
         self._items = items
-        self._store = store
+        self._item_rows = item_rows
         self._clock = clock
 
     async def carry_out(
@@ -149,7 +150,7 @@ class Imports:
         codes = {row.fields["item_id"] for row in rows}
         if account.role in OF_AN_AGENCY:
             return dict.fromkeys(codes, account.agency or "")
-        items = await self._store.items(codes)
+        items = await self._item_rows.items(codes)
         return {code: item.plan.agency for code, item in items.items()}
 
 
@@ -165,11 +166,15 @@ def refusal(body: Mapping[str, Any]) -> Problem:
 
 
 def routes(
-    items: Items, store: Store, clock: Clock, auth: Auth, readers: FileReaders[ReportFile]
+    items: Items,
+    item_rows: ItemRepository,
+    clock: Clock,
+    auth: Auth,
+    readers: FileReaders[ReportFile],
 ) -> APIRouter:
     """Reports by spreadsheet."""
     router = APIRouter(prefix="/api/v1/reports", tags=["reports"], route_class=auth.route)
-    imports = Imports(items, store, clock)
+    imports = Imports(items, item_rows, clock)
 
     @router.post("/imports", dependencies=[FILE_ALONE], form_limits=ONE_FILE)
     @takes_a_file
@@ -182,7 +187,7 @@ def routes(
         partial: bool = False,
     ) -> dict[str, Any]:
         """Impor lembar laporan; berkas yang sama dua kali dihitung sekali."""
-        account.must_be(Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
+        must_be(account, Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
         try:
             async with readers.turn(account.username):
                 read = await readers.read(await readers.received(file))

@@ -9,14 +9,15 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
-from chassis.auth.auth import OF_AN_AGENCY, Account, Auth, Role, caller
+from chassis.auth.auth import Auth, caller, must_be
 from chassis.clock import Clock, to_millisecond
 from chassis.http.body import takes
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import read_as, wrong
 from chassis.text import Text
+from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.words import AsNumber, Day, Instant, Percent, ReportId
-from tracker.items.repository import Store
+from tracker.items.repository import ItemRepository
 from tracker.items.service import Items, Outcome
 from tracker.items.view import item_view
 from tracker.reporting.batcher import Together
@@ -108,12 +109,12 @@ def report_of(
     )
 
 
-async def reporting_agency(account: Account, item_id: str, store: Store) -> str:
+async def reporting_agency(account: Account, item_id: str, items: ItemRepository) -> str:
     """For whom `account` reports: its own agency; an admin, for the one responsible."""
-    account.must_be(Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
+    must_be(account, Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
     if account.role in OF_AN_AGENCY:
         return account.agency or ""
-    item = await store.item(item_id)
+    item = await items.item(item_id)
     return item.plan.agency if item else ""
 
 
@@ -148,7 +149,7 @@ def key_of(request: Request) -> str | None:
     return key
 
 
-def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
+def routes(items: Items, item_rows: ItemRepository, clock: Clock, auth: Auth) -> APIRouter:
     """The report form's way in; posts that arrive together are committed together.
 
     The route reads its request by itself: to have FastAPI resolve three parameters would take a
@@ -175,7 +176,7 @@ def routes(items: Items, store: Store, clock: Clock, auth: Auth) -> APIRouter:
         account, key = caller(request), key_of(request)
         body = read_as(ReportBody, await request.body())
         item_id = request.path_params["item_id"][: LONGEST_ITEM_ID + 1]
-        agency = await reporting_agency(account, item_id, store)
+        agency = await reporting_agency(account, item_id, item_rows)
         report = report_of(
             body,
             report_id=report_id_of(account.username, key, body.report_id),

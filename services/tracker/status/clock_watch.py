@@ -10,6 +10,18 @@ from tracker.items.service import Items
 log = structlog.get_logger()
 
 
+class LatestInstant:
+    """The latest instant by which this process has judged items, on any road."""
+
+    def __init__(self) -> None:
+        self.known: datetime | None = None
+
+    def after_commit(self, _outcomes: object, _changes: object, now: datetime) -> None:
+        """Items were judged as of `now`."""
+        if self.known is not None:
+            self.known = max(self.known, now)
+
+
 class ClockWatch:
     """Does what is due at each tick; at the first one, and at the first after the clock has gone
     back, items that were judged by a clock ahead of ours are judged anew before that.
@@ -18,21 +30,17 @@ class ClockWatch:
     status that is taken from them, and so on for ever.
     """
 
-    def __init__(self, items: Items) -> None:
+    def __init__(self, items: Items, latest: LatestInstant) -> None:
         self._items = items
-        self._latest: datetime | None = None
-        items.heard.append(self._judged)
-
-    def _judged(self, _outcomes: object, _changes: object, now: datetime) -> None:
-        if self._latest is not None:
-            self._latest = max(self._latest, now)
+        self._latest = latest
 
     async def tick(self, now: datetime, limit: int) -> int:
         """Give the items that are due at `now` their new status; how many were due."""
-        if self._latest is None or now < self._latest - CLOCKS_APART:
+        latest = self._latest.known
+        if latest is None or now < latest - CLOCKS_APART:
             count = await self._items.judge_anew(now)
             if count:
                 log.warning("judged anew what a clock ahead of ours had settled", items=count)
-            self._latest = now
-        self._latest = max(self._latest, now)
+            latest = now
+        self._latest.known = max(latest, now)
         return await self._items.tick(now, limit)

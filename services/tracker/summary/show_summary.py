@@ -7,12 +7,12 @@ from fastapi import APIRouter, Query
 from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
 from contracts.words import Kind, RegionCode
-from tracker.items.list_items import wanted
-from tracker.items.repository import Store
+from tracker.items.query import ItemQuery
+from tracker.summary.repository import SummaryRepository
 from tracker.summary.summary import summary_view
 
 
-def routes(store: Store, clock: Clock, auth: Auth) -> APIRouter:
+def routes(summaries: SummaryRepository, clock: Clock, auth: Auth) -> APIRouter:
     """Sums by pillar or agency of the items that the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["summary"], route_class=auth.route)
 
@@ -25,7 +25,9 @@ def routes(store: Store, clock: Clock, auth: Auth) -> APIRouter:
     ) -> dict[str, Any]:
         """Ringkasan per pilar atau per perangkat daerah."""
         now = clock.now()
-        groups = await store.counted(wanted(account, region=region, kind=kind), (by,), now)
+        groups = await summaries.counted(
+            ItemQuery(account.scope, region=region, kind=kind), (by,), now
+        )
         return {"by": by, "as_of": now, "groups": summary_view(groups)}
 
     return router

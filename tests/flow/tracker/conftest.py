@@ -13,6 +13,7 @@ async def kept(mongodb_uri: str, request: pytest.FixtureRequest) -> AsyncIterato
     """A prepared store in a database of the test file's own."""
     database = Database(mongodb_uri, request.module.__name__.rpartition(".")[2])
     keeping = Keeping(database)
-    await keeping.store.prepare()
+    await keeping.item_rows.prepare()
+    await keeping.report_rows.prepare()
     yield keeping
     database.close()

@@ -4,12 +4,31 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.clock import Clock
 from chassis.mongo.database import Database
 from chassis.mongo.session import Session
+from chassis.outbox.outbox import Outbox
 from tracker.items.item import Change, Item
-from tracker.items.repository import Store
+from tracker.items.repository import ItemRepository
+from tracker.items.service import Items
+from tracker.plan.repository import AgencyRepository
+from tracker.reporting.repository import ReportRepository
+from tracker.status.rules import read_rules
+from tracker.summary.repository import SummaryRepository
 
 Document = dict[str, Any]
+
+
+def tracking(database: Database, clock: Clock, outbox: Outbox | None = None) -> Items:
+    """The tracker's road in, over a database by itself."""
+    return Items(
+        database=database,
+        items=ItemRepository(database),
+        reports=ReportRepository(database),
+        outbox=outbox or Outbox(database),
+        clock=clock,
+        rules=read_rules(),
+    )
 
 
 @dataclass
@@ -17,7 +36,10 @@ class Keeping:
     database: Database
 
     def __post_init__(self) -> None:
-        self.store = Store(self.database)
+        self.item_rows = ItemRepository(self.database)
+        self.report_rows = ReportRepository(self.database)
+        self.agencies = AgencyRepository(self.database)
+        self.summaries = SummaryRepository(self.database)
         self.items = self.database["items"]
         self.reports = self.database["reports"]
 
@@ -30,7 +52,7 @@ class Keeping:
         """The changes, in one transaction."""
 
         async def work(session: Session) -> None:
-            self.store.save(session, changes, whole=whole)
+            self.item_rows.save(session, changes, whole=whole)
 
         await self.database.transaction(work)
 

@@ -22,8 +22,9 @@ from tests.faults.ledger import Intent, Ledger, Outcome
 from tests.faults.mail_server import Mail
 from tests.faults.tap import Told
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.items.documents import item_document, report_document, status_document
+from tracker.items.documents import item_document, status_document
 from tracker.items.item import Item, recorded, reported, settled
+from tracker.reporting.documents import report_document
 from tracker.status.rules import read_rules
 
 RULES = read_rules()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.auth.auth import Role
+from contracts.account import Role
 from tests.in_process import SERVICES, InProcess, in_process
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")

@@ -9,18 +9,13 @@ from chassis.clock import FixedClock
 from chassis.mongo.session import Stale
 from tests.unit.tracker.plans import NOON
 from tracker.items.cache import KnownItems
-from tracker.items.documents import (
-    item_document,
-    mark_of,
-    records_of,
-    report_document,
-    report_ids_of,
-    status_document,
-)
+from tracker.items.documents import item_document, mark_of, status_document
 from tracker.items.service import Items
+from tracker.repair.documents import records_of
 from tracker.repair.rebuild import Records
+from tracker.reporting.documents import report_document, report_ids_of
 from tracker.reporting.report_ids import Taken
-from tracker.status.clock_watch import ClockWatch
+from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.rules import read_rules
 
 RULES = read_rules()
@@ -116,8 +111,21 @@ class Tracker:
         self.known = KnownItems()
         self.store = MemoryStore(self.known)
         self.clock = FixedClock(now)
-        self.items = Items(self, self.store, self.store, self.clock, RULES)
-        self.watch = ClockWatch(self.items)
+        latest = LatestInstant()
+        self.items = self.beside([latest.after_commit])
+        self.watch = ClockWatch(self.items, latest)
+
+    def beside(self, after_commit=()):
+        """A replica on the same store."""
+        return Items(
+            database=self,
+            items=self.store,
+            reports=self.store,
+            outbox=self.store,
+            clock=self.clock,
+            rules=RULES,
+            after_commit=after_commit,
+        )
 
     async def transaction(self, work, meanwhile=lambda _: None, *, conflicts=None):
         """All or nothing, and once more when something was taken, like the real one; there is

@@ -36,7 +36,7 @@ def test_every_status_change_of_a_known_region_begins_at_zero():
         (was, now) for was in ("none", *Status) for now in Status
     }
     change = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, read_rules())
-    counters.heard([], [change], NOON)
+    counters.after_commit([], [change], NOON)
     counters.know(["kukar", "garut"])
     assert changes_of(registry, "kukar")["none", "late"] == 1
     assert sum(changes_of(registry, "garut").values()) == 0

@@ -7,12 +7,9 @@ from pymongo.errors import PyMongoError
 
 from chassis.clock import FixedClock
 from chassis.mongo import session as session_module
-from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished
-from tests.flow.tracker.keeping import Keeping
-from tests.unit.tracker.memory_store import RULES
+from tests.flow.tracker.keeping import Keeping, tracking
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.items.repository import Store
 from tracker.items.service import Items, Outcome, Verdict
 
 
@@ -30,7 +27,7 @@ class Replicas:
 
     def _replica(self) -> Items:
         database = self.kept.database
-        return Items(database, Store(database), Outbox(database), FixedClock(NOON), RULES)
+        return tracking(database, FixedClock(NOON))
 
     async def reports(self, tracker: Items, percent: float = 40.0) -> Outcome:
         """One report over HTTP."""

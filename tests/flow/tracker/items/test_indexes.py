@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from chassis.auth.auth import Account
+from contracts.account import Account
 from contracts.words import Kind, Pillar, Status
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.documents import item_document
 from tracker.items.item import Item, settled
-from tracker.items.list_items import wanted
+from tracker.items.query import ItemQuery
 
 LIMIT = 11
 PLACES = len(Kind) * len(Pillar) * len(Status)
@@ -67,10 +67,11 @@ async def test_a_page_reads_its_own_items_in_their_order_whatever_is_asked(
         shown: list[Item] = []
 
         async def page(account: Account = account, chosen: Any = chosen) -> None:
-            shown.extend(await kept.store.page(wanted(account, **chosen), after, LIMIT))  # noqa: B023
+            query = ItemQuery(account.scope, **chosen)
+            shown.extend(await kept.item_rows.page(query, after, LIMIT))  # noqa: B023
 
         read = await kept.read_by(page)
-        told = {**chosen, **account.filter()}
+        told = {**chosen, **dict(ItemQuery(account.scope).equalities())}
         fits = [row["_id"] for row in many if told.items() <= row.items()]
         assert [item.item_id for item in shown] == [i for i in fits if i > (after or "")][:LIMIT]
         assert read["docsExamined"] <= LIMIT, told
@@ -89,7 +90,7 @@ async def test_the_latest_reports_of_an_item_are_read_without_the_older_ones(kep
         for n in range(300)
     ]
     await kept.reports.insert_many(rows)
-    read = await kept.read_by(lambda: kept.store.reports_of("UJI", 5))
+    read = await kept.read_by(lambda: kept.report_rows.reports_of("UJI", 5))
     assert (read["docsExamined"], read.get("hasSortStage", False)) == (5, False)
 
 
@@ -97,7 +98,8 @@ async def test_there_is_no_index_that_no_query_uses_also_not_from_earlier_versio
     for first in ("region", "agency", "pillar", "status", "kind"):
         await kept.items.create_index([(first, 1), ("_id", 1)])
     await kept.reports.create_index([("item_id", 1), ("as_of", 1)])
-    await kept.store.prepare()
+    await kept.item_rows.prepare()
+    await kept.report_rows.prepare()
     closed = ["kind", "pillar", "status", "_id"]
     keys = [
         [name for name, _ in index["key"]]

@@ -17,11 +17,9 @@ from chassis.mongo.parts import Parts
 from chassis.mongo.session import Session
 from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished, ProgressSubmitted
-from tests.flow.tracker.keeping import Keeping
-from tests.unit.tracker.memory_store import RULES
+from tests.flow.tracker.keeping import Keeping, tracking
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.items.repository import Store
-from tracker.items.service import Items, Verdict
+from tracker.items.service import Verdict
 from tracker.reporting import on_progress_submitted
 from tracker.reporting.report import Report
 
@@ -56,7 +54,7 @@ class Busy:
         self.ids = [f"{self.prefix}-{number:03}" for number in range(count)]
         self.outbox = BesideAnother(kept, self._overtake)
         database = kept.database
-        self.items = Items(database, Store(database), self.outbox, self.clock, RULES)
+        self.items = tracking(database, self.clock, self.outbox)
 
     def _overtake(self) -> None:
         rows = self.kept.items.delegate

@@ -22,6 +22,7 @@ from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.items import repository
 from tracker.items.item import Item, replanned, reported, settled
+from tracker.items.query import ItemQuery
 from tracker.metrics import Group, Standings
 from tracker.status.progress import Mark, fold
 from tracker.status.status import course_of, standing
@@ -126,7 +127,7 @@ async def test_every_item_counts_for_what_the_rule_says(
     items, now = stood
     await kept.holds(items)
     for by in (("_id",), Group._fields, ("pillar",), ("agency",)):
-        agree(await kept.store.counted({}, by, now), added_up(items, by, now))
+        agree(await kept.summaries.counted(ItemQuery(), by, now), added_up(items, by, now))
 
 
 def some_items() -> list[Item]:
@@ -157,18 +158,29 @@ def some_items() -> list[Item]:
     return items
 
 
+def standings_of(kept: Keeping, now: datetime, registry: CollectorRegistry) -> Standings:
+    return Standings(
+        items=kept.item_rows,
+        summaries=kept.summaries,
+        agencies=kept.agencies,
+        clock=FixedClock(now),
+        rules=RULES,
+        registry=registry,
+    )
+
+
 async def test_the_boards_show_the_sums_and_no_item_is_read_but_the_quick_wins(
     kept: Keeping, monkeypatch: pytest.MonkeyPatch
 ):
     items, read = some_items(), []
     await kept.holds(items)
-    await kept.store.save_agencies(
+    await kept.agencies.save_agencies(
         [AgencyPublished(agency="DINKES", version=1, region="kukar", name="Dinas Kesehatan")]
     )
     item_of = repository.item_of
     monkeypatch.setattr(repository, "item_of", lambda row: read.append(row["_id"]) or item_of(row))
     registry = CollectorRegistry()
-    await Standings(kept.store, FixedClock(NOON), RULES, registry).recount()
+    await standings_of(kept, NOON, registry).recount()
 
     assert sorted(read) == ["ECONOMY-2", "LIVING-1"]
     for group, sums in added_up(items, Group._fields, NOON).items():
@@ -195,7 +207,7 @@ async def test_the_boards_show_the_sums_and_no_item_is_read_but_the_quick_wins(
 async def agency_times(kept: Keeping, now: datetime, agency: str) -> dict[str, float | None]:
     """When the agency reported last, and from when on it owes reports: days before `now`."""
     registry = CollectorRegistry()
-    await Standings(kept.store, FixedClock(now), RULES, registry).recount()
+    await standings_of(kept, now, registry).recount()
     labels = {"region": "kukar", "agency": agency}
     found = {
         "heard": registry.get_sample_value("aksi_agency_last_report_timestamp_seconds", labels),
@@ -248,17 +260,19 @@ async def test_what_a_clock_ahead_has_judged_is_found_by_its_marks(kept: Keeping
     late = settled(first, first, NOON + 9 * day, RULES).after
     right = settled(None, Item(a_plan(item_id="RIGHT")), NOON, RULES).after
     await kept.holds([late, right])
-    assert await kept.store.judged_after(NOON) == [plan.item_id]
+    assert await kept.item_rows.judged_after(NOON) == [plan.item_id]
     await kept.items.update_many({}, {"$unset": {"had_since": 1, "planned_at": 1}})
     await kept.items.update_one({"_id": plan.item_id}, {"$set": {"since": NOON - day}})
-    assert await kept.store.judged_after(NOON) == [plan.item_id], "late of a day that lies ahead"
+    assert await kept.item_rows.judged_after(NOON) == [plan.item_id], (
+        "late of a day that lies ahead"
+    )
 
 
 @pytest.fixture
 async def caller(kept: Keeping) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     answer_problems(app)
-    routes = show_summary.routes(kept.store, FixedClock(NOON), Claims())
+    routes = show_summary.routes(kept.summaries, FixedClock(NOON), Claims())
     app.include_router(routes)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://tracker") as client:

@@ -29,14 +29,14 @@ async def test_what_was_stored_without_a_course_has_one_after_the_start(kept: Ke
     await kept.holds(items)
     before = await rows(kept)
     await kept.items.update_many({}, {"$unset": {"course": 1}})
-    await kept.store.prepare()
+    await kept.item_rows.prepare()
     assert await rows(kept) == before
 
 
 async def test_a_course_of_an_older_plan_is_made_anew(kept: Keeping):
     await kept.holds([settled(None, Item(OTHER), NOON, RULES).after])
     await kept.items.update_one({}, {"$set": {"course": course_document(PLAN)}})
-    await kept.store.prepare()
+    await kept.item_rows.prepare()
     assert (await rows(kept))[OTHER.item_id]["course"] == course_document(OTHER)
 
 
@@ -55,7 +55,7 @@ async def test_an_item_that_is_changed_meanwhile_keeps_the_course_of_its_change(
         await write(*told, **more)
         courses.append((await rows(kept))[PLAN.item_id]["course"])
 
-    monkeypatch.setattr(kept.store._items, "bulk_write", late)
-    await kept.store.prepare()
+    monkeypatch.setattr(kept.item_rows._items, "bulk_write", late)
+    await kept.item_rows.prepare()
     assert courses == [course_document(OTHER)]
     assert (await rows(kept))[PLAN.item_id] == item_document(then)

@@ -14,20 +14,12 @@ from pydantic import RootModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chassis.auth.auth import (
-    ALGORITHM,
-    Account,
-    Auth,
-    Caller,
-    PublishedKeys,
-    Role,
-    Verified,
-    caller,
-)
+from chassis.auth.auth import ALGORITHM, Auth, Caller, PublishedKeys, Verified, caller
 from chassis.clock import FixedClock
 from chassis.http.answers import answer_problems
 from chassis.http.problem import Problem
 from chassis.http.validation import read_as
+from contracts.account import Account, Role
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 HOUR = 3_600

@@ -1,7 +1,7 @@
 import pytest
 
-from chassis.auth.auth import Account, Role
 from chassis.http.problem import Problem
+from contracts.account import Account, Role
 from planner.accounts.account import NewAccount, StoredAccount, faults_of
 from planner.region import read_regions
 from planner.scope import region_for

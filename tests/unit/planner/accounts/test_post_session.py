@@ -6,12 +6,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from chassis.auth.auth import Role
 from chassis.auth.keys import new_key, read_key
 from chassis.clock import FixedClock
 from chassis.http.answers import answer_problems
 from chassis.http.problem import Problem
 from chassis.text import Text
+from contracts.account import Role
 from planner.accounts import post_session
 from planner.accounts.account import StoredAccount
 from planner.accounts.throttle import PER_ADDRESS

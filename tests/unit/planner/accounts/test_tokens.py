@@ -5,9 +5,10 @@ import pytest
 from joserfc.jwk import KeySet
 from starlette.requests import Request
 
-from chassis.auth.auth import Auth, Role
+from chassis.auth.auth import Auth
 from chassis.auth.keys import new_key, read_key
 from chassis.http.problem import Problem
+from contracts.account import Role
 from planner.accounts.account import StoredAccount
 from planner.accounts.tokens import Signer
 

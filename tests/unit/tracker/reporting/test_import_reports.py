@@ -3,7 +3,7 @@
 from datetime import date
 from types import SimpleNamespace
 
-from chassis.auth.auth import Account, Role
+from contracts.account import Account, Role
 from tests.unit.tracker.plans import NOON
 from tracker.reporting.import_reports import refuse_rivals, report_of
 

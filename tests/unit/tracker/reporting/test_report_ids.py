@@ -7,9 +7,9 @@ import pytest
 from contracts.words import Kind
 from tests.unit.tracker.memory_store import Tracker
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.items.documents import report_document
 from tracker.items.item import recorded
 from tracker.items.service import Verdict
+from tracker.reporting.documents import report_document
 from tracker.reporting.report import own_key
 
 OTHERS = "KUKAR-02"

@@ -12,9 +12,9 @@ from contracts.words import Status
 from tests.unit.tracker.memory_store import RULES, Tracker
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.items.item import CLOCKS_APART, Item, settled
-from tracker.items.service import Items, Verdict
+from tracker.items.service import Verdict
 from tracker.repair.rebuild import differences, repaired
-from tracker.status.clock_watch import ClockWatch
+from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.status import course_of, standing
 
 ITEM = a_plan().item_id
@@ -85,7 +85,7 @@ def test_whatever_the_clock_did_an_item_that_is_looked_at_is_as_the_rule_has_it_
 @given(lives)
 def test_a_tracker_that_starts_finds_what_a_clock_ahead_has_settled(life):
     tracker, _ = lived(life)
-    tracker.watch = ClockWatch(tracker.items)
+    tracker.watch = ClockWatch(tracker.items, LatestInstant())
     asyncio.run(tracker.passes(timedelta()))
     assert is_right(tracker.store.item_by_id[ITEM], tracker.clock.now())
 
@@ -158,7 +158,7 @@ def test_two_replicas_whose_clocks_differ_a_little_agree(apart):
 
 def test_a_start_while_another_replica_is_ahead_judges_anew_once_and_not_at_every_tick():
     tracker = Tracker()
-    other = Items(tracker, tracker.store, tracker.store, tracker.clock, RULES)
+    other = tracker.beside()
 
     async def start_beside_one_that_is_ahead() -> None:
         await tracker.items.replan([a_plan(due=date(2026, 6, 16))])

@@ -1,0 +1,53 @@
+"""Who an account is, as the planner's tokens say it, and what it may see. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Role(StrEnum):
+    """What an account may do. Officer, verifier and head belong to one agency."""
+
+    ADMIN = "admin"
+    PLANNER = "planner"
+    OFFICER = "officer"
+    VERIFIER = "verifier"
+    HEAD = "head"
+    COUNCIL = "council"
+
+
+OF_AN_AGENCY = frozenset({Role.OFFICER, Role.VERIFIER, Role.HEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What may be seen: things of this region, and of this agency; None where of any."""
+
+    region: str | None = None
+    agency: str | None = None
+
+    def covers(self, *, region: str, agency: str) -> bool:
+        """Whether a thing of `agency` in `region` lies within it."""
+        return self.region in {None, region} and self.agency in {None, agency}
+
+
+EVERYTHING = Scope()
+
+
+class Account(BaseModel):
+    """The claims of a token."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    username: Annotated[str, Field(alias="sub", min_length=1)]
+    role: Role
+    region: str | None = None
+    """The region it is confined to; None sees all."""
+    agency: str | None = None
+
+    @property
+    def scope(self) -> Scope:
+        """Its region, and its agency where it belongs to one; to see none is agency ""."""
+        return Scope(self.region, (self.agency or "") if self.role in OF_AN_AGENCY else None)

@@ -1,0 +1,40 @@
+"""The names of agencies in MongoDB, as the planner last said them."""
+
+from collections.abc import Iterable
+
+from pymongo.errors import DuplicateKeyError
+
+from chassis.mongo.database import Database
+from contracts import AgencyPublished
+from tracker.items.documents import Document
+
+
+class AgencyRepository:
+    """Collection `agencies`."""
+
+    def __init__(self, database: Database) -> None:
+        self._agencies = database["agencies"]
+
+    async def save_agencies(self, agencies: Iterable[AgencyPublished]) -> None:
+        """Keep the newest version of each agency."""
+        for agency in agencies:
+            document = agency_document(agency)
+            gate = {"_id": document.pop("_id"), "version": {"$lt": agency.version}}
+            try:
+                await self._agencies.update_one(gate, {"$set": document}, upsert=True)
+            except DuplicateKeyError:
+                continue  # known at this version or a newer one
+
+    async def agencies(self) -> list[Document]:
+        """All agencies: _id, region, name."""
+        return [row async for row in self._agencies.find()]
+
+
+def agency_document(agency: AgencyPublished) -> Document:
+    """What is stored of an agency; nobody's address is needed here."""
+    return {
+        "_id": agency.agency,
+        "version": agency.version,
+        "region": agency.region,
+        "name": agency.name,
+    }

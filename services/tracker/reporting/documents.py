@@ -1,0 +1,27 @@
+"""Reports as MongoDB documents, and back. Pure."""
+
+from contracts import ProgressRecorded
+from tracker.items.documents import Document
+
+
+def report_document(report: ProgressRecorded, content: str, key: str | None = None) -> Document:
+    """What is stored of a report: all of it, and the fingerprint of its content.
+
+    With a `key` it stands under that, and `given_id` is the id that its sender gave it.
+    """
+    told = {**vars(report)}
+    told["_id"] = told.pop("report_id")
+    if key not in {None, report.report_id}:
+        told["given_id"], told["_id"] = report.report_id, key
+    told["as_of"] = report.as_of.isoformat()
+    return {**told, "content": content}
+
+
+REPORT_IDS = ("agency", "given_id", "content")
+"""What `report_ids_of` needs of a report's document."""
+
+
+def report_ids_of(found: Document) -> tuple[str, str, str, str]:
+    """Key, agency, id as it was given, and content, for `tracker.reporting.report_ids`."""
+    key: str = found["_id"]
+    return key, found["agency"], found.get("given_id", key), found["content"]

@@ -1,0 +1,72 @@
+"""The tracker's reports in MongoDB, and the submissions that were refused for good."""
+
+from collections import defaultdict
+from collections.abc import Sequence, Set
+from datetime import datetime
+
+from chassis.mongo.database import Database
+from chassis.mongo.session import Session, driven
+from contracts import ProgressRecorded
+from tracker.items.documents import MARK, Document, mark_of
+from tracker.reporting.documents import REPORT_IDS, report_document, report_ids_of
+from tracker.reporting.report import Report
+from tracker.reporting.report_ids import Taken
+from tracker.status.progress import Mark
+
+_OLDEST_FIRST = [("as_of", 1), ("submitted_at", 1), ("_id", 1)]
+_NEWEST_FIRST = [(name, -1) for name, _ in _OLDEST_FIRST]
+_RETIRED_INDEX = "item_id_1_as_of_1"
+"""What an earlier version made and no query uses any more."""
+
+
+class ReportRepository:
+    """Collections `reports` and `refusals`. One index, in the order in which an item shows its
+    reports: each costs intake a write.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._reports = database["reports"]
+        self._refusals = database["refusals"]
+
+    async def prepare(self) -> None:
+        """The index, and none that an earlier version left."""
+        await self._reports.create_index([("item_id", 1), *_OLDEST_FIRST])
+        if _RETIRED_INDEX in await self._reports.index_information():
+            await self._reports.drop_index(_RETIRED_INDEX)
+
+    async def taken(self, reports: Sequence[Report], session: Session | None = None) -> Taken:
+        """The reports that stand under the ids of these already."""
+        wanted = {"_id": {"$in": sorted({key for report in reports for key in report.ids})}}
+        found = self._reports.find(wanted, REPORT_IDS, session=driven(session))
+        return Taken([report_ids_of(row) async for row in found])
+
+    async def marks(self, session: Session, item_ids: Set[str]) -> dict[str, list[Mark]]:
+        """All reports of some items, as far as counting goes."""
+        marks: dict[str, list[Mark]] = defaultdict(list)
+        if item_ids:
+            wanted = {"item_id": {"$in": list(item_ids)}}
+            async for row in self._reports.find(wanted, MARK, session=driven(session)):
+                marks[row["item_id"]].append(mark_of(row))
+        return marks
+
+    def add_reports(
+        self, session: Session, reports: Sequence[tuple[ProgressRecorded, str, str]]
+    ) -> None:
+        """Store new reports with the fingerprints of their content, and their keys."""
+        session.insert(self._reports, [report_document(*report) for report in reports])
+
+    async def refused(self, session: Session, keys: Sequence[str]) -> set[str]:
+        """Which of the submissions by these keys were refused before."""
+        if not keys:
+            return set()
+        wanted = {"_id": {"$in": list(keys)}}
+        return {row["_id"] async for row in self._refusals.find(wanted, session=driven(session))}
+
+    def remember_refused(self, session: Session, keys: Sequence[str], at: datetime) -> None:
+        """These submissions are refused for good."""
+        session.insert(self._refusals, [{"_id": key, "at": at} for key in keys])
+
+    async def reports_of(self, item_id: str, limit: int) -> list[Document]:
+        """The latest reports of an item, newest first."""
+        found = self._reports.find({"item_id": item_id}).sort(_NEWEST_FIRST)
+        return [row async for row in found.limit(limit)]
