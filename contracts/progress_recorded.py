@@ -1,17 +1,17 @@
 """A report was accepted and counts."""
 
-from datetime import date
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from contracts.event import Event
-from contracts.words import AgencyCode, Instant, ItemId, Percent, RegionCode, ReportId, Rupiah
+from contracts.report_content import Count, ReportContent
+from contracts.words import AgencyCode, Instant, ItemId, RegionCode, ReportId, Rupiah
 
 Source = Literal["http", "workbook", "kafka"]
 
 
-class ProgressRecorded(Event):
+class ProgressRecorded(ReportContent, Event):
     """A fact; once for each report_id."""
 
     topic: ClassVar[str] = "progress.recorded.v1"
@@ -22,10 +22,8 @@ class ProgressRecorded(Event):
     item_id: ItemId
     region: RegionCode
     agency: AgencyCode
-    as_of: date = Field(description="The day the figures hold for.")
     submitted_at: Instant = Field(description="When the sender sent it.")
     received_at: Instant = Field(description="When the tracker had it.")
-    physical_percent: Percent
     budget_realised: Rupiah = Field(
         description="Spent so far, whole rupiah; where the report does not say it, the item's "
         "figure when the report was recorded."
@@ -36,8 +34,16 @@ class ProgressRecorded(Event):
     note: str = ""
     obstacle: str = ""
     follow_up: str = ""
+    people_reached: Count | None = Field(
+        default=None, description="Penerima manfaat: people who benefit so far; null: not said."
+    )
     submitted_by: str = ""
     source: Source = Field(description="The road the report came by.")
+
+    @property
+    def stated_budget(self) -> int | None:
+        """Whole rupiah spent so far; None where the figure is the item's and not the report's."""
+        return self.budget_realised if self.budget_stated else None
 
     def key(self) -> str:
         """The item's code."""

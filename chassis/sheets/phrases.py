@@ -123,6 +123,10 @@ REFUSALS: Mapping[str, Text] = {
         "{value} bukan teks; Excel mungkin mengubahnya menjadi tanggal.",
         "{value} is not text; Excel may have turned it into a date.",
     ),
+    "not-whole": Text(
+        "{value} bukan bilangan bulat; tulis tanpa pecahan.",
+        "{value} is no whole number; write it without a fraction.",
+    ),
     "not-a-number": Text("{value} bukan angka.", "{value} is not a number."),
     "ambiguous-number": Text(
         "{value} dapat berarti {small} atau {large}; tulis tanpa pemisah.",

@@ -98,7 +98,7 @@ class Counters:
         for source_and_verdict, count in became.items():
             self.reports.labels(*source_and_verdict).inc(count)
         recorded = Tally(
-            (one.item.plan.region, one.item.plan.time_zone, one.report.as_of)
+            (one.item.plan.region, one.item.plan.time_zone, one.report.says.as_of)
             for one in outcomes
             if one.verdict is Verdict.RECORDED and one.item
         )

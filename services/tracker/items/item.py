@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from chassis.kafka.envelope import Outgoing
 from contracts import PlanItemPublished, ProgressRecorded, StatusChanged
+from contracts.report_content import ReportContent
 from contracts.words import Status
 from tracker.reporting.report import Report
 from tracker.status.progress import Mark, Progress, fold, joined
@@ -159,25 +161,26 @@ def _concerns_others(before: Item | None, after: Item) -> bool:
     return _owner(before) != _owner(after)
 
 
+SAID = tuple(ReportContent.model_fields)
+_said = attrgetter(*SAID)
+
+
 def recorded(report: Report, item: Item, received_at: datetime) -> ProgressRecorded:
     """The fact that `report` counts; where it says no money, with the figure that stands."""
-    stated = report.budget_realised
+    stated = report.says.stated_budget
+    said = dict(zip(SAID, _said(report.says), strict=True))
+    said["budget_realised"] = item.progress.budget_realised if stated is None else stated
     return ProgressRecorded(
         report_id=report.report_id,
         item_id=report.item_id,
         region=item.plan.region,
         agency=report.agency,
-        as_of=report.as_of,
         submitted_at=report.counts_at(received_at),
         received_at=received_at,
-        physical_percent=report.physical_percent,
-        budget_realised=item.progress.budget_realised if stated is None else stated,
         budget_stated=stated is not None,
-        note=report.note,
-        obstacle=report.obstacle,
-        follow_up=report.follow_up,
         submitted_by=report.submitted_by,
         source=report.source,
+        **said,
     )
 
 

@@ -19,9 +19,10 @@ from chassis.sheets.entry import CellFault, Entry
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Language, Text, language_of
 from contracts.account import OF_AN_AGENCY, Account, Role
+from contracts.report_content import ReportContent
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items, Outcome, Verdict
-from tracker.reporting.report import Report
+from tracker.reporting.report import FIRST_FIELDS, LATER_FIELDS, NOT_SAID, Report
 from tracker.reporting.workbook import ReportFile
 
 Row = Entry[dict[str, Any]]
@@ -68,18 +69,23 @@ def report_of(row: Row, account: Account, agency: str, now: datetime) -> Report:
     return Report(
         report_id=_id_of(told, agency),
         former_id=_id_of({**told, "budget_realised": 0}, agency) if without_money else None,
+        item_id=told["item_id"],
         agency=agency,
+        says=ReportContent.model_validate(row.fields),
         submitted_at=now,
         submitted_by=account.username,
         source="workbook",
         region=account.region,
-        **told,
     )
 
 
 def _id_of(told: Mapping[str, Any], agency: str) -> str:
-    said = repr((agency, *(str(told[name]) for name in sorted(told))))
-    return f"lembar-{hashlib.sha256(said.encode(errors='surrogatepass')).hexdigest()[:32]}"
+    """Outlives releases: a field that came later counts only where the row says it."""
+    first = sorted({"item_id", *FIRST_FIELDS})
+    later = [name for name in LATER_FIELDS if told.get(name) not in NOT_SAID]
+    said = (agency, *(str(told[name]) for name in first), *(f"{n}={told[n]}" for n in later))
+    named = hashlib.sha256(repr(said).encode(errors="surrogatepass")).hexdigest()
+    return f"lembar-{named[:32]}"
 
 
 def refuse_rivals(rows: Sequence[Row]) -> None:

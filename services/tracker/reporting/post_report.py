@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID, uuid4, uuid5
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from pydantic_core import to_json
 
 from chassis.auth.auth import Auth, caller, must_be
@@ -16,7 +16,8 @@ from chassis.http.problem import Fault, Problem
 from chassis.http.validation import read_as, wrong
 from chassis.text import Text
 from contracts.account import OF_AN_AGENCY, Account, Role
-from contracts.words import AsNumber, Day, Instant, Percent, ReportId
+from contracts.report_content import TEXT_MOST, ReportContent
+from contracts.words import AsNumber, Instant, ReportId
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items, Outcome
 from tracker.items.view import item_view
@@ -25,7 +26,6 @@ from tracker.reporting.report import (
     CONFLICT,
     ITEM_CANCELLED,
     MONEY_MOST,
-    TEXT_MOST,
     UNKNOWN_ITEM,
     Report,
     may_report,
@@ -38,13 +38,11 @@ LONGEST_ITEM_ID = 64
 _STATUS = {CONFLICT: 409, ITEM_CANCELLED: 409, UNKNOWN_ITEM: 404}
 
 
-class ReportBody(BaseModel):
+class ReportBody(ReportContent):
     """What an officer posts. Percent 0 to 100; whole rupiah spent so far."""
 
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(extra="forbid")
 
-    as_of: Day = Field(description="The day the figures hold for.")
-    physical_percent: Percent
     budget_realised: Annotated[int | None, Field(le=MONEY_MOST), AsNumber] = Field(
         default=None, description="Left out or null: the money stays as it was."
     )
@@ -96,13 +94,8 @@ def report_of(
         report_id=report_id,
         item_id=item_id,
         agency=agency,
-        as_of=body.as_of,
+        says=body,
         submitted_at=to_millisecond(body.submitted_at or now),
-        physical_percent=body.physical_percent,
-        budget_realised=body.budget_realised,
-        note=body.note,
-        obstacle=body.obstacle,
-        follow_up=body.follow_up,
         submitted_by=account.username,
         source="http",
         region=account.region,

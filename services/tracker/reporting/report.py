@@ -12,13 +12,20 @@ from chassis.text import Text
 from contracts import PlanItemPublished, ProgressRejected
 from contracts.progress_recorded import Source
 from contracts.progress_rejected import Reason
+from contracts.report_content import COUNT_MOST, COUNTS, TEXT_MOST, TEXTS, ReportContent
 from tracker.status.progress import Mark
+
+FIRST_FIELDS = frozenset(
+    ("as_of", "physical_percent", "budget_realised", "note", "obstacle", "follow_up")
+)
+"""What reports could say when fingerprints and sheet ids were first made."""
+LATER_FIELDS = tuple(sorted(ReportContent.model_fields.keys() - FIRST_FIELDS))
+NOT_SAID = (None, "")
 
 
 @dataclass(slots=True)
 class Report:
-    """Progress as an agency tells it: percent 0 to 100, whole rupiah spent so far, or None where
-    it says nothing of money.
+    """What an agency says of an item, and how it came.
 
     Nobody changes one; frozen it would take three times as long to make.
     """
@@ -26,13 +33,8 @@ class Report:
     report_id: str
     item_id: str
     agency: str
-    as_of: date
+    says: ReportContent
     submitted_at: datetime
-    physical_percent: float
-    budget_realised: int | None
-    note: str
-    obstacle: str
-    follow_up: str
     submitted_by: str
     source: Source
     region: str | None = None
@@ -44,25 +46,31 @@ class Report:
     """Fingerprint of what it says: two reports of one id must have the same."""
 
     def __post_init__(self) -> None:
-        self.content = self._fingerprint(self.budget_realised)
+        self.content = self._fingerprint(self.says.stated_budget)
 
     def _fingerprint(self, budget_realised: int | None) -> str:
-        said = (
+        """Outlives releases: a field that came later counts only where the report says it."""
+        says = self.says
+        said: tuple[object, ...] = (
             self.item_id,
             self.agency,
-            self.as_of.isoformat(),
-            float(self.physical_percent),
+            says.as_of.isoformat(),
+            float(says.physical_percent),
             budget_realised,
-            self.note,
-            self.obstacle,
-            self.follow_up,
+            says.note,
+            says.obstacle,
+            says.follow_up,
         )
+        for name in LATER_FIELDS:
+            value = getattr(says, name)
+            if value not in NOT_SAID:
+                said += ((name, value),)
         return hashlib.sha256(repr(said).encode(errors="surrogatepass")).hexdigest()[:32]
 
     @property
     def former_content(self) -> str:
         """The fingerprint of an earlier version, in which money not said was none spent."""
-        return self.content if self.budget_realised is not None else self._fingerprint(0)
+        return self.content if self.says.stated_budget is not None else self._fingerprint(0)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -92,19 +100,16 @@ class Report:
     def mark(self, received_at: datetime, key: str | None = None) -> Mark:
         """What it counts as, stored under `key`."""
         return Mark(
-            self.as_of,
+            self.says.as_of,
             self.counts_at(received_at),
             key or self.report_id,
-            self.physical_percent,
-            self.budget_realised,
+            self.says.physical_percent,
+            self.says.stated_budget,
         )
 
 
 REPORT_ID_MOST = 128
-MONEY_MOST = 2**53
-"""The largest whole number that every reader of JSON keeps as it is."""
-TEXT_MOST = 4000
-TEXTS = ("note", "obstacle", "follow_up")
+MONEY_MOST = COUNT_MOST
 FIRST_YEAR = 2000
 
 
@@ -147,22 +152,22 @@ def _faults(report: Report, plan: PlanItemPublished, now: datetime) -> Iterator[
     if plan.cancelled:
         said = Text("sudah dibatalkan dalam rencana", "has been cancelled in the plan")
         yield Fault("item_id", ITEM_CANCELLED, said)
-    if not 0 <= report.physical_percent <= 100:
+    if not 0 <= report.says.physical_percent <= 100:
         said = Text(
-            f"{report.physical_percent:g} persen: isi antara 0 dan 100",
-            f"{report.physical_percent:g} percent: must be between 0 and 100",
+            f"{report.says.physical_percent:g} persen: isi antara 0 dan 100",
+            f"{report.says.physical_percent:g} percent: must be between 0 and 100",
         )
         yield Fault("physical_percent", "percent-out-of-range", said)
-    if report.as_of > _today(now, plan.time_zone):
+    if report.says.as_of > _today(now, plan.time_zone):
         said = Text(
-            f"{report.as_of} belum tiba; isi paling lambat hari ini",
-            f"{report.as_of} has not come yet; today at the latest",
+            f"{report.says.as_of} belum tiba; isi paling lambat hari ini",
+            f"{report.says.as_of} has not come yet; today at the latest",
         )
         yield Fault("as_of", "as-of-in-future", said)
-    if report.as_of < plan.start:
+    if report.says.as_of < plan.start:
         said = Text(
-            f"{report.as_of} sebelum rencana mulai ({plan.start})",
-            f"{report.as_of} is before the plan begins ({plan.start})",
+            f"{report.says.as_of} sebelum rencana mulai ({plan.start})",
+            f"{report.says.as_of} is before the plan begins ({plan.start})",
         )
         yield Fault("as_of", "as-of-before-plan", said)
     if report.submitted_at.year < FIRST_YEAR:
@@ -171,12 +176,12 @@ def _faults(report: Report, plan: PlanItemPublished, now: datetime) -> Iterator[
             f"sent on {report.submitted_at:%Y-%m-%d}: check the clock of the device",
         )
         yield Fault("submitted_at", "date-out-of-range", said)
-    yield from _size_faults(report)
+    yield from _size_faults(report.says)
 
 
-def _size_faults(report: Report) -> Iterator[Fault]:
+def _size_faults(says: ReportContent) -> Iterator[Fault]:
     """The codes are those of the same limits in a body (`chassis.http.validation`)."""
-    money = report.budget_realised or 0
+    money = says.stated_budget or 0
     if money < 0:
         said = Text("realisasi tidak boleh di bawah nol", "must not be below zero")
         yield Fault("budget_realised", "money-below-zero", said)
@@ -186,14 +191,25 @@ def _size_faults(report: Report) -> Iterator[Fault]:
             f"must be at most {MONEY_MOST} rupiah; check its unit",
         )
         yield Fault("budget_realised", "less-than-equal", said)
+    for name in COUNTS:
+        yield from _count_faults(name, getattr(says, name) or 0)
     for name in TEXTS:
-        length = len(getattr(report, name))
+        length = len(getattr(says, name))
         if length > TEXT_MOST:
             said = Text(
                 f"paling panjang {TEXT_MOST} huruf, ini {length}",
                 f"is longer than {TEXT_MOST}: {length}",
             )
             yield Fault(name, "string-too-long", said)
+
+
+def _count_faults(name: str, count: int) -> Iterator[Fault]:
+    if count < 0:
+        said = Text("tidak boleh di bawah nol", "must not be below zero")
+        yield Fault(name, "greater-than-equal", said)
+    if count > COUNT_MOST:
+        said = Text(f"paling banyak {COUNT_MOST}", f"must be at most {COUNT_MOST}")
+        yield Fault(name, "less-than-equal", said)
 
 
 @lru_cache(64)

@@ -20,6 +20,7 @@ from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import FileRefused, Unreadable
 from chassis.sheets.rows import Row, RowKind, rows_below
 from chassis.sheets.workbook import Sheet, read_sheets
+from contracts.report_content import COUNTS
 
 REPORTS = Table.of(
     "Laporan",
@@ -39,8 +40,9 @@ REPORTS = Table.of(
     Column("note", "Keterangan", ("ket", "catatan")),
     Column("obstacle", "Kendala", ("hambatan", "permasalahan")),
     Column("follow_up", "Tindak Lanjut", ("rencana tindak lanjut", "solusi")),
+    Column("people_reached", "Penerima Manfaat (orang)", ("penerima manfaat", "jumlah penerima")),
 )
-TEXTS = ("note", "obstacle", "follow_up")
+REQUIRED = frozenset(column.field for column in REPORTS.required)
 ROWS_MOST = 5_000
 
 
@@ -96,6 +98,7 @@ def _entry(sheet: str, header: Header, row: Row, percents: PercentColumn) -> Ent
         "as_of": read_day,
         "physical_percent": lambda cell: as_number(percents.points(read_figure(cell))),
         "budget_realised": _rupiah,
+        **dict.fromkeys(COUNTS, _count),
     }
     entry: Entry[dict[str, Any]] = Entry(sheet, row.number, header, row.cells, {})
     for field, place in header.places.items():
@@ -104,7 +107,7 @@ def _entry(sheet: str, header: Header, row: Row, percents: PercentColumn) -> Ent
             cell = legible(cell)
             if not says_nothing(cell):
                 entry.fields[field] = readers.get(field, _text)(cell)
-            elif field not in {"budget_realised", *TEXTS}:
+            elif field in REQUIRED:
                 raise Unreadable("missing")
         except Unreadable as error:
             entry.faults.append(error.fault(field, address(row.number, place.column)))
@@ -123,3 +126,10 @@ def _text(cell: Cell) -> str:
 
 def _rupiah(cell: Cell) -> int:
     return int(read_figure(cell, money=True).amount.to_integral_value(ROUND_HALF_UP))
+
+
+def _count(cell: Cell) -> int:
+    amount = read_figure(cell).amount
+    if amount != amount.to_integral_value():
+        raise Unreadable("not-whole", value=shown(cell))
+    return int(amount)

@@ -15,7 +15,8 @@ from deploy.sample.report_workbook import write_reports
 from deploy.sample.reports import year
 from deploy.sample.schedule import planned_on
 from deploy.sample.sources import habits
-from tracker.reporting.report import Report, refusals
+from tracker.reporting.on_progress_submitted import report_of
+from tracker.reporting.report import refusals
 from tracker.reporting.workbook import read_reports
 from tracker.status.curve import end_of
 from tracker.status.progress import Mark, fold
@@ -121,7 +122,7 @@ def test_every_report_would_be_recorded(today):
     now = datetime.combine(today, time(0), ZONE)
     for r in reports_of(today):
         submitted = ProgressSubmitted.model_validate({**r, "submitted_at": now.isoformat()})
-        report = Report(**submitted.model_dump(), source="http", region="kukar")
+        report = report_of(submitted)
         assert refusals(report, items[r["item_id"]], now) == ()
 
 

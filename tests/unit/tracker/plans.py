@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from contracts import PlanItemPublished
+from contracts.report_content import ReportContent
 from contracts.words import Kind, Pillar
 from tracker.reporting.report import Report
 from tracker.status.progress import Mark
@@ -50,11 +51,9 @@ def a_report(**other: Any) -> Report:
         "submitted_at": NOON,
         "physical_percent": 40.0,
         "budget_realised": 100,
-        "note": "",
-        "obstacle": "",
-        "follow_up": "",
         "submitted_by": "petugas",
         "source": "http",
         **other,
     }
-    return Report(**told)
+    said = {name: told.pop(name) for name in ReportContent.model_fields if name in told}
+    return Report(says=ReportContent(**said), **told)

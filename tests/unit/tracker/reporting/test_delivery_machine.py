@@ -108,7 +108,7 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
     @rule(which=st.integers(0, 1000))
     def a_report_id_is_used_for_other_content(self, which):
         report = self.reports[which % len(self.reports)]
-        other = replace(report, note="lain")
+        other = replace(report, says=report.says.model_copy(update={"note": "lain"}))
         self.reports.append(other)
         self.record([other])
 

@@ -84,3 +84,20 @@ def test_fingerprints_outlive_a_release():
 def test_when_it_was_sent_is_no_part_of_what_a_report_says():
     assert a_report().content == a_report(submitted_at=NOON + timedelta(hours=1)).content
     assert a_report().content != a_report(note="lain").content
+
+
+def test_a_field_that_came_later_counts_only_where_it_is_said():
+    assert a_report(people_reached=None).content == a_report().content
+    assert a_report(people_reached=250).content == "438a1fcc763472f6ecd7d2a3bddcbd34"
+    assert a_report(people_reached=0).content not in {
+        a_report().content,
+        a_report(people_reached=250).content,
+    }
+
+
+@pytest.mark.parametrize(
+    ("count", "code"), [(-1, "greater-than-equal"), (2**53 + 1, "less-than-equal")]
+)
+def test_a_count_outside_its_range_is_refused_by_the_name_of_its_field(count, code):
+    (fault,) = refusals(a_report(people_reached=count), a_plan(), NOON)
+    assert (fault.field, fault.code) == ("people_reached", code)

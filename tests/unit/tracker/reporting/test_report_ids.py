@@ -109,6 +109,6 @@ async def test_a_submission_that_an_earlier_version_refused_stays_so(tracker):
     early = a_report(source="kafka", as_of=NOON.date().replace(month=7), budget_realised=0)
     assert await verdicts(tracker, early) == [Verdict.REFUSED]
     told = len(tracker.store.outbox)
-    again = a_report(source="kafka", as_of=early.as_of, budget_realised=None)
+    again = a_report(source="kafka", as_of=early.says.as_of, budget_realised=None)
     assert await verdicts(tracker, again) == [Verdict.REFUSED]
     assert len(tracker.store.outbox) == told
