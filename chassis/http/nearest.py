@@ -47,7 +47,7 @@ def names_at(model: Any, where: Sequence[str | int]) -> Sequence[str]:
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models in an annotation: `list[Milestone]`, `Cancellation | None`."""
+    """The models in an annotation: `list[Step]`, `Note | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for part in get_args(annotation):

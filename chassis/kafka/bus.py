@@ -28,6 +28,7 @@ from chassis.kafka.producer import Producer
 from chassis.metrics import ChassisMetrics
 from chassis.settings import ServiceSettings
 from contracts import EVENTS
+from contracts.event import Event
 
 log = structlog.get_logger()
 
@@ -238,6 +239,11 @@ class Bus:
             consumer.assigned and not consumer.failing and not _unreadable(subscriber)
             for consumer, subscriber in self._consumers
         )
+
+    @property
+    def subscriptions(self) -> frozenset[type[Event]]:
+        """The events that this service subscribes to."""
+        return frozenset(consumer.kind for consumer, _ in self._consumers)
 
     def asyncapi(self) -> AsyncAPI:
         """What this service hears and says; made once, since it registers with the broker."""

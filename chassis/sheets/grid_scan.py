@@ -19,7 +19,7 @@ from chassis.sheets.cell_styles import CellStyles
 from chassis.sheets.elements import Attributes, Elements
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.number_format import Percentage
-from chassis.sheets.open_document import OpenDocumentCell, OpenDocumentStyles
+from chassis.sheets.ods_cells import OpenDocumentCell, OpenDocumentStyles
 from chassis.sheets.plain_cells import formulas_are_plain, with_styles, with_texts, without_value
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.shared_texts import RaisedTexts, RichText
