@@ -5,7 +5,15 @@ from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+)
 from pydantic_core import PydanticKnownError
 
 
@@ -140,7 +148,7 @@ def _a_number(value: object) -> object:
 AsNumber = BeforeValidator(_a_number)
 """Of a number that others send: refused where it is written as text, or is true or false."""
 Rupiah = Annotated[int, Field(ge=-(2**53), le=2**53, description="Whole rupiah.")]
-Percent = Annotated[float, Field(description="Percent, 0 to 100."), AsNumber]
+Percent = Annotated[float, Strict(), Field(description="Percent, 0 to 100.")]
 Instant = AwareDatetime
 
 

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from operator import attrgetter
+from typing import Any
 
 from chassis.kafka.envelope import Outgoing
 from contracts import PlanItemPublished, ProgressRecorded, StatusChanged
-from contracts.report_content import ReportContent
 from contracts.words import Status
 from tracker.reporting.report import Report
 from tracker.status.progress import Mark, Progress, fold, joined
 from tracker.status.rules import RuleSet
-from tracker.status.status import course_of, standing, wake_at
+from tracker.status.status import Standing, course_of, standing, wake_at
 
 CLOCKS_APART = timedelta(minutes=1)
 """How far the clocks of two replicas may differ: what one of them has settled by a clock so far
@@ -88,41 +87,55 @@ def settled(before: Item | None, after: Item, now: datetime, rules: RuleSet) -> 
     course = course_of(after.plan)
     instant = judged_at(before, now)
     stands = standing(course, after.progress, instant, rules)
-    wakes = wake_at(course, after.progress, instant, rules)
-    after = replace(_kept(before, after, now), rule=stands.rule, wake_at=wakes)
-    stays = stands.status is after.status and after.since is not None and after.since <= instant
-    if stays and not _concerns_others(before, after):
-        return Change(before, after, None)
-    since = instant
-    if stands.status is Status.LATE:
+    wakes = wake_at(course, after.progress, instant, rules, stands.status)
+    was, since = after.status, after.since
+    stays = stands.status is was and since is not None and since <= instant
+    changes = not stays or _concerns_others(before, after)
+    if changes and stands.status is Status.LATE:
         since = course.ends
-    elif stays and after.since is not None:
-        since = after.since
-    was, seq = after.status, after.seq + 1
-    after = replace(after, status=stands.status, seq=seq, since=since)
-    told = StatusChanged(
-        item_id=after.item_id,
-        seq=seq,
+    elif not stays:
+        since = instant
+    planned_at, had_since = _held_since(before, after, now)
+    after = replace(
+        after,
+        rev=after.rev + 1,
+        seq=after.seq + 1 if changes else after.seq,
+        status=stands.status,
+        rule=stands.rule,
+        since=since,
+        wake_at=wakes,
+        planned_at=planned_at,
+        had_since=had_since,
+    )
+    return Change(before, after, _status_changed(was, after, stands, now) if changes else None)
+
+
+def _status_changed(
+    was: Status | None, item: Item, stands: Standing, now: datetime
+) -> StatusChanged:
+    plan, progress = item.plan, item.progress
+    return StatusChanged(
+        item_id=item.item_id,
+        seq=item.seq,
         from_status=was,
         to_status=stands.status,
         rule=stands.rule,
         at=now,
-        since=since,
+        since=item.since or now,
         planned_percent=round(stands.planned_percent, 4),
         actual_percent=stands.actual_percent,
         deviation=round(stands.deviation, 4),
-        region=after.plan.region,
-        time_zone=after.plan.time_zone,
-        pillar=after.plan.pillar,
-        kind=after.plan.kind,
-        title=after.plan.title,
-        agency=after.plan.agency,
-        due=after.plan.due,
-        done_at=after.progress.done_at,
-        last_report=after.progress.latest.as_of if after.progress.latest else None,
-        reports=after.progress.reports,
+        region=plan.region,
+        time_zone=plan.time_zone,
+        pillar=plan.pillar,
+        kind=plan.kind,
+        title=plan.title,
+        agency=plan.agency,
+        due=plan.due,
+        done_at=progress.done_at,
+        last_report=progress.latest.as_of if progress.latest else None,
+        reports=progress.reports,
     )
-    return Change(before, after, told)
 
 
 def judged_at(item: Item | None, now: datetime) -> datetime:
@@ -133,16 +146,15 @@ def judged_at(item: Item | None, now: datetime) -> datetime:
     return since if since is not None and now < since <= now + CLOCKS_APART else now
 
 
-def _kept(before: Item | None, after: Item, now: datetime) -> Item:
-    """`after` at its next revision, with since when its plan holds and its agency has it."""
-    planned_at, had_since = after.planned_at, after.had_since
+def _held_since(
+    before: Item | None, after: Item, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """Since when the plan of `after` holds, and since when its agency has it."""
     if before is None:
-        planned_at, had_since = planned_at or now, had_since or after.heard_at or now
-    elif after.plan is not before.plan and after.plan != before.plan:
-        planned_at = now
-        if _owner(after) != _owner(before):
-            had_since = now
-    return replace(after, rev=after.rev + 1, planned_at=planned_at, had_since=had_since)
+        return after.planned_at or now, after.had_since or after.heard_at or now
+    if after.plan is before.plan or after.plan == before.plan:
+        return after.planned_at, after.had_since
+    return now, after.had_since if _owner(after) == _owner(before) else now
 
 
 def _owner(item: Item) -> tuple[str, str]:
@@ -153,7 +165,7 @@ def _concerns_others(before: Item | None, after: Item) -> bool:
     """Whether the plan has made the item another kind or somebody else's, or its days others: a
     status that stays is told again then, to other people or for those who count its days.
     """
-    if before is None:
+    if before is None or after.plan is before.plan:
         return False
     was, now = before.plan, after.plan
     if (was.kind, was.time_zone) != (now.kind, now.time_zone):
@@ -161,27 +173,25 @@ def _concerns_others(before: Item | None, after: Item) -> bool:
     return _owner(before) != _owner(after)
 
 
-SAID = tuple(ReportContent.model_fields)
-_said = attrgetter(*SAID)
-
-
 def recorded(report: Report, item: Item, received_at: datetime) -> ProgressRecorded:
-    """The fact that `report` counts; where it says no money, with the figure that stands."""
-    stated = report.says.stated_budget
-    said = dict(zip(SAID, _said(report.says), strict=True))
-    said["budget_realised"] = item.progress.budget_realised if stated is None else stated
-    return ProgressRecorded(
-        report_id=report.report_id,
-        item_id=report.item_id,
-        region=item.plan.region,
-        agency=report.agency,
-        submitted_at=report.counts_at(received_at),
-        received_at=received_at,
-        budget_stated=stated is not None,
-        submitted_by=report.submitted_by,
-        source=report.source,
-        **said,
-    )
+    """The fact that `report` counts: all that it says; where it says no money, with the figure
+    that stands.
+    """
+    stated = report.budget_realised
+    said: dict[str, Any] = {
+        **vars(report.says),
+        "report_id": report.report_id,
+        "item_id": report.item_id,
+        "region": item.plan.region,
+        "agency": report.agency,
+        "submitted_at": report.counts_at(received_at),
+        "received_at": received_at,
+        "budget_realised": item.progress.budget_realised if stated is None else stated,
+        "budget_stated": stated is not None,
+        "submitted_by": report.submitted_by,
+        "source": report.source,
+    }
+    return ProgressRecorded(**said)
 
 
 def outgoing(change: Change) -> list[Outgoing]:

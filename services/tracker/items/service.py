@@ -309,13 +309,14 @@ def _judged(
     for report in reports:
         item = items.get(report.item_id)
         plan = item.plan if item else None
-        if taken.has(report):
+        new = taken.is_new(report)
+        if not new and taken.has(report):
             outcomes.append(Outcome(report, Verdict.DUPLICATE))
         elif refused and not refused.isdisjoint(report.submissions):
             outcomes.append(Outcome(report, Verdict.REFUSED))
         elif plan is None or not may_report(report, plan):
             outcomes.append(Outcome(report, Verdict.REFUSED, (unknown_item(report),)))
-        elif taken.has_other(report):
+        elif not new and taken.has_other(report):
             faults = (conflict(report.report_id),)
             outcomes.append(Outcome(report, Verdict.CONFLICT, faults))
         elif against := refusals(report, plan, now):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from chassis.http.problem import Fault
@@ -42,11 +43,14 @@ class Report:
     former_id: str | None = None
     """The id that an earlier version made of the same content, where it made another."""
 
+    budget_realised: int | None = field(init=False)
+    """Whole rupiah spent so far; None where it says nothing of money."""
     content: str = field(init=False)
     """Fingerprint of what it says: two reports of one id must have the same."""
 
     def __post_init__(self) -> None:
-        self.content = self._fingerprint(self.says.stated_budget)
+        self.budget_realised = self.says.stated_budget
+        self.content = self._fingerprint(self.budget_realised)
 
     def _fingerprint(self, budget_realised: int | None) -> str:
         """Outlives releases: a field that came later counts only where the report says it."""
@@ -70,7 +74,7 @@ class Report:
     @property
     def former_content(self) -> str:
         """The fingerprint of an earlier version, in which money not said was none spent."""
-        return self.content if self.says.stated_budget is not None else self._fingerprint(0)
+        return self.content if self.budget_realised is not None else self._fingerprint(0)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -99,12 +103,13 @@ class Report:
 
     def mark(self, received_at: datetime, key: str | None = None) -> Mark:
         """What it counts as, stored under `key`."""
+        says = self.says
         return Mark(
-            self.says.as_of,
+            says.as_of,
             self.counts_at(received_at),
             key or self.report_id,
-            self.says.physical_percent,
-            self.says.stated_budget,
+            says.physical_percent,
+            self.budget_realised,
         )
 
 
@@ -149,25 +154,27 @@ def unknown_item(report: Report) -> Fault:
 
 
 def _faults(report: Report, plan: PlanItemPublished, now: datetime) -> Iterator[Fault]:
+    says = report.says
+    percent, as_of = says.physical_percent, says.as_of
     if plan.cancelled:
         said = Text("sudah dibatalkan dalam rencana", "has been cancelled in the plan")
         yield Fault("item_id", ITEM_CANCELLED, said)
-    if not 0 <= report.says.physical_percent <= 100:
+    if not 0 <= percent <= 100:
         said = Text(
-            f"{report.says.physical_percent:g} persen: isi antara 0 dan 100",
-            f"{report.says.physical_percent:g} percent: must be between 0 and 100",
+            f"{percent:g} persen: isi antara 0 dan 100",
+            f"{percent:g} percent: must be between 0 and 100",
         )
         yield Fault("physical_percent", "percent-out-of-range", said)
-    if report.says.as_of > _today(now, plan.time_zone):
+    if as_of > _today(now, plan.time_zone):
         said = Text(
-            f"{report.says.as_of} belum tiba; isi paling lambat hari ini",
-            f"{report.says.as_of} has not come yet; today at the latest",
+            f"{as_of} belum tiba; isi paling lambat hari ini",
+            f"{as_of} has not come yet; today at the latest",
         )
         yield Fault("as_of", "as-of-in-future", said)
-    if report.says.as_of < plan.start:
+    if as_of < plan.start:
         said = Text(
-            f"{report.says.as_of} sebelum rencana mulai ({plan.start})",
-            f"{report.says.as_of} is before the plan begins ({plan.start})",
+            f"{as_of} sebelum rencana mulai ({plan.start})",
+            f"{as_of} is before the plan begins ({plan.start})",
         )
         yield Fault("as_of", "as-of-before-plan", said)
     if report.submitted_at.year < FIRST_YEAR:
@@ -176,12 +183,20 @@ def _faults(report: Report, plan: PlanItemPublished, now: datetime) -> Iterator[
             f"sent on {report.submitted_at:%Y-%m-%d}: check the clock of the device",
         )
         yield Fault("submitted_at", "date-out-of-range", said)
-    yield from _size_faults(report.says)
+    if report.budget_realised:
+        yield from _money_faults(report.budget_realised)
+    for name in COUNTS:
+        if count := getattr(says, name):
+            yield from _count_faults(name, count)
+    if max(map(len, _texts(says))) > TEXT_MOST:
+        yield from _text_faults(says)
 
 
-def _size_faults(says: ReportContent) -> Iterator[Fault]:
-    """The codes are those of the same limits in a body (`chassis.http.validation`)."""
-    money = says.stated_budget or 0
+_texts = attrgetter(*TEXTS)
+
+
+def _money_faults(money: int) -> Iterator[Fault]:
+    """The codes are those of the same limits in a body (`chassis.http.validation`), as below."""
     if money < 0:
         said = Text("realisasi tidak boleh di bawah nol", "must not be below zero")
         yield Fault("budget_realised", "money-below-zero", said)
@@ -191,16 +206,6 @@ def _size_faults(says: ReportContent) -> Iterator[Fault]:
             f"must be at most {MONEY_MOST} rupiah; check its unit",
         )
         yield Fault("budget_realised", "less-than-equal", said)
-    for name in COUNTS:
-        yield from _count_faults(name, getattr(says, name) or 0)
-    for name in TEXTS:
-        length = len(getattr(says, name))
-        if length > TEXT_MOST:
-            said = Text(
-                f"paling panjang {TEXT_MOST} huruf, ini {length}",
-                f"is longer than {TEXT_MOST}: {length}",
-            )
-            yield Fault(name, "string-too-long", said)
 
 
 def _count_faults(name: str, count: int) -> Iterator[Fault]:
@@ -210,6 +215,17 @@ def _count_faults(name: str, count: int) -> Iterator[Fault]:
     if count > COUNT_MOST:
         said = Text(f"paling banyak {COUNT_MOST}", f"must be at most {COUNT_MOST}")
         yield Fault(name, "less-than-equal", said)
+
+
+def _text_faults(says: ReportContent) -> Iterator[Fault]:
+    for name in TEXTS:
+        length = len(getattr(says, name))
+        if length > TEXT_MOST:
+            said = Text(
+                f"paling panjang {TEXT_MOST} huruf, ini {length}",
+                f"is longer than {TEXT_MOST}: {length}",
+            )
+            yield Fault(name, "string-too-long", said)
 
 
 @lru_cache(64)

@@ -20,6 +20,11 @@ class Taken:
             self._keys.add(key)
             self._contents[agency, given] = content
 
+    def is_new(self, report: Report) -> bool:
+        """Whether nothing stands under any id of it: what is true of nearly all."""
+        known = (report.agency, report.report_id) in self._contents
+        return not known and report.former_id is None
+
     def has(self, report: Report) -> bool:
         """Whether this very report stands there already."""
         known = self._contents.get((report.agency, report.report_id))

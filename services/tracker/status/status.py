@@ -12,6 +12,7 @@ from tracker.status.curve import Curve, Step, curve_of, end_of
 from tracker.status.progress import DONE_PERCENT, Progress
 from tracker.status.rules import RuleSet
 
+_ENDS = frozenset({Status.CANCELLED, Status.DONE, Status.LATE})
 MILLISECOND = timedelta(milliseconds=1)
 COURSES = 10_000
 """How many are kept at hand; items with the same days and milestones share one."""
@@ -87,14 +88,22 @@ def _first_that_holds(  # noqa: PLR0911 - one return a rule, in their order
     return Status.ON_TRACK, "within-tolerance"
 
 
-def wake_at(course: Course, progress: Progress, now: datetime, rules: RuleSet) -> datetime | None:
-    """The first millisecond after `now` at which the status is another with no new report.
+def wake_at(
+    course: Course,
+    progress: Progress,
+    now: datetime,
+    rules: RuleSet,
+    status: Status | None = None,
+) -> datetime | None:
+    """The first millisecond after `now` at which the status changes with no new report; `status`
+    is the one at `now`, where it is known.
 
     None when it stays. Without reports an item only gets worse: its status is another from
     the first turn on that it has not at the next millisecond.
     """
-    status = standing(course, progress, now, rules).status
-    if status in {Status.CANCELLED, Status.DONE, Status.LATE}:
+    if status is None:
+        status = standing(course, progress, now, rules).status
+    if status in _ENDS:
         return None
 
     def is_another(instant: datetime) -> bool:
@@ -102,9 +111,11 @@ def wake_at(course: Course, progress: Progress, now: datetime, rules: RuleSet) -
         return _first_that_holds(course, progress, instant, planned, rules)[0] is not status
 
     wakes = course.ends
-    for turn in sorted(_turns(course, progress.actual_percent, rules)):
+    before_now = now - MILLISECOND
+    ahead = [t for t in _turns(course, progress.actual_percent, rules) if t >= before_now]
+    for turn in sorted(ahead):
         next_one = now + ((turn - now) // MILLISECOND + 2) * MILLISECOND
-        if now < next_one < course.ends and is_another(next_one):
+        if next_one < course.ends and is_another(next_one):
             wakes = next_one
             break
     while wakes - MILLISECOND > now and is_another(wakes - MILLISECOND):

@@ -1,7 +1,6 @@
 """A large change is not kept back for ever by many small ones to the same items."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -86,8 +85,9 @@ class Busy:
 
 def submitted(report: Report) -> ProgressSubmitted:
     """The event that an agency's own system publishes of it."""
-    names = ProgressSubmitted.model_fields.keys() & {one.name for one in fields(report)}
-    return ProgressSubmitted(**{name: getattr(report, name) for name in names})
+    came = {name: getattr(report, name) for name in ("report_id", "item_id", "agency")}
+    sent = {name: getattr(report, name) for name in ("submitted_at", "submitted_by")}
+    return ProgressSubmitted(**report.says.model_dump(), **came, **sent)
 
 
 class Heard:
