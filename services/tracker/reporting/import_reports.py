@@ -11,13 +11,14 @@ from fastapi import APIRouter, File, Request, UploadFile
 
 from chassis.auth.auth import Auth, Caller, must_be
 from chassis.clock import Clock
-from chassis.files.readers import FileReaders, file_problem
+from chassis.files.importing import import_answer
+from chassis.files.readers import FileReaders
 from chassis.http.body import ONE_FILE, takes_a_file
-from chassis.http.problem import Fault, Problem
+from chassis.http.problem import Fault
 from chassis.http.strict import FILE_ALONE
 from chassis.sheets.entry import CellFault, Entry
-from chassis.sheets.refusal import FileRefused
-from chassis.text import Language, Text, language_of
+from chassis.sheets.note import Note
+from chassis.text import Language, Text
 from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.report_content import ReportContent
 from tracker.items.repository import ItemRepository
@@ -43,13 +44,10 @@ class Judged:
     outcomes: Sequence[Outcome]
     faults: Sequence[CellFault]
     unreadable: int
+    notes: Sequence[Note]
+    applied: bool
 
-    @property
-    def refused(self) -> bool:
-        """Whether any row is."""
-        return bool(self.faults)
-
-    def body(self, file: ReportFile, language: Language) -> dict[str, Any]:
+    def body(self, language: Language) -> dict[str, Any]:
         """The counts, every error with its cell, and the notes."""
         counts = Counter(_SAID[outcome.verdict] for outcome in self.outcomes)
         return {
@@ -58,7 +56,7 @@ class Judged:
             "unchanged": counts["unchanged"],
             "refused": counts["refused"] + self.unreadable,
             "errors": [fault.body(language) for fault in self.faults[:ERRORS_MOST]],
-            "notes": [note.body(language) for note in file.notes],
+            "notes": [note.body(language) for note in self.notes],
         }
 
 
@@ -132,8 +130,8 @@ class Imports:
 
     async def carry_out(
         self, file: ReportFile, account: Account, *, dry_run: bool, partial: bool
-    ) -> tuple[Judged, bool]:
-        """Judge the rows and, unless it is a dry run, record them; whether they were."""
+    ) -> Judged:
+        """Judge the rows and, unless it is a dry run, record them."""
         refuse_rivals([row for row in file.entries if not row.faults])
         readable = [row for row in file.entries if not row.faults]
         owners = await self._owners(readable, account)
@@ -148,8 +146,9 @@ class Imports:
             if hold
             else await self._items.record(reports, whole=not partial)
         )
-        judged = Judged(outcomes, located(file.entries, outcomes), unreadable)
-        return judged, not hold and (partial or not judged.refused)
+        faults = located(file.entries, outcomes)
+        applied = not hold and (partial or not faults)
+        return Judged(outcomes, faults, unreadable, file.notes, applied)
 
     async def _owners(self, rows: Sequence[Row], account: Account) -> Mapping[str, str]:
         """For whom each item's row is reported."""
@@ -158,17 +157,6 @@ class Imports:
             return dict.fromkeys(codes, account.agency or "")
         items = await self._item_rows.items(codes)
         return {code: item.plan.agency for code, item in items.items()}
-
-
-def refusal(body: Mapping[str, Any]) -> Problem:
-    """422: rows were refused, and so nothing was recorded."""
-    detail = Text(
-        f"{body['refused']} baris ditolak, jadi tidak ada yang dicatat. Perbaiki sel yang "
-        "disebut dan kirim lagi, atau minta sebagian (partial=true).",
-        f"{body['refused']} rows were refused, so nothing was recorded. Mend the cells named "
-        "and send it again, or ask for a part (partial=true).",
-    )
-    return Problem(422, "import-refused", detail, extra={**body, "applied": False})
 
 
 def routes(
@@ -194,17 +182,13 @@ def routes(
     ) -> dict[str, Any]:
         """Impor lembar laporan; berkas yang sama dua kali dihitung sekali."""
         must_be(account, Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
-        try:
-            async with readers.turn(account.username):
-                read = await readers.read(await readers.received(file))
-                judged, applied = await imports.carry_out(
-                    read, account, dry_run=dry_run, partial=partial
-                )
-                body = judged.body(read, language_of(request.headers.get("accept-language", "")))
-        except FileRefused as error:
-            raise file_problem(error) from None
-        if not dry_run and not applied:
-            raise refusal(body)
-        return {**body, "dry_run": dry_run, "applied": applied}
+
+        async def work(data: bytes) -> Judged:
+            read = await readers.read(data)
+            return await imports.carry_out(read, account, dry_run=dry_run, partial=partial)
+
+        return await import_answer(
+            request, file, owner=account.username, readers=readers, dry_run=dry_run, work=work
+        )
 
     return router
