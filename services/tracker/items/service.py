@@ -101,13 +101,11 @@ class Items:
         reports: Sequence[Report],
         *,
         whole: bool = False,
-        meanwhile: Callable[[Sequence[Outcome]], None] = lambda _: None,
         conflicts: int | None = None,
     ) -> list[Outcome]:
         """Record what can be recorded; an outcome for each report, in their order.
 
-        With `whole`, nothing is recorded unless all of them can be. `meanwhile` is called with
-        the outcomes while they are written, once for each try; they hold when `record` returns.
+        With `whole`, nothing is recorded unless all of them can be.
 
         Safe to repeat: the same report again is a duplicate and changes nothing, and a
         submission over Kafka that was refused stays so, whatever has changed since: read
@@ -131,9 +129,7 @@ class Items:
                 outcome.item = items.get(outcome.report.item_id)
             return outcomes, changes, now
 
-        outcomes, changes, now = await self._database.transaction(
-            work, meanwhile=lambda done: meanwhile(done[0]), conflicts=conflicts
-        )
+        outcomes, changes, now = await self._database.transaction(work, conflicts=conflicts)
         if changes or not whole:
             self._done(outcomes, changes, now)
         return outcomes

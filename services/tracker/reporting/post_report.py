@@ -151,14 +151,9 @@ def routes(items: Items, item_rows: ItemRepository, clock: Clock, auth: Auth) ->
     router = APIRouter(prefix="/api/v1", tags=["reports"], route_class=auth.plain_route)
 
     async def recorded(reports: Sequence[Report]) -> Sequence[Response | Problem]:
-        answers: list[Response | Problem] = []
-
-        def make_ready(outcomes: Sequence[Outcome]) -> None:
-            now = clock.now()
-            answers[:] = [answer_to(outcome, now, items.rules) for outcome in outcomes]
-
-        await items.record(reports, meanwhile=make_ready)
-        return answers
+        outcomes = await items.record(reports)
+        now = clock.now()
+        return [answer_to(outcome, now, items.rules) for outcome in outcomes]
 
     record = Together(recorded)
 
