@@ -1,57 +1,156 @@
 """What the planner is made of."""
 
+from dataclasses import dataclass
+
 from fastapi import FastAPI
 
 from chassis.auth.keys import read_key
+from chassis.clock import Clock, SystemClock
 from chassis.files.readers import FileReaders
+from chassis.mongo.database import Database, with_password
+from chassis.outbox.outbox import Outbox
 from chassis.serve import Service
 from contracts import AgencyPublished, PlanItemPublished
 from planner.accounts import manage_accounts, post_session
 from planner.accounts.passwords import Passwords
-from planner.accounts.service import Accounts
+from planner.accounts.repository import AccountRepository
+from planner.accounts.service import AccountService
 from planner.accounts.tokens import Signer
 from planner.agencies import manage_agencies
+from planner.agencies.repository import AgencyRepository
+from planner.agencies.service import AgencyService
 from planner.items import manage_items
-from planner.items.repository import Store
-from planner.items.service import Plan
+from planner.items.repository import ItemRepository
+from planner.items.service import ItemService
 from planner.metrics import Metrics
-from planner.region import read_regions
+from planner.publishing.service import PublishingService
+from planner.region import Regions, read_regions
+from planner.regions.repository import RegionRepository
 from planner.settings import Settings
 from planner.workbook import import_plan
 from planner.workbook.judging import read_for
+from planner.workbook.plan_file import PlanFile
+from planner.workbook.service import WorkbookService
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The planner without its HTTP side, Kafka and keys: what its commands work with too."""
+
+    database: Database
+    outbox: Outbox
+    regions: Regions
+    readers: FileReaders[PlanFile]
+    items: ItemRepository
+    agencies: AgencyRepository
+    accounts: AccountRepository
+    item_service: ItemService
+    agency_service: AgencyService
+    workbook_service: WorkbookService
+    publishing_service: PublishingService
+    account_service: AccountService
+
+    async def prepare(self) -> None:
+        """The indexes of the plan's collections."""
+        await self.items.prepare()
+        await self.agencies.prepare()
+
+
+def create_parts(settings: Settings, database: Database, outbox: Outbox, clock: Clock) -> Parts:
+    """Construct the parts on one database; they have no loops of their own."""
+    regions = read_regions(settings.regions_file)
+    readers = FileReaders(read_for, settings)
+    items, agencies = ItemRepository(database), AgencyRepository(database)
+    accounts, turns = AccountRepository(database), RegionRepository(database)
+    item_service = ItemService(
+        database=database,
+        items=items,
+        agencies=agencies,
+        turns=turns,
+        outbox=outbox,
+        clock=clock,
+        regions=regions,
+    )
+    agency_service = AgencyService(
+        database=database, agencies=agencies, turns=turns, outbox=outbox, clock=clock
+    )
+    workbook_service = WorkbookService(
+        database=database,
+        items=items,
+        agencies=agencies,
+        turns=turns,
+        item_service=item_service,
+        agency_service=agency_service,
+        clock=clock,
+        readers=readers,
+    )
+    publishing_service = PublishingService(
+        database=database,
+        items=items,
+        agencies=agencies,
+        turns=turns,
+        item_service=item_service,
+        outbox=outbox,
+        clock=clock,
+        regions=regions,
+    )
+    account_service = AccountService(
+        accounts=accounts,
+        agencies=agencies,
+        clock=clock,
+        regions=regions,
+        passwords=Passwords(settings.passwords_at_once, settings.passwords_waiting),
+    )
+    return Parts(
+        database=database,
+        outbox=outbox,
+        regions=regions,
+        readers=readers,
+        items=items,
+        agencies=agencies,
+        accounts=accounts,
+        item_service=item_service,
+        agency_service=agency_service,
+        workbook_service=workbook_service,
+        publishing_service=publishing_service,
+        account_service=account_service,
+    )
+
+
+def create_offline(settings: Settings) -> Parts:
+    """Construct the parts for a command; a running planner sends what it changes."""
+    uri = with_password(settings.mongodb, settings.mongodb_password_file)
+    database = Database(uri, settings.database)
+    return create_parts(settings, database, Outbox(database), SystemClock(settings.clock_offset))
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Construct everything, once."""
-    regions = read_regions(settings.regions_file)
     key = read_key(settings.signing_key_file)
     signer = Signer(
         key, settings.token_issuer, settings.token_minutes, audience=settings.token_audience
     )
     service = Service("planner", settings, keys=signer.keys)
-    store = Store(service.database)
-    readers = FileReaders(read_for, settings)
-    plan = Plan(service.database, store, service.outbox, service.clock, regions, readers=readers)
-    service.outbox.again[PlanItemPublished.topic] = plan.send_items_again
-    service.outbox.again[AgencyPublished.topic] = plan.send_agencies_again
-    passwords = Passwords(settings.passwords_at_once, settings.passwords_waiting)
-    accounts = Accounts(store, service.clock, regions, passwords)
-    metrics = Metrics(store, service.registry)
+    parts = create_parts(settings, service.database, service.outbox, service.clock)
+    publishing, regions = parts.publishing_service, parts.regions
+    service.outbox.again[PlanItemPublished.topic] = publishing.send_items_again
+    service.outbox.again[AgencyPublished.topic] = publishing.send_agencies_again
+    metrics = Metrics(parts.items, service.registry)
 
-    service.before(store.prepare)
-    service.before(plan.take_over_zones)
+    service.before(parts.prepare)
+    service.before(publishing.take_over_zones)
     if settings.admin_password_file:
         password = settings.admin_password_file.read_text().strip()
-        service.before(lambda: accounts.keep_admin(password))
+        service.before(lambda: parts.account_service.keep_admin(password))
     service.throughout(metrics.run)
-    service.throughout(readers.run)
+    service.throughout(parts.readers.run)
 
     auth, clock = service.auth, service.clock
     return service.app(
-        post_session.routes(accounts, signer, clock, settings.logins_per_minute),
-        manage_accounts.routes(accounts, store, auth),
-        manage_agencies.routes(plan, store, regions, auth),
-        manage_items.routes(plan, store, regions, auth),
-        import_plan.routes(plan, store, regions, metrics, auth, readers=readers),
+        post_session.routes(parts.account_service, signer, clock, settings.logins_per_minute),
+        manage_accounts.routes(parts.account_service, parts.accounts, auth),
+        manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
+        manage_items.routes(parts.item_service, parts.items, regions, auth),
+        import_plan.routes(parts.workbook_service, regions, metrics, auth, readers=parts.readers),
         title="Perencana rencana aksi",
     )

@@ -4,32 +4,22 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from chassis.clock import SystemClock
-from chassis.files.readers import FileReaders
 from chassis.http.problem import Problem
-from chassis.mongo.database import Database, DatabaseTrouble, with_password
-from chassis.outbox.outbox import Outbox
+from chassis.mongo.database import DatabaseTrouble
 from chassis.query import ScopedQuery
 from chassis.serve import run_service
 from chassis.sheets.refusal import FileRefused
 from contracts.account import Role
 from planner.accounts.account import NewAccount
-from planner.accounts.service import Accounts
-from planner.app import create_app
-from planner.items.query import ItemQuery
-from planner.items.repository import Store
-from planner.items.service import Plan
-from planner.region import Regions, read_regions
+from planner.app import Parts, create_app, create_offline
+from planner.region import Regions
 from planner.settings import Settings
 from planner.workbook.export import write_plan
-from planner.workbook.judging import read_for
-from planner.workbook.plan_file import PlanFile
 
 FAILED = 1
 BY = "aksi"
@@ -45,61 +35,44 @@ class Offline(Settings):
     signing_key_file: Path = Path()
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The planner's parts, without its HTTP side; a running planner sends what is changed."""
-
-    store: Store
-    plan: Plan
-    accounts: Accounts
-    regions: Regions
-    readers: FileReaders[PlanFile]
-
-    def region(self, asked: str | None) -> str:
-        """The region asked for, or the first. Raises `typer.BadParameter`."""
-        region = asked or next(iter(self.regions))
-        if region not in self.regions:
-            raise typer.BadParameter(f"{region}: {', '.join(self.regions)}")
-        return region
+def _region(asked: str | None, regions: Regions) -> str:
+    """The region asked for, or the first. Raises `typer.BadParameter`."""
+    region = asked or next(iter(regions))
+    if region not in regions:
+        raise typer.BadParameter(f"{region}: {', '.join(regions)}")
+    return region
 
 
 @asynccontextmanager
-async def _desk() -> AsyncIterator[Desk]:
-    settings = Offline.read()
-    regions = read_regions(settings.regions_file)
-    clock = SystemClock(settings.clock_offset)
-    uri = with_password(settings.mongodb, settings.mongodb_password_file)
-    database = Database(uri, settings.database)
-    store, outbox = Store(database), Outbox(database)
-    await store.prepare()
-    await outbox.prepare()
-    readers = FileReaders(read_for, settings)
-    plan = Plan(database, store, outbox, clock, regions, readers=readers)
+async def _opened() -> AsyncIterator[Parts]:
+    parts = create_offline(Offline.read())
+    await parts.prepare()
+    await parts.outbox.prepare()
     try:
-        yield Desk(store, plan, Accounts(store, clock, regions), regions, readers)
+        yield parts
     finally:
-        await readers.close()
-        database.close()
+        await parts.readers.close()
+        parts.database.close()
 
 
-def _do(work: Callable[[Desk], Awaitable[None]]) -> None:
+def _do(work: Callable[[Parts], Awaitable[None]]) -> None:
     async def run() -> None:
-        async with _desk() as desk:
-            await work(desk)
+        async with _opened() as parts:
+            await work(parts)
 
     try:
         asyncio.run(run())
     except FileRefused as error:
         _fail("\n".join(fault.message.indonesian for fault in error.faults))
     except Problem as problem:
-        told = [f"{fault.field}: {fault.message.indonesian}" for fault in problem.faults]
-        _fail("\n".join([problem.detail.indonesian, *told]))
+        faults = [f"{fault.field}: {fault.message.indonesian}" for fault in problem.faults]
+        _fail("\n".join([problem.detail.indonesian, *faults]))
     except DatabaseTrouble as error:
         _fail(f"MongoDB (AKSI_MONGODB): {error}")
 
 
-def _fail(told: str) -> None:
-    typer.echo(told, err=True)
+def _fail(message: str) -> None:
+    typer.echo(message, err=True)
     raise typer.Exit(FAILED)
 
 
@@ -128,10 +101,10 @@ def import_(
 ) -> None:
     """Nilai setiap baris buku kerja; dengan --apply, terapkan."""
 
-    async def work(desk: Desk) -> None:
-        done = await desk.plan.import_file(
-            desk.readers.opened(file),
-            region=desk.region(region),
+    async def work(parts: Parts) -> None:
+        done = await parts.workbook_service.import_file(
+            parts.readers.opened(file),
+            region=_region(region, parts.regions),
             dry_run=not apply,
             some=partial,
             by=BY,
@@ -147,12 +120,10 @@ def import_(
 def export(file: Path, region: Region = None) -> None:
     """Tulis buku kerja yang dapat diimpor kembali."""
 
-    async def work(desk: Desk) -> None:
-        where = desk.region(region)
-        wanted = ItemQuery(region=where)
-        items = [s.draft async for s in desk.store.every_item(wanted) if not s.cancelled]
-        known = await desk.store.agencies(where)
-        book = write_plan(items, [stored.draft for stored in known.values()])
+    async def work(parts: Parts) -> None:
+        where = _region(region, parts.regions)
+        items, agencies = await parts.workbook_service.content(where)
+        book = write_plan(items, agencies)
         file.write_bytes(book)  # noqa: ASYNC240 - a command: nobody else waits
         typer.echo(f"{file}: {len(items)} rencana aksi (items)")
 
@@ -163,8 +134,8 @@ def export(file: Path, region: Region = None) -> None:
 def republish() -> None:
     """Kirim ulang semua rencana aksi dan perangkat daerah (send everything again)."""
 
-    async def work(desk: Desk) -> None:
-        agencies, items = await desk.plan.republish()
+    async def work(parts: Parts) -> None:
+        agencies, items = await parts.publishing_service.republish()
         typer.echo(f"{agencies} perangkat daerah (agencies), {items} rencana aksi (items)")
 
     _do(work)
@@ -182,8 +153,8 @@ def add(
     """Buat akun; kata sandi dari berkas, masukan, atau pertanyaan."""
     password = _password(password_file)
 
-    async def work(desk: Desk) -> None:
-        await desk.accounts.make(NewAccount(username, role, agency, region), password)
+    async def work(parts: Parts) -> None:
+        await parts.account_service.create(NewAccount(username, role, agency, region), password)
         typer.echo(f"{username} ({role})")
 
     _do(work)
@@ -193,8 +164,8 @@ def add(
 def list_() -> None:
     """Daftar akun."""
 
-    async def work(desk: Desk) -> None:
-        for one in await desk.store.account_page(ScopedQuery(), None, 10_000):
+    async def work(parts: Parts) -> None:
+        for one in await parts.accounts.page(ScopedQuery(), None, 10_000):
             typer.echo(f"{one.username}\t{one.role}\t{one.agency or '-'}\t{one.region or '-'}")
 
     _do(work)

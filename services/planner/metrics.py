@@ -6,8 +6,8 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from chassis.mongo.database import DatabaseTrouble
-from planner.items.repository import Store
-from planner.items.service import Imported
+from planner.items.repository import ItemRepository
+from planner.workbook.service import Imported
 from planner.workbook.verdict import Outcome
 
 log = structlog.get_logger()
@@ -19,8 +19,8 @@ OUTCOMES = ("applied", "dry_run", "refused")
 class Metrics:
     """Items in the plan, and what imports did."""
 
-    def __init__(self, store: Store, registry: CollectorRegistry) -> None:
-        self._store = store
+    def __init__(self, items: ItemRepository, registry: CollectorRegistry) -> None:
+        self._stored = items
         self._items = Gauge(
             "aksi_plan_items",
             "Items in the plan.",
@@ -50,7 +50,7 @@ class Metrics:
         """Recount the items for the life of the service."""
         while True:
             try:
-                counts = await self._store.counts()
+                counts = await self._stored.counts()
             except (DatabaseTrouble, OSError) as error:
                 log.warning("could not count the items", error=str(error)[:300])
             else:

@@ -10,9 +10,9 @@ from chassis.http.paging import Cursor, Limit, after, page
 from chassis.query import ScopedQuery
 from contracts.account import Role, Scope
 from planner.accounts.account import NewAccount, StoredAccount
-from planner.accounts.service import Accounts
+from planner.accounts.repository import AccountRepository
+from planner.accounts.service import AccountService
 from planner.answers import other_region
-from planner.items.repository import Store
 
 
 class AccountBody(BaseModel):
@@ -37,7 +37,7 @@ def account_view(account: StoredAccount) -> dict[str, Any]:
     }
 
 
-def routes(accounts: Accounts, store: Store, auth: Auth) -> APIRouter:
+def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> APIRouter:
     """Accounts, for administrators."""
     router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], route_class=auth.route)
 
@@ -48,8 +48,8 @@ def routes(accounts: Accounts, store: Store, auth: Auth) -> APIRouter:
         """Daftar akun."""
         must_be(account, Role.ADMIN)
         query = ScopedQuery(Scope(account.region))
-        found = await store.account_page(query, after(cursor), limit + 1)
-        return page([account_view(one) for one in found], limit, "username")
+        stored = await accounts.page(query, after(cursor), limit + 1)
+        return page([account_view(one) for one in stored], limit, "username")
 
     @router.post("", status_code=201)
     async def make_account(account: Caller, body: AccountBody) -> dict[str, Any]:
@@ -58,6 +58,6 @@ def routes(accounts: Accounts, store: Store, auth: Auth) -> APIRouter:
         if account.region not in {None, body.region}:
             raise other_region(body.region or "*")
         new = NewAccount(body.username, body.role, body.agency, body.region)
-        return account_view(await accounts.make(new, body.password))
+        return account_view(await service.create(new, body.password))
 
     return router

@@ -12,7 +12,7 @@ from chassis.clock import Clock
 from chassis.http.body import takes
 from chassis.http.problem import Problem
 from chassis.http.strict import StrictRoute
-from planner.accounts.service import WRONG_LOGIN, Accounts
+from planner.accounts.service import WRONG_LOGIN, AccountService
 from planner.accounts.throttle import Throttle
 from planner.accounts.tokens import Signer
 
@@ -27,13 +27,13 @@ class LogIn(BaseModel):
 
 
 def routes(
-    accounts: Accounts,
+    accounts: AccountService,
     signer: Signer,
     clock: Clock,
     per_minute: int,
     seconds: Callable[[], float] = time.monotonic,
 ) -> APIRouter:
-    """Logging in, as often as planner.throttle says."""
+    """Logging in, as often as accounts/throttle.py says."""
     router = APIRouter(tags=["session"], route_class=StrictRoute)
     throttle = Throttle(per_minute)
 

@@ -9,8 +9,9 @@ from chassis.text import Text
 from contracts.account import OF_AN_AGENCY, Role
 from planner.accounts.account import NewAccount, StoredAccount, faults_of
 from planner.accounts.passwords import Passwords
+from planner.accounts.repository import AccountRepository
+from planner.agencies.repository import AgencyRepository
 from planner.answers import taken
-from planner.items.repository import Store
 from planner.refusal import refusal
 from planner.region import Regions
 
@@ -19,54 +20,62 @@ ADMIN = "admin"
 WRONG_LOGIN = "wrong-login"
 
 
-class Accounts:
+class AccountService:
     """Making accounts and checking passwords."""
 
     def __init__(
-        self, store: Store, clock: Clock, regions: Regions, passwords: Passwords | None = None
+        self,
+        *,
+        accounts: AccountRepository,
+        agencies: AgencyRepository,
+        clock: Clock,
+        regions: Regions,
+        passwords: Passwords,
     ) -> None:
-        self._store = store
+        self._accounts = accounts
+        self._agencies = agencies
         self._clock = clock
         self._regions = regions
-        self._passwords = passwords or Passwords()
+        self._passwords = passwords
 
-    async def make(self, new: NewAccount, password: str) -> StoredAccount:
+    async def create(self, new: NewAccount, password: str) -> StoredAccount:
         """A new account. Raises 409 when its name is taken, 422 when a rule is broken."""
         faults: Sequence[Fault] = faults_of(new, password, self._regions)
         if not faults and new.role in OF_AN_AGENCY and new.agency:
-            row = await self._store.agency_row(new.agency)
-            if row is None or new.region not in {None, row["region"]}:
+            agency = await self._agencies.agency(new.agency)
+            if agency is None or new.region not in {None, agency.region}:
                 faults = [
                     refusal("unknown-agency", "agency", value=new.agency, near_id="", near_en="")
                 ]
         if faults:
             raise wrong(faults)
-        kept = await self._passwords.hashed(password)
-        made = StoredAccount(new.username, new.role, new.agency, new.region, kept)
-        if not await self._store.add_account(made, self._clock.now()):
+        hashed = await self._passwords.hashed(password)
+        created = StoredAccount(new.username, new.role, new.agency, new.region, hashed)
+        if not await self._accounts.add(created, self._clock.now()):
             raise taken(ACCOUNT, new.username)
-        return made
+        return created
 
     async def keep_admin(self, password: str) -> None:
         """Have the account `admin` with this password."""
-        known = await self._store.account(ADMIN)
-        is_admin = known is not None and known.role == Role.ADMIN
-        if await self._passwords.matches(password, known.password if known else None) and is_admin:
+        stored = await self._accounts.account(ADMIN)
+        is_admin = stored is not None and stored.role == Role.ADMIN
+        same = await self._passwords.matches(password, stored.password if stored else None)
+        if same and is_admin:
             return
-        kept = await self._passwords.hashed(password)
-        admin = StoredAccount(ADMIN, Role.ADMIN, None, None, kept)
-        await self._store.keep_account(admin, self._clock.now())
+        hashed = await self._passwords.hashed(password)
+        admin = StoredAccount(ADMIN, Role.ADMIN, None, None, hashed)
+        await self._accounts.keep(admin, self._clock.now())
 
     async def logged_in(self, username: str, password: str) -> StoredAccount:
         """The account of a name and its password. Raises 401, after the same time either way;
         503 when too many log in at once.
         """
-        known = await self._store.account(username)
-        same = await self._passwords.matches(password, known.password if known else None)
-        if not same or known is None:
+        stored = await self._accounts.account(username)
+        same = await self._passwords.matches(password, stored.password if stored else None)
+        if not same or stored is None:
             raise Problem(
                 401,
                 WRONG_LOGIN,
                 Text("Nama atau kata sandi salah.", "The name or the password is wrong."),
             )
-        return known
+        return stored

@@ -10,10 +10,10 @@ from chassis.http.problem import Fault
 from chassis.sheets.cell import is_error, one_line, says_nothing
 from contracts.words import ContactRole
 from planner.code import AGENCY_CODE_MOST, is_code
+from planner.limits import LIST_MOST
 from planner.refusal import refusal
 
 NAME_MOST, KIND_MOST, ALIAS_MOST, EMAIL_MOST = 300, 64, 300, 254
-LIST_MOST = 50
 EMAIL = re.compile(r"[^@\s<>;,|]+@[^@\s<>;,|]+")
 OFFICE: dict[ContactRole, str] = {
     ContactRole.OFFICER: "PPTK",

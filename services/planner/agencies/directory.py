@@ -1,12 +1,13 @@
 """Who is meant by a name: agencies by code, name and alias. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from difflib import get_close_matches
 
+from chassis.http.problem import Fault
 from chassis.sheets.key import key_of
 from chassis.sheets.refusal import Unreadable
 from planner.agencies.agency import Draft
-from planner.refusal import NotOfThePlan
+from planner.refusal import NotOfThePlan, refusal
 
 LETTERS_COMPARED = 100
 """Of a name that nobody has: comparing takes time by its length, and its start says enough."""
@@ -59,3 +60,17 @@ class AgencyDirectory:
                 near_en=f"; perhaps {said}" if said else "",
             )
         return self._unknown[text]
+
+
+def names_taken(
+    draft: Draft,
+    directory: AgencyDirectory,
+    counts: Callable[[str], bool] = lambda _other: True,
+) -> list[Fault]:
+    """The code, name and aliases by which another agency that `counts` is known already."""
+    aliases = [("aliases", alias) for alias in draft.aliases]
+    faults = []
+    for name, text in [("agency", draft.agency), ("name", draft.name), *aliases]:
+        if others := set(filter(counts, directory.others_called(text, draft.agency))):
+            faults.append(refusal("name-taken", name, value=text, other=min(others)))
+    return faults

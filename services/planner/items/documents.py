@@ -1,18 +1,15 @@
-"""Items and agencies as MongoDB keeps them, and back. Pure."""
+"""Items as MongoDB keeps them, and back. Pure."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from contracts.words import Book, ContactRole, Kind, PartnerKind, Pillar
-from planner.agencies import agency
+from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.items import item
-from planner.items.stored import StoredAgency, StoredItem
-
-Document = dict[str, Any]
+from planner.items.stored import StoredItem
 
 
-def item_document(stored: StoredItem, at: datetime, by: str) -> Document:
+def item_document(stored: StoredItem, at: datetime, by: str) -> dict[str, Any]:
     """The document of an item that `by` changed at `at`."""
     draft = stored.draft
     return {
@@ -75,36 +72,3 @@ _AS_THEY_ARE = (
     "rpjmd",
     "weight",
 )
-
-
-def agency_document(stored: StoredAgency, at: datetime, by: str) -> Document:
-    """The document of an agency that `by` changed at `at`."""
-    draft = stored.draft
-    return {
-        "_id": draft.agency,
-        "name": draft.name,
-        "kind": draft.kind,
-        "aliases": list(draft.aliases),
-        "contacts": [
-            {"role": str(role), "email": email, "name": name}
-            for role, email, name in draft.contacts
-        ],
-        "region": stored.region,
-        "version": stored.version,
-        "changed_at": at,
-        "changed_by": by,
-    }
-
-
-def agency_of(row: Mapping[str, Any]) -> StoredAgency:
-    """The agency in a document."""
-    draft = agency.Draft(
-        agency=row["_id"],
-        name=row["name"],
-        kind=row["kind"],
-        aliases=tuple(row["aliases"]),
-        contacts=tuple(
-            agency.Contact(ContactRole(c["role"]), c["email"], c["name"]) for c in row["contacts"]
-        ),
-    )
-    return StoredAgency(draft, row["region"], row["version"])

@@ -15,10 +15,10 @@ from chassis.sheets.footnote import without_footnote
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.agencies.directory import AgencyDirectory
 from planner.code import CODE_MOST, is_code
+from planner.limits import LIST_MOST
 from planner.refusal import refusal
 
 TITLE_MOST, TEXT_MOST, NAME_MOST, PARTNER_MOST = 500, 1000, 300, 200
-LIST_MOST = 50
 BUDGET_MOST = 10**15 - 1
 NUMBER_MOST = 1e15
 WEIGHT_MOST = 1e6

@@ -20,25 +20,27 @@ from planner.items.body import (
     item_view,
     unchangeable,
 )
-from planner.items.documents import item_of
 from planner.items.query import ItemQuery
-from planner.items.repository import Store
-from planner.items.service import Plan
+from planner.items.repository import ItemRepository
+from planner.items.service import ItemService
+from planner.items.stored import StoredItem
 from planner.region import Regions
 from planner.scope import KEEPERS, region_for
 
 ItemCode = Annotated[str, Path(max_length=CODE_MOST)]
 
 
-def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
+def routes(service: ItemService, items: ItemRepository, regions: Regions, auth: Auth) -> APIRouter:
     """The items of the plan, held to what the caller may see and do."""
     router = APIRouter(prefix="/api/v1/items", tags=["items"], route_class=auth.route)
 
-    async def visible(account: Account, item_id: str) -> dict[str, Any]:
-        row = await store.item_row(item_id)
-        if row is None or not account.scope.covers(region=row["region"], agency=row["agency"]):
+    async def visible(account: Account, item_id: str) -> StoredItem:
+        stored = await items.item(item_id)
+        if stored is None or not account.scope.covers(
+            region=stored.region, agency=stored.draft.agency
+        ):
             raise no_such(ITEM, item_id)
-        return item_view(item_of(row))
+        return stored
 
     @router.get("")
     async def list_items(
@@ -53,8 +55,8 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
     ) -> dict[str, Any]:
         """Daftar rencana aksi (items), in the order of their codes."""
         query = ItemQuery(account.scope, region=region, pillar=pillar, agency=agency, kind=kind)
-        rows = await store.item_page(query, after(cursor), limit + 1)
-        return page([item_view(item_of(row)) for row in rows], limit, "item_id")
+        stored = await items.page(query, after(cursor), limit + 1)
+        return page([item_view(one) for one in stored], limit, "item_id")
 
     @router.post("", status_code=201)
     @takes(kilobytes=128)
@@ -63,12 +65,12 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         must_be(account, *KEEPERS)
         region = region_for(account, body.region, regions)
         given = item_fields(body, body.item_id)
-        return item_view(await plan.create_item(given, region=region, by=account.username))
+        return item_view(await service.create(given, region=region, by=account.username))
 
     @router.get("/{item_id}")
     async def show_item(account: Caller, item_id: ItemCode) -> dict[str, Any]:
         """Satu rencana aksi."""
-        return await visible(account, item_id)
+        return item_view(await visible(account, item_id))
 
     @router.put("/{item_id}")
     @takes(kilobytes=128)
@@ -79,7 +81,7 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
             raise wrong(faults)
         given = item_fields(body, item_id)
         by = account.username
-        return item_view(await plan.revise_item(item_id, body.version, given, by=by))
+        return item_view(await service.revise(item_id, body.version, given, by=by))
 
     @router.post("/{item_id}/cancel")
     async def cancel_item(
@@ -89,6 +91,6 @@ def routes(plan: Plan, store: Store, regions: Regions, auth: Auth) -> APIRouter:
         must_be(account, *KEEPERS)
         await visible(account, item_id)
         version = body.version if body else None
-        return item_view(await plan.cancel_item(item_id, version, by=account.username))
+        return item_view(await service.cancel(item_id, version, by=account.username))
 
     return router

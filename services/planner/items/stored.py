@@ -1,9 +1,8 @@
-"""What the planner already has: items and agencies at their versions. Pure."""
+"""An item as the planner already has it. Pure."""
 
 from dataclasses import dataclass
 
-from planner.agencies import agency
-from planner.items import item
+from planner.items.item import Draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,17 +11,8 @@ class StoredItem:
     where that was not kept yet.
     """
 
-    draft: item.Draft
+    draft: Draft
     region: str
     version: int
     cancelled: bool = False
     time_zone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAgency:
-    """An agency as it stands at `version`."""
-
-    draft: agency.Draft
-    region: str
-    version: int

@@ -6,8 +6,9 @@ from typing import Any
 from chassis.kafka.envelope import Outgoing
 from contracts import AgencyPublished, PlanItemPublished
 from contracts.words import Contact
+from planner.agencies.stored import StoredAgency
 from planner.items import item
-from planner.items.stored import StoredAgency, StoredItem
+from planner.items.stored import StoredItem
 from planner.region import Regions
 
 

@@ -13,14 +13,12 @@ from chassis.http.strict import FILE_ALONE
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text, language_of
 from contracts.words import RegionCode
-from planner.items.query import ItemQuery
-from planner.items.repository import Store
-from planner.items.service import Imported, Plan
 from planner.metrics import Metrics
 from planner.region import Regions
 from planner.scope import KEEPERS, region_for
 from planner.workbook.export import write_plan
 from planner.workbook.plan_file import PlanFile
+from planner.workbook.service import Imported, WorkbookService
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -38,8 +36,7 @@ def import_problem(done: Imported, body: dict[str, Any]) -> Problem:
 
 
 def routes(
-    plan: Plan,
-    store: Store,
+    service: WorkbookService,
     regions: Regions,
     metrics: Metrics,
     auth: Auth,
@@ -65,7 +62,7 @@ def routes(
         where = region_for(account, region, regions)
         try:
             async with readers.turn(account.username):
-                done = await plan.import_file(
+                done = await service.import_file(
                     await readers.received(file),
                     region=where,
                     dry_run=dry_run,
@@ -87,11 +84,7 @@ def routes(
         """Buku kerja yang dapat diimpor kembali tanpa perubahan."""
         must_be(account, *KEEPERS)
         where = region_for(account, region, regions)
-        items = [
-            s.draft async for s in store.every_item(ItemQuery(region=where)) if not s.cancelled
-        ]
-        known = await store.agencies(where)
-        agencies = [known[code].draft for code in sorted(known) if known[code].region == where]
+        items, agencies = await service.content(where)
         name = f'attachment; filename="rencana-aksi-{where}.xlsx"'
         data = await asyncio.to_thread(write_plan, items, agencies)
         return Response(data, media_type=EXCEL, headers={"Content-Disposition": name})

@@ -9,8 +9,9 @@ from chassis.sheets.limits import Limits
 from chassis.sheets.note import Note, fewer
 from chassis.text import Language
 from planner.agencies import agency
+from planner.agencies.stored import StoredAgency
 from planner.items import item
-from planner.items.stored import StoredAgency, StoredItem
+from planner.items.stored import StoredItem
 from planner.workbook.plan_file import PlanFile, read_plan
 from planner.workbook.verdict import (
     Outcome,

@@ -9,9 +9,10 @@ from typing import Any, Generic, TypeVar, cast
 from chassis.http.problem import Fault
 from chassis.sheets.entry import CellFault, Entry
 from planner.agencies import agency
-from planner.agencies.directory import AgencyDirectory
+from planner.agencies.directory import AgencyDirectory, names_taken
+from planner.agencies.stored import StoredAgency
 from planner.items import item
-from planner.items.stored import StoredAgency, StoredItem
+from planner.items.stored import StoredItem
 from planner.refusal import refusal
 
 D = TypeVar("D", item.Draft, agency.Draft)
@@ -165,20 +166,6 @@ def judge_agencies(
 def _is_before(order: Mapping[str | None, int], number: int, code: str) -> bool:
     """Whether an agency is stored only, or stands above row `number` of the file."""
     return order.get(code, -1) < number
-
-
-def names_taken(
-    draft: agency.Draft,
-    directory: AgencyDirectory,
-    counts: Callable[[str], bool] = lambda _other: True,
-) -> list[Fault]:
-    """The code, name and aliases by which another agency that `counts` is known already."""
-    aliases = [("aliases", alias) for alias in draft.aliases]
-    faults = []
-    for name, text in [("agency", draft.agency), ("name", draft.name), *aliases]:
-        if others := set(filter(counts, directory.others_called(text, draft.agency))):
-            faults.append(refusal("name-taken", name, value=text, other=min(others)))
-    return faults
 
 
 def _judged_alone(

@@ -5,9 +5,11 @@ from chassis.kafka.envelope import decode, headers
 from contracts import AgencyPublished, PlanItemPublished
 from contracts.words import ContactRole, PartnerKind, Pillar
 from planner.agencies import agency
+from planner.agencies.documents import agency_document, agency_of
+from planner.agencies.stored import StoredAgency
 from planner.items import item
-from planner.items.documents import agency_document, agency_of, item_document, item_of
-from planner.items.stored import StoredAgency, StoredItem
+from planner.items.documents import item_document, item_of
+from planner.items.stored import StoredItem
 from planner.publishing.snapshots import agency_event, item_event, outgoing
 from planner.region import read_regions
 

@@ -10,8 +10,9 @@ from python_calamine import CalamineWorkbook
 from contracts.words import Book, ContactRole, Kind, PartnerKind, Pillar
 from planner.agencies import agency
 from planner.agencies.directory import AgencyDirectory
+from planner.agencies.stored import StoredAgency
 from planner.items import item
-from planner.items.stored import StoredAgency, StoredItem
+from planner.items.stored import StoredItem
 from planner.workbook.export import write_plan
 from tests.unit.planner.workbook.workbooks import Kept, clean, counts, xlsx
 

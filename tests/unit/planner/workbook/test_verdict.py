@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from planner.agencies.agency import Contact, Draft
-from planner.items.stored import StoredAgency
+from planner.agencies.stored import StoredAgency
 from planner.workbook.verdict import Outcome
 from tests.unit.planner.workbook.workbooks import (
     HEADER_ROW,

@@ -13,7 +13,8 @@ from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
 from chassis.sheets.limits import DEFAULT
-from planner.items.stored import StoredAgency, StoredItem
+from planner.agencies.stored import StoredAgency
+from planner.items.stored import StoredItem
 from planner.workbook.judging import Verdicts, judge, read_for
 
 Cells = list[list[Any]]

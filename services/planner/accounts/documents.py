@@ -1,0 +1,24 @@
+"""Accounts as MongoDB keeps them, and back. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from planner.accounts.account import StoredAccount
+
+
+def account_document(account: StoredAccount, at: datetime) -> dict[str, Any]:
+    """The document of an account that was changed at `at`."""
+    return {
+        "_id": account.username,
+        "role": str(account.role),
+        "agency": account.agency,
+        "region": account.region,
+        "password": account.password,
+        "changed_at": at,
+    }
+
+
+def account_of(row: Mapping[str, Any]) -> StoredAccount:
+    """The account in a document."""
+    return StoredAccount(row["_id"], row["role"], row["agency"], row["region"], row["password"])

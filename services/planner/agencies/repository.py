@@ -1,0 +1,54 @@
+"""The agencies in MongoDB."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from chassis.mongo.database import Database
+from chassis.mongo.session import Session, driven
+from chassis.query import ScopedQuery
+from planner.agencies.documents import agency_document, agency_of
+from planner.agencies.stored import StoredAgency
+from planner.repository import Codes, held, page_of, versioned_write
+
+
+class AgencyRepository:
+    """Collection `agencies`."""
+
+    def __init__(self, database: Database) -> None:
+        self._agencies = database["agencies"]
+
+    async def prepare(self) -> None:
+        """The index of a region's agencies, in the order of their codes."""
+        await self._agencies.create_index([("region", 1), ("_id", 1)])
+
+    async def agency(self, code: str) -> StoredAgency | None:
+        """One agency; None when there is none of this code."""
+        row = await self._agencies.find_one({"_id": code})
+        return agency_of(row) if row else None
+
+    async def agencies(
+        self, region: str, codes: Iterable[str] = (), session: Session | None = None
+    ) -> dict[str, StoredAgency]:
+        """The agencies of a region, and those with these codes wherever they are, by code."""
+        wanted = {"$or": [{"region": region}, {"_id": {"$in": list(set(codes))}}]}
+        rows = self._agencies.find(wanted, session=driven(session))
+        return {row["_id"]: agency_of(row) async for row in rows}
+
+    async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredAgency]:
+        """Up to `limit` agencies in the order of their codes, behind `after`."""
+        return [agency_of(row) for row in await page_of(self._agencies, query, after, limit)]
+
+    def save(
+        self, session: Session, agencies: Sequence[StoredAgency], at: datetime, by: str
+    ) -> None:
+        """Write agencies, each over the version before its own."""
+        documents = (agency_document(agency, at, by) for agency in agencies)
+        session.write(self._agencies, map(versioned_write, documents))
+
+    async def held(
+        self, session: Session, codes: Codes, limit: int, at: datetime
+    ) -> list[StoredAgency]:
+        """The first agencies that match, by code, held against change until the transaction
+        ends.
+        """
+        return [agency_of(row) for row in await held(self._agencies, session, codes, limit, at)]

@@ -1,0 +1,104 @@
+"""Changes to the agencies, each with its event in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from chassis.clock import Clock
+from chassis.http.validation import wrong
+from chassis.mongo.database import Database
+from chassis.mongo.session import Session
+from chassis.outbox.outbox import Outbox
+from planner.agencies import agency
+from planner.agencies.directory import AgencyDirectory, names_taken
+from planner.agencies.repository import AgencyRepository
+from planner.agencies.stored import StoredAgency
+from planner.answers import AGENCY, no_such, stale, taken
+from planner.publishing.chunks import chunks_of
+from planner.publishing.snapshots import agency_event, outgoing
+from planner.regions.repository import RegionRepository
+
+
+class AgencyService:
+    """Creates and revises agencies."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        agencies: AgencyRepository,
+        turns: RegionRepository,
+        outbox: Outbox,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._agencies = agencies
+        self._turns = turns
+        self._outbox = outbox
+        self._clock = clock
+
+    async def create(self, given: agency.Fields, *, region: str, by: str) -> StoredAgency:
+        """A new agency at version 1; the same again answers what is there. Raises 409, 422."""
+
+        async def work(session: Session) -> StoredAgency:
+            await self._turns.take_turn(session, region)
+            code = given["agency"]
+            stored = await self._agencies.agencies(region, [code], session)
+            new = StoredAgency(_complete(given, stored, region), region, 1)
+            if code in stored:
+                if (stored[code].draft, stored[code].region) == (new.draft, region):
+                    return stored[code]
+                raise taken(AGENCY, code)
+            self.save(session, [new], self._clock.now(), by)
+            return new
+
+        return await self._database.transaction(work)
+
+    async def revise(
+        self, code: str, version: int, given: agency.Fields, *, region: str, by: str
+    ) -> StoredAgency:
+        """The agency as given, one version on. Raises 404, 409, 422.
+
+        The same content again changes nothing.
+        """
+
+        async def work(session: Session) -> StoredAgency:
+            await self._turns.take_turn(session, region)
+            stored = await self._agencies.agencies(region, [code], session)
+            before = stored.get(code)
+            if before is None or before.region != region:
+                raise no_such(AGENCY, code)
+            if before.version != version:
+                raise stale(code, version, before.version)
+            draft = _complete(given, stored, region)
+            if draft == before.draft:
+                return before
+            after = replace(before, draft=draft, version=before.version + 1)
+            self.save(session, [after], self._clock.now(), by)
+            return after
+
+        return await self._database.transaction(work)
+
+    def save(
+        self, session: Session, agencies: Sequence[StoredAgency], now: datetime, by: str
+    ) -> None:
+        """Write agencies and their events with the transaction of `session`. Whoever calls it has
+        read the agencies in that transaction.
+        """
+        for chunk in chunks_of(agencies):
+            self._agencies.save(session, chunk, now, by)
+            self._outbox.put(session, (outgoing(agency_event(one), now) for one in chunk))
+
+
+def _complete(
+    given: agency.Fields, stored: Mapping[str, StoredAgency], region: str
+) -> agency.Draft:
+    """The agency, once it breaks no rule and nobody else of its region has its names."""
+    tidied = agency.tidy(given)
+    if faults := agency.faults_of(tidied):
+        raise wrong(faults)
+    draft = agency.Draft(**tidied)
+    here = [other.draft for other in stored.values() if other.region == region]
+    if faults := names_taken(draft, AgencyDirectory(here)):
+        raise wrong(faults)
+    return draft

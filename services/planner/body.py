@@ -1,0 +1,42 @@
+"""What the bodies of items and agencies have in common. Pure."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from chassis.http.problem import Fault
+from chassis.text import Text
+from contracts.words import AsNumber
+from planner.code import CODE_MOST
+from planner.limits import LIST_MOST
+
+BodyText = Annotated[str, Field(max_length=2000)]
+"""Longer than any rule allows, so that the rule says what is wrong."""
+BodyCode = Annotated[str, Field(max_length=CODE_MOST)]
+Version = Annotated[int, Field(ge=1, le=2**53), AsNumber]
+FEW: Any = Field(default=[], max_length=LIST_MOST)
+
+FIXED_REGION = Text(
+    "wilayah tidak dapat diubah; hapus isian ini, atau tambahkan yang baru di wilayah itu",
+    "a region cannot be changed; leave it out, or create a new one in that region",
+)
+
+
+class StrictBody(BaseModel):
+    """A body, or a part of one, in which every name must be known and every number finite."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+
+
+def changed_faults(
+    body: BaseModel, stored: Mapping[str, str], fixed: Mapping[str, Text]
+) -> list[Fault]:
+    """The fields that a revision gives another value than is stored, and cannot change; `fixed`
+    has for each of them the sentence that says so.
+    """
+    return [
+        Fault(name, "cannot-be-changed", fixed[name])
+        for name, value in stored.items()
+        if getattr(body, name) not in {None, value}
+    ]

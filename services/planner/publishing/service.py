@@ -1,0 +1,125 @@
+"""What is sent of items and agencies that nobody changed: again, or in a corrected time zone."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
+
+import structlog
+
+from chassis.clock import Clock
+from chassis.mongo.database import Database
+from chassis.mongo.session import Session
+from chassis.outbox.outbox import Outbox
+from planner.agencies.repository import AgencyRepository
+from planner.items.repository import ItemRepository
+from planner.items.service import ItemService
+from planner.publishing.chunks import CHUNK, chunks_of
+from planner.publishing.snapshots import agency_event, item_event, outgoing
+from planner.region import Region, Regions
+from planner.regions.repository import RegionRepository
+from planner.repository import Codes
+
+log = structlog.get_logger()
+
+BY_REGIONS_FILE = "regions"
+"""Who changed an item whose region was given another time zone."""
+
+
+class PublishingService:
+    """Sends snapshots again, and takes over the time zones of the regions file."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        items: ItemRepository,
+        agencies: AgencyRepository,
+        turns: RegionRepository,
+        item_service: ItemService,
+        outbox: Outbox,
+        clock: Clock,
+        regions: Regions,
+    ) -> None:
+        self._database = database
+        self._items = items
+        self._agencies = agencies
+        self._turns = turns
+        self._item_service = item_service
+        self._outbox = outbox
+        self._clock = clock
+        self._regions = regions
+
+    async def take_over_zones(self) -> None:
+        """Send the items of each region whose time zone was corrected, one version on.
+
+        What a version says stays: whoever knows it would not look at it again.
+        """
+        for region in self._regions.values():
+            await self._items.note_time_zone(region.code, region.time_zone)
+            while await self._take_over_zone(region):
+                pass
+
+    async def _take_over_zone(self, region: Region) -> int:
+        async def work(session: Session) -> int:
+            await self._turns.take_turn(session, region.code)
+            stored = await self._items.in_other_time_zones(
+                session, region.code, region.time_zone, CHUNK
+            )
+            items = [replace(one, version=one.version + 1) for one in stored]
+            self._item_service.save(session, items, self._clock.now(), BY_REGIONS_FILE)
+            return len(items)
+
+        count = await self._database.transaction(work)
+        if count:
+            log.warning("time zone corrected", region=region.code, items=count)
+        return count
+
+    async def republish(self) -> tuple[int, int]:
+        """Send every agency and item again at its version; how many of each.
+
+        For a consumer or a broker that starts empty. Whoever knows them already does nothing.
+        """
+        agencies = await _all_chunks(self._send_agencies)
+        items = await _all_chunks(self._send_items)
+        return agencies, items
+
+    async def send_items_again(self, item_ids: Collection[str]) -> None:
+        """Send these items at their versions, after whatever was sent of them before."""
+        for chunk in chunks_of(sorted(item_ids)):
+            await self._send_items(chunk)
+
+    async def send_agencies_again(self, codes: Collection[str]) -> None:
+        """Send these agencies at their versions, after whatever was sent of them before."""
+        for chunk in chunks_of(sorted(codes)):
+            await self._send_agencies(chunk)
+
+    async def _send_agencies(self, codes: Codes) -> list[str]:
+        async def work(session: Session) -> list[str]:
+            now = self._clock.now()
+            agencies = await self._agencies.held(session, codes, CHUNK, now)
+            self._outbox.put(session, [outgoing(agency_event(one), now) for one in agencies])
+            return [one.draft.agency for one in agencies]
+
+        return await self._database.transaction(work)
+
+    async def _send_items(self, item_ids: Codes) -> list[str]:
+        async def work(session: Session) -> list[str]:
+            now = self._clock.now()
+            items = await self._items.held(session, item_ids, CHUNK, now)
+            events = [outgoing(item_event(one, self._regions), now) for one in items]
+            self._outbox.put(session, events)
+            return [one.draft.item_id for one in items]
+
+        return await self._database.transaction(work)
+
+
+async def _all_chunks(send: Callable[[Codes], Awaitable[list[str]]]) -> int:
+    """Send everything in chunks, each held against change, so that no older version overtakes a
+    newer one; how many were sent.
+    """
+    after, count = "", 0
+    while True:
+        sent = await send(after)
+        count += len(sent)
+        if len(sent) < CHUNK:
+            return count
+        after = sent[-1]

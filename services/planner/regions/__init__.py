@@ -1,0 +1,1 @@
+"""The regions (a regency or a city) whose plans are kept."""

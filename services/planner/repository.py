@@ -1,0 +1,53 @@
+"""Queries that the repositories of the planner share: a page of a list, a write that is gated by
+the version, and a chunk of documents that nobody else changes before the transaction ends.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from pymongo import InsertOne, UpdateOne
+
+from chassis.mongo.matching import matching
+from chassis.mongo.session import Collection as Documents
+from chassis.mongo.session import Document, Session, Write, driven
+from chassis.query import ScopedQuery
+
+Codes = str | Collection[str]
+"""These, or all that come after one."""
+
+
+def versioned_write(document: Document) -> Write:
+    """Insert the document at version 1, update it at any other; for `Session.write`, which is
+    `Stale` when the stored version is not the one before.
+    """
+    if document["version"] == 1:
+        return InsertOne(document)
+    gate = {"_id": document.pop("_id"), "version": document["version"] - 1}
+    return UpdateOne(gate, {"$set": document})
+
+
+async def page_of(
+    collection: "Documents[Document]", query: ScopedQuery, after: str | None, limit: int
+) -> list[Document]:
+    """Up to `limit` documents in the order of their ids, behind `after`."""
+    wanted = matching(query)
+    if after:
+        wanted["_id"] = {"$gt": after}
+    rows: list[Document] = await collection.find(wanted).sort("_id", 1).limit(limit).to_list(limit)
+    return rows
+
+
+async def held(
+    collection: "Documents[Document]", session: Session, codes: Codes, limit: int, at: datetime
+) -> list[Document]:
+    """The first documents that match, by id. They are marked as sent again `at`: the write holds
+    them against change until the transaction ends, so that no older version is sent after a newer.
+    """
+    which = {"$gt": codes} if isinstance(codes, str) else {"$in": list(codes)}
+    matched = collection.find({"_id": which}, session=driven(session)).sort("_id", 1).limit(limit)
+    rows: list[Document] = await matched.to_list(limit)
+    ids = [row["_id"] for row in rows]
+    await collection.update_many(
+        {"_id": {"$in": ids}}, {"$set": {"republished_at": at}}, session=driven(session)
+    )
+    return rows

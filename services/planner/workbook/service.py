@@ -1,0 +1,122 @@
+"""The plan of a region as a workbook: what a file brings into it, and what a file is made of."""
+
+import asyncio
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from chassis.clock import Clock
+from chassis.files.readers import FileReaders
+from chassis.mongo.database import Database
+from chassis.mongo.session import Session
+from planner.agencies import agency
+from planner.agencies.repository import AgencyRepository
+from planner.agencies.service import AgencyService
+from planner.agencies.stored import StoredAgency
+from planner.items import item
+from planner.items.query import ItemQuery
+from planner.items.repository import ItemRepository
+from planner.items.service import ItemService
+from planner.items.stored import StoredItem
+from planner.regions.repository import RegionRepository
+from planner.workbook.judging import Verdicts, judge
+from planner.workbook.plan_file import PlanFile
+from planner.workbook.verdict import Outcome, Verdict
+
+D = TypeVar("D", item.Draft, agency.Draft)
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import says of each row, and whether it was carried out."""
+
+    verdicts: Verdicts
+    applied: bool
+
+
+class WorkbookService:
+    """Imports a file into the plan of a region, and gives the plan that a file is written of."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        items: ItemRepository,
+        agencies: AgencyRepository,
+        turns: RegionRepository,
+        item_service: ItemService,
+        agency_service: AgencyService,
+        clock: Clock,
+        readers: FileReaders[PlanFile],
+    ) -> None:
+        self._database = database
+        self._items = items
+        self._agencies = agencies
+        self._turns = turns
+        self._item_service = item_service
+        self._agency_service = agency_service
+        self._clock = clock
+        self._readers = readers
+        self._judges = ThreadPoolExecutor(1, "plan-judging")
+
+    async def import_file(
+        self, data: bytes, *, region: str, dry_run: bool, some: bool, by: str
+    ) -> Imported:
+        """Judge every row of a workbook and, unless it is a dry run, carry it out.
+
+        Nothing is carried out when a row is refused, unless `some` of them will do. Raises
+        FileRefused.
+        """
+        file = await self._readers.read(data, await self._agencies.agencies(region), region)
+
+        async def work(session: Session) -> Imported:
+            await self._turns.take_turn(session, region)
+            verdicts = await self._judged(file, region, session, some=some)
+            if verdicts.refused and not some:
+                return Imported(verdicts, False)
+            now = self._clock.now()
+            self._agency_service.save(session, _agencies(verdicts, region), now, by)
+            self._item_service.save(session, _items(verdicts, region), now, by)
+            return Imported(verdicts, True)
+
+        if dry_run:
+            return Imported(await self._judged(file, region, None, some=some), False)
+        return await self._database.transaction(work)
+
+    async def content(self, region: str) -> tuple[list[item.Draft], list[agency.Draft]]:
+        """What an export of a region holds: its items that are not cancelled, and its agencies,
+        each in the order of their codes.
+        """
+        wanted = ItemQuery(region=region)
+        items = [s.draft async for s in self._items.every(wanted) if not s.cancelled]
+        agencies = await self._agencies.agencies(region)
+        return items, [agencies[code].draft for code in sorted(agencies)]
+
+    async def _judged(
+        self, file: PlanFile, region: str, session: Session | None, *, some: bool
+    ) -> Verdicts:
+        """The verdict on every row, against what is stored; made in a thread of its own, since it
+        takes long.
+        """
+        agency_codes = [e.fields["agency"] for e in file.agencies if "agency" in e.fields]
+        item_codes = [e.fields["item_id"] for e in file.items if "item_id" in e.fields]
+        agencies = await self._agencies.agencies(region, agency_codes, session)
+        items = await self._items.items(item_codes, session)
+        judging = partial(judge, file, agencies=agencies, items=items, region=region, partial=some)
+        return await asyncio.get_running_loop().run_in_executor(self._judges, judging)
+
+
+def _to_write(verdicts: Iterable[Verdict[D]]) -> Iterable[tuple[D, int]]:
+    for verdict in verdicts:
+        if verdict.draft and verdict.outcome in {Outcome.ACCEPTED, Outcome.CHANGED}:
+            yield verdict.draft, verdict.version + 1
+
+
+def _items(verdicts: Verdicts, region: str) -> list[StoredItem]:
+    return [StoredItem(draft, region, version) for draft, version in _to_write(verdicts.items)]
+
+
+def _agencies(verdicts: Verdicts, region: str) -> list[StoredAgency]:
+    return [StoredAgency(draft, region, version) for draft, version in _to_write(verdicts.agencies)]
