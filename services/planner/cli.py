@@ -109,8 +109,8 @@ def import_(
             some=partial,
             by=BY,
         )
-        _say_import(done.verdicts.body("id"), applied=done.applied)
-        if done.verdicts.refused:
+        _say_import(done.judged.body("id"), applied=done.applied)
+        if done.judged.refused:
             raise typer.Exit(FAILED)
 
     _do(work)

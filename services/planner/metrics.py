@@ -7,13 +7,14 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from chassis.mongo.database import DatabaseTrouble
 from planner.items.repository import ItemRepository
+from planner.workbook.outcome import Verdict
 from planner.workbook.service import Imported
-from planner.workbook.verdict import Outcome
 
 log = structlog.get_logger()
 
 RECOUNT_SECONDS = 5.0
-OUTCOMES = ("applied", "dry_run", "refused")
+RESULTS = ("applied", "dry_run", "refused")
+"""What became of a whole file."""
 
 
 class Metrics:
@@ -33,18 +34,18 @@ class Metrics:
         self._rows = Counter(
             "aksi_plan_import_rows", "Rows of applied imports.", ["outcome"], registry=registry
         )
-        for outcome in OUTCOMES:
-            self._imports.labels(outcome)
-        for row in Outcome:
-            self._rows.labels(row)
+        for result in RESULTS:
+            self._imports.labels(result)
+        for verdict in Verdict:
+            self._rows.labels(verdict)
 
     def imported(self, done: Imported, *, dry_run: bool) -> None:
         """Count an import."""
-        outcome = "applied" if done.applied else "dry_run" if dry_run else "refused"
-        self._imports.labels(outcome).inc()
+        result = "applied" if done.applied else "dry_run" if dry_run else "refused"
+        self._imports.labels(result).inc()
         if done.applied:
-            for verdict in done.verdicts.rows:
-                self._rows.labels(verdict.outcome).inc()
+            for outcome in done.judged.rows:
+                self._rows.labels(outcome.verdict).inc()
 
     async def run(self) -> None:
         """Recount the items for the life of the service."""

@@ -69,7 +69,7 @@ def routes(
                     some=partial,
                     by=account.username,
                 )
-                body = done.verdicts.body(language_of(request.headers.get("accept-language", "")))
+                body = done.judged.body(language_of(request.headers.get("accept-language", "")))
         except FileRefused as error:
             raise file_problem(error) from None
         metrics.imported(done, dry_run=dry_run)

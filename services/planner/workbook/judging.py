@@ -1,4 +1,4 @@
-"""A workbook against what is stored: every row's verdict, and the answer to give. Pure."""
+"""A workbook against what is stored: every row's outcome, and the answer to give. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,8 +12,7 @@ from planner.agencies import agency
 from planner.agencies.stored import StoredAgency
 from planner.items import item
 from planner.items.stored import StoredItem
-from planner.workbook.plan_file import PlanFile, read_plan
-from planner.workbook.verdict import (
+from planner.workbook.outcome import (
     Outcome,
     Verdict,
     directory_of,
@@ -21,53 +20,54 @@ from planner.workbook.verdict import (
     judge_items,
     refuse_dependents,
 )
+from planner.workbook.plan_file import PlanFile, read_plan
 
 ERRORS_MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Verdicts:
+class Judged:
     """What an import would do, row by row."""
 
-    agencies: Sequence[Verdict[agency.Draft]]
-    items: Sequence[Verdict[item.Draft]]
+    agencies: Sequence[Outcome[agency.Draft]]
+    items: Sequence[Outcome[item.Draft]]
     notes: Sequence[Note]
 
     @property
     def refused(self) -> bool:
         """Whether any row is."""
-        return any(verdict.outcome is Outcome.REFUSED for verdict in self.rows)
+        return any(outcome.verdict is Verdict.REFUSED for outcome in self.rows)
 
     @property
-    def rows(self) -> list[Verdict[Any]]:
+    def rows(self) -> list[Outcome[Any]]:
         """All of them, agencies first."""
         return [*self.agencies, *self.items]
 
     def body(self, language: Language) -> dict[str, Any]:
         """The counts, every error with its cell, the rows that change, and the notes."""
-        errors = [fault for verdict in self.rows for fault in verdict.faults]
+        errors = [fault for outcome in self.rows for fault in outcome.faults]
         return {
             **_counts(self.rows),
             "items": _counts(self.items),
             "agencies": _counts(self.agencies),
             "errors": [error.body(language) for error in errors[:ERRORS_MOST]],
             "errors_left_out": max(0, len(errors) - ERRORS_MOST),
-            "changes": [_change(v) for v in self.rows if v.outcome is Outcome.CHANGED],
+            "changes": [_change(one) for one in self.rows if one.verdict is Verdict.CHANGED],
             "notes": [note.body(language) for note in self.notes],
         }
 
 
-def _counts(verdicts: Iterable[Verdict[Any]]) -> dict[str, int]:
-    counted = Counter(verdict.outcome for verdict in verdicts)
-    return {outcome.value: counted[outcome] for outcome in Outcome}
+def _counts(outcomes: Iterable[Outcome[Any]]) -> dict[str, int]:
+    counted = Counter(outcome.verdict for outcome in outcomes)
+    return {verdict.value: counted[verdict] for verdict in Verdict}
 
 
-def _change(verdict: Verdict[Any]) -> dict[str, Any]:
+def _change(outcome: Outcome[Any]) -> dict[str, Any]:
     return {
-        "sheet": verdict.entry.sheet,
-        "row": verdict.entry.number + 1,
-        "code": verdict.code,
-        "fields": list(verdict.changed),
+        "sheet": outcome.entry.sheet,
+        "row": outcome.entry.number + 1,
+        "code": outcome.code,
+        "fields": list(outcome.changed),
     }
 
 
@@ -90,12 +90,12 @@ def judge(
     items: Mapping[str, StoredItem],
     region: str,
     partial: bool,
-) -> Verdicts:
-    """The verdict on every row, against what is stored."""
+) -> Judged:
+    """The outcome of every row, against what is stored."""
     directory = directory_of(file.agencies, agencies, region)
     on_agencies = judge_agencies(file.agencies, agencies, region)
     on_items = judge_items(file.items, items, region, directory)
     if partial:
         here = {code: stored for code, stored in agencies.items() if stored.region == region}
         refuse_dependents(on_items, on_agencies, here)
-    return Verdicts(on_agencies, on_items, file.notes)
+    return Judged(on_agencies, on_items, file.notes)

@@ -21,9 +21,9 @@ from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.items.stored import StoredItem
 from planner.regions.repository import RegionRepository
-from planner.workbook.judging import Verdicts, judge
+from planner.workbook.judging import Judged, judge
+from planner.workbook.outcome import Outcome, Verdict
 from planner.workbook.plan_file import PlanFile
-from planner.workbook.verdict import Outcome, Verdict
 
 D = TypeVar("D", item.Draft, agency.Draft)
 
@@ -32,7 +32,7 @@ D = TypeVar("D", item.Draft, agency.Draft)
 class Imported:
     """What an import says of each row, and whether it was carried out."""
 
-    verdicts: Verdicts
+    judged: Judged
     applied: bool
 
 
@@ -73,13 +73,13 @@ class WorkbookService:
 
         async def work(session: Session) -> Imported:
             await self._turns.take_turn(session, region)
-            verdicts = await self._judged(file, region, session, some=some)
-            if verdicts.refused and not some:
-                return Imported(verdicts, False)
+            judged = await self._judged(file, region, session, some=some)
+            if judged.refused and not some:
+                return Imported(judged, False)
             now = self._clock.now()
-            self._agency_service.save(session, _agencies(verdicts, region), now, by)
-            self._item_service.save(session, _items(verdicts, region), now, by)
-            return Imported(verdicts, True)
+            self._agency_service.save(session, _agencies(judged, region), now, by)
+            self._item_service.save(session, _items(judged, region), now, by)
+            return Imported(judged, True)
 
         if dry_run:
             return Imported(await self._judged(file, region, None, some=some), False)
@@ -96,8 +96,8 @@ class WorkbookService:
 
     async def _judged(
         self, file: PlanFile, region: str, session: Session | None, *, some: bool
-    ) -> Verdicts:
-        """The verdict on every row, against what is stored; made in a thread of its own, since it
+    ) -> Judged:
+        """The outcome of every row, against what is stored; made in a thread of its own, since it
         takes long.
         """
         agency_codes = [e.fields["agency"] for e in file.agencies if "agency" in e.fields]
@@ -108,15 +108,15 @@ class WorkbookService:
         return await asyncio.get_running_loop().run_in_executor(self._judges, judging)
 
 
-def _to_write(verdicts: Iterable[Verdict[D]]) -> Iterable[tuple[D, int]]:
-    for verdict in verdicts:
-        if verdict.draft and verdict.outcome in {Outcome.ACCEPTED, Outcome.CHANGED}:
-            yield verdict.draft, verdict.version + 1
+def _to_write(outcomes: Iterable[Outcome[D]]) -> Iterable[tuple[D, int]]:
+    for outcome in outcomes:
+        if outcome.draft and outcome.verdict in {Verdict.ACCEPTED, Verdict.CHANGED}:
+            yield outcome.draft, outcome.version + 1
 
 
-def _items(verdicts: Verdicts, region: str) -> list[StoredItem]:
-    return [StoredItem(draft, region, version) for draft, version in _to_write(verdicts.items)]
+def _items(judged: Judged, region: str) -> list[StoredItem]:
+    return [StoredItem(draft, region, version) for draft, version in _to_write(judged.items)]
 
 
-def _agencies(verdicts: Verdicts, region: str) -> list[StoredAgency]:
-    return [StoredAgency(draft, region, version) for draft, version in _to_write(verdicts.agencies)]
+def _agencies(judged: Judged, region: str) -> list[StoredAgency]:
+    return [StoredAgency(draft, region, version) for draft, version in _to_write(judged.agencies)]

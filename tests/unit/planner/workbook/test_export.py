@@ -88,11 +88,11 @@ def test_whatever_the_planner_holds_its_export_imports_unchanged(drawn: list[Any
     drafts = {f["item_id"]: item.complete(f) for f in tidied if not item.faults_of(f, directory)}
     store = kept(tuple(drafts.values()))
 
-    verdicts = store.judge(write_plan(drafts.values(), AGENCIES))
+    judged = store.judge(write_plan(drafts.values(), AGENCIES))
 
-    assert [fault.body("en") for v in verdicts.rows for fault in v.faults] == []
-    assert verdicts.body("en")["changes"] == []
-    assert counts(verdicts) == (0, 0, len(drafts) + len(AGENCIES), 0)
+    assert [fault.body("en") for v in judged.rows for fault in v.faults] == []
+    assert judged.body("en")["changes"] == []
+    assert counts(judged) == (0, 0, len(drafts) + len(AGENCIES), 0)
 
 
 @given(
@@ -122,10 +122,10 @@ def test_agencies_come_back_with_their_contacts_and_aliases(
     )
     drafts = () if agency.faults_of(fields) else (agency.Draft(**fields),)
 
-    verdicts = kept((), drafts).judge(write_plan((), drafts or AGENCIES))
+    judged = kept((), drafts).judge(write_plan((), drafts or AGENCIES))
 
     if drafts:
-        assert counts(verdicts) == (0, 0, 1, 0)
+        assert counts(judged) == (0, 0, 1, 0)
 
 
 def test_an_imported_workbook_comes_back_unchanged_through_the_export() -> None:

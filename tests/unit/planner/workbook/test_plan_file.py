@@ -5,7 +5,7 @@ import pytest
 
 from chassis.sheets.refusal import FileRefused
 from planner.items.item import Draft, Milestone
-from planner.workbook.judging import Verdicts
+from planner.workbook.judging import Judged
 from tests.unit.planner.workbook.workbooks import (
     HEADERS,
     Kept,
@@ -22,14 +22,14 @@ from tests.unit.planner.workbook.workbooks import (
 )
 
 
-def judged(rows: list[list[Any]], **more: Any) -> Verdicts:
+def judge(rows: list[list[Any]], **more: Any) -> Judged:
     return Kept().judge(xlsx({"Rencana Aksi": rows, "Perangkat Daerah": agency_cells()}, **more))
 
 
 def only_item(rows: list[list[Any]]) -> Draft:
-    verdicts = judged(rows)
-    assert [fault.body("id") for fault in verdicts.items[0].faults] == []
-    draft = verdicts.items[0].draft
+    judged = judge(rows)
+    assert [fault.body("id") for fault in judged.items[0].faults] == []
+    draft = judged.items[0].draft
     assert draft is not None
     return draft
 
@@ -42,21 +42,21 @@ def with_cells(**cells: Any) -> list[list[Any]]:
     return [list(HEADERS), row]
 
 
-def drafts_of(verdicts: Verdicts) -> list[Draft]:
-    drafts = [verdict.draft for verdict in verdicts.items if verdict.draft is not None]
-    assert len(drafts) == len(verdicts.items)
+def drafts_of(judged: Judged) -> list[Draft]:
+    drafts = [outcome.draft for outcome in judged.items if outcome.draft is not None]
+    assert len(drafts) == len(judged.items)
     return drafts
 
 
-def notes_of(verdicts: Verdicts) -> set[tuple[str, int | None]]:
-    return {(note["code"], note["row"]) for note in verdicts.body("id")["notes"]}
+def notes_of(judged: Judged) -> set[tuple[str, int | None]]:
+    return {(note["code"], note["row"]) for note in judged.body("id")["notes"]}
 
 
 def test_a_clean_workbook_is_accepted_whole() -> None:
-    verdicts = Kept().judge(xlsx(clean()))
+    judged = Kept().judge(xlsx(clean()))
 
-    assert counts(verdicts) == (24, 0, 0, 0)
-    assert verdicts.body("id")["items"]["accepted"] == 20
+    assert counts(judged) == (24, 0, 0, 0)
+    assert judged.body("id")["items"]["accepted"] == 20
 
 
 def test_an_item_is_read_with_all_its_parts() -> None:
@@ -99,11 +99,11 @@ def test_rows_that_are_no_items_are_told_apart_and_said() -> None:
     rows.insert(5, list(HEADERS))
     rows.append(["", "*) Pagu masih indikatif"])
 
-    verdicts = judged(rows)
+    judged = judge(rows)
 
-    assert len(verdicts.items) == 2
-    assert not verdicts.refused
-    assert notes_of(verdicts) >= {
+    assert len(judged.items) == 2
+    assert not judged.refused
+    assert notes_of(judged) >= {
         ("column-numbers", 4),
         ("repeated-header", 6),
         ("subtotal", 8),
@@ -122,9 +122,9 @@ def test_a_row_with_a_code_and_little_else_is_refused_and_not_dropped() -> None:
     row: list[Any] = [""] * len(HEADERS)
     row[0], row[column("Program/Kegiatan")] = "RA-777", "Belum lengkap"
 
-    verdicts = judged([list(HEADERS), row])
+    judged = judge([list(HEADERS), row])
 
-    missing = {fault.fault.field for fault in verdicts.items[0].faults}
+    missing = {fault.fault.field for fault in judged.items[0].faults}
     assert missing == {"pillar", "agency", "start", "due"}
 
 
@@ -136,12 +136,12 @@ def test_a_merged_header_of_two_rows_is_read() -> None:
     merges = [("Rencana Aksi", "L1:M1", "Waktu")]
     merges += [("Rencana Aksi", f"{c}1:{c}2", t) for c, t in zip("ABCDEFGHIJK", top, strict=False)]
 
-    verdicts = judged([top, below, item_cells(1)], merges=merges)
+    judged = judge([top, below, item_cells(1)], merges=merges)
 
-    assert counts(verdicts) == (5, 0, 0, 0)
+    assert counts(judged) == (5, 0, 0, 0)
     spoiled = item_cells(1)
     spoiled[start] = "kapan-kapan"
-    error = judged([top, below, spoiled], merges=merges).body("id")["errors"][0]
+    error = judge([top, below, spoiled], merges=merges).body("id")["errors"][0]
     assert error["column"] == "Mulai L3"
 
 
@@ -150,31 +150,31 @@ def test_an_identity_merged_down_holds_for_each_of_its_rows() -> None:
     second[column("Pilar")] = ""
     merges = [("Rencana Aksi", "C2:C3", "Smart Economy")]
 
-    verdicts = judged([list(HEADERS), first, second], merges=merges)
+    judged = judge([list(HEADERS), first, second], merges=merges)
 
-    assert [str(draft.pillar) for draft in drafts_of(verdicts)] == ["economy", "economy"]
+    assert [str(draft.pillar) for draft in drafts_of(judged)] == ["economy", "economy"]
 
 
 def test_headers_are_found_by_their_other_names_and_in_any_order() -> None:
     headers = ["No", "OPD", "NAMA PROGRAM", "Tgl. Selesai", "Tgl. Mulai", "Dimensi", "Kode Aksi"]
     row = [1, "Dinkes", "Layanan", "31/12/2026", "2026-01-01", "ekonomi", "RA-1"]
 
-    verdicts = judged([headers, row])
+    judged = judge([headers, row])
 
-    draft = verdicts.items[0].draft
+    draft = judged.items[0].draft
     assert draft is not None
     assert (draft.agency, draft.due) == ("DINKES", date(2026, 12, 31))
-    assert ("column-ignored", 1) in notes_of(verdicts)
+    assert ("column-ignored", 1) in notes_of(judged)
 
 
 def test_a_budget_in_thousands_is_what_the_header_says() -> None:
     rows = with_cells(**{"Pagu (Rp)": 1_250})
     rows[0][column("Pagu (Rp)")] = "Pagu (Rp ribu)"
 
-    verdicts = judged(rows)
+    judged = judge(rows)
 
-    assert drafts_of(verdicts)[0].budget == 1_250_000
-    assert ("scaled-by-header", None) in notes_of(verdicts)
+    assert drafts_of(judged)[0].budget == 1_250_000
+    assert ("scaled-by-header", None) in notes_of(judged)
 
 
 @pytest.mark.parametrize(
@@ -212,10 +212,10 @@ def percent_rows(*targets: Any) -> list[list[Any]]:
 def test_percentages_are_decided_for_the_whole_column_and_said(
     written: tuple[Any, ...], read: list[float], said: str | None
 ) -> None:
-    verdicts = judged(percent_rows(*written))
+    judged = judge(percent_rows(*written))
 
-    assert [draft.target for draft in drafts_of(verdicts)] == read
-    codes = {code for code, _ in notes_of(verdicts) if code.startswith("percent")}
+    assert [draft.target for draft in drafts_of(judged)] == read
+    codes = {code for code, _ in notes_of(judged) if code.startswith("percent")}
     assert (said in codes) if said else (codes == set())
 
 
@@ -232,7 +232,7 @@ def test_percentages_are_decided_for_the_whole_column_and_said(
 def test_a_percentage_that_may_mean_two_things_is_asked_back(
     written: tuple[Any, ...], cells: list[str]
 ) -> None:
-    errors = judged(percent_rows(*written)).body("id")["errors"]
+    errors = judge(percent_rows(*written)).body("id")["errors"]
 
     assert [(error["code"], error["cell"]) for error in errors] == [
         ("percent-doubtful", cell) for cell in cells
@@ -241,7 +241,7 @@ def test_a_percentage_that_may_mean_two_things_is_asked_back(
 
 
 def test_a_doubtful_percentage_says_both_of_its_readings_and_the_remedy() -> None:
-    (error,) = judged(percent_rows(90, 0.056)).body("en")["errors"]
+    (error,) = judge(percent_rows(90, 0.056)).body("en")["errors"]
 
     assert "0,056 may mean 0,056 % or 5,6 %" in error["message"]
     assert "percent format" in error["message"]
@@ -249,7 +249,7 @@ def test_a_doubtful_percentage_says_both_of_its_readings_and_the_remedy() -> Non
 
 def test_a_weight_of_a_milestone_that_may_mean_two_things_is_asked_back() -> None:
     cells = with_cells(Tonggak="Siap | 31 Maret 2026 | 0,5; Uji | 30 Juni 2026 | 40")
-    (error,) = judged(cells).body("id")["errors"]
+    (error,) = judge(cells).body("id")["errors"]
 
     assert (error["code"], error["field"]) == ("percent-doubtful", "milestones")
 
@@ -261,31 +261,31 @@ def test_a_target_in_words_keeps_its_text_beside_the_number() -> None:
 
 
 def test_two_agencies_in_one_cell_are_not_one_responsible_agency() -> None:
-    verdicts = judged(with_cells(**{"Perangkat Daerah": "Dinas Kesehatan; Bappeda"}))
+    judged = judge(with_cells(**{"Perangkat Daerah": "Dinas Kesehatan; Bappeda"}))
 
-    assert [f.fault.code for f in verdicts.items[0].faults] == ["several-agencies"]
+    assert [f.fault.code for f in judged.items[0].faults] == ["several-agencies"]
 
 
 def test_an_unknown_agency_is_answered_with_the_nearest_known() -> None:
-    verdicts = judged(with_cells(**{"Perangkat Daerah": "Dinas Kesehatn"}))
+    judged = judge(with_cells(**{"Perangkat Daerah": "Dinas Kesehatn"}))
 
-    assert "DINKES" in verdicts.items[0].faults[0].fault.message.indonesian
+    assert "DINKES" in judged.items[0].faults[0].fault.message.indonesian
 
 
 def test_sheets_that_are_neither_table_are_said_to_be_left_out() -> None:
-    verdicts = Kept().judge(xlsx(clean() | {"Catatan": [["Halo"]]}))
+    judged = Kept().judge(xlsx(clean() | {"Catatan": [["Halo"]]}))
 
-    assert ("sheet-ignored", None) in notes_of(verdicts)
+    assert ("sheet-ignored", None) in notes_of(judged)
 
 
 def test_a_plan_on_two_sheets_is_one_plan() -> None:
     first, second = [list(HEADERS), item_cells(1)], [list(HEADERS), item_cells(1)]
 
-    verdicts = Kept().judge(
+    judged = Kept().judge(
         xlsx({"Ekonomi": first, "Lingkungan": second, "Perangkat Daerah": agency_cells()})
     )
 
-    fault = verdicts.items[1].faults[0].fault
+    fault = judged.items[1].faults[0].fault
     assert fault.code == "duplicate-code"
     assert "Ekonomi baris 2" in fault.message.indonesian
 
@@ -310,14 +310,14 @@ def test_a_file_without_either_table_is_refused_with_the_required_columns() -> N
 
 
 def test_agencies_alone_may_be_imported() -> None:
-    verdicts = Kept().judge(xlsx({"Perangkat Daerah": agency_cells()}))
+    judged = Kept().judge(xlsx({"Perangkat Daerah": agency_cells()}))
 
-    assert counts(verdicts) == (4, 0, 0, 0)
+    assert counts(judged) == (4, 0, 0, 0)
 
 
 def test_a_list_of_codes_and_names_is_not_taken_for_agencies() -> None:
     districts = [["Kode", "Nama"], ["6402010", "Samboja"], ["6402020", "Muara Jawa"]]
 
-    verdicts = Kept().judge(xlsx(clean() | {"Kecamatan": districts}))
+    judged = Kept().judge(xlsx(clean() | {"Kecamatan": districts}))
 
-    assert len(verdicts.agencies) == 4
+    assert len(judged.agencies) == 4

@@ -104,10 +104,10 @@ def test_a_csv_file_names_the_same_cells() -> None:
 
 
 def test_a_refusal_is_said_in_indonesian_and_in_english() -> None:
-    verdicts = Kept().judge(xlsx(spoil()))
+    judged = Kept().judge(xlsx(spoil()))
 
-    indonesian = [error["message"] for error in verdicts.body("id")["errors"]]
-    english = [error["message"] for error in verdicts.body("en")["errors"]]
+    indonesian = [error["message"] for error in judged.body("id")["errors"]]
+    english = [error["message"] for error in judged.body("en")["errors"]]
     assert "Wajib diisi." in indonesian
     assert "A value is required." in english
     assert all(i != e for i, e in zip(indonesian, english, strict=True))

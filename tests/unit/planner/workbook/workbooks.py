@@ -15,7 +15,7 @@ from odf.text import P
 from chassis.sheets.limits import DEFAULT
 from planner.agencies.stored import StoredAgency
 from planner.items.stored import StoredItem
-from planner.workbook.judging import Verdicts, judge, read_for
+from planner.workbook.judging import Judged, judge, read_for
 
 Cells = list[list[Any]]
 Sheets = dict[str, Cells]
@@ -163,27 +163,27 @@ class Kept:
         self.agencies: dict[str, StoredAgency] = {}
         self.items: dict[str, StoredItem] = {}
 
-    def judge(self, data: bytes, *, partial: bool = False, region: str | None = None) -> Verdicts:
-        """The verdict on every row of a file."""
+    def judge(self, data: bytes, *, partial: bool = False, region: str | None = None) -> Judged:
+        """The outcome of every row of a file."""
         region = region or self.region
         file = read_for(data, DEFAULT, self.agencies, region)
         return judge(file, agencies=self.agencies, items=self.items, region=region, partial=partial)
 
-    def take(self, data: bytes) -> Verdicts:
+    def take(self, data: bytes) -> Judged:
         """Judge a file, and keep what it brings."""
-        verdicts = self.judge(data)
-        assert [fault.body("en") for v in verdicts.rows for fault in v.faults] == []
-        for one in verdicts.agencies:
+        judged = self.judge(data)
+        assert [fault.body("en") for v in judged.rows for fault in v.faults] == []
+        for one in judged.agencies:
             if one.draft:
                 kept = StoredAgency(one.draft, self.region, one.version + 1)
                 self.agencies[one.draft.agency] = kept
-        for row in verdicts.items:
+        for row in judged.items:
             if row.draft:
                 self.items[row.draft.item_id] = StoredItem(row.draft, self.region, row.version + 1)
-        return verdicts
+        return judged
 
 
-def counts(verdicts: Verdicts) -> tuple[int, int, int, int]:
+def counts(judged: Judged) -> tuple[int, int, int, int]:
     """accepted, changed, unchanged, refused."""
-    body = verdicts.body("id")
+    body = judged.body("id")
     return body["accepted"], body["changed"], body["unchanged"], body["refused"]

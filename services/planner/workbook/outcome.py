@@ -18,8 +18,8 @@ from planner.refusal import refusal
 D = TypeVar("D", item.Draft, agency.Draft)
 
 
-class Outcome(StrEnum):
-    """What becomes of a row."""
+class Verdict(StrEnum):
+    """What became of a row, in one word; in a dry run, what would."""
 
     ACCEPTED = "accepted"
     CHANGED = "changed"
@@ -28,52 +28,52 @@ class Outcome(StrEnum):
 
 
 @dataclass(slots=True)
-class Verdict(Generic[D]):
-    """One row's outcome; `version` is the one that is stored, 0 for none."""
+class Outcome(Generic[D]):
+    """What became of one row, and why; `version` is the one that is stored, 0 for none."""
 
     entry: Entry[Any]
     code: str | None
-    outcome: Outcome
+    verdict: Verdict
     draft: D | None = None
     version: int = 0
     changed: tuple[str, ...] = ()
     faults: list[CellFault] = field(default_factory=list)
 
 
-def _refused(entry: Entry[Any], code: str | None, faults: Iterable[Fault]) -> Verdict[Any]:
+def _refused(entry: Entry[Any], code: str | None, faults: Iterable[Fault]) -> Outcome[Any]:
     """Refused for its faults; each field is blamed once, for the first thing that is wrong."""
     first: dict[str, Fault] = {}
     for fault in faults:
         first.setdefault(fault.field, fault)
     located = [entry.located(fault) for fault in first.values()]
-    return Verdict(entry, code, Outcome.REFUSED, faults=located)
+    return Outcome(entry, code, Verdict.REFUSED, faults=located)
 
 
-def _accepted(entry: Entry[Any], code: str, draft: D, before: D | None, version: int) -> Verdict[D]:
+def _accepted(entry: Entry[Any], code: str, draft: D, before: D | None, version: int) -> Outcome[D]:
     if before is None:
-        return Verdict(entry, code, Outcome.ACCEPTED, draft)
+        return Outcome(entry, code, Verdict.ACCEPTED, draft)
     if before == draft:
-        return Verdict(entry, code, Outcome.UNCHANGED, draft, version)
+        return Outcome(entry, code, Verdict.UNCHANGED, draft, version)
     names = (f.name for f in fields(draft) if getattr(before, f.name) != getattr(draft, f.name))
-    return Verdict(entry, code, Outcome.CHANGED, draft, version, tuple(names))
+    return Outcome(entry, code, Verdict.CHANGED, draft, version, tuple(names))
 
 
 def _refuse_duplicates(
-    verdicts: Sequence[Verdict[D]], name: str, code_of: Callable[[Entry[Any]], str | None]
+    outcomes: Sequence[Outcome[D]], name: str, code_of: Callable[[Entry[Any]], str | None]
 ) -> None:
     """Rows with one code are refused, all of them; each later one names the first."""
-    first: dict[str, Verdict[D]] = {}
-    for verdict in verdicts:
-        code = code_of(verdict.entry)
+    first: dict[str, Outcome[D]] = {}
+    for outcome in outcomes:
+        code = code_of(outcome.entry)
         if not code:
             continue
-        before = first.setdefault(code, verdict)
-        if before is verdict:
+        before = first.setdefault(code, outcome)
+        if before is outcome:
             continue
-        where = {"first": before.entry.where, "second": verdict.entry.where}
+        where = {"first": before.entry.where, "second": outcome.entry.where}
         fault = refusal("duplicate-code", name, value=code, **where)
-        verdict.faults.append(verdict.entry.located(fault))
-        verdict.outcome = before.outcome = Outcome.REFUSED
+        outcome.faults.append(outcome.entry.located(fault))
+        outcome.verdict = before.verdict = Verdict.REFUSED
 
 
 def judge_items(
@@ -81,11 +81,11 @@ def judge_items(
     stored: Mapping[str, StoredItem],
     region: str,
     agencies: AgencyDirectory,
-) -> list[Verdict[item.Draft]]:
-    """The verdict on every item row, in their order. `stored` holds the items they name."""
-    verdicts = [_judge_item(entry, stored, region, agencies) for entry in entries]
-    _refuse_duplicates(verdicts, "item_id", lambda entry: entry.fields.get("item_id"))
-    return verdicts
+) -> list[Outcome[item.Draft]]:
+    """The outcome of every item row, in their order. `stored` holds the items they name."""
+    outcomes = [_judge_item(entry, stored, region, agencies) for entry in entries]
+    _refuse_duplicates(outcomes, "item_id", lambda entry: entry.fields.get("item_id"))
+    return outcomes
 
 
 def _judge_item(
@@ -93,7 +93,7 @@ def _judge_item(
     stored: Mapping[str, StoredItem],
     region: str,
     agencies: AgencyDirectory,
-) -> Verdict[item.Draft]:
+) -> Outcome[item.Draft]:
     code = entry.fields.get("item_id")
     before = stored.get(code) if code else None
     if code and before is not None and before.region != region:
@@ -132,8 +132,8 @@ def directory_of(
     cell is one error.
     """
     known = {code: one.draft for code, one in stored.items() if one.region == region}
-    for verdict in _judged_alone(entries, stored, region):
-        draft = verdict.draft or _as_far_as_read(verdict.entry)
+    for outcome in _judged_alone(entries, stored, region):
+        draft = outcome.draft or _as_far_as_read(outcome.entry)
         known[draft.agency] = draft
     return AgencyDirectory(list(known.values()))
 
@@ -148,19 +148,19 @@ def judge_agencies(
     entries: Sequence[Entry[agency.Fields]],
     stored: Mapping[str, StoredAgency],
     region: str,
-) -> list[Verdict[agency.Draft]]:
-    """The verdict on every agency row, in their order. `stored` holds all of the region."""
-    verdicts = _judged_alone(entries, stored, region)
+) -> list[Outcome[agency.Draft]]:
+    """The outcome of every agency row, in their order. `stored` holds all of the region."""
+    outcomes = _judged_alone(entries, stored, region)
     directory = directory_of(entries, stored, region)
-    order = {verdict.code: number for number, verdict in reversed(list(enumerate(verdicts)))}
-    for number, verdict in enumerate(verdicts):
-        if verdict.draft is not None:
+    order = {outcome.code: number for number, outcome in reversed(list(enumerate(outcomes)))}
+    for number, outcome in enumerate(outcomes):
+        if outcome.draft is not None:
             first = partial(_is_before, order, number)
-            if faults := names_taken(verdict.draft, directory, first):
-                verdict.faults.append(verdict.entry.located(faults[0]))
-                verdict.outcome, verdict.draft = Outcome.REFUSED, None
-    _refuse_duplicates(verdicts, "agency", lambda entry: entry.fields.get("agency"))
-    return verdicts
+            if faults := names_taken(outcome.draft, directory, first):
+                outcome.faults.append(outcome.entry.located(faults[0]))
+                outcome.verdict, outcome.draft = Verdict.REFUSED, None
+    _refuse_duplicates(outcomes, "agency", lambda entry: entry.fields.get("agency"))
+    return outcomes
 
 
 def _is_before(order: Mapping[str | None, int], number: int, code: str) -> bool:
@@ -172,13 +172,13 @@ def _judged_alone(
     entries: Sequence[Entry[agency.Fields]],
     stored: Mapping[str, StoredAgency],
     region: str,
-) -> list[Verdict[agency.Draft]]:
+) -> list[Outcome[agency.Draft]]:
     return [_judge_agency(entry, stored, region) for entry in entries]
 
 
 def _judge_agency(
     entry: Entry[agency.Fields], stored: Mapping[str, StoredAgency], region: str
-) -> Verdict[agency.Draft]:
+) -> Outcome[agency.Draft]:
     code = entry.fields.get("agency")
     before = stored.get(code) if code else None
     if code and before is not None and before.region != region:
@@ -210,22 +210,22 @@ def _with_names(
 
 
 def refuse_dependents(
-    items: Sequence[Verdict[item.Draft]],
-    agencies: Sequence[Verdict[agency.Draft]],
+    items: Sequence[Outcome[item.Draft]],
+    agencies: Sequence[Outcome[agency.Draft]],
     stored: Mapping[str, StoredAgency],
 ) -> None:
     """In a partial import, an item whose agency is refused and not stored is refused too."""
-    there = {v.code for v in agencies if v.outcome is not Outcome.REFUSED} | set(stored)
-    for verdict in items:
-        if verdict.draft is None or verdict.outcome is Outcome.REFUSED:
+    there = {one.code for one in agencies if one.verdict is not Verdict.REFUSED} | set(stored)
+    for outcome in items:
+        if outcome.draft is None or outcome.verdict is Verdict.REFUSED:
             continue
         wanted: tuple[tuple[str, tuple[str, ...]], ...] = (
-            ("agency", (verdict.draft.agency,)),
-            ("supporting_agencies", verdict.draft.supporting_agencies),
+            ("agency", (outcome.draft.agency,)),
+            ("supporting_agencies", outcome.draft.supporting_agencies),
         )
         for name, codes in wanted:
             for code in codes:
                 if code not in there:
                     fault = refusal("agency-refused", name, value=code)
-                    verdict.faults.append(verdict.entry.located(fault))
-                    verdict.outcome = Outcome.REFUSED
+                    outcome.faults.append(outcome.entry.located(fault))
+                    outcome.verdict = Verdict.REFUSED

@@ -5,7 +5,7 @@ import pytest
 
 from planner.agencies.agency import Contact, Draft
 from planner.agencies.stored import StoredAgency
-from planner.workbook.verdict import Outcome
+from planner.workbook.outcome import Verdict
 from tests.unit.planner.workbook.workbooks import (
     HEADER_ROW,
     HEADERS,
@@ -39,12 +39,12 @@ def test_the_same_file_again_changes_nothing(kept: Kept) -> None:
 
 
 def test_a_changed_cell_is_one_changed_row_and_names_the_field(kept: Kept) -> None:
-    verdicts = kept.judge(xlsx(spoiled(7, "Bobot", 5)))
+    judged = kept.judge(xlsx(spoiled(7, "Bobot", 5)))
 
-    assert counts(verdicts) == (0, 1, 23, 0)
-    change = verdicts.body("id")["changes"][0]
+    assert counts(judged) == (0, 1, 23, 0)
+    change = judged.body("id")["changes"][0]
     assert (change["row"], change["code"], change["fields"]) == (10, "RA-007", ["weight"])
-    assert verdicts.items[6].version == 1
+    assert judged.items[6].version == 1
 
 
 def test_a_column_that_is_not_in_the_file_leaves_its_field_as_it_is(kept: Kept) -> None:
@@ -57,10 +57,10 @@ def test_a_column_that_is_not_in_the_file_leaves_its_field_as_it_is(kept: Kept) 
 
 
 def test_a_blank_cell_of_a_column_that_is_there_clears_its_field(kept: Kept) -> None:
-    verdicts = kept.judge(xlsx(spoiled(7, "Mitra", "")))
+    judged = kept.judge(xlsx(spoiled(7, "Mitra", "")))
 
-    draft = verdicts.items[6].draft
-    assert verdicts.items[6].outcome is Outcome.CHANGED
+    draft = judged.items[6].draft
+    assert judged.items[6].verdict is Verdict.CHANGED
     assert draft is not None
     assert draft.partners == ()
 
@@ -69,26 +69,26 @@ def test_a_cancelled_item_is_left_alone_but_not_revised(kept: Kept) -> None:
     kept.items["RA-007"] = replace(kept.items["RA-007"], cancelled=True)
 
     assert counts(kept.judge(xlsx(clean()))) == (0, 0, 24, 0)
-    verdicts = kept.judge(xlsx(spoiled(7, "Bobot", 5)))
-    assert [f.fault.code for f in verdicts.items[6].faults] == ["item-cancelled"]
+    judged = kept.judge(xlsx(spoiled(7, "Bobot", 5)))
+    assert [f.fault.code for f in judged.items[6].faults] == ["item-cancelled"]
 
 
 def test_a_code_of_another_region_is_refused(kept: Kept) -> None:
-    verdicts = kept.judge(xlsx(clean()), region="kutim")
+    judged = kept.judge(xlsx(clean()), region="kutim")
 
-    codes = {f.fault.code for v in verdicts.rows for f in v.faults}
+    codes = {f.fault.code for v in judged.rows for f in v.faults}
     assert codes == {"other-region"}
-    assert counts(verdicts)[3] == 24
+    assert counts(judged)[3] == 24
 
 
 def test_a_refused_agency_does_not_make_its_items_wrong() -> None:
     sheets = clean()
     sheets["Perangkat Daerah"][1][6] = "bukan surel"
 
-    verdicts = Kept().judge(xlsx(sheets))
+    judged = Kept().judge(xlsx(sheets))
 
-    assert counts(verdicts) == (23, 0, 0, 1)
-    error = verdicts.body("id")["errors"][0]
+    assert counts(judged) == (23, 0, 0, 1)
+    error = judged.body("id")["errors"][0]
     assert (error["column"], error["code"]) == ("Email Kepala G2", "bad-email")
 
 
@@ -96,29 +96,29 @@ def test_in_a_partial_import_no_item_is_left_without_its_agency() -> None:
     sheets = clean()
     sheets["Perangkat Daerah"][1][6] = "bukan surel"
 
-    verdicts = Kept().judge(xlsx(sheets), partial=True)
+    judged = Kept().judge(xlsx(sheets), partial=True)
 
-    codes = [f.fault.code for v in verdicts.items for f in v.faults]
+    codes = [f.fault.code for v in judged.items for f in v.faults]
     assert codes == ["agency-refused"] * 20
-    assert counts(verdicts) == (3, 0, 0, 21)
+    assert counts(judged) == (3, 0, 0, 21)
 
 
 def test_one_name_cannot_mean_two_agencies() -> None:
     sheets = clean()
     sheets["Perangkat Daerah"][2][3] = "dinkes"
 
-    verdicts = Kept().judge(xlsx(sheets))
+    judged = Kept().judge(xlsx(sheets))
 
-    faults = [f.body("id") for v in verdicts.agencies for f in v.faults]
+    faults = [f.body("id") for v in judged.agencies for f in v.faults]
     assert [(f["code"], f["column"]) for f in faults] == [("name-taken", "Alias D3")]
 
 
 def test_a_name_that_a_stored_agency_has_cannot_mean_another(kept: Kept) -> None:
     agencies = [agency_cells()[0], ["RSUD", "Rumah Sakit", "rsud", "Dinkes", "", "", "", ""]]
 
-    verdicts = kept.judge(xlsx({"Perangkat Daerah": agencies}))
+    judged = kept.judge(xlsx({"Perangkat Daerah": agencies}))
 
-    assert [f.fault.code for f in verdicts.agencies[0].faults] == ["name-taken"]
+    assert [f.fault.code for f in judged.agencies[0].faults] == ["name-taken"]
 
 
 def test_a_sheet_without_a_role_leaves_that_roles_contacts_and_their_names(kept: Kept) -> None:
@@ -141,10 +141,10 @@ def test_agencies_of_the_same_file_are_known_to_its_items() -> None:
     row = item_cells(1)
     row[column("OPD Pendukung")] = "Dinas Lama; Kominfo"
 
-    verdicts = kept.judge(
+    judged = kept.judge(
         xlsx({"Rencana Aksi": [list(HEADERS), row], "Perangkat Daerah": agency_cells()})
     )
 
-    draft = verdicts.items[0].draft
+    draft = judged.items[0].draft
     assert draft is not None
     assert draft.supporting_agencies == ("LAMA", "DISKOMINFO")
