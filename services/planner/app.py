@@ -24,7 +24,7 @@ from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.metrics import Metrics
 from planner.publishing.service import PublishingService
-from planner.region import Regions, read_regions
+from planner.regions.region import Regions, read_regions
 from planner.regions.repository import RegionRepository
 from planner.settings import Settings
 from planner.workbook import import_plan

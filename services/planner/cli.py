@@ -17,7 +17,7 @@ from chassis.sheets.refusal import FileRefused
 from contracts.account import Role
 from planner.accounts.account import NewAccount
 from planner.app import Parts, create_app, create_offline
-from planner.region import Regions
+from planner.regions.region import Regions
 from planner.settings import Settings
 from planner.workbook.export import write_plan
 

@@ -7,7 +7,7 @@ from chassis.http.problem import Fault
 from chassis.sheets import refusal as sheets
 from chassis.sheets.phrases import said
 from chassis.text import Text
-from planner.workbook.phrases import REFUSALS
+from planner.phrases import REFUSALS
 
 
 def refusal(code: str, field: str, /, **facts: object) -> Fault:

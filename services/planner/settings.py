@@ -6,7 +6,7 @@ from pydantic import Field
 
 from chassis.files.settings import FileSettings
 from chassis.settings import ServiceSettings
-from planner.region import PACKAGED
+from planner.regions.region import PACKAGED
 
 
 class Settings(FileSettings, ServiceSettings):

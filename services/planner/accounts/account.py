@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from chassis.http.problem import Fault
 from contracts.account import OF_AN_AGENCY, Role
 from planner.refusal import refusal
-from planner.region import Regions
+from planner.regions.region import Regions
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._\-]{2,63}")
 PASSWORD_LEAST, PASSWORD_MOST = 8, 256

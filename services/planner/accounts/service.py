@@ -13,7 +13,7 @@ from planner.accounts.repository import AccountRepository
 from planner.agencies.repository import AgencyRepository
 from planner.answers import taken
 from planner.refusal import refusal
-from planner.region import Regions
+from planner.regions.region import Regions
 
 ACCOUNT = Text("Akun", "account")
 ADMIN = "admin"

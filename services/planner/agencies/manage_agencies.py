@@ -23,8 +23,8 @@ from planner.agencies.service import AgencyService
 from planner.agencies.stored import StoredAgency
 from planner.answers import AGENCY, no_such
 from planner.code import CODE_MOST
-from planner.region import Regions
-from planner.scope import KEEPERS, region_for
+from planner.regions.region import Regions
+from planner.regions.scope import KEEPERS, region_for
 
 AgencyPath = Annotated[str, Path(max_length=CODE_MOST)]
 

@@ -24,8 +24,8 @@ from planner.items.query import ItemQuery
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.items.stored import StoredItem
-from planner.region import Regions
-from planner.scope import KEEPERS, region_for
+from planner.regions.region import Regions
+from planner.regions.scope import KEEPERS, region_for
 
 ItemCode = Annotated[str, Path(max_length=CODE_MOST)]
 

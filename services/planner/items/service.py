@@ -17,7 +17,7 @@ from planner.items.repository import ItemRepository
 from planner.items.stored import StoredItem
 from planner.publishing.chunks import chunks_of
 from planner.publishing.snapshots import item_event, outgoing
-from planner.region import Regions
+from planner.regions.region import Regions
 from planner.regions.repository import RegionRepository
 
 

@@ -14,7 +14,7 @@ from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.publishing.chunks import CHUNK, chunks_of
 from planner.publishing.snapshots import agency_event, item_event, outgoing
-from planner.region import Region, Regions
+from planner.regions.region import Region, Regions
 from planner.regions.repository import RegionRepository
 from planner.repository import Codes
 

@@ -9,7 +9,7 @@ from contracts.words import Contact
 from planner.agencies.stored import StoredAgency
 from planner.items import item
 from planner.items.stored import StoredItem
-from planner.region import Regions
+from planner.regions.region import Regions
 
 
 def item_event(stored: StoredItem, regions: Regions) -> PlanItemPublished:

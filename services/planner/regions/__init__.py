@@ -1,1 +1,1 @@
-"""The regions (a regency or a city) whose plans are kept."""
+"""Regions (regencies and cities): their time zones, who acts for which, whose turn it is."""

@@ -14,8 +14,8 @@ from chassis.sheets.refusal import FileRefused
 from chassis.text import Text, language_of
 from contracts.words import RegionCode
 from planner.metrics import Metrics
-from planner.region import Regions
-from planner.scope import KEEPERS, region_for
+from planner.regions.region import Regions
+from planner.regions.scope import KEEPERS, region_for
 from planner.workbook.export import write_plan
 from planner.workbook.plan_file import PlanFile
 from planner.workbook.service import Imported, WorkbookService

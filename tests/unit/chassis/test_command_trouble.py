@@ -9,7 +9,7 @@ from aiokafka.errors import KafkaConnectionError
 from pymongo.errors import InvalidURI
 
 from chassis.command_trouble import sentence
-from planner.region import BadRegions
+from planner.regions.region import BadRegions
 
 AKSI = [sys.executable, "-c", "from chassis.cli import main; main()"]
 

@@ -17,7 +17,7 @@ from deploy.sample.plan import agencies, entries
 from deploy.sample.sources import DATA, additions, aliases, offices, programs
 from deploy.sample.workbook import write_plan
 from planner.publishing.snapshots import item_event
-from planner.region import read_regions
+from planner.regions.region import read_regions
 from tests.flow.spoiled import SPOILED, spoiled
 from tests.unit.planner.workbook.workbooks import Kept, counts
 

@@ -1,51 +1,14 @@
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from chassis.kafka.envelope import decode, headers
 from contracts import AgencyPublished, PlanItemPublished
-from contracts.words import ContactRole, PartnerKind, Pillar
-from planner.agencies import agency
-from planner.agencies.documents import agency_document, agency_of
-from planner.agencies.stored import StoredAgency
-from planner.items import item
-from planner.items.documents import item_document, item_of
-from planner.items.stored import StoredItem
 from planner.publishing.snapshots import agency_event, item_event, outgoing
-from planner.region import read_regions
+from planner.regions.region import read_regions
+from tests.unit.planner.plan import AGENCY, ITEM
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 REGIONS = read_regions()
-ITEM = StoredItem(
-    item.Draft(
-        item_id="RA-1",
-        pillar=Pillar.LIVING,
-        title="Layanan",
-        agency="DINKES",
-        start=date(2026, 1, 1),
-        due=date(2026, 12, 31),
-        supporting_agencies=("BAPPEDA",),
-        partners=(item.Partner("UNMUL", PartnerKind.ACADEMIA),),
-        kecamatan="Sanga-Sanga",
-        milestones=(item.Milestone("Siap", date(2026, 5, 1), 30.0),),
-        indicator="Desa",
-        target=6000.0,
-        target_text="6.000 desa",
-        budget=1_250_000,
-    ),
-    "kukar",
-    3,
-    cancelled=True,
-)
-AGENCY = StoredAgency(
-    agency.Draft(
-        agency="DINKES",
-        name="Dinas Kesehatan",
-        aliases=("Dinkes",),
-        contacts=(agency.Contact(ContactRole.HEAD, "kepala@dinkes.example"),),
-    ),
-    "kukar",
-    2,
-)
 
 
 def test_an_item_is_published_whole_at_its_version() -> None:
@@ -87,8 +50,3 @@ def test_a_contact_is_published_by_the_name_of_its_office() -> None:
     (contact,) = agency_event(AGENCY).contacts
 
     assert contact.name == "Kepala Dinas Kesehatan"
-
-
-def test_a_document_gives_back_what_was_put_in() -> None:
-    assert item_of(item_document(ITEM, NOW, "admin")) == ITEM
-    assert agency_of(agency_document(AGENCY, NOW, "admin")) == AGENCY

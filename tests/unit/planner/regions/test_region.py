@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from planner.region import BadRegions, read_regions
+from planner.regions.region import BadRegions, read_regions
 
 
 def test_the_packaged_regions_begin_with_kukar_in_wita() -> None:

@@ -1,4 +1,4 @@
-"""What the planner tells people: one sentence for each code, in both languages. Pure."""
+"""The sentence for each code with which something of a plan is refused, in two languages. Pure."""
 
 from collections.abc import Mapping
 

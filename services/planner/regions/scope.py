@@ -5,7 +5,7 @@ from chassis.http.validation import wrong
 from chassis.text import Text
 from contracts.account import Account, Role
 from planner.answers import other_region
-from planner.region import Regions
+from planner.regions.region import Regions
 
 KEEPERS = (Role.ADMIN, Role.PLANNER)
 """Who changes the plan."""

@@ -6,7 +6,7 @@ import pytest
 
 import planner
 from chassis.sheets import phrases as of_sheets
-from planner.workbook import phrases
+from planner import phrases
 
 ALL = {**phrases.REFUSALS, **of_sheets.REFUSALS, **of_sheets.NOTES}
 ONE_LANGUAGE = {"near_id", "near_en"}
