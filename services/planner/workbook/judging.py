@@ -12,14 +12,9 @@ from planner.agencies import agency
 from planner.agencies.stored import StoredAgency
 from planner.items import item
 from planner.items.stored import StoredItem
-from planner.workbook.outcome import (
-    Outcome,
-    Verdict,
-    directory_of,
-    judge_agencies,
-    judge_items,
-    refuse_dependents,
-)
+from planner.workbook.agency_judging import directory_of, judge_agencies
+from planner.workbook.item_judging import judge_items, refuse_dependents
+from planner.workbook.outcome import Outcome, Verdict
 from planner.workbook.plan_file import PlanFile, read_plan
 
 ERRORS_MOST = 10_000
