@@ -106,7 +106,7 @@ def import_(
             parts.readers.opened(file),
             region=_region(region, parts.regions),
             dry_run=not apply,
-            some=partial,
+            partial=partial,
             by=BY,
         )
         _say_import(done.judged.body("id"), applied=done.applied)

@@ -57,5 +57,5 @@ def _scope_faults(account: NewAccount, regions: Regions) -> Iterator[Fault]:
     if account.role not in OF_AN_AGENCY and account.agency:
         yield refusal("agency-not-wanted", "agency", role=account.role)
     if account.region is not None and account.region not in regions:
-        known = ", ".join(regions)
-        yield refusal("unknown-region", "region", value=account.region, known=known)
+        codes = ", ".join(regions)
+        yield refusal("unknown-region", "region", value=account.region, known=codes)

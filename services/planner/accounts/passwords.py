@@ -31,22 +31,22 @@ class Passwords:
         self._nobodys: str | None = None
 
     async def hashed(self, password: str) -> str:
-        """The password as it is kept. Raises 503 when too many wait."""
+        """The argon2id hash of a password. Raises 503 when too many wait."""
         return await self._in_line(lambda: self._argon2id.hash(password))
 
-    async def matches(self, password: str, kept: str | None) -> bool:
+    async def matches(self, password: str, hashed: str | None) -> bool:
         """Whether it is the password; for an unknown account (None) False, after the same work.
 
         Raises 503 when too many wait.
         """
         if self._nobodys is None:
             self._nobodys = await self._in_line(lambda: self._argon2id.hash("nobody has it"))
-        against = kept or self._nobodys
-        return await self._in_line(lambda: self._same(password, against)) and kept is not None
+        against = hashed or self._nobodys
+        return await self._in_line(lambda: self._same(password, against)) and hashed is not None
 
-    def _same(self, password: str, kept: str) -> bool:
+    def _same(self, password: str, hashed: str) -> bool:
         try:
-            return self._argon2id.verify(password, kept)
+            return self._argon2id.verify(password, hashed)
         except PwdlibError:
             return False
 

@@ -53,12 +53,12 @@ def read_partners(cell: Cell) -> tuple[Partner, ...]:
 
 
 def _partner(text: str) -> Partner:
-    known = ", ".join(PARTNER_NAMES.values())
-    found = PARTNER.fullmatch(text)
-    if found is None:
-        raise NotOfThePlan("partner-kind-missing", value=text, known=known)
-    kind: PartnerKind = read_word(found["kind"], PARTNER_KINDS, PARTNER_NAMES.values())
-    return Partner(found["name"], kind)
+    kinds = ", ".join(PARTNER_NAMES.values())
+    match = PARTNER.fullmatch(text)
+    if match is None:
+        raise NotOfThePlan("partner-kind-missing", value=text, known=kinds)
+    kind: PartnerKind = read_word(match["kind"], PARTNER_KINDS, PARTNER_NAMES.values())
+    return Partner(match["name"], kind)
 
 
 def write_partners(partners: tuple[Partner, ...]) -> str:

@@ -66,7 +66,7 @@ def routes(
                     await readers.received(file),
                     region=where,
                     dry_run=dry_run,
-                    some=partial,
+                    partial=partial,
                     by=account.username,
                 )
                 body = done.judged.body(language_of(request.headers.get("accept-language", "")))

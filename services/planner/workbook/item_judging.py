@@ -65,11 +65,11 @@ def refuse_dependents(
     for outcome in items:
         if outcome.draft is None or outcome.verdict is Verdict.REFUSED:
             continue
-        wanted: tuple[tuple[str, tuple[str, ...]], ...] = (
+        named: tuple[tuple[str, tuple[str, ...]], ...] = (
             ("agency", (outcome.draft.agency,)),
             ("supporting_agencies", outcome.draft.supporting_agencies),
         )
-        for name, codes in wanted:
+        for name, codes in named:
             for code in codes:
                 if code not in there:
                     fault = refusal("agency-refused", name, value=code)

@@ -77,9 +77,9 @@ def refuse_duplicates(
 
 def with_stored(before: StoredItem | StoredAgency | None, entry: Entry[Any]) -> dict[str, Any]:
     """The row's fields over the stored ones; a column that is not there leaves its field."""
-    kept: dict[str, Any] = {}
+    stored: dict[str, Any] = {}
     if before is not None:
-        kept = {f.name: getattr(before.draft, f.name) for f in fields(before.draft)}
+        stored = {f.name: getattr(before.draft, f.name) for f in fields(before.draft)}
         for fault in entry.faults:
-            kept.pop(fault.field, None)
-    return {**kept, **entry.fields}
+            stored.pop(fault.field, None)
+    return {**stored, **entry.fields}

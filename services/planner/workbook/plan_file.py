@@ -34,55 +34,57 @@ class PlanFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _SheetTable:
     sheet: Sheet
     header: Header
 
 
 def read_plan(
     data: bytes,
-    known: Callable[[Sequence[Entry[agency.Fields]]], AgencyDirectory],
+    directory_of: Callable[[Sequence[Entry[agency.Fields]]], AgencyDirectory],
     limits: Limits = DEFAULT,
 ) -> PlanFile:
-    """The entries of a file; `known` gives the directory once the file's agencies are read.
+    """The entries of a file; `directory_of` gives the directory once the file's agencies are read.
 
     Raises FileRefused when the file cannot be read or holds neither of the two tables.
     """
     read = PlanFile()
     plans, agencies = _tables(read_sheets(data, limits), read.notes)
-    for found in agencies:
-        rows = _entries(found, read.notes)
-        read.agencies += [read_agency(found.sheet.name, found.header, row) for row in rows]
+    for table in agencies:
+        rows = _entries(table, read.notes)
+        read.agencies += [read_agency(table.sheet.name, table.header, row) for row in rows]
         if len(read.agencies) > AGENCIES_MOST:
-            facts = {"sheet": found.sheet.name, "rows": len(read.agencies)}
+            facts = {"sheet": table.sheet.name, "rows": len(read.agencies)}
             raise FileRefused.because("too-many-rows", **facts, limit=AGENCIES_MOST)
-    directory = known(read.agencies)
-    for found in plans:
-        rows = _entries(found, read.notes)
-        reader = ItemReader(found.sheet.name, found.header, rows, directory)
+    directory = directory_of(read.agencies)
+    for table in plans:
+        rows = _entries(table, read.notes)
+        reader = ItemReader(table.sheet.name, table.header, rows, directory)
         read.items += map(reader.read, rows)
         read.notes += reader.notes
     return read
 
 
-def _tables(sheets: Collection[Sheet], notes: list[Note]) -> tuple[list[_Found], list[_Found]]:
-    plans: list[_Found] = []
-    agencies: list[_Found] = []
-    incomplete: list[_Found] = []
+def _tables(
+    sheets: Collection[Sheet], notes: list[Note]
+) -> tuple[list[_SheetTable], list[_SheetTable]]:
+    plans: list[_SheetTable] = []
+    agencies: list[_SheetTable] = []
+    incomplete: list[_SheetTable] = []
     for sheet in sheets:
         plan, listing = find_header(sheet, PLAN), find_header(sheet, AGENCIES)
         if plan is not None and not plan.missing:
-            plans.append(_Found(sheet, plan))
+            plans.append(_SheetTable(sheet, plan))
         elif listing is not None and _lists_agencies(listing):
-            agencies.append(_Found(sheet, listing))
+            agencies.append(_SheetTable(sheet, listing))
         elif plan is not None and len(plan.missing) <= len(PLAN.required) // 2:
-            incomplete.append(_Found(sheet, plan))
+            incomplete.append(_SheetTable(sheet, plan))
         elif any(sheet.rows):
             notes.append(note("sheet-ignored", sheet.name, sheet=sheet.name))
     _demand(plans, agencies, incomplete)
-    for found in incomplete:
-        columns = ", ".join(column.header for column in found.header.missing)
-        name = found.sheet.name
+    for table in incomplete:
+        columns = ", ".join(column.header for column in table.header.missing)
+        name = table.sheet.name
         notes.append(note("sheet-incomplete", name, sheet=name, columns=columns))
     return plans, agencies
 
@@ -92,11 +94,13 @@ def _lists_agencies(header: Header) -> bool:
     return not header.missing and any(name in header.places for name in ("aliases", *ROLES))
 
 
-def _demand(plans: list[_Found], agencies: list[_Found], incomplete: list[_Found]) -> None:
+def _demand(
+    plans: list[_SheetTable], agencies: list[_SheetTable], incomplete: list[_SheetTable]
+) -> None:
     if plans or (agencies and not incomplete):
         return
     if incomplete:
-        best = min(incomplete, key=lambda found: len(found.header.missing))
+        best = min(incomplete, key=lambda table: len(table.header.missing))
         facts = {"sheet": best.sheet.name, "header_row": best.header.last_row + 1}
         raise FileRefused(
             *(
@@ -108,12 +112,12 @@ def _demand(plans: list[_Found], agencies: list[_Found], incomplete: list[_Found
     raise FileRefused.because("no-table", columns=columns)
 
 
-def _entries(found: _Found, notes: list[Note]) -> list[Row]:
+def _entries(table: _SheetTable, notes: list[Note]) -> list[Row]:
     """The rows that are entries; every other row that says something is noted."""
-    name, header = found.sheet.name, found.header
+    name, header = table.sheet.name, table.header
     notes += _about_columns(name, header)
     entries = []
-    for row in rows_below(found.sheet, header):
+    for row in rows_below(table.sheet, header):
         if row.kind is RowKind.ENTRY:
             entries.append(row)
         elif row.kind not in SILENT:

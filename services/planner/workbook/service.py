@@ -1,10 +1,10 @@
 """The plan of a region as a workbook: what a file brings into it, and what a file is made of."""
 
 import asyncio
+import functools
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from typing import TypeVar
 
 from chassis.clock import Clock
@@ -62,27 +62,27 @@ class WorkbookService:
         self._judges = ThreadPoolExecutor(1, "plan-judging")
 
     async def import_file(
-        self, data: bytes, *, region: str, dry_run: bool, some: bool, by: str
+        self, data: bytes, *, region: str, dry_run: bool, partial: bool, by: str
     ) -> Imported:
         """Judge every row of a workbook and, unless it is a dry run, carry it out.
 
-        Nothing is carried out when a row is refused, unless `some` of them will do. Raises
+        Nothing is carried out when a row is refused, unless the import may be `partial`. Raises
         FileRefused.
         """
         file = await self._readers.read(data, await self._agencies.agencies(region), region)
+        if dry_run:
+            return Imported(await self._judged(file, region, None, partial=partial), False)
 
         async def work(session: Session) -> Imported:
             await self._turns.take_turn(session, region)
-            judged = await self._judged(file, region, session, some=some)
-            if judged.refused and not some:
+            judged = await self._judged(file, region, session, partial=partial)
+            if judged.refused and not partial:
                 return Imported(judged, False)
             now = self._clock.now()
             self._agency_service.save(session, _agencies(judged, region), now, by)
             self._item_service.save(session, _items(judged, region), now, by)
             return Imported(judged, True)
 
-        if dry_run:
-            return Imported(await self._judged(file, region, None, some=some), False)
         return await self._database.transaction(work)
 
     async def content(self, region: str) -> tuple[list[item.Draft], list[agency.Draft]]:
@@ -95,7 +95,7 @@ class WorkbookService:
         return items, [agencies[code].draft for code in sorted(agencies)]
 
     async def _judged(
-        self, file: PlanFile, region: str, session: Session | None, *, some: bool
+        self, file: PlanFile, region: str, session: Session | None, *, partial: bool
     ) -> Judged:
         """The outcome of every row, against what is stored; made in a thread of its own, since it
         takes long.
@@ -104,7 +104,9 @@ class WorkbookService:
         item_codes = [e.fields["item_id"] for e in file.items if "item_id" in e.fields]
         agencies = await self._agencies.agencies(region, agency_codes, session)
         items = await self._items.items(item_codes, session)
-        judging = partial(judge, file, agencies=agencies, items=items, region=region, partial=some)
+        judging = functools.partial(
+            judge, file, agencies=agencies, items=items, region=region, partial=partial
+        )
         return await asyncio.get_running_loop().run_in_executor(self._judges, judging)
 
 
