@@ -1,5 +1,8 @@
-"""A region's corrected time zone reaches the items that are there already; nothing else is sent."""
+"""A region's plan as a whole: its corrected time zone reaches the items that are there already, and
+changes that must not overlap follow one another.
+"""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -9,9 +12,11 @@ from pathlib import Path
 import pytest
 
 from chassis.clock import FixedClock
+from chassis.http.problem import Problem
 from chassis.mongo.database import Database
 from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished
+from planner.agencies.agency import Fields
 from planner.app import Parts, create_parts
 from planner.settings import Settings
 
@@ -98,3 +103,21 @@ async def test_a_version_that_is_sent_again_says_what_it_said(planner: Planner):
     await planner.database["outbox"].delete_many({})
     await planner.started(RIGHT).publishing_service.republish()
     assert {zone for _, _, zone in await planner.sent()} == {"Asia/Jakarta"}
+
+
+async def test_of_agencies_that_are_given_one_name_at_once_a_single_one_is_created(
+    planner: Planner,
+):
+    """No version of a document guards a name: only that they take turns in their region."""
+    agencies = planner.started(WRONG).agency_service
+
+    async def create(code: str) -> str:
+        given = Fields(agency=code, name="Dinas Kembar", kind="dinas", contacts=())
+        try:
+            await agencies.create(given, region="kukar", by="admin")
+        except Problem as problem:
+            return problem.faults[0].code
+        return "created"
+
+    answers = await asyncio.gather(*(create(f"kukar-{letter}") for letter in "BCDE"))
+    assert sorted(answers) == ["created", "name-taken", "name-taken", "name-taken"]
