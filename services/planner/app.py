@@ -15,6 +15,7 @@ from planner.accounts import manage_accounts, post_session
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
 from planner.accounts.service import AccountService
+from planner.accounts.throttle import Throttle
 from planner.accounts.tokens import Signer
 from planner.agencies import manage_agencies
 from planner.agencies.repository import AgencyRepository
@@ -135,6 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
     publishing, regions = parts.publishing_service, parts.regions
     service.outbox.again[PlanItemPublished.topic] = publishing.send_items_again
     service.outbox.again[AgencyPublished.topic] = publishing.send_agencies_again
+    throttle = Throttle(settings.logins_per_minute)
     metrics = Metrics(parts.items, service.registry)
 
     service.before(parts.prepare)
@@ -147,7 +149,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     auth, clock = service.auth, service.clock
     return service.app(
-        post_session.routes(parts.account_service, signer, clock, settings.logins_per_minute),
+        post_session.routes(parts.account_service, signer, throttle, clock),
         manage_accounts.routes(parts.account_service, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),

@@ -27,15 +27,14 @@ class LogIn(BaseModel):
 
 
 def routes(
-    accounts: AccountService,
+    service: AccountService,
     signer: Signer,
+    throttle: Throttle,
     clock: Clock,
-    per_minute: int,
     seconds: Callable[[], float] = time.monotonic,
 ) -> APIRouter:
-    """Logging in, as often as accounts/throttle.py says."""
+    """Logging in, as often as `throttle` lets a name and an address; it counts in `seconds`."""
     router = APIRouter(tags=["session"], route_class=StrictRoute)
-    throttle = Throttle(per_minute)
 
     @router.post("/api/v1/session")
     @takes(kilobytes=8)
@@ -46,7 +45,7 @@ def routes(
             raise too_many(wait)
         ended = throttle.untried
         try:
-            account = await accounts.logged_in(body.username, body.password)
+            account = await service.logged_in(body.username, body.password)
             ended = throttle.right
         except Problem as problem:
             if problem.code == WRONG_LOGIN:

@@ -14,7 +14,7 @@ from chassis.text import Text
 from contracts.account import Role
 from planner.accounts import post_session
 from planner.accounts.account import StoredAccount
-from planner.accounts.throttle import PER_ADDRESS
+from planner.accounts.throttle import PER_ADDRESS, Throttle
 from planner.accounts.tokens import Signer
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
@@ -38,7 +38,8 @@ def app(tmp_path: Path) -> FastAPI:
     clock = FixedClock(datetime(2026, 11, 24, tzinfo=UTC))
     app = FastAPI()
     answer_problems(app)
-    app.include_router(post_session.routes(OnlyAdmin(), signer, clock, PER_MINUTE))  # type: ignore[arg-type]
+    throttle = Throttle(PER_MINUTE)
+    app.include_router(post_session.routes(OnlyAdmin(), signer, throttle, clock))  # type: ignore[arg-type]
     return app
 
 
