@@ -109,7 +109,7 @@ def import_(
             partial=partial,
             by=BY,
         )
-        _say_import(done.judged.body("id"), applied=done.applied)
+        _say_import(done.body("id"), applied=done.applied)
         if done.judged.refused:
             raise typer.Exit(FAILED)
 

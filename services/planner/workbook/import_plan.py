@@ -6,12 +6,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
 from chassis.auth.auth import Auth, Caller, must_be
-from chassis.files.readers import FileReaders, file_problem
+from chassis.files.importing import import_answer
+from chassis.files.readers import FileReaders
 from chassis.http.body import ONE_FILE, takes_a_file
-from chassis.http.problem import Problem
 from chassis.http.strict import FILE_ALONE
-from chassis.sheets.refusal import FileRefused
-from chassis.text import Text, language_of
 from contracts.words import RegionCode
 from planner.metrics import Metrics
 from planner.regions.region import Regions
@@ -21,18 +19,6 @@ from planner.workbook.plan_file import PlanFile
 from planner.workbook.service import Imported, WorkbookService
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-def import_problem(done: Imported, body: dict[str, Any]) -> Problem:
-    """422: rows were refused, and so nothing was applied."""
-    refused = body["refused"]
-    detail = Text(
-        f"{refused} baris ditolak, jadi tidak ada yang diterapkan. Perbaiki sel yang disebut "
-        "dan kirim lagi, atau minta sebagian (partial=true).",
-        f"{refused} rows were refused, so nothing was applied. Mend the cells named and send "
-        "it again, or ask for a part (partial=true).",
-    )
-    return Problem(422, "import-refused", detail, extra={**body, "applied": done.applied})
 
 
 def routes(
@@ -60,22 +46,18 @@ def routes(
         """Impor buku kerja rencana; `dry_run=true` hanya menilai setiap baris."""
         must_be(account, *KEEPERS)
         where = region_for(account, region, regions)
-        try:
-            async with readers.turn(account.username):
-                done = await service.import_file(
-                    await readers.received(file),
-                    region=where,
-                    dry_run=dry_run,
-                    partial=partial,
-                    by=account.username,
-                )
-                body = done.judged.body(language_of(request.headers.get("accept-language", "")))
-        except FileRefused as error:
-            raise file_problem(error) from None
-        metrics.imported(done, dry_run=dry_run)
-        if not dry_run and not done.applied:
-            raise import_problem(done, body)
-        return {**body, "dry_run": dry_run, "applied": done.applied, "region": where}
+
+        async def work(data: bytes) -> Imported:
+            done = await service.import_file(
+                data, region=where, dry_run=dry_run, partial=partial, by=account.username
+            )
+            metrics.imported(done, dry_run=dry_run)
+            return done
+
+        answer = await import_answer(
+            request, file, owner=account.username, readers=readers, dry_run=dry_run, work=work
+        )
+        return {**answer, "region": where}
 
     @router.get("/export")
     async def export_plan(

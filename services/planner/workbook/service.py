@@ -5,12 +5,13 @@ import functools
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from chassis.clock import Clock
 from chassis.files.readers import FileReaders
 from chassis.mongo.database import Database
 from chassis.mongo.session import Session
+from chassis.text import Language
 from planner.agencies import agency
 from planner.agencies.repository import AgencyRepository
 from planner.agencies.service import AgencyService
@@ -34,6 +35,10 @@ class Imported:
 
     judged: Judged
     applied: bool
+
+    def body(self, language: Language) -> dict[str, Any]:
+        """What it says, for people."""
+        return self.judged.body(language)
 
 
 class WorkbookService:
