@@ -4,7 +4,7 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, cast
@@ -31,7 +31,7 @@ from chassis.metrics import ChassisMetrics
 from chassis.mongo.database import Database, DatabaseTrouble, with_password
 from chassis.mongo.lease import Lease
 from chassis.outbox.outbox import Outbox
-from chassis.outbox.relay import Relay
+from chassis.outbox.relay import NOTHING_AGAIN, Relay, SendAgain
 from chassis.settings import S, ServiceSettings
 from chassis.wake import Due, Oldest, WakeLoop
 
@@ -83,16 +83,7 @@ class Service:
             clock=self.clock,
         )
         self._before: list[Work] = [self.outbox.prepare]
-        self._loops: list[Work] = [
-            Relay(
-                self.outbox,
-                Lease(self.database, "outbox"),
-                self._producer,
-                self.clock,
-                self.metrics,
-            ).run,
-            self.bus.watch,
-        ]
+        self._loops: list[Work] = [self.bus.watch]
 
     def before(self, work: Work) -> None:
         """Do `work` once at start, when the database is there and before anything is heard."""
@@ -102,17 +93,29 @@ class Service:
         """Run `work` for the life of the service; should it end, the service ends."""
         self._loops.append(work)
 
-    def wake(self, name: str, due: Due, oldest: Oldest) -> WakeLoop:
-        """Do what is due, by the clock, for the life of the service."""
-        loop = WakeLoop(name, due, oldest, self.clock, self.metrics)
+    def wake(
+        self, name: str, due: Due, oldest: Oldest, *, poked: asyncio.Event | None = None
+    ) -> None:
+        """Do what is due, by the clock, for the life of the service; at once when it is `poked`."""
+        loop = WakeLoop(name, due, oldest, self.clock, self.metrics, poked=poked)
         self.throughout(loop.run)
-        self.outbox.committed.append(loop.written)
-        return loop
+        self.database.after_commit(loop.written)
 
-    def app(self, *routers: APIRouter, title: str) -> FastAPI:
+    def app(
+        self,
+        *routers: APIRouter,
+        title: str,
+        send_again: Mapping[str, SendAgain] = NOTHING_AGAIN,
+    ) -> FastAPI:
         """The HTTP side: the routers, and behind them, as a request is led through one after the
-        other, health, metrics and the service's own documents.
+        other, health, metrics and the service's own documents. With it runs the relay;
+        `send_again` gives it, by compacted topic, the newest snapshots of some keys.
         """
+        lease = Lease(self.database, "outbox")
+        relay = Relay(
+            self.outbox, lease, self._producer, self.clock, self.metrics, send_again=send_again
+        )
+        self._loops.insert(0, relay.run)
         app = FastAPI(
             title=title,
             version=_version(),

@@ -28,18 +28,26 @@ class WakeLoop:
     """Calls `due(now, limit)` until it did fewer than `limit`, and again at every tick.
 
     `due` does what has `wake_at` <= now and returns how many it took up; `oldest` tells
-    the earliest `wake_at`, for the metric. Several replicas may run it.
+    the earliest `wake_at`, for the metric; who sets `poked` has it look at once. Several replicas
+    may run it.
     """
 
     def __init__(
-        self, name: str, due: Due, oldest: Oldest, clock: Clock, metrics: ChassisMetrics
+        self,
+        name: str,
+        due: Due,
+        oldest: Oldest,
+        clock: Clock,
+        metrics: ChassisMetrics,
+        *,
+        poked: asyncio.Event | None = None,
     ) -> None:
         self._name = name
         self._due = due
         self._oldest = oldest
         self._clock = clock
         self._overdue = metrics.overdue.labels(name)
-        self.poked = asyncio.Event()
+        self.poked = poked or asyncio.Event()
         self._written = False
         self._resting = False
 

@@ -67,27 +67,28 @@ class Database:
         self._database = self._client.get_database(
             name, write_concern=MAJORITY, read_concern=ReadConcern("majority")
         )
-        self.writing: Callable[[], None] = lambda: None
-        """Called when a transaction is handed over: until its end this process has time."""
-        self.committed: Callable[[], None] = lambda: None
+        self.handed_over = asyncio.Event()
+        """Set when a transaction is handed to its thread: until its end the event loop has time."""
+        self._after_commit: list[Callable[[], None]] = []
         self._threads = ThreadPoolExecutor(THREADS, f"{name}-writes")
 
     def __getitem__(self, collection: str) -> "Collection[Document]":
         return self._database[collection]
 
+    def after_commit(self, hook: Callable[[], None]) -> None:
+        """Have `hook` called after each transaction of this process."""
+        self._after_commit.append(hook)
+
     async def transaction(
         self,
         work: Callable[[Session], Coroutine[Any, Any, T]],
-        meanwhile: Callable[[T], None] = lambda _: None,
         *,
         conflicts: int | None = None,
     ) -> T:
         """Run `work` in one transaction and return what it returns.
 
         `work` may run several times: it reads inside, by the session it is given, and
-        keeps no side effects. `meanwhile` is given what it returned, each time, while the
-        database writes: to make ready what is said once it holds. Its trouble is the caller's
-        only when everything is written.
+        keeps no side effects.
         Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one, and `Overtaken` another: when
         others changed the same first, as often as `conflicts` says, or until it was too late.
         """
@@ -96,7 +97,7 @@ class Database:
         with closing(Session(self._client)) as session:
             while True:
                 try:
-                    done = await self._tried(session, work, meanwhile, give_up_at)
+                    done = await self._tried(session, work, give_up_at)
                     break
                 except PyMongoError as error:
                     if is_too_large(error):
@@ -109,25 +110,22 @@ class Database:
                     if late or not error.has_error_label("TransientTransactionError"):
                         raise
                 await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311
-        self.committed()
+        for hook in self._after_commit:
+            hook()
         return done
 
     async def _tried(
         self,
         session: Session,
         work: Callable[[Session], Coroutine[Any, Any, T]],
-        meanwhile: Callable[[T], None],
         give_up_at: float,
     ) -> T:
         session.begin()
         try:
             done = await work(session)
             finishing = self._in_thread(session.finish)
-            self.writing()
-            try:
-                meanwhile(done)
-            finally:
-                await self._finished(session, finishing, give_up_at)
+            self.handed_over.set()
+            await self._finished(session, finishing, give_up_at)
             return done
         except BaseException:
             session.leave()

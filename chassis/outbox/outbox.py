@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import count
 from threading import Lock
@@ -14,8 +14,6 @@ from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import Database
 from chassis.mongo.session import Session
 from chassis.outbox.rows import Row, packed, shaped
-
-Again = Callable[[Collection[str]], Awaitable[None]]
 
 BATCH = 100
 """Rows that are read at once."""
@@ -31,19 +29,10 @@ class Outbox:
         self._rows = database["outbox"]
         self._as_they_stood = self._rows.with_options(read_concern=ReadConcern("snapshot"))
         self._written = Written()
-        self.again: dict[str, Again] = {}
-        """By compacted topic: puts the newest snapshots of some keys into the outbox again."""
         self.woken = asyncio.Event()
-        self.lull = asyncio.Event()
-        """Set whenever a transaction is handed to the database."""
-        self.committed: list[Callable[[], None]] = [self.woken.set]
-        """Called after each transaction of this process."""
-        database.committed = self._tell
-        database.writing = self.lull.set
-
-    def _tell(self) -> None:
-        for told in self.committed:
-            told()
+        """Set after each transaction of this process: there may be rows."""
+        self.lull = database.handed_over
+        database.after_commit(self.woken.set)
 
     async def prepare(self) -> None:
         """The index in whose order rows leave, and none that an earlier version left by."""

@@ -4,8 +4,9 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Protocol
 
 import structlog
@@ -32,6 +33,11 @@ STOP_SECONDS = 4.0
 """How long a relay that is told to stop goes on with the rows that it has in hand."""
 
 
+SendAgain = Callable[[Collection[str]], Awaitable[None]]
+"""Puts the newest snapshots of some keys into the outbox again."""
+NOTHING_AGAIN: Mapping[str, SendAgain] = MappingProxyType({})
+
+
 class Publisher(Protocol):
     """What the relay hands rows to."""
 
@@ -40,7 +46,10 @@ class Publisher(Protocol):
 
 
 class Relay:
-    """Publishes what waits: woken by a commit, and by a poll for what a crash left."""
+    """Publishes what waits: woken by a commit, and by a poll for what a crash left.
+
+    `send_again` is for compacted topics, by name.
+    """
 
     def __init__(
         self,
@@ -49,8 +58,11 @@ class Relay:
         publisher: Publisher,
         clock: Clock,
         metrics: ChassisMetrics,
+        *,
+        send_again: Mapping[str, SendAgain] = NOTHING_AGAIN,
     ) -> None:
         self._outbox = outbox
+        self._send_again = send_again
         self._lease = lease
         self._publisher = publisher
         self._clock = clock
@@ -133,14 +145,14 @@ class Relay:
         record of a key on a compacted topic may then be an old one.
         """
         for row in sent:
-            if row["topic"] in self._outbox.again:
+            if row["topic"] in self._send_again:
                 self._overtaken[row["topic"]].update(event["key"] for event in row["events"])
 
     async def _send_overtaken_again(self) -> None:
         while self._overtaken:
             topic, keys = next(iter(self._overtaken.items()))
             log.warning("overtaken by another relay, sending again", topic=topic, keys=len(keys))
-            await self._outbox.again[topic](sorted(keys))
+            await self._send_again[topic](sorted(keys))
             del self._overtaken[topic]
 
     async def _measure_now_and_then(self) -> None:

@@ -1,5 +1,6 @@
 """The notifier, put together. The only place that constructs anything."""
 
+import asyncio
 from functools import partial
 
 from fastapi import FastAPI
@@ -29,9 +30,12 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         clock=service.clock,
         metrics=metrics,
     )
-    alerts = Alerts(book, policy, service.clock, settings.sender.domain, mailing.poke)
+    due = asyncio.Event()
+    alerts = Alerts(
+        book, policy, service.clock, settings.sender.domain, deliver=mailing.poke, look=due.set
+    )
     service.before(book.prepare)
-    alerts.followed = service.wake("alerts", alerts.climb, book.next_wake).poked.set
+    service.wake("alerts", alerts.climb, book.next_wake, poked=due)
     service.throughout(mailing.run)
     service.throughout(partial(keep_counting, book.census, metrics))
     on_status_changed.routes(service.bus, alerts)

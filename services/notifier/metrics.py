@@ -4,25 +4,14 @@ What the database knows is a gauge, and every replica shows the same; what a rep
 is a counter.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from notifier.alerting.book import Census
 from notifier.delivery.delivery import MAIL
 
 DELAYS = (0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400)
-
-
-@dataclass(frozen=True, slots=True)
-class Census:
-    """What the database holds: `open_alerts` by region and rule."""
-
-    open_alerts: Mapping[tuple[str, str], int]
-    regions: Iterable[str]
-    without_recipient: int
-    pending: int
-    failed: int
 
 
 class NotifierMetrics:

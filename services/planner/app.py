@@ -134,8 +134,6 @@ def create_app(settings: Settings) -> FastAPI:
     service = Service("planner", settings, keys=signer.keys)
     parts = create_parts(settings, service.database, service.outbox, service.clock)
     publishing, regions = parts.publishing_service, parts.regions
-    service.outbox.again[PlanItemPublished.topic] = publishing.send_items_again
-    service.outbox.again[AgencyPublished.topic] = publishing.send_agencies_again
     throttle = Throttle(settings.logins_per_minute)
     metrics = Metrics(parts.items, service.registry)
 
@@ -155,4 +153,8 @@ def create_app(settings: Settings) -> FastAPI:
         manage_items.routes(parts.item_service, parts.items, regions, auth),
         import_plan.routes(parts.workbook_service, regions, metrics, auth, readers=parts.readers),
         title="Perencana rencana aksi",
+        send_again={
+            PlanItemPublished.topic: publishing.send_items_again,
+            AgencyPublished.topic: publishing.send_agencies_again,
+        },
     )

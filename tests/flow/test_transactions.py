@@ -197,50 +197,6 @@ async def test_a_gate_without_documents_is_open(database: Database):
     assert await found(database, "things") == [{"_id": 1}]
 
 
-async def test_what_was_found_is_at_hand_while_it_is_written_and_again_with_each_try(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-):
-    commit, seen = session_module._commit, []
-    at_hand = threading.Event()
-
-    def waits(session: Any) -> None:
-        assert at_hand.wait(10)
-        at_hand.clear()
-        if len(seen) == 1:
-            raise Stale("someone else was first")
-        commit(session)
-
-    monkeypatch.setattr(session_module, "_commit", waits)
-
-    async def work(session: Session) -> int:
-        session.insert(database["things"], [{"_id": 1}])
-        return len(seen) + 1
-
-    def meanwhile(found: int) -> None:
-        seen.append(found)
-        at_hand.set()
-
-    assert await database.transaction(work, meanwhile) == 2
-    assert seen == [1, 2]
-    assert await found(database, "things") == [{"_id": 1}]
-
-
-async def test_trouble_meanwhile_is_told_when_everything_is_written(database: Database):
-    def meanwhile(_: object) -> None:
-        raise ValueError("no")
-
-    def slowly() -> Iterator[dict[str, Any]]:
-        time.sleep(0.1)
-        yield {"_id": 1}
-
-    async def work(session: Session) -> None:
-        session.insert(database["things"], slowly())
-
-    with pytest.raises(ValueError, match="no"):
-        await database.transaction(work, meanwhile)
-    assert await found(database, "things") == [{"_id": 1}]
-
-
 async def test_a_commit_that_nobody_can_tell_of_is_asked_for_again_and_written_once(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ):

@@ -1,6 +1,7 @@
 """What the notifier keeps, as its rules see it: alerts, the ledger of deliveries, offices."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -11,6 +12,17 @@ from notifier.delivery.delivery import Delivery
 from notifier.directory.recipients import Offices
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What the database holds: `open_alerts` by region and rule."""
+
+    open_alerts: Mapping[tuple[str, str], int]
+    regions: Iterable[str]
+    without_recipient: int
+    pending: int
+    failed: int
 
 
 class Page(Protocol):

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from chassis.mongo.database import DatabaseTrouble
-from notifier.metrics import Census, NotifierMetrics
+from notifier.alerting.book import Census
+from notifier.metrics import NotifierMetrics
 
 log = structlog.get_logger()
 

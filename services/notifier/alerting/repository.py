@@ -20,6 +20,7 @@ from chassis.outbox.outbox import Outbox
 from contracts import AgencyPublished, AlertSent, ProgressRecorded
 from contracts.words import AgencyCode, ContactRole, ItemId, RegionCode
 from notifier.alerting.alert import Alert
+from notifier.alerting.book import Census
 from notifier.alerting.documents import (
     Document,
     alert_document,
@@ -31,7 +32,6 @@ from notifier.alerting.policy import CLOSING_STEP
 from notifier.alerting.query import AlertQuery
 from notifier.delivery.delivery import Delivery, State
 from notifier.directory.recipients import Offices
-from notifier.metrics import Census
 
 T = TypeVar("T")
 Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne

@@ -22,15 +22,17 @@ class Alerts:
         policy: Policy,
         clock: Clock,
         domain: str,
+        *,
         deliver: Callable[[], None] = lambda: None,
+        look: Callable[[], None] = lambda: None,
     ) -> None:
+        """`deliver` is called when messages were added, `look` when an alert may be due at once."""
         self._book = book
         self._policy = policy
         self._clock = clock
         self._domain = domain
         self._deliver = deliver
-        self.followed: Callable[[], None] = lambda: None
-        """Called after status changes: an alert may be due at once."""
+        self._look = look
 
     async def follow(self, changes: Sequence[StatusChanged]) -> None:
         """Have status changes open and close alerts; safe to repeat."""
@@ -40,7 +42,7 @@ class Alerts:
             by_item[change.item_id].append(change)
         await self._book.transaction(lambda page: self._follow(page, by_item, now))
         self._deliver()
-        self.followed()
+        self._look()
 
     async def _follow(
         self, page: Page, by_item: dict[ItemId, list[StatusChanged]], now: datetime

@@ -2,7 +2,8 @@
 
 from prometheus_client import CollectorRegistry
 
-from notifier.metrics import Census, NotifierMetrics
+from notifier.alerting.book import Census
+from notifier.metrics import NotifierMetrics
 
 
 def shown(registry: CollectorRegistry, name: str, **labels: str) -> float | None:

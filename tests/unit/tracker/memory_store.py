@@ -127,16 +127,14 @@ class Tracker:
             after_commit=after_commit,
         )
 
-    async def transaction(self, work, meanwhile=lambda _: None, *, conflicts=None):
+    async def transaction(self, work, *, conflicts=None):
         """All or nothing, and once more when something was taken, like the real one; there is
         nobody to be overtaken by.
         """
         while True:
             before = {name: copy(value) for name, value in self.store.page().items()}
             try:
-                done = await work(None)
-                meanwhile(done)
-                return done
+                return await work(None)
             except Stale:
                 vars(self.store).update(before)
             except BaseException:

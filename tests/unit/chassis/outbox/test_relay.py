@@ -33,9 +33,8 @@ class Outbox:
         self.woken = asyncio.Event()
         self.lull = asyncio.Event()
         self.sent_again: list[list[str]] = []
-        self.again = {"plan.item.v1": self._send_again}
 
-    async def _send_again(self, keys: Collection[str]) -> None:
+    async def send_again(self, keys: Collection[str]) -> None:
         if self.trouble:
             raise self.trouble.pop()
         self.sent_again.append(list(keys))
@@ -82,7 +81,8 @@ class Publisher:
 
 def relay_of(outbox: Outbox, lease: Lease, publisher: Publisher) -> Relay:
     metrics = ChassisMetrics(CollectorRegistry())
-    return Relay(outbox, lease, publisher, FixedClock(NOW), metrics)  # type: ignore[arg-type]
+    again = {"plan.item.v1": outbox.send_again}
+    return Relay(outbox, lease, publisher, FixedClock(NOW), metrics, send_again=again)  # type: ignore[arg-type]
 
 
 async def ran(relay: Relay, *, until: Callable[[], object]) -> None:
