@@ -31,7 +31,9 @@ async def clock_loop(lab: Lab, items: int, due: int) -> float:
         await until(lab.outbox_empty, WITHIN, "the status changes on Kafka")
         changed = await total(consumer, StatusChanged.topic) - before
     assert changed == due, f"{changed} status changes of {due}"
-    begin = min(row["since"] for row in lab.client["tracker"]["items"].find({"_id": {"$in": ids}}))
+    begin: datetime = min(
+        row["since"] for row in lab.client["tracker"]["items"].find({"_id": {"$in": ids}})
+    )
     return due / (end - begin).total_seconds()
 
 

@@ -1,6 +1,6 @@
 """What the product wants to be, and whether the figures say that it is. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from benchmarks.backlog import Backlog
@@ -48,7 +48,7 @@ def _at_most(what: str, figure: Spread, limit: float) -> Goal:
     return Goal(what, figure.median, limit, False, figure.least, figure.most)
 
 
-def intake_goals(taken: dict[str, Sequence[Taken]]) -> Iterator[Goal]:
+def intake_goals(taken: Mapping[str, Sequence[Taken]]) -> Iterator[Goal]:
     """Ours to each peer, in pairs of the same round."""
     rates = {name: [one.per_second for one in some] for name, some in taken.items()}
     limits = {"faststream_docs": 20.0, "quix_streams": 1.0, "faust_motor": 1.0, "raw_ceiling": 0.5}

@@ -152,7 +152,8 @@ class Lab:
             await until(self.outbox_empty, 60 + items / 500, "their status changes on Kafka")
         first = stored.find_one(sort=[("since", 1)])
         assert first is not None
-        return items / (known - first["since"]).total_seconds()
+        begin: datetime = first["since"]
+        return items / (known - begin).total_seconds()
 
     async def agencies(self) -> int:
         """Publish every agency with its contacts; how many."""

@@ -2,25 +2,26 @@
 
 from dataclasses import dataclass
 
-from benchmarks import backlog, growth, http_intake, idle, intake, latency, rush
+from benchmarks import backlog, growth, http_intake, idle, latency, rush
+from benchmarks import intake as kafka_intake
 
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """Of every part. `latency` is told half of the measured intake as its load, at most."""
 
-    intake: intake.Size
+    intake: kafka_intake.Size
     http: http_intake.Size
     rush: rush.Size
     latency: latency.Size
     idle: idle.Size
     growth: growth.Size
     backlog: backlog.Size
-    scale_out: intake.Size
+    scale_out: kafka_intake.Size
 
 
 FULL = Sizes(
-    intake=intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=3),
+    intake=kafka_intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=3),
     http=http_intake.Size(items=1_000, seconds=6, rounds=5),
     rush=rush.Size(items=1_000, posts=20_000),
     latency=latency.Size(probes=40, actions=1_000, half_load=20_000, late=60),
@@ -37,11 +38,11 @@ FULL = Sizes(
         pairs=3,
     ),
     backlog=backlog.Size(items=1_000, submissions=1_000_000),
-    scale_out=intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=2),
+    scale_out=kafka_intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=2),
 )
 
 QUICK = Sizes(
-    intake=intake.Size(items=100, submissions=100_000, seconds=2, rounds=1),
+    intake=kafka_intake.Size(items=100, submissions=100_000, seconds=2, rounds=1),
     http=http_intake.Size(items=100, seconds=2, rounds=1, connections=(1, 16, 64, 128)),
     rush=rush.Size(items=100, posts=500, connections=8),
     latency=latency.Size(probes=4, actions=50, half_load=200, late=5, ahead_seconds=60),
@@ -58,5 +59,5 @@ QUICK = Sizes(
         pairs=1,
     ),
     backlog=backlog.Size(items=100, submissions=120_000, look_seconds=0.03),
-    scale_out=intake.Size(items=100, submissions=400_000, seconds=2, rounds=1),
+    scale_out=kafka_intake.Size(items=100, submissions=400_000, seconds=2, rounds=1),
 )

@@ -7,7 +7,7 @@ from tracker.cli import commands
 from tracker.metrics import Standings
 
 
-async def _wait_for_ever(_: Standings) -> None:
+async def _wait_for_ever(self: Standings) -> None:
     await asyncio.Event().wait()
 
 

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from chassis.kafka.envelope import Outgoing
 from contracts import ProgressRecorded, StatusChanged
+from contracts.words import Status
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
 
@@ -31,7 +32,7 @@ def changed(item_id: str, seq: int) -> Outgoing:
     told = StatusChanged(
         item_id=item_id,
         seq=seq,
-        to="on_track",
+        to_status=Status.ON_TRACK,
         rule="2026-01/1",
         at=NOW,
         since=NOW,

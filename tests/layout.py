@@ -27,7 +27,7 @@ class PureModules(Contract):
         chains = [
             chain
             for name in pure
-            for forbidden in self.forbidden_modules
+            for forbidden in self.forbidden_modules  # type: ignore[attr-defined] # set from the field
             if forbidden in graph.modules
             and (chain := graph.find_shortest_chain(importer=name, imported=forbidden))
         ]

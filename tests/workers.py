@@ -39,7 +39,7 @@ def turn(nodeid: str) -> int:
     return ON_A_STACK.index(file) if file in ON_A_STACK else len(ON_A_STACK)
 
 
-class OneStackPerWorker(LoadScopeScheduling):
+class OneStackPerWorker(LoadScopeScheduling):  # type: ignore[misc] # xdist has no types
     """A file is one worker's; of those on a stack, each of the two lists above is."""
 
     def _split_scope(self, nodeid: str) -> str:

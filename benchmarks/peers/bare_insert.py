@@ -8,7 +8,7 @@ It is told by BENCH_MONGODB, BENCH_DATABASE and BENCH_PORT.
 
 import os
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import uuid4
 
 import uvicorn
@@ -16,11 +16,13 @@ from fastapi import FastAPI
 from motor.motor_asyncio import AsyncIOMotorClient
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.serve import KEEP_ALIVE_SECONDS
+from chassis.http.connection import KEEP_ALIVE_SECONDS
 from contracts.words import Day, Percent, Rupiah
 
 app = FastAPI()
-client = AsyncIOMotorClient(os.environ["BENCH_MONGODB"], w="majority", journal=True)
+client: "AsyncIOMotorClient[dict[str, Any]]" = AsyncIOMotorClient(
+    os.environ["BENCH_MONGODB"], w="majority", journal=True
+)
 reports = client[os.environ["BENCH_DATABASE"]]["reports"]
 
 

@@ -21,7 +21,7 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pydantic import AwareDatetime
 from pymongo.errors import DuplicateKeyError
 
-from benchmarks.peers.fact import headers_of
+from benchmarks.peers.fact import Document, headers_of
 from benchmarks.peers.told import Told
 from contracts import ProgressSubmitted
 
@@ -33,7 +33,10 @@ broker = KafkaBroker(
     told.kafka, acks="all", enable_idempotence=True, allow_auto_create_topics=False, logger=None
 )
 app = FastStream(broker, logger=None)
-database = AsyncIOMotorClient(told.mongodb, w="majority", journal=True)[told.database]
+client: "AsyncIOMotorClient[Document]" = AsyncIOMotorClient(
+    told.mongodb, w="majority", journal=True
+)
+database = client[told.database]
 
 
 class Recorded(ProgressSubmitted):

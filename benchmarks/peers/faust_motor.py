@@ -48,7 +48,10 @@ app = faust.App(
 )
 submitted = app.topic(told.topic_in, key_type=str, value_serializer="json")
 recorded = app.topic(told.topic_out, key_type=str, value_serializer="json")
-database = AsyncIOMotorClient(told.mongodb, w="majority", journal=True)[told.database]
+client: "AsyncIOMotorClient[Document]" = AsyncIOMotorClient(
+    told.mongodb, w="majority", journal=True
+)
+database = client[told.database]
 
 
 async def keep(facts: Sequence[Document]) -> None:
@@ -71,7 +74,7 @@ async def show(facts: Sequence[Document]) -> None:
     )
 
 
-@app.agent(submitted)
+@app.agent(submitted)  # type: ignore[untyped-decorator]
 async def on_reports(reports: faust.Stream) -> None:
     async for batch in reports.take(BATCH, within=WITHIN_SECONDS):
         received_at = datetime.now(UTC).isoformat()

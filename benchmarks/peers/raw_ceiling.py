@@ -27,7 +27,7 @@ PRODUCER_BATCH_BYTES = 256 * 1024
 DUPLICATE_KEY = 11000
 
 
-async def keep(reports: AsyncIOMotorCollection, facts: Sequence[Document]) -> None:
+async def keep(reports: "AsyncIOMotorCollection[Document]", facts: Sequence[Document]) -> None:
     """Insert the reports that are not there yet."""
     try:
         await reports.bulk_write([InsertOne(report_of(fact)) for fact in facts], ordered=False)
@@ -54,7 +54,9 @@ async def main() -> None:
     told = Told.here()
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
-    client = AsyncIOMotorClient(told.mongodb, w="majority", journal=True)
+    client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+        told.mongodb, w="majority", journal=True
+    )
     reports = client[told.database]["reports"]
     consumer = AIOKafkaConsumer(
         told.topic_in,

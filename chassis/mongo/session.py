@@ -68,7 +68,7 @@ class Session:
     def gate(
         self,
         collection: "Collection[Document]",
-        revs: Mapping[str, int],
+        revs: Mapping[Any, int],
         otherwise: Callable[[], None] = lambda: None,
     ) -> None:
         """The transaction is `Stale`, before it has written anything, and `otherwise` is called,
@@ -139,7 +139,7 @@ class Session:
                 self._in_use.release()
 
     def _gate(
-        self, collection: Any, revs: Mapping[str, int], otherwise: Callable[[], None]
+        self, collection: Any, revs: Mapping[Any, int], otherwise: Callable[[], None]
     ) -> None:
         if not revs:
             return

@@ -27,7 +27,7 @@ class NotInTime(Exception):
 
 
 async def until(
-    ask: Callable[[], Awaitable[Answer]], within: float, what: str = "the condition"
+    ask: Callable[[], Awaitable[Answer | None]], within: float, what: str = "the condition"
 ) -> Answer:
     """The first answer that is true; asked again until then, also when a call fails.
 

@@ -23,7 +23,7 @@ def auto_commit() -> None:
         await original(self, records)
 
     _remember_message(Consumer)
-    Consumer._apply = _apply
+    Consumer._apply = _apply  # type: ignore[method-assign]
 
 
 def ack_early() -> None:
@@ -38,8 +38,8 @@ def ack_early() -> None:
         with suppress(Exception):
             await original(self, message)
 
-    Consumer.on_batch = on_batch
-    Consumer._rewind = staticmethod(lambda message, records: None)
+    Consumer.on_batch = on_batch  # type: ignore[method-assign]
+    Consumer._rewind = staticmethod(lambda message, records: None)  # type: ignore[method-assign]
 
 
 def _remember_message(consumer: Any) -> None:
@@ -151,14 +151,14 @@ def cannot_decode() -> None:
     from chassis.kafka.envelope import Undecodable  # noqa: PLC0415
     from contracts import ProgressSubmitted  # noqa: PLC0415
 
-    original = consumer.decode
+    original = consumer.decode  # type: ignore[attr-defined]
 
     def decode(kind: Any, headers: Any, value: Any) -> Any:
         if kind is ProgressSubmitted:
             raise Undecodable("invalid", "a field that this build demands is missing")
         return original(kind, headers, value)
 
-    consumer.decode = decode  # type: ignore[attr-defined]
+    consumer.decode = decode  # type: ignore[attr-defined, assignment]
 
 
 BREAKS: dict[str, Callable[[], None]] = {

@@ -252,8 +252,8 @@ def status_changes_follow_one_another(evidence: Evidence) -> Iterator[Violation]
     for item_id, version in newest.items():
         stored = evidence.planned.get(item_id, {}).get("version")
         if stored != version:
-            told = f"the topic ends with version {version} of {stored}"
-            yield Violation("I3", item_id, told)
+            why = f"the topic ends with version {version} of {stored}"
+            yield Violation("I3", item_id, why)
 
 
 def items_are_the_fold_of_what_was_accepted(evidence: Evidence) -> Iterator[Violation]:

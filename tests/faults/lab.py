@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -113,7 +114,7 @@ class Lab:
         """Wait until every replica says so of itself."""
         for name in self.processes:
             url = f"{self.url(name)}/health/ready"
-            await until(lambda url=url: answers(url), within, f"{name} ready")
+            await until(partial(answers, url), within, f"{name} ready")
 
     def lay(self, replica: str, point: Point, what: str = "die") -> Path:
         """Lay a trap; it is gone from the disk when the replica has stepped on it."""

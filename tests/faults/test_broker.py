@@ -8,7 +8,7 @@ from tests.faults.trial import LONG, Trial
 AWAY_SECONDS = 300.0 if LONG else 45.0
 
 
-async def test_a_broker_killed_and_started_again(a_trial: Trial):
+async def test_a_broker_killed_and_started_again(a_trial: Trial) -> None:
     async def restart() -> None:
         broker = a_trial.lab.kafka.processes[2]
         await broker.down()
@@ -18,7 +18,7 @@ async def test_a_broker_killed_and_started_again(a_trial: Trial):
     await a_trial.survives(restart)
 
 
-async def test_every_leader_killed_in_turn(a_trial: Trial):
+async def test_every_leader_killed_in_turn(a_trial: Trial) -> None:
     """Whoever leads the submissions is killed, and so is who leads them then."""
 
     async def chase() -> None:
@@ -34,7 +34,7 @@ async def test_every_leader_killed_in_turn(a_trial: Trial):
     a_trial.line.runs = 6 if LONG else 2
 
 
-async def test_no_broker_while_officers_keep_posting(a_trial: Trial):
+async def test_no_broker_while_officers_keep_posting(a_trial: Trial) -> None:
     """Every post is answered with 201, and its events arrive when the brokers are back."""
     brokers = a_trial.lab.kafka.processes.values()
 

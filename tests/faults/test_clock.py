@@ -13,7 +13,7 @@ BEFORE_MIDNIGHT_SECONDS = 4.0
 ITEMS = 12
 
 
-async def test_midnight_in_wita_with_two_replicas_ticking(a_trial: Trial):
+async def test_midnight_in_wita_with_two_replicas_ticking(a_trial: Trial) -> None:
     """Twelve items that were on track become late at once: each change once, each mail once."""
     lab, work = a_trial.lab, a_trial.work
     try:
@@ -41,7 +41,7 @@ async def test_midnight_in_wita_with_two_replicas_ticking(a_trial: Trial):
         lab.move_clock(0)
 
 
-async def test_a_clock_that_jumps_a_day_ahead_and_back(a_trial: Trial):
+async def test_a_clock_that_jumps_a_day_ahead_and_back(a_trial: Trial) -> None:
     lab, work = a_trial.lab, a_trial.work
 
     async def jump() -> None:

@@ -14,7 +14,7 @@ from tests.faults.mongo_cluster import MEMBERS
 from tests.faults.trial import Trial
 
 
-async def test_the_primary_steps_down(a_trial: Trial):
+async def test_the_primary_steps_down(a_trial: Trial) -> None:
     a_trial.may_repeat_mails = True
     mongodb = a_trial.lab.mongodb
 
@@ -28,7 +28,7 @@ async def test_the_primary_steps_down(a_trial: Trial):
     a_trial.line.runs = 2
 
 
-async def test_the_primary_is_killed(a_trial: Trial):
+async def test_the_primary_is_killed(a_trial: Trial) -> None:
     a_trial.may_repeat_mails = True
     mongodb = a_trial.lab.mongodb
 
@@ -41,7 +41,9 @@ async def test_the_primary_is_killed(a_trial: Trial):
     await a_trial.survives(kill)
 
 
-async def test_the_primary_is_cut_off_from_the_others_but_not_from_the_services(a_trial: Trial):
+async def test_the_primary_is_cut_off_from_the_others_but_not_from_the_services(
+    a_trial: Trial,
+) -> None:
     """It goes on taking writes that no majority has, until it notices; none may be believed."""
     a_trial.may_repeat_mails = True
     mongodb = a_trial.lab.mongodb
@@ -67,7 +69,7 @@ async def test_the_primary_is_cut_off_from_the_others_but_not_from_the_services(
     ],
     ids=["applied, not yet by a majority", "unknown", "connection closed before"],
 )
-async def test_a_commit_is_answered(a_trial: Trial, answer: dict[str, Any]):
+async def test_a_commit_is_answered(a_trial: Trial, answer: dict[str, Any]) -> None:
     mongodb = a_trial.lab.mongodb
 
     async def fail() -> None:
@@ -84,7 +86,7 @@ async def test_a_commit_is_answered(a_trial: Trial, answer: dict[str, Any]):
     await a_trial.survives(fail)
 
 
-async def test_the_connection_is_cut_after_the_commit_was_applied(a_trial: Trial):
+async def test_the_connection_is_cut_after_the_commit_was_applied(a_trial: Trial) -> None:
     a_trial.may_repeat_mails = True
     mongodb = a_trial.lab.mongodb
 
@@ -99,7 +101,7 @@ async def test_the_connection_is_cut_after_the_commit_was_applied(a_trial: Trial
     await a_trial.survives(cut)
 
 
-async def test_no_database_at_all(a_trial: Trial):
+async def test_no_database_at_all(a_trial: Trial) -> None:
     """A post is answered 503 with Retry-After, and nothing of it is half written."""
     a_trial.may_repeat_mails = True
     proxies = a_trial.lab.mongodb.proxies.values()

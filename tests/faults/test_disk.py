@@ -31,12 +31,12 @@ async def filled(trial: Trial, name: str, process: Process) -> None:
         disk.free()
 
 
-async def test_a_full_disk_under_a_broker(a_trial: Trial):
+async def test_a_full_disk_under_a_broker(a_trial: Trial) -> None:
     broker = a_trial.lab.kafka.processes[3]
     await a_trial.survives(lambda: filled(a_trial, "kafka", broker))
 
 
-async def test_a_full_disk_under_a_database(a_trial: Trial):
+async def test_a_full_disk_under_a_database(a_trial: Trial) -> None:
     a_trial.may_repeat_mails = True
     member = a_trial.lab.mongodb.processes[2]
     await a_trial.survives(lambda: filled(a_trial, "mongodb", member))

@@ -20,17 +20,17 @@ async def frozen(trial: Trial, replica: str) -> None:
     trial.lab.processes[replica].thaw()
 
 
-async def test_a_tracker_frozen_past_its_session(a_trial: Trial):
+async def test_a_tracker_frozen_past_its_session(a_trial: Trial) -> None:
     await a_trial.survives(lambda: frozen(a_trial, "tracker-1"), after=2)
 
 
-async def test_a_notifier_frozen_past_its_session(a_trial: Trial):
+async def test_a_notifier_frozen_past_its_session(a_trial: Trial) -> None:
     """Frozen between 250 and the mark it is in the window in which a mail goes out twice."""
     a_trial.may_repeat_mails = True
     await a_trial.survives(lambda: frozen(a_trial, "notifier-1"), after=2)
 
 
-async def test_a_zombie_in_the_middle_of_its_transaction(a_trial: Trial):
+async def test_a_zombie_in_the_middle_of_its_transaction(a_trial: Trial) -> None:
     """Its transaction has long been given up and its items written by the other replica."""
 
     async def zombie() -> None:
@@ -42,7 +42,7 @@ async def test_a_zombie_in_the_middle_of_its_transaction(a_trial: Trial):
     await a_trial.survives(zombie, after=2)
 
 
-async def test_a_zombie_relay_with_an_old_plan_in_hand(a_trial: Trial):
+async def test_a_zombie_relay_with_an_old_plan_in_hand(a_trial: Trial) -> None:
     """It publishes an old version after the newer ones; the topic must not end with it."""
     lab, work = a_trial.lab, a_trial.work
 
@@ -73,7 +73,7 @@ async def test_a_zombie_relay_with_an_old_plan_in_hand(a_trial: Trial):
     assert any(one != sorted(one) for one in versions), "no old version came after a newer one"
 
 
-async def test_a_handler_that_takes_longer_than_the_poll_interval(a_trial: Trial):
+async def test_a_handler_that_takes_longer_than_the_poll_interval(a_trial: Trial) -> None:
     async def slow() -> None:
         trap = a_trial.lab.lay("tracker-1", Point.BEFORE_HANDLING, f"{POLL_SECONDS * 1.5}")
         await until(lambda: _gone(trap), 20, "a batch to be slow with")
@@ -82,7 +82,7 @@ async def test_a_handler_that_takes_longer_than_the_poll_interval(a_trial: Trial
     await a_trial.survives(slow, after=2)
 
 
-async def test_a_rebalance_every_five_seconds(a_trial: Trial):
+async def test_a_rebalance_every_five_seconds(a_trial: Trial) -> None:
     """Somebody joins both groups, takes partitions away, commits nothing and leaves."""
 
     async def come_and_go() -> None:
@@ -108,7 +108,7 @@ async def test_a_rebalance_every_five_seconds(a_trial: Trial):
     await a_trial.survives(come_and_go)
 
 
-async def test_a_rolling_restart(a_trial: Trial):
+async def test_a_rolling_restart(a_trial: Trial) -> None:
     """SIGTERM to one replica after the other, as an upgrade does."""
 
     async def roll() -> None:

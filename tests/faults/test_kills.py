@@ -18,7 +18,7 @@ STEPPED_ON_WITHIN = 120.0
 
 
 @pytest.mark.parametrize("service", ["planner", "tracker", "notifier"])
-async def test_kill_9_at_random(a_trial: Trial, service: str):
+async def test_kill_9_at_random(a_trial: Trial, service: str) -> None:
     """Twenty of each with LONG; seven of each without."""
     chance = random.Random(service)
     a_trial.may_repeat_mails = service == "notifier"
@@ -52,20 +52,20 @@ async def killed_at(trial: Trial, services: Sequence[str], point: Point, what: s
 
 
 @pytest.mark.parametrize("point", [Point.BEFORE_COMMIT, Point.BEFORE_PUBLISH, Point.BEFORE_DELETE])
-async def test_killed(a_trial: Trial, point: Point):
+async def test_killed(a_trial: Trial, point: Point) -> None:
     a_trial.may_repeat_mails = True  # a notifier that dies may have mails in hand
     await a_trial.survives(lambda: killed_at(a_trial, SERVICES, point))
 
 
 @pytest.mark.parametrize("what", ["die", "1.5 die"])
-async def test_killed_before_offsets_are_committed(a_trial: Trial, what: str):
+async def test_killed_before_offsets_are_committed(a_trial: Trial, what: str) -> None:
     """At once, and when the events have been published and their rows deleted."""
     a_trial.may_repeat_mails = True
     readers = ("tracker", "notifier")
     await a_trial.survives(lambda: killed_at(a_trial, readers, Point.BEFORE_OFFSETS, what))
 
 
-async def test_killed_between_250_and_the_mark(a_trial: Trial):
+async def test_killed_between_250_and_the_mark(a_trial: Trial) -> None:
     """The one window in which a mail goes out twice: with the same Message-ID."""
     a_trial.may_repeat_mails = True
     await a_trial.survives(lambda: killed_at(a_trial, ("notifier",), Point.BEFORE_MARK))

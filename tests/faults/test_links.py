@@ -35,14 +35,14 @@ async def disturbed(proxies: Iterable[Proxy]) -> int:
     return sum(link.cuts for link in links) - cuts
 
 
-async def test_the_links_to_kafka(a_trial: Trial):
+async def test_the_links_to_kafka(a_trial: Trial) -> None:
     async def disturb() -> None:
         assert await disturbed(a_trial.lab.kafka.proxies.values()) > 0
 
     await a_trial.survives(disturb)
 
 
-async def test_the_links_to_mongodb(a_trial: Trial):
+async def test_the_links_to_mongodb(a_trial: Trial) -> None:
     """Cut between the mail server's yes and the mark, a mail goes out twice."""
     a_trial.may_repeat_mails = True
 
@@ -52,7 +52,7 @@ async def test_the_links_to_mongodb(a_trial: Trial):
     await a_trial.survives(disturb)
 
 
-async def test_the_link_to_the_mail_server(a_trial: Trial):
+async def test_the_link_to_the_mail_server(a_trial: Trial) -> None:
     """Cut between DATA and the answer, a mail is in the window in which it goes out twice."""
     a_trial.may_repeat_mails = True
 
@@ -63,7 +63,7 @@ async def test_the_link_to_the_mail_server(a_trial: Trial):
     await a_trial.survives(with_mails_under_way)
 
 
-async def test_the_link_to_the_planner_s_keys(a_trial: Trial):
+async def test_the_link_to_the_planner_s_keys(a_trial: Trial) -> None:
     """A tracker that starts without them lets nobody in, and says 503 until it has them."""
     lab = a_trial.lab
 

@@ -24,7 +24,7 @@ async def met_by(trial: Trial, mood: Mood, mails: int = 3) -> None:
         await until(met, 30, f"mails that meet a server in the mood {mood}")
 
 
-async def test_a_mail_server_that_is_down(a_trial: Trial):
+async def test_a_mail_server_that_is_down(a_trial: Trial) -> None:
     async def down() -> None:
         a_trial.lab.mail.stop()
         await a_trial.work.plan([LATE, LATE])
@@ -34,21 +34,21 @@ async def test_a_mail_server_that_is_down(a_trial: Trial):
     await a_trial.survives(down)
 
 
-async def test_a_mail_server_that_is_slow(a_trial: Trial):
+async def test_a_mail_server_that_is_slow(a_trial: Trial) -> None:
     await a_trial.survives(lambda: met_by(a_trial, Mood.SLOW))
 
 
-async def test_a_mail_server_that_answers_4xx(a_trial: Trial):
+async def test_a_mail_server_that_answers_4xx(a_trial: Trial) -> None:
     await a_trial.survives(lambda: met_by(a_trial, Mood.NOT_NOW))
 
 
-async def test_a_mail_server_that_answers_5xx(a_trial: Trial):
+async def test_a_mail_server_that_answers_5xx(a_trial: Trial) -> None:
     """Whoever was refused for good is not told, and the ledger says so; the others are."""
     a_trial.may_fail_mails = True
     await a_trial.survives(lambda: met_by(a_trial, Mood.NEVER))
 
 
-async def test_a_mail_server_that_dies_after_data(a_trial: Trial):
+async def test_a_mail_server_that_dies_after_data(a_trial: Trial) -> None:
     """Nobody can know whether it took the mail: it is sent again, with the same Message-ID.
 
     Unless its alert closes first, as those of a busy trial do: then it is withdrawn.

@@ -39,7 +39,7 @@ def largest(item_id: str) -> Record:
 
 
 @pytest.mark.parametrize("place", ["head", "middle", "tail", "alone", "whole batch"])
-async def test_poison(a_trial: Trial, place: str):
+async def test_poison(a_trial: Trial, place: str) -> None:
     work = a_trial.work
     item_id = next(item_id for item_id, body in work.items.items() if _is(body))
     kinds = every_kind(item_id)
@@ -66,12 +66,12 @@ async def test_poison(a_trial: Trial, place: str):
     a_trial.line.runs = len(kinds)
 
 
-async def test_poison_as_large_as_the_topic_takes_it(a_trial: Trial):
+async def test_poison_as_large_as_the_topic_takes_it(a_trial: Trial) -> None:
     item_id = next(iter(a_trial.work.items))
     await a_trial.survives(lambda: a_trial.work.poison([largest(item_id)]), after=0.2)
 
 
-async def test_poison_that_is_larger_unpacked_than_the_queue_takes(a_trial: Trial):
+async def test_poison_that_is_larger_unpacked_than_the_queue_takes(a_trial: Trial) -> None:
     """Packed it fits into its topic; its place is set aside, its value stays where it is."""
     work = a_trial.work
     item_id = next(iter(work.items))
@@ -102,7 +102,7 @@ async def test_poison_that_is_larger_unpacked_than_the_queue_takes(a_trial: Tria
     await a_trial.survives(packed, after=0.2)
 
 
-async def test_dead_letters_cannot_be_written(a_trial: Trial):
+async def test_dead_letters_cannot_be_written(a_trial: Trial) -> None:
     """What stands behind the poison waits; nothing is skipped, and readiness says no."""
     lab, work = a_trial.lab, a_trial.work
     item_id = next(iter(work.items))

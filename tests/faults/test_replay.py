@@ -65,7 +65,7 @@ async def from_the_beginning(lab: Lab) -> None:
             await consumer.stop()
 
 
-async def test_all_topics_read_again_from_the_beginning(a_trial: Trial):
+async def test_all_topics_read_again_from_the_beginning(a_trial: Trial) -> None:
     lab = a_trial.lab
     await a_trial.survives(lambda: asyncio.sleep(2))
     lab.stop_clock()  # no item changes by the clock meanwhile
@@ -104,13 +104,13 @@ async def command(lab: Lab, service: str, *words: str) -> tuple[int, str]:
     return process.returncode or 0, said.decode()
 
 
-async def test_rebuilding_every_item_finds_no_difference(a_trial: Trial):
+async def test_rebuilding_every_item_finds_no_difference(a_trial: Trial) -> None:
     await a_trial.survives(lambda: asyncio.sleep(2))
     code, said = await command(a_trial.lab, "tracker", "rebuild")
     assert code == 0, said
 
 
-async def test_a_bad_deploy_stops_and_its_dead_letters_are_replayed_once(a_trial: Trial):
+async def test_a_bad_deploy_stops_and_its_dead_letters_are_replayed_once(a_trial: Trial) -> None:
     """A build that understands no report sets aside a few and stops; nothing is lost with it.
 
     The limit is each replica's own: who takes over from one that stopped stops as soon.

@@ -85,7 +85,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("broken", list(FAULTS))
-async def test_the_suite_catches(lab: Lab, tap: Tap, a_trial: Trial, broken: str):
+async def test_the_suite_catches(lab: Lab, tap: Tap, a_trial: Trial, broken: str) -> None:
     fault, invariants = FAULTS[broken]
     a_trial.line.broken = broken.replace("_", " ")
     await lab.run_build(broken)
@@ -99,7 +99,7 @@ async def test_the_suite_catches(lab: Lab, tap: Tap, a_trial: Trial, broken: str
 
 async def test_the_delivery_key_alone_holds_two_climbs_apart(
     lab: Lab, tap: Tap, token: str, line: Line
-):
+) -> None:
     """Without transactions, but with the key: nobody is told twice."""
     line.broken = "no transactions in the notifier, the delivery key in place"
     await lab.run_build("no_transactions")
@@ -111,7 +111,7 @@ async def test_the_delivery_key_alone_holds_two_climbs_apart(
 
 async def test_the_same_faults_with_the_product_as_it_is(
     lab: Lab, tap: Tap, token: str, line: Line
-):
+) -> None:
     await lab.run_build()
     async with trial(lab, tap, token, line) as running:
 

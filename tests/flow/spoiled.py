@@ -37,7 +37,8 @@ def spoiled(workbook: bytes) -> tuple[bytes, list[str]]:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"default_date_format": "dd/mm/yyyy"}) as book:
         for name in source.sheet_names:
-            rows = source.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            sheet_rows = source.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            rows: list[list[object]] = [list(row) for row in sheet_rows]
             if name == SHEET:
                 cells = _spoil(rows)
             sheet = book.add_worksheet(name)

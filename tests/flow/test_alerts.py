@@ -23,7 +23,7 @@ Addresses = dict[str, dict[str, str]]
 
 async def test_an_item_due_yesterday_is_late_by_the_clock_alone_and_each_is_told_once(
     plan: Plan, mail: Mail, admin: Caller, agencies: Addresses
-):
+) -> None:
     item = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
     late = await plan.becomes(item["item_id"], "late")
     assert late["reports"] == 0
@@ -40,7 +40,7 @@ async def test_an_item_due_yesterday_is_late_by_the_clock_alone_and_each_is_told
     assert "late" in {change["to"] for change in late["status_history"]}
 
 
-async def test_a_late_action_that_is_no_quick_win_mails_nobody(plan: Plan, mail: Mail):
+async def test_a_late_action_that_is_no_quick_win_mails_nobody(plan: Plan, mail: Mail) -> None:
     quiet = await plan.has(kind="action", due=days_ago(1).isoformat())
     loud = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
     await plan.becomes(quiet["item_id"], "late")
@@ -50,7 +50,7 @@ async def test_a_late_action_that_is_no_quick_win_mails_nobody(plan: Plan, mail:
 
 async def test_an_item_becomes_critical_between_two_reports_as_its_plan_runs_on(
     plan: Plan, mail: Mail, officer: Caller, agencies: Addresses
-):
+) -> None:
     """Its plan climbs 60 points today, so a fraction of a point is lost in a few seconds."""
     await no_midnight_within()
     item = await plan.has(
@@ -74,7 +74,7 @@ async def test_an_item_becomes_critical_between_two_reports_as_its_plan_runs_on(
 
 async def test_done_closes_the_alert_and_tells_those_who_had_been_told(
     plan: Plan, mail: Mail, officer: Caller, admin: Caller, agencies: Addresses
-):
+) -> None:
     item = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
     recipients = (agencies[AGENCY]["head"], agencies[TEAM]["delivery_team"])
     await mail.told(item["item_id"], *recipients)
@@ -99,7 +99,7 @@ async def test_done_closes_the_alert_and_tells_those_who_had_been_told(
 
 async def test_an_item_that_recovers_at_once_alarms_nobody(
     plan: Plan, mail: Mail, officer: Caller, admin: Caller
-):
+) -> None:
     for _ in range(5):  # until the machine is quicker than the grace of five seconds
         began = monotonic()
         item = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
@@ -120,7 +120,7 @@ async def test_an_item_that_recovers_at_once_alarms_nobody(
 
 async def test_while_the_mail_server_is_down_mails_wait_and_arrive_once(
     stack: Stack, plan: Plan, mail: Mail, admin: Caller, agencies: Addresses
-):
+) -> None:
     await stack.supervisor.stop("mail")
     try:
         item = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
@@ -137,7 +137,9 @@ async def test_while_the_mail_server_is_down_mails_wait_and_arrive_once(
     assert sorted(await handed_over(admin, item["item_id"])) == recipients
 
 
-async def test_the_mail_says_what_to_know_and_where_to_look(plan: Plan, mail: Mail, stack: Stack):
+async def test_the_mail_says_what_to_know_and_where_to_look(
+    plan: Plan, mail: Mail, stack: Stack
+) -> None:
     item = await plan.has(kind="quick_win", due=days_ago(3).isoformat())
     (first, *_) = await until(lambda: mail.about(item["item_id"]), SOON, "the mail")
     said = first["text"]

@@ -111,39 +111,39 @@ class no_signals:
     def __exit__(self, *_: object) -> None: ...
 
 
-async def test_half_headers_are_answered_408_and_ended():
+async def test_half_headers_are_answered_408_and_ended() -> None:
     async with serving(header_seconds=0.2) as server:
         assert (await server.said(BEGUN)).startswith(b"HTTP/1.1 408 ")
         assert server.measured("aksi_http_connections_ended_total", reason="headers") == 1
         assert server.measured("aksi_http_connections") == 0
 
 
-async def test_who_says_nothing_is_ended():
+async def test_who_says_nothing_is_ended() -> None:
     async with serving(header_seconds=0.2) as server:
         assert await server.said() == b""
 
 
-async def test_half_headers_after_an_answer_are_ended():
+async def test_half_headers_after_an_answer_are_ended() -> None:
     async with serving(header_seconds=0.2) as server:
         said = await server.said(BEGUN, b"\r\n", BEGUN)
         assert said.startswith(b"HTTP/1.1 200 ")
         assert b"HTTP/1.1 408 " in said
 
 
-async def test_half_a_body_is_answered_408_and_ended():
+async def test_half_a_body_is_answered_408_and_ended() -> None:
     async with serving(body_seconds=0.2) as server:
         said = await server.said(HALF_A_BODY)
         assert said.startswith(b"HTTP/1.1 408 ")
         assert b'"too-slow"' in said
 
 
-async def test_a_body_that_nobody_wants_is_not_waited_for():
+async def test_a_body_that_nobody_wants_is_not_waited_for() -> None:
     async with serving(body_seconds=0.2) as server:
         assert (await server.said(ANNOUNCED)).startswith(b"HTTP/1.1 200 ")
         assert server.measured("aksi_http_connections") == 0
 
 
-async def test_work_of_ours_is_nobodys_delay():
+async def test_work_of_ours_is_nobodys_delay() -> None:
     async with (
         serving(header_seconds=0.1, body_seconds=0.1) as server,
         httpx.AsyncClient(base_url=server.url, timeout=PATIENCE) as client,
@@ -155,7 +155,7 @@ async def test_work_of_ours_is_nobodys_delay():
         assert (await working).json() == "done"
 
 
-async def test_headers_beyond_their_limit_are_refused_also_when_they_come_at_once():
+async def test_headers_beyond_their_limit_are_refused_also_when_they_come_at_once() -> None:
     async with serving() as server:
         many = b"".join(b"X-%d: y\r\n" % number for number in range(6_000))
         for large in (many, b"X: " + b"y" * 200_000 + b"\r\n"):
@@ -163,7 +163,7 @@ async def test_headers_beyond_their_limit_are_refused_also_when_they_come_at_onc
             assert said == b"" or said.startswith(b"HTTP/1.1 400 ")
 
 
-async def test_those_who_have_asked_for_nothing_make_room():
+async def test_those_who_have_asked_for_nothing_make_room() -> None:
     async with serving(connections=4, header_seconds=600) as server:
         silent = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(20)]
         async with httpx.AsyncClient(base_url=server.url, timeout=PATIENCE) as client:
@@ -173,7 +173,7 @@ async def test_those_who_have_asked_for_nothing_make_room():
             writer.close()
 
 
-async def test_when_all_are_being_answered_others_come_back_and_health_is_told():
+async def test_when_all_are_being_answered_others_come_back_and_health_is_told() -> None:
     async with serving(connections=2) as server:
         limits = httpx.Limits(max_keepalive_connections=0)
         async with httpx.AsyncClient(

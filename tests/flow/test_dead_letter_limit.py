@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
@@ -85,7 +86,7 @@ async def send(kafka: AIOKafkaProducer, report_id: str, *, good: bool) -> None:
 
 async def test_too_many_dead_letters_pause_until_a_restart_that_loses_nothing(
     stack: Stack, kafka: AIOKafkaProducer
-):
+) -> None:
     mark = uuid4().hex[:8]
     group, last = f"batas-{mark}", f"{mark}-akhir"
     bad = {f"{mark}-{number}" for number in range(LIMIT + 2)}
@@ -120,9 +121,10 @@ async def test_too_many_dead_letters_pause_until_a_restart_that_loses_nothing(
             await until(went_on, SOON, "the consumer after its restart")
 
 
-async def test_the_consumers_of_a_service_are_those_that_lose_nothing(stack: Stack):
+async def test_the_consumers_of_a_service_are_those_that_lose_nothing(stack: Stack) -> None:
     """FastStream builds them, and knows no setting for it: an upgrade could undo it unseen."""
     async with hearing(stack, f"utuh-{uuid4().hex[:8]}", 100_000) as made:
         await until(made.bus.ready, SOON, "a consumer that is assigned")
-        built = [type(one.consumer) for one in made.bus._broker.subscribers]
+        subscribers: list[Any] = list(made.bus._broker.subscribers)
+        built = [type(one.consumer) for one in subscribers]
     assert built == [WholeConsumer]

@@ -89,7 +89,7 @@ async def set_aside(
 
 async def test_a_record_set_aside_wrongly_is_replayed_and_again_changes_nothing(
     plan: Plan, kafka: AIOKafkaProducer, aksi: Aksi, tmp_path: Path
-):
+) -> None:
     item_id = (await plan.has())["item_id"]
     body = submission(item_id)
     only = ("--topic", TOPIC, "--event-id", body["report_id"])
@@ -112,7 +112,7 @@ async def test_a_record_set_aside_wrongly_is_replayed_and_again_changes_nothing(
     assert (told["to"], told["event_id"]) == (TOPIC, body["report_id"])
 
     async def recorded() -> bool:
-        return (await plan.item(item_id))["reports"] == 1
+        return int((await plan.item(item_id))["reports"]) == 1
 
     await until(recorded, SOON, "the replayed report")
     before = await plan.item(item_id)
@@ -125,7 +125,7 @@ async def test_a_record_set_aside_wrongly_is_replayed_and_again_changes_nothing(
     await kafka.send_and_wait(TOPIC, key=item_id.encode(), value=value, headers=head)
 
     async def all_heard() -> bool:
-        return (await plan.item(item_id))["reports"] >= 2
+        return int((await plan.item(item_id))["reports"]) >= 2
 
     await until(all_heard, SOON, "the report behind the replayed one")
     after = await plan.item(item_id)
@@ -136,7 +136,7 @@ async def test_a_record_set_aside_wrongly_is_replayed_and_again_changes_nothing(
 
 async def test_what_was_set_aside_is_listed_and_shown_without_harm(
     plan: Plan, kafka: AIOKafkaProducer, aksi: Aksi
-):
+) -> None:
     body = submission((await plan.has())["item_id"])
     partition, offset = await set_aside(kafka, body, offset=3, dlq_reason="wrong_type: \x1b[2J")
 
@@ -159,7 +159,7 @@ async def test_what_was_set_aside_is_listed_and_shown_without_harm(
 
 async def test_every_record_of_a_batch_is_read_up_to_the_end_of_its_queue(
     plan: Plan, kafka: AIOKafkaProducer, aksi: Aksi
-):
+) -> None:
     body = submission((await plan.has())["item_id"])
     lie = await asyncio.gather(*(set_aside(kafka, body, offset=100 + n) for n in range(20)))
     out, _ = await aksi("list", "--topic", TOPIC)
@@ -172,7 +172,7 @@ async def test_every_record_of_a_batch_is_read_up_to_the_end_of_its_queue(
     await aksi("show", TOPIC, str(partition), str(last + 1), expect=1)
 
 
-async def test_a_broker_that_does_not_answer_is_one_sentence(aksi: Aksi, stack: Stack):
+async def test_a_broker_that_does_not_answer_is_one_sentence(aksi: Aksi, stack: Stack) -> None:
     away = Aksi({**stack.services.environment("tracker"), "AKSI_KAFKA": "127.0.0.1:1"})
     for command in (["list"], ["show", TOPIC, "0", "0"], ["replay", "--apply"]):
         _, err = await away(*command, expect=1)
@@ -181,7 +181,7 @@ async def test_a_broker_that_does_not_answer_is_one_sentence(aksi: Aksi, stack: 
 
 async def test_ctrl_c_ends_a_replay_between_two_records_and_says_how_far_it_came(
     plan: Plan, kafka: AIOKafkaProducer, aksi: Aksi
-):
+) -> None:
     body = submission((await plan.has())["item_id"])
     for offset in (4, 5):
         await set_aside(kafka, body, offset=offset)

@@ -45,11 +45,11 @@ def plan_file(stack: Stack) -> bytes:
     return (stack.folder.sample / PLAN_FILE).read_bytes()
 
 
-def test_there_are_items_of_all_six_pillars(items: list[dict[str, Any]]):
+def test_there_are_items_of_all_six_pillars(items: list[dict[str, Any]]) -> None:
     assert {item["pillar"] for item in items} == set(Pillar)
 
 
-def test_some_are_done_some_behind_some_late_and_some_silent(items: list[dict[str, Any]]):
+def test_some_are_done_some_behind_some_late_and_some_silent(items: list[dict[str, Any]]) -> None:
     statuses = {item["status"] for item in items}
     assert statuses >= {"done", "on_track", "behind", "critical", "late", "not_started"}
     assert any(item["reports"] == 0 for item in items if item["status"] in ("late", "critical"))
@@ -58,7 +58,7 @@ def test_some_are_done_some_behind_some_late_and_some_silent(items: list[dict[st
 
 async def test_each_late_quick_win_has_one_mail_for_each_recipient(
     demonstrated: Stack, items: list[dict[str, Any]], admin: Caller
-):
+) -> None:
     late = [i for i in items if (i["kind"], i["status"]) == ("quick_win", "late")]
     assert late
     for item in late:
@@ -71,7 +71,7 @@ async def test_each_late_quick_win_has_one_mail_for_each_recipient(
         assert to == dict.fromkeys(told, 1)
 
 
-async def test_scripts_find_every_part_in_the_demo_file(demonstrated: Stack):
+async def test_scripts_find_every_part_in_the_demo_file(demonstrated: Stack) -> None:
     found = json.loads(demonstrated.folder.demo_file.read_text())
     assert set(found["services"]) == {"planner", "tracker", "notifier"}
     assert found["pids"] == demonstrated.supervisor.pids
@@ -79,7 +79,7 @@ async def test_scripts_find_every_part_in_the_demo_file(demonstrated: Stack):
     assert roles == {"admin", "planner", "council", "officer", "verifier", "head"}
 
 
-async def test_no_log_of_a_run_holds_a_password(demonstrated: Stack):
+async def test_no_log_of_a_run_holds_a_password(demonstrated: Stack) -> None:
     passwords = [account.password.encode() for account in demonstrated.accounts]
     logs = list(demonstrated.folder.logs.iterdir())
     assert len(passwords) > 20
@@ -90,7 +90,7 @@ async def test_no_log_of_a_run_holds_a_password(demonstrated: Stack):
 
 async def test_nobody_was_told_of_what_the_reports_say_is_well(
     items: list[dict[str, Any]], admin: Caller
-):
+) -> None:
     well = {i["item_id"] for i in items if i["status"] not in ("late", "critical")}
     alerts = await admin.alerts(region=REGION)
     assert not {alert["item_id"] for alert in alerts if alert["deliveries"]} & well
@@ -98,7 +98,7 @@ async def test_nobody_was_told_of_what_the_reports_say_is_well(
 
 async def test_a_second_demonstration_doubles_nothing(
     demonstrated: Stack, items: list[dict[str, Any]], admin: Caller
-):
+) -> None:
     mail = Mail(demonstrated.running.mail)
     quick_wins = [item["item_id"] for item in items if item["kind"] == "quick_win"]
     mails = {item_id: len(await mail.about(item_id)) for item_id in quick_wins}
@@ -111,7 +111,9 @@ async def test_a_second_demonstration_doubles_nothing(
     assert {item_id: len(await mail.about(item_id)) for item_id in quick_wins} == mails
 
 
-async def test_importing_the_sample_again_changes_nothing(demonstrated: Stack, admin: Caller):
+async def test_importing_the_sample_again_changes_nothing(
+    demonstrated: Stack, admin: Caller
+) -> None:
     content = plan_file(demonstrated)
     for dry_run in (True, False):
         said = await send_plan(admin, content, dry_run=dry_run)
@@ -119,7 +121,9 @@ async def test_importing_the_sample_again_changes_nothing(demonstrated: Stack, a
         assert said["items"]["unchanged"] == len(await admin.items(region=REGION))
 
 
-async def test_fifteen_spoiled_cells_are_named_and_no_other(demonstrated: Stack, admin: Caller):
+async def test_fifteen_spoiled_cells_are_named_and_no_other(
+    demonstrated: Stack, admin: Caller
+) -> None:
     content, cells = spoiled(plan_file(demonstrated))
     assert len(cells) == len(SPOILED) == 15
     said = await send_plan(admin, content, dry_run=True)
@@ -132,19 +136,19 @@ async def test_fifteen_spoiled_cells_are_named_and_no_other(demonstrated: Stack,
     assert len(answer.json()["errors"]) == 15
 
 
-async def test_an_exported_plan_imports_unchanged(demonstrated: Stack, admin: Caller):
+async def test_an_exported_plan_imports_unchanged(demonstrated: Stack, admin: Caller) -> None:
     exported = (await admin.planner.get("/api/v1/export", params={"region": REGION})).content
     said = await send_plan(admin, exported, dry_run=True)
     assert (said["accepted"], said["changed"], said["refused"]) == (0, 0, 0)
 
 
-async def test_a_spreadsheet_of_reports_counts_once(demonstrated: Stack, admin: Caller):
+async def test_a_spreadsheet_of_reports_counts_once(demonstrated: Stack, admin: Caller) -> None:
     said = await send_reports(admin, demonstrated)
     assert (said["accepted"], said["refused"]) == (0, 0)
     assert said["unchanged"] > 100
 
 
-async def test_nobody_hands_in_the_reports_of_another_agency(demonstrated: Stack):
+async def test_nobody_hands_in_the_reports_of_another_agency(demonstrated: Stack) -> None:
     login = next(account for account in demonstrated.accounts if account.role == "officer")
     async with calling(demonstrated.services, login) as officer:
         said = await send_reports(officer, demonstrated)

@@ -54,7 +54,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     run("down", "--folder", str(tmp_path / "var"))
 
 
-def test_up_and_down_leave_data_and_no_process(folder: Path):
+def test_up_and_down_leave_data_and_no_process(folder: Path) -> None:
     up = run("up", "--detach", "--spare-ports", "--folder", str(folder))
     assert up.returncode == 0, up.stdout + up.stderr
     found = json.loads((folder / "demo.json").read_text())
@@ -92,7 +92,7 @@ def test_up_and_down_leave_data_and_no_process(folder: Path):
     assert not folder.exists()
 
 
-def test_a_stack_whose_folder_was_removed_is_still_found_and_ended(folder: Path):
+def test_a_stack_whose_folder_was_removed_is_still_found_and_ended(folder: Path) -> None:
     assert run("up", "--detach", "--spare-ports", "--folder", str(folder)).returncode == 0
     pids = list(json.loads((folder / "demo.json").read_text())["pids"].values())
     supervisor = int((folder / "stack.lock").read_text())
@@ -108,20 +108,22 @@ def test_a_stack_whose_folder_was_removed_is_still_found_and_ended(folder: Path)
     assert gone([*pids, supervisor])
 
 
-def test_a_home_that_cannot_be_written_is_not_needed(folder: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_home_that_cannot_be_written_is_not_needed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HOME", "/proc/nowhere")
     up = run("up", "--detach", "--spare-ports", "--folder", str(folder))
     assert up.returncode == 0, up.stdout + up.stderr
 
 
-def test_a_supervisor_that_is_killed_takes_everything_with_it(folder: Path):
+def test_a_supervisor_that_is_killed_takes_everything_with_it(folder: Path) -> None:
     assert run("up", "--detach", "--spare-ports", "--folder", str(folder)).returncode == 0
     pids = list(json.loads((folder / "demo.json").read_text())["pids"].values())
     os.kill(int((folder / "stack.lock").read_text()), signal.SIGKILL)
     assert gone(pids)
 
 
-def test_a_part_that_cannot_start_is_named_and_nothing_is_left(folder: Path):
+def test_a_part_that_cannot_start_is_named_and_nothing_is_left(folder: Path) -> None:
     (folder / "secrets").mkdir(parents=True)
     (folder / "secrets" / "signing-key.pem").write_text("bukan kunci")
     failed = run("up", "--detach", "--spare-ports", "--folder", str(folder))
@@ -143,7 +145,7 @@ def _read(path: Path) -> str:
         return ""
 
 
-async def test_ctrl_c_ends_a_stack_that_is_still_starting(folder: Path):
+async def test_ctrl_c_ends_a_stack_that_is_still_starting(folder: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         *COMMAND,
         "up",

@@ -23,7 +23,7 @@ STARTS = 4
 """The first stop says no good-bye: the embedded broker's first generation is 0."""
 
 
-async def test_lanes_that_stop_and_start_again_find_into_their_group(stack: Stack):
+async def test_lanes_that_stop_and_start_again_find_into_their_group(stack: Stack) -> None:
     settings = Here(kafka=stack.running.kafka, kafka_idempotence=False, kafka_session_seconds=6)
     group = f"lajur-{uuid4().hex[:8]}"
     for number in range(STARTS):

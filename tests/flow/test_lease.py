@@ -22,7 +22,7 @@ async def database(mongodb_uri: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIt
     opened.close()
 
 
-async def test_one_at_a_time_and_the_next_when_it_is_given_up(database: Database):
+async def test_one_at_a_time_and_the_next_when_it_is_given_up(database: Database) -> None:
     first, second = Lease(database, "x", SECONDS), Lease(database, "x", SECONDS)
     assert await first.hold()
     assert not await second.hold()
@@ -30,7 +30,7 @@ async def test_one_at_a_time_and_the_next_when_it_is_given_up(database: Database
     assert await second.hold()
 
 
-async def test_who_has_it_by_itself_knows_that_it_is_alone(database: Database):
+async def test_who_has_it_by_itself_knows_that_it_is_alone(database: Database) -> None:
     only = Lease(database, "x", SECONDS)
     assert await only.hold()
     assert only.alone
@@ -38,7 +38,7 @@ async def test_who_has_it_by_itself_knows_that_it_is_alone(database: Database):
 
 async def test_who_holds_it_learns_that_another_asked_and_who_asked_that_another_holds_it(
     database: Database, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     holder, asking = Lease(database, "x", SECONDS), Lease(database, "x", SECONDS)
     monkeypatch.setattr(lease_module, "OTHERS_SECONDS", 60.0)
     assert await holder.hold()
@@ -54,7 +54,7 @@ async def test_who_holds_it_learns_that_another_asked_and_who_asked_that_another
 
 async def test_who_takes_over_from_the_dead_believes_in_others(
     database: Database, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     dead, heir = Lease(database, "x", 0.2), Lease(database, "x", SECONDS)
     assert await dead.hold()
     monkeypatch.setattr(lease_module, "OTHERS_SECONDS", 60.0)

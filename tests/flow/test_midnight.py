@@ -66,7 +66,7 @@ async def planner(before_midnight: Stack) -> AsyncIterator[Caller]:
 
 async def test_an_item_that_was_on_track_is_late_when_its_day_ends(
     before_midnight: Stack, planner: Caller
-):
+) -> None:
     addresses = await have_agencies(planner)
     plan, mail = Plan(planner), Mail(before_midnight.running.mail)
     item = await plan.has(kind="quick_win", start=days_ago(30).isoformat(), due=today().isoformat())

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+from functools import partial
 
 from aiokafka import AIOKafkaProducer
 
@@ -30,12 +31,12 @@ async def kill(stack: Stack, name: str) -> None:
 async def ready(stack: Stack) -> None:
     for service in ("planner", "tracker", "notifier"):
         url = f"{stack.services.url(service)}/health/ready"
-        await until(lambda url=url: answers(url), 60, f"{service} ready")
+        await until(partial(answers, url), 60, f"{service} ready")
 
 
 async def test_a_tracker_killed_in_the_middle_loses_and_doubles_nothing(
     stack: Stack, plan: Plan, kafka: AIOKafkaProducer
-):
+) -> None:
     items = [(await plan.has())["item_id"] for _ in range(5)]
     bodies = [submission(items[n % 5], n, n / 10) for n in range(600)]
     first = [await send(kafka, body) for body in bodies[:300]]
@@ -44,7 +45,7 @@ async def test_a_tracker_killed_in_the_middle_loses_and_doubles_nothing(
     await asyncio.gather(*[await send(kafka, body) for body in bodies[300:]])
 
     async def recorded() -> bool:
-        return sum([(await plan.item(item))["reports"] for item in items]) >= 600
+        return sum([int((await plan.item(item))["reports"]) for item in items]) >= 600
 
     await until(recorded, 60, "600 reports")
     counts = [(await plan.item(item))["reports"] for item in items]
@@ -58,7 +59,7 @@ async def test_a_tracker_killed_in_the_middle_loses_and_doubles_nothing(
 
 async def test_a_notifier_that_was_away_tells_afterwards_and_once(
     stack: Stack, plan: Plan, mail: Mail, admin: Caller, agencies: dict[str, dict[str, str]]
-):
+) -> None:
     await stack.supervisor.stop("notifier")
     try:
         item = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
@@ -77,7 +78,7 @@ async def test_a_notifier_that_was_away_tells_afterwards_and_once(
 
 async def test_a_database_killed_under_the_services_comes_back_with_everything(
     stack: Stack, plan: Plan, officer: Caller
-):
+) -> None:
     item = await plan.has()
     url = f"/api/v1/items/{item['item_id']}/reports"
     assert (await officer.tracker.post(url, json=report(40))).status_code == 201
@@ -89,7 +90,7 @@ async def test_a_database_killed_under_the_services_comes_back_with_everything(
 
 async def test_a_broker_that_forgot_everything_is_filled_again(
     stack: Stack, plan: Plan, mail: Mail, agencies: dict[str, dict[str, str]]
-):
+) -> None:
     before = await plan.has()
     seq = (await plan.item(before["item_id"]))["seq"]
     await kill(stack, "kafka")

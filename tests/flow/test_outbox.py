@@ -7,6 +7,7 @@ from functools import partial
 from itertools import count
 
 import pytest
+from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.errors import BulkWriteError
 from pymongo.monitoring import CommandListener, CommandStartedEvent
 
@@ -49,7 +50,7 @@ def listener() -> Listener:
 async def kept(
     mongodb_uri: str, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Kept]:
-    client = partial(database_module.AsyncIOMotorClient, event_listeners=[listener])
+    client = partial(AsyncIOMotorClient, event_listeners=[listener])
     monkeypatch.setattr(database_module, "AsyncIOMotorClient", client)
     database = Database(mongodb_uri, "test_outbox")
     for collection in ("outbox", "things"):

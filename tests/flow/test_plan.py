@@ -1,6 +1,7 @@
 """What a planner changes reaches the tracker."""
 
 from deploy.local.callers import Caller
+from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.plan import Plan, days_ago, report
 
@@ -12,7 +13,7 @@ async def planned(admin: Caller, item_id: str) -> dict[str, object]:
     return dict(answer.raise_for_status().json())
 
 
-async def test_a_revised_due_day_takes_the_lateness_away(plan: Plan, admin: Caller):
+async def test_a_revised_due_day_takes_the_lateness_away(plan: Plan, admin: Caller) -> None:
     item = await plan.has(due=days_ago(1).isoformat(), start=days_ago(2).isoformat())
     await plan.becomes(item["item_id"], "late")
     stored = await planned(admin, item["item_id"])
@@ -26,7 +27,7 @@ async def test_a_revised_due_day_takes_the_lateness_away(plan: Plan, admin: Call
     assert (await plan.item(item["item_id"]))["version"] == 2
 
 
-async def test_a_revision_of_an_older_version_is_refused(plan: Plan, admin: Caller):
+async def test_a_revision_of_an_older_version_is_refused(plan: Plan, admin: Caller) -> None:
     item = await plan.has()
     stored = await planned(admin, item["item_id"])
     url = f"/api/v1/items/{item['item_id']}"
@@ -36,7 +37,9 @@ async def test_a_revision_of_an_older_version_is_refused(plan: Plan, admin: Call
     assert (await planned(admin, item["item_id"]))["title"] == "Judul pertama"
 
 
-async def test_a_cancelled_item_takes_no_more_reports(plan: Plan, admin: Caller, officer: Caller):
+async def test_a_cancelled_item_takes_no_more_reports(
+    plan: Plan, admin: Caller, officer: Caller
+) -> None:
     item = await plan.has()
     stored = await planned(admin, item["item_id"])
     answer = await admin.planner.post(
@@ -50,7 +53,9 @@ async def test_a_cancelled_item_takes_no_more_reports(plan: Plan, admin: Caller,
     assert refused.status_code == 409
 
 
-async def test_sending_the_plan_again_changes_nothing_downstream(plan: Plan, stack, admin: Caller):
+async def test_sending_the_plan_again_changes_nothing_downstream(
+    plan: Plan, stack: Stack, admin: Caller
+) -> None:
     item = await plan.has()
     before = await plan.item(item["item_id"])
     await stack.republish()

@@ -31,6 +31,13 @@ async def rebuild(stack: Stack, *options: str, **other: str) -> tuple[int, str]:
     return process.returncode or 0, said.decode()
 
 
+def row_of(items: Collection[dict[str, object]], item_id: str) -> dict[str, object]:
+    """The stored document of an item."""
+    row = items.find_one({"_id": item_id})
+    assert row is not None
+    return row
+
+
 @pytest.fixture
 async def items(stack: Stack) -> AsyncIterator[Collection[dict[str, object]]]:
     client: MongoClient[dict[str, object]] = MongoClient(stack.running.mongodb)
@@ -40,7 +47,7 @@ async def items(stack: Stack) -> AsyncIterator[Collection[dict[str, object]]]:
 
 async def test_nothing_differs_and_what_is_spoiled_is_named_and_mended(
     stack: Stack, plan: Plan, officer: Caller, items: Collection[dict[str, object]]
-):
+) -> None:
     await stack.republish()
     item_id = (await plan.has(kind="quick_win"))["item_id"]
     url = f"/api/v1/items/{item_id}/reports"
@@ -61,7 +68,7 @@ async def test_nothing_differs_and_what_is_spoiled_is_named_and_mended(
         [item_id, "status:"],
     ]
     assert "9; seharusnya (recomputed) 3" in lines[1]
-    assert items.find_one({"_id": item_id}, {"reports": 1})["reports"] == 9
+    assert row_of(items, item_id)["reports"] == 9
 
     code, said = await rebuild(stack, "--apply")
     assert code == 0, said
@@ -73,19 +80,19 @@ async def test_nothing_differs_and_what_is_spoiled_is_named_and_mended(
 
 async def test_a_lost_item_is_made_again_and_tells_what_was_not_told(
     stack: Stack, plan: Plan, officer: Caller, items: Collection[dict[str, object]]
-):
+) -> None:
     await stack.republish()
     item_id = (await plan.has())["item_id"]
     await officer.tracker.post(f"/api/v1/items/{item_id}/reports", json=report(60))
     before = await plan.item(item_id)
-    course = items.find_one({"_id": item_id})["course"]
+    course = row_of(items, item_id)["course"]
     items.delete_one({"_id": item_id})
     code, said = await rebuild(stack, "--apply")
     assert (code, f"✓ {item_id} item" in said) == (0, True), said
     after = await plan.item(item_id)
     kept = ("actual_percent", "reports", "status", "seq", "since", "heard_at", "wake_at")
     assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
-    assert items.find_one({"_id": item_id})["course"] == course
+    assert row_of(items, item_id)["course"] == course
 
 
 async def test_a_status_that_differs_is_told_with_the_next_seq_and_whoever_has_to_know_is_told(
@@ -94,7 +101,7 @@ async def test_a_status_that_differs_is_told_with_the_next_seq_and_whoever_has_t
     officer: Caller,
     mail: Mail,
     items: Collection[dict[str, object]],
-):
+) -> None:
     await stack.republish()
     item_id = (await plan.has(kind="quick_win"))["item_id"]
     await officer.tracker.post(f"/api/v1/items/{item_id}/reports", json=report(60))
@@ -121,6 +128,6 @@ async def test_a_status_that_differs_is_told_with_the_next_seq_and_whoever_has_t
 )
 async def test_what_cannot_be_reached_is_named_with_a_remedy(
     stack: Stack, wrong: dict[str, str], said_of: str
-):
+) -> None:
     code, said = await rebuild(stack, **wrong)
     assert (code, said_of in said, "Traceback" in said) == (1, True, False), said

@@ -16,8 +16,10 @@ from chassis.http.problem import Problem
 from chassis.mongo.database import Database
 from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished
+from contracts.words import Pillar
 from planner.agencies.agency import Fields
 from planner.app import Parts, create_parts
+from planner.items.item import Fields as ItemFields
 from planner.settings import Settings
 
 NOON = datetime(2026, 6, 15, 4, 0, tzinfo=UTC)
@@ -64,12 +66,17 @@ async def planner(mongodb_uri: str, tmp_path: Path) -> AsyncIterator[Planner]:
     parts = planner.started(WRONG)
     await parts.prepare()
     for region in WRONG:
-        office = {"agency": f"{region}-A", "name": f"Dinas {region}", "kind": "dinas"}
-        await parts.agency_service.create({**office, "contacts": ()}, region=region, by="admin")
+        office: Fields = {
+            "agency": f"{region}-A",
+            "name": f"Dinas {region}",
+            "kind": "dinas",
+            "contacts": (),
+        }
+        await parts.agency_service.create(office, region=region, by="admin")
         for number in (1, 2):
-            given = {
+            given: ItemFields = {
                 "item_id": f"{region}-{number}",
-                "pillar": "living",
+                "pillar": Pillar.LIVING,
                 "title": "Layanan",
                 "agency": f"{region}-A",
                 "start": NOON.date(),
@@ -82,7 +89,7 @@ async def planner(mongodb_uri: str, tmp_path: Path) -> AsyncIterator[Planner]:
 
 async def test_a_corrected_time_zone_is_sent_one_version_on_and_only_where_it_was_corrected(
     planner: Planner,
-):
+) -> None:
     await planner.started(WRONG).item_service.cancel("kukar-2", None, by="admin")
     assert await planner.starts(WRONG) == []
     corrected = [("kukar-1", 2, "Asia/Makassar"), ("kukar-2", 3, "Asia/Makassar")]
@@ -92,13 +99,13 @@ async def test_a_corrected_time_zone_is_sent_one_version_on_and_only_where_it_wa
 
 async def test_what_was_stored_before_time_zones_were_kept_is_not_sent_until_one_is_corrected(
     planner: Planner,
-):
+) -> None:
     await planner.database["items"].update_many({}, BEFORE_ZONES_WERE_KEPT)
     assert await planner.starts(WRONG) == []
     assert [item for item, *_ in await planner.starts(RIGHT)] == ["kukar-1", "kukar-2"]
 
 
-async def test_a_version_that_is_sent_again_says_what_it_said(planner: Planner):
+async def test_a_version_that_is_sent_again_says_what_it_said(planner: Planner) -> None:
     """Also by a command whose regions file is not the planner's."""
     await planner.database["outbox"].delete_many({})
     await planner.started(RIGHT).publishing_service.republish()
@@ -107,7 +114,7 @@ async def test_a_version_that_is_sent_again_says_what_it_said(planner: Planner):
 
 async def test_of_agencies_that_are_given_one_name_at_once_a_single_one_is_created(
     planner: Planner,
-):
+) -> None:
     """No version of a document guards a name: only that they take turns in their region."""
     agencies = planner.started(WRONG).agency_service
 

@@ -19,7 +19,7 @@ RECORDED = 'aksi_reports_total{outcome="recorded",source="http"}'
 
 async def test_a_report_is_in_the_item_and_in_the_metrics_within_five_seconds(
     plan: Plan, officer: Caller, metrics: Callable[[str], Metrics]
-):
+) -> None:
     tracker = metrics("tracker")
 
     async def one() -> None:
@@ -48,7 +48,9 @@ async def test_a_report_is_in_the_item_and_in_the_metrics_within_five_seconds(
     await one_in_time(one)
 
 
-async def test_the_same_key_again_is_one_report_and_the_same_answer(plan: Plan, officer: Caller):
+async def test_the_same_key_again_is_one_report_and_the_same_answer(
+    plan: Plan, officer: Caller
+) -> None:
     item = await plan.has()
     url = f"/api/v1/items/{item['item_id']}/reports"
     key = {"Idempotency-Key": f"once-{item['item_id']}"}
@@ -60,7 +62,7 @@ async def test_the_same_key_again_is_one_report_and_the_same_answer(plan: Plan, 
     assert shown["reports"] == len(shown["report_log"]) == 1
 
 
-async def test_the_same_key_with_other_content_is_a_conflict(plan: Plan, officer: Caller):
+async def test_the_same_key_with_other_content_is_a_conflict(plan: Plan, officer: Caller) -> None:
     item = await plan.has()
     url = f"/api/v1/items/{item['item_id']}/reports"
     key = {"Idempotency-Key": f"taken-{item['item_id']}"}
@@ -70,7 +72,9 @@ async def test_the_same_key_with_other_content_is_a_conflict(plan: Plan, officer
     assert (await plan.item(item["item_id"]))["actual_percent"] == 40
 
 
-async def test_the_officer_of_another_agency_is_refused(plan: Plan, foreign_officer: Caller):
+async def test_the_officer_of_another_agency_is_refused(
+    plan: Plan, foreign_officer: Caller
+) -> None:
     item = await plan.has()
     answer = await foreign_officer.tracker.post(
         f"/api/v1/items/{item['item_id']}/reports", json=report(40)
@@ -86,7 +90,7 @@ async def test_the_officer_of_another_agency_is_refused(plan: Plan, foreign_offi
 
 async def test_the_officer_of_another_agency_does_not_see_the_item(
     plan: Plan, foreign_officer: Caller, officer: Caller
-):
+) -> None:
     item = await plan.has()
     assert {seen["agency"] for seen in await officer.items()} == {AGENCY}
     assert AGENCY not in {seen["agency"] for seen in await foreign_officer.items()}
@@ -108,7 +112,7 @@ async def test_the_officer_of_another_agency_does_not_see_the_item(
 )
 async def test_a_wrong_figure_is_refused_by_the_name_of_its_field(
     plan: Plan, officer: Caller, wrong: dict[str, object], field: str
-):
+) -> None:
     item = await plan.has()
     answer = await officer.tracker.post(
         f"/api/v1/items/{item['item_id']}/reports", json={**report(40), **wrong}
@@ -121,14 +125,14 @@ async def test_a_wrong_figure_is_refused_by_the_name_of_its_field(
 @pytest.mark.parametrize("broken", [b'{"as_of": ', b"", b"\xff", b"[]"])
 async def test_what_is_no_report_at_all_is_refused_as_a_whole(
     plan: Plan, officer: Caller, broken: bytes
-):
+) -> None:
     item = await plan.has()
     answer = await officer.tracker.post(f"/api/v1/items/{item['item_id']}/reports", content=broken)
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == ["body"]
 
 
-async def test_a_key_longer_than_any_is_refused_by_its_name(plan: Plan, officer: Caller):
+async def test_a_key_longer_than_any_is_refused_by_its_name(plan: Plan, officer: Caller) -> None:
     item = await plan.has()
     url = f"/api/v1/items/{item['item_id']}/reports"
     for length, status in ((LONGEST_KEY, 201), (LONGEST_KEY + 1, 422)):
@@ -138,7 +142,7 @@ async def test_a_key_longer_than_any_is_refused_by_its_name(plan: Plan, officer:
     assert [error["field"] for error in answer.json()["errors"]] == ["idempotency-key"]
 
 
-async def test_the_document_of_the_service_says_what_a_report_is_made_of(officer: Caller):
+async def test_the_document_of_the_service_says_what_a_report_is_made_of(officer: Caller) -> None:
     said = (await officer.tracker.get("/openapi.json")).json()
     post = said["paths"]["/api/v1/items/{item_id}/reports"]["post"]
     body = post["requestBody"]["content"]["application/json"]["schema"]
@@ -147,7 +151,7 @@ async def test_the_document_of_the_service_says_what_a_report_is_made_of(officer
     assert {one["name"] for one in post["parameters"]} == {"item_id", "Idempotency-Key"}
 
 
-async def test_each_document_says_how_a_refusal_looks_and_so_it_looks(officer: Caller):
+async def test_each_document_says_how_a_refusal_looks_and_so_it_looks(officer: Caller) -> None:
     for client in (officer.planner, officer.notifier, officer.tracker):
         said = (await client.get("/openapi.json")).json()
         for path, route in said["paths"].items():
@@ -161,7 +165,9 @@ async def test_each_document_says_how_a_refusal_looks_and_so_it_looks(officer: C
     jsonschema.validate(refused.json(), {**schema, "required": [*schema["required"], "errors"]})
 
 
-async def test_without_a_token_nothing_is_told_and_nothing_is_taken(plan: Plan, stack: Stack):
+async def test_without_a_token_nothing_is_told_and_nothing_is_taken(
+    plan: Plan, stack: Stack
+) -> None:
     item = await plan.has()
     async with httpx.AsyncClient(base_url=stack.services.url("tracker")) as nobody:
         url = f"/api/v1/items/{item['item_id']}"
@@ -169,12 +175,14 @@ async def test_without_a_token_nothing_is_told_and_nothing_is_taken(plan: Plan, 
         assert (await nobody.get(url)).status_code == 401
 
 
-async def test_an_unknown_item_is_not_found(officer: Caller):
+async def test_an_unknown_item_is_not_found(officer: Caller) -> None:
     answer = await officer.tracker.post("/api/v1/items/TIDAK-ADA/reports", json=report(40))
     assert answer.status_code == 404
 
 
-async def test_a_report_that_comes_late_does_not_displace_a_newer_one(plan: Plan, officer: Caller):
+async def test_a_report_that_comes_late_does_not_displace_a_newer_one(
+    plan: Plan, officer: Caller
+) -> None:
     item = await plan.has()
     url = f"/api/v1/items/{item['item_id']}/reports"
     for percent, as_of in ((50, today()), (20, days_ago(30))):
@@ -184,7 +192,7 @@ async def test_a_report_that_comes_late_does_not_displace_a_newer_one(plan: Plan
     assert (shown["actual_percent"], shown["reports"]) == (50, 2)
 
 
-async def test_money_that_is_not_said_stays_as_it_was(plan: Plan, officer: Caller):
+async def test_money_that_is_not_said_stays_as_it_was(plan: Plan, officer: Caller) -> None:
     item = await plan.has()
     url = f"/api/v1/items/{item['item_id']}/reports"
     silent = {k: v for k, v in report(50).items() if k != "budget_realised"}
@@ -197,7 +205,7 @@ async def test_money_that_is_not_said_stays_as_it_was(plan: Plan, officer: Calle
 
 async def test_an_id_that_another_agency_uses_is_free_for_this_one(
     plan: Plan, officer: Caller, foreign_officer: Caller
-):
+) -> None:
     """Nobody learns of another's ids, and nobody can take one."""
     item, other = await plan.has(), await plan.has(agency=OTHER_AGENCY)
     body = {**report(40), "report_id": f"shared-{item['item_id']}"}

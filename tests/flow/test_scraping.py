@@ -20,7 +20,7 @@ async def asked(stack: Stack, promql: str) -> list[dict[str, Any]]:
     return found
 
 
-async def test_every_service_is_scraped_under_its_name(stack: Stack):
+async def test_every_service_is_scraped_under_its_name(stack: Stack) -> None:
     async def three() -> bool:
         up = {row["metric"]["job"]: row["value"][1] for row in await asked(stack, "up")}
         return up == {"planner": "1", "tracker": "1", "notifier": "1"}
@@ -30,7 +30,7 @@ async def test_every_service_is_scraped_under_its_name(stack: Stack):
 
 async def test_a_report_is_a_number_in_prometheus_within_five_seconds(
     stack: Stack, plan: Plan, officer: Caller
-):
+) -> None:
     async def one() -> None:
         item = await plan.has(kind="quick_win", pillar="branding")
         await officer.tracker.post(f"/api/v1/items/{item['item_id']}/reports", json=report(37))
@@ -44,14 +44,14 @@ async def test_a_report_is_a_number_in_prometheus_within_five_seconds(
     await one_in_time(one)
 
 
-async def test_the_deployed_rules_are_loaded(stack: Stack):
+async def test_the_deployed_rules_are_loaded(stack: Stack) -> None:
     async with asking() as client:
         answer = await client.get(f"{stack.running.prometheus}/api/v1/rules")
     groups = answer.raise_for_status().json()["data"]["groups"]
     assert any(rule["name"] == "QuickWinLate" for group in groups for rule in group["rules"])
 
 
-async def test_the_sums_of_an_agency_are_there(stack: Stack, plan: Plan):
+async def test_the_sums_of_an_agency_are_there(stack: Stack, plan: Plan) -> None:
     await plan.has()
 
     async def there() -> bool:

@@ -70,7 +70,7 @@ def poison(item_id: str) -> list[tuple[bytes | None, Headers]]:
 
 async def test_of_a_thousand_submissions_twenty_poisonous_ones_are_set_aside(
     stack: Stack, plan: Plan, kafka: AIOKafkaProducer
-):
+) -> None:
     items = [(await plan.has())["item_id"] for _ in range(10)]
     good = [submission(items[n % 10], n, n / 10) for n in range(980)]
     bad = poison(items[0])
@@ -87,7 +87,7 @@ async def test_of_a_thousand_submissions_twenty_poisonous_ones_are_set_aside(
         await asyncio.gather(*sent)
 
         async def recorded() -> bool:
-            return sum([(await plan.item(item))["reports"] for item in items]) == 980
+            return sum([int((await plan.item(item))["reports"]) for item in items]) == 980
 
         await until(recorded, SOON, "980 reports")
         places: dict[tuple[bytes, bytes], Any] = {}  # more than once where a batch came again
@@ -123,13 +123,13 @@ async def test_of_a_thousand_submissions_twenty_poisonous_ones_are_set_aside(
     await until(moving, SOON, "the consumer moving on")
 
 
-async def test_the_same_submission_again_is_one_report(plan: Plan, kafka: AIOKafkaProducer):
+async def test_the_same_submission_again_is_one_report(plan: Plan, kafka: AIOKafkaProducer) -> None:
     item_id = (await plan.has())["item_id"]
     for body in [submission(item_id, 1, 30)] * 3 + [submission(item_id, 2, 31)]:
         await send(kafka, body)
 
     async def both() -> bool:
-        return (await plan.item(item_id))["reports"] >= 2
+        return int((await plan.item(item_id))["reports"]) >= 2
 
     await until(both, SOON, "both reports")
     assert (await plan.item(item_id))["reports"] == 2
@@ -137,7 +137,7 @@ async def test_the_same_submission_again_is_one_report(plan: Plan, kafka: AIOKaf
 
 async def test_a_submission_that_is_refused_is_answered_with_the_reason(
     stack: Stack, plan: Plan, kafka: AIOKafkaProducer, admin: Caller
-):
+) -> None:
     item_id = (await plan.has())["item_id"]
     wrong = {
         "percent-out-of-range": submission(item_id, 1, 140),

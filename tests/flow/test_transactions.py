@@ -34,7 +34,7 @@ async def found(database: Database, name: str) -> Rows:
 
 async def test_what_is_read_is_as_it_was_before_and_everything_is_written_together(
     database: Database,
-):
+) -> None:
     async def work(session: Session) -> Rows:
         session.insert(database["things"], [{"_id": 1, "rev": 1}])
         session.write(
@@ -48,7 +48,7 @@ async def test_what_is_read_is_as_it_was_before_and_everything_is_written_togeth
     assert await found(database, "traces") == [{"_id": 1, "is": 2}]
 
 
-async def test_nothing_to_write_is_written_without_trouble(database: Database):
+async def test_nothing_to_write_is_written_without_trouble(database: Database) -> None:
     async def work(session: Session) -> str:
         session.insert(database["things"], [])
         session.write(database["things"], [])
@@ -61,7 +61,7 @@ async def test_nothing_to_write_is_written_without_trouble(database: Database):
 @pytest.mark.parametrize("taken", ["the id is taken", "the revision is another", "it is gone"])
 async def test_who_comes_second_looks_again_and_leaves_nothing_of_the_first_try(
     database: Database, taken: str
-):
+) -> None:
     """The other one writes after the first look; by the second all is as it left it."""
     if taken != "the id is taken":
         await database["things"].insert_one({"_id": 1, "rev": 1})
@@ -95,7 +95,7 @@ async def test_who_comes_second_looks_again_and_leaves_nothing_of_the_first_try(
 
 async def test_a_gate_that_finds_nothing_within_its_own_snapshot_is_stale_until_given_up(
     database: Database, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr(module, "TRY_FOR_SECONDS", 0.2)
 
     async def work(session: Session) -> None:
@@ -111,7 +111,7 @@ async def test_a_gate_that_finds_nothing_within_its_own_snapshot_is_stale_until_
 @pytest.mark.parametrize("how", ["before it is looked at", "while it is written"])
 async def test_who_may_be_overtaken_says_so_after_so_many_conflicts(
     database: Database, monkeypatch: pytest.MonkeyPatch, how: str, conflicts: int | None
-):
+) -> None:
     """Either by the gate, which finds another revision, or by the database, for a conflict."""
     if conflicts is None:
         monkeypatch.setattr(module, "TRY_FOR_SECONDS", 0.2)
@@ -136,7 +136,7 @@ async def test_who_may_be_overtaken_says_so_after_so_many_conflicts(
 
 async def test_who_may_be_overtaken_says_so_also_when_there_is_no_time_for_more(
     database: Database, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """As with a database so slow that each try takes seconds: less is soonest done there."""
     monkeypatch.setattr(module, "TRY_FOR_SECONDS", 0.0)
     await database["things"].insert_one({"_id": 1, "rev": 1})
@@ -148,7 +148,7 @@ async def test_who_may_be_overtaken_says_so_also_when_there_is_no_time_for_more(
         await database.transaction(work, conflicts=1_000)
 
 
-async def test_a_database_that_is_away_overtakes_nobody(database: Database):
+async def test_a_database_that_is_away_overtakes_nobody(database: Database) -> None:
     looks = []
 
     async def work(session: Session) -> None:
@@ -163,7 +163,7 @@ async def test_a_database_that_is_away_overtakes_nobody(database: Database):
 @pytest.mark.parametrize("stands", ["another", "gone", "as asked"])
 async def test_nothing_is_written_unless_everything_stands_at_its_revision(
     database: Database, stands: str
-):
+) -> None:
     """The gate is asked first, whatever was to be written before it was set."""
     await database["things"].insert_one({"_id": 1, "rev": 3})
     if stands != "gone":
@@ -188,7 +188,7 @@ async def test_nothing_is_written_unless_everything_stands_at_its_revision(
     assert await found(database, "traces") == []
 
 
-async def test_a_gate_without_documents_is_open(database: Database):
+async def test_a_gate_without_documents_is_open(database: Database) -> None:
     async def work(session: Session) -> None:
         session.gate(database["things"], {})
         session.insert(database["things"], [{"_id": 1}])
@@ -199,7 +199,7 @@ async def test_a_gate_without_documents_is_open(database: Database):
 
 async def test_a_commit_that_nobody_can_tell_of_is_asked_for_again_and_written_once(
     database: Database, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     commit, commits = session_module._commit, []
 
     def unknown(session: Any) -> None:
@@ -220,7 +220,7 @@ async def test_a_commit_that_nobody_can_tell_of_is_asked_for_again_and_written_o
 
 async def test_who_is_told_to_stop_while_writing_writes_to_the_end_first(
     database: Database, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     commit, steps, begun = session_module._commit, [], threading.Event()
 
     def slow(session: Any) -> None:
@@ -245,7 +245,7 @@ async def test_who_is_told_to_stop_while_writing_writes_to_the_end_first(
 
 async def test_who_is_not_done_in_time_stops_and_nothing_of_it_is_there(
     database: Database, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """Not even what would have been written after the undoing, outside the transaction."""
     monkeypatch.setattr(module, "STOP_SECONDS", 0.1)
     begun, left, steps = threading.Event(), threading.Event(), []
@@ -280,7 +280,9 @@ async def test_who_is_not_done_in_time_stops_and_nothing_of_it_is_there(
     assert (steps, await found(database, "things"), await found(database, "traces")) == ([], [], [])
 
 
-async def test_a_thread_that_is_busy_elsewhere_keeps_nobody_from_writing(database: Database):
+async def test_a_thread_that_is_busy_elsewhere_keeps_nobody_from_writing(
+    database: Database,
+) -> None:
     loop = asyncio.get_running_loop()
     hold = threading.Event()
     busy = [loop.run_in_executor(None, hold.wait, 20) for _ in range(40)]
@@ -295,7 +297,7 @@ async def test_a_thread_that_is_busy_elsewhere_keeps_nobody_from_writing(databas
         await asyncio.gather(*busy)
 
 
-async def test_an_id_that_nobody_can_have_taken_is_no_race(database: Database):
+async def test_an_id_that_nobody_can_have_taken_is_no_race(database: Database) -> None:
     await database["traces"].insert_one({"_id": 1})
     looks = []
 
@@ -309,7 +311,7 @@ async def test_an_id_that_nobody_can_have_taken_is_no_race(database: Database):
     assert (looks, await found(database, "things")) == ([1], [])
 
 
-async def test_trouble_in_the_work_itself_leaves_nothing(database: Database):
+async def test_trouble_in_the_work_itself_leaves_nothing(database: Database) -> None:
     async def work(session: Session) -> None:
         await database["traces"].insert_one({"_id": 1}, session=driven(session))
         session.insert(database["things"], [{"_id": 1}])

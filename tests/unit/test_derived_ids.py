@@ -30,29 +30,29 @@ CHANGE = StatusChanged(
 )
 
 
-def test_a_status_change_is_published_and_kept_by_item_and_seq():
+def test_a_status_change_is_published_and_kept_by_item_and_seq() -> None:
     (event,) = outgoing(Change(None, Item(a_plan()), CHANGE))
     assert event.id == "item.status_changed.v1/KUKAR-QW-01/7"
     assert status_document(CHANGE)["_id"] == "KUKAR-QW-01/7"
 
 
-def test_a_report_of_a_caller_and_key_has_one_id():
+def test_a_report_of_a_caller_and_key_has_one_id() -> None:
     assert report_id_of("petugas", "kunci-1", None) == "57bb87ce-2594-5637-87b4-c1f7e041c757"
     assert report_id_of("petugas", "kunci-1", "r-1") == "r-1"
 
 
-def test_an_id_that_another_agency_took_is_kept_under_the_agencys_own():
+def test_an_id_that_another_agency_took_is_kept_under_the_agencys_own() -> None:
     assert own_key("DISHUB", "r-1") == "DISHUB/r-1".rjust(129, "/")
 
 
-def test_a_submission_is_named_by_what_it_says_and_when_it_was_sent():
+def test_a_submission_is_named_by_what_it_says_and_when_it_was_sent() -> None:
     assert (
         a_report(submitted_at=NOON).submission
         == "r-1/09ad77b1d9bf33de29192f92e4c33a4a/2026-06-15T04:00:00+00:00"
     )
 
 
-def test_the_message_id_of_a_delivery_is_made_of_its_key():
+def test_the_message_id_of_a_delivery_is_made_of_its_key() -> None:
     key = "late:KUKAR-QW-01:7:1:mail:kepala@kukarkab.example"
     assert (
         message_id(key, "kukarkab.example")

@@ -27,18 +27,18 @@ def in_batches(per_second: float, batch: int, count: int, look: float) -> list[S
 
 
 @pytest.mark.parametrize("batch", [1, 100, 2_000])
-def test_a_rate_is_the_same_however_large_the_batches_are(batch: int):
+def test_a_rate_is_the_same_however_large_the_batches_are(batch: int) -> None:
     samples = in_batches(per_second=1_000, batch=batch, count=20_000, look=0.05)
     assert rate(samples) == pytest.approx(1_000, rel=0.01)
 
 
-def test_what_comes_before_a_tenth_is_done_is_the_start_and_does_not_count():
+def test_what_comes_before_a_tenth_is_done_is_the_start_and_does_not_count() -> None:
     slow = [Sample(n * 1.0, n * 10) for n in range(10)]
     quick = [Sample(9.0 + n * 0.1, 90 + n * 100) for n in range(1, 100)]
     assert rate([*slow, *quick]) == pytest.approx(1_000)
 
 
-def test_waiting_after_the_last_of_it_does_not_count():
+def test_waiting_after_the_last_of_it_does_not_count() -> None:
     samples = in_batches(1_000, 100, 5_000, 0.05)
     idle = [Sample(samples[-1].at + n, 5_000) for n in range(1, 60)]
     assert rate([*samples, *idle]) == rate(samples)
@@ -47,20 +47,20 @@ def test_waiting_after_the_last_of_it_does_not_count():
 @pytest.mark.parametrize(
     "samples", [[], [Sample(0, 5), Sample(1, 5)], [Sample(0, 0), Sample(1, 5_000)]]
 )
-def test_too_little_is_no_rate(samples: list[Sample]):
+def test_too_little_is_no_rate(samples: list[Sample]) -> None:
     with pytest.raises(NothingDone):
         rate(samples)
 
 
-def test_ratios_are_of_the_same_round_so_that_a_slow_minute_cancels_out():
+def test_ratios_are_of_the_same_round_so_that_a_slow_minute_cancels_out() -> None:
     assert ratios([100, 50, 10], [50, 25, 5]) == Spread(2, 2, 2)
 
 
-def test_the_spread_is_the_middle_and_both_ends():
+def test_the_spread_is_the_middle_and_both_ends() -> None:
     assert spread([3, 1, 2]) == Spread(2, 1, 3)
 
 
-def test_one_slow_answer_in_a_hundred_is_the_99th_percentile():
+def test_one_slow_answer_in_a_hundred_is_the_99th_percentile() -> None:
     waits = percentiles([0.01] * 99 + [5.0])
     assert (waits.p50, waits.p95, waits.p99, waits.count) == (0.01, 0.01, 5.0, 100)
 
@@ -69,7 +69,7 @@ def test_one_slow_answer_in_a_hundred_is_the_99th_percentile():
     ("figure", "at_least", "met"),
     [(1.0, True, True), (0.99, True, False), (1.0, False, True), (1.01, False, False)],
 )
-def test_a_goal_is_met_up_to_its_limit(figure: float, at_least: bool, met: bool):
+def test_a_goal_is_met_up_to_its_limit(figure: float, at_least: bool, met: bool) -> None:
     assert Goal("x", figure, 1.0, at_least).met is met
 
 
@@ -96,7 +96,7 @@ def at_size(items: int, listed: float, one_item: float) -> AtSize:
 )
 def test_a_list_is_judged_by_one_item_asked_in_turn_with_it(
     listed: float, one_item: float, met: bool
-):
+) -> None:
     at = (at_size(1_000, 0.003, 0.004), at_size(100_000, listed, one_item))
     found = Growth(at=at, imports=(), counting=cast(Any, None))
     _, lists = islice(growth_goals(found), 2)

@@ -26,7 +26,9 @@ AKSI = [sys.executable, "-c", "from chassis.cli import main; main()"]
         (BadRegions("wilayah.json: an object is expected"), "wilayah.json"),
     ],
 )
-def test_an_error_from_outside_is_a_sentence_that_names_its_place(error: Exception, names: str):
+def test_an_error_from_outside_is_a_sentence_that_names_its_place(
+    error: Exception, names: str
+) -> None:
     said = sentence(error)
     assert said is not None
     assert names in said.indonesian
@@ -34,12 +36,12 @@ def test_an_error_from_outside_is_a_sentence_that_names_its_place(error: Excepti
     assert said.english
 
 
-def test_a_defect_of_ours_keeps_its_traceback():
+def test_a_defect_of_ours_keeps_its_traceback() -> None:
     assert sentence(KeyError("x")) is None
 
 
 @pytest.mark.parametrize("command", [["keys", "new", "tidak/ada/kunci"], ["keys", "new", ""]])
-def test_the_command_line_shows_the_sentence_alone(command: list[str], tmp_path: Path):
+def test_the_command_line_shows_the_sentence_alone(command: list[str], tmp_path: Path) -> None:
     done = subprocess.run(
         [*AKSI, *command], cwd=tmp_path, capture_output=True, text=True, check=False
     )

@@ -17,21 +17,21 @@ from chassis.terminal import cut, escaped, escaped_lines
         ("\ud800", r"\ud800"),  # no terminal can be given half a pair
     ],
 )
-def test_what_does_not_print_is_written_out(given: str, shown: str):
+def test_what_does_not_print_is_written_out(given: str, shown: str) -> None:
     assert escaped(given) == shown
 
 
 @given(st.text())
-def test_nothing_that_is_escaped_can_move_a_cursor_or_fail_to_be_written(text: str):
+def test_nothing_that_is_escaped_can_move_a_cursor_or_fail_to_be_written(text: str) -> None:
     shown = escaped(text)
     assert shown.isprintable()
     shown.encode()
 
 
-def test_lines_stay_lines():
+def test_lines_stay_lines() -> None:
     assert escaped_lines("{\n  \x1b\n}") == "{\n  \\x1b\n}"
 
 
-def test_what_is_too_long_says_that_it_was_cut():
+def test_what_is_too_long_says_that_it_was_cut() -> None:
     assert cut("abcdef", 6) == "abcdef"
     assert cut("abcdefg", 6) == "abcde…"

@@ -25,16 +25,16 @@ from chassis.text import Text, language_of
         ("EN-us ; q=0.5, id;q=0.4", "en"),
     ],
 )
-def test_indonesian_unless_the_reader_asks_for_english(header, language):
+def test_indonesian_unless_the_reader_asks_for_english(header, language) -> None:
     assert language_of(header) == language
 
 
 @given(st.text())
-def test_there_is_a_language_whatever_the_header_holds(header):
+def test_there_is_a_language_whatever_the_header_holds(header) -> None:
     assert language_of(header) in {"id", "en"}
 
 
-def test_a_problem_says_its_code_its_field_and_what_to_do_in_the_readers_language():
+def test_a_problem_says_its_code_its_field_and_what_to_do_in_the_readers_language() -> None:
     fault = Fault("as_of", "as-of-in-future", Text("belum tiba", "has not come yet"))
     problem = Problem(422, "refused", Text("Ditolak.", "Refused."), (fault,))
     body = problem.body("en", "/x")

@@ -47,7 +47,9 @@ async def ringing(alarms: Alarms) -> AsyncIterator[WakeLoop]:
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def test_what_is_known_to_become_due_is_taken_then_and_not_at_the_next_tick(monkeypatch):
+async def test_what_is_known_to_become_due_is_taken_then_and_not_at_the_next_tick(
+    monkeypatch,
+) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 60.0)
     alarms = Alarms()
     alarms.at = [CLOCK.now() + timedelta(seconds=0.3)]
@@ -56,7 +58,7 @@ async def test_what_is_known_to_become_due_is_taken_then_and_not_at_the_next_tic
     assert alarms.looked <= 40
 
 
-async def test_who_pokes_it_need_not_wait_for_the_tick(monkeypatch):
+async def test_who_pokes_it_need_not_wait_for_the_tick(monkeypatch) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 60.0)
     alarms = Alarms()
     async with ringing(alarms) as loop:
@@ -66,7 +68,7 @@ async def test_who_pokes_it_need_not_wait_for_the_tick(monkeypatch):
         await until(_taken(alarms, 1), 20)
 
 
-async def test_more_than_a_chunk_is_taken_in_one_go(monkeypatch):
+async def test_more_than_a_chunk_is_taken_in_one_go(monkeypatch) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 60.0)
     monkeypatch.setattr(wake, "CHUNK", 2)
     alarms = Alarms()
@@ -75,7 +77,7 @@ async def test_more_than_a_chunk_is_taken_in_one_go(monkeypatch):
         await until(_taken(alarms, 5), 20)
 
 
-async def test_what_this_process_writes_is_looked_at_before_the_rest_is_over(monkeypatch):
+async def test_what_this_process_writes_is_looked_at_before_the_rest_is_over(monkeypatch) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 0.02)
     monkeypatch.setattr(wake, "REST_SECONDS", 60.0)
     alarms = Alarms()
@@ -86,7 +88,7 @@ async def test_what_this_process_writes_is_looked_at_before_the_rest_is_over(mon
         await until(_taken(alarms, 1), 20)
 
 
-async def test_what_another_process_wrote_is_taken_after_the_rest(monkeypatch):
+async def test_what_another_process_wrote_is_taken_after_the_rest(monkeypatch) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 0.02)
     monkeypatch.setattr(wake, "REST_SECONDS", 0.2)
     alarms = Alarms()
@@ -96,7 +98,7 @@ async def test_what_another_process_wrote_is_taken_after_the_rest(monkeypatch):
         await until(_taken(alarms, 1), 20)
 
 
-async def test_nobody_looks_at_every_tick_while_nothing_is_due_or_written(monkeypatch):
+async def test_nobody_looks_at_every_tick_while_nothing_is_due_or_written(monkeypatch) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 0.01)
     monkeypatch.setattr(wake, "REST_SECONDS", 60.0)
     alarms = Alarms()

@@ -50,7 +50,9 @@ def committed_day() -> date:
 # The workbook
 
 
-def test_the_committed_workbook_imports_without_an_error_and_a_second_time_changes_nothing():
+def test_the_committed_workbook_imports_without_an_error_and_a_second_time_changes_nothing() -> (
+    None
+):
     kept, data = Kept(), COMMITTED.read_bytes()
     first = kept.take(data).body("id")
     assert first["items"] == {"accepted": 119, "changed": 0, "unchanged": 0, "refused": 0}
@@ -58,7 +60,7 @@ def test_the_committed_workbook_imports_without_an_error_and_a_second_time_chang
     assert counts(kept.judge(data)) == (0, 0, 119 + 66, 0)
 
 
-def test_a_copy_with_fifteen_spoiled_cells_is_refused_for_exactly_those():
+def test_a_copy_with_fifteen_spoiled_cells_is_refused_for_exactly_those() -> None:
     copy, cells = spoiled(COMMITTED.read_bytes())
     body = Kept().judge(copy).body("id")
     assert len(SPOILED) == len(cells) == 15
@@ -66,7 +68,7 @@ def test_a_copy_with_fifteen_spoiled_cells_is_refused_for_exactly_those():
     assert body["items"]["refused"] == 15
 
 
-def test_what_is_no_item_is_said_and_not_read():
+def test_what_is_no_item_is_said_and_not_read() -> None:
     notes = Kept().judge(COMMITTED.read_bytes()).body("id")["notes"]
     kinds = Counter(note["code"] for note in notes)
     assert kinds["subtotal"] == len(Pillar) + 1
@@ -75,12 +77,12 @@ def test_what_is_no_item_is_said_and_not_read():
     assert not {"column-ignored", "sheet-ignored", "remark"} & kinds.keys()
 
 
-def test_the_committed_workbook_is_what_the_code_builds_for_its_day(tmp_path):
+def test_the_committed_workbook_is_what_the_code_builds_for_its_day(tmp_path) -> None:
     assert built(committed_day(), tmp_path) == COMMITTED.read_bytes(), "run: make sample"
 
 
 @any_day
-def test_what_the_planner_reads_is_the_plan_that_was_meant(today, tmp_path):
+def test_what_the_planner_reads_is_the_plan_that_was_meant(today, tmp_path) -> None:
     kept = Kept()
     kept.take(built(today, tmp_path))
     regions = read_regions()
@@ -93,7 +95,7 @@ def test_what_the_planner_reads_is_the_plan_that_was_meant(today, tmp_path):
         }
 
 
-def test_the_workbook_says_under_its_title_and_row_by_row_what_is_illustrative():
+def test_the_workbook_says_under_its_title_and_row_by_row_what_is_illustrative() -> None:
     rows = rows_of(COMMITTED.read_bytes(), "Rencana Aksi")
     assert "ilustratif" in str(rows[2][0])
     assert "ilustratif" in str(rows[3][0])
@@ -109,7 +111,7 @@ def test_the_workbook_says_under_its_title_and_row_by_row_what_is_illustrative()
 # Where it comes from
 
 
-def test_every_program_names_its_source_and_none_is_invented():
+def test_every_program_names_its_source_and_none_is_invented() -> None:
     assert programs().keys() == additions().keys()
     for program in programs().values():
         assert program.source
@@ -118,13 +120,13 @@ def test_every_program_names_its_source_and_none_is_invented():
     assert len(own) > len(programs()) * 0.8
 
 
-def test_a_figure_that_is_called_published_stands_in_the_source():
+def test_a_figure_that_is_called_published_stands_in_the_source() -> None:
     for code, addition in additions().items():
         if addition.target_published:
             assert programs()[code].target, code
 
 
-def test_the_press_names_of_owners_lead_to_agencies_of_kukar():
+def test_the_press_names_of_owners_lead_to_agencies_of_kukar() -> None:
     assert {alias.agency for alias in aliases().values()} <= offices().keys()
     named = {agency.agency for agency in agencies()}
     for entry in entries(TODAY):
@@ -133,7 +135,7 @@ def test_the_press_names_of_owners_lead_to_agencies_of_kukar():
     assert {"Disdukcapil", "Bagian Kesejahteraan Rakyat Setkab", "RSUD AM Parikesit"} <= printed
 
 
-def test_an_owner_outside_is_a_partner_and_an_agency_of_kukar_answers():
+def test_an_owner_outside_is_a_partner_and_an_agency_of_kukar_answers() -> None:
     items = {entry.item.item_id: entry.item for entry in entries(TODAY)}
     outside = [code for code, p in programs().items() if p.agency.startswith("Kementerian")]
     assert outside
@@ -142,13 +144,13 @@ def test_an_owner_outside_is_a_partner_and_an_agency_of_kukar_answers():
         assert programs()[code].agency in {partner.name for partner in items[code].partners}
 
 
-def test_nobody_can_get_a_mail_by_the_sample():
+def test_nobody_can_get_a_mail_by_the_sample() -> None:
     addresses = [contact.email for agency in agencies() for contact in agency.contacts]
     assert len(set(addresses)) == len(addresses)
     assert all(address.endswith(".kukar.example") for address in addresses)
 
 
-def test_nothing_of_the_sample_lies_outside_the_repository():
+def test_nothing_of_the_sample_lies_outside_the_repository() -> None:
     for path in [*DATA.parent.glob("*.py"), *DATA.glob("*")]:
         assert not re.search(r"/work\b|\.\./shared|/tmp/", path.read_text(encoding="utf-8")), path
 
@@ -157,7 +159,9 @@ def test_nothing_of_the_sample_lies_outside_the_repository():
 
 
 @pytest.mark.parametrize("what", ["plan", "reports"])
-def test_the_command_writes_the_same_file_each_time_and_says_how_much(what, tmp_path, capsys):
+def test_the_command_writes_the_same_file_each_time_and_says_how_much(
+    what, tmp_path, capsys
+) -> None:
     made = []
     for name in ("one.xlsx", "two.xlsx"):
         path = tmp_path / name

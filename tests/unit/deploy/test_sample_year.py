@@ -53,7 +53,7 @@ def statuses(today: date, hour: int = 12) -> dict[str, Status]:
 
 
 @any_day
-def test_quick_wins_and_actions_are_of_all_six_pillars(today):
+def test_quick_wins_and_actions_are_of_all_six_pillars(today) -> None:
     items = [entry.item for entry in entries(today)]
     assert 100 <= len(items) <= 130
     for kind in Kind:
@@ -61,7 +61,7 @@ def test_quick_wins_and_actions_are_of_all_six_pillars(today):
 
 
 @any_day
-def test_a_year_lies_behind_and_some_items_end_in_the_future(today):
+def test_a_year_lies_behind_and_some_items_end_in_the_future(today) -> None:
     items = [entry.item for entry in entries(today)]
     assert today - 380 * DAY < min(item.start for item in items) < today - 330 * DAY
     assert sum(item.due > today for item in items) > 80
@@ -73,7 +73,7 @@ def test_a_year_lies_behind_and_some_items_end_in_the_future(today):
 
 
 @any_day
-def test_most_is_on_track_and_the_rest_is_of_every_kind(today):
+def test_most_is_on_track_and_the_rest_is_of_every_kind(today) -> None:
     counted = Counter(statuses(today).values())
     assert counted[Status.ON_TRACK] > 0.5 * sum(counted.values())
     assert 8 <= counted[Status.BEHIND] <= 25
@@ -85,7 +85,7 @@ def test_most_is_on_track_and_the_rest_is_of_every_kind(today):
 
 @any_day
 @pytest.mark.parametrize("hour", [0, 23])
-def test_of_the_quick_wins_two_are_a_few_days_late_one_critical_the_rest_well(today, hour):
+def test_of_the_quick_wins_two_are_a_few_days_late_one_critical_the_rest_well(today, hour) -> None:
     quick_wins = {e.item.item_id: e.item for e in entries(today) if e.item.kind is Kind.QUICK_WIN}
     now = statuses(today, hour)
     counted = Counter(now[code] for code in quick_wins)
@@ -96,7 +96,7 @@ def test_of_the_quick_wins_two_are_a_few_days_late_one_critical_the_rest_well(to
 
 
 @any_day
-def test_most_of_what_is_done_was_done_in_time(today):
+def test_most_of_what_is_done_was_done_in_time(today) -> None:
     due = {entry.item.item_id: entry.item.due for entry in entries(today)}
     done = {r["item_id"]: r["as_of"] for r in reports_of(today) if r["physical_percent"] == 100}
     in_time = [code for code, day in done.items() if date.fromisoformat(day) <= due[code]]
@@ -104,7 +104,7 @@ def test_most_of_what_is_done_was_done_in_time(today):
 
 
 @pytest.mark.parametrize("entry", entries(TODAY)[::11], ids=lambda entry: entry.item.item_id)
-def test_the_samples_curve_is_the_trackers(entry):
+def test_the_samples_curve_is_the_trackers(entry) -> None:
     curve = course_of(entry.item).curve
     day = entry.item.start
     while day < entry.item.due + 3 * DAY:
@@ -117,7 +117,7 @@ def test_the_samples_curve_is_the_trackers(entry):
 
 
 @any_day
-def test_every_report_would_be_recorded(today):
+def test_every_report_would_be_recorded(today) -> None:
     items = {entry.item.item_id: entry.item for entry in entries(today)}
     now = datetime.combine(today, time(0), ZONE)
     for r in reports_of(today):
@@ -127,7 +127,7 @@ def test_every_report_would_be_recorded(today):
 
 
 @any_day
-def test_reports_are_cumulative_and_never_above_the_budget(today):
+def test_reports_are_cumulative_and_never_above_the_budget(today) -> None:
     budgets = {entry.item.item_id: entry.item.budget for entry in entries(today)}
     before: dict[str, dict[str, Any]] = {}
     for r in reports_of(today):
@@ -143,18 +143,18 @@ def test_reports_are_cumulative_and_never_above_the_budget(today):
         before[r["item_id"]] = r
 
 
-def test_the_same_day_gives_the_same_reports_each_under_its_own_id():
+def test_the_same_day_gives_the_same_reports_each_under_its_own_id() -> None:
     assert year(TODAY) == year(TODAY)
     assert len({r["report_id"] for r in reports_of(TODAY)}) == len(reports_of(TODAY))
 
 
-def test_three_roads_carry_about_as_many_reports_each():
+def test_three_roads_carry_about_as_many_reports_each() -> None:
     counted = Counter(r["road"] for r in reports_of(TODAY))
     assert counted.keys() == {"http", "workbook", "kafka"}
     assert min(counted.values()) > 250
 
 
-def test_some_agencies_are_prompt_some_slow_some_fall_silent_and_some_never_report():
+def test_some_agencies_are_prompt_some_slow_some_fall_silent_and_some_never_report() -> None:
     owners = {entry.item.agency for entry in entries(TODAY)}
     last: dict[str, str] = {}
     for r in reports_of(TODAY):
@@ -167,7 +167,7 @@ def test_some_agencies_are_prompt_some_slow_some_fall_silent_and_some_never_repo
     assert {habit.habit for habit in habits().values()} == {"prompt", "slow", "stopped"}
 
 
-def test_who_is_behind_says_why_and_what_is_done_about_it():
+def test_who_is_behind_says_why_and_what_is_done_about_it() -> None:
     behind = [code for code, status in statuses(TODAY).items() if status is Status.BEHIND]
     paces = {entry.item.item_id: entry.pace for entry in entries(TODAY)}
     for r in reports_of(TODAY):
@@ -177,7 +177,7 @@ def test_who_is_behind_says_why_and_what_is_done_about_it():
             assert r["obstacle"]
 
 
-def test_the_reports_spreadsheet_is_read_whole_and_says_what_the_reports_say(tmp_path):
+def test_the_reports_spreadsheet_is_read_whole_and_says_what_the_reports_say(tmp_path) -> None:
     path = tmp_path / "reports.xlsx"
     assert write_reports(TODAY, path) > 250
     read = read_reports(path.read_bytes())

@@ -19,7 +19,7 @@ RUNNING = Running(
 )
 
 
-def test_scripts_find_exactly_this_in_the_file(tmp_path: Path):
+def test_scripts_find_exactly_this_in_the_file(tmp_path: Path) -> None:
     RUNNING.write(tmp_path / "demo.json")
     assert json.loads((tmp_path / "demo.json").read_text()) == {
         "services": {
@@ -38,7 +38,7 @@ def test_scripts_find_exactly_this_in_the_file(tmp_path: Path):
     }
 
 
-def test_the_file_holds_passwords_and_is_for_its_owner_only(tmp_path: Path):
+def test_the_file_holds_passwords_and_is_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "demo.json"
     RUNNING.write(path)
     RUNNING.write(path)

@@ -18,7 +18,7 @@ def mail() -> bytes:
     return message.as_bytes().replace(b"\n", b"\r\n")
 
 
-def test_a_caught_mail_is_shown_with_all_that_a_reader_asks_for(tmp_path: Path):
+def test_a_caught_mail_is_shown_with_all_that_a_reader_asks_for(tmp_path: Path) -> None:
     mailbox = Mailbox(tmp_path, lambda: AT)
     mailbox.keep("aksi@kukar.example", ["kepala@diskominfo.example"], mail())
     (shown,) = mailbox.messages()
@@ -34,7 +34,7 @@ def test_a_caught_mail_is_shown_with_all_that_a_reader_asks_for(tmp_path: Path):
     }
 
 
-def test_caught_mails_outlive_the_catcher_in_their_order(tmp_path: Path):
+def test_caught_mails_outlive_the_catcher_in_their_order(tmp_path: Path) -> None:
     first = Mailbox(tmp_path, lambda: AT)
     for name in ("satu", "dua"):
         first.keep("a@b", [f"{name}@b"], mail())
@@ -44,7 +44,7 @@ def test_caught_mails_outlive_the_catcher_in_their_order(tmp_path: Path):
     assert Mailbox(tmp_path, lambda: AT).messages() == again.messages()
 
 
-def test_an_emptied_mailbox_stays_empty(tmp_path: Path):
+def test_an_emptied_mailbox_stays_empty(tmp_path: Path) -> None:
     mailbox = Mailbox(tmp_path, lambda: AT)
     mailbox.keep("a@b", ["satu@b"], mail())
     mailbox.empty()

@@ -33,7 +33,7 @@ def client(clock: Clock, *answers: httpx.Response | Exception) -> httpx.AsyncCli
     return httpx.AsyncClient(transport=patient, base_url="http://planner")
 
 
-async def test_a_service_that_says_later_is_asked_again_when_it_said():
+async def test_a_service_that_says_later_is_asked_again_when_it_said() -> None:
     clock = Clock()
     later = [httpx.Response(429, headers={"Retry-After": "7"}), httpx.Response(503)]
     async with client(clock, *later, httpx.Response(201)) as planner:
@@ -41,14 +41,14 @@ async def test_a_service_that_says_later_is_asked_again_when_it_said():
     assert clock.slept == [7, 1]
 
 
-async def test_a_service_that_is_being_started_again_is_asked_again():
+async def test_a_service_that_is_being_started_again_is_asked_again() -> None:
     clock = Clock()
     gone = [httpx.ConnectError("refused"), httpx.RemoteProtocolError("closed")]
     async with client(clock, *gone, httpx.Response(200)) as planner:
         assert (await planner.get("/")).status_code == 200
 
 
-async def test_a_service_that_works_on_a_request_is_not_given_the_same_once_more():
+async def test_a_service_that_works_on_a_request_is_not_given_the_same_once_more() -> None:
     clock = Clock()
     async with client(clock, httpx.ReadTimeout(""), httpx.Response(200)) as planner:
         with pytest.raises(httpx.ReadTimeout):
@@ -56,7 +56,7 @@ async def test_a_service_that_works_on_a_request_is_not_given_the_same_once_more
     assert clock.slept == []
 
 
-async def test_a_refusal_that_does_not_end_is_the_answer():
+async def test_a_refusal_that_does_not_end_is_the_answer() -> None:
     clock = Clock()
     async with client(clock, httpx.Response(503, headers={"Retry-After": "60"})) as planner:
         assert (await planner.get("/")).status_code == 503

@@ -6,7 +6,7 @@ from deploy.local.prometheus import configuration
 PORTS = {"planner": 18001, "tracker": 18002, "notifier": 18003, "prometheus": 19090}
 
 
-def test_prometheus_scrapes_the_services_where_they_really_are(tmp_path: Path):
+def test_prometheus_scrapes_the_services_where_they_really_are(tmp_path: Path) -> None:
     (tmp_path / "aksi.rules.yml").write_text("groups: []")
     (tmp_path / "aksi.rules.test").write_text("")
     written = json.loads(configuration(PORTS, tmp_path))

@@ -18,7 +18,7 @@ SETTINGS = {"planner": Planner, "tracker": Tracker, "notifier": Notifier}
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_environment_of_a_service_is_one_that_its_settings_accept(
     service: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     services = Services(PORTS, SecretFiles(tmp_path), {})
     for name, value in services.environment(service).items():
         monkeypatch.setenv(name, value)
@@ -31,7 +31,7 @@ def test_the_environment_of_a_service_is_one_that_its_settings_accept(
     assert given <= known
 
 
-def test_what_is_added_for_one_service_is_for_that_one_alone(tmp_path: Path):
+def test_what_is_added_for_one_service_is_for_that_one_alone(tmp_path: Path) -> None:
     more = {"tracker": {"AKSI_CLOCK_OFFSET_SECONDS": "60"}}
     services = Services(PORTS, SecretFiles(tmp_path), more)
     assert services.environment("tracker")["AKSI_CLOCK_OFFSET_SECONDS"] == "60"

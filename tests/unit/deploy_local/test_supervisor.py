@@ -62,14 +62,14 @@ def supervisor(tmp_path: Path, processes: Processes) -> Supervisor:
     return Supervisor(tmp_path, quiet, spawn=processes.spawn)
 
 
-def test_programs_of_one_stage_are_stopped_together_and_lower_stages_first():
+def test_programs_of_one_stage_are_stopped_together_and_lower_stages_first() -> None:
     programs = [program("mongodb", 5), program("planner", 0), program("prometheus", 0)]
     assert stages(programs) == [["planner", "prometheus"], ["mongodb"]]
 
 
 async def test_what_is_said_first_in_the_flow_is_stopped_first(
     supervisor: Supervisor, processes: Processes
-):
+) -> None:
     await supervisor.start(program("mongodb", 5), program("kafka", 4))
     await supervisor.start(program("notifier", 2), program("planner", 0), program("tracker", 1))
     assert set(supervisor.pids) == {"mongodb", "kafka", "notifier", "planner", "tracker"}
@@ -80,7 +80,7 @@ async def test_what_is_said_first_in_the_flow_is_stopped_first(
 
 async def test_when_one_program_fails_to_start_the_others_can_still_be_stopped(
     supervisor: Supervisor, processes: Processes
-):
+) -> None:
     await supervisor.start(program("mongodb", 5))
     with pytest.raises(ExceptionGroup, match="unhandled"):
         await supervisor.start(program("planner", 0), program("tracker", 1, starts=False))
@@ -90,7 +90,7 @@ async def test_when_one_program_fails_to_start_the_others_can_still_be_stopped(
 
 async def test_a_program_stopped_on_purpose_leaves_the_pids_and_can_come_back(
     supervisor: Supervisor,
-):
+) -> None:
     await supervisor.start(program("mail", 3))
     await supervisor.stop("mail")
     assert supervisor.pids == {}

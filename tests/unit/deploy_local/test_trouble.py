@@ -20,7 +20,7 @@ def told(error: BaseException) -> str:
     return text.indonesian
 
 
-def test_a_timeout_names_the_service_the_call_and_the_log():
+def test_a_timeout_names_the_service_the_call_and_the_log() -> None:
     said = told(ExceptionGroup("", [httpx.ReadTimeout("", request=REQUEST)] * 26))
     for part in ("planner", "POST /api/v1/accounts", "ReadTimeout", "/data/log/planner.log"):
         assert part in said
@@ -37,9 +37,9 @@ def test_a_timeout_names_the_service_the_call_and_the_log():
         (Trouble(Text("butir berhenti datang", "stands still")), "berhenti datang"),
     ],
 )
-def test_every_known_error_says_something(error: Exception, part: str):
+def test_every_known_error_says_something(error: Exception, part: str) -> None:
     assert part in told(error)
 
 
-def test_an_error_that_nobody_expected_is_not_guessed_at():
+def test_an_error_that_nobody_expected_is_not_guessed_at() -> None:
     assert sentences(ExceptionGroup("", [KeyError("x")]), PORTS, LOGS) is None

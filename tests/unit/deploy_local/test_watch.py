@@ -106,7 +106,7 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "tracker.log"
 
 
-async def test_a_process_that_dies_is_started_again_and_that_is_said(log: Path):
+async def test_a_process_that_dies_is_started_again_and_that_is_said(log: Path) -> None:
     world = World()
     watch = world.watch(log)
     await watch.start()
@@ -122,7 +122,7 @@ async def test_a_process_that_dies_is_started_again_and_that_is_said(log: Path):
     await watch.stop()
 
 
-async def test_what_a_restart_needs_is_done_after_a_restart_only(log: Path):
+async def test_what_a_restart_needs_is_done_after_a_restart_only(log: Path) -> None:
     done = asyncio.Event()
 
     async def refill() -> None:
@@ -137,7 +137,9 @@ async def test_what_a_restart_needs_is_done_after_a_restart_only(log: Path):
     await watch.stop()
 
 
-async def test_when_a_refill_fails_the_program_is_started_once_more_and_refilled_again(log: Path):
+async def test_when_a_refill_fails_the_program_is_started_once_more_and_refilled_again(
+    log: Path,
+) -> None:
     tries: list[int] = []
     done = asyncio.Event()
 
@@ -157,7 +159,7 @@ async def test_when_a_refill_fails_the_program_is_started_once_more_and_refilled
     await watch.stop()
 
 
-async def test_a_system_that_cannot_start_a_process_now_is_asked_again(log: Path):
+async def test_a_system_that_cannot_start_a_process_now_is_asked_again(log: Path) -> None:
     world = World()
     watch = world.watch(log)
     await watch.start()
@@ -169,7 +171,7 @@ async def test_a_system_that_cannot_start_a_process_now_is_asked_again(log: Path
     await watch.stop()
 
 
-async def test_a_stopped_process_is_not_started_again(log: Path):
+async def test_a_stopped_process_is_not_started_again(log: Path) -> None:
     world = World()
     watch = world.watch(log)
     await watch.start()
@@ -180,7 +182,7 @@ async def test_a_stopped_process_is_not_started_again(log: Path):
     assert world.processes[0].asked_to_stop_within == watch.program.stop_within
 
 
-async def test_a_stopped_program_can_be_started_again(log: Path):
+async def test_a_stopped_program_can_be_started_again(log: Path) -> None:
     world = World()
     watch = world.watch(log)
     await watch.start()
@@ -196,7 +198,9 @@ def told_log(log: Path) -> Path:
     return log
 
 
-async def test_a_program_that_cannot_start_is_given_up_with_the_end_of_its_log(told_log: Path):
+async def test_a_program_that_cannot_start_is_given_up_with_the_end_of_its_log(
+    told_log: Path,
+) -> None:
     world = World(stillborn=99)
     with pytest.raises(NotStarted, match="AKSI_KAFKA: wrong"):
         await world.watch(told_log).start()
@@ -204,7 +208,7 @@ async def test_a_program_that_cannot_start_is_given_up_with_the_end_of_its_log(t
     assert world.slept == [1, 2]
 
 
-async def test_a_first_death_at_start_is_forgiven(log: Path):
+async def test_a_first_death_at_start_is_forgiven(log: Path) -> None:
     world = World(stillborn=1)
     watch = world.watch(log)
     await watch.start()
@@ -212,7 +216,7 @@ async def test_a_first_death_at_start_is_forgiven(log: Path):
     await watch.stop()
 
 
-async def test_a_program_that_never_gets_ready_is_stopped_and_given_up(log: Path):
+async def test_a_program_that_never_gets_ready_is_stopped_and_given_up(log: Path) -> None:
     world = World()
     world.is_ready = False
     with pytest.raises(NotStarted, match="never gets ready"):
@@ -221,7 +225,7 @@ async def test_a_program_that_never_gets_ready_is_stopped_and_given_up(log: Path
     assert world.time < 2 * world.watch(log).program.ready_within
 
 
-async def test_a_program_that_works_is_waited_for_however_slow_it_is(log: Path):
+async def test_a_program_that_works_is_waited_for_however_slow_it_is(log: Path) -> None:
     world = World()
     world.works, world.is_ready = True, False
     watch = world.watch(log)
@@ -234,7 +238,7 @@ async def test_a_program_that_works_is_waited_for_however_slow_it_is(log: Path):
     await watch.stop()
 
 
-async def test_a_program_that_works_for_ever_is_given_up_in_the_end(log: Path):
+async def test_a_program_that_works_for_ever_is_given_up_in_the_end(log: Path) -> None:
     world = World()
     world.works, world.is_ready = True, False
     with pytest.raises(NotStarted):

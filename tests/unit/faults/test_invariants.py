@@ -141,7 +141,7 @@ def sound(tmp_path: Path, policy: Policy) -> Evidence:
     )
 
 
-def test_sound_evidence_is_found_sound(sound: Evidence, policy: Policy):
+def test_sound_evidence_is_found_sound(sound: Evidence, policy: Policy) -> None:
     assert violations(sound, policy) == []
 
 
@@ -266,10 +266,12 @@ SPOILED: dict[str, tuple[Spoil, set[str]]] = {
 
 
 @pytest.mark.parametrize("what", list(SPOILED))
-def test_what_is_spoiled_is_named(sound: Evidence, policy: Policy, what: str):
+def test_what_is_spoiled_is_named(sound: Evidence, policy: Policy, what: str) -> None:
     spoil, invariants = SPOILED[what]
     assert {one.invariant for one in violations(spoil(sound), policy)} == invariants
 
 
-def test_the_same_mail_again_is_borne_in_the_window_after_250(sound: Evidence, policy: Policy):
+def test_the_same_mail_again_is_borne_in_the_window_after_250(
+    sound: Evidence, policy: Policy
+) -> None:
     assert violations(mailed_twice(sound), policy, may_repeat_mails=True) == []

@@ -20,7 +20,7 @@ def records(*numbers: int) -> list[Any]:
     ]
 
 
-async def test_an_event_is_seen_that_thousands_follow_at_once():
+async def test_an_event_is_seen_that_thousands_follow_at_once() -> None:
     tap = Tap("nowhere:9092", 1)
     waiting = asyncio.create_task(tap.comes(TOPIC, "e-3"))
     await asyncio.sleep(0)
@@ -32,7 +32,7 @@ async def test_an_event_is_seen_that_thousands_follow_at_once():
     await asyncio.wait_for(tap.comes(TOPIC, "e-0"), 1)
 
 
-def test_a_record_is_kept_once():
+def test_a_record_is_kept_once() -> None:
     tap = Tap("nowhere:9092", 1)
     tap.keep(PLACE, records(0, 1))
     tap.keep(PLACE, records(0, 1, 2))

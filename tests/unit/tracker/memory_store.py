@@ -25,7 +25,7 @@ NUMBERS = count()
 class MemoryStore:
     """What is stored, all in one page, so that a transaction is a copy of it."""
 
-    def __init__(self, known):
+    def __init__(self, known) -> None:
         self.known = known
         self.item_by_id = {}
         self.report_by_id = {}
@@ -42,7 +42,7 @@ class MemoryStore:
         there = {i: self.item_by_id[i] for i in item_ids if i in self.item_by_id}
         return there | known
 
-    def remember(self, items):
+    def remember(self, items) -> None:
         self.known.remember(items)
 
     async def due(self, session, now, limit):
@@ -61,7 +61,7 @@ class MemoryStore:
     async def marks(self, session, item_ids):
         return {item_id: [mark_of(row) for row in self.reports_of(item_id)] for item_id in item_ids}
 
-    def save(self, session, changes, *, whole=False):
+    def save(self, session, changes, *, whole=False) -> None:
         for change in changes:
             item_id = change.after.item_id
             known = self.item_by_id.get(item_id)
@@ -74,7 +74,7 @@ class MemoryStore:
                 assert row["_id"] not in self.history
                 self.history[row["_id"]] = row
 
-    def add_reports(self, session, reports):
+    def add_reports(self, session, reports) -> None:
         for report, content, key in reports:
             if key in self.report_by_id:
                 raise Stale(key)
@@ -83,12 +83,12 @@ class MemoryStore:
     async def refused(self, session, keys):
         return {key for key in keys if key in self.refusals}
 
-    def remember_refused(self, session, keys, at):
+    def remember_refused(self, session, keys, at) -> None:
         for key in keys:
             assert key not in self.refusals
             self.refusals[key] = at
 
-    def put(self, session, events):
+    def put(self, session, events) -> None:
         """The outbox's own."""
         rows = defaultdict(list)
         for out in events:
@@ -107,7 +107,7 @@ class MemoryStore:
 class Tracker:
     """A tracker without its edges: `Items` over a store in memory, and a clock that obeys."""
 
-    def __init__(self, now=NOON):
+    def __init__(self, now=NOON) -> None:
         self.known = KnownItems()
         self.store = MemoryStore(self.known)
         self.clock = FixedClock(now)
@@ -141,7 +141,7 @@ class Tracker:
                 vars(self.store).update(before)
                 raise
 
-    async def passes(self, by: timedelta):
+    async def passes(self, by: timedelta) -> None:
         """Time goes by, and the clock loop takes what is due."""
         self.clock.advance(by)
         while await self.watch.tick(self.clock.now(), 500):

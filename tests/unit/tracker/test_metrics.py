@@ -14,7 +14,7 @@ from tracker.status.rules import read_rules
     ("spent", "pause"),
     [([], 1.0), ([0.04], 1.0), ([0.1], 2.4), ([2.0], 48.0), ([0.4, 0.1, 2.0], 2.4)],
 )
-def test_counting_takes_at_most_a_twenty_fifth_of_the_time(spent, pause):
+def test_counting_takes_at_most_a_twenty_fifth_of_the_time(spent, pause) -> None:
     assert pause_after(spent) == pytest.approx(pause)
 
 
@@ -27,7 +27,7 @@ def changes_of(registry, region):
     }
 
 
-def test_every_status_change_of_a_known_region_begins_at_zero():
+def test_every_status_change_of_a_known_region_begins_at_zero() -> None:
     registry = CollectorRegistry()
     counters = Counters(registry)
     counters.know(["kukar"])
@@ -42,7 +42,7 @@ def test_every_status_change_of_a_known_region_begins_at_zero():
     assert sum(changes_of(registry, "garut").values()) == 0
 
 
-def test_how_long_reports_take_is_unknown_and_not_zero_before_the_first():
+def test_how_long_reports_take_is_unknown_and_not_zero_before_the_first() -> None:
     registry = CollectorRegistry()
     Counters(registry).know(["kukar"])
     assert registry.get_sample_value("aksi_report_lag_seconds_count", {"region": "kukar"}) == 0

@@ -47,12 +47,12 @@ async def replicas(kept: Keeping) -> Replicas:
     return replicas
 
 
-async def test_of_a_known_item_only_its_revision_is_read(replicas: Replicas):
+async def test_of_a_known_item_only_its_revision_is_read(replicas: Replicas) -> None:
     read = await replicas.kept.all_read_by(lambda: replicas.reports(replicas.one))
     assert [query["command"]["projection"] for query in read] == [{"rev": 1}]
 
 
-async def test_a_report_to_another_replica_is_not_overwritten(replicas: Replicas):
+async def test_a_report_to_another_replica_is_not_overwritten(replicas: Replicas) -> None:
     for tracker in (replicas.other, replicas.one, replicas.other, replicas.one):
         assert (await replicas.reports(tracker)).verdict is Verdict.RECORDED
     row = await replicas.kept.items.find_one({"_id": replicas.plan.item_id})
@@ -66,7 +66,7 @@ async def test_a_report_to_another_replica_is_not_overwritten(replicas: Replicas
 @pytest.mark.parametrize("cancelled", [True, False])
 async def test_a_report_is_judged_by_the_plan_that_another_replica_has_taken_over(
     replicas: Replicas, cancelled: bool
-):
+) -> None:
     """Also one that would be refused by the plan that is known: nothing is written then."""
     await replicas.one.replan([replicas.planned(version=2, cancelled=not cancelled)])
     await replicas.other.replan([replicas.planned(version=3, cancelled=cancelled)])
@@ -76,7 +76,7 @@ async def test_a_report_is_judged_by_the_plan_that_another_replica_has_taken_ove
 
 async def test_what_was_read_and_then_came_to_nothing_is_not_known(
     replicas: Replicas, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     """As when a primary loses its place: what it had alone is undone, and the next one gives the
     same revision to another state.
     """
@@ -96,7 +96,7 @@ async def test_what_was_read_and_then_came_to_nothing_is_not_known(
     assert (row["latest"]["physical_percent"], row["reports"]) == (70.0, 6)
 
 
-async def test_who_was_second_once_looks_first_for_a_while(replicas: Replicas):
+async def test_who_was_second_once_looks_first_for_a_while(replicas: Replicas) -> None:
     await replicas.reports(replicas.other)
     await replicas.reports(replicas.one)
     read = await replicas.kept.all_read_by(lambda: replicas.reports(replicas.one))

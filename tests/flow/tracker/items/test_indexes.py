@@ -62,7 +62,7 @@ def questions() -> list[tuple[Account, dict[str, str]]]:
 @pytest.mark.parametrize("after", [None, "UJI-010000"])
 async def test_a_page_reads_its_own_items_in_their_order_whatever_is_asked(
     kept: Keeping, many: list[dict[str, Any]], after: str | None
-):
+) -> None:
     for account, chosen in questions():
         shown: list[Item] = []
 
@@ -79,7 +79,7 @@ async def test_a_page_reads_its_own_items_in_their_order_whatever_is_asked(
         assert not read.get("hasSortStage"), told
 
 
-async def test_the_latest_reports_of_an_item_are_read_without_the_older_ones(kept: Keeping):
+async def test_the_latest_reports_of_an_item_are_read_without_the_older_ones(kept: Keeping) -> None:
     rows = [
         {
             "_id": f"r-{n:03}",
@@ -94,7 +94,9 @@ async def test_the_latest_reports_of_an_item_are_read_without_the_older_ones(kep
     assert (read["docsExamined"], read.get("hasSortStage", False)) == (5, False)
 
 
-async def test_there_is_no_index_that_no_query_uses_also_not_from_earlier_versions(kept: Keeping):
+async def test_there_is_no_index_that_no_query_uses_also_not_from_earlier_versions(
+    kept: Keeping,
+) -> None:
     for first in ("region", "agency", "pillar", "status", "kind"):
         await kept.items.create_index([(first, 1), ("_id", 1)])
     await kept.reports.create_index([("item_id", 1), ("as_of", 1)])

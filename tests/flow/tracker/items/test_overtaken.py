@@ -103,7 +103,7 @@ class Heard:
         return keep
 
 
-async def test_submissions_get_through_between_the_posts_to_their_items(kept: Keeping):
+async def test_submissions_get_through_between_the_posts_to_their_items(kept: Keeping) -> None:
     busy, bus = Busy(kept, 4), Heard()
     on_progress_submitted.routes(bus, busy.items)  # type: ignore[arg-type]
     await busy.planned()
@@ -115,7 +115,7 @@ async def test_submissions_get_through_between_the_posts_to_their_items(kept: Ke
     assert {outcome.verdict for outcome in again} == {Verdict.DUPLICATE}
 
 
-async def test_a_plan_is_taken_over_while_its_officers_report(kept: Keeping):
+async def test_a_plan_is_taken_over_while_its_officers_report(kept: Keeping) -> None:
     busy = Busy(kept, 60)
     await busy.planned()
     cancelled = busy.plans(version=2, cancelled=True)
@@ -125,7 +125,7 @@ async def test_a_plan_is_taken_over_while_its_officers_report(kept: Keeping):
     assert await kept.items.count_documents(stored) == 60
 
 
-async def test_what_turns_late_at_midnight_does_while_its_officers_report(kept: Keeping):
+async def test_what_turns_late_at_midnight_does_while_its_officers_report(kept: Keeping) -> None:
     busy = Busy(kept, 90)
     await busy.planned()
     busy.clock.advance(timedelta(days=400))
@@ -139,7 +139,7 @@ async def test_what_turns_late_at_midnight_does_while_its_officers_report(kept: 
 @pytest.mark.parametrize("whole", [True, False])
 async def test_posts_that_are_answered_together_and_workbooks_are_never_recorded_in_part(
     kept: Keeping, monkeypatch: pytest.MonkeyPatch, whole: bool
-):
+) -> None:
     busy = Busy(kept, 4)
     await busy.planned()
     monkeypatch.setattr(database_module, "TRY_FOR_SECONDS", 0.5)

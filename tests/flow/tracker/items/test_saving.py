@@ -49,11 +49,11 @@ def lived(percents: Sequence[float]) -> list[Change]:
 )
 async def test_what_stands_there_is_the_item_after_each_change(
     kept: Keeping, percents: tuple[float, ...]
-):
+) -> None:
     await follow(kept, lived(percents))
 
 
-async def test_only_a_whole_save_mends_what_nobody_changed(kept: Keeping):
+async def test_only_a_whole_save_mends_what_nobody_changed(kept: Keeping) -> None:
     first = lived((30, 40))[-1].after
     then, last = (replace(first, rev=first.rev + more) for more in (1, 2))
     await kept.holds([first])

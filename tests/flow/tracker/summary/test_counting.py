@@ -21,6 +21,7 @@ from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.items import repository
+from tracker.items.documents import Document, item_of
 from tracker.items.item import Item, replanned, reported, settled
 from tracker.items.query import ItemQuery
 from tracker.metrics import Group, Standings
@@ -98,6 +99,7 @@ def added_up(items: Iterable[Item], by: Sequence[str], now: datetime) -> dict[An
         if item.heard_at:
             sums.heard_at = max(item.heard_at, sums.heard_at or item.heard_at)
         if stands.status not in {Status.NOT_STARTED, Status.DONE, Status.CANCELLED}:
+            assert item.had_since is not None
             owes_since = max(course_of(item.plan).begins, item.had_since)
             sums.owes_since = min(owes_since, sums.owes_since or owes_since)
         if stands.status is Status.CANCELLED:
@@ -123,7 +125,7 @@ def agree(counted: dict[Any, Sums], expected: dict[Any, Sums]) -> None:
 @given(standings())
 async def test_every_item_counts_for_what_the_rule_says(
     kept: Keeping, stood: tuple[list[Item], datetime]
-):
+) -> None:
     items, now = stood
     await kept.holds(items)
     for by in (("_id",), Group._fields, ("pillar",), ("agency",)):
@@ -171,14 +173,18 @@ def standings_of(kept: Keeping, now: datetime, registry: CollectorRegistry) -> S
 
 async def test_the_boards_show_the_sums_and_no_item_is_read_but_the_quick_wins(
     kept: Keeping, monkeypatch: pytest.MonkeyPatch
-):
-    items, read = some_items(), []
+) -> None:
+    items, read = some_items(), list[str]()
     await kept.holds(items)
     await kept.agencies.save_agencies(
         [AgencyPublished(agency="DINKES", version=1, region="kukar", name="Dinas Kesehatan")]
     )
-    item_of = repository.item_of
-    monkeypatch.setattr(repository, "item_of", lambda row: read.append(row["_id"]) or item_of(row))
+
+    def counted(row: Document) -> Item:
+        read.append(row["_id"])
+        return item_of(row)
+
+    monkeypatch.setattr(repository, "item_of", counted)
     registry = CollectorRegistry()
     await standings_of(kept, NOON, registry).recount()
 
@@ -218,7 +224,9 @@ async def agency_times(kept: Keeping, now: datetime, agency: str) -> dict[str, f
     return {k: v if v is None else (now.timestamp() - v) / 86_400 for k, v in found.items()}
 
 
-async def test_an_item_owes_reports_from_its_start_or_since_its_agency_has_it(kept: Keeping):
+async def test_an_item_owes_reports_from_its_start_or_since_its_agency_has_it(
+    kept: Keeping,
+) -> None:
     old = settled(None, Item(a_plan(item_id="OLD")), NOON - timedelta(days=1), RULES).after
     coming = a_plan(item_id="COMING", agency="DISHUB", start=date(2026, 7, 1))
     later = settled(None, Item(coming), NOON - timedelta(days=90), RULES).after
@@ -231,14 +239,16 @@ async def test_an_item_owes_reports_from_its_start_or_since_its_agency_has_it(ke
     assert await agency_times(kept, begun, "DISHUB") == {"heard": None, "owes": 5.5}
 
 
-async def test_a_report_from_before_a_hand_over_was_another_agencys(kept: Keeping):
+async def test_a_report_from_before_a_hand_over_was_another_agencys(kept: Keeping) -> None:
     first = settled(None, Item(a_plan()), NOON - timedelta(days=100), RULES).after
     heard_at = NOON - timedelta(days=60)
     mark = a_mark(20, date(2026, 4, 1))
     heard = settled(first, reported(first, [mark], None, heard_at), heard_at, RULES).after
     await kept.holds([heard])
     assert await agency_times(kept, NOON, "DINKES") == {"heard": 60.0, "owes": 100.0}
-    handed = settled(heard, replanned(heard, a_plan(version=2, agency="DISHUB")), NOON, RULES)
+    new = replanned(heard, a_plan(version=2, agency="DISHUB"))
+    assert new is not None
+    handed = settled(heard, new, NOON, RULES)
     await kept.saves([handed])
     assert await agency_times(kept, NOON, "DISHUB") == {"heard": None, "owes": 0.0}
     assert await agency_times(kept, NOON, "DINKES") == {"heard": None, "owes": None}
@@ -246,7 +256,7 @@ async def test_a_report_from_before_a_hand_over_was_another_agencys(kept: Keepin
 
 async def test_what_was_stored_before_hand_overs_were_kept_owes_reports_from_its_start(
     kept: Keeping,
-):
+) -> None:
     await kept.holds([settled(None, Item(a_plan()), NOON, RULES).after])
     await kept.items.update_many({}, {"$unset": {"had_since": 1, "planned_at": 1}})
     begins = course_of(a_plan()).begins
@@ -254,7 +264,7 @@ async def test_what_was_stored_before_hand_overs_were_kept_owes_reports_from_its
     assert (await agency_times(kept, NOON, "DINKES"))["owes"] == pytest.approx(days)
 
 
-async def test_what_a_clock_ahead_has_judged_is_found_by_its_marks(kept: Keeping):
+async def test_what_a_clock_ahead_has_judged_is_found_by_its_marks(kept: Keeping) -> None:
     plan, day = a_plan(due=date(2026, 6, 20)), timedelta(days=1)
     first = settled(None, Item(plan), NOON - 9 * day, RULES).after
     late = settled(first, first, NOON + 9 * day, RULES).after
@@ -291,7 +301,7 @@ async def caller(kept: Keeping) -> AsyncIterator[httpx.AsyncClient]:
 )
 async def test_a_summary_is_the_sums_of_what_the_caller_may_see(
     kept: Keeping, caller: httpx.AsyncClient, account: str, asked: dict[str, str], wanted: Any
-):
+) -> None:
     items = some_items()
     await kept.holds(items)
     said = await caller.get("/api/v1/summary", params=asked, headers={"x-account": account})

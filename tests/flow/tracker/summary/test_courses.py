@@ -24,7 +24,7 @@ async def rows(kept: Keeping) -> dict[str, dict[str, Any]]:
     return {row["_id"]: row async for row in kept.items.find()}
 
 
-async def test_what_was_stored_without_a_course_has_one_after_the_start(kept: Keeping):
+async def test_what_was_stored_without_a_course_has_one_after_the_start(kept: Keeping) -> None:
     items = [stored(number) for number in range(2 * store._BATCH + 1)]
     await kept.holds(items)
     before = await rows(kept)
@@ -33,7 +33,7 @@ async def test_what_was_stored_without_a_course_has_one_after_the_start(kept: Ke
     assert await rows(kept) == before
 
 
-async def test_a_course_of_an_older_plan_is_made_anew(kept: Keeping):
+async def test_a_course_of_an_older_plan_is_made_anew(kept: Keeping) -> None:
     await kept.holds([settled(None, Item(OTHER), NOON, RULES).after])
     await kept.items.update_one({}, {"$set": {"course": course_document(PLAN)}})
     await kept.item_rows.prepare()
@@ -42,7 +42,7 @@ async def test_a_course_of_an_older_plan_is_made_anew(kept: Keeping):
 
 async def test_an_item_that_is_changed_meanwhile_keeps_the_course_of_its_change(
     kept: Keeping, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     first = settled(None, Item(PLAN), NOON, RULES).after
     then = settled(first, replanned(first, OTHER) or first, NOON, RULES).after
     await kept.holds([first])

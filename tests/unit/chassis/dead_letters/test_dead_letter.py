@@ -30,7 +30,7 @@ def dead(offset: int = 0, *, topic: str = TOPIC, value: bytes | None = b"{}", **
     return SetAside(Place(f"{topic}.dlq", 0, offset), b"KUKAR-1", value, head)
 
 
-def test_it_goes_back_with_its_key_its_bytes_and_its_own_headers_in_their_order():
+def test_it_goes_back_with_its_key_its_bytes_and_its_own_headers_in_their_order() -> None:
     back = dead(value=b"{bukan json").back()
     assert back.origin == Place(TOPIC, 3, 120)
     assert (back.key, back.value) == (b"KUKAR-1", b"{bukan json")
@@ -49,37 +49,37 @@ def test_it_goes_back_with_its_key_its_bytes_and_its_own_headers_in_their_order(
         {"dlq_topic": "plan.item.v1"},
     ],
 )
-def test_without_an_origin_of_this_queue_it_goes_nowhere(changes):
+def test_without_an_origin_of_this_queue_it_goes_nowhere(changes) -> None:
     record = SetAside(Place(f"{TOPIC}.dlq", 0, 0), None, b"{}", told(**changes))
     with pytest.raises(Unfit):
         record.back()
 
 
-def test_a_topic_that_is_not_ours_gets_nothing():
+def test_a_topic_that_is_not_ours_gets_nothing() -> None:
     with pytest.raises(Unfit):
         dead(topic="rahasia.v1").back()
 
 
-def test_a_header_that_the_sender_forged_does_not_count():
+def test_a_header_that_the_sender_forged_does_not_count() -> None:
     forged = [("dlq_topic", b"plan.item.v1"), ("dlq_offset", b"7")]
     record = SetAside(Place(f"{TOPIC}.dlq", 0, 0), None, b"{}", [*forged, *told()])
     assert record.back().origin == Place(TOPIC, 3, 120)
     assert record.back().headers == []
 
 
-def test_an_empty_record_never_deletes_a_snapshot():
+def test_an_empty_record_never_deletes_a_snapshot() -> None:
     with pytest.raises(Unfit):
         dead(topic="plan.item.v1", value=None).back()
     assert dead(value=None).back().value is None
 
 
-def test_a_record_too_large_to_be_set_aside_whole_is_never_sent_back_empty():
+def test_a_record_too_large_to_be_set_aside_whole_is_never_sent_back_empty() -> None:
     with pytest.raises(Unfit) as refused:
         dead(value=None, dlq_left_out="3145728").back()
     assert "3145728" in refused.value.why.english
 
 
-def test_a_record_that_was_set_aside_several_times_goes_back_once():
+def test_a_record_that_was_set_aside_several_times_goes_back_once() -> None:
     replay = Replay(Wanted())
     assert replay.choose(dead(0)) is not None
     assert replay.choose(dead(1)) is None
@@ -100,15 +100,15 @@ def test_a_record_that_was_set_aside_several_times_goes_back_once():
         (Wanted(reason="invalid", event_id="e2"), False),
     ],
 )
-def test_only_what_is_wanted_is_chosen(wanted: Wanted, meant: bool):
+def test_only_what_is_wanted_is_chosen(wanted: Wanted, meant: bool) -> None:
     assert (Replay(wanted).choose(dead()) is not None) is meant
 
 
-def test_what_is_not_wanted_is_not_said_to_be_unfit():
+def test_what_is_not_wanted_is_not_said_to_be_unfit() -> None:
     assert Replay(Wanted(reason="handler")).choose(dead(dlq_offset=None)) is None
 
 
-def test_no_more_than_the_limit():
+def test_no_more_than_the_limit() -> None:
     replay = Replay(Wanted(), limit=1)
     assert not replay.full
     replay.choose(dead())
@@ -116,7 +116,7 @@ def test_no_more_than_the_limit():
     assert not Replay(Wanted()).full
 
 
-def test_the_audit_line_says_who_sent_what_from_where_to_where():
+def test_the_audit_line_says_who_sent_what_from_where_to_where() -> None:
     at = datetime(2026, 6, 15, 5, tzinfo=UTC)
     said = audit_line(dead(9, dlq_reason="handler: \x1b[2J\x9bé"), TOPIC, at=at, by="sari")
     assert json.loads(said) == {
@@ -131,7 +131,7 @@ def test_the_audit_line_says_who_sent_what_from_where_to_where():
     assert said.isprintable()
 
 
-def test_a_record_is_one_harmless_line():
+def test_a_record_is_one_harmless_line() -> None:
     record = dead(7, dlq_reason="handler: \x1b[2J\nbaris dua")
     queue, place, at, reason, event_id, key = line(record).split("\t")
     assert (queue, place) == (f"{TOPIC}.dlq", "0:7")
@@ -142,7 +142,7 @@ def test_a_record_is_one_harmless_line():
 @pytest.mark.parametrize(
     "value", [b'{"judul":"\\u001b[2J\xc2\x9b31m"}', b"\x1b[2J", b'"\\ud800"', None, b""]
 )
-def test_a_record_in_full_harms_no_terminal(value: bytes | None):
+def test_a_record_in_full_harms_no_terminal(value: bytes | None) -> None:
     shown = in_full(dead(value=value, dlq_group="\x1b]0;judul\x07"))
     assert all(part.isprintable() for part in shown.split("\n"))
     shown.encode()

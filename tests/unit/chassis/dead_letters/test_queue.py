@@ -34,11 +34,11 @@ def limit(clock: Seconds) -> DeadLetterLimit:
     return DeadLetterLimit(3, WINDOW, clock)
 
 
-def test_as_many_as_the_limit_are_admitted_and_not_one_more(limit: DeadLetterLimit):
+def test_as_many_as_the_limit_are_admitted_and_not_one_more(limit: DeadLetterLimit) -> None:
     assert [limit.admits(place(n)) for n in range(4)] == [True, True, True, False]
 
 
-def test_the_limit_is_not_reached_before_one_more_is_refused(limit: DeadLetterLimit):
+def test_the_limit_is_not_reached_before_one_more_is_refused(limit: DeadLetterLimit) -> None:
     for n in range(3):
         limit.admits(place(n))
     assert not limit.reached
@@ -46,18 +46,18 @@ def test_the_limit_is_not_reached_before_one_more_is_refused(limit: DeadLetterLi
     assert limit.reached
 
 
-def test_a_record_that_comes_again_counts_once(limit: DeadLetterLimit):
+def test_a_record_that_comes_again_counts_once(limit: DeadLetterLimit) -> None:
     assert all(limit.admits(place(n)) for n in [0, 1, 0, 1, 0, 1, 2, 2])
 
 
 @pytest.mark.parametrize("other", [Place("u", 0, 0), Place("t", 1, 0), Place("t", 0, 1)])
-def test_a_record_is_its_topic_partition_and_offset(clock: Seconds, other: Place):
+def test_a_record_is_its_topic_partition_and_offset(clock: Seconds, other: Place) -> None:
     limit = DeadLetterLimit(1, WINDOW, clock)
     assert limit.admits(place(0))
     assert not limit.admits(other)
 
 
-def test_what_left_the_window_no_longer_counts(limit: DeadLetterLimit, clock: Seconds):
+def test_what_left_the_window_no_longer_counts(limit: DeadLetterLimit, clock: Seconds) -> None:
     for n in range(3):
         limit.admits(place(n))
         clock.passed += 100
@@ -66,7 +66,9 @@ def test_what_left_the_window_no_longer_counts(limit: DeadLetterLimit, clock: Se
     assert not limit.admits(place(4))
 
 
-def test_a_limit_once_reached_stays_so_after_the_window(limit: DeadLetterLimit, clock: Seconds):
+def test_a_limit_once_reached_stays_so_after_the_window(
+    limit: DeadLetterLimit, clock: Seconds
+) -> None:
     for n in range(4):
         limit.admits(place(n))
     clock.passed += 10 * WINDOW
@@ -76,7 +78,7 @@ def test_a_limit_once_reached_stays_so_after_the_window(limit: DeadLetterLimit, 
 
 
 @given(st.lists(st.tuples(st.floats(0, 500), st.integers(0, 20)), max_size=60))
-def test_no_window_ever_holds_more_than_the_limit(steps: list[tuple[float, int]]):
+def test_no_window_ever_holds_more_than_the_limit(steps: list[tuple[float, int]]) -> None:
     clock = Seconds()
     limit = DeadLetterLimit(3, WINDOW, clock)
     admitted: list[tuple[float, int]] = []

@@ -75,7 +75,7 @@ def events(lines: str) -> list[str]:
     return [json.loads(line)["event_id"] for line in lines.splitlines()]
 
 
-async def test_each_record_is_sent_and_written_down(tmp_path: Path, capsys):
+async def test_each_record_is_sent_and_written_down(tmp_path: Path, capsys) -> None:
     broker, file = Broker(), tmp_path / "jejak.jsonl"
     file.write_text('{"event_id": "e0"}\n')
     await run_of(broker, file=file).run(Letters([dead(1), dead(2)]), [QUEUE])
@@ -85,7 +85,7 @@ async def test_each_record_is_sent_and_written_down(tmp_path: Path, capsys):
     assert broker.stopped
 
 
-async def test_a_dry_run_sends_and_writes_nothing(tmp_path: Path, capsys):
+async def test_a_dry_run_sends_and_writes_nothing(tmp_path: Path, capsys) -> None:
     broker, file = Broker(), tmp_path / "jejak.jsonl"
     run = run_of(broker, file=file, apply=False)
     await run.run(Letters([dead(1), dead(2)]), [QUEUE])
@@ -96,7 +96,9 @@ async def test_a_dry_run_sends_and_writes_nothing(tmp_path: Path, capsys):
     assert "--apply" in run.summary()[0]
 
 
-async def test_what_the_broker_did_not_take_is_neither_counted_nor_written_down(tmp_path: Path):
+async def test_what_the_broker_did_not_take_is_neither_counted_nor_written_down(
+    tmp_path: Path,
+) -> None:
     broker, file = Broker(refuses=1), tmp_path / "jejak.jsonl"
     run = run_of(broker, file=file)
     with pytest.raises(KafkaError):
@@ -106,14 +108,16 @@ async def test_what_the_broker_did_not_take_is_neither_counted_nor_written_down(
     assert broker.stopped
 
 
-async def test_an_audit_that_cannot_be_written_is_noticed_before_anything_is_sent(tmp_path: Path):
+async def test_an_audit_that_cannot_be_written_is_noticed_before_anything_is_sent(
+    tmp_path: Path,
+) -> None:
     broker = Broker()
     with pytest.raises(AuditFailed, match="jejak"):
         await run_of(broker, file=tmp_path / "tiada" / "jejak").run(Letters([dead(1)]), [QUEUE])
     assert broker.got == []
 
 
-async def test_an_interrupt_in_the_middle_of_a_record_still_writes_it_down(tmp_path: Path):
+async def test_an_interrupt_in_the_middle_of_a_record_still_writes_it_down(tmp_path: Path) -> None:
     broker, file = Broker(slow=asyncio.Event()), tmp_path / "jejak.jsonl"
     run = run_of(broker, file=file)
     running = asyncio.create_task(run.run(Letters([dead(1), dead(2)]), [QUEUE]))
@@ -127,13 +131,13 @@ async def test_an_interrupt_in_the_middle_of_a_record_still_writes_it_down(tmp_p
     assert (run.sent, len(broker.got)) == (1, 1)
 
 
-async def test_no_more_are_sent_than_the_limit():
+async def test_no_more_are_sent_than_the_limit() -> None:
     broker = Broker()
     await run_of(broker, limit=2).run(Letters([dead(n) for n in range(5)]), [QUEUE])
     assert len(broker.got) == 2
 
 
-async def test_one_that_cannot_be_sent_is_said_and_the_rest_goes_on(capsys):
+async def test_one_that_cannot_be_sent_is_said_and_the_rest_goes_on(capsys) -> None:
     broker = Broker()
     broken = SetAside(Place(QUEUE, 0, 1), None, b"{}", [("ce_id", b"e1")])
     run = run_of(broker)
@@ -143,7 +147,7 @@ async def test_one_that_cannot_be_sent_is_said_and_the_rest_goes_on(capsys):
     assert run.replay.unfit == 1
 
 
-async def test_after_a_replay_into_a_compacted_topic_its_owner_is_to_publish_again():
+async def test_after_a_replay_into_a_compacted_topic_its_owner_is_to_publish_again() -> None:
     run = run_of(Broker())
     await run.run(Letters([dead(1, "plan.item.v1")]), ["plan.item.v1.dlq"])
     assert any("plan.item.v1" in told and "planner" in told for told in run.summary())

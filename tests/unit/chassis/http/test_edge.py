@@ -87,7 +87,7 @@ def upload(size: int) -> dict[str, tuple[str, bytes]]:
     return {"file": ("a.csv", b"x" * size)}
 
 
-async def test_a_body_within_the_limit_is_taken(client: httpx.AsyncClient):
+async def test_a_body_within_the_limit_is_taken(client: httpx.AsyncClient) -> None:
     response = await client.post("/things/a", content=b"x" * SMALL)
     assert response.json() == {"name": "a", "bytes": SMALL}
 
@@ -95,7 +95,7 @@ async def test_a_body_within_the_limit_is_taken(client: httpx.AsyncClient):
 @pytest.mark.parametrize(("path", "limit"), [("/things/a", SMALL), ("/large", 32 * 1024)])
 async def test_a_larger_body_is_answered_413_with_what_to_do(
     client: httpx.AsyncClient, path: str, limit: int
-):
+) -> None:
     for body in (b"x" * (limit + 1), chunks(limit + 1)):
         response = await client.post(path, content=body)
         assert response.status_code == 413
@@ -104,7 +104,7 @@ async def test_a_larger_body_is_answered_413_with_what_to_do(
         assert f"{limit} byte" in response.json()["detail"]
 
 
-async def test_a_body_that_announces_too_much_is_not_read_at_all(client: httpx.AsyncClient):
+async def test_a_body_that_announces_too_much_is_not_read_at_all(client: httpx.AsyncClient) -> None:
     sent: list[int] = []
     headers = {"Content-Length": "10000000"}
     response = await client.post("/json", content=chunks(10_000, sent), headers=headers)
@@ -115,7 +115,7 @@ async def test_a_body_that_announces_too_much_is_not_read_at_all(client: httpx.A
 @pytest.mark.parametrize("declared", [None, "100", "-1", "+5", "9" * 30])
 async def test_what_a_body_announces_does_not_let_more_through(
     client: httpx.AsyncClient, declared: str | None
-):
+) -> None:
     sent: list[int] = []
     headers = {"Content-Type": "application/json"}
     headers |= {"Content-Length": declared} if declared else {}
@@ -124,7 +124,7 @@ async def test_what_a_body_announces_does_not_let_more_through(
     assert sum(sent) <= SMALL + 1_000
 
 
-async def test_a_file_has_a_limit_of_its_own(client: httpx.AsyncClient):
+async def test_a_file_has_a_limit_of_its_own(client: httpx.AsyncClient) -> None:
     taken = await client.post("/files", files=upload(FILE_BYTES - 1_000))
     refused = await client.post("/files", files=upload(FILE_BYTES + 1))
     assert (taken.status_code, refused.status_code) == (200, 413)
@@ -132,7 +132,7 @@ async def test_a_file_has_a_limit_of_its_own(client: httpx.AsyncClient):
 
 async def test_files_that_are_too_much_together_are_asked_to_come_back(
     registry: CollectorRegistry,
-):
+) -> None:
     app = service(registry)
     answers: list[httpx.Response] = []
 
@@ -153,7 +153,7 @@ async def test_files_that_are_too_much_together_are_asked_to_come_back(
     assert (first.status_code, after.status_code) == (200, 200)
 
 
-async def test_a_form_is_one_file_and_little_beside_it(client: httpx.AsyncClient):
+async def test_a_form_is_one_file_and_little_beside_it(client: httpx.AsyncClient) -> None:
     two = [("file", ("a.csv", b"x")), ("file", ("b.csv", b"x"))]
     assert (await client.post("/files", files=two)).status_code == 400
     fields = {f"f{number}": "x" for number in range(50)}
@@ -163,7 +163,9 @@ async def test_a_form_is_one_file_and_little_beside_it(client: httpx.AsyncClient
 
 
 @pytest.mark.parametrize("body", [b"[" * 10_000, b'{"a":' * 3_000, b'{"name":"\xff"}'])
-async def test_json_that_cannot_be_read_is_said_to_be_so(client: httpx.AsyncClient, body: bytes):
+async def test_json_that_cannot_be_read_is_said_to_be_so(
+    client: httpx.AsyncClient, body: bytes
+) -> None:
     headers = {"Content-Type": "application/json"}
     response = await client.post("/json", content=body, headers=headers)
     assert response.status_code in {400, 422}
@@ -172,7 +174,7 @@ async def test_json_that_cannot_be_read_is_said_to_be_so(client: httpx.AsyncClie
 
 async def test_of_very_many_faults_the_first_are_told_and_how_many_more(
     client: httpx.AsyncClient,
-):
+) -> None:
     sent = {f"{number:x}": 1 for number in range(1_000)}
     response = await client.post("/json", json=sent)
     assert response.status_code == 422
@@ -182,7 +184,7 @@ async def test_of_very_many_faults_the_first_are_told_and_how_many_more(
     assert len(response.content) < 6_000
 
 
-async def test_an_answer_stays_short_whatever_is_said_back(client: httpx.AsyncClient):
+async def test_an_answer_stays_short_whatever_is_said_back(client: httpx.AsyncClient) -> None:
     for response in (
         await client.post("/json", json={"x" * 15_000: 1}),
         await client.get("/" + "y" * 15_000),
@@ -191,7 +193,7 @@ async def test_an_answer_stays_short_whatever_is_said_back(client: httpx.AsyncCl
         assert len(response.content) < 1_500
 
 
-async def test_a_body_that_came_too_late_is_answered_408(registry: CollectorRegistry):
+async def test_a_body_that_came_too_late_is_answered_408(registry: CollectorRegistry) -> None:
     app = service(registry)
 
     async def late(scope: Scope, receive: Receive, send: Send) -> None:
@@ -209,7 +211,7 @@ async def test_a_body_that_came_too_late_is_answered_408(registry: CollectorRegi
 
 async def test_one_too_many_is_asked_to_come_back_and_health_is_told_all_the_same(
     registry: CollectorRegistry,
-):
+) -> None:
     app = service(registry)
 
     @app.get("/health/live")
@@ -229,7 +231,7 @@ async def test_one_too_many_is_asked_to_come_back_and_health_is_told_all_the_sam
 
 async def test_a_connection_that_breaks_while_sending_is_no_fault_of_ours(
     registry: CollectorRegistry,
-):
+) -> None:
     app = service(registry)
 
     async def broken(scope: Scope, _receive: Receive, send: Send) -> None:
@@ -246,7 +248,7 @@ async def test_a_connection_that_breaks_while_sending_is_no_fault_of_ours(
 
 async def test_requests_are_measured_by_route_and_not_by_address(
     client: httpx.AsyncClient, registry: CollectorRegistry
-):
+) -> None:
     await client.post("/things/a", content=b"x")
     measured = generate_latest(registry).decode()
     assert 'route="/things/{name}",status="200"' in measured
@@ -255,7 +257,7 @@ async def test_requests_are_measured_by_route_and_not_by_address(
 
 async def test_invented_methods_and_addresses_make_one_series(
     client: httpx.AsyncClient, registry: CollectorRegistry
-):
+) -> None:
     await client.request("Z0", "/z0")
     before = len(generate_latest(registry).splitlines())
     for number in range(1, 50):
@@ -270,7 +272,7 @@ async def test_invented_methods_and_addresses_make_one_series(
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_every_answer_tells_browsers_to_take_and_keep_nothing(
     client: httpx.AsyncClient, path: str, method: str
-):
+) -> None:
     headers = (await client.request(method, path)).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cache-control"] == "no-store"

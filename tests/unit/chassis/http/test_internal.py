@@ -52,7 +52,7 @@ async def guarded() -> AsyncIterator[httpx.AsyncClient]:
 @pytest.mark.parametrize("page", PAGES)
 async def test_with_a_token_nobody_else_sees_an_internal_page(
     guarded: httpx.AsyncClient, page: str
-):
+) -> None:
     wrong = {"Authorization": f"Bearer {TOKEN}x"}
     for headers in ({}, wrong, {"Authorization": "Basic ???"}, {"Authorization": "Bearer \u00e9"}):
         said = {name: value.encode("latin-1") for name, value in headers.items()}
@@ -64,7 +64,7 @@ async def test_with_a_token_nobody_else_sees_an_internal_page(
 @pytest.mark.parametrize("page", PAGES)
 async def test_the_token_opens_it_as_prometheus_and_as_browsers_send_it(
     guarded: httpx.AsyncClient, page: str
-):
+) -> None:
     password = base64.b64encode(f"operator:{TOKEN}".encode()).decode()
     for said in (f"Bearer {TOKEN}", f"bearer {TOKEN}", f"Basic {password}"):
         shown = await guarded.get(page, headers={"Authorization": said})
@@ -73,13 +73,13 @@ async def test_the_token_opens_it_as_prometheus_and_as_browsers_send_it(
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("host", ["127.0.0.1:8001", "localhost:8001", "[::1]:8001"])
-async def test_without_one_the_machine_itself_sees_it(page: str, host: str):
+async def test_without_one_the_machine_itself_sees_it(page: str, host: str) -> None:
     async with client_of(None, url=f"http://{host}") as client:
         assert (await client.get(page)).status_code == 200
 
 
 @pytest.mark.parametrize("page", PAGES)
-async def test_without_one_nobody_from_elsewhere_sees_it(page: str):
+async def test_without_one_nobody_from_elsewhere_sees_it(page: str) -> None:
     async with client_of(None, peer=("10.0.0.7", 40_000)) as client:
         refused = await client.get(page)
     assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
@@ -99,12 +99,12 @@ async def test_without_one_nobody_from_elsewhere_sees_it(page: str):
         {"Host": ""},
     ],
 )
-async def test_who_comes_through_a_proxy_is_not_of_this_machine(headers: dict[str, str]):
+async def test_who_comes_through_a_proxy_is_not_of_this_machine(headers: dict[str, str]) -> None:
     async with client_of(None) as client:
         assert (await client.get("/metrics", headers=headers)).status_code == 403
 
 
-async def test_documents_are_made_once():
+async def test_documents_are_made_once() -> None:
     described = Described()
     async with client_of(None, described=described) as client:
         pages = {(await client.get("/asyncapi.json")).content for _ in range(5)}
@@ -113,7 +113,9 @@ async def test_documents_are_made_once():
     assert described.times <= 2
 
 
-async def test_a_page_runs_the_scripts_written_in_it_and_no_others(guarded: httpx.AsyncClient):
+async def test_a_page_runs_the_scripts_written_in_it_and_no_others(
+    guarded: httpx.AsyncClient,
+) -> None:
     for page in ("/docs", "/asyncapi"):
         shown = await guarded.get(page, headers={"Authorization": f"Bearer {TOKEN}"})
         policy = dict(
@@ -126,14 +128,14 @@ async def test_a_page_runs_the_scripts_written_in_it_and_no_others(guarded: http
 
 
 @pytest.mark.parametrize("kept", ["", "\n", "kurang"])
-def test_a_token_too_short_to_be_one_is_refused(tmp_path: Path, kept: str):
+def test_a_token_too_short_to_be_one_is_refused(tmp_path: Path, kept: str) -> None:
     file = tmp_path / "token"
     file.write_text(kept)
     with pytest.raises(ValueError, match="AKSI_INTERNAL_TOKEN_FILE"):
         read_token(str(file))
 
 
-def test_a_token_is_read_without_its_line_end(tmp_path: Path):
+def test_a_token_is_read_without_its_line_end(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text(TOKEN + "\n")
     assert read_token(str(file)) == TOKEN

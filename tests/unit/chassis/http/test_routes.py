@@ -63,13 +63,13 @@ def routes(app: FastAPI) -> Iterator[tuple[APIRoute, str]]:
                 yield original, method
 
 
-def test_the_routes_are_found(services: dict[str, FastAPI]):
+def test_the_routes_are_found(services: dict[str, FastAPI]) -> None:
     found = {(name, route.path) for name, app in services.items() for route, _ in routes(app)}
     assert found >= FILES
     assert {("planner", "/api/v1/session"), ("notifier", "/metrics")} <= found
 
 
-def test_a_body_is_small_and_only_a_file_has_megabytes(services: dict[str, FastAPI]):
+def test_a_body_is_small_and_only_a_file_has_megabytes(services: dict[str, FastAPI]) -> None:
     for name, app in services.items():
         for route, method in routes(app):
             size = stated(route.endpoint)
@@ -96,7 +96,7 @@ class Sent:
             yield b"x" * 1_000_000
 
 
-def test_what_takes_a_file_refuses_form_fields_beside_it(services: dict[str, FastAPI]):
+def test_what_takes_a_file_refuses_form_fields_beside_it(services: dict[str, FastAPI]) -> None:
     """dry_run=true as a form field would be ignored, and the import applied."""
     for name, app in services.items():
         for route, _ in routes(app):
@@ -109,7 +109,7 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=transport, base_url="http://aksi")
 
 
-async def test_of_a_stranger_no_body_is_read(services: dict[str, FastAPI]):
+async def test_of_a_stranger_no_body_is_read(services: dict[str, FastAPI]) -> None:
     for name, app in services.items():
         async with client_of(app) as client:
             for route, method in routes(app):
@@ -124,7 +124,7 @@ async def test_of_a_stranger_no_body_is_read(services: dict[str, FastAPI]):
 
 async def test_without_an_account_a_large_body_is_refused_before_it_is_read_to_its_end(
     services: dict[str, FastAPI],
-):
+) -> None:
     for method, path in WITHOUT_ACCOUNT:
         for headers in ({}, {"Content-Length": "50000000"}, {"Content-Length": "10"}):
             async with client_of(services["planner"]) as client:
@@ -139,7 +139,7 @@ async def test_without_an_account_a_large_body_is_refused_before_it_is_read_to_i
             assert sent.read <= 1_000_000
 
 
-async def test_operators_pages_are_those_we_know(services: dict[str, FastAPI]):
+async def test_operators_pages_are_those_we_know(services: dict[str, FastAPI]) -> None:
     for app in services.values():
         unversioned = {
             route.path for route, _ in routes(app) if not route.path.startswith("/api/v1/")

@@ -121,7 +121,7 @@ async def watched(world: World, condition: Any) -> None:
         await asyncio.gather(watching, return_exceptions=True)
 
 
-async def test_a_lane_without_an_assignment_is_not_caught_up(ends: list[int]):
+async def test_a_lane_without_an_assignment_is_not_caught_up(ends: list[int]) -> None:
     world = World()
     assert world.metric("aksi_consumer_unassigned_seconds") == 0
     await world.lanes[0].on_partitions_assigned([PARTITION])
@@ -131,7 +131,7 @@ async def test_a_lane_without_an_assignment_is_not_caught_up(ends: list[int]):
     assert ends == []
 
 
-async def test_a_lane_that_was_told_it_has_no_partition_is_caught_up(ends: list[int]):
+async def test_a_lane_that_was_told_it_has_no_partition_is_caught_up(ends: list[int]) -> None:
     world = World(unassigned_after_seconds=0.001)
     for lane in world.lanes:
         await lane.on_partitions_assigned([])
@@ -143,7 +143,7 @@ async def test_a_lane_that_was_told_it_has_no_partition_is_caught_up(ends: list[
 
 async def test_what_waits_is_forgotten_with_the_assignment_and_known_again_after_the_next(
     ends: list[int],
-):
+) -> None:
     world = World()
     world.readings[0].partitions, world.readings[0].behind = {PARTITION}, 7
     for lane in world.lanes:
@@ -156,13 +156,15 @@ async def test_what_waits_is_forgotten_with_the_assignment_and_known_again_after
     assert world.metric("aksi_consumer_unassigned_seconds") == 0
 
 
-async def test_no_assignment_from_a_broker_that_answers_ends_the_process(ends: list[int]):
+async def test_no_assignment_from_a_broker_that_answers_ends_the_process(ends: list[int]) -> None:
     world = World(unassigned_after_seconds=0.05)
     await watched(world, lambda: ends)
     assert ends[0] == STUCK_EXIT_CODE
 
 
-async def test_while_the_broker_is_away_nobody_is_ended_for_want_of_an_assignment(ends: list[int]):
+async def test_while_the_broker_is_away_nobody_is_ended_for_want_of_an_assignment(
+    ends: list[int],
+) -> None:
     world = World(unassigned_after_seconds=300)
     world.broker.answers = False
     for lane in world.lanes:
@@ -174,7 +176,7 @@ async def test_while_the_broker_is_away_nobody_is_ended_for_want_of_an_assignmen
 
 
 @pytest.mark.parametrize("leader", [0, 1])
-async def test_who_leads_a_group_leaves_it_first(leader: int):
+async def test_who_leads_a_group_leaves_it_first(leader: int) -> None:
     world = World()
     world.readings[leader].leads = True
     await world.bus._leave()

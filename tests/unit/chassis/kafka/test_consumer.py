@@ -135,7 +135,7 @@ def logs() -> Iterator[Callable[[str], list[Any]]]:
         yield lambda level: [row for row in rows if row["log_level"] == level]
 
 
-async def test_the_bad_are_set_aside_and_the_good_applied(world: World):
+async def test_the_bad_are_set_aside_and_the_good_applied(world: World) -> None:
     message = await world.hears([good(1), bad(2), good(3)])
     assert (world.dead, world.applied) == ([2], ["r1", "r3"])
     assert message.committed is AckStatus.ACKED
@@ -143,7 +143,7 @@ async def test_the_bad_are_set_aside_and_the_good_applied(world: World):
     assert world.metric("aksi_consumer_paused") == 0
 
 
-async def test_what_the_database_cannot_take_at_once_it_takes_in_parts(world: World):
+async def test_what_the_database_cannot_take_at_once_it_takes_in_parts(world: World) -> None:
     world.room = 2
     message = await world.hears([good(offset) for offset in range(1, 8)])
     assert world.applied == [f"r{offset}" for offset in range(1, 8)]
@@ -151,7 +151,7 @@ async def test_what_the_database_cannot_take_at_once_it_takes_in_parts(world: Wo
 
 
 @pytest.mark.parametrize("trouble", [TooMuchAtOnce("no"), Overtaken("no")])
-async def test_each_part_that_is_done_is_a_sign_of_life(world: World, trouble: Exception):
+async def test_each_part_that_is_done_is_a_sign_of_life(world: World, trouble: Exception) -> None:
     """A process that stands still is ended; one that works off a large batch in parts does not."""
     world.trouble = [trouble]
     await world.hears([good(offset) for offset in range(1, 9)])
@@ -159,7 +159,9 @@ async def test_each_part_that_is_done_is_a_sign_of_life(world: World, trouble: E
     assert len(world.moves) == len(set(world.moves)) > 2
 
 
-async def test_one_that_does_not_fit_even_alone_is_tried_again_and_not_set_aside(world: World):
+async def test_one_that_does_not_fit_even_alone_is_tried_again_and_not_set_aside(
+    world: World,
+) -> None:
     world.room = 0
     with pytest.raises(TooMuchAtOnce):
         await world.hears([good(1), good(2)])
@@ -167,7 +169,7 @@ async def test_one_that_does_not_fit_even_alone_is_tried_again_and_not_set_aside
     assert world.consumer.failing
 
 
-async def test_what_no_queue_can_hold_is_set_aside_without_its_value(world: World):
+async def test_what_no_queue_can_hold_is_set_aside_without_its_value(world: World) -> None:
     huge = record(0, b"x" * (TOO_LARGE + 1))
     message = await world.hears([huge, good(1)])
     assert world.dead == [0]
@@ -175,13 +177,13 @@ async def test_what_no_queue_can_hold_is_set_aside_without_its_value(world: Worl
     assert message.committed is AckStatus.ACKED
 
 
-async def test_a_record_with_neither_key_nor_value_holds_up_nobody(world: World):
+async def test_a_record_with_neither_key_nor_value_holds_up_nobody(world: World) -> None:
     nothing = replace(record(0, b""), key=None, value=None)
     await world.hears([nothing, good(1)])
     assert (world.dead, len(world.applied)) == ([0], 1)
 
 
-async def test_one_too_many_leaves_the_batch_as_it_was(world: World):
+async def test_one_too_many_leaves_the_batch_as_it_was(world: World) -> None:
     message = await world.hears([good(1), bad(2), bad(3, partition=1), bad(4), bad(5), good(6)])
     assert world.dead == [2, 3]
     assert world.applied == []
@@ -191,7 +193,7 @@ async def test_one_too_many_leaves_the_batch_as_it_was(world: World):
     assert world.metric("aksi_consumer_paused") == 1
 
 
-async def test_paused_it_stays_so_when_the_window_has_passed(world: World):
+async def test_paused_it_stays_so_when_the_window_has_passed(world: World) -> None:
     await world.hears([bad(1), bad(2), bad(3), good(4)])
     world.passed += 10 * WINDOW
     for records in ([bad(1), bad(2), bad(3), good(4)], [good(5)], [bad(6)]):
@@ -203,7 +205,7 @@ async def test_paused_it_stays_so_when_the_window_has_passed(world: World):
     assert world.consumer.failing
 
 
-async def test_a_handler_that_fails_on_everything_pauses_it_too(world: World):
+async def test_a_handler_that_fails_on_everything_pauses_it_too(world: World) -> None:
     world.trouble.extend(KeyError("kolom baru") for _ in range(9))
     message = await world.hears([good(n) for n in range(4)])
     assert world.dead == [0, 1]
@@ -211,7 +213,7 @@ async def test_a_handler_that_fails_on_everything_pauses_it_too(world: World):
     assert world.consumer.failing
 
 
-async def test_a_batch_that_is_tried_again_counts_its_bad_records_once(world: World):
+async def test_a_batch_that_is_tried_again_counts_its_bad_records_once(world: World) -> None:
     for _ in range(5):
         world.trouble.append(DatabaseTrouble("no primary"))
         with pytest.raises(DatabaseTrouble):
@@ -224,7 +226,7 @@ async def test_a_batch_that_is_tried_again_counts_its_bad_records_once(world: Wo
 
 async def test_it_says_once_that_it_is_paused_and_what_to_do(
     world: World, logs: Callable[[str], list[Any]]
-):
+) -> None:
     for _ in range(4):
         await world.hears([bad(1), bad(2), bad(3)])
     (said,) = logs("critical")
@@ -236,7 +238,7 @@ async def test_it_says_once_that_it_is_paused_and_what_to_do(
 
 async def test_a_service_that_ends_waits_for_no_pause(
     world: World, monkeypatch: pytest.MonkeyPatch
-):
+) -> None:
     monkeypatch.setattr("chassis.kafka.consumer.LONGEST_PAUSE_SECONDS", 1000)
     world.consumer._failures = 20
     world.trouble.append(DatabaseTrouble("no primary"))
@@ -248,7 +250,7 @@ async def test_a_service_that_ends_waits_for_no_pause(
     assert world.consumer.paused
 
 
-async def test_others_have_their_turn_while_a_large_batch_is_decoded(world: World):
+async def test_others_have_their_turn_while_a_large_batch_is_decoded(world: World) -> None:
     records = [good(offset) for offset in range(2_000)]
     assert await turns_during(world.hears(records)) >= 3
     assert len(world.applied) == 2_000

@@ -24,18 +24,18 @@ def reason(value: bytes | None, head=HEAD) -> str:
     return caught.value.reason
 
 
-def test_an_event_comes_back_as_it_left():
+def test_an_event_comes_back_as_it_left() -> None:
     event = decode(ProgressSubmitted, HEAD, json.dumps(GOOD).encode())
     out = Outgoing(event, "e", NOW)
     assert decode(ProgressSubmitted, HEAD, out.value()) == event
 
 
-def test_a_field_from_a_newer_version_is_passed_over():
+def test_a_field_from_a_newer_version_is_passed_over() -> None:
     assert decode(ProgressSubmitted, HEAD, json.dumps({**GOOD, "new": 1}).encode()).report_id == "r"
 
 
 @pytest.mark.parametrize("value", [None, b"", b"{", b"\xff\xfe", b"not json"])
-def test_what_is_no_json_is_named_so(value):
+def test_what_is_no_json_is_named_so(value) -> None:
     assert reason(value) == "not_json"
 
 
@@ -52,53 +52,53 @@ def test_what_is_no_json_is_named_so(value):
         {"item_id": None},
     ],
 )
-def test_a_field_that_breaks_the_contract_is_invalid(wrong):
+def test_a_field_that_breaks_the_contract_is_invalid(wrong) -> None:
     assert reason(json.dumps({**GOOD, **wrong}).encode()) == "invalid"
 
 
 @pytest.mark.parametrize("large", [{"budget_realised": 10**40}, {"note": "x" * 5000}])
-def test_what_is_too_large_is_read_so_that_the_tracker_can_refuse_it_with_a_reason(large):
+def test_what_is_too_large_is_read_so_that_the_tracker_can_refuse_it_with_a_reason(large) -> None:
     assert decode(ProgressSubmitted, HEAD, json.dumps({**GOOD, **large}).encode())
 
 
 @pytest.mark.parametrize(
     ("said", "stated"), [({}, None), ({"budget_realised": None}, None), ({"budget_realised": 0}, 0)]
 )
-def test_money_that_is_left_out_is_not_zero(said, stated):
+def test_money_that_is_left_out_is_not_zero(said, stated) -> None:
     event = decode(ProgressSubmitted, HEAD, json.dumps({**GOOD, **said}).encode())
     assert event.stated_budget == stated
 
 
-def test_a_percent_that_is_no_number_is_invalid():
+def test_a_percent_that_is_no_number_is_invalid() -> None:
     assert reason(json.dumps({**GOOD, "physical_percent": float("nan")}).encode()) == "invalid"
 
 
 @pytest.mark.parametrize("value", [b"[]", b"7", b'"text"', b"null"])
-def test_json_that_is_no_object_is_invalid(value):
+def test_json_that_is_no_object_is_invalid(value) -> None:
     assert reason(value) == "invalid"
 
 
 @pytest.mark.parametrize("missing", ["ce_id", "ce_source", "ce_type", "ce_specversion"])
-def test_a_record_without_a_required_attribute_is_no_event(missing):
+def test_a_record_without_a_required_attribute_is_no_event(missing) -> None:
     assert reason(b"{}", [(n, v) for n, v in HEAD if n != missing]) == "not_an_event"
 
 
-def test_headers_that_are_null_or_not_utf8_are_no_event():
+def test_headers_that_are_null_or_not_utf8_are_no_event() -> None:
     assert reason(b"{}", [("ce_id", None)]) == "not_an_event"
     assert reason(b"{}", [("ce_id", b"\xff")]) == "not_an_event"
 
 
-def test_an_event_of_another_topic_is_the_wrong_type():
+def test_an_event_of_another_topic_is_the_wrong_type() -> None:
     head = headers(event_id="e", topic="plan.item.v1", key="k", source="/x", at=NOW)
     assert reason(json.dumps(GOOD).encode(), head) == "wrong_type"
 
 
 @pytest.mark.parametrize("value", [b"", b"{", b"\xff\xfe\x00", b"[" * 100_000, b"9" * 10_000])
-def test_what_cannot_be_made_pretty_is_shown_as_it_is(value):
+def test_what_cannot_be_made_pretty_is_shown_as_it_is(value) -> None:
     assert pretty(value) == repr(value)
 
 
-def test_pretty_keeps_the_letters_of_every_language():
+def test_pretty_keeps_the_letters_of_every_language() -> None:
     assert pretty('{"judul":"Tenggarong–Samarinda"}'.encode()) == (
         '{\n  "judul": "Tenggarong–Samarinda"\n}'
     )

@@ -86,7 +86,7 @@ def consumer_of(broker: Broker) -> WholeConsumer:
 
 
 @pytest.mark.parametrize("first", [0, 2])
-async def test_all_but_what_cannot_be_unpacked_is_handed_out(first: int):
+async def test_all_but_what_cannot_be_unpacked_is_handed_out(first: int) -> None:
     broker = Broker({GOOD: batch(5), BAD: batch(4, unreadable=first)})
     consumer = consumer_of(broker)
     handed_out: dict[TopicPartition, list[int]] = {GOOD: [], BAD: []}
@@ -99,13 +99,13 @@ async def test_all_but_what_cannot_be_unpacked_is_handed_out(first: int):
     assert consumer.unreadable == {BAD: first}
 
 
-async def test_what_can_be_unpacked_is_handed_out_as_it_is():
+async def test_what_can_be_unpacked_is_handed_out_as_it_is() -> None:
     broker = Broker({GOOD: batch(5), BAD: batch(3)})
     fetched = await consumer_of(broker).getmany(max_records=2000)
     assert {partition: len(records) for partition, records in fetched.items()} == {GOOD: 5, BAD: 3}
 
 
-async def test_who_waits_is_woken_by_what_comes_and_fetches_briskly_again():
+async def test_who_waits_is_woken_by_what_comes_and_fetches_briskly_again() -> None:
     broker = Broker({})
     broker.contents = {}
     broker.assignment = broker.subscriptions.subscription.assignment
@@ -127,14 +127,14 @@ async def test_who_waits_is_woken_by_what_comes_and_fetches_briskly_again():
     assert broker._fetch_max_wait_ms == BRISK_WAIT_MS
 
 
-async def test_who_is_not_to_wait_does_not():
+async def test_who_is_not_to_wait_does_not() -> None:
     broker = Broker({})
     assert await consumer_of(broker).getmany() == {}
     assert not hasattr(broker, "waiter")
 
 
 @pytest.mark.parametrize("waits_for", ["an assignment", "records"])
-async def test_who_waits_counts_as_active_and_so_may_join_again(waits_for: str):
+async def test_who_waits_counts_as_active_and_so_may_join_again(waits_for: str) -> None:
     """aiokafka has a member that seems idle wait with joining, which would wait for it for ever."""
     broker = Broker({GOOD: batch(1)})
     consumer = consumer_of(broker)
@@ -154,7 +154,7 @@ async def test_who_waits_counts_as_active_and_so_may_join_again(waits_for: str):
     assert state._fetch_count == 0
 
 
-async def test_a_fetch_that_fails_leaves_nobody_active():
+async def test_a_fetch_that_fails_leaves_nobody_active() -> None:
     broker = Broker({GOOD: batch(1)})
     consumer = consumer_of(broker)
 

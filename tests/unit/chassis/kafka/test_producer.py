@@ -79,14 +79,14 @@ async def unsent(client: Client, rows: list[dict[str, Any]]) -> dict[object, set
     return {row_id: set(ids) for row_id, ids in (await producer.send(rows)).items()}
 
 
-async def test_what_was_taken_is_not_among_what_was_not():
+async def test_what_was_taken_is_not_among_what_was_not() -> None:
     client = Client("", KafkaTimeoutError())
     assert await unsent(client, ROWS) == {}
     assert client.taken == ["a/1", "b/1", "a/2", "b/2", "a/3", "c/1"]
     assert not client.stopped
 
 
-async def test_an_event_too_large_for_its_topic_keeps_back_its_own_key_only():
+async def test_an_event_too_large_for_its_topic_keeps_back_its_own_key_only() -> None:
     client = Client("a/2", MessageSizeTooLargeError())
     left = await unsent(client, ROWS)
     assert client.taken == ["a/1", "b/1", "b/2", "c/1"]
@@ -96,7 +96,7 @@ async def test_an_event_too_large_for_its_topic_keeps_back_its_own_key_only():
     assert [event["event_id"] for event in third["events"]] == ["b/2", "c/1"]
 
 
-async def test_behind_a_batch_that_was_not_taken_nothing_goes_to_its_partition():
+async def test_behind_a_batch_that_was_not_taken_nothing_goes_to_its_partition() -> None:
     client = Client("a/2", KafkaTimeoutError())
     left = await unsent(client, ROWS)
     assert client.taken == ["a/1", "b/1"]
@@ -104,14 +104,14 @@ async def test_behind_a_batch_that_was_not_taken_nothing_goes_to_its_partition()
     assert client.stopped
 
 
-async def test_the_other_partitions_go_on():
+async def test_the_other_partitions_go_on() -> None:
     client = Client("a/1", KafkaTimeoutError(), partitions=12)
     where = {key: partition_of(key, 12) for key in "abc"}
     assert len(set(where.values())) == 3
     assert await unsent(client, ROWS) == {FIRST: {"a/1"}, SECOND: {"a/2"}, THIRD: {"a/3"}}
 
 
-async def test_a_topic_that_nobody_knows_fails_alone():
+async def test_a_topic_that_nobody_knows_fails_alone() -> None:
     class Ignorant(Client):
         async def partitions_for(self, topic: str) -> set[int]:
             if topic == "unknown":
@@ -123,6 +123,6 @@ async def test_a_topic_that_nobody_knows_fails_alone():
 
 
 @pytest.mark.parametrize("key", ["RA-000001", "a", "", "item-ü", "UJI-A/3"])
-def test_a_key_goes_where_the_client_itself_would_send_it(key: str):
+def test_a_key_goes_where_the_client_itself_would_send_it(key: str) -> None:
     partitions = list(range(12))
     assert partition_of(key, 12) == DefaultPartitioner()(key.encode(), partitions, partitions)

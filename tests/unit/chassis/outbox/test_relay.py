@@ -98,14 +98,14 @@ async def ran(relay: Relay, *, until: Callable[[], object]) -> None:
         await asyncio.gather(running, return_exceptions=True)
 
 
-async def test_an_overtaken_relay_has_the_newest_snapshots_sent_again():
+async def test_an_overtaken_relay_has_the_newest_snapshots_sent_again() -> None:
     outbox = Outbox(row("a", 1), row("b", 1))
     outbox.taken_by_another = {"a/1", "b/1"}
     await ran(relay_of(outbox, Lease(), Publisher()), until=lambda: outbox.sent_again)
     assert outbox.sent_again == [["a", "b"]]
 
 
-async def test_facts_are_not_sent_again():
+async def test_facts_are_not_sent_again() -> None:
     outbox, publisher = Outbox(row("a", 1, topic="progress.recorded.v1")), Publisher()
     outbox.taken_by_another = {"a/1"}
     await ran(relay_of(outbox, Lease(), publisher), until=lambda: not outbox.rows)
@@ -113,7 +113,7 @@ async def test_facts_are_not_sent_again():
 
 
 @pytest.mark.parametrize("times", [1, 2])
-async def test_trouble_in_between_does_not_make_it_forget_that(times: int):
+async def test_trouble_in_between_does_not_make_it_forget_that(times: int) -> None:
     outbox = Outbox(row("a", 1))
     outbox.taken_by_another = {"a/1"}
     outbox.trouble = [DatabaseTrouble("cut") for _ in range(times)]
@@ -145,7 +145,7 @@ async def test_what_follows_closely_waits_for_a_lull_and_not_for_ever(
     assert publisher.sent == ["a/1", "a/2"]
 
 
-async def test_told_to_stop_it_finishes_what_it_has_in_hand_and_then_gives_the_lease_away():
+async def test_told_to_stop_it_finishes_what_it_has_in_hand_and_then_gives_the_lease_away() -> None:
     outbox, lease, publisher = Outbox(row("a", 1)), Lease(), Publisher()
     publisher.may_go_on.clear()
     running = asyncio.create_task(relay_of(outbox, lease, publisher).run())

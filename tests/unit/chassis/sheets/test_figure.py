@@ -123,7 +123,9 @@ def test_words_of_scale_are_for_money_alone(written: str) -> None:
 
 
 @given(st.integers(0, 10**15), st.integers(0, 99))
-def test_every_amount_of_rupiah_reads_back_from_its_indonesian_writing(whole: int, cents: int):
+def test_every_amount_of_rupiah_reads_back_from_its_indonesian_writing(
+    whole: int, cents: int
+) -> None:
     written = f"Rp {whole:,}".replace(",", ".") + f",{cents:02}"
 
     assert read_figure(written, money=True).amount == Decimal(f"{whole}.{cents:02}")

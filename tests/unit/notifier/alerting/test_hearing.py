@@ -44,31 +44,31 @@ def a_report(percent: float, as_of: date) -> ProgressRecorded:
     )
 
 
-def test_a_mail_tells_the_figures_of_a_report_that_changed_no_status():
+def test_a_mail_tells_the_figures_of_a_report_that_changed_no_status() -> None:
     facts = heard(ALERT, a_report(88, date(2026, 6, 10))).facts
     assert (facts.actual_percent, facts.deviation) == (88, -12)
     assert facts.last_report == date(2026, 6, 10)
 
 
-def test_an_older_report_that_arrives_later_says_nothing():
+def test_an_older_report_that_arrives_later_says_nothing() -> None:
     alert = heard(ALERT, a_report(88, date(2026, 6, 10)))
     assert heard(alert, a_report(60, date(2026, 5, 1))) is alert
 
 
-def test_a_report_older_than_the_status_change_says_nothing():
+def test_a_report_older_than_the_status_change_says_nothing() -> None:
     change = LATE.model_copy(update={"actual_percent": 90.0, "last_report": date(2026, 6, 12)})
     alert = heard(Alert("late", (change,), NOW, NOW), a_report(60, date(2026, 5, 1)))
     assert alert.facts == change
 
 
 @pytest.mark.parametrize(("received", "told"), [(NOW, 90), (NOW + timedelta(hours=1), 88)])
-def test_of_two_reports_of_one_day_the_one_after_the_status_change_is_told(received, told):
+def test_of_two_reports_of_one_day_the_one_after_the_status_change_is_told(received, told) -> None:
     day = date(2026, 6, 12)
     change = LATE.model_copy(update={"actual_percent": 90.0, "last_report": day})
     report = a_report(88, day).model_copy(update={"received_at": received})
     assert heard(Alert("late", (change,), NOW, NOW), report).facts.actual_percent == told
 
 
-def test_what_was_heard_is_stored_with_the_alert():
+def test_what_was_heard_is_stored_with_the_alert() -> None:
     alert = heard(ALERT, a_report(88, date(2026, 6, 10)))
     assert alert_of(alert_document(alert)) == alert

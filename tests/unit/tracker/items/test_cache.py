@@ -10,13 +10,15 @@ FIRST, SECOND = (Item(a_plan(item_id=item_id)) for item_id in ("KUKAR-QW-01", "K
 
 
 @pytest.mark.parametrize("revs", [(1, 2), (2, 1)])
-def test_items_are_known_at_their_last_revision_whoever_says_so_first(revs: tuple[int, int]):
+def test_items_are_known_at_their_last_revision_whoever_says_so_first(
+    revs: tuple[int, int],
+) -> None:
     known = KnownItems()
     known.remember(replace(FIRST, rev=rev) for rev in revs)
     assert known.of([FIRST.item_id, SECOND.item_id]) == {FIRST.item_id: replace(FIRST, rev=2)}
 
 
-def test_a_plan_is_known_at_its_version_only():
+def test_a_plan_is_known_at_its_version_only() -> None:
     known = KnownItems()
     known.remember([Item(a_plan(version=2))])
     item_id = a_plan().item_id
@@ -26,13 +28,13 @@ def test_a_plan_is_known_at_its_version_only():
     assert known.plan("another", 2) is None
 
 
-def test_the_one_that_has_been_known_longest_makes_room():
+def test_the_one_that_has_been_known_longest_makes_room() -> None:
     known = KnownItems(most=2)
     known.remember(Item(a_plan(item_id=item_id)) for item_id in ("a", "b", "a", "c"))
     assert list(known.of("abc")) == ["a", "c"]
 
 
-def test_in_doubt_no_item_is_taken_for_known_but_a_plan_says_the_same_for_ever():
+def test_in_doubt_no_item_is_taken_for_known_but_a_plan_says_the_same_for_ever() -> None:
     now = 100.0
     known = KnownItems(seconds=lambda: now)
     known.remember([FIRST])

@@ -16,12 +16,12 @@ SILENT = a_mark(50, MAY, report_id="may", money=None)
 
 
 @given(marks())
-def test_what_is_stored_of_an_item_comes_back(history):
+def test_what_is_stored_of_an_item_comes_back(history) -> None:
     item = Item(a_plan(), fold(history))
     assert item_of(item_document(item)) == item
 
 
-def test_what_is_stored_of_money_outlives_a_release():
+def test_what_is_stored_of_money_outlives_a_release() -> None:
     stated = a_mark(40, APRIL, report_id="april", money=700)
     stored = {
         "report_id": "may",
@@ -42,7 +42,7 @@ def test_what_is_stored_of_money_outlives_a_release():
 
 
 @pytest.mark.parametrize("report", [a_mark(40, MAY, money=700), a_mark(40, MAY, money=0)])
-def test_a_latest_report_that_says_its_money_is_stored_as_ever(report):
+def test_a_latest_report_that_says_its_money_is_stored_as_ever(report) -> None:
     stored = latest_document(fold([report]))
     assert set(stored) == {
         "report_id",
@@ -54,6 +54,6 @@ def test_a_latest_report_that_says_its_money_is_stored_as_ever(report):
     assert latest_of(stored) == (report, report)
 
 
-def test_what_sums_read_is_the_items_money_whoever_said_it():
+def test_what_sums_read_is_the_items_money_whoever_said_it() -> None:
     assert latest_document(fold([SILENT]))["budget_realised"] == 0
     assert latest_document(fold([SILENT]))["spent"] is None

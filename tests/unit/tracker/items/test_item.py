@@ -14,21 +14,21 @@ from tracker.status.rules import read_rules
 RULES = read_rules()
 
 
-def test_an_item_due_yesterday_is_late_since_midnight_with_no_report_at_all():
+def test_an_item_due_yesterday_is_late_since_midnight_with_no_report_at_all() -> None:
     change = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES)
     assert change.status_changed is not None
     assert change.status_changed.to_status is Status.LATE
     assert change.status_changed.since == NOON.replace(day=14, hour=16)
 
 
-def test_an_older_plan_says_nothing():
+def test_an_older_plan_says_nothing() -> None:
     item = Item(a_plan(version=3))
     assert replanned(item, a_plan(version=3)) is None
     assert replanned(item, a_plan(version=2)) is None
 
 
 @given(st.lists(st.tuples(st.sampled_from("rptc"), st.integers(0, 100)), max_size=25))
-def test_status_history_has_no_gaps_and_begins_where_the_last_ended(steps):
+def test_status_history_has_no_gaps_and_begins_where_the_last_ended(steps) -> None:
     item, now, told = None, NOON, []
     for n, (what, figure) in enumerate([("p", 1), *steps]):
         if what == "t":
@@ -56,7 +56,7 @@ def test_status_history_has_no_gaps_and_begins_where_the_last_ended(steps):
 @pytest.mark.parametrize(
     "other", [{"kind": Kind.ACTION}, {"agency": "DISKOMINFO"}, {"region": "kutim"}]
 )
-def test_a_status_that_stays_is_told_again_when_it_concerns_others(other):
+def test_a_status_that_stays_is_told_again_when_it_concerns_others(other) -> None:
     first = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES).after
     plan = a_plan(due=date(2026, 6, 14), version=2, **other)
     change = settled(first, replanned(first, plan), NOON + timedelta(days=3), RULES)
@@ -66,7 +66,7 @@ def test_a_status_that_stays_is_told_again_when_it_concerns_others(other):
     assert (told.seq, told.since) == (2, first.since)
 
 
-def test_a_status_that_stays_is_told_again_when_its_days_end_at_another_instant():
+def test_a_status_that_stays_is_told_again_when_its_days_end_at_another_instant() -> None:
     first = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES).after
     plan = a_plan(due=date(2026, 6, 14), version=2, time_zone="Asia/Jayapura")
     told = settled(first, replanned(first, plan), NOON + timedelta(days=3), RULES).status_changed
@@ -75,13 +75,13 @@ def test_a_status_that_stays_is_told_again_when_its_days_end_at_another_instant(
     assert told.since == first.since - timedelta(hours=1)
 
 
-def test_a_status_that_stays_is_not_told_again_for_other_changes_of_the_plan():
+def test_a_status_that_stays_is_not_told_again_for_other_changes_of_the_plan() -> None:
     first = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES).after
     plan = a_plan(due=date(2026, 6, 14), version=2, title="Judul lain", budget=7)
     assert settled(first, replanned(first, plan), NOON, RULES).status_changed is None
 
 
-def test_what_is_stored_is_what_is_read():
+def test_what_is_stored_is_what_is_read() -> None:
     item = reported(Item(a_plan()), [a_mark(100, date(2026, 6, 1))], [], NOON)
     item = settled(None, item, NOON, RULES).after
     assert item_of(item_document(item)) == item

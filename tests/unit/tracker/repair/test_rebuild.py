@@ -66,14 +66,14 @@ def lived(life) -> tuple[Tracker, Records]:
 
 
 @given(lives)
-def test_nothing_differs_of_an_item_however_it_has_lived(life):
+def test_nothing_differs_of_an_item_however_it_has_lived(life) -> None:
     tracker, records = lived(life)
     assert differences(records, tracker.clock.now(), RULES) == []
     assert repaired(records, tracker.clock.now(), RULES) is None
 
 
 @given(lives)
-def test_what_is_read_in_any_order_is_the_same(life):
+def test_what_is_read_in_any_order_is_the_same(life) -> None:
     tracker, records = lived(life)
     turned = replace(records, marks=records.marks[::-1], history=records.history[::-1])
     assert differences(turned, tracker.clock.now(), RULES) == []
@@ -110,7 +110,7 @@ SPOILED = {
 @pytest.mark.parametrize("field", SPOILED)
 @settings(max_examples=40)
 @given(life=lives, waits=st.booleans())
-def test_a_field_that_is_spoiled_is_the_one_that_differs_and_is_mended(field, life, waits):
+def test_a_field_that_is_spoiled_is_the_one_that_differs_and_is_mended(field, life, waits) -> None:
     end = [("passes", 30, False)] if waits and field != "wake_at" else []
     tracker, records = lived([*life, ("report", 165, 30.0), *end])
     now = tracker.clock.now()
@@ -124,7 +124,7 @@ def spoil(item, **changes):
     return item_of({**item_document(item), **changes})
 
 
-def test_a_status_that_was_never_told_is_told_with_the_next_seq():
+def test_a_status_that_was_never_told_is_told_with_the_next_seq() -> None:
     """As when a report was counted under rules that have changed since."""
     _, records = lived([("report", 165, 100.0)])
     report = [replace(records.marks[0], physical_percent=10.0)]
@@ -134,7 +134,7 @@ def test_a_status_that_was_never_told_is_told_with_the_next_seq():
     assert change.status_changed.seq == records.stored.seq + 1
 
 
-def test_a_wake_up_that_is_due_is_no_difference_until_it_is_taken():
+def test_a_wake_up_that_is_due_is_no_difference_until_it_is_taken() -> None:
     _, records = lived([])
     wakes = records.stored.wake_at
     assert differences(records, wakes + DAY, RULES) == []
@@ -143,12 +143,12 @@ def test_a_wake_up_that_is_due_is_no_difference_until_it_is_taken():
     assert differences(after, wakes + DAY, RULES) == []
 
 
-def test_a_clock_behind_the_trackers_makes_no_difference():
+def test_a_clock_behind_the_trackers_makes_no_difference() -> None:
     tracker, records = lived([("passes", 40, True), ("report", 170, 60.25)])
     assert differences(records, tracker.clock.now() - 30 * DAY, RULES) == []
 
 
-def test_what_was_settled_after_a_clock_went_back_is_right_as_it_stood_then():
+def test_what_was_settled_after_a_clock_went_back_is_right_as_it_stood_then() -> None:
     tracker, records = lived([("report", 165, 50.0), ("passes", 60, True)])
 
     async def reports_ahead_and_behind() -> None:
@@ -163,7 +163,7 @@ def test_what_was_settled_after_a_clock_went_back_is_right_as_it_stood_then():
     assert differences(settled_behind, tracker.clock.now(), RULES) == []
 
 
-def test_the_limit_that_held_when_an_item_was_looked_at_is_its_rule_until_the_next_time():
+def test_the_limit_that_held_when_an_item_was_looked_at_is_its_rule_until_the_next_time() -> None:
     _, records = lived([])
     assert records.stored.rule.endswith("critical-to-70")
     assert differences(records, NOON + 130 * DAY, RULES) == [], "planned is 80 percent by then"
@@ -171,7 +171,7 @@ def test_the_limit_that_held_when_an_item_was_looked_at_is_its_rule_until_the_ne
     assert fields(early, NOON + 30 * DAY) == ["rule"], "planned is 54 percent by then"
 
 
-def test_a_plan_that_the_tracker_has_not_is_taken_over_and_what_comes_of_it_told():
+def test_a_plan_that_the_tracker_has_not_is_taken_over_and_what_comes_of_it_told() -> None:
     _, records = lived([])
     newer = replace(records, plan=a_plan(version=2, due=date(2026, 6, 1)))
     assert "plan" in fields(newer, NOON)
@@ -179,7 +179,7 @@ def test_a_plan_that_the_tracker_has_not_is_taken_over_and_what_comes_of_it_told
     assert fields(mended(newer, NOON), NOON) == []
 
 
-def test_a_plan_that_differs_at_the_same_version_is_taken_from_the_topic():
+def test_a_plan_that_differs_at_the_same_version_is_taken_from_the_topic() -> None:
     _, records = lived([])
     other = replace(records, plan=a_plan(title="Judul lain"))
     (found,) = differences(other, NOON, RULES)
@@ -190,7 +190,7 @@ def test_a_plan_that_differs_at_the_same_version_is_taken_from_the_topic():
 @pytest.mark.parametrize(
     ("on_topic", "told"), [(a_plan(), "the topic is older"), (None, "not on the topic")]
 )
-def test_a_topic_that_is_behind_is_named_and_the_item_left_as_it_is(on_topic, told):
+def test_a_topic_that_is_behind_is_named_and_the_item_left_as_it_is(on_topic, told) -> None:
     _, records = lived([("plan", date(2026, 9, 30), False)])
     behind = replace(records, plan=on_topic)
     (found,) = differences(behind, NOON, RULES)
@@ -199,7 +199,7 @@ def test_a_topic_that_is_behind_is_named_and_the_item_left_as_it_is(on_topic, to
     assert repaired(behind, NOON, RULES) is None
 
 
-def test_an_item_that_is_lost_is_made_again_and_its_seq_goes_on():
+def test_an_item_that_is_lost_is_made_again_and_its_seq_goes_on() -> None:
     _, records = lived([("report", 165, 30.0), ("report", 165, 45.0)])
     lost = replace(records, stored=None)
     (found,) = differences(lost, NOON, RULES)
@@ -212,7 +212,7 @@ def test_an_item_that_is_lost_is_made_again_and_its_seq_goes_on():
     assert replace(again.stored, rev=0) == replace(records.stored, rev=0)
 
 
-def test_reports_of_an_item_that_nobody_knows_are_named():
+def test_reports_of_an_item_that_nobody_knows_are_named() -> None:
     _, records = lived([("report", 165, 30.0)])
     stray = Records(ITEM, None, None, records.marks, records.heard_at, [])
     (found,) = differences(stray, NOON, RULES)
@@ -220,7 +220,7 @@ def test_reports_of_an_item_that_nobody_knows_are_named():
     assert repaired(stray, NOON, RULES) is None
 
 
-def test_nothing_at_all_is_nothing_wrong():
+def test_nothing_at_all_is_nothing_wrong() -> None:
     assert differences(Records(ITEM, None, None), NOON, RULES) == []
 
 
@@ -255,7 +255,7 @@ HISTORY = [("report", 165, 45.0), ("report", 165, 36.5), ("report", 165, 100.0)]
 )
 def test_a_history_with_a_fault_is_named_and_no_seq_is_used_twice(
     spoil_history, stored, recomputed
-):
+) -> None:
     tracker, records = lived(HISTORY)
     assert records.stored.seq == 4
     spoiled = replace(records, history=spoil_history(records.told))
@@ -266,7 +266,7 @@ def test_a_history_with_a_fault_is_named_and_no_seq_is_used_twice(
     assert change is None or change.status_changed is None or change.status_changed.seq == 5
 
 
-def test_a_seq_that_is_too_high_is_named_and_never_lowered():
+def test_a_seq_that_is_too_high_is_named_and_never_lowered() -> None:
     _, records = lived(HISTORY)
     high = replace(records, stored=spoil(records.stored, seq=9))
     (found,) = differences(high, NOON, RULES)

@@ -5,7 +5,7 @@ import pytest
 from tracker.reporting.batcher import Together
 
 
-async def test_what_arrives_together_is_done_together():
+async def test_what_arrives_together_is_done_together() -> None:
     batches = []
 
     async def work(questions):
@@ -18,7 +18,7 @@ async def test_what_arrives_together_is_done_together():
     assert batches == [[0, 1, 2, 3, 4]]
 
 
-async def test_trouble_reaches_everyone_who_asked_and_the_next_call_is_answered():
+async def test_trouble_reaches_everyone_who_asked_and_the_next_call_is_answered() -> None:
     calls = 0
 
     async def work(questions):
@@ -34,7 +34,7 @@ async def test_trouble_reaches_everyone_who_asked_and_the_next_call_is_answered(
     assert await echo(3) == 3
 
 
-async def test_whoever_hangs_up_does_not_disturb_the_others():
+async def test_whoever_hangs_up_does_not_disturb_the_others() -> None:
     started, go = asyncio.Event(), asyncio.Event()
 
     async def work(questions):

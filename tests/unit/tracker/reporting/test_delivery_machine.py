@@ -42,7 +42,7 @@ fates = st.lists(st.sampled_from(["taken", "taken and said so", "lost"]), min_si
 class DeliveredAtLeastOnce(RuleBasedStateMachine):
     """A tracker over a store in memory, and all that was ever sent to it."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.tracker = Tracker()
@@ -53,12 +53,12 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
         self.recorded = {}
         self.topics = defaultdict(list)
 
-    def teardown(self):
+    def teardown(self) -> None:
         self.everything_that_waits_is_published()
         self.loop.close()
 
     @initialize(reports=reports, due=st.sampled_from(DUES))
-    def the_plan_and_what_was_reported(self, reports, due):
+    def the_plan_and_what_was_reported(self, reports, due) -> None:
         self.the_plan_changes(ITEMS[0], due, False, (), True)
         self.reports_arrive(ITEMS[0], reports, "kafka")
 
@@ -69,7 +69,7 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
         steps=st.sampled_from([(), (TENDER,)]),
         at_once=st.booleans(),
     )
-    def the_plan_changes(self, item_id, due, cancelled, steps, at_once):
+    def the_plan_changes(self, item_id, due, cancelled, steps, at_once) -> None:
         version = 1 + max((p.version for p in self.plans if p.item_id == item_id), default=0)
         plan = a_plan(
             item_id=item_id, version=version, due=due, cancelled=cancelled, milestones=steps
@@ -80,11 +80,11 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
 
     @precondition(lambda self: self.plans)
     @rule(which=picks)
-    def any_plan_versions_arrive(self, which):
+    def any_plan_versions_arrive(self, which) -> None:
         self.replan([self.plans[n % len(self.plans)] for n in which])
 
     @rule(item_id=items, reports=reports, source=st.sampled_from(["http", "kafka"]))
-    def reports_arrive(self, item_id, reports, source):
+    def reports_arrive(self, item_id, reports, source) -> None:
         new = [
             a_report(
                 report_id=f"r-{len(self.reports) + number}",
@@ -101,19 +101,19 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
 
     @precondition(lambda self: self.reports)
     @rule(which=picks)
-    def any_reports_arrive_again(self, which):
+    def any_reports_arrive_again(self, which) -> None:
         self.record([self.reports[n % len(self.reports)] for n in which])
 
     @precondition(lambda self: self.reports)
     @rule(which=st.integers(0, 1000))
-    def a_report_id_is_used_for_other_content(self, which):
+    def a_report_id_is_used_for_other_content(self, which) -> None:
         report = self.reports[which % len(self.reports)]
         other = replace(report, says=report.says.model_copy(update={"note": "lain"}))
         self.reports.append(other)
         self.record([other])
 
     @invariant()
-    def all_topics_read_again_change_no_byte(self):
+    def all_topics_read_again_change_no_byte(self) -> None:
         """What came over HTTP is on no topic; whoever sends it again means it."""
         before = {name: copy(kept) for name, kept in self.tracker.store.page().items()}
         self.replan(self.delivered)
@@ -121,14 +121,14 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
         assert self.tracker.store.page() == before
 
     @rule(hours=st.integers(1, 24 * 40), looks=st.integers(0, 2))
-    def time_goes_by(self, hours, looks):
+    def time_goes_by(self, hours, looks) -> None:
         """And the clock loop takes up so many."""
         self.tracker.clock.advance(timedelta(hours=hours))
         if looks:
             self.run(self.tracker.items.tick(self.tracker.clock.now(), looks))
 
     @rule(fates=fates, crashes=st.booleans())
-    def the_relay_publishes(self, fates, crashes):
+    def the_relay_publishes(self, fates, crashes) -> None:
         """The broker takes some, says so of fewer; a crash forgets even that."""
         rows = list(self.tracker.store.outbox)
         events = [(row, event) for row in rows for event in row["events"]]
@@ -144,7 +144,7 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
                 row["events"] = [one for one in row["events"] if one["event_id"] not in gone]
             self.tracker.store.outbox[:] = [row for row in rows if row["events"]]
 
-    def everything_that_waits_is_published(self):
+    def everything_that_waits_is_published(self) -> None:
         self.the_relay_publishes(["taken and said so"], crashes=False)
         assert self.tracker.store.outbox == []
         for item_id, item in self.tracker.store.item_by_id.items():
@@ -160,17 +160,17 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
         assert published == set(self.recorded)
 
     @invariant()
-    def each_item_is_what_its_records_make_of_it(self):
+    def each_item_is_what_its_records_make_of_it(self) -> None:
         now = self.tracker.clock.now()
         for item_id, plan in self.known.items():
             assert differences(self.tracker.records(item_id, plan), now, RULES) == []
 
     @invariant()
-    def what_was_recorded_is_kept_once(self):
+    def what_was_recorded_is_kept_once(self) -> None:
         kept = {row["_id"]: row["content"] for row in self.tracker.store.report_by_id.values()}
         assert kept == {report.report_id: report.content for report in self.recorded.values()}
 
-    def replan(self, plans):
+    def replan(self, plans) -> None:
         self.delivered = [*self.delivered, *(p for p in plans if p not in self.delivered)]
         self.run(self.tracker.items.replan(plans))
         for plan in plans:
@@ -178,7 +178,7 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
             if known is None or plan.version > known.version:
                 self.known[plan.item_id] = plan
 
-    def record(self, reports):
+    def record(self, reports) -> None:
         for outcome in self.run(self.tracker.items.record(reports)):
             report_id = outcome.report.report_id
             if outcome.verdict is Verdict.RECORDED:

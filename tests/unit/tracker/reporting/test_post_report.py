@@ -17,7 +17,7 @@ DAY = date(2026, 6, 14)
 ITEM = settled(None, Item(a_plan()), NOON, RULES).after
 
 
-def test_a_recorded_report_is_answered_with_its_item():
+def test_a_recorded_report_is_answered_with_its_item() -> None:
     answer = answer_to(Outcome(a_report(), Verdict.RECORDED, (), ITEM), NOON, RULES)
     assert not isinstance(answer, Problem)
     said = json.loads(answer.body)
@@ -26,19 +26,21 @@ def test_a_recorded_report_is_answered_with_its_item():
 
 
 @pytest.mark.parametrize("item", [None, replace(ITEM, plan=a_plan(agency="DISHUB"))])
-def test_who_sends_a_report_again_after_its_item_went_to_another_agency_does_not_see_it(item):
+def test_who_sends_a_report_again_after_its_item_went_to_another_agency_does_not_see_it(
+    item,
+) -> None:
     answer = answer_to(Outcome(a_report(), Verdict.DUPLICATE, item=item), NOON, RULES)
     assert answer.status_code == 201
     assert json.loads(answer.body) == {"report_id": "r-1", "item": None}
 
 
-def test_money_that_is_not_said_is_not_zero():
+def test_money_that_is_not_said_is_not_zero() -> None:
     item = replace(ITEM, progress=fold([a_mark(40, DAY, money=None)]))
     answer = answer_to(Outcome(a_report(), Verdict.RECORDED, item=item), NOON, RULES)
     assert json.loads(answer.body)["item"]["budget_as_of"] is None
 
 
-def test_another_agencys_item_is_refused_as_if_there_was_none():
+def test_another_agencys_item_is_refused_as_if_there_was_none() -> None:
     report = a_report(agency="DISHUB")
     foreign, unknown = refusals(report, a_plan(), NOON), refusals(report, None, NOON)
     assert foreign == unknown

@@ -31,7 +31,7 @@ async def lived() -> Tracker:
     return tracker
 
 
-async def test_everything_read_again_changes_no_byte():
+async def test_everything_read_again_changes_no_byte() -> None:
     tracker = await lived()
     before = deepcopy(tracker.store.page())
     await tracker.items.replan(PLANS)
@@ -41,13 +41,13 @@ async def test_everything_read_again_changes_no_byte():
     assert tracker.store.page() == before
 
 
-async def test_a_submission_that_was_refused_stays_so_when_what_was_wrong_is_right_by_now():
+async def test_a_submission_that_was_refused_stays_so_when_what_was_wrong_is_right_by_now() -> None:
     tracker = await lived()
     by_now_right = [report for report in SUBMISSIONS if report.report_id in {"early", "stray"}]
     assert await told(tracker, by_now_right) == [Verdict.REFUSED, Verdict.REFUSED]
 
 
-async def test_sent_again_it_is_another_submission_and_counts():
+async def test_sent_again_it_is_another_submission_and_counts() -> None:
     tracker = await lived()
     again = a_report(
         report_id="stray",
@@ -59,7 +59,7 @@ async def test_sent_again_it_is_another_submission_and_counts():
     assert await told(tracker, SUBMISSIONS[-1:]) == [Verdict.DUPLICATE]
 
 
-async def test_each_refusal_is_answered_once():
+async def test_each_refusal_is_answered_once() -> None:
     tracker = await lived()
     answered = [
         told["event"]

@@ -24,7 +24,7 @@ from tracker.reporting.report import own_key, refusals
         ({"submitted_at": datetime(1999, 12, 31, tzinfo=UTC)}, "submitted_at", "date-out-of-range"),
     ],
 )
-def test_a_report_is_refused_with_the_field_that_is_wrong(wrong, field, code):
+def test_a_report_is_refused_with_the_field_that_is_wrong(wrong, field, code) -> None:
     (fault,) = refusals(a_report(**wrong), a_plan(), NOON)
     assert (fault.field, fault.code) == (field, code)
 
@@ -41,38 +41,38 @@ def test_a_report_is_refused_with_the_field_that_is_wrong(wrong, field, code):
         {"note": "x" * 4000},
     ],
 )
-def test_the_edges_of_what_may_be_reported_are_inside(edge):
+def test_the_edges_of_what_may_be_reported_are_inside(edge) -> None:
     assert refusals(a_report(**edge), a_plan(), NOON) == ()
 
 
-def test_today_is_today_where_the_item_is():
+def test_today_is_today_where_the_item_is() -> None:
     just_after_midnight_in_wita = datetime(2026, 6, 15, 16, 30, tzinfo=UTC)
     report = a_report(as_of=date(2026, 6, 16))
     assert refusals(report, a_plan(), just_after_midnight_in_wita) == ()
 
 
-def test_everything_that_is_wrong_is_said_at_once():
+def test_everything_that_is_wrong_is_said_at_once() -> None:
     report = a_report(physical_percent=101.0, as_of=date(2027, 1, 1), budget_realised=-5)
     codes = {fault.code for fault in refusals(report, a_plan(), NOON)}
     assert codes == {"percent-out-of-range", "as-of-in-future", "money-below-zero"}
 
 
-def test_a_report_about_nothing_we_know_says_only_that():
+def test_a_report_about_nothing_we_know_says_only_that() -> None:
     (fault,) = refusals(a_report(physical_percent=900.0), None, NOON)
     assert fault.code == "unknown-item"
 
 
-def test_a_cancelled_item_takes_no_reports():
+def test_a_cancelled_item_takes_no_reports() -> None:
     (fault,) = refusals(a_report(), a_plan(cancelled=True), NOON)
     assert fault.code == "item-cancelled"
 
 
-def test_a_clock_that_runs_ahead_does_not_put_its_report_in_front():
+def test_a_clock_that_runs_ahead_does_not_put_its_report_in_front() -> None:
     report = a_report(submitted_at=NOON + timedelta(days=900))
     assert report.mark(NOON).submitted_at == NOON
 
 
-def test_fingerprints_outlive_a_release():
+def test_fingerprints_outlive_a_release() -> None:
     """A report that was stored before is known again when it is sent again."""
     assert a_report().content == "09ad77b1d9bf33de29192f92e4c33a4a"
     assert a_report(budget_realised=None).former_content == "7da510ebea132c9b76f8fa46bb23f087"
@@ -81,12 +81,12 @@ def test_fingerprints_outlive_a_release():
     assert own_key("DINKES", "r-1") == "/" * 119 + "DINKES/r-1"
 
 
-def test_when_it_was_sent_is_no_part_of_what_a_report_says():
+def test_when_it_was_sent_is_no_part_of_what_a_report_says() -> None:
     assert a_report().content == a_report(submitted_at=NOON + timedelta(hours=1)).content
     assert a_report().content != a_report(note="lain").content
 
 
-def test_a_field_that_came_later_counts_only_where_it_is_said():
+def test_a_field_that_came_later_counts_only_where_it_is_said() -> None:
     assert a_report(people_reached=None).content == a_report().content
     assert a_report(people_reached=250).content == "438a1fcc763472f6ecd7d2a3bddcbd34"
     assert a_report(people_reached=0).content not in {
@@ -98,6 +98,6 @@ def test_a_field_that_came_later_counts_only_where_it_is_said():
 @pytest.mark.parametrize(
     ("count", "code"), [(-1, "greater-than-equal"), (2**53 + 1, "less-than-equal")]
 )
-def test_a_count_outside_its_range_is_refused_by_the_name_of_its_field(count, code):
+def test_a_count_outside_its_range_is_refused_by_the_name_of_its_field(count, code) -> None:
     (fault,) = refusals(a_report(people_reached=count), a_plan(), NOON)
     assert (fault.field, fault.code) == ("people_reached", code)

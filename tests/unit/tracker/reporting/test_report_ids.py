@@ -32,7 +32,7 @@ async def verdicts(tracker, *reports):
 
 
 @pytest.mark.parametrize("together", [True, False])
-async def test_two_agencies_may_use_the_same_id(tracker, together):
+async def test_two_agencies_may_use_the_same_id(tracker, together) -> None:
     batches = [[a_report(), by_dishub()]] if together else [[a_report()], [by_dishub()]]
     for batch in batches:
         assert set(await verdicts(tracker, *batch)) == {Verdict.RECORDED}
@@ -42,12 +42,12 @@ async def test_two_agencies_may_use_the_same_id(tracker, together):
     assert {"progress.recorded.v1/r-1", f"progress.recorded.v1/{own_key('DISHUB', 'r-1')}"} <= sent
 
 
-async def test_an_agency_that_uses_its_own_id_for_other_content_is_told(tracker):
+async def test_an_agency_that_uses_its_own_id_for_other_content_is_told(tracker) -> None:
     await verdicts(tracker, a_report(), by_dishub())
     assert await verdicts(tracker, by_dishub(note="lain")) == [Verdict.CONFLICT]
 
 
-async def test_whether_an_id_is_in_use_is_not_told_to_others(tracker):
+async def test_whether_an_id_is_in_use_is_not_told_to_others(tracker) -> None:
     await verdicts(tracker, a_report())
     probes = [a_report(agency="DISHUB"), a_report(agency="DISHUB", report_id="free")]
     outcomes = await tracker.items.record(probes)
@@ -55,21 +55,23 @@ async def test_whether_an_id_is_in_use_is_not_told_to_others(tracker):
     assert [[f.code for f in o.faults] for o in outcomes] == [["unknown-item"]] * 2
 
 
-async def test_the_key_of_another_agencys_report_cannot_be_taken_before_it(tracker):
+async def test_the_key_of_another_agencys_report_cannot_be_taken_before_it(tracker) -> None:
     """No id that a sender may choose is as long as such a key."""
     await verdicts(tracker, by_dishub())
     taker = a_report(report_id=own_key("DINKES", "r-1")[1:])
     assert await verdicts(tracker, taker, a_report()) == [Verdict.RECORDED] * 2
 
 
-async def test_a_report_stays_a_duplicate_when_its_item_has_gone_to_another_agency(tracker):
+async def test_a_report_stays_a_duplicate_when_its_item_has_gone_to_another_agency(tracker) -> None:
     await verdicts(tracker, a_report())
     await tracker.items.replan([a_plan(version=2, agency="DISHUB")])
     assert await verdicts(tracker, a_report()) == [Verdict.DUPLICATE]
     assert await verdicts(tracker, a_report(note="lain")) == [Verdict.REFUSED]
 
 
-async def test_both_agencies_reports_of_one_id_count_on_an_item_that_was_handed_over(tracker):
+async def test_both_agencies_reports_of_one_id_count_on_an_item_that_was_handed_over(
+    tracker,
+) -> None:
     await verdicts(tracker, a_report(physical_percent=30.0))
     await tracker.items.replan([a_plan(version=2, agency="DISHUB")])
     tracker.clock.advance(timedelta(hours=1))
@@ -79,7 +81,7 @@ async def test_both_agencies_reports_of_one_id_count_on_an_item_that_was_handed_
     assert (progress.reports, progress.actual_percent) == (2, 50)
 
 
-async def stored_by_an_earlier_version(tracker, report):
+async def stored_by_an_earlier_version(tracker, report) -> None:
     """As a version stored it to which money not said was none spent."""
     item = tracker.store.item_by_id[report.item_id]
     row = report_document(recorded(report, item, NOON), report.content)
@@ -87,25 +89,25 @@ async def stored_by_an_earlier_version(tracker, report):
     tracker.store.report_by_id[row["_id"]] = row
 
 
-async def test_a_report_without_money_of_an_earlier_version_is_known_again(tracker):
+async def test_a_report_without_money_of_an_earlier_version_is_known_again(tracker) -> None:
     await stored_by_an_earlier_version(tracker, a_report(budget_realised=0))
     assert await verdicts(tracker, a_report(budget_realised=None)) == [Verdict.DUPLICATE]
 
 
-async def test_a_row_without_money_of_an_earlier_versions_sheet_counts_once(tracker):
+async def test_a_row_without_money_of_an_earlier_versions_sheet_counts_once(tracker) -> None:
     await stored_by_an_earlier_version(tracker, a_report(report_id="old", budget_realised=0))
     row = a_report(report_id="new", former_id="old", budget_realised=None)
     assert await verdicts(tracker, row) == [Verdict.DUPLICATE]
 
 
-async def test_none_spent_after_nothing_said_is_a_new_report(tracker):
+async def test_none_spent_after_nothing_said_is_a_new_report(tracker) -> None:
     silent = a_report(report_id="new", former_id="old", budget_realised=None)
     zero = a_report(report_id="old", budget_realised=0)
     assert await verdicts(tracker, silent, zero) == [Verdict.RECORDED] * 2
     assert await verdicts(tracker, silent, zero) == [Verdict.DUPLICATE] * 2
 
 
-async def test_a_submission_that_an_earlier_version_refused_stays_so(tracker):
+async def test_a_submission_that_an_earlier_version_refused_stays_so(tracker) -> None:
     early = a_report(source="kafka", as_of=NOON.date().replace(month=7), budget_realised=0)
     assert await verdicts(tracker, early) == [Verdict.REFUSED]
     told = len(tracker.store.outbox)

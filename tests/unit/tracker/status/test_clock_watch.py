@@ -73,7 +73,7 @@ def is_right(item: Item, now) -> bool:
 
 
 @given(lives)
-def test_whatever_the_clock_did_an_item_that_is_looked_at_is_as_the_rule_has_it_now(life):
+def test_whatever_the_clock_did_an_item_that_is_looked_at_is_as_the_rule_has_it_now(life) -> None:
     tracker, _ = lived(life)
     asyncio.run(tracker.passes(timedelta()))
     now, item = tracker.clock.now(), tracker.store.item_by_id[ITEM]
@@ -83,7 +83,7 @@ def test_whatever_the_clock_did_an_item_that_is_looked_at_is_as_the_rule_has_it_
 
 
 @given(lives)
-def test_a_tracker_that_starts_finds_what_a_clock_ahead_has_settled(life):
+def test_a_tracker_that_starts_finds_what_a_clock_ahead_has_settled(life) -> None:
     tracker, _ = lived(life)
     tracker.watch = ClockWatch(tracker.items, LatestInstant())
     asyncio.run(tracker.passes(timedelta()))
@@ -91,7 +91,7 @@ def test_a_tracker_that_starts_finds_what_a_clock_ahead_has_settled(life):
 
 
 @given(lives, st.booleans())
-def test_a_report_or_a_new_plan_makes_an_item_right(life, is_report):
+def test_a_report_or_a_new_plan_makes_an_item_right(life, is_report) -> None:
     tracker, version = lived(life)
     item, now = tracker.store.item_by_id[ITEM], tracker.clock.now()
     if is_report:
@@ -105,7 +105,7 @@ def test_a_report_or_a_new_plan_makes_an_item_right(life, is_report):
 
 
 @given(lives)
-def test_rebuild_finds_a_status_that_is_not_the_rules_and_mends_it(life):
+def test_rebuild_finds_a_status_that_is_not_the_rules_and_mends_it(life) -> None:
     tracker, _ = lived(life)
     now, records = tracker.clock.now(), records_of(tracker)
     item = records.stored
@@ -123,7 +123,7 @@ def test_rebuild_finds_a_status_that_is_not_the_rules_and_mends_it(life):
         assert differences(replace(records, stored=change.after, history=history), now, RULES) == []
 
 
-def test_late_is_taken_back_and_told_with_the_next_seq():
+def test_late_is_taken_back_and_told_with_the_next_seq() -> None:
     tracker = Tracker()
 
     async def jumps() -> None:
@@ -144,7 +144,7 @@ def test_late_is_taken_back_and_told_with_the_next_seq():
 
 
 @pytest.mark.parametrize("apart", [timedelta(milliseconds=1), MINUTE / 2, MINUTE])
-def test_two_replicas_whose_clocks_differ_a_little_agree(apart):
+def test_two_replicas_whose_clocks_differ_a_little_agree(apart) -> None:
     """What the one that is ahead has just settled, the other leaves as it is."""
     plan = a_plan(due=date(2026, 6, 15))
     ends = course_of(plan).ends
@@ -156,7 +156,7 @@ def test_two_replicas_whose_clocks_differ_a_little_agree(apart):
     assert not behind.changes_the_item
 
 
-def test_a_start_while_another_replica_is_ahead_judges_anew_once_and_not_at_every_tick():
+def test_a_start_while_another_replica_is_ahead_judges_anew_once_and_not_at_every_tick() -> None:
     tracker = Tracker()
     other = tracker.beside()
 
@@ -172,7 +172,7 @@ def test_a_start_while_another_replica_is_ahead_judges_anew_once_and_not_at_ever
     assert [one.to_status for one in told[1:]] == [Status.LATE, told[0].to_status, Status.LATE]
 
 
-def test_what_is_right_is_not_written_again():
+def test_what_is_right_is_not_written_again() -> None:
     tracker = Tracker()
 
     async def heard_ahead_and_set_back() -> int:
@@ -185,7 +185,7 @@ def test_what_is_right_is_not_written_again():
     assert asyncio.run(heard_ahead_and_set_back()) == 0
 
 
-def test_a_since_when_that_would_still_have_to_come_is_told_right():
+def test_a_since_when_that_would_still_have_to_come_is_told_right() -> None:
     tracker = Tracker()
 
     async def jumps() -> None:

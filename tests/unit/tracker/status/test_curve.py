@@ -16,28 +16,28 @@ def milestones() -> st.SearchStrategy[list[Step]]:
     return st.lists(one, max_size=6)
 
 
-def test_a_day_in_kukar_ends_at_four_in_the_afternoon_utc():
+def test_a_day_in_kukar_ends_at_four_in_the_afternoon_utc() -> None:
     assert end_of(date(2026, 11, 23), WITA) == datetime(2026, 11, 23, 16, tzinfo=UTC)
 
 
-def test_without_milestones_half_the_time_is_half_the_plan():
+def test_without_milestones_half_the_time_is_half_the_plan() -> None:
     curve = curve_of(START, DUE, (), WITA)
     middle = start_of(START, WITA) + (end_of(DUE, WITA) - start_of(START, WITA)) / 2
     assert curve.at(middle) == pytest.approx(50)
 
 
-def test_a_milestone_is_a_corner_at_the_end_of_its_day():
+def test_a_milestone_is_a_corner_at_the_end_of_its_day() -> None:
     curve = curve_of(START, DUE, [(date(2026, 3, 31), 10)], WITA)
     assert curve.at(end_of(date(2026, 3, 31), WITA)) == pytest.approx(10)
 
 
-def test_milestones_of_one_day_add_up():
+def test_milestones_of_one_day_add_up() -> None:
     both = [(date(2026, 3, 31), weight) for weight in (10, 15)]
     assert curve_of(START, DUE, both, WITA).at(end_of(date(2026, 3, 31), WITA)) == pytest.approx(25)
 
 
 @given(milestones(), st.integers(0, 1000), st.integers(0, 1000))
-def test_planned_progress_never_falls(steps, a, b):
+def test_planned_progress_never_falls(steps, a, b) -> None:
     curve = curve_of(START, DUE, steps, WITA)
     span = timedelta(days=730) / 1000
     first, second = sorted((a, b))
@@ -46,19 +46,19 @@ def test_planned_progress_never_falls(steps, a, b):
 
 
 @given(milestones())
-def test_planned_progress_begins_at_nothing_and_ends_with_the_due_day(steps):
+def test_planned_progress_begins_at_nothing_and_ends_with_the_due_day(steps) -> None:
     curve = curve_of(START, DUE, steps, WITA)
     assert curve.at(start_of(START, WITA)) == 0
     assert curve.at(end_of(DUE, WITA)) == 100
 
 
-def test_a_plan_due_before_it_starts_is_borne():
+def test_a_plan_due_before_it_starts_is_borne() -> None:
     curve = curve_of(DUE, START, (), WITA)
     assert curve.at(end_of(START, WITA)) == 100
 
 
 @given(milestones(), st.integers(-(10**10), 10**11))
-def test_the_legs_add_up_to_the_curve(steps, after_start):
+def test_the_legs_add_up_to_the_curve(steps, after_start) -> None:
     curve = curve_of(START, DUE, steps, WITA)
     now = start_of(START, WITA) + timedelta(milliseconds=after_start)
     shares = [(milliseconds(now) - leg.begins) / leg.lasts for leg in curve.legs]
@@ -67,6 +67,6 @@ def test_the_legs_add_up_to_the_curve(steps, after_start):
     assert reached == pytest.approx(curve.at(now), abs=1e-9)
 
 
-def test_what_is_due_before_it_starts_has_a_leg_of_one_millisecond():
+def test_what_is_due_before_it_starts_has_a_leg_of_one_millisecond() -> None:
     (leg,) = curve_of(DUE, START, (), WITA).legs
     assert (leg.begins, leg.lasts, leg.points) == (milliseconds(end_of(START, WITA)) - 1, 1, 100)

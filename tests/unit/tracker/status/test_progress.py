@@ -23,13 +23,13 @@ def marks() -> st.SearchStrategy[list[Mark]]:
 
 
 @given(marks().flatmap(lambda m: st.tuples(st.just(m), st.permutations(m + m))))
-def test_any_order_and_any_repetition_of_reports_gives_the_same_item(pair):
+def test_any_order_and_any_repetition_of_reports_gives_the_same_item(pair) -> None:
     history, shuffled = pair
     assert fold(shuffled) == fold(history)
 
 
 @given(marks(), st.integers(0, 12))
-def test_adding_to_what_is_known_is_the_same_as_starting_over(history, cut):
+def test_adding_to_what_is_known_is_the_same_as_starting_over(history, cut) -> None:
     old, new = history[:cut], history[cut:]
     known = fold(old)
     if new and not needs_all(known, new):
@@ -37,7 +37,7 @@ def test_adding_to_what_is_known_is_the_same_as_starting_over(history, cut):
 
 
 @given(marks(), st.integers(0, 12))
-def test_of_a_run_that_was_stored_as_a_day_nothing_is_guessed(history, cut):
+def test_of_a_run_that_was_stored_as_a_day_nothing_is_guessed(history, cut) -> None:
     old, new = history[:cut], history[cut:]
     known = fold(old)
     if known.run and new:
@@ -47,7 +47,7 @@ def test_of_a_run_that_was_stored_as_a_day_nothing_is_guessed(history, cut):
 
 
 @given(marks())
-def test_one_report_after_the_other_all_are_needed_only_where_a_run_is_cut(history):
+def test_one_report_after_the_other_all_are_needed_only_where_a_run_is_cut(history) -> None:
     known = Progress()
     for number, mark in enumerate(history):
         if needs_all(known, [mark]):
@@ -59,24 +59,24 @@ def test_one_report_after_the_other_all_are_needed_only_where_a_run_is_cut(histo
         assert known == fold(history[: number + 1])
 
 
-def test_the_latest_day_counts_even_when_an_earlier_one_arrives_after_it():
+def test_the_latest_day_counts_even_when_an_earlier_one_arrives_after_it() -> None:
     assert (
         fold([a_mark(60, DAY, report_id="new"), a_mark(30, date(2026, 2, 1))]).actual_percent == 60
     )
 
 
-def test_of_one_day_the_report_submitted_last_counts():
+def test_of_one_day_the_report_submitted_last_counts() -> None:
     early = a_mark(50, DAY, report_id="z", at=datetime(2026, 3, 1, 1, tzinfo=UTC))
     late = a_mark(45, DAY, report_id="a", at=datetime(2026, 3, 1, 2, tzinfo=UTC))
     assert fold([late, early]).actual_percent == 45
 
 
-def test_reporting_done_again_does_not_move_the_day_it_was_done():
+def test_reporting_done_again_does_not_move_the_day_it_was_done() -> None:
     done = [a_mark(100, DAY + timedelta(days=d), report_id=str(d)) for d in (0, 30, 60)]
     assert fold(done).done_at == DAY
 
 
-def test_work_taken_up_again_is_done_when_it_is_done_again():
+def test_work_taken_up_again_is_done_when_it_is_done_again() -> None:
     reports = [
         a_mark(percent, DAY + timedelta(days=day), report_id=str(day))
         for day, percent in ((0, 100), (30, 90), (60, 100))
@@ -84,7 +84,7 @@ def test_work_taken_up_again_is_done_when_it_is_done_again():
     assert fold(reports).done_at == DAY + timedelta(days=60)
 
 
-def test_a_report_that_says_no_money_leaves_the_money_as_it_was():
+def test_a_report_that_says_no_money_leaves_the_money_as_it_was() -> None:
     april = a_mark(40, date(2026, 4, 30), report_id="april", money=1_000_000_000)
     may = a_mark(50, date(2026, 5, 31), report_id="may", money=None)
     progress = fold([april, may])
@@ -92,7 +92,7 @@ def test_a_report_that_says_no_money_leaves_the_money_as_it_was():
     assert joined(fold([april]), [may]) == progress
 
 
-def test_a_later_report_for_an_earlier_day_fills_what_it_says_and_nothing_else():
+def test_a_later_report_for_an_earlier_day_fills_what_it_says_and_nothing_else() -> None:
     may = a_mark(50, date(2026, 5, 31), report_id="may", money=None)
     april = a_mark(40, date(2026, 4, 30), report_id="april", at=LATER, money=700)
     march = a_mark(10, date(2026, 3, 31), report_id="march", at=LATER, money=900)
@@ -101,11 +101,11 @@ def test_a_later_report_for_an_earlier_day_fills_what_it_says_and_nothing_else()
     assert (filled.actual_percent, filled.budget_realised) == (50, 700)
 
 
-def test_none_spent_is_something_said():
+def test_none_spent_is_something_said() -> None:
     said = [a_mark(40, DAY, report_id="a", money=5), a_mark(40, DAY, report_id="b", money=0)]
     assert fold(said).budget_realised == 0
 
 
-def test_nothing_reported_is_nothing_done():
+def test_nothing_reported_is_nothing_done() -> None:
     assert fold([]) == Progress()
     assert Progress().actual_percent == 0

@@ -45,19 +45,19 @@ def told(planned: float, actual: float) -> Status:
         (0, 0, Status.ON_TRACK),
     ],
 )
-def test_the_critical_limit_tightens_after_seventy_percent(planned, actual, status):
+def test_the_critical_limit_tightens_after_seventy_percent(planned, actual, status) -> None:
     assert told(planned, actual) is status
 
 
-def test_before_its_start_an_item_has_not_started():
+def test_before_its_start_an_item_has_not_started() -> None:
     assert told(-1, 0) is Status.NOT_STARTED
 
 
-def test_work_done_early_is_on_track_before_the_start():
+def test_work_done_early_is_on_track_before_the_start() -> None:
     assert told(-1, 5) is Status.ON_TRACK
 
 
-def test_an_item_is_late_only_when_the_due_day_has_ended_where_it_is():
+def test_an_item_is_late_only_when_the_due_day_has_ended_where_it_is() -> None:
     course = course_of(a_plan(due=date(2026, 11, 23)))
     midnight_in_wita = datetime(2026, 11, 23, 16, tzinfo=UTC)
     before = standing(course, Progress(), midnight_in_wita - MILLISECOND, RULES)
@@ -65,7 +65,7 @@ def test_an_item_is_late_only_when_the_due_day_has_ended_where_it_is():
     assert standing(course, Progress(), midnight_in_wita, RULES).status is Status.LATE
 
 
-def test_a_cancelled_item_is_neither_late_nor_waiting():
+def test_a_cancelled_item_is_neither_late_nor_waiting() -> None:
     course = course_of(a_plan(cancelled=True))
     now = datetime(2030, 1, 1, tzinfo=UTC)
     assert standing(course, Progress(), now, RULES).status is Status.CANCELLED
@@ -75,7 +75,7 @@ def test_a_cancelled_item_is_neither_late_nor_waiting():
 @pytest.mark.parametrize(
     ("done_on", "rule"), [(date(2026, 12, 31), "done-in-time"), (date(2027, 1, 1), "done-late")]
 )
-def test_done_says_whether_it_was_in_time(done_on, rule):
+def test_done_says_whether_it_was_in_time(done_on, rule) -> None:
     progress = fold([a_mark(100, done_on)])
     stands = standing(course_of(a_plan()), progress, datetime(2027, 3, 1, tzinfo=UTC), RULES)
     assert stands.rule == f"kontrak-kritis-2007/{rule}"
@@ -97,7 +97,7 @@ instants = st.integers(0, 400 * 86_400_000).map(
 
 
 @given(plans(), st.floats(0, 100), instants, st.floats(0, 1, exclude_max=True))
-def test_between_now_and_wake_at_the_status_never_changes(course, actual, now, part):
+def test_between_now_and_wake_at_the_status_never_changes(course, actual, now, part) -> None:
     progress = fold([a_mark(actual, date(2026, 1, 1))])
     status = standing(course, progress, now, RULES).status
     wakes = wake_at(course, progress, now, RULES)
@@ -122,13 +122,13 @@ def test_between_now_and_wake_at_the_status_never_changes(course, actual, now, p
         [{"name": "a", "planned_up_to": 100, "behind_by": 0.5}],
     ],
 )
-def test_rules_under_which_an_item_could_recover_by_waiting_are_refused(critical):
+def test_rules_under_which_an_item_could_recover_by_waiting_are_refused(critical) -> None:
     with pytest.raises(ValueError, match=r"behind_by|planned_up_to|tolerance"):
         RuleSet(version="x", source="x", tolerance=1, critical=critical)
 
 
 @given(plans(), st.floats(0, 100), instants)
-def test_the_turn_that_is_computed_is_the_one_that_halving_finds(course, actual, now):
+def test_the_turn_that_is_computed_is_the_one_that_halving_finds(course, actual, now) -> None:
     progress = fold([a_mark(actual, date(2026, 1, 1))])
     status = standing(course, progress, now, RULES).status
     wakes = wake_at(course, progress, now, RULES)
