@@ -15,7 +15,7 @@ from tracker.reporting.repository import ReportRepository
 from tracker.reporting.workbook import read_reports
 from tracker.settings import Settings
 from tracker.status.clock_watch import ClockWatch, LatestInstant
-from tracker.status.rules import read_rules
+from tracker.status.rule_set import read_rules
 from tracker.summary import show_summary
 from tracker.summary.repository import SummaryRepository
 

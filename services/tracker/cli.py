@@ -21,7 +21,7 @@ from tracker.repair.rebuild import Difference
 from tracker.repair.repository import RecordRepository
 from tracker.repair.service import Counts, Rebuilding
 from tracker.settings import Settings
-from tracker.status.rules import RuleSet, read_rules
+from tracker.status.rule_set import RuleSet, read_rules
 
 FAILED = 1
 

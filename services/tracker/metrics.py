@@ -26,10 +26,10 @@ from tracker.items.repository import ItemRepository
 from tracker.items.service import Outcome, Verdict
 from tracker.plan.repository import AgencyRepository
 from tracker.status.curve import end_of
-from tracker.status.rules import RuleSet
+from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
 from tracker.summary.repository import SummaryRepository
-from tracker.summary.summary import Sums
+from tracker.summary.sums import Sums
 
 log = structlog.get_logger()
 

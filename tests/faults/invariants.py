@@ -21,7 +21,7 @@ from tests.faults.ledger import Outcome
 from tests.faults.tap import Told
 from tracker.items.documents import item_of, mark_of
 from tracker.repair.rebuild import Records, differences
-from tracker.status.rules import read_rules
+from tracker.status.rule_set import read_rules
 
 FIGURES = ("as_of", "physical_percent", "budget_realised")
 MOST_COPIES = 6

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import httpx
 
 from tracker.status.curve import curve_of
-from tracker.status.rules import read_rules
+from tracker.status.rule_set import read_rules
 
 REGION, AGENCIES, TEAM = "kukar", ("UJI-A", "UJI-B"), "UJI-TIM"
 ZONE = ZoneInfo("Asia/Makassar")

@@ -10,7 +10,7 @@ from contracts import PlanItemPublished, ProgressRecorded, StatusChanged
 from contracts.words import Status
 from tracker.reporting.report import Report
 from tracker.status.progress import Mark, Progress, fold, joined
-from tracker.status.rules import RuleSet
+from tracker.status.rule_set import RuleSet
 from tracker.status.status import Standing, course_of, standing, wake_at
 
 CLOCKS_APART = timedelta(minutes=1)

@@ -12,7 +12,7 @@ from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.items.view import detail_view, item_view, no_such_item
 from tracker.reporting.repository import ReportRepository
-from tracker.status.rules import RuleSet
+from tracker.status.rule_set import RuleSet
 
 MOST_REPORTS = 500
 

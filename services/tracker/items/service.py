@@ -31,7 +31,7 @@ from tracker.reporting.report import Report, conflict, may_report, refusals, rej
 from tracker.reporting.report_ids import Taken
 from tracker.reporting.repository import ReportRepository
 from tracker.status.progress import Mark, needs_all
-from tracker.status.rules import RuleSet
+from tracker.status.rule_set import RuleSet
 
 ITEMS_AT_A_TIME = 50
 """Of a large batch; then others get their turn of the event loop."""

@@ -6,7 +6,7 @@ from typing import Any
 from chassis.http.problem import Problem, not_found
 from chassis.text import Text
 from tracker.items.item import Item
-from tracker.status.rules import RuleSet
+from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
 
 

@@ -13,7 +13,7 @@ from contracts import PlanItemPublished, StatusChanged
 from contracts.words import Status
 from tracker.items.item import CLOCKS_APART, Change, Item, judged_at, settled
 from tracker.status.progress import Mark, Progress, fold
-from tracker.status.rules import RuleSet
+from tracker.status.rule_set import RuleSet
 from tracker.status.status import MILLISECOND, Standing, course_of, standing, wake_at
 
 NOTHING = "-"

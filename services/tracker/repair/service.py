@@ -14,7 +14,7 @@ from tracker.items.repository import ItemRepository
 from tracker.repair.plan_topic import Moved, PlanTopic
 from tracker.repair.rebuild import Difference, Records, differences, repaired
 from tracker.repair.repository import RecordRepository
-from tracker.status.rules import RuleSet
+from tracker.status.rule_set import RuleSet
 
 CHUNK = 500
 SETTLE_SECONDS = 2.0

@@ -30,7 +30,7 @@ from tracker.reporting.report import (
     Report,
     may_report,
 )
-from tracker.status.rules import RuleSet
+from tracker.status.rule_set import RuleSet
 
 _KEYS = UUID("5a0b1c62-4a8e-4c3e-9a58-1d7a5f2f9a10")
 LONGEST_KEY = 200

@@ -10,7 +10,7 @@ from contracts import PlanItemPublished
 from contracts.words import Status
 from tracker.status.curve import Curve, Step, curve_of, end_of
 from tracker.status.progress import DONE_PERCENT, Progress
-from tracker.status.rules import RuleSet
+from tracker.status.rule_set import RuleSet
 
 _ENDS = frozenset({Status.CANCELLED, Status.DONE, Status.LATE})
 MILLISECOND = timedelta(milliseconds=1)

@@ -12,7 +12,7 @@ from chassis.mongo.matching import matching
 from tracker.items.documents import Document
 from tracker.items.query import ItemQuery
 from tracker.status.curve import milliseconds
-from tracker.summary.summary import Sums, summed
+from tracker.summary.sums import Sums, summed
 
 
 class SummaryRepository:

@@ -9,7 +9,7 @@ from chassis.clock import Clock
 from contracts.words import Kind, RegionCode
 from tracker.items.query import ItemQuery
 from tracker.summary.repository import SummaryRepository
-from tracker.summary.summary import summary_view
+from tracker.summary.sums import summary_view
 
 
 def routes(summaries: SummaryRepository, clock: Clock, auth: Auth) -> APIRouter:

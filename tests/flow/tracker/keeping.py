@@ -13,7 +13,7 @@ from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.plan.repository import AgencyRepository
 from tracker.reporting.repository import ReportRepository
-from tracker.status.rules import read_rules
+from tracker.status.rule_set import read_rules
 from tracker.summary.repository import SummaryRepository
 
 Document = dict[str, Any]

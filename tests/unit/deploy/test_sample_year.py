@@ -20,7 +20,7 @@ from tracker.reporting.report import refusals
 from tracker.reporting.workbook import read_reports
 from tracker.status.curve import end_of
 from tracker.status.progress import Mark, fold
-from tracker.status.rules import read_rules
+from tracker.status.rule_set import read_rules
 from tracker.status.status import course_of, standing
 
 ZONE = ZoneInfo(TIME_ZONE)

@@ -25,7 +25,7 @@ from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.items.documents import item_document, status_document
 from tracker.items.item import Item, recorded, reported, settled
 from tracker.reporting.documents import report_document
-from tracker.status.rules import read_rules
+from tracker.status.rule_set import read_rules
 
 RULES = read_rules()
 ITEM = "KUKAR-QW-01"

@@ -16,7 +16,7 @@ from tracker.repair.rebuild import Records
 from tracker.reporting.documents import report_document, report_ids_of
 from tracker.reporting.report_ids import Taken
 from tracker.status.clock_watch import ClockWatch, LatestInstant
-from tracker.status.rules import read_rules
+from tracker.status.rule_set import read_rules
 
 RULES = read_rules()
 NUMBERS = count()

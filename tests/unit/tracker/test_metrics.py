@@ -7,7 +7,7 @@ from contracts.words import Status
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.item import Item, settled
 from tracker.metrics import Counters, pause_after
-from tracker.status.rules import read_rules
+from tracker.status.rule_set import read_rules
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ from tracker.metrics import Group, Standings
 from tracker.status.progress import Mark, fold
 from tracker.status.status import course_of, standing
 from tracker.summary import show_summary
-from tracker.summary.summary import Sums
+from tracker.summary.sums import Sums
 
 CLOSE = 1e-6
 OFFICES = [

@@ -9,7 +9,7 @@ from contracts.words import Kind, Status
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.items.documents import item_document, item_of
 from tracker.items.item import Item, replanned, reported, settled
-from tracker.status.rules import read_rules
+from tracker.status.rule_set import read_rules
 
 RULES = read_rules()
 

@@ -22,7 +22,7 @@ from tracker.reporting import import_reports, on_progress_submitted, post_report
 from tracker.reporting.documents import report_document
 from tracker.reporting.report import Report
 from tracker.reporting.workbook import REPORTS, read_reports
-from tracker.status.rules import read_rules
+from tracker.status.rule_set import read_rules
 
 SAMPLE: dict[str, Any] = {
     "as_of": date(2026, 6, 14),

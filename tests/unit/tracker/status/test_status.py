@@ -8,7 +8,7 @@ from contracts.words import Milestone, Status
 from tests.unit.tracker.plans import a_mark, a_plan
 from tracker.status.curve import Curve
 from tracker.status.progress import Progress, fold
-from tracker.status.rules import RuleSet, read_rules
+from tracker.status.rule_set import RuleSet, read_rules
 from tracker.status.status import Course, course_of, standing, wake_at
 
 RULES = read_rules()

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-DEFAULT = Path(__file__).parent / "rules" / "kontrak-kritis-2007.json"
+DEFAULT = Path(__file__).parent / "rule_sets" / "kontrak-kritis-2007.json"
 
 
 class Limit(BaseModel):
