@@ -6,6 +6,8 @@ from typing import Literal
 
 import structlog
 
+from chassis.terminal import escaped_lines
+
 
 def set_up_logs(service: str, form: Literal["json", "text"]) -> None:
     """Everything, the libraries' own words too, to stdout in one form."""
@@ -17,9 +19,7 @@ def set_up_logs(service: str, form: Literal["json", "text"]) -> None:
         lambda _logger, _name, row: {"service": service, **row},
     ]
     last: structlog.types.Processor = (
-        structlog.processors.JSONRenderer()
-        if form == "json"
-        else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer() if form == "json" else _for_a_terminal
     )
     structlog.configure(
         processors=[
@@ -40,6 +40,16 @@ def set_up_logs(service: str, form: Literal["json", "text"]) -> None:
     for chatty in ("httpx", "faststream", "uvicorn.access"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(_says_more_than_a_stranger_did)
+
+
+_in_text = structlog.dev.ConsoleRenderer(colors=False)
+
+
+def _for_a_terminal(
+    logger: structlog.types.WrappedLogger, name: str, row: structlog.types.EventDict
+) -> str:
+    """The line as text; what others sent moves no cursor and changes no colour."""
+    return escaped_lines(_in_text(logger, name, row))
 
 
 def _says_more_than_a_stranger_did(record: logging.LogRecord) -> bool:
