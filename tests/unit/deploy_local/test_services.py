@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.settings import ServiceSettings
 from deploy.local.secret_files import SecretFiles
 from deploy.local.services import SERVICES, Services
 from notifier.settings import NotifierSettings as Notifier
@@ -12,7 +13,11 @@ PORTS = {
     **{"planner": 18001, "tracker": 18002, "notifier": 18003},
     **{"kafka": 19092, "mongodb": 17017, "smtp": 11025, "mail": 18025, "prometheus": 19090},
 }
-SETTINGS = {"planner": Planner, "tracker": Tracker, "notifier": Notifier}
+SETTINGS: dict[str, type[ServiceSettings]] = {
+    "planner": Planner,
+    "tracker": Tracker,
+    "notifier": Notifier,
+}
 
 
 @pytest.mark.parametrize("service", SERVICES)

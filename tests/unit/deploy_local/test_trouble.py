@@ -16,7 +16,9 @@ REQUEST = httpx.Request("POST", "http://127.0.0.1:18001/api/v1/accounts")
 
 
 def told(error: BaseException) -> str:
-    (text,) = sentences(error, PORTS, LOGS) or ()
+    said = sentences(error, PORTS, LOGS)
+    assert said is not None
+    (text,) = said
     return text.indonesian
 
 

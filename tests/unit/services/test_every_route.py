@@ -46,7 +46,8 @@ def unbounded(schema: dict[str, Any], root: dict[str, Any], at: str) -> Iterator
             yield from unbounded(part, root, at)
         return
     kind = schema.get("type")
-    if kind not in ENDED and not ENDS_OF.get(kind, lambda _: False)(schema):
+    ends = ENDS_OF.get(kind)
+    if kind not in ENDED and not (ends and ends(schema)):
         yield f"{at}: {kind}"
     if kind == "array":
         yield from unbounded(schema["items"], root, f"{at}[]")
@@ -57,7 +58,7 @@ def unbounded(schema: dict[str, Any], root: dict[str, Any], at: str) -> Iterator
 @pytest.mark.parametrize("name", SERVICES)
 def test_whatever_can_be_sent_has_a_largest(services: InProcess, name: str) -> None:
     root = services.apps[name].openapi()
-    found, seen = [], 0
+    found, seen = list[str](), 0
     for method, path, operation in operations(services, name):
         for parameter in operation.get("parameters", ()):
             seen += 1

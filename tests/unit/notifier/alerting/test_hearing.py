@@ -62,7 +62,9 @@ def test_a_report_older_than_the_status_change_says_nothing() -> None:
 
 
 @pytest.mark.parametrize(("received", "told"), [(NOW, 90), (NOW + timedelta(hours=1), 88)])
-def test_of_two_reports_of_one_day_the_one_after_the_status_change_is_told(received, told) -> None:
+def test_of_two_reports_of_one_day_the_one_after_the_status_change_is_told(
+    received: datetime, told: float
+) -> None:
     day = date(2026, 6, 12)
     change = LATE.model_copy(update={"actual_percent": 90.0, "last_report": day})
     report = a_report(88, day).model_copy(update={"received_at": received})
