@@ -2,10 +2,7 @@
 
 from datetime import date
 
-MONTHS = (
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
-    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
-)  # fmt: skip
+from chassis.sheets.calendar_date import MONTHS
 
 
 def long_date(day: date) -> str:

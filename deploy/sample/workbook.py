@@ -9,7 +9,9 @@ from typing import Any
 import xlsxwriter
 
 from contracts import AgencyPublished
-from contracts.words import ContactRole, Kind, Milestone, PartnerKind, Pillar
+from contracts.wording import PARTNERS
+from contracts.wording import SMART_PILLARS as PILLARS
+from contracts.words import ContactRole, Kind, Milestone
 from deploy.sample.calendar import long_date
 from deploy.sample.plan import Entry, agencies, alias_names, entries
 
@@ -51,20 +53,6 @@ AGENCY_HEADERS = (
     "Email Kepala",
     "Email Tim Pelaksana",
 )
-PILLARS = {
-    Pillar.GOVERNANCE: "Smart Governance",
-    Pillar.SOCIETY: "Smart Society",
-    Pillar.ECONOMY: "Smart Economy",
-    Pillar.BRANDING: "Smart Branding",
-    Pillar.LIVING: "Smart Living",
-    Pillar.ENVIRONMENT: "Smart Environment",
-}
-PARTNERS = {
-    PartnerKind.GOVERNMENT: "pemerintah",
-    PartnerKind.BUSINESS: "swasta",
-    PartnerKind.ACADEMIA: "akademisi",
-    PartnerKind.REGION: "daerah",
-}
 NOTES = (
     "CONTOH UNTUK PERAGAAN, bukan rencana resmi. Nama program dan sumbernya dari halaman publik; "
     "jadwal, bobot, tonggak, mitra, dan OPD pendukung ilustratif.",

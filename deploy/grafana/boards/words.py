@@ -2,25 +2,20 @@
 
 from grafana_foundation_sdk.models.dashboard import ValueMap, ValueMapping, ValueMappingResult
 
-PILLARS = {
-    "governance": "Tata kelola",
-    "society": "Masyarakat",
-    "economy": "Ekonomi",
-    "branding": "Branding",
-    "living": "Kehidupan",
-    "environment": "Lingkungan",
-}
-"""Word of the event -> word of the masterplan."""
+from contracts import wording
 
-STATUSES = {
-    "late": ("Terlambat", "dark-red"),
-    "critical": ("Kritis", "orange"),
-    "behind": ("Tertinggal", "yellow"),
-    "on_track": ("Sesuai rencana", "green"),
-    "done": ("Selesai", "blue"),
-    "not_started": ("Belum mulai", "#8e8e8e"),
-    "cancelled": ("Dibatalkan", "#545454"),
+COLOURS = {
+    "late": "dark-red",
+    "critical": "orange",
+    "behind": "yellow",
+    "on_track": "green",
+    "done": "blue",
+    "not_started": "#8e8e8e",
+    "cancelled": "#545454",
 }
+PILLARS = {pillar.value: text for pillar, text in wording.PILLARS.items()}
+"""Word of the event -> word of the masterplan."""
+STATUSES = {one.value: (text, COLOURS[one.value]) for one, text in wording.STATUSES.items()}
 """Word of the event -> (word shown, colour), the worst first."""
 
 

@@ -9,11 +9,12 @@ from chassis.sheets.cell import Cell, one_line, shown
 from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.percent_column import PercentColumn
 from chassis.sheets.refusal import Unreadable
+from contracts.wording import PARTNERS as PARTNER_NAMES
 from contracts.words import PartnerKind
 from planner.agencies.directory import AgencyDirectory
 from planner.items.item import Milestone, Partner
 from planner.refusal import NotOfThePlan
-from planner.workbook.words import PARTNER_KINDS, PARTNER_NAMES, read_word
+from planner.workbook.words import PARTNER_KINDS, read_word
 
 SEPARATOR = re.compile(r"[;\n\r]")
 BARE_WEIGHT = re.compile(r"\|[ \t]*([0-9][0-9.,]*)[ \t]*(?=[;\n\r]|$)")

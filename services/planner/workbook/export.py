@@ -8,13 +8,14 @@ from typing import Any
 import xlsxwriter
 
 from chassis.sheets.columns import Column
+from contracts.wording import PILLARS as PILLAR_NAMES
 from contracts.words import ContactRole
 from planner.agencies import agency
 from planner.items import item
 from planner.workbook.cell_lists import write_milestones, write_partners, write_percent
 from planner.workbook.columns import AGENCIES, PLAN
 from planner.workbook.item_rows import is_percent_unit
-from planner.workbook.words import BOOK_NAMES, KIND_NAMES, PILLAR_NAMES
+from planner.workbook.words import BOOK_NAMES, KIND_NAMES
 
 WIDTHS = {"title": 50, "agency": 22, "start": 14, "due": 14, "milestones": 50, "indicator": 30}
 WIDTH = 16

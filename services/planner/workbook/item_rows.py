@@ -17,6 +17,7 @@ from chassis.sheets.note import Note, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import Unreadable
 from chassis.sheets.rows import Row
+from contracts.wording import PILLARS as PILLAR_NAMES
 from planner.agencies.directory import AgencyDirectory
 from planner.items.item import DEFAULTS, Fields
 from planner.refusal import NotOfThePlan
@@ -32,7 +33,6 @@ from planner.workbook.words import (
     BOOKS,
     KIND_NAMES,
     KINDS,
-    PILLAR_NAMES,
     PILLARS,
     read_word,
     read_yes_no,

@@ -16,14 +16,6 @@ def _table(words: Mapping[Word, Iterable[str]]) -> dict[str, Word]:
     return {key_of(text): word for word, texts in words.items() for text in texts}
 
 
-PILLAR_NAMES: Mapping[Pillar, str] = {
-    Pillar.GOVERNANCE: "Tata Kelola",
-    Pillar.SOCIETY: "Masyarakat",
-    Pillar.ECONOMY: "Ekonomi",
-    Pillar.BRANDING: "Branding",
-    Pillar.LIVING: "Kehidupan",
-    Pillar.ENVIRONMENT: "Lingkungan",
-}
 KIND_NAMES: Mapping[Kind, str] = {Kind.ACTION: "Aksi", Kind.QUICK_WIN: "Quick Win"}
 BOOK_NAMES: Mapping[Book, str] = {
     Book.FUTURE_ANALYSIS: "Analisa Masa Depan",
@@ -31,12 +23,6 @@ BOOK_NAMES: Mapping[Book, str] = {
     Book.EXECUTIVE_SUMMARY: "Executive Summary",
     Book.QUICK_WINS: "Quick Wins",
     Book.AREA_MASTERPLAN: "Masterplan Kawasan",
-}
-PARTNER_NAMES: Mapping[PartnerKind, str] = {
-    PartnerKind.GOVERNMENT: "pemerintah",
-    PartnerKind.BUSINESS: "swasta",
-    PartnerKind.ACADEMIA: "akademisi",
-    PartnerKind.REGION: "daerah",
 }
 PILLARS = _table(
     {

@@ -17,9 +17,10 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from contracts import StatusChanged
+from contracts.wording import KINDS
 from notifier.channels.email.address import address, one_line
 from notifier.channels.email.headers import LONGEST_LINE, header, mailbox_words, text_words
-from notifier.channels.email.wording import KINDS, word
+from notifier.channels.email.wording import word
 from notifier.delivery.delivery import Delivery
 
 _TEMPLATES = Environment(

@@ -10,19 +10,11 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from contracts import StatusChanged
-from contracts.words import ContactRole, Kind, Pillar, Status
+from contracts.wording import KINDS, PILLARS, SMART_PILLARS
+from contracts.words import ContactRole, Status
 from notifier.alerting.policy import Message
 from notifier.channels.email.address import one_line
 
-KINDS: Final = {Kind.QUICK_WIN: "Quick win", Kind.ACTION: "Rencana aksi"}
-PILLARS: Final = {
-    Pillar.GOVERNANCE: "Tata kelola (Smart Governance)",
-    Pillar.SOCIETY: "Masyarakat (Smart Society)",
-    Pillar.ECONOMY: "Ekonomi (Smart Economy)",
-    Pillar.BRANDING: "Citra daerah (Smart Branding)",
-    Pillar.LIVING: "Kehidupan (Smart Living)",
-    Pillar.ENVIRONMENT: "Lingkungan (Smart Environment)",
-}
 COLOURS: Final = {"late": "#b3261e", "critical": "#a14a00", "done": "#1b6e3c"}
 ASKS: Final[Mapping[str, Mapping[ContactRole, tuple[str, ...]]]] = {
     "late": {
@@ -136,7 +128,7 @@ def _rows(
     return (
         ("Kode", facts.item_id),
         ("Jenis", kind),
-        ("Pilar", PILLARS[facts.pillar]),
+        ("Pilar", f"{PILLARS[facts.pillar]} ({SMART_PILLARS[facts.pillar]})"),
         ("Perangkat daerah", agency_name),
         ("Tenggat", long_date(facts.due)),
         ("Kemajuan", progress),

@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 
 from chassis.sheets.refusal import Unreadable
+from contracts.wording import PARTNERS as PARTNER_NAMES
+from contracts.wording import PILLARS as PILLAR_NAMES
 from contracts.words import Book, Kind, Pillar
 from planner.workbook.words import (
     BOOK_NAMES,
@@ -10,8 +12,6 @@ from planner.workbook.words import (
     KIND_NAMES,
     KINDS,
     PARTNER_KINDS,
-    PARTNER_NAMES,
-    PILLAR_NAMES,
     PILLARS,
     read_word,
     read_yes_no,
@@ -61,7 +61,7 @@ def test_an_unknown_word_is_answered_with_the_known_ones() -> None:
     with pytest.raises(Unreadable) as refused:
         read_word("Smart Moon", PILLARS, PILLAR_NAMES.values())
 
-    assert "Tata Kelola" in str(refused.value.facts["known"])
+    assert "Tata kelola" in str(refused.value.facts["known"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,33 @@
+"""What people read for the closed lists: Indonesian, and the framework's own names. Pure."""
+
+from collections.abc import Mapping
+
+from contracts.words import Kind, PartnerKind, Pillar, Status
+
+PILLARS: Mapping[Pillar, str] = {
+    Pillar.GOVERNANCE: "Tata kelola",
+    Pillar.SOCIETY: "Masyarakat",
+    Pillar.ECONOMY: "Ekonomi",
+    Pillar.BRANDING: "Branding",
+    Pillar.LIVING: "Kehidupan",
+    Pillar.ENVIRONMENT: "Lingkungan",
+}
+SMART_PILLARS: Mapping[Pillar, str] = {pillar: f"Smart {pillar.value.title()}" for pillar in Pillar}
+"""As the Indonesian smart-city framework calls its six dimensions."""
+STATUSES: Mapping[Status, str] = {
+    Status.LATE: "Terlambat",
+    Status.CRITICAL: "Kritis",
+    Status.BEHIND: "Tertinggal",
+    Status.ON_TRACK: "Sesuai rencana",
+    Status.DONE: "Selesai",
+    Status.NOT_STARTED: "Belum mulai",
+    Status.CANCELLED: "Dibatalkan",
+}
+"""The worst first."""
+KINDS: Mapping[Kind, str] = {Kind.ACTION: "Rencana aksi", Kind.QUICK_WIN: "Quick win"}
+PARTNERS: Mapping[PartnerKind, str] = {
+    PartnerKind.GOVERNMENT: "pemerintah",
+    PartnerKind.BUSINESS: "swasta",
+    PartnerKind.ACADEMIA: "akademisi",
+    PartnerKind.REGION: "daerah",
+}
