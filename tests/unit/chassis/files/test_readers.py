@@ -1,6 +1,7 @@
 import asyncio
 import os
 import pickle
+import signal
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from chassis.http.problem import Problem
 from chassis.sheets.cell import NOT_HELD, UNCALCULATED, FormulaError, Percent
 from chassis.sheets.limits import DEFAULT
 from chassis.sheets.refusal import FileRefused
+from contracts.words import Kind, Pillar
 from tests.unit.chassis.files.jobs import Told, obey
 
 SMALL: dict[str, Any] = {"file_memory_mb": 64, "file_cpu_seconds": 1, "file_answer_mb": 1}
@@ -174,3 +176,29 @@ def test_nothing_that_our_modules_only_use_comes_out_of_a_frame(module: str, nam
     asked = b"\x8c%c%b\x8c%c%b\x93." % (len(module), module.encode(), len(name), name.encode())
     with pytest.raises(pickle.UnpicklingError, match="does not belong"):
         unframed(b"\x80\x04" + asked)
+
+
+class _ByGetattr:
+    """Pickled as Python 3.11.2 pickles the members of an enum, and as nobody should."""
+
+    def __init__(self, kind: object, name: str) -> None:
+        self._asked = kind, name
+
+    def __reduce__(self) -> tuple[object, tuple[object, str]]:
+        return getattr, self._asked
+
+
+def test_a_word_comes_out_of_a_frame_whichever_python_put_it_in() -> None:
+    sent = [Pillar.LIVING, Kind.QUICK_WIN]
+    assert unframed(framed(sent)[8:]) == sent
+    by_name = [_ByGetattr(Pillar, "LIVING"), _ByGetattr(Kind, "QUICK_WIN")]
+    assert unframed(framed(by_name)[8:]) == sent
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [(Pillar, "__class__"), (Pillar, "mro"), (Piece, "__init__"), (signal.Signals, "SIGINT")],
+)
+def test_nothing_but_a_member_of_our_enums_is_asked_for_by_name(kind: object, name: str) -> None:
+    with pytest.raises(pickle.UnpicklingError, match="does not belong"):
+        unframed(framed(_ByGetattr(kind, name))[8:])
