@@ -81,6 +81,7 @@ class Service:
             settings.requests_per_minute,
             audience=settings.token_audience,
             clock=self.clock,
+            planners=SystemClock() if settings.clock_offset else None,
         )
         self._before: list[Work] = [self.outbox.prepare]
         self._loops: list[Work] = [self.bus.watch]

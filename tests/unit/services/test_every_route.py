@@ -1,7 +1,7 @@
 """What holds for every route of the three services, found in their own /openapi.json."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -164,5 +164,6 @@ async def test_a_drill_can_shift_the_clock_of_all_three_services(tmp_path: Path)
         async with shifted.client(name, token) as client:
             # known, and therefore told what is wrong with the question
             assert (await client.get(path, params={"limit": "x"})).status_code == 422
-        async with shifted.client(name, shifted.token(Role.ADMIN, datetime.now(UTC))) as client:
+        ended = shifted.token(Role.ADMIN, datetime.now(UTC) - timedelta(days=2))
+        async with shifted.client(name, ended) as client:
             assert (await client.get(path, params={"limit": "x"})).status_code == 401

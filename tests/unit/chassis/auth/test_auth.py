@@ -275,3 +275,16 @@ async def test_what_cannot_be_read_counts_as_asking(plain: bool) -> None:
         await answers(auth, token, body, plain=plain) for body in (b"7", b"no json", b"{}", b"7")
     ]
     assert said == [200, 422, 422, 429]
+
+
+async def test_a_drill_may_leave_the_planner_at_its_own_clock() -> None:
+    key, now = new_key(), datetime.now(UTC)
+    shifted, planners = FixedClock(now + timedelta(days=40)), FixedClock(now)
+    auth = Auth(Planner(key), "aksi", 100, clock=shifted, planners=planners)
+    token = token_of(key)
+    assert (await auth.account(asking(token))).username == "petugas"
+    assert (await auth.account(asking(token))).username == "petugas"
+
+    planners.advance(timedelta(seconds=HOUR + 1))
+    with pytest.raises(Problem, match="unauthenticated"):
+        await auth.account(asking(token))
