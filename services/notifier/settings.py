@@ -96,7 +96,7 @@ class NotifierSettings(ServiceSettings):
 
     def policy(self) -> Policy:
         """The rules to follow; raises `PolicyNotValid`."""
-        packaged = files("notifier.alerting") / "policy.json"
+        packaged = files("notifier") / "policy.json"
         text = self.policy_file.read_text() if self.policy_file else packaged.read_text()
         policy = read_policy(text)
         return policy if self.grace_seconds is None else policy.with_grace(self.grace_seconds)

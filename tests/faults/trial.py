@@ -25,7 +25,7 @@ HEALS_WITHIN = 90.0
 DRAINS_WITHIN = 120.0
 SHAPES: Sequence[Shape] = (LATE, LATE, RUNNING, RUNNING, STEEP, STEEP, ACTION, ACTION)
 POLICY = read_policy(
-    (Path(__file__).parents[2] / "services" / "notifier" / "alerting" / "policy.json").read_text()
+    (Path(__file__).parents[2] / "services" / "notifier" / "policy.json").read_text()
 ).with_grace(GRACE_SECONDS)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-PACKAGED = Path(__file__).with_name("regions.json")
+PACKAGED = Path(__file__).parents[1] / "regions.json"
 CODE = re.compile(r"[a-z0-9][a-z0-9\-]{0,31}")
 
 

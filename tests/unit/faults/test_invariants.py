@@ -36,7 +36,7 @@ SENT = {"as_of": "2026-06-12", "physical_percent": 40.0, "budget_realised": 100}
 
 @pytest.fixture
 def policy() -> Policy:
-    return read_policy(Path("services/notifier/alerting/policy.json").read_text()).with_grace(1)
+    return read_policy(Path("services/notifier/policy.json").read_text()).with_grace(1)
 
 
 def told(topic: str, key: str, value: bytes, offset: int, event_id: str, **more: bytes) -> Told:

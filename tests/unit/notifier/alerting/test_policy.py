@@ -10,7 +10,7 @@ from contracts.words import ContactRole, Kind, Status
 from notifier.alerting.policy import PolicyNotValid, read_policy
 from tests.unit.notifier.given import policy
 
-PACKAGED = (files("notifier.alerting") / "policy.json").read_text()
+PACKAGED = (files("notifier") / "policy.json").read_text()
 
 
 def test_the_packaged_policy_tells_head_and_team_of_late_officer_and_verifier_of_critical() -> None:
