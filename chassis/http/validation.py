@@ -28,7 +28,9 @@ _SAID = {
     "int_type": Text("harus bilangan bulat", "must be a whole number"),
     "int_from_float": Text("harus bilangan bulat", "must be a whole number"),
     "float_parsing": Text("harus angka", "must be a number"),
-    "float_type": Text("harus angka", "must be a number"),
+    "float_type": Text(
+        "harus angka, tanpa tanda kutip: 45.5", "must be a number, without quotes: 45.5"
+    ),
     "finite_number": Text("harus angka", "must be a finite number"),
     "string_type": Text("harus teks", "must be text"),
     "date_from_datetime_parsing": Text(

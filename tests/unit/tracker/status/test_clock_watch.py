@@ -197,3 +197,20 @@ def test_a_since_when_that_would_still_have_to_come_is_told_right() -> None:
     first, again = records_of(tracker).told
     assert first.to_status is again.from_status is again.to_status
     assert (first.since, again.since) == (NOON + 5 * DAY, NOON)
+
+
+def test_a_clock_that_ran_ahead_is_noticed_by_what_reports_were_judged_by() -> None:
+    tracker = Tracker()
+
+    async def reported_ahead() -> Status | None:
+        await tracker.items.replan([a_plan(due=date(2026, 6, 16))])
+        await tracker.passes(timedelta())
+        tracker.clock.advance(5 * DAY)  # no tick sees it
+        await tracker.items.record([a_report(physical_percent=99.9)])
+        ahead = tracker.store.item_by_id[ITEM].status
+        tracker.clock.advance(-5 * DAY)
+        await tracker.passes(timedelta())
+        return ahead
+
+    assert asyncio.run(reported_ahead()) is Status.LATE
+    assert is_right(tracker.store.item_by_id[ITEM], tracker.clock.now())
