@@ -54,5 +54,5 @@ def _for_a_terminal(
 
 def _says_more_than_a_stranger_did(record: logging.LogRecord) -> bool:
     """Whoever sends what is no HTTP is answered; a line for each would push out the others."""
-    said = record.getMessage()
-    return not said.startswith(("Invalid HTTP request", "Unsupported upgrade", "No supported W"))
+    message = record.getMessage()
+    return not message.startswith(("Invalid HTTP request", "Unsupported upgrade", "No supported W"))

@@ -5,7 +5,7 @@ from typing import get_args
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from chassis.kafka.envelope import Reason
+from chassis.kafka.envelope import DeadLetterReason
 
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 
@@ -17,7 +17,7 @@ class ChassisMetrics:
         counter = partial(Counter, registry=registry)
         gauge = partial(Gauge, registry=registry)
         seconds = partial(Histogram, buckets=SECONDS, registry=registry)
-        heard = ["topic", "group"]
+        consumer_labels = ["topic", "group"]
 
         self.build = gauge("aksi_build_info", "Which version runs.", ["service", "version"])
         self.outbox_pending = gauge(
@@ -28,27 +28,31 @@ class ChassisMetrics:
         self.published = counter(
             "aksi_events_published", "Events the broker acknowledged.", ["topic"]
         )
-        self.consumed = counter("aksi_events_consumed", "Events applied.", heard)
+        self.consumed = counter("aksi_events_consumed", "Events applied.", consumer_labels)
         self.dead_letters = counter("aksi_dead_letters", "Records set aside.", ["topic", "reason"])
         self.retries = counter(
-            "aksi_handling_retries", "Batches to be tried again after trouble.", heard
+            "aksi_handling_retries", "Batches to be tried again after trouble.", consumer_labels
         )
         self.paused = gauge(
             "aksi_consumer_paused",
             "1 after too many records were to be set aside, until restart.",
-            heard,
+            consumer_labels,
         )
         self.handling = seconds(
-            "aksi_handling_seconds", "From a batch fetched to its offsets committed.", heard
+            "aksi_handling_seconds",
+            "From a batch fetched to its offsets committed.",
+            consumer_labels,
         )
         self.lag = gauge(
-            "aksi_consumer_lag", "Records waiting in the partitions of this replica.", heard
+            "aksi_consumer_lag",
+            "Records waiting in the partitions of this replica.",
+            consumer_labels,
         )
         self.unassigned = gauge(
             "aksi_consumer_unassigned_seconds",
             "How long a lane has not been told by its group which partitions are its own; "
             "0 when each has, though it be none.",
-            heard,
+            consumer_labels,
         )
         self.requests = seconds(
             "aksi_http_request_seconds",
@@ -73,5 +77,5 @@ class ChassisMetrics:
         self.retries.labels(topic, group)
         self.paused.labels(topic, group)
         self.unassigned.labels(topic, group)
-        for reason in get_args(Reason):
+        for reason in get_args(DeadLetterReason):
             self.dead_letters.labels(topic, reason)

@@ -135,7 +135,7 @@ class Service:
         )
         for router in routers:
             app.include_router(router)
-        self._tell_health(app)
+        self._add_health(app)
         internal = Internal(read_token(self.settings.internal_token_file))
         show_pages(app, internal, self.registry, self.bus.asyncapi)
         return app
@@ -183,7 +183,7 @@ class Service:
             "broker": await _passes(self.bus.ready()),
         }
 
-    def _tell_health(self, app: FastAPI) -> None:
+    def _add_health(self, app: FastAPI) -> None:
         look = Shared(self._checks)
 
         @app.get("/health/live", include_in_schema=False)
@@ -194,8 +194,8 @@ class Service:
         async def ready() -> JSONResponse:
             checks = await look.now()
             good = all(checks.values())
-            said = {"status": "ready" if good else "not_ready", "checks": checks}
-            return JSONResponse(said, 200 if good else 503)
+            body = {"status": "ready" if good else "not_ready", "checks": checks}
+            return JSONResponse(body, 200 if good else 503)
 
 
 class Shared:

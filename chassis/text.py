@@ -13,7 +13,7 @@ class Text(NamedTuple):
     indonesian: str
     english: str
 
-    def said(self, language: Language) -> str:
+    def in_language(self, language: Language) -> str:
         """The sentence in `language`."""
         return self.english if language == "en" else self.indonesian
 

@@ -134,7 +134,7 @@ def _type(field: Schema, root: Schema) -> str:
 
 
 def _limits(field: Schema) -> str:
-    said = [
+    text = [
         text.format(field[name])
         for name, text in (
             ("minimum", "≥ {}"),
@@ -146,7 +146,7 @@ def _limits(field: Schema) -> str:
         )
         if name in field
     ]
-    return f" ({', '.join(said)})".replace("|", "\\|") if said else ""
+    return f" ({', '.join(text)})".replace("|", "\\|") if text else ""
 
 
 def _meaning(field: Schema, root: Schema) -> str:

@@ -91,7 +91,7 @@ def _day_of(value: object) -> object:
 Day = Annotated[date, BeforeValidator(_day_of)]
 
 
-def _known_zone(name: str) -> str:
+def _time_zone(name: str) -> str:
     """Also what the system's files make of a name that is none: a folder, a path too long."""
     try:
         ZoneInfo(name)
@@ -100,7 +100,7 @@ def _known_zone(name: str) -> str:
     return name
 
 
-TimeZone = Annotated[str, AfterValidator(_known_zone)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
 ItemId = Annotated[
     str,
     Field(

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from chassis.clock import Clock, SystemClock
 from chassis.http.problem import Problem, forbidden, unavailable
-from chassis.http.strict import Handler, StrictRoute
+from chassis.http.strict import RequestHandler, StrictRoute
 from chassis.text import Text
 from contracts.account import Account, Role
 
@@ -96,32 +96,32 @@ class PublishedKeys:
                 self._asked = -RETRY_SECONDS
 
 
-class Verified:
+class VerifiedTokens:
     """Tokens whose signature was found good: to verify one costs more than to look it up."""
 
     def __init__(self, most: int = VERIFIED_AT_MOST) -> None:
         self._most = most
-        self._known: dict[str, tuple[Account, str, float]] = {}
+        self._cache: dict[str, tuple[Account, str, float]] = {}
 
     def __len__(self) -> int:
-        return len(self._known)
+        return len(self._cache)
 
     def account(self, token: str, keys: KeySet, now: float) -> Account | None:
         """Whose token it is; None when it must be verified: anew, expired, or of no key here."""
-        known = self._known.get(token)
-        if known is None:
+        cached = self._cache.get(token)
+        if cached is None:
             return None
-        account, key_id, expires = known
+        account, key_id, expires = cached
         if now < expires and any(key.kid == key_id for key in keys):
             return account
-        del self._known[token]
+        del self._cache[token]
         return None
 
     def remember(self, token: str, account: Account, key_id: str, expires: float) -> None:
         """Keep it, in place of the one that was kept first when there are too many."""
-        self._known[token] = (account, key_id, expires)
-        if len(self._known) > self._most:
-            del self._known[next(iter(self._known))]
+        self._cache[token] = (account, key_id, expires)
+        if len(self._cache) > self._most:
+            del self._cache[next(iter(self._cache))]
 
 
 def caller(request: Request) -> Account:
@@ -161,7 +161,7 @@ class Auth:
         self._by_clock = [(one, _claims(one, issuer, audience)) for one in clocks]
         self._limit = parse(f"{requests_per_minute}/minute")
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
-        self._known = Verified()
+        self._cache = VerifiedTokens()
 
     @property
     def route(self) -> type[APIRoute]:
@@ -177,21 +177,21 @@ class Auth:
         """
         return self._asking(lambda route: route.endpoint)
 
-    def _asking(self, handler_of: Callable[[StrictRoute], Handler]) -> type[APIRoute]:
+    def _asking(self, handler_of: Callable[[StrictRoute], RequestHandler]) -> type[APIRoute]:
         who = self.account
 
         class Route(StrictRoute):
-            def handler(self) -> Handler:
+            def handler(self) -> RequestHandler:
                 return handler_of(self)
 
-            def get_route_handler(self) -> Handler:
+            def get_route_handler(self) -> RequestHandler:
                 handle = super().get_route_handler()
 
-                async def known(request: Request) -> Response:
+                async def cached(request: Request) -> Response:
                     request.state.account = await who(request)
                     return await handle(request)
 
-                return known
+                return cached
 
         return Route
 
@@ -227,27 +227,27 @@ class Auth:
 
     def _decoded(self, token: str, keys: KeySet) -> Account:
         for clock, _ in self._by_clock:
-            known = self._known.account(token, keys, clock.now().timestamp())
-            if known is not None:
-                return known
+            cached = self._cache.account(token, keys, clock.now().timestamp())
+            if cached is not None:
+                return cached
         decoded: Any = jwt.decode(token, keys, algorithms=[ALGORITHM])
         self._hold(decoded.claims)
         account = Account.model_validate(decoded.claims)
         if key_id := decoded.header.get("kid"):
-            self._known.remember(token, account, key_id, decoded.claims["exp"])
+            self._cache.remember(token, account, key_id, decoded.claims["exp"])
         return account
 
-    def _hold(self, said: dict[str, Any]) -> None:
+    def _hold(self, claims: dict[str, Any]) -> None:
         """Raise JoseError unless the claims hold by one of our clocks."""
         refused: JoseError = ExpiredTokenError("exp")
-        for clock, claims in self._by_clock:
+        for clock, registry in self._by_clock:
             try:
-                claims.validate(said)
+                registry.validate(claims)
             except JoseError as error:
                 refused = error
                 continue
             # the leeway is for clocks that are behind the planner's
-            if said["exp"] > clock.now().timestamp():
+            if claims["exp"] > clock.now().timestamp():
                 return
         raise refused
 

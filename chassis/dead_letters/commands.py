@@ -12,19 +12,21 @@ import structlog
 import typer
 from aiokafka.errors import KafkaError
 
-from chassis.dead_letters.dead_letter import ORIGINS, QUEUE, Place, Replay, Wanted
+from chassis.dead_letters.dead_letter import ORIGINS, QUEUE, RecordPosition, Replay, Wanted
 from chassis.dead_letters.reader import NoSuchQueue, Reader, reading
 from chassis.dead_letters.replay import Audit, AuditFailed, Replaying, Returner
 from chassis.dead_letters.view import in_full, line, screen
-from chassis.kafka.envelope import Reason
+from chassis.kafka.envelope import DeadLetterReason
 from chassis.settings import Here
 from chassis.terminal import escaped
 
 FAILED = 1
 Topic = Annotated[str | None, typer.Option(help="Topik asal (the original topic).")]
-OnlyReason = Annotated[Reason | None, typer.Option(help="Hanya alasan ini (only this reason).")]
+OnlyReason = Annotated[
+    DeadLetterReason | None, typer.Option(help="Hanya alasan ini (only this reason).")
+]
 FromZero = Annotated[int, typer.Argument(min=0)]
-Limit = Annotated[int | None, typer.Option(min=1, help="Sekian yang pertama (the first).")]
+MostShown = Annotated[int | None, typer.Option(min=1, help="Sekian yang pertama (the first).")]
 
 
 def _queues(topic: str | None) -> list[str]:
@@ -37,8 +39,8 @@ def _queues(topic: str | None) -> list[str]:
     return [f"{origin}{QUEUE}"]
 
 
-def _fail(told: str) -> NoReturn:
-    typer.echo(told, err=True)
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
     raise typer.Exit(FAILED)
 
 
@@ -92,7 +94,7 @@ async def _list(reader: Reader, queues: list[str], wanted: Wanted, limit: int | 
         typer.echo("tidak ada catatan yang disisihkan (no dead letters)")
 
 
-async def _show(reader: Reader, place: Place) -> None:
+async def _show(reader: Reader, place: RecordPosition) -> None:
     record = await reader.one(place)
     if record is None:
         _fail(
@@ -107,7 +109,7 @@ def dead_letter_commands() -> typer.Typer:
     app = typer.Typer(help="Catatan yang disisihkan (dead letters).", no_args_is_help=True)
 
     @app.command("list")
-    def list_(*, topic: Topic = None, reason: OnlyReason = None, limit: Limit = None) -> None:
+    def list_(*, topic: Topic = None, reason: OnlyReason = None, limit: MostShown = None) -> None:
         """Daftar: antrean, partisi:offset, kapan, alasan, id, kunci (what was set aside)."""
         settings, queues = Here.read(), _queues(topic)
         _do(settings, lambda reader: _list(reader, queues, Wanted(reason), limit))
@@ -116,7 +118,7 @@ def dead_letter_commands() -> typer.Typer:
     def show(topic: str, partition: FromZero, offset: FromZero) -> None:
         """Satu catatan seutuhnya, menurut tempatnya di antrean .dlq (one record in full)."""
         settings, (queue,) = Here.read(), _queues(topic)
-        _do(settings, lambda reader: _show(reader, Place(queue, partition, offset)))
+        _do(settings, lambda reader: _show(reader, RecordPosition(queue, partition, offset)))
 
     @app.command()
     def replay(
@@ -124,7 +126,7 @@ def dead_letter_commands() -> typer.Typer:
         topic: Topic = None,
         reason: OnlyReason = None,
         event_id: Annotated[str | None, typer.Option(help="Hanya ce_id ini (only this).")] = None,
-        limit: Limit = None,
+        limit: MostShown = None,
         rate: Annotated[float, typer.Option(min=0.01, help="Per detik (a second).")] = 50,
         audit: Annotated[
             Path | None, typer.Option(dir_okay=False, help="Jejak, ditambahkan ke berkas ini.")

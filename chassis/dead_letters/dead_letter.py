@@ -25,7 +25,7 @@ ORIGINS: Mapping[str, type[Event]] = {kind.topic: kind for kind in EVENTS if kin
 """The topics whose records may be set aside."""
 
 
-class Place(NamedTuple):
+class RecordPosition(NamedTuple):
     """A record, however often it is delivered."""
 
     topic: str
@@ -37,17 +37,17 @@ class Place(NamedTuple):
 
 
 @dataclass(eq=False, slots=True)
-class Unfit(Exception):
+class NotReplayable(Exception):
     """The record cannot be sent back, and why."""
 
     why: Text
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class DeadLetter:
     """A record of a dead letter topic."""
 
-    place: Place
+    place: RecordPosition
     key: bytes | None
     value: bytes | None
     headers: Headers
@@ -66,20 +66,22 @@ class SetAside:
         """The kind of wrong; its detail follows in the header."""
         return self.header("dlq_reason").partition(":")[0]
 
-    def origin(self) -> Place:
-        """Where it was before. Raises `Unfit` when that is not said or cannot be."""
+    def origin(self) -> RecordPosition:
+        """Where it was before. Raises `NotReplayable` when that is not said or cannot be."""
         topic = self.header("dlq_topic")
         try:
-            origin = Place(topic, int(self.header("dlq_partition")), int(self.header("dlq_offset")))
+            origin = RecordPosition(
+                topic, int(self.header("dlq_partition")), int(self.header("dlq_offset"))
+            )
         except ValueError:
-            raise Unfit(
+            raise NotReplayable(
                 Text(
                     "tidak menyebut asalnya (dlq_topic, dlq_partition, dlq_offset)",
                     "does not say where it came from",
                 )
             ) from None
         if topic not in ORIGINS or f"{topic}{QUEUE}" != self.place.topic:
-            raise Unfit(
+            raise NotReplayable(
                 Text(
                     f"menyebut topik asal {topic!r}, bukan topik antrean ini",
                     "names a topic that this queue does not belong to",
@@ -87,34 +89,36 @@ class SetAside:
             )
         return origin
 
-    def back(self) -> "SentBack":
-        """The record as it was. Raises `Unfit`."""
+    def back(self) -> "Replayed":
+        """The record as it was. Raises `NotReplayable`."""
         origin = self.origin()
         if left_out := self.header(LEFT_OUT):
-            raise Unfit(
+            raise NotReplayable(
                 Text(
                     f"terlalu besar: isinya ({left_out} bita) hanya ada di {origin}",
                     f"is too large: its value ({left_out} bytes) is only at {origin}",
                 )
             )
         if self.header(WAS_NULL):
-            raise Unfit(Text("tidak punya kunci dan isi apa pun", "has neither a key nor a value"))
+            raise NotReplayable(
+                Text("tidak punya kunci dan isi apa pun", "has neither a key nor a value")
+            )
         if self.value is None and ORIGINS[origin.topic].retention == "compacted":
-            raise Unfit(
+            raise NotReplayable(
                 Text(
                     "kosong: akan menghapus keadaan terakhir kunci itu dari topiknya",
                     "is empty: would delete the last state of its key",
                 )
             )
         kept = [(name, value) for name, value in self.headers if not name.startswith(OURS)]
-        return SentBack(origin, self.key, self.value, kept)
+        return Replayed(origin, self.key, self.value, kept)
 
 
 @dataclass(frozen=True, slots=True)
-class SentBack:
+class Replayed:
     """What goes to the original topic: key, bytes and headers as they first came."""
 
-    origin: Place
+    origin: RecordPosition
     key: bytes | None
     value: bytes | None
     headers: Headers
@@ -127,7 +131,7 @@ class Wanted:
     reason: str | None = None
     event_id: str | None = None
 
-    def means(self, record: SetAside) -> bool:
+    def means(self, record: DeadLetter) -> bool:
         """Whether `record` is one of them."""
         return self.reason in {None, record.reason} and self.event_id in {None, record.event_id}
 
@@ -141,23 +145,23 @@ class Replay:
     chosen: int = 0
     repeated: int = 0
     unfit: int = 0
-    _seen: set[Place] = field(default_factory=set)
+    _seen: set[RecordPosition] = field(default_factory=set)
 
     @property
     def full(self) -> bool:
         """Whether as many as wanted have been chosen."""
         return self.limit is not None and self.chosen >= self.limit
 
-    def choose(self, record: SetAside) -> SentBack | None:
+    def choose(self, record: DeadLetter) -> Replayed | None:
         """What to send back of `record`; None when it is not wanted or was chosen before.
 
-        Raises `Unfit` when it is wanted and cannot be sent back.
+        Raises `NotReplayable` when it is wanted and cannot be sent back.
         """
         if not self.wanted.means(record):
             return None
         try:
             back = record.back()
-        except Unfit:
+        except NotReplayable:
             self.unfit += 1
             raise
         if back.origin in self._seen:
@@ -168,9 +172,9 @@ class Replay:
         return back
 
 
-def audit_line(record: SetAside, to: str, *, at: datetime, by: str) -> str:
+def audit_line(record: DeadLetter, to: str, *, at: datetime, by: str) -> str:
     """Who sent what back, as one line of JSON in plain ASCII."""
-    said = {
+    entry = {
         "at": at.isoformat(),
         "by": by,
         "from": record.place._asdict(),
@@ -178,4 +182,4 @@ def audit_line(record: SetAside, to: str, *, at: datetime, by: str) -> str:
         "event_id": record.event_id,
         "reason": record.header("dlq_reason"),
     }
-    return json.dumps(said)
+    return json.dumps(entry)

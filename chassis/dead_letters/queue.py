@@ -9,8 +9,8 @@ from aiokafka import ConsumerRecord
 from aiokafka.errors import MessageSizeTooLargeError
 
 from chassis.clock import Clock
-from chassis.dead_letters.dead_letter import LEFT_OUT, QUEUE, WAS_NULL, Place
-from chassis.kafka.envelope import Reason
+from chassis.dead_letters.dead_letter import LEFT_OUT, QUEUE, WAS_NULL, RecordPosition
+from chassis.kafka.envelope import DeadLetterReason
 from chassis.kafka.producer import Producer
 from chassis.metrics import ChassisMetrics
 
@@ -36,10 +36,10 @@ class DeadLetterLimit:
         self.most = most
         self.window_seconds = window_seconds
         self._monotonic = monotonic
-        self._counted: dict[Place, float] = {}
+        self._counted: dict[RecordPosition, float] = {}
         self.reached = False
 
-    def admits(self, place: Place) -> bool:
+    def admits(self, place: RecordPosition) -> bool:
         """Whether the record at `place` may be set aside; a record counts once in a window."""
         if self.reached:
             return False
@@ -76,14 +76,14 @@ class DeadLetters:
         self._group = group
         self.limit = limit
 
-    async def put(self, record: Record, reason: Reason, detail: str) -> None:
+    async def put(self, record: Record, reason: DeadLetterReason, detail: str) -> None:
         """Set `record` aside with the reason; returns when the broker has it.
 
         Raises `TooManyDeadLetters` when the limit is reached: the record stays where it is.
         """
-        if not self.limit.admits(Place(record.topic, record.partition, record.offset)):
+        if not self.limit.admits(RecordPosition(record.topic, record.partition, record.offset)):
             raise TooManyDeadLetters(f"{reason}: {detail}")
-        told = {
+        headers = {
             "dlq_reason": f"{reason}: {detail}"[:2000],
             "dlq_topic": record.topic,
             "dlq_partition": str(record.partition),
@@ -91,7 +91,7 @@ class DeadLetters:
             "dlq_group": self._group,
             "dlq_at": self._clock.now().isoformat(),
         }
-        why = [(name, value.encode()) for name, value in told.items()]
+        why = [(name, value.encode()) for name, value in headers.items()]
         queue = f"{record.topic}{QUEUE}"
         value = record.value
         if value is None and record.key is None:
@@ -109,4 +109,4 @@ class DeadLetters:
             await self._producer.send_raw(queue, key=key, value=None, head=why)
         self._metrics.dead_letters.labels(record.topic, reason).inc()
         event_id = dict(record.headers).get("ce_id") or b""
-        log.error("record set aside", event_id=event_id.decode(errors="replace"), **told)
+        log.error("record set aside", event_id=event_id.decode(errors="replace"), **headers)

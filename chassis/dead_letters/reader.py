@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
-from chassis.dead_letters.dead_letter import Place, SetAside
+from chassis.dead_letters.dead_letter import DeadLetter, RecordPosition
 from chassis.kafka.topics import DEAD_LETTER_BYTES
 from chassis.settings import ServiceSettings
 
@@ -49,20 +49,20 @@ class Reader:
 
     async def spans(self, queues: Sequence[str]) -> list[Span]:
         """What there is to read now, in the order of `queues`. Raises `NoSuchQueue`."""
-        described = {told["topic"]: told for told in await self._admin.describe_topics()}
+        described = {one["topic"]: one for one in await self._admin.describe_topics()}
         if missing := [queue for queue in queues if queue not in described]:
             raise NoSuchQueue(", ".join(missing))
         partitions = [
             TopicPartition(queue, number)
             for queue in queues
-            for number in sorted(told["partition"] for told in described[queue]["partitions"])
+            for number in sorted(one["partition"] for one in described[queue]["partitions"])
         ]
         self._consumer.assign(partitions)
         begins = await self._consumer.beginning_offsets(partitions)
         ends = await self._consumer.end_offsets(partitions)
         return [Span(tp.topic, tp.partition, begins[tp], ends[tp]) for tp in partitions]
 
-    async def one(self, place: Place) -> SetAside | None:
+    async def one(self, place: RecordPosition) -> DeadLetter | None:
         """The record at `place`, None where there is none. Raises as `through` does."""
         for span in await self.spans([place.topic]):
             if span.partition == place.partition and span.begin <= place.offset:
@@ -73,7 +73,7 @@ class Reader:
                             return record if record.place == place else None
         return None
 
-    async def through(self, span: Span) -> AsyncGenerator[SetAside, None]:
+    async def through(self, span: Span) -> AsyncGenerator[DeadLetter, None]:
         """The records of `span` in their order. Raises `KafkaError` or `TimeoutError`."""
         if not span.length:
             return
@@ -88,8 +88,8 @@ class Reader:
                 end = max(end, self._consumer.highwater(partition) or 0)
             for record in fetched.get(partition, []):
                 if record.offset < end:
-                    place = Place(record.topic, record.partition, record.offset)
-                    yield SetAside(place, record.key, record.value, record.headers)
+                    place = RecordPosition(record.topic, record.partition, record.offset)
+                    yield DeadLetter(place, record.key, record.value, record.headers)
             if fetched:
                 moved_at = time.monotonic()
             elif time.monotonic() - moved_at > ANSWER_WITHIN_SECONDS:

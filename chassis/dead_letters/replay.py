@@ -13,7 +13,14 @@ import typer
 from prometheus_client import CollectorRegistry
 
 from chassis.clock import SystemClock
-from chassis.dead_letters.dead_letter import ORIGINS, Replay, SentBack, SetAside, Unfit, audit_line
+from chassis.dead_letters.dead_letter import (
+    ORIGINS,
+    DeadLetter,
+    NotReplayable,
+    Replay,
+    Replayed,
+    audit_line,
+)
 from chassis.dead_letters.reader import Reader
 from chassis.dead_letters.view import Screen, line, screen
 from chassis.kafka.producer import Producer
@@ -34,13 +41,13 @@ class Audit:
     def __init__(self, file: Path | None) -> None:
         self._file = file
 
-    def append(self, told: str) -> None:
-        """Add `told`; nothing only looks whether it could. Raises `AuditFailed`."""
+    def append(self, entry: str) -> None:
+        """Add `entry`; nothing only looks whether it could. Raises `AuditFailed`."""
         if self._file is None:
             return
         try:
             with self._file.open("a", encoding="utf-8") as out:
-                out.write(told)
+                out.write(entry)
                 out.flush()
                 os.fsync(out.fileno())
         except OSError as error:
@@ -62,7 +69,7 @@ class Returner:
         await asyncio.sleep(max(0.0, self._next_at - now))
         self._next_at = max(self._next_at, now) + self._apart
 
-    async def send(self, back: SentBack) -> None:
+    async def send(self, back: Replayed) -> None:
         """Returns when the broker has it. Raises `KafkaError` or `OSError`."""
         await self._producer.send_raw(
             back.origin.topic, key=back.key, value=back.value, head=back.headers
@@ -111,10 +118,10 @@ class Replaying:
         finally:
             await self.returner.stop()
 
-    async def _one(self, record: SetAside, shown: Screen) -> None:
+    async def _one(self, record: DeadLetter, shown: Screen) -> None:
         try:
             back = self.replay.choose(record)
-        except Unfit as unfit:
+        except NotReplayable as unfit:
             why = escaped(f"{unfit.why.indonesian} ({unfit.why.english})")
             typer.echo(f"{record.place} dilewati (skipped): {why}", err=True)
             return
@@ -126,15 +133,15 @@ class Replaying:
         await self.returner.pause()
         await _to_its_end(self._send(record, back, shown))
 
-    async def _send(self, record: SetAside, back: SentBack, shown: Screen) -> None:
+    async def _send(self, record: DeadLetter, back: Replayed, shown: Screen) -> None:
         await self.returner.send(back)
         self.sent += 1
         self.topics.add(back.origin.topic)
-        told = audit_line(record, back.origin.topic, at=self.clock.now(), by=self.by)
+        entry = audit_line(record, back.origin.topic, at=self.clock.now(), by=self.by)
         try:
-            self.audit.append(f"{told}\n")
+            self.audit.append(f"{entry}\n")
         finally:
-            shown.write(told)
+            shown.write(entry)
 
     def summary(self) -> list[str]:
         """What was done, and what is left to do."""

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from chassis.dead_letters.dead_letter import SetAside, Unfit
+from chassis.dead_letters.dead_letter import DeadLetter, NotReplayable
 from chassis.dead_letters.reader import Span
 from chassis.kafka.envelope import pretty
 from chassis.terminal import cut, escaped, escaped_lines
@@ -17,9 +17,9 @@ from chassis.terminal import cut, escaped, escaped_lines
 LONGEST_REASON = 160
 
 
-def line(record: SetAside) -> str:
+def line(record: DeadLetter) -> str:
     """Queue, partition:offset, when, reason, event id and key, with tabs between."""
-    told = (
+    text = (
         record.place.topic,
         f"{record.place.partition}:{record.place.offset}",
         record.header("dlq_at") or "-",
@@ -27,14 +27,14 @@ def line(record: SetAside) -> str:
         record.event_id or "-",
         _text(record.key),
     )
-    return "\t".join(escaped(part) for part in told)
+    return "\t".join(escaped(part) for part in text)
 
 
-def in_full(record: SetAside) -> str:
+def in_full(record: DeadLetter) -> str:
     """Everything there is: places, key, headers, and the value in its shape."""
     try:
         origin = str(record.origin())
-    except Unfit as unfit:
+    except NotReplayable as unfit:
         origin = f"? {unfit.why.indonesian} ({unfit.why.english})"
     value = "(kosong, empty)" if record.value is None else pretty(record.value)
     lines = [
@@ -76,10 +76,10 @@ def screen(what: str, spans: Sequence[Span]) -> Iterator[Screen]:
     with bar:
         task = bar.add_task(what, total=sum(span.length for span in spans))
 
-        def write(told: str) -> None:
+        def write(text: str) -> None:
             if one_terminal:
-                console.out(told, highlight=False)
+                console.out(text, highlight=False)
             else:
-                typer.echo(told)
+                typer.echo(text)
 
         yield Screen(lambda: bar.update(task, advance=1), write)

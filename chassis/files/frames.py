@@ -97,16 +97,16 @@ def _member(kind: Any, name: str) -> Any:
     raise pickle.UnpicklingError(f"{name} of {kind!r} does not belong in a frame")
 
 
-class _Known(pickle.Unpickler):
+class _AllowedTypes(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == ("builtins", "getattr"):
             return _member
         if (module, name) in PLAIN:
             return super().find_class(module, name)
         if module.partition(".")[0] in OURS:
-            found = super().find_class(module, name)
-            if isinstance(found, type) and found.__module__ == module:
-                return found
+            kind = super().find_class(module, name)
+            if isinstance(kind, type) and kind.__module__ == module:
+                return kind
         raise pickle.UnpicklingError(f"{module}.{name} does not belong in a frame")
 
 
@@ -122,4 +122,4 @@ def with_length(content: bytes) -> bytes:
 
 def unframed(content: bytes) -> Any:
     """The value of a frame without its length."""
-    return _Known(io.BytesIO(content)).load()
+    return _AllowedTypes(io.BytesIO(content)).load()

@@ -38,7 +38,7 @@ from chassis.sheets.workbook import within_bytes
 log = structlog.get_logger()
 
 START_SECONDS = 60
-SAID_MOST = 4_000
+STDERR_MOST = 4_000
 NO_MEMORY = (b"memory allocation of", b"MemoryError")
 TOO_MUCH = frozenset(
     {
@@ -191,9 +191,11 @@ class FileReaders(Generic[R]):
             async with asyncio.timeout(START_SECONDS):
                 started = isinstance(await _frame(child), Ready)
         except (TimeoutError, *GONE) as error:
-            said = await _said(child) if child else b""
+            stderr = await _stderr_of(child) if child else b""
             log.error(
-                "no reader of files starts", error=repr(error), said=said.decode(errors="replace")
+                "no reader of files starts",
+                error=repr(error),
+                stderr=stderr.decode(errors="replace"),
             )
             raise unavailable() from None
         finally:
@@ -236,7 +238,7 @@ class FileReaders(Generic[R]):
     async def _why(self, child: Process) -> FileRefused:
         """What ended the child."""
         _close(child)
-        said = await _said(child)
+        stderr = await _stderr_of(child)
         with suppress(TimeoutError):
             async with asyncio.timeout(2):
                 await child.wait()
@@ -245,9 +247,9 @@ class FileReaders(Generic[R]):
             return FileRefused.because("file-takes-too-long", limit=self._bounds.cpu_seconds)
         if code == -signal.SIGALRM:
             return FileRefused.because("file-takes-too-long", limit=f"{self._bounds.seconds:g}")
-        if code == -signal.SIGKILL or any(mark in said for mark in NO_MEMORY):
+        if code == -signal.SIGKILL or any(mark in stderr for mark in NO_MEMORY):
             return self._out_of_memory()
-        log.error("a reader of files broke off", code=code, said=said.decode(errors="replace"))
+        log.error("a reader of files broke off", code=code, stderr=stderr.decode(errors="replace"))
         return FileRefused.because("file-breaks-reader")
 
     def _out_of_memory(self) -> FileRefused:
@@ -255,7 +257,7 @@ class FileReaders(Generic[R]):
 
 
 async def _frame(child: Process) -> Any:
-    return unframed(await _content(child, SAID_MOST) or b"")
+    return unframed(await _content(child, STDERR_MOST) or b"")
 
 
 async def _content(child: Process, most: int) -> bytes | None:
@@ -267,15 +269,15 @@ async def _content(child: Process, most: int) -> bytes | None:
     return await child.stdout.readexactly(length)
 
 
-async def _said(child: Process) -> bytes:
+async def _stderr_of(child: Process) -> bytes:
     """The end of what it wrote on its standard error, as far as it comes at once."""
     assert child.stderr  # noqa: S101 - a pipe was asked for
-    said = b""
+    stderr = b""
     with suppress(TimeoutError):
         async with asyncio.timeout(2):
-            while more := await child.stderr.read(SAID_MOST):
-                said = (said + more)[-SAID_MOST:]
-    return said
+            while more := await child.stderr.read(STDERR_MOST):
+                stderr = (stderr + more)[-STDERR_MOST:]
+    return stderr
 
 
 def _close(child: Process) -> None:

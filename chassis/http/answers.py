@@ -13,7 +13,7 @@ from chassis.http.body import BodyRefused
 from chassis.http.problem import Problem, cut, too_much_at_once, unavailable
 from chassis.http.secure_headers import SECURE
 from chassis.http.validation import invalid
-from chassis.mongo.database import DatabaseTrouble, TooMuchAtOnce
+from chassis.mongo.database import DatabaseTrouble, TransactionTooLarge
 from chassis.text import Text, language_of
 
 log = structlog.get_logger()
@@ -128,7 +128,7 @@ def answer_problems(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DatabaseTrouble, _trouble)
-    app.add_exception_handler(TooMuchAtOnce, _too_much)
+    app.add_exception_handler(TransactionTooLarge, _too_much)
     app.add_exception_handler(TimeoutError, _trouble)
     app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _unexpected)

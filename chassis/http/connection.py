@@ -130,7 +130,11 @@ class Crowd:
         allowed = self._file_seconds if one.sends_a_file else self._seconds[state]
         if now - one.since < allowed:
             return
-        if state is Waiting.BODY and now - one.since < allowed + 2 * self._look and one.told():
+        if (
+            state is Waiting.BODY
+            and now - one.since < allowed + 2 * self._look
+            and one.answer_late()
+        ):
             return
         self.end(one, Ended(state.value))
 
@@ -187,7 +191,7 @@ class Connection(H11Protocol):
         done = self.cycle is None or self.cycle.response_complete
         return Waiting.NEXT if done else Waiting.OURS
 
-    def told(self) -> bool:
+    def answer_late(self) -> bool:
         """Have the request answered 408, if it is not answered yet; whether that can be."""
         cycle = self.cycle
         if cycle.response_started:
@@ -230,14 +234,14 @@ def only_health(app: ASGIApp) -> Any:
 def _whole(problem: Problem) -> bytes:
     """A whole HTTP answer, for those whom no request handler can answer."""
     body = dumps(problem.body("id", "")).encode()
-    told = {
+    answer_late = {
         **problem.headers,
         "Connection": "close",
         "Content-Type": "application/problem+json",
         "Content-Language": "id",
         "Content-Length": str(len(body)),
     }
-    headers = [f"{name}: {value}\r\n".encode() for name, value in told.items()]
+    headers = [f"{name}: {value}\r\n".encode() for name, value in answer_late.items()]
     headers += [name + b": " + value + b"\r\n" for name, value in SECURE]
     status = f"HTTP/1.1 {problem.status} {problem.body('id', '')['title']}\r\n".encode()
     return b"".join([status, *headers, b"\r\n", body])

@@ -109,13 +109,13 @@ class Edge:
         route: Any = scope.get("route")
         path: str = getattr(route, "path", OTHER)
         series = (scope["method"], path, status)
-        known = self._series.get(series)
-        if known is None:
+        counter = self._series.get(series)
+        if counter is None:
             method = scope["method"] if scope["method"] in METHODS else OTHER
-            known = self._metrics.requests.labels(method, path, status)
+            counter = self._metrics.requests.labels(method, path, status)
             if method != OTHER:
-                self._series[series] = known
-        return known
+                self._series[series] = counter
+        return counter
 
 
 def _declared(headers: Iterable[tuple[bytes, bytes]]) -> int:

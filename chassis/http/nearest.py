@@ -15,20 +15,20 @@ NAMES_SHOWN = 30
 FAULTS_MOST = 20
 
 
-def nearest(name: str, known: Collection[str]) -> str | None:
-    """Which of the `known` names `name` was probably meant to be."""
-    folded = {one.casefold(): one for one in known}
+def nearest(name: str, names: Collection[str]) -> str | None:
+    """Which of the `names` names `name` was probably meant to be."""
+    folded = {one.casefold(): one for one in names}
     near = get_close_matches(name[:NAME_SHOWN].casefold(), folded, n=1)
     return folded[near[0]] if near else None
 
 
-def unknown_name(name: str, known: Collection[str]) -> Text:
+def unknown_name(name: str, names: Collection[str]) -> Text:
     """What is said of a name that nobody reads: the nearest known one, or all of them."""
-    if near := nearest(name, known):
+    if near := nearest(name, names):
         return Text(f"tidak dikenal; maksudnya {near}?", f"is not known; was {near} meant?")
-    if not known:
+    if not names:
         return Text("tidak dikenal; di sini tidak ada", "is not known; there are none here")
-    names = ", ".join(list(known)[:NAMES_SHOWN])
+    names = ", ".join(list(names)[:NAMES_SHOWN])
     return Text(f"tidak dikenal; yang ada: {names}", f"is not known; there are: {names}")
 
 
@@ -38,7 +38,9 @@ def names_at(model: Any, where: Sequence[str | int]) -> Sequence[str]:
     for step in where:
         fields = [one.model_fields[step] for one in models if step in one.model_fields]
         if isinstance(step, str) and fields:
-            models = {found for field in fields for found in _models(field.annotation)}
+            models = {
+                model_of_field for field in fields for model_of_field in _models(field.annotation)
+            }
     return [
         field.validation_alias if isinstance(field.validation_alias, str) else name
         for one in models
@@ -54,15 +56,15 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from _models(part)
 
 
-def tell_names(errors: Sequence[dict[str, Any]], model: Any) -> None:
-    """Put the `known` names of a `model` into the first of pydantic's errors of unknown fields."""
+def add_known_names(errors: Sequence[dict[str, Any]], model: Any) -> None:
+    """Put the `names` names of a `model` into the first of pydantic's errors of unknown fields."""
     unknown = (error for error in errors if error["type"] == "extra_forbidden")
     for error in islice(unknown, FAULTS_MOST):
         within = [step for step in error["loc"] if step != "body"]
         error["ctx"] = {"known": names_at(model, within[:-1])}
 
 
-def ignored(given: Sequence[str], known: Collection[str], where: str) -> list[Fault]:
+def ignored(given: Sequence[str], names: Collection[str], where: str) -> list[Fault]:
     """What would be ignored of the names that were `given`: unknown ones, and one given twice.
 
     `where` stands for a name that is empty; of many faults the first are told.
@@ -71,8 +73,8 @@ def ignored(given: Sequence[str], known: Collection[str], where: str) -> list[Fa
     seen: set[str] = set()
     for name in given:
         field = name[:NAME_SHOWN] or where
-        if name not in known:
-            faults.append(Fault(field, "unknown-name", unknown_name(name, known)))
+        if name not in names:
+            faults.append(Fault(field, "unknown-name", unknown_name(name, names)))
         elif name in seen:
             twice = Text("diberikan dua kali; beri satu saja", "is given twice; give one")
             faults.append(Fault(field, "given-twice", twice))

@@ -46,7 +46,7 @@ class Problem(Exception):
             "type": f"urn:aksi:problem:{self.code}",
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
-            "detail": cut(self.detail.said(language), _DETAIL_MOST),
+            "detail": cut(self.detail.in_language(language), _DETAIL_MOST),
             "code": self.code,
             "instance": cut(instance, _PLACE_MOST),
             **self.extra,
@@ -56,7 +56,7 @@ class Problem(Exception):
                 {
                     "field": cut(f.field, _PLACE_MOST),
                     "code": f.code,
-                    "message": cut(f.message.said(language), _MESSAGE_MOST),
+                    "message": cut(f.message.in_language(language), _MESSAGE_MOST),
                 }
                 for f in self.faults[:FAULTS_MOST]
             ]
@@ -65,9 +65,9 @@ class Problem(Exception):
         return answer
 
 
-def cut(said: str, most: int) -> str:
-    """`said`, its end left out where it is longer than `most`."""
-    return said if len(said) <= most else f"{said[: most - 1]}…"
+def cut(text: str, most: int) -> str:
+    """`text`, its end left out where it is longer than `most`."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def not_found(what: Text) -> Problem:

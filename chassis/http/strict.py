@@ -7,35 +7,35 @@ from fastapi import Depends, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
-from chassis.http.nearest import ignored, tell_names
+from chassis.http.nearest import add_known_names, ignored
 from chassis.http.problem import Fault
 from chassis.http.validation import wrong
 from chassis.text import Text
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+RequestHandler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class StrictRoute(APIRoute):
     """A route that refuses names it would ignore: in its query here, in its body by its model."""
 
-    def get_route_handler(self) -> Handler:
+    def get_route_handler(self) -> RequestHandler:
         """The route's handler behind the check, which costs nothing where there is no query."""
         handle = self.handler()
-        known = query_names(self)
+        names = query_names(self)
         body = self.body_field.field_info.annotation if self.body_field else None
 
         async def strict(request: Request) -> Response:
             if request.scope["query_string"]:
-                refuse_unknown(request, known)
+                refuse_unknown(request, names)
             try:
                 return await handle(request)
             except RequestValidationError as error:
-                tell_names(error.errors(), body)
+                add_known_names(error.errors(), body)
                 raise
 
         return strict
 
-    def handler(self) -> Handler:
+    def handler(self) -> RequestHandler:
         """What the request is led to."""
         return super().get_route_handler()
 
@@ -45,10 +45,10 @@ def query_names(route: APIRoute) -> list[str]:
     return [field.alias for field in route.dependant.query_params]
 
 
-def refuse_unknown(request: Request, known: list[str]) -> None:
-    """Raise 422 when the query holds a name that is not `known`, or one twice."""
+def refuse_unknown(request: Request, names: list[str]) -> None:
+    """Raise 422 when the query holds a name that is not `names`, or one twice."""
     given = [name for name, _ in request.query_params.multi_items()]
-    if faults := ignored(given, known, "query"):
+    if faults := ignored(given, names, "query"):
         raise wrong(faults)
 
 
@@ -66,11 +66,11 @@ async def _file_alone(request: Request) -> None:
 
 def _in_query(fault: Fault) -> Fault:
     name = fault.field
-    said = Text(
+    message = Text(
         f"letakkan di alamat, bukan di formulir: ?{name}=...",
         f"belongs into the address, not into the form: ?{name}=...",
     )
-    return Fault(name, fault.code, said)
+    return Fault(name, fault.code, message)
 
 
 FILE_ALONE = Depends(_file_alone)

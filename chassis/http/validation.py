@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from chassis.http.nearest import tell_names, unknown_name
+from chassis.http.nearest import add_known_names, unknown_name
 from chassis.http.problem import FAULTS_MOST, Fault, Problem, cut
 from chassis.text import Text
 
 M = TypeVar("M", bound=BaseModel)
 
-_SAID = {
+_MESSAGES = {
     "missing": Text("wajib diisi", "is required"),
     "extra_forbidden": Text("tidak dikenal; hapus atau perbaiki namanya", "is not known"),
     "too_long": Text("paling banyak {max_length} butir", "holds more than {max_length}"),
@@ -49,9 +49,9 @@ def fault_of(error: dict[str, Any]) -> Fault:
     """One pydantic error as a fault: where, which kind, and what to do."""
     parts = [str(part) for part in error["loc"] if part not in {"body", "query", "path"}]
     where = ".".join(cut(part, _PART_MOST) for part in parts)
-    said = _SAID.get(error["type"], Text("tidak sah: {msg}", "is not valid: {msg}"))
+    template = _MESSAGES.get(error["type"], Text("tidak sah: {msg}", "is not valid: {msg}"))
     context = {**error.get("ctx", {}), "msg": error["msg"]}
-    message = Text(said.indonesian.format(**context), said.english.format(**context))
+    message = Text(template.indonesian.format(**context), template.english.format(**context))
     if "known" in context:
         message = unknown_name(str(error["loc"][-1]), context["known"])
     return Fault(sayable(where) or "body", error["type"].replace("_", "-"), message)
@@ -93,5 +93,5 @@ def read_as(model: type[M], sent: bytes) -> M:
         return model.model_validate_json(sent.removeprefix(BOM_UTF8))
     except ValidationError as error:
         errors = [dict(fault) for fault in error.errors()]
-        tell_names(errors, model)
+        add_known_names(errors, model)
         raise invalid(errors) from None

@@ -249,12 +249,12 @@ class Bus:
         """What this service hears and says; made once, since it registers with the broker."""
         if self._described is not None:
             return self._described
-        self._described = said = AsyncAPI(title=f"aksi {self._service}", version="1")
+        self._described = document = AsyncAPI(title=f"aksi {self._service}", version="1")
         for kind in EVENTS:
             if kind.producer == self._service:
                 self._broker.publisher(kind.topic, title=kind.topic, schema=kind)
-        said.add_broker(self._broker)
-        return said
+        document.add_broker(self._broker)
+        return document
 
     async def stop(self) -> None:
         """Finish the batches in hand, commit them, and leave the groups; bounded in time."""

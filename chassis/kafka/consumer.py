@@ -102,7 +102,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
                 await self._apply(records)
                 await message.ack()
         except TooManyDeadLetters as error:
-            self._say_paused(error)
+            self._log_paused(error)
             await self._stand_still(message, records)
             return
         except Exception as error:
@@ -119,7 +119,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
             time.perf_counter() - started
         )
 
-    def _say_paused(self, error: TooManyDeadLetters) -> None:
+    def _log_paused(self, error: TooManyDeadLetters) -> None:
         self._metrics.paused.labels(self.kind.topic, self.group).set(1)
         limit = self._dead_letters.limit
         log.critical(

@@ -13,7 +13,7 @@ from contracts import Event
 
 E = TypeVar("E", bound=Event)
 Headers = Sequence[tuple[str, bytes | None]]
-Reason = Literal["not_json", "not_an_event", "wrong_type", "invalid", "handler"]
+DeadLetterReason = Literal["not_json", "not_an_event", "wrong_type", "invalid", "handler"]
 
 _REQUIRED = ("ce_id", "ce_source", "ce_type", "ce_specversion")
 
@@ -40,7 +40,7 @@ def _json_of(kind: type[Event]) -> TypeAdapter[Event]:
 class Undecodable(Exception):
     """The record is no such event: which kind of wrong, and what exactly."""
 
-    reason: Reason
+    reason: DeadLetterReason
     detail: str
 
 
@@ -53,27 +53,27 @@ def headers(*, event_id: str, topic: str, key: str, source: str, at: datetime) -
 @lru_cache(1024)
 def _shared_headers(topic: str, source: str, at: datetime) -> tuple[Headers, Headers]:
     """Those that the events of one commit have in common."""
-    told = {
+    headers = {
         "ce_specversion": "1.0",
         "ce_source": source,
         "ce_type": topic,
         "ce_time": at.isoformat().replace("+00:00", "Z"),
     }
     return (
-        [(name, value.encode()) for name, value in told.items()],
+        [(name, value.encode()) for name, value in headers.items()],
         [("content-type", b"application/json")],
     )
 
 
 def _required(given: Headers) -> list[str]:
     """What the required attributes say, in the order of `_REQUIRED`."""
-    known = dict(given)
-    told = [known.get(name) or b"" for name in _REQUIRED]
-    if not all(told):
-        missing = [name for name, value in zip(_REQUIRED, told, strict=True) if not value]
+    by_name = dict(given)
+    headers = [by_name.get(name) or b"" for name in _REQUIRED]
+    if not all(headers):
+        missing = [name for name, value in zip(_REQUIRED, headers, strict=True) if not value]
         raise Undecodable("not_an_event", f"missing headers: {', '.join(missing)}")
     try:
-        return [value.decode() for value in told]
+        return [value.decode() for value in headers]
     except UnicodeDecodeError as error:
         raise Undecodable("not_an_event", f"a CloudEvents header is not UTF-8: {error}") from None
 
@@ -84,18 +84,18 @@ def decode(kind: type[E], given: Headers, value: bytes | None) -> E:
     Raises `Undecodable` when a required CloudEvents attribute is missing, the type is
     another topic's, the value is no JSON, or a field breaks the contract.
     """
-    _, _, said_type, _ = _required(given)
-    if said_type != kind.topic:
-        raise Undecodable("wrong_type", f"ce_type {said_type!r} on {kind.topic}")
+    _, _, event_type, _ = _required(given)
+    if event_type != kind.topic:
+        raise Undecodable("wrong_type", f"ce_type {event_type!r} on {kind.topic}")
     if not value:
         raise Undecodable("not_json", "the value is empty")
     try:
         return kind.model_validate_json(value)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
-        reason: Reason = "not_json" if faults[0]["type"] == "json_invalid" else "invalid"
-        told = [f"{'.'.join(map(str, f['loc'])) or 'value'}: {f['msg']}" for f in faults]
-        raise Undecodable(reason, "; ".join(told)[:2000]) from None
+        reason: DeadLetterReason = "not_json" if faults[0]["type"] == "json_invalid" else "invalid"
+        headers = [f"{'.'.join(map(str, f['loc'])) or 'value'}: {f['msg']}" for f in faults]
+        raise Undecodable(reason, "; ".join(headers)[:2000]) from None
 
 
 def pretty(value: bytes) -> str:

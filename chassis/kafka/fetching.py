@@ -132,8 +132,8 @@ class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
         """Records behind our positions, by what was fetched last; None while unknown."""
         positions = self._positions()
         ends: dict[TopicPartition, int | None] = {tp: self.highwater(tp) for tp in positions}
-        known = [max(0, end - positions[tp]) for tp, end in ends.items() if end is not None]
-        return sum(known) if len(known) == len(self.assignment()) else None
+        lags = [max(0, end - positions[tp]) for tp, end in ends.items() if end is not None]
+        return sum(lags) if len(lags) == len(self.assignment()) else None
 
     def _positions(self) -> dict[TopicPartition, int]:
         """Where each partition stands that has been fetched from."""
@@ -161,12 +161,12 @@ class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
         for partition in self._positions():
             try:
                 while len(fetched[partition]) < MOST_OF_ONE:
-                    found = await super().getmany(
+                    records = await super().getmany(
                         partition, timeout_ms=REFETCHED_WITHIN_MS, max_records=1
                     )
-                    if not found:
+                    if not records:
                         break
-                    fetched[partition] += found[partition]
+                    fetched[partition] += records[partition]
             except UNPACKING as error:
                 self._stop(partition, error)
         return {partition: records for partition, records in fetched.items() if records}

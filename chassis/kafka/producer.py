@@ -15,12 +15,12 @@ from aiokafka.producer.message_accumulator import BatchBuilder
 
 from chassis.kafka.envelope import Headers, headers
 from chassis.metrics import ChassisMetrics
-from chassis.outbox.rows import Row, Unsent
+from chassis.outbox.rows import OutboxRow, Unsent
 from chassis.settings import ServiceSettings
 
 log = structlog.get_logger()
 
-_Event = tuple[object, Row]
+_Event = tuple[object, OutboxRow]
 """An event, behind the id of the outbox row that it stands in."""
 STOP_SECONDS = 5.0
 MEBIBYTE = 1_048_576
@@ -76,7 +76,7 @@ class Producer:
         except (TimeoutError, KafkaError, OSError) as error:
             log.warning("producer did not stop in time", error=str(error))
 
-    async def send(self, rows: Sequence[Row]) -> Unsent:
+    async def send(self, rows: Sequence[OutboxRow]) -> Unsent:
         """Publish outbox rows; by row, the ids of the events that were not acknowledged."""
         try:
             producer = await self._ready()
@@ -98,9 +98,11 @@ class Producer:
             unsent[failure.row].append(failure.event_id)
         return unsent
 
-    async def _send_all(self, producer: AIOKafkaProducer, rows: Sequence[Row]) -> list["_Failure"]:
+    async def _send_all(
+        self, producer: AIOKafkaProducer, rows: Sequence[OutboxRow]
+    ) -> list["_Failure"]:
         """Send each partition's events one batch after the other; which of them failed, and why."""
-        of_topics: dict[str, list[Row]] = defaultdict(list)
+        of_topics: dict[str, list[OutboxRow]] = defaultdict(list)
         for row in rows:
             of_topics[row["topic"]].append(row)
         failed = await asyncio.gather(
@@ -109,7 +111,7 @@ class Producer:
         return list(chain.from_iterable(failed))
 
     async def _send_to(
-        self, producer: AIOKafkaProducer, topic: str, rows: Sequence[Row]
+        self, producer: AIOKafkaProducer, topic: str, rows: Sequence[OutboxRow]
     ) -> list["_Failure"]:
         try:
             partitions = len(await producer.partitions_for(topic))
@@ -197,8 +199,8 @@ class _Lane:
         return failures
 
     def _failure(self, event: _Event, why: Exception) -> _Failure:
-        row, told = event
-        return _Failure(self._lane.topic, row, told["event_id"], why)
+        row, reason = event
+        return _Failure(self._lane.topic, row, reason["event_id"], why)
 
     def _filled(self, events: Sequence[_Event]) -> tuple[BatchBuilder, int]:
         """A batch of the first events, as many as it holds, and how many those are."""

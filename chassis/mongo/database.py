@@ -16,15 +16,21 @@ from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
 from chassis.ending import finished
-from chassis.mongo.session import MAJORITY, Collection, Document, Session, Stale
+from chassis.mongo.unit_of_work import (
+    MAJORITY,
+    Collection,
+    Document,
+    OptimisticConflict,
+    UnitOfWork,
+)
 
 T = TypeVar("T")
-Cursor = AsyncIOMotorCursor
+DatabaseCursor = AsyncIOMotorCursor
 DatabaseTrouble = PyMongoError
 
 TRY_FOR_SECONDS = 15.0
 STOP_SECONDS = 4.0
-"""How long writing goes on when the service is told to stop."""
+"""How long writing goes on when the service is stopped."""
 THREADS = 16
 """How many transactions of a service write at once; no other work waits in their line."""
 _TOO_LARGE_FOR_CACHE = 388
@@ -32,15 +38,15 @@ _WRITE_CONFLICT = 112
 
 
 class BetterInParts(PyMongoError):
-    """The same change may succeed in parts, or parts of it."""
+    """The same change may succeed when it is divided into parts."""
 
 
-class TooMuchAtOnce(BetterInParts):
-    """More than one transaction can hold in the database's memory: the same again will not fit."""
+class TransactionTooLarge(BetterInParts):
+    """The transaction does not fit the database's cache; tried again it will not fit either."""
 
 
-class Overtaken(BetterInParts):
-    """Others were first, as often as it was tried: a smaller change takes less time to be one."""
+class TooManyConflicts(BetterInParts):
+    """Others changed the same first, at every try: a smaller change conflicts less often."""
 
 
 def with_password(uri: str, password_file: str | None) -> str:
@@ -67,8 +73,8 @@ class Database:
         self._database = self._client.get_database(
             name, write_concern=MAJORITY, read_concern=ReadConcern("majority")
         )
-        self.handed_over = asyncio.Event()
-        """Set when a transaction is handed to its thread: until its end the event loop has time."""
+        self.commit_started = asyncio.Event()
+        """Set when a thread begins to commit a transaction: the event loop has time meanwhile."""
         self._after_commit: list[Callable[[], None]] = []
         self._threads = ThreadPoolExecutor(THREADS, f"{name}-writes")
 
@@ -81,32 +87,32 @@ class Database:
 
     async def transaction(
         self,
-        work: Callable[[Session], Coroutine[Any, Any, T]],
+        work: Callable[[UnitOfWork], Coroutine[Any, Any, T]],
         *,
         conflicts: int | None = None,
     ) -> T:
         """Run `work` in one transaction and return what it returns.
 
-        `work` may run several times: it reads inside, by the session it is given, and
-        keeps no side effects.
-        Raises `DatabaseTrouble`, of which `TooMuchAtOnce` is one, and `Overtaken` another: when
-        others changed the same first, as often as `conflicts` says, or until it was too late.
+        `work` may run several times: it reads and writes by its unit of work, and has no other
+        side effects.
+        Raises `DatabaseTrouble`, such as `TransactionTooLarge`, and `TooManyConflicts`: after so
+        many `conflicts`, or when the time is over.
         """
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
         overtaken = 0
-        with closing(Session(self._client)) as session:
+        with closing(UnitOfWork(self._client)) as unit:
             while True:
                 try:
-                    done = await self._tried(session, work, give_up_at)
+                    done = await self._tried(unit, work, give_up_at)
                     break
                 except PyMongoError as error:
                     if is_too_large(error):
-                        raise TooMuchAtOnce(str(error)[:200]) from error
+                        raise TransactionTooLarge(str(error)[:200]) from error
                     late = time.monotonic() > give_up_at
                     if conflicts is not None and is_conflict(error):
                         overtaken += 1
                         if late or overtaken >= conflicts:
-                            raise Overtaken(str(error)[:200]) from error
+                            raise TooManyConflicts(str(error)[:200]) from error
                     if late or not error.has_error_label("TransientTransactionError"):
                         raise
                 await asyncio.sleep(random.uniform(0.001, 0.02))  # noqa: S311
@@ -116,26 +122,26 @@ class Database:
 
     async def _tried(
         self,
-        session: Session,
-        work: Callable[[Session], Coroutine[Any, Any, T]],
+        unit: UnitOfWork,
+        work: Callable[[UnitOfWork], Coroutine[Any, Any, T]],
         give_up_at: float,
     ) -> T:
-        session.begin()
+        unit.begin()
         try:
-            done = await work(session)
-            finishing = self._in_thread(session.finish)
-            self.handed_over.set()
-            await self._finished(session, finishing, give_up_at)
+            done = await work(unit)
+            finishing = self._in_thread(unit.finish)
+            self.commit_started.set()
+            await self._finished(unit, finishing, give_up_at)
             return done
         except BaseException:
-            session.leave()
-            await self._in_thread(session.abort)
+            unit.stop()
+            await self._in_thread(unit.abort)
             raise
 
     async def _finished(
-        self, session: Session, finishing: "asyncio.Future[None]", give_up_at: float
+        self, unit: UnitOfWork, finishing: "asyncio.Future[None]", give_up_at: float
     ) -> None:
-        """Wait for the end, asking again for the commit while nobody can say whether it was done.
+        """Wait for the end, asking again for the commit while its outcome is unknown.
 
         Motor's own `with_transaction` commits outside its retry loop.
         """
@@ -148,7 +154,7 @@ class Database:
                 if late or not error.has_error_label("UnknownTransactionCommitResult"):
                     raise
             await asyncio.sleep(random.uniform(0.01, 0.1))  # noqa: S311
-            finishing = self._in_thread(session.finish)
+            finishing = self._in_thread(unit.finish)
 
     def _in_thread(self, step: Callable[[], None]) -> "asyncio.Future[None]":
         return asyncio.get_running_loop().run_in_executor(self._threads, step)
@@ -158,19 +164,19 @@ class Database:
         await self._database.command("ping")
 
     def close(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         self._client.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 
 def is_conflict(error: PyMongoError) -> bool:
-    """Whether somebody else changed the same first."""
+    """Whether another transaction changed the same first."""
     conflicting = isinstance(error, OperationFailure) and error.code == _WRITE_CONFLICT
-    return conflicting or isinstance(error, Stale)
+    return conflicting or isinstance(error, OptimisticConflict)
 
 
 def is_too_large(error: PyMongoError) -> bool:
-    """Whether the server says that the transaction does not fit its cache, however often tried."""
+    """Whether the server says that the transaction does not fit its cache."""
     if isinstance(error, BulkWriteError):
         faults = (error.details or {}).get("writeErrors", ())
         return any(fault["code"] == _TOO_LARGE_FOR_CACHE for fault in faults)

@@ -7,7 +7,7 @@ from uuid import uuid4
 from pymongo import ReturnDocument
 
 from chassis.mongo.database import Database
-from chassis.mongo.session import Document
+from chassis.mongo.unit_of_work import Document
 
 OTHERS_SECONDS = 60.0
 """How long others are believed to be there after a sign of them; and at start, without one."""

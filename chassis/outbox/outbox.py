@@ -12,8 +12,8 @@ from pymongo.read_concern import ReadConcern
 
 from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session
-from chassis.outbox.rows import Row, packed, shaped
+from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.outbox.rows import OutboxRow, packed, shaped
 
 BATCH = 100
 """Rows that are read at once."""
@@ -31,7 +31,7 @@ class Outbox:
         self._written = Written()
         self.woken = asyncio.Event()
         """Set after each transaction of this process: there may be rows."""
-        self.lull = database.handed_over
+        self.lull = database.commit_started
         database.after_commit(self.woken.set)
 
     async def prepare(self) -> None:
@@ -40,29 +40,29 @@ class Outbox:
         if _RETIRED_INDEX in await self._rows.index_information():
             await self._rows.drop_index(_RETIRED_INDEX)
 
-    def put(self, session: Session, events: Iterable[Outgoing]) -> None:
-        """Add events to the transaction of `session`, which has read or written before what they
+    def put(self, unit: UnitOfWork, events: Iterable[Outgoing]) -> None:
+        """Add events to the transaction of `unit`, which has read or written before what they
         tell of; they are rendered, and given their place, when it ends.
         """
-        session.insert(self._rows, self._placed(session, events))
+        unit.insert(self._rows, self._placed(unit, events))
 
-    def _placed(self, session: Session, events: Iterable[Outgoing]) -> Iterator[Row]:
+    def _placed(self, unit: UnitOfWork, events: Iterable[Outgoing]) -> Iterator[OutboxRow]:
         """The rows for some events, behind all that the transaction has seen."""
-        seen = session.instant()
+        seen = unit.cluster_time()
         for packed_row in packed(events):
             place = {"seen": seen, "number": next(_NUMBERS)}
             row = {"_id": ObjectId(), "place": place, **packed_row}
             self._written.remember(row)
             yield row
 
-    async def waiting(self, limit: int) -> list[Row]:
+    async def waiting(self, limit: int) -> list[OutboxRow]:
         """The first `limit` rows with events not sent yet; those of a key in the order of its
         transactions, none left out in between.
 
         Rows that were written here are not read again, unless they were cut since.
         """
-        found = self._as_they_stood.find({}, {"cut": 1}).sort("place", 1).limit(limit)
-        named = await found.to_list(limit)
+        cursor = self._as_they_stood.find({}, {"cut": 1}).sort("place", 1).limit(limit)
+        named = await cursor.to_list(limit)
         ids = [row["_id"] for row in named]
         rows = self._written.of(row["_id"] for row in named if not row.get("cut"))
         if missing := [row_id for row_id in ids if row_id not in rows]:
@@ -70,7 +70,7 @@ class Outbox:
             rows.update((row["_id"], shaped(row)) for row in of_others)
         return [rows[row_id] for row_id in ids if row_id in rows]
 
-    async def forget(self, sent: Sequence[Row]) -> int:
+    async def forget(self, sent: Sequence[OutboxRow]) -> int:
         """The broker has these rows, or these of their events; how many of the rows were still
         there.
         """
@@ -102,17 +102,17 @@ class Written:
 
     def __init__(self, most: int = BATCH) -> None:
         self._most = most
-        self._rows: OrderedDict[object, Row] = OrderedDict()
+        self._rows: OrderedDict[object, OutboxRow] = OrderedDict()
         self._in_use = Lock()
 
-    def remember(self, row: Row) -> None:
+    def remember(self, row: OutboxRow) -> None:
         """Know this one; the oldest makes room. Called by the threads that write."""
         with self._in_use:
             self._rows[row["_id"]] = row
             if len(self._rows) > self._most:
                 self._rows.popitem(last=False)
 
-    def of(self, ids: Iterable[object]) -> dict[object, Row]:
+    def of(self, ids: Iterable[object]) -> dict[object, OutboxRow]:
         """Those that are known, by id."""
         with self._in_use:
             return {row_id: self._rows[row_id] for row_id in ids if row_id in self._rows}

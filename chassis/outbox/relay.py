@@ -17,7 +17,7 @@ from chassis.metrics import ChassisMetrics
 from chassis.mongo.database import DatabaseTrouble
 from chassis.mongo.lease import Lease
 from chassis.outbox.outbox import BATCH, Outbox
-from chassis.outbox.rows import Row, Unsent, settled
+from chassis.outbox.rows import OutboxRow, Unsent, acknowledged
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ NOTHING_AGAIN: Mapping[str, SendAgain] = MappingProxyType({})
 class Publisher(Protocol):
     """What the relay hands rows to."""
 
-    async def send(self, rows: Sequence[Row]) -> Unsent:
+    async def send(self, rows: Sequence[OutboxRow]) -> Unsent:
         """Publish the rows' events in their order; what the broker did not acknowledge."""
 
 
@@ -120,7 +120,7 @@ class Relay:
             self._in_hand = True
             unsent = await self._publisher.send(rows)
             self._in_hand = False
-            await self._forget(settled(rows, unsent))
+            await self._forget(acknowledged(rows, unsent))
             await self._send_overtaken_again()
             if unsent:
                 count_of = sum(map(len, unsent.values()))
@@ -129,7 +129,7 @@ class Relay:
             if len(rows) < BATCH:
                 break  # whatever was committed meanwhile has woken us again
 
-    async def _forget(self, sent: Sequence[Row]) -> None:
+    async def _forget(self, sent: Sequence[OutboxRow]) -> None:
         try:
             were_there = await self._outbox.forget(sent)
         except (DatabaseTrouble, OSError, TimeoutError):
@@ -138,7 +138,7 @@ class Relay:
         if were_there < len(sent):
             self._note_overtaken(sent)
 
-    def _note_overtaken(self, sent: Sequence[Row]) -> None:
+    def _note_overtaken(self, sent: Sequence[OutboxRow]) -> None:
         """Another relay had sent some of `sent` before us, and perhaps newer rows of their keys.
 
         So it is when this process was frozen past its lease with rows in hand. The last

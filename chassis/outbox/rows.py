@@ -5,7 +5,7 @@ from typing import Any
 
 from chassis.kafka.envelope import Outgoing
 
-Row = dict[str, Any]
+OutboxRow = dict[str, Any]
 """`_id`, `topic` and `events`, of which each has `key`, `event_id`, `at` and `value`."""
 Unsent = Mapping[object, Collection[str]]
 """By row id: the ids of events that did not reach the broker, as far as anyone can say."""
@@ -14,12 +14,12 @@ ROW_BYTES = 131_072
 """Of one row's events, unless it holds one alone: what is in hand stays within some megabytes."""
 
 
-def packed(events: Iterable[Outgoing]) -> list[Row]:
+def packed(events: Iterable[Outgoing]) -> list[OutboxRow]:
     """The rows for some events, in their order: one holds what a transaction tells on one topic,
     as far as `ROW_BYTES` allow.
     """
-    rows: list[Row] = []
-    open_rows: dict[str, tuple[Row, int]] = {}
+    rows: list[OutboxRow] = []
+    open_rows: dict[str, tuple[OutboxRow, int]] = {}
     for out in events:
         topic, value = out.event.topic, out.value()
         row, size = open_rows.get(topic, ({}, ROW_BYTES))
@@ -33,7 +33,7 @@ def packed(events: Iterable[Outgoing]) -> list[Row]:
     return rows
 
 
-def shaped(row: Row) -> Row:
+def shaped(row: OutboxRow) -> OutboxRow:
     """The row as `packed` makes them; those of earlier versions were of one key or one event."""
     if "key" not in row:
         return row
@@ -42,7 +42,7 @@ def shaped(row: Row) -> Row:
     return {**row, "events": [{**shared, **event} for event in events]}
 
 
-def settled(rows: Sequence[Row], unsent: Unsent) -> list[Row]:
+def acknowledged(rows: Sequence[OutboxRow], unsent: Unsent) -> list[OutboxRow]:
     """The rows to forget, or (`in_part`) the events to forget of them: those that the broker
     acknowledged, and before which no event of the same topic and key stays.
 
@@ -50,7 +50,7 @@ def settled(rows: Sequence[Row], unsent: Unsent) -> list[Row]:
     a key on a topic is also its newest.
     """
     broken: set[tuple[str, str]] = set()
-    done: list[Row] = []
+    done: list[OutboxRow] = []
     for row in rows:
         failed = unsent.get(row["_id"], ())
         if not failed and not broken:

@@ -67,14 +67,14 @@ def _in_range(day: date) -> date:
 @lru_cache(maxsize=8192)
 def _read_text(text: str) -> date:
     bare = WEEKDAY.sub("", text)
-    if found := YEAR_FIRST.fullmatch(bare):
-        return _day(text, int(found[1]), int(found[2]), int(found[3]))
-    if found := DAY_FIRST.fullmatch(bare):
-        return _day(text, _year(found[3]), int(found[2]), int(found[1]))
-    if found := MONTH_WORD.fullmatch(bare):
-        return _day(text, _year(found[3]), _month(found[2]), int(found[1]))
-    if found := MONTH_WORD_FIRST.fullmatch(bare):
-        return _day(text, int(found[3]), _month(found[1]), int(found[2]))
+    if match := YEAR_FIRST.fullmatch(bare):
+        return _day(text, int(match[1]), int(match[2]), int(match[3]))
+    if match := DAY_FIRST.fullmatch(bare):
+        return _day(text, _year(match[3]), int(match[2]), int(match[1]))
+    if match := MONTH_WORD.fullmatch(bare):
+        return _day(text, _year(match[3]), _month(match[2]), int(match[1]))
+    if match := MONTH_WORD_FIRST.fullmatch(bare):
+        return _day(text, int(match[3]), _month(match[1]), int(match[2]))
     raise Unreadable(_what_is_wrong(bare), value=text)
 
 
@@ -82,8 +82,8 @@ def _what_is_wrong(text: str) -> str:
     if len(YEAR.findall(text)) > 1:
         return "two-dates"
     period = PERIOD.fullmatch(text)
-    known = period is not None and (period["month"] is None or _month(period["month"]) > 0)
-    return "date-incomplete" if known else "not-a-date"
+    is_period = period is not None and (period["month"] is None or _month(period["month"]) > 0)
+    return "date-incomplete" if is_period else "not-a-date"
 
 
 def _month(word: str) -> int:

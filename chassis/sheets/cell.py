@@ -51,7 +51,7 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
 
 
-def says_nothing(cell: Cell) -> bool:
+def has_no_value(cell: Cell) -> bool:
     """Blank, or one of the marks that people write for "none": a dash, n/a, nihil."""
     if isinstance(cell, str):
         return (len(cell) < LONGEST_MARK and cell.strip().casefold() in NOTHING) or cell.isspace()
@@ -124,6 +124,6 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def address(row: int, column: int) -> str:
+def cell_address(row: int, column: int) -> str:
     """The cell's address as a spreadsheet shows it; both arguments count from 0."""
     return f"{column_letters(column)}{row + 1}"

@@ -33,5 +33,9 @@ class CellStyles(Elements):
     @property
     def percentages(self) -> dict[str, Percentage]:
         """The styles that show percent, by the number as cells write it."""
-        said = [percentage_of(number, self._codes) for number in self._formats]
-        return {str(style): found for style, found in enumerate(said) if found is not None}
+        percentages = [percentage_of(number, self._codes) for number in self._formats]
+        return {
+            str(style): percentage
+            for style, percentage in enumerate(percentages)
+            if percentage is not None
+        }

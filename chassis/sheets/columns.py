@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from chassis.sheets.key import key_of
+from chassis.sheets.key import header_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Table:
     def of(cls, name: str, *columns: Column) -> "Table":
         """The table with its look-up made."""
         keys = {
-            key_of(text): column.field
+            header_key(text): column.field
             for column in columns
             for text in (column.header, column.field, *column.aliases)
         }

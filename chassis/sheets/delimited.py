@@ -31,9 +31,9 @@ def decoded(data: bytes) -> str:
 def read_rows(data: bytes, limits: Limits = DEFAULT) -> list[list[str]]:
     """The rows, at most one more than the limit; row n is what a spreadsheet shows as n + 1."""
     text = decoded(data)
-    said, rest = _said_delimiter(text)
-    delimiter = said or _likely_delimiter(rest)
-    rows: list[list[str]] = [[]] if said else []
+    declared, rest = _declared_delimiter(text)
+    delimiter = declared or _likely_delimiter(rest)
+    rows: list[list[str]] = [[]] if declared else []
     cells = 0
     csv.field_size_limit(limits.text)
     try:
@@ -52,7 +52,7 @@ def read_rows(data: bytes, limits: Limits = DEFAULT) -> list[list[str]]:
     return rows
 
 
-def _said_delimiter(text: str) -> tuple[str, str]:
+def _declared_delimiter(text: str) -> tuple[str, str]:
     """Excel's own first line, sep=; and the text after it."""
     first, _, rest = text.partition("\n")
     first = first.strip().strip('"')

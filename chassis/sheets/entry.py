@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from chassis.http.problem import Fault
-from chassis.sheets.cell import Cell, address, as_json, shortened
+from chassis.sheets.cell import Cell, as_json, cell_address, shortened
 from chassis.sheets.header_row import Header
 from chassis.text import Language
 
@@ -33,7 +33,7 @@ class CellFault:
             "value": self.value,
             "field": self.fault.field,
             "code": self.fault.code,
-            "message": self.fault.message.said(language),
+            "message": self.fault.message.in_language(language),
         }
 
 
@@ -67,6 +67,6 @@ class Entry(Generic[F]):
             header = self.header.table.header(name)
             return CellFault(fault, self.sheet, self.number + 1, header, None, None)
         cell = self.cells[place.column] if place.column < len(self.cells) else None
-        where = address(self.number, place.column)
+        where = cell_address(self.number, place.column)
         value = as_json(shortened(cell)) if cell != "" else None
         return CellFault(fault, self.sheet, self.number + 1, place.header, where, value)

@@ -133,9 +133,9 @@ FIRST_FIGURE = re.compile(r"[0-9][0-9.,]*")
 
 def figure_within(text: str) -> float | None:
     """The first number in a text such as "6.000 nelayan"; None when there is none."""
-    if found := FIRST_FIGURE.search(text):
+    if match := FIRST_FIGURE.search(text):
         try:
-            return as_number(read_figure(found[0].rstrip(".,")).amount)
+            return as_number(read_figure(match[0].rstrip(".,")).amount)
         except Unreadable:
             return None
     return None

@@ -15,9 +15,9 @@ def without_footnote(text: str) -> str:
 
     A power is none and stays: m² and km³, and 10⁶, which is no figure that we read.
     """
-    if text.isascii() or (found := MARK.search(text)) is None:
+    if text.isascii() or (match := MARK.search(text)) is None:
         return text
-    before, mark = text[: found.start()], found[0].strip()
+    before, mark = text[: match.start()], match[0].strip()
     if not before or TEN.search(before) or (mark in {"²", "³"} and UNIT.search(before)):
         return text
     return before

@@ -49,7 +49,7 @@ STYLES, TEXTS, STRINGS = "styles", "sharedStrings", "xl/sharedstrings.xml"
 COLUMN_BITS = 14
 CELLS = frozenset({"table-cell", "covered-table-cell"})
 
-Place = tuple[int, int]
+GridPosition = tuple[int, int]
 
 
 @dataclass(slots=True)
@@ -59,23 +59,23 @@ class SheetScan:
     name: str
     last_row: int = -1
     last_column: int = -1
-    corrections: dict[Place, str] = field(default_factory=dict)
+    corrections: dict[GridPosition, str] = field(default_factory=dict)
     """What stands in a cell and is not what the reader gives: errors, values not held, texts."""
     percents: dict[Percentage, "array[int]"] = field(default_factory=dict)
     """The cells that show percent, row and column in one number."""
-    merges: list[tuple[Place, Place]] = field(default_factory=list)
+    merges: list[tuple[GridPosition, GridPosition]] = field(default_factory=list)
 
     def reaches(self, row: int, column: int) -> None:
         """A value stands there."""
         self.last_row = max(self.last_row, row)
         self.last_column = max(self.last_column, column)
 
-    def correct(self, place: Place, cell: str) -> None:
+    def correct(self, place: GridPosition, cell: str) -> None:
         """What stands there."""
         self.reaches(*place)
         self.corrections[place] = cell
 
-    def shows_percent(self, place: Place, percentage: Percentage) -> None:
+    def shows_percent(self, place: GridPosition, percentage: Percentage) -> None:
         """The number there, if it is one, is shown with a percent sign."""
         packed = place[0] << COLUMN_BITS | place[1]
         self.percents.setdefault(percentage, array("Q")).append(packed)
@@ -119,7 +119,7 @@ class _ExcelSheet(Elements):
         self._cells_left = limits.cells
         self._limits = limits
         self._row = -1
-        self._at: Place = (-1, -1)
+        self._at: GridPosition = (-1, -1)
         self._kind = self._style = ""
         self._has_formula = self._in_value = False
         self._value: str | None = None
@@ -200,7 +200,7 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _place(reference: str) -> Place:
+def _place(reference: str) -> GridPosition:
     found = REFERENCE.fullmatch(reference)
     if found is None or not int(found[2]):
         raise FileRefused.because("not-a-workbook")
@@ -373,7 +373,7 @@ def _raised_texts(archive: Archive, name: str) -> Mapping[str, str]:
     texts = RaisedTexts()
     if _count_strings(archive, name):
         texts.run(archive.chunks(name))
-    return texts.found
+    return texts.texts
 
 
 def _count_strings(archive: Archive, name: str) -> bool:
@@ -413,7 +413,7 @@ def _worth_reading(content: bytes, limits: Limits = DEFAULT) -> bool:
         PLAIN.match(content) is None
         or any(mark in content for mark in MARKS)
         or any(odd.search(content) for odd in ODD)
-        or not _says_every_place(content)
+        or not _names_every_cell(content)
         or content.count(b"<c") > limits.cells
         or not _is_near(content, limits)
         or not formulas_are_plain(content)
@@ -431,7 +431,7 @@ def _is_near(content: bytes, limits: Limits) -> bool:
     )
 
 
-def _says_every_place(content: bytes) -> bool:
+def _names_every_cell(content: bytes) -> bool:
     """Whether each cell has a reference; one without stands beside the cell before it."""
     first, last = content.find(b"<sheetData"), content.rfind(b"</sheetData>")
     return (

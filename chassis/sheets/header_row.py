@@ -12,7 +12,7 @@ from itertools import islice
 from chassis.sheets.cell import Cell, column_letters, is_blank, one_line
 from chassis.sheets.columns import Column, Table
 from chassis.sheets.footnote import SUPERSCRIPT
-from chassis.sheets.key import key_of
+from chassis.sheets.key import header_key
 from chassis.sheets.workbook import Sheet
 
 HEIGHT_MOST = 3
@@ -24,7 +24,7 @@ CANDIDATES_MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ColumnPlace:
     """Where a field's column stands, and what its header says."""
 
     column: int
@@ -33,7 +33,7 @@ class Place:
     wording: str = ""
     """All of its texts from top to bottom."""
     keys: frozenset[str] = frozenset()
-    """Each of the texts that make the header, as `key_of` gives them."""
+    """Each of the texts that make the header, as `header_key` gives them."""
 
     @property
     def letters(self) -> str:
@@ -48,10 +48,10 @@ class Header:
     table: Table
     first_row: int
     last_row: int
-    places: dict[str, Place]
-    again: tuple[tuple[str, Place], ...]
+    places: dict[str, ColumnPlace]
+    again: tuple[tuple[str, ColumnPlace], ...]
     """Further columns with a header that an earlier column has: (field, place)."""
-    unknown: tuple[Place, ...]
+    unknown: tuple[ColumnPlace, ...]
 
     @property
     def missing(self) -> tuple[Column, ...]:
@@ -60,7 +60,7 @@ class Header:
 
     def is_repeated_at(self, cells: list[Cell]) -> bool:
         """Whether a row says the header again, as printed pages do."""
-        known = 0
+        taken = 0
         for column in self.table.required:
             place = self.places.get(column.field)
             if place is None or place.column >= len(cells) or is_blank(cells[place.column]):
@@ -68,11 +68,11 @@ class Header:
             cell = cells[place.column]
             if not isinstance(cell, str) or not self._is_header(column.field, place, cell):
                 return False
-            known += 1
-        return known >= ENOUGH
+            taken += 1
+        return taken >= ENOUGH
 
-    def _is_header(self, field: str, place: Place, cell: str) -> bool:
-        return key_of(cell) in place.keys or _field(self.table, cell) == field
+    def _is_header(self, field: str, place: ColumnPlace, cell: str) -> bool:
+        return header_key(cell) in place.keys or _field(self.table, cell) == field
 
 
 def find_header(sheet: Sheet, table: Table) -> Header | None:
@@ -115,21 +115,21 @@ def _headers_at(sheet: Sheet, table: Table, row: int) -> Iterator[Header]:
 
 def _belongs(sheet: Sheet, header: Header, row: int) -> bool:
     """Whether a lower row of a header says headers, and is not the first row of entries."""
-    known = {place.column for place in header.places.values()}
-    known |= {place.column for _, place in header.again}
+    taken = {place.column for place in header.places.values()}
+    taken |= {place.column for _, place in header.again}
     filled = [column for column, cell in enumerate(sheet.rows[row]) if not is_blank(cell)]
-    return 2 * sum(1 for column in filled if column in known) >= len(filled)
+    return 2 * sum(1 for column in filled if column in taken) >= len(filled)
 
 
 def _header(sheet: Sheet, table: Table, first: int, last: int) -> Header:
-    places: dict[str, Place] = {}
-    again: list[tuple[str, Place]] = []
-    unknown: list[Place] = []
+    places: dict[str, ColumnPlace] = {}
+    again: list[tuple[str, ColumnPlace]] = []
+    unknown: list[ColumnPlace] = []
     for column, texts in enumerate(_texts(sheet, first, last)):
         if not texts:
             continue
         field = _meaning(table, texts)
-        place = Place(column, texts[-1], " ".join(texts), frozenset(map(key_of, texts)))
+        place = ColumnPlace(column, texts[-1], " ".join(texts), frozenset(map(header_key, texts)))
         if field is None:
             unknown.append(place)
         elif field in places:
@@ -149,10 +149,10 @@ def _texts(sheet: Sheet, first: int, last: int) -> list[list[str]]:
         for row in range(merge.top, min(merge.bottom, last) + 1):
             for column in range(merge.left, min(merge.right + 1, width)):
                 grid[row - first][column] = value
-    return [_said(cells) for cells in zip(*grid, strict=True)]
+    return [_shown_texts(cells) for cells in zip(*grid, strict=True)]
 
 
-def _said(cells: tuple[Cell, ...]) -> list[str]:
+def _shown_texts(cells: tuple[Cell, ...]) -> list[str]:
     texts = (one_line(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell))
     return list(dict.fromkeys(texts))
 
@@ -166,4 +166,6 @@ def _field(table: Table, text: str) -> str | None:
     if len(text) > LONGEST_HEADER:
         return None
     text = SUPERSCRIPT.sub("", text)
-    return table.fields.get(key_of(text)) or table.fields.get(key_of(IN_BRACKETS.sub("", text)))
+    return table.fields.get(header_key(text)) or table.fields.get(
+        header_key(IN_BRACKETS.sub("", text))
+    )

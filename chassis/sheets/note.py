@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.sheets.phrases import NOTES, said
+from chassis.sheets.phrases import NOTES, phrase
 from chassis.text import Language, Text
 
 NOTES_MOST = 1_000
@@ -26,7 +26,7 @@ class Note:
             "row": self.row,
             "column": self.column,
             "code": self.code,
-            "message": self.message.said(language),
+            "message": self.message.in_language(language),
         }
 
 
@@ -42,4 +42,4 @@ def note(
     code: str, sheet: str, row: int | None = None, column: str | None = None, /, **facts: object
 ) -> Note:
     """A note on the sheet called `sheet`."""
-    return Note(code, said(NOTES, code, facts), sheet, row, column)
+    return Note(code, phrase(NOTES, code, facts), sheet, row, column)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chassis.sheets.cell import UNCALCULATED, FormulaError
-from chassis.sheets.grid_scan import Place, SheetScan
+from chassis.sheets.grid_scan import GridPosition, SheetScan
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.number_format import Percentage, percentage_of
 from chassis.sheets.refusal import FileRefused
@@ -126,8 +126,10 @@ class _Book:
     def scans(self) -> list[SheetScan]:
         """What is to be told of each worksheet."""
         self._read_globals()
-        said = [percentage_of(number, self.codes) for number in self.formats]
-        self.percentages = {style: found for style, found in enumerate(said) if found is not None}
+        percentages = [percentage_of(number, self.codes) for number in self.formats]
+        self.percentages = {
+            style: found for style, found in enumerate(percentages) if found is not None
+        }
         return [_SheetRecords(self, at).scan() for at in self.sheets]
 
     def count(self, cells: int) -> None:
@@ -172,7 +174,7 @@ class _SheetRecords:
         self._at = at
         self._scan = SheetScan("")
         self._uncalculated = book.by_no_program
-        self._awaits_text: Place | None = None
+        self._awaits_text: GridPosition | None = None
 
     def scan(self) -> SheetScan:
         """What the reader does not tell."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from chassis.sheets.cell import Cell, NoValue, is_error, says_nothing
+from chassis.sheets.cell import Cell, NoValue, is_blank, is_error
 from chassis.sheets.figure import Figure, read_figure
 from chassis.sheets.refusal import Unreadable
 
@@ -67,7 +67,7 @@ def decide(figures: Iterable[Figure]) -> PercentColumn:
 def figures_in(cells: Iterable[Cell]) -> Iterable[Figure]:
     """The cells that are figures; the others are somebody else's matter."""
     for cell in cells:
-        if not says_nothing(cell) and not is_error(cell) and not isinstance(cell, NoValue):
+        if not is_blank(cell) and not is_error(cell) and not isinstance(cell, NoValue):
             try:
                 yield read_figure(cell)
             except Unreadable:

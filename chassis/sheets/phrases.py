@@ -194,7 +194,7 @@ NOTES: Mapping[str, Text] = {
 }
 
 
-def said(phrases: Mapping[str, Text], code: str, facts: Mapping[str, object]) -> Text:
+def phrase(phrases: Mapping[str, Text], code: str, facts: Mapping[str, object]) -> Text:
     """The sentence for `code` with its facts filled in."""
-    phrase = phrases[code]
-    return Text(phrase.indonesian.format(**facts), phrase.english.format(**facts))
+    template = phrases[code]
+    return Text(template.indonesian.format(**facts), template.english.format(**facts))

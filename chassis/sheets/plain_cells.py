@@ -39,15 +39,15 @@ def without_value(cells: bytes, *, recalculated: bool) -> Iterator[tuple[str, No
     """
     suspect = (*SUSPECT, *(ZERO if recalculated else ()))
     if b"<f" in cells and any(mark in cells for mark in suspect):
-        for found in UNCERTAIN.finditer(cells):
-            kind, value = found[2], found[3]
+        for match in UNCERTAIN.finditer(cells):
+            kind, value = match[2], match[3]
             if value is None or (
                 b' t="' not in kind.replace(b' t="n"', b"") and (recalculated or b"0" not in value)
             ):
-                yield found[1].decode(), UNCALCULATED
+                yield match[1].decode(), UNCALCULATED
     if b' t="inlineStr"' in cells:
-        for found in MISPLACED.finditer(cells):
-            yield found[1].decode(), NOT_HELD
+        for match in MISPLACED.finditer(cells):
+            yield match[1].decode(), NOT_HELD
 
 
 def with_styles(cells: bytes, styles: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -55,14 +55,14 @@ def with_styles(cells: bytes, styles: Collection[str]) -> Iterator[tuple[str, st
     if styles:
         any_of = "|".join(map(re.escape, styles)).encode()
         pattern = rb'<c r="([A-Z]+[0-9]+)"(?: [a-z]+="[^"<>]*")*? s="(' + any_of + rb')"'
-        for found in re.finditer(pattern, cells):
-            yield found[1].decode(), found[2].decode()
+        for match in re.finditer(pattern, cells):
+            yield match[1].decode(), match[2].decode()
 
 
 def with_texts(cells: bytes, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """References of the cells that show one of the shared texts, each with what it says."""
     if texts:
-        for found in SHARED.finditer(cells):
-            text = texts.get(found[2].decode())
+        for match in SHARED.finditer(cells):
+            text = texts.get(match[2].decode())
             if text is not None:
-                yield found[1].decode(), text
+                yield match[1].decode(), text

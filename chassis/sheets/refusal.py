@@ -5,13 +5,13 @@ from typing import ClassVar
 
 from chassis.http.problem import Fault
 from chassis.sheets.cell import shortened
-from chassis.sheets.phrases import REFUSALS, said
+from chassis.sheets.phrases import REFUSALS, phrase
 from chassis.text import Text
 
 
-def refusal(code: str, field: str, /, **facts: object) -> Fault:
+def sheet_fault(code: str, field: str, /, **facts: object) -> Fault:
     """One thing that is wrong with one field."""
-    return Fault(field, code, said(REFUSALS, code, facts))
+    return Fault(field, code, phrase(REFUSALS, code, facts))
 
 
 class Unreadable(ValueError):
@@ -27,7 +27,7 @@ class Unreadable(ValueError):
     def fault(self, field: str, cell: str = "") -> Fault:
         """The same, for the field called `field`, which stands in `cell`."""
         facts = {"cell": cell, **self.facts}
-        return Fault(field, self.code, said(self.phrases, self.code, facts))
+        return Fault(field, self.code, phrase(self.phrases, self.code, facts))
 
 
 def _short(fact: object) -> object:
@@ -44,4 +44,4 @@ class FileRefused(ValueError):
     @classmethod
     def because(cls, code: str, /, **facts: object) -> "FileRefused":
         """A refusal of the file with a single reason."""
-        return cls(refusal(code, "file", **facts))
+        return cls(sheet_fault(code, "file", **facts))

@@ -35,7 +35,7 @@ class RowKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row below the header; `number` counts from 0."""
 
     number: int
@@ -48,7 +48,7 @@ class Row:
         return " | ".join(shown(cell) for cell in self.cells if not is_blank(cell))[:120]
 
 
-def rows_below(sheet: Sheet, header: Header) -> Iterator[Row]:
+def rows_below(sheet: Sheet, header: Header) -> Iterator[SheetRow]:
     """Every row below the header, merged cells filled downwards."""
     _fill_down(sheet, header)
     columns = tuple(place.column for place in header.places.values())
@@ -59,7 +59,7 @@ def rows_below(sheet: Sheet, header: Header) -> Iterator[Row]:
     )
     for number in range(header.last_row + 1, len(sheet.rows)):
         cells = sheet.rows[number]
-        yield Row(number, _kind(cells, header, columns, required), cells)
+        yield SheetRow(number, _kind(cells, header, columns, required), cells)
 
 
 def _fill_down(sheet: Sheet, header: Header) -> None:

@@ -47,7 +47,7 @@ class RaisedTexts(Elements):
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: dict[str, str] = {}
+        self.texts: dict[str, str] = {}
         self._number = -1
         self._rich = RichText()
 
@@ -62,7 +62,7 @@ class RaisedTexts(Elements):
     def end(self, name: str) -> None:
         """An element ends."""
         if name == "si" and self._rich.is_raised:
-            self.found[str(self._number)] = self._rich.text
+            self.texts[str(self._number)] = self._rich.text
         else:
             self._rich.end(name)
 

@@ -18,7 +18,7 @@ from python_calamine import (
 from chassis.sheets.cell import Cell
 from chassis.sheets.delimited import NAME, read_rows
 from chassis.sheets.grid_scan import (
-    Place,
+    GridPosition,
     SheetScan,
     scan_excel,
     scan_open_document,
@@ -169,7 +169,7 @@ def _read(
 
 
 def _sheet(found: CalamineSheet, name: str, scan: SheetScan, limits: Limits) -> Sheet:
-    ranges: Sequence[tuple[Place, Place]] = found.merged_cell_ranges or scan.merges
+    ranges: Sequence[tuple[GridPosition, GridPosition]] = found.merged_cell_ranges or scan.merges
     within_merges(name, len(ranges), limits)
     rows: list[list[Cell]] = found.to_python(skip_empty_area=False)  # type: ignore[assignment]
     scan.apply(rows)
@@ -177,7 +177,7 @@ def _sheet(found: CalamineSheet, name: str, scan: SheetScan, limits: Limits) -> 
 
 
 def _apart(
-    name: str, rows: Sequence[Sequence[Cell]], ranges: Sequence[tuple[Place, Place]]
+    name: str, rows: Sequence[Sequence[Cell]], ranges: Sequence[tuple[GridPosition, GridPosition]]
 ) -> tuple[Merge, ...]:
     """The merges within the sheet. Those that lie apart cover no more cells than there are, so
     that whoever goes through them goes through the sheet once.

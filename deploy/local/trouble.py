@@ -21,7 +21,7 @@ class Trouble(Exception):
     """Something of the stack did not work, and `said` is what to tell about it."""
 
     def __init__(self, said: Text) -> None:
-        self.said = said
+        self.in_language = said
         super().__init__(str(said.indonesian))
 
 
@@ -43,7 +43,7 @@ def _sentence(error: BaseException, ports: Mapping[str, int], logs: Path) -> Tex
     said: Text | None = None
     match error:
         case Trouble():
-            said = error.said
+            said = error.in_language
         case httpx.HTTPError():
             said = _of_http(error, ports, logs)
         case NotStarted():

@@ -7,11 +7,14 @@ from fastapi import FastAPI
 
 from chassis.serve import Service
 from notifier.alerting import list_alerts, on_progress_recorded, on_status_changed
-from notifier.alerting.census import keep_counting
-from notifier.alerting.repository import MongoBook
+from notifier.alerting.gauges import keep_gauges
+from notifier.alerting.repository import AlertRepository
 from notifier.alerting.service import Alerts
+from notifier.delivery.repository import DeliveryRepository
 from notifier.delivery.service import Letterhead, Mailing
 from notifier.directory import on_agency_published
+from notifier.directory.repository import DirectoryRepository
+from notifier.directory.service import Directory
 from notifier.metrics import NotifierMetrics
 from notifier.settings import NotifierSettings
 
@@ -21,9 +24,15 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     service = Service("notifier", settings)
     policy = settings.policy()
     metrics = NotifierMetrics(service.registry, policy.by_name)
-    book = MongoBook(service.database, service.outbox)
+    database = service.database
+    alerts, deliveries = AlertRepository(database), DeliveryRepository(database)
+    directory = DirectoryRepository(database)
     mailing = Mailing(
-        book=book,
+        database=database,
+        alerts=alerts,
+        deliveries=deliveries,
+        directory=directory,
+        outbox=service.outbox,
         sender=settings.smtp_server,
         letterhead=Letterhead(settings.sender, settings.portal_url),
         policy=policy,
@@ -31,16 +40,27 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         metrics=metrics,
     )
     due = asyncio.Event()
-    alerts = Alerts(
-        book, policy, service.clock, settings.sender.domain, deliver=mailing.poke, look=due.set
+    alert_service = Alerts(
+        database=database,
+        alerts=alerts,
+        deliveries=deliveries,
+        directory=directory,
+        policy=policy,
+        clock=service.clock,
+        domain=settings.sender.domain,
+        deliver=mailing.poke,
+        look=due.set,
     )
-    service.before(book.prepare)
-    service.wake("alerts", alerts.climb, book.next_wake, poked=due)
+    offices = Directory(database=database, directory=directory, alerts=alerts, clock=service.clock)
+    for repository in (alerts, deliveries, directory):
+        service.before(repository.prepare)
+    service.wake("alerts", alert_service.escalate, alerts.next_wake, poked=due)
     service.throughout(mailing.run)
-    service.throughout(partial(keep_counting, book.census, metrics))
-    on_status_changed.routes(service.bus, alerts)
-    on_agency_published.routes(service.bus, alerts)
-    on_progress_recorded.routes(service.bus, alerts)
+    service.throughout(partial(keep_gauges, alerts, deliveries, directory, metrics))
+    on_status_changed.routes(service.bus, alert_service)
+    on_agency_published.routes(service.bus, offices)
+    on_progress_recorded.routes(service.bus, alert_service)
     return service.app(
-        list_alerts.routes(service.auth, book), title="Notifier: siapa diberi tahu, kapan"
+        list_alerts.routes(service.auth, alerts, deliveries),
+        title="Notifier: siapa diberi tahu, kapan",
     )

@@ -1,6 +1,6 @@
 """The notifier's metrics. One closed list, each explained once.
 
-What the database knows is a gauge, and every replica shows the same; what a replica did
+What the database holds is a gauge, and every replica shows the same; what a replica did
 is a counter.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
-from notifier.alerting.book import Census
+from notifier.alerting.census import Census
 from notifier.delivery.delivery import MAIL
 
 DELAYS = (0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400)
@@ -53,20 +53,20 @@ class NotifierMetrics:
             self._delay.labels(rule)
 
     def handed_over(self, rule: str, delay_seconds: float) -> None:
-        """A mail was taken by the server, so long after what it tells of."""
+        """The server took a mail, `delay_seconds` after its status change or step."""
         self._outcomes.labels(MAIL, "sent").inc()
         self._delay.labels(rule).observe(max(0.0, delay_seconds))
 
     def not_handed_over(self, *, given_up: bool) -> None:
-        """An attempt failed; for good, or to be made again."""
+        """An attempt failed: given up, or to be tried again."""
         self._outcomes.labels(MAIL, "failed" if given_up else "retried").inc()
 
     def show(self, census: Census) -> None:
-        """Set the gauges; a known region without an alert shows 0."""
+        """Set the gauges; a region without an alert shows 0."""
         none = {(region, rule): 0 for region in census.regions for rule in self._rules}
         self._open.clear()
-        for (region, rule), count in {**none, **census.open_alerts}.items():
+        for (region, rule), count in {**none, **census.open_alerts.by_region_and_rule}.items():
             self._open.labels(region, rule).set(count)
-        self._without_recipient.set(census.without_recipient)
+        self._without_recipient.set(census.open_alerts.without_recipient)
         self._pending.labels(MAIL).set(census.pending)
         self._failed.labels(MAIL).set(census.failed)

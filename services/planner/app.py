@@ -35,7 +35,7 @@ from planner.workbook.service import WorkbookService
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class Components:
     """The planner without its HTTP side, Kafka and keys: what its commands work with too."""
 
     database: Database
@@ -57,7 +57,9 @@ class Parts:
         await self.agencies.prepare()
 
 
-def create_parts(settings: Settings, database: Database, outbox: Outbox, clock: Clock) -> Parts:
+def create_parts(
+    settings: Settings, database: Database, outbox: Outbox, clock: Clock
+) -> Components:
     """Construct the parts on one database; they have no loops of their own."""
     regions = read_regions(settings.regions_file)
     readers = FileReaders(read_for, settings)
@@ -102,7 +104,7 @@ def create_parts(settings: Settings, database: Database, outbox: Outbox, clock: 
         regions=regions,
         passwords=Passwords(settings.passwords_at_once, settings.passwords_waiting),
     )
-    return Parts(
+    return Components(
         database=database,
         outbox=outbox,
         regions=regions,
@@ -118,7 +120,7 @@ def create_parts(settings: Settings, database: Database, outbox: Outbox, clock: 
     )
 
 
-def create_offline(settings: Settings) -> Parts:
+def create_offline(settings: Settings) -> Components:
     """Construct the parts for a command; a running planner sends what it changes."""
     uri = with_password(settings.mongodb, settings.mongodb_password_file)
     database = Database(uri, settings.database)

@@ -16,7 +16,7 @@ from chassis.serve import run_service
 from chassis.sheets.refusal import FileRefused
 from contracts.account import Role
 from planner.accounts.account import NewAccount
-from planner.app import Parts, create_app, create_offline
+from planner.app import Components, create_app, create_offline
 from planner.regions.region import Regions
 from planner.settings import Settings
 from planner.workbook.export import write_plan
@@ -44,7 +44,7 @@ def _region(asked: str | None, regions: Regions) -> str:
 
 
 @asynccontextmanager
-async def _opened() -> AsyncIterator[Parts]:
+async def _opened() -> AsyncIterator[Components]:
     parts = create_offline(Offline.read())
     await parts.prepare()
     await parts.outbox.prepare()
@@ -55,7 +55,7 @@ async def _opened() -> AsyncIterator[Parts]:
         parts.database.close()
 
 
-def _do(work: Callable[[Parts], Awaitable[None]]) -> None:
+def _do(work: Callable[[Components], Awaitable[None]]) -> None:
     async def run() -> None:
         async with _opened() as parts:
             await work(parts)
@@ -76,7 +76,7 @@ def _fail(message: str) -> None:
     raise typer.Exit(FAILED)
 
 
-def _say_import(body: dict[str, Any], *, applied: bool) -> None:
+def _show_import(body: dict[str, Any], *, applied: bool) -> None:
     for note in body["notes"]:
         typer.echo(
             f"  {note['sheet']} {note['row'] or ''} {note['column'] or ''}: {note['message']}"
@@ -101,7 +101,7 @@ def import_(
 ) -> None:
     """Nilai setiap baris buku kerja; dengan --apply, terapkan."""
 
-    async def work(parts: Parts) -> None:
+    async def work(parts: Components) -> None:
         done = await parts.workbook_service.import_file(
             parts.readers.opened(file),
             region=_region(region, parts.regions),
@@ -109,7 +109,7 @@ def import_(
             partial=partial,
             by=BY,
         )
-        _say_import(done.body("id"), applied=done.applied)
+        _show_import(done.body("id"), applied=done.applied)
         if done.judged.refused:
             raise typer.Exit(FAILED)
 
@@ -120,7 +120,7 @@ def import_(
 def export(file: Path, region: Region = None) -> None:
     """Tulis buku kerja yang dapat diimpor kembali."""
 
-    async def work(parts: Parts) -> None:
+    async def work(parts: Components) -> None:
         where = _region(region, parts.regions)
         items, agencies = await parts.workbook_service.content(where)
         book = write_plan(items, agencies)
@@ -134,7 +134,7 @@ def export(file: Path, region: Region = None) -> None:
 def republish() -> None:
     """Kirim ulang semua rencana aksi dan perangkat daerah (send everything again)."""
 
-    async def work(parts: Parts) -> None:
+    async def work(parts: Components) -> None:
         agencies, items = await parts.publishing_service.republish()
         typer.echo(f"{agencies} perangkat daerah (agencies), {items} rencana aksi (items)")
 
@@ -153,7 +153,7 @@ def add(
     """Buat akun; kata sandi dari berkas, masukan, atau pertanyaan."""
     password = _password(password_file)
 
-    async def work(parts: Parts) -> None:
+    async def work(parts: Components) -> None:
         await parts.account_service.create(NewAccount(username, role, agency, region), password)
         typer.echo(f"{username} ({role})")
 
@@ -164,7 +164,7 @@ def add(
 def list_() -> None:
     """Daftar akun."""
 
-    async def work(parts: Parts) -> None:
+    async def work(parts: Components) -> None:
         for one in await parts.accounts.page(ScopedQuery(), None, 10_000):
             typer.echo(f"{one.username}\t{one.role}\t{one.agency or '-'}\t{one.region or '-'}")
 

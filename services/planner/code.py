@@ -2,7 +2,7 @@
 
 import re
 
-from chassis.sheets.cell import says_nothing
+from chassis.sheets.cell import has_no_value
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*")
 CODE_MOST = 64
@@ -11,4 +11,4 @@ AGENCY_CODE_MOST = 32
 
 def is_code(text: str, longest: int) -> bool:
     """Whether it is one. NA and nihil are none: in a sheet they say that there is nothing."""
-    return len(text) <= longest and CODE.fullmatch(text) is not None and not says_nothing(text)
+    return len(text) <= longest and CODE.fullmatch(text) is not None and not has_no_value(text)

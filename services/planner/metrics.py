@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 from chassis.mongo.database import DatabaseTrouble
 from planner.items.repository import ItemRepository
 from planner.workbook.outcome import Verdict
-from planner.workbook.service import Imported
+from planner.workbook.service import PlanImport
 
 log = structlog.get_logger()
 
@@ -39,7 +39,7 @@ class Metrics:
         for verdict in Verdict:
             self._rows.labels(verdict)
 
-    def imported(self, done: Imported, *, dry_run: bool) -> None:
+    def imported(self, done: PlanImport, *, dry_run: bool) -> None:
         """Count an import."""
         result = "applied" if done.applied else "dry_run" if dry_run else "refused"
         self._imports.labels(result).inc()

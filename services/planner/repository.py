@@ -8,8 +8,8 @@ from datetime import datetime
 from pymongo import InsertOne, UpdateOne
 
 from chassis.mongo.matching import matching
-from chassis.mongo.session import Collection as Documents
-from chassis.mongo.session import Document, Session, Write, driven
+from chassis.mongo.unit_of_work import Collection as Documents
+from chassis.mongo.unit_of_work import Document, UnitOfWork, Write, driver_session
 from chassis.query import ScopedQuery
 
 Codes = str | Collection[str]
@@ -17,8 +17,8 @@ Codes = str | Collection[str]
 
 
 def versioned_write(document: Document) -> Write:
-    """Insert the document at version 1, update it at any other; for `Session.write`, which is
-    `Stale` when the stored version is not the one before.
+    """Insert the document at version 1, update it at any other; for `UnitOfWork.write`, which is
+    `OptimisticConflict` when the stored version is not the one before.
     """
     if document["version"] == 1:
         return InsertOne(document)
@@ -38,16 +38,18 @@ async def page_of(
 
 
 async def held(
-    collection: "Documents[Document]", session: Session, codes: Codes, limit: int, at: datetime
+    collection: "Documents[Document]", unit: UnitOfWork, codes: Codes, limit: int, at: datetime
 ) -> list[Document]:
     """The first documents that match, by id. They are marked as sent again `at`: the write holds
     them against change until the transaction ends, so that no older version is sent after a newer.
     """
     which = {"$gt": codes} if isinstance(codes, str) else {"$in": list(codes)}
-    matched = collection.find({"_id": which}, session=driven(session)).sort("_id", 1).limit(limit)
+    matched = (
+        collection.find({"_id": which}, session=driver_session(unit)).sort("_id", 1).limit(limit)
+    )
     rows: list[Document] = await matched.to_list(limit)
     ids = [row["_id"] for row in rows]
     await collection.update_many(
-        {"_id": {"$in": ids}}, {"$set": {"republished_at": at}}, session=driven(session)
+        {"_id": {"$in": ids}}, {"$set": {"republished_at": at}}, session=driver_session(unit)
     )
     return rows

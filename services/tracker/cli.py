@@ -26,12 +26,12 @@ from tracker.status.rule_set import RuleSet, read_rules
 FAILED = 1
 
 
-def _fail(told: str) -> None:
-    typer.echo(told, err=True)
+def _fail(message: str) -> None:
+    typer.echo(message, err=True)
     raise typer.Exit(FAILED)
 
 
-def _say(mark: str, difference: Difference) -> None:
+def _show(mark: str, difference: Difference) -> None:
     typer.echo(
         f"{mark} {difference.item_id} {difference.field}: tersimpan (stored) {difference.stored}; "
         f"seharusnya (recomputed) {difference.recomputed}"
@@ -94,12 +94,12 @@ async def _rebuild(settings: Settings, *, apply: bool) -> bool:
                 differing = await rebuilding.differing(counts, looked)
             if topic.unreadable:
                 typer.echo(f"{topic.unreadable} rekaman di {TOPIC} tidak terbaca (unreadable)")
-            return await _tell(rebuilding, differing, counts, apply=apply)
+            return await _show_result(rebuilding, differing, counts, apply=apply)
     finally:
         database.close()
 
 
-async def _tell(
+async def _show_result(
     rebuilding: Rebuilding, differing: list[str], counts: Counts, *, apply: bool
 ) -> bool:
     looked_at = (
@@ -110,13 +110,13 @@ async def _tell(
         typer.echo(f"tidak ada yang berbeda (nothing differs): {looked_at}")
         return True
     if not apply:
-        count = await rebuilding.tell(differing, partial(_say, "✗"))
+        count = await rebuilding.report_differences(differing, partial(_show, "✗"))
         typer.echo(
             f"{count} perbedaan pada {len(differing)} rencana aksi (differences, items), dari "
             f"{looked_at}. Tidak ada yang diubah; betulkan dengan --apply (nothing was changed)."
         )
         return False
-    left = await rebuilding.repair(differing, partial(_say, "✓"), partial(_say, "✗"))
+    left = await rebuilding.repair(differing, partial(_show, "✓"), partial(_show, "✗"))
     if not left:
         typer.echo(f"{len(differing)} rencana aksi dibetulkan (items repaired), dari {looked_at}")
         return True
@@ -140,8 +140,8 @@ def _run(settings: Settings, *, apply: bool) -> None:
             "`aksi plan republish` (the topic is missing; create it and send the plan again)."
         )
     except DatabaseTrouble as error:
-        said = str(error)[:200]
-        _fail(f"MongoDB (AKSI_MONGODB) tidak dapat dibaca (cannot be read): {said}\n{again}")
+        reason = str(error)[:200]
+        _fail(f"MongoDB (AKSI_MONGODB) tidak dapat dibaca (cannot be read): {reason}\n{again}")
     except (KafkaError, OSError, TimeoutError) as error:
         where = f"Kafka (AKSI_KAFKA={settings.kafka})"
         _fail(f"{where} tidak dapat dibaca (cannot be read): {error!r}\n{again}")

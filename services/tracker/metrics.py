@@ -23,8 +23,8 @@ from contracts.words import Kind, Status
 from tracker.items.item import Change, Item
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
-from tracker.items.service import Outcome, Verdict
 from tracker.plan.repository import AgencyRepository
+from tracker.reporting.verdict import Outcome, Verdict
 from tracker.status.curve import end_of
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
@@ -98,7 +98,7 @@ class Counters:
         for source_and_verdict, count in became.items():
             self.reports.labels(*source_and_verdict).inc(count)
         recorded = Tally(
-            (one.item.plan.region, one.item.plan.time_zone, one.report.says.as_of)
+            (one.item.plan.region, one.item.plan.time_zone, one.report.content.as_of)
             for one in outcomes
             if one.verdict is Verdict.RECORDED and one.item
         )
@@ -108,8 +108,10 @@ class Counters:
             for _ in range(count):
                 observe(late)
         self.know(change.after.plan.region for change in changes)
-        told = (change.status_changed for change in changes if change.status_changed)
-        moved = Tally((one.region, one.from_status or NO_STATUS, one.to_status) for one in told)
+        status_changes = (change.status_changed for change in changes if change.status_changed)
+        moved = Tally(
+            (one.region, one.from_status or NO_STATUS, one.to_status) for one in status_changes
+        )
         for labels, count in moved.items():
             self.status_changes.labels(*labels).inc(count)
 
@@ -248,7 +250,7 @@ class _Board:
         info = _family("aksi_agency_info", "What it is called.", ["region", "agency", "name"])
         for agency in self._agencies:
             info.add_metric([agency["region"], agency["_id"], agency["name"]], 1)
-        heard = _family(
+        received = _family(
             "aksi_agency_last_report_timestamp_seconds",
             "When its last report arrived.",
             ["region", "agency"],
@@ -268,10 +270,10 @@ class _Board:
                 owes_since = sums.owes_since.timestamp()
                 first[key] = min(first.get(key, owes_since), owes_since)
         for (region, code), instant in last.items():
-            heard.add_metric([region, code], instant)
+            received.add_metric([region, code], instant)
         for (region, code), instant in first.items():
             owed.add_metric([region, code], instant)
-        return info, heard, owed
+        return info, received, owed
 
 
 _SUMS = (

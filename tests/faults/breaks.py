@@ -68,8 +68,8 @@ def publish_outside() -> None:
         construct(self, *given, **named)
         producers.append(self._producer)
 
-    def put(self: Any, session: Any, events: Iterable[Any]) -> None:
-        rows = waiting.setdefault(id(session), [])
+    def put(self: Any, unit: Any, events: Iterable[Any]) -> None:
+        rows = waiting.setdefault(id(unit), [])
         rows += [{"_id": uuid4().hex, **row} for row in packed(events)]
 
     original = Database.transaction
@@ -77,10 +77,10 @@ def publish_outside() -> None:
     async def transaction(self: Any, work: Callable[[Any], Any], **more: Any) -> Any:
         rows: list[dict[str, Any]] = []
 
-        async def noted(session: Any) -> Any:
-            waiting.pop(id(session), None)
-            done = await work(session)
-            rows[:] = waiting.pop(id(session), [])
+        async def noted(unit: Any) -> Any:
+            waiting.pop(id(unit), None)
+            done = await work(unit)
+            rows[:] = waiting.pop(id(unit), [])
             return done
 
         done = await original(self, noted, **more)
@@ -93,14 +93,14 @@ def publish_outside() -> None:
     Database.transaction = transaction  # type: ignore[method-assign]
 
 
-def no_rev_gate() -> None:
-    """Nobody asks whether an item still stands at the revision that it was known at."""
-    from chassis.mongo.session import Session  # noqa: PLC0415
+def no_expected_revisions() -> None:
+    """Nobody asks whether an item still has the revision of the cached copy."""
+    from chassis.mongo.unit_of_work import UnitOfWork  # noqa: PLC0415
 
-    Session.gate = lambda *_, **__: None  # type: ignore[method-assign]
+    UnitOfWork.expect_revisions = lambda *_, **__: None  # type: ignore[method-assign]
 
 
-def no_version_gate() -> None:
+def no_version_check() -> None:
     """An older plan version displaces a newer one."""
     from dataclasses import replace  # noqa: PLC0415
 
@@ -111,7 +111,7 @@ def no_version_gate() -> None:
 
 
 def no_delivery_key() -> None:
-    """A telling has no identity of its own, and no transaction holds two of them apart."""
+    """A notification has no identity of its own, and no transaction prevents duplicates."""
     from notifier.delivery import delivery  # noqa: PLC0415
 
     delivery.delivery_key = lambda alert, step, recipient: uuid4().hex
@@ -119,30 +119,41 @@ def no_delivery_key() -> None:
 
 
 def no_transactions() -> None:
-    """The notifier's steps are not all or nothing: only the delivery key holds tellings apart."""
-    from notifier.alerting.repository import MongoBook, MongoPage  # noqa: PLC0415
+    """The notifier's steps are not all or nothing: only the delivery key prevents duplicates."""
+    from chassis.mongo.database import Database  # noqa: PLC0415
+    from chassis.mongo.unit_of_work import UnitOfWork  # noqa: PLC0415
+    from notifier.alerting.repository import AlertRepository  # noqa: PLC0415
 
-    class AtOnce:
-        at_once = None
+    class AtOnce(UnitOfWork):
+        def __init__(self) -> None:
+            self._own = None  # type: ignore[assignment]
+            self.driver_session = None  # type: ignore[assignment]
 
-        def insert(self, collection: Any, rows: Iterable[Any]) -> None:
-            collection.delegate.insert_many(list(rows))
+        def insert(self, collection: Any, rows: Any, *, conflict_if_taken: bool = True) -> None:
+            self._insert(collection.delegate, rows, conflict_if_taken)
 
-        def instant(self) -> Timestamp:
+        def write(self, collection: Any, writes: Any, *, each_matches: bool = True) -> None:
+            self._write(collection.delegate, writes, each_matches)
+
+        def cluster_time(self) -> Timestamp:
             return Timestamp(int(time.time()), 1)
 
-    async def transaction(self: Any, work: Callable[[Any], Any]) -> Any:
-        return await work(MongoPage(self, AtOnce()))  # type: ignore[arg-type]
+    original = Database.transaction
 
-    read = MongoPage.alerts
+    async def transaction(self: Any, work: Callable[[Any], Any], **more: Any) -> Any:
+        if self._database.name != "notifier":
+            return await original(self, work, **more)
+        return await work(AtOnce())
 
-    async def alerts(self: Any, ids: Any) -> Any:
-        found = await read(self, ids)
+    read = AlertRepository.alerts
+
+    async def alerts(self: Any, ids: Any, unit: Any = None) -> Any:
+        found = await read(self, ids, unit)
         await asyncio.sleep(0.4)
         return found
 
-    MongoBook.transaction = transaction  # type: ignore[method-assign]
-    MongoPage.alerts = alerts  # type: ignore[method-assign]
+    Database.transaction = transaction  # type: ignore[method-assign]
+    AlertRepository.alerts = alerts  # type: ignore[assignment, method-assign]
 
 
 def cannot_decode() -> None:
@@ -167,8 +178,8 @@ BREAKS: dict[str, Callable[[], None]] = {
         auto_commit,
         ack_early,
         publish_outside,
-        no_rev_gate,
-        no_version_gate,
+        no_expected_revisions,
+        no_version_check,
         no_delivery_key,
         no_transactions,
         cannot_decode,

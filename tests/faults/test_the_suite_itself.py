@@ -67,8 +67,8 @@ async def an_older_plan_comes_again(trial: Trial) -> None:
     await trial.work.again(list(first.values()))
 
 
-async def both_replicas_climb_at_once(trial: Trial) -> None:
-    """New late quick wins, whose ladders both notifiers climb at the same tick."""
+async def both_replicas_escalate_at_once(trial: Trial) -> None:
+    """New late quick wins, that both notifiers escalate at the same tick."""
     await trial.work.plan([LATE] * 6)
     await asyncio.sleep(4)
 
@@ -77,9 +77,9 @@ FAULTS = {
     "auto_commit": (killed_with_submissions_in_hand, frozenset({"I1", "I7"})),
     "ack_early": (killed_with_submissions_in_hand, frozenset({"I1", "I7"})),
     "publish_outside": (killed_between_commit_and_publish, frozenset({"I1", "I3"})),
-    "no_rev_gate": (the_same_item_by_both_replicas, frozenset({"I2", "I4"})),
-    "no_version_gate": (an_older_plan_comes_again, frozenset({"I1", "I4"})),
-    "no_delivery_key": (both_replicas_climb_at_once, frozenset({"I2"})),
+    "no_expected_revisions": (the_same_item_by_both_replicas, frozenset({"I2", "I4"})),
+    "no_version_check": (an_older_plan_comes_again, frozenset({"I1", "I4"})),
+    "no_delivery_key": (both_replicas_escalate_at_once, frozenset({"I2"})),
 }
 """What is broken, by which fault that shows, and which invariants have to say so."""
 
@@ -97,14 +97,14 @@ async def test_the_suite_catches(lab: Lab, tap: Tap, a_trial: Trial, broken: str
     a_trial.line.caught_by = sorted(found)
 
 
-async def test_the_delivery_key_alone_holds_two_climbs_apart(
+async def test_the_delivery_key_alone_prevents_a_second_notification(
     lab: Lab, tap: Tap, token: str, line: Line
 ) -> None:
     """Without transactions, but with the key: nobody is told twice."""
     line.broken = "no transactions in the notifier, the delivery key in place"
     await lab.run_build("no_transactions")
     async with trial(lab, tap, token, line) as running:
-        await both_replicas_climb_at_once(running)
+        await both_replicas_escalate_at_once(running)
         await running.heals()
         assert [one for one in await running.judge() if one.invariant == "I2"] == []
 

@@ -17,7 +17,7 @@ from typing import Any
 from chassis.clock import SystemClock, to_millisecond
 from chassis.kafka.consumer import Consumer
 from chassis.kafka.producer import Producer
-from chassis.mongo import session
+from chassis.mongo import unit_of_work as session
 from chassis.outbox.outbox import Outbox
 
 

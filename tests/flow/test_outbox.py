@@ -14,10 +14,10 @@ from pymongo.monitoring import CommandListener, CommandStartedEvent
 from chassis.kafka.envelope import Outgoing
 from chassis.mongo import database as database_module
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session
+from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox import outbox as outbox_module
 from chassis.outbox.outbox import Outbox
-from chassis.outbox.rows import Row, settled
+from chassis.outbox.rows import OutboxRow, acknowledged
 from tests.facts import recorded
 
 Kept = tuple[Database, Outbox]
@@ -61,7 +61,7 @@ async def kept(
     database.close()
 
 
-def events_of(rows: Sequence[Row]) -> list[Row]:
+def events_of(rows: Sequence[OutboxRow]) -> list[OutboxRow]:
     return [event for row in rows for event in row["events"]]
 
 
@@ -70,7 +70,7 @@ async def change(kept: Kept, keys: Sequence[str]) -> None:
     database, outbox = kept
     things = database["things"]
 
-    async def work(session: Session) -> None:
+    async def work(unit: UnitOfWork) -> None:
         events = []
         for key in keys:
             thing = await things.find_one_and_update(
@@ -78,10 +78,10 @@ async def change(kept: Kept, keys: Sequence[str]) -> None:
                 {"$inc": {"changes": 1}},
                 upsert=True,
                 return_document=True,
-                session=session.at_once,
+                session=unit.driver_session,
             )
             events.append(recorded(key, thing["changes"]))
-        outbox.put(session, events)
+        outbox.put(unit, events)
 
     await database.transaction(work)
 
@@ -89,9 +89,9 @@ async def change(kept: Kept, keys: Sequence[str]) -> None:
 async def put(kept: Kept, events: Sequence[Outgoing]) -> None:
     database, outbox = kept
 
-    async def work(session: Session) -> None:
-        await database["things"].find_one({}, session=session.at_once)
-        outbox.put(session, events)
+    async def work(unit: UnitOfWork) -> None:
+        await database["things"].find_one({}, session=unit.driver_session)
+        outbox.put(unit, events)
 
     await database.transaction(work)
 
@@ -128,10 +128,10 @@ async def test_what_was_committed_while_it_reads_is_not_there_without_what_came_
     loop = asyncio.get_running_loop()
     begun, may_end, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-    async def slow(session: Session) -> None:
-        await database["things"].insert_one({"_id": "a", "changes": 1}, session=session.at_once)
-        rows = list(outbox._placed(session, [recorded("a", 1)]))
-        await database["outbox"].insert_many(rows, session=session.at_once)
+    async def slow(unit: UnitOfWork) -> None:
+        await database["things"].insert_one({"_id": "a", "changes": 1}, session=unit.driver_session)
+        rows = list(outbox._placed(unit, [recorded("a", 1)]))
+        await database["outbox"].insert_many(rows, session=unit.driver_session)
         begun.set()
         await may_end.wait()
 
@@ -187,7 +187,7 @@ async def test_of_a_row_only_what_was_sent_is_forgotten(kept: Kept) -> None:
     await put(kept, told)
     (row,) = await outbox.waiting(10)
     for relay in (Outbox(database), outbox):  # one that was not told, and one that comes late
-        assert await relay.forget(settled([row], {row["_id"]: [told[0].id, told[2].id]})) == 1
+        assert await relay.forget(acknowledged([row], {row["_id"]: [told[0].id, told[2].id]})) == 1
         left = events_of(await outbox.waiting(10))
         assert [event["event_id"] for event in left] == [told[0].id, told[2].id]
         assert [event["value"] for event in left] == [told[0].value(), told[2].value()]
@@ -205,10 +205,10 @@ async def test_what_another_process_has_written_is_read_and_what_was_not_committ
     await change((another, Outbox(another)), ["b"])
     another.close()
 
-    async def fails(session: Session) -> None:
-        await database["things"].find_one({}, session=session.at_once)
-        outbox.put(session, [recorded("c", 1)])
-        session.insert(database["things"], [{"_id": "a"}], may_be_taken=False)
+    async def fails(unit: UnitOfWork) -> None:
+        await database["things"].find_one({}, session=unit.driver_session)
+        outbox.put(unit, [recorded("c", 1)])
+        unit.insert(database["things"], [{"_id": "a"}], conflict_if_taken=False)
 
     with pytest.raises(BulkWriteError):
         await database.transaction(fails)

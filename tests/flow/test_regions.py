@@ -18,7 +18,7 @@ from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished
 from contracts.words import Pillar
 from planner.agencies.agency import Fields
-from planner.app import Parts, create_parts
+from planner.app import Components, create_parts
 from planner.items.item import Fields as ItemFields
 from planner.settings import Settings
 
@@ -35,7 +35,7 @@ class Planner:
     database: Database
     folder: Path
 
-    def started(self, zones: Mapping[str, str]) -> Parts:
+    def started(self, zones: Mapping[str, str]) -> Components:
         file = self.folder / "regions.json"
         entries = {code: {"name": code, "time_zone": zone} for code, zone in zones.items()}
         file.write_text(json.dumps(entries))

@@ -9,7 +9,7 @@ from contracts.words import Status
 from notifier.delivery.delivery import message_id
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.items.documents import status_document
-from tracker.items.item import Change, Item, outgoing
+from tracker.items.item import Change, Item, status_events
 from tracker.reporting.post_report import report_id_of
 from tracker.reporting.report import own_key
 
@@ -31,7 +31,7 @@ CHANGE = StatusChanged(
 
 
 def test_a_status_change_is_published_and_kept_by_item_and_seq() -> None:
-    (event,) = outgoing(Change(None, Item(a_plan()), CHANGE))
+    (event,) = status_events(Change(None, Item(a_plan()), CHANGE))
     assert event.id == "item.status_changed.v1/KUKAR-QW-01/7"
     assert status_document(CHANGE)["_id"] == "KUKAR-QW-01/7"
 

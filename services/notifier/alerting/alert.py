@@ -13,12 +13,12 @@ from enum import StrEnum
 from chassis.clock import to_millisecond
 from contracts import ProgressRecorded, StatusChanged
 from contracts.words import Contact, ContactRole, ItemId, Status
-from notifier.alerting.policy import Message, Policy, Rule, Step
+from notifier.alerting.policy import AlertRule, Message, Policy, Step
 from notifier.directory.recipients import Offices, mailbox
 
 
-class Ending(StrEnum):
-    """Why an alert closed. Only `done` is told to those who had been told."""
+class CloseReason(StrEnum):
+    """Why an alert closed. For `done` alone a resolved notice goes to whoever was notified."""
 
     DONE = "done"
     CANCELLED = "cancelled"
@@ -30,20 +30,20 @@ class Ending(StrEnum):
 class Alert:
     """One episode.
 
-    `changes` are the status changes it saw: the opening one first, the closing one last.
-    `noticed_at` is when the notifier read the opening one. `told` are the steps already
-    taken, `missing` the offices of such steps that nobody had an address of.
+    `changes` are its status changes: the opening one first, the closing one last.
+    `noticed_at` is when the notifier read the opening one. `steps_taken` are the steps of the
+    ladder already taken, `missing` the offices of such steps without a known address.
     """
 
     rule: str
     changes: tuple[StatusChanged, ...]
     noticed_at: datetime
     wake_at: datetime | None
-    told: tuple[str, ...] = ()
+    steps_taken: tuple[str, ...] = ()
     missing: Mapping[str, tuple[ContactRole, ...]] = field(default_factory=dict)
-    ending: Ending | None = None
+    close_reason: CloseReason | None = None
     latest: ProgressRecorded | None = None
-    """The latest report that was heard of while it was open."""
+    """The latest report received while it was open."""
 
     @property
     def item_id(self) -> ItemId:
@@ -72,9 +72,9 @@ class Alert:
 
     @property
     def facts(self) -> StatusChanged:
-        """The last that is known of the item: its last change, and a later report's figures."""
+        """The item's latest figures: of its last change, or of a later report."""
         last, report = self.changes[-1], self.latest
-        if report is None or not _is_news(report, last):
+        if report is None or not _is_newer(report, last):
             return last
         return last.model_copy(
             update={
@@ -88,7 +88,7 @@ class Alert:
     @property
     def open(self) -> bool:
         """Whether it still holds."""
-        return self.ending is None
+        return self.close_reason is None
 
     @property
     def closed_at(self) -> datetime | None:
@@ -97,10 +97,10 @@ class Alert:
 
     @property
     def missing_roles(self) -> tuple[ContactRole, ...]:
-        """The offices that should have been told and have no address."""
+        """The offices to be notified that have no known address."""
         return tuple(sorted({role for roles in self.missing.values() for role in roles}))
 
-    def due(self, rule: Rule, step: Step) -> datetime:
+    def due(self, rule: AlertRule, step: Step) -> datetime:
         """When the step falls due.
 
         Never before a grace period has passed since the alert was noticed: a backlog that
@@ -109,32 +109,32 @@ class Alert:
         return max(self.opened_at + rule.grace + step.after, self.noticed_at + rule.grace)
 
 
-def _is_news(report: ProgressRecorded, change: StatusChanged) -> bool:
-    """Whether the report says more than the change, which knows all that were received by then."""
+def _is_newer(report: ProgressRecorded, change: StatusChanged) -> bool:
+    """Whether the report came after the change, which includes all reports received by then."""
     if change.last_report is None or report.as_of > change.last_report:
         return True
     return report.as_of == change.last_report and report.received_at > change.at
 
 
-def later(known: ProgressRecorded | None, report: ProgressRecorded) -> ProgressRecorded:
-    """Which of two reports of an item counts; the known one when they are the same."""
-    if known is None:
+def latest_of(stored: ProgressRecorded | None, report: ProgressRecorded) -> ProgressRecorded:
+    """Which of two reports of an item counts; the stored one when they are equal."""
+    if stored is None:
         return report
-    return max(known, report, key=lambda r: (r.as_of, r.submitted_at, r.report_id))
+    return max(stored, report, key=lambda r: (r.as_of, r.submitted_at, r.report_id))
 
 
-def heard(alert: Alert, report: ProgressRecorded | None) -> Alert:
-    """The alert with `report` if it is the latest, so that a mail says what is known then.
+def with_latest(alert: Alert, report: ProgressRecorded | None) -> Alert:
+    """The alert with `report` if it is the latest, so that a mail has the latest figures.
 
-    A report that does not change the status is told by no status change.
+    A report that does not change the status comes with no status change.
     """
-    latest = later(alert.latest, report) if report else alert.latest
+    latest = latest_of(alert.latest, report) if report else alert.latest
     return alert if latest is alert.latest else replace(alert, latest=latest)
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
-    """One address that a step tells. `counts_from` is what its delay is measured from."""
+class Notification:
+    """One address that a step notifies. Its delay is measured from `counts_from`."""
 
     step: Step
     message: Message
@@ -142,113 +142,115 @@ class Telling:
     counts_from: datetime
 
 
-def follow(
+def apply_changes(
     policy: Policy,
     seq: int,
     open_alerts: Iterable[Alert],
     changes: Iterable[StatusChanged],
     now: datetime,
 ) -> tuple[int, tuple[Alert, ...]]:
-    """What one item's status changes make of its alerts.
+    """Apply one item's status changes to its alerts.
 
-    `seq` is the last one already followed: a change at or below it says nothing.
+    `seq` is the last one already applied: a change at or below it changes nothing.
     Answers the new last one and every alert that opened, went on or closed.
     """
     touched: dict[str, Alert] = {}
-    standing = {alert.rule: alert for alert in open_alerts}
+    now_open = {alert.rule: alert for alert in open_alerts}
     for change in sorted(changes, key=lambda change: change.seq):
         if change.seq <= seq:
             continue
         seq = change.seq
-        moved = _observe(policy, standing, change, now)
+        moved = _after(policy, now_open, change, now)
         touched.update((alert.id, alert) for alert in moved)
-        standing = {alert.rule: alert for alert in moved if alert.open}
+        now_open = {alert.rule: alert for alert in moved if alert.open}
     return seq, tuple(touched.values())
 
 
-def _observe(
-    policy: Policy, standing: Mapping[str, Alert], change: StatusChanged, now: datetime
+def _after(
+    policy: Policy, was_open: Mapping[str, Alert], change: StatusChanged, now: datetime
 ) -> list[Alert]:
-    """Every alert of the item after one more change: those that stood, and the new."""
+    """Every alert of the item after one more change: those that were open, and the new."""
     holding = [rule for rule in policy.rules if rule.holds(change.kind, change.to_status)]
-    silenced = {name for rule in holding for name in rule.supersedes}
-    speaking = {rule.rule: rule for rule in holding if rule.rule not in silenced}
+    superseded = {name for rule in holding for name in rule.supersedes}
+    active = {rule.rule: rule for rule in holding if rule.rule not in superseded}
     going_on = {
-        name for name, alert in standing.items() if name in speaking and _is_theirs(alert, change)
+        name for name, alert in was_open.items() if name in active and _is_theirs(alert, change)
     }
     moved = [
         replace(alert, changes=(*alert.changes, change))
         if name in going_on
-        else _closed(alert, change, silenced)
-        for name, alert in standing.items()
+        else _closed(alert, change, superseded)
+        for name, alert in was_open.items()
     ]
     return moved + [
-        _opened(rule, change, now) for name, rule in speaking.items() if name not in going_on
+        _opened(rule, change, now) for name, rule in active.items() if name not in going_on
     ]
 
 
 def _is_theirs(alert: Alert, change: StatusChanged) -> bool:
-    """Whether the item is still the same agency's: another one has to be told from the start."""
+    """Whether the item is still the same agency's: a new one is notified from the first step."""
     last = alert.changes[-1]
     return (last.agency, last.region) == (change.agency, change.region)
 
 
-def _opened(rule: Rule, change: StatusChanged, now: datetime) -> Alert:
+def _opened(rule: AlertRule, change: StatusChanged, now: datetime) -> Alert:
     alert = Alert(rule=rule.rule, changes=(change,), noticed_at=now, wake_at=None)
     return replace(alert, wake_at=alert.due(rule, rule.steps[0]))
 
 
-def _closed(alert: Alert, change: StatusChanged, silenced: Container[str]) -> Alert:
+def _closed(alert: Alert, change: StatusChanged, superseded: Container[str]) -> Alert:
     if change.to_status is Status.DONE:
-        ending = Ending.DONE
+        reason = CloseReason.DONE
     elif change.to_status is Status.CANCELLED:
-        ending = Ending.CANCELLED
-    elif alert.rule in silenced:
-        ending = Ending.SUPERSEDED
+        reason = CloseReason.CANCELLED
+    elif alert.rule in superseded:
+        reason = CloseReason.SUPERSEDED
     else:
-        ending = Ending.LEFT
-    return replace(alert, changes=(*alert.changes, change), ending=ending, wake_at=None, missing={})
+        reason = CloseReason.LEFT
+    changes = (*alert.changes, change)
+    return replace(alert, changes=changes, close_reason=reason, wake_at=None, missing={})
 
 
-def climb(
+def escalate(
     policy: Policy, alert: Alert, offices: Offices, now: datetime
-) -> tuple[Alert, tuple[Telling, ...]]:
+) -> tuple[Alert, tuple[Notification, ...]]:
     """Take every step of the ladder that is due by `now`.
 
-    Answers the alert as it stands then and whom to tell. An office that nobody has an
-    address of stays in `missing`, and the alert wakes again to look it up.
+    Answers the alert after it and whom to notify. An office without a known address stays
+    in `missing`, and the alert wakes again to look it up.
     """
     rule = policy.by_name.get(alert.rule)
     if rule is None or not alert.open:
         return replace(alert, wake_at=None), ()
-    tellings: list[Telling] = []
+    notifications: list[Notification] = []
     missing: dict[str, tuple[ContactRole, ...]] = {}
     due = [step for step in rule.steps if alert.due(rule, step) <= now]
     for step in due:
-        asked = alert.missing.get(step.step, ()) if step.step in alert.told else step.roles
-        found, absent = _addresses(alert, asked, offices)
+        roles = alert.missing.get(step.step, ()) if step.step in alert.steps_taken else step.roles
+        contacts, absent = _contacts(alert, roles, offices)
         counts_from = alert.opened_at + step.after
-        tellings += [Telling(step, rule.message, contact, counts_from) for contact in found]
+        notifications += [Notification(step, rule.message, one, counts_from) for one in contacts]
         if absent:
             missing[step.step] = absent
     ahead = [alert.due(rule, step) for step in rule.steps if step not in due]
     if missing:
         ahead.append(now + policy.contact_retry)
-    told = tuple(step.step for step in due)
-    climbed = replace(alert, told=told, missing=missing, wake_at=min(ahead, default=None))
-    return climbed, tuple(tellings)
+    steps_taken = tuple(step.step for step in due)
+    wake_at = min(ahead, default=None)
+    escalated = replace(alert, steps_taken=steps_taken, missing=missing, wake_at=wake_at)
+    return escalated, tuple(notifications)
 
 
-def _addresses(
+def _contacts(
     alert: Alert, roles: Sequence[ContactRole], offices: Offices
 ) -> tuple[list[Contact], tuple[ContactRole, ...]]:
     """Whom the roles lead to, each mailbox once, and the roles that lead nowhere."""
-    found: dict[str, Contact] = {}
+    by_mailbox: dict[str, Contact] = {}
     absent: list[ContactRole] = []
     for role in roles:
         holders = offices.holders(role, alert.facts.agency, alert.facts.region)
         if not holders:
             absent.append(role)
         for contact in holders:
-            found.setdefault(mailbox(contact.email), contact)
-    return list(found.values()), tuple(absent)
+            by_mailbox.setdefault(mailbox(contact.email), contact)
+    return list(by_mailbox.values()), tuple(absent)

@@ -1,24 +1,22 @@
-"""Keeping the gauges true to the database."""
+"""How many alerts and deliveries there are. Pure."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-
-import structlog
-
-from chassis.mongo.database import DatabaseTrouble
-from notifier.alerting.book import Census
-from notifier.metrics import NotifierMetrics
-
-log = structlog.get_logger()
-
-SECONDS = 2.0
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 
-async def keep_counting(count: Callable[[], Awaitable[Census]], metrics: NotifierMetrics) -> None:
-    """For the life of the service."""
-    while True:
-        try:
-            metrics.show(await count())
-        except (DatabaseTrouble, OSError, TimeoutError) as error:
-            log.warning("the alerts cannot be counted", error=str(error)[:300])
-        await asyncio.sleep(SECONDS)
+@dataclass(frozen=True, slots=True)
+class OpenAlerts:
+    """How many alerts are open; `without_recipient` of them miss an office's address."""
+
+    by_region_and_rule: Mapping[tuple[str, str], int]
+    without_recipient: int
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """What the gauges show: open alerts, the `regions` there are, deliveries by state."""
+
+    open_alerts: OpenAlerts
+    regions: Iterable[str]
+    pending: int
+    failed: int

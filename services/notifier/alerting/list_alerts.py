@@ -1,4 +1,4 @@
-"""alerts asked for -> shown, each with whom it told."""
+"""alerts asked for -> shown, each with its deliveries."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -13,17 +13,18 @@ from chassis.http.problem import not_found
 from chassis.text import Text
 from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.words import ContactRole
-from notifier.alerting.alert import Alert, Ending
+from notifier.alerting.alert import Alert, CloseReason
 from notifier.alerting.query import AlertQuery
-from notifier.alerting.repository import MongoBook
+from notifier.alerting.repository import AlertRepository
 from notifier.delivery.delivery import Delivery, State
+from notifier.delivery.repository import DeliveryRepository
 
-Word = Annotated[str | None, Query(max_length=64)]
+QueryWord = Annotated[str | None, Query(max_length=64)]
 
 
 class DeliveryShown(BaseModel):
-    """One line of the ledger. The address, and what could tell it, are null for whom they are not
-    meant: `role` says which office was told.
+    """One delivery. The address, and what could reveal it, are null for whom they are not meant:
+    `role` says which office was notified.
     """
 
     step: str
@@ -53,7 +54,7 @@ class AlertShown(BaseModel):
     opened_at: datetime
     since: datetime
     closed_at: datetime | None
-    close_reason: Ending | None
+    close_reason: CloseReason | None
     missing_roles: list[ContactRole]
     deliveries: list[DeliveryShown]
 
@@ -65,7 +66,7 @@ class AlertPage(BaseModel):
     next: str | None
 
 
-def routes(auth: Auth, book: MongoBook) -> APIRouter:
+def routes(auth: Auth, alerts: AlertRepository, deliveries: DeliveryRepository) -> APIRouter:
     """The read side; an account sees what its region and agency allow."""
     router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"], route_class=auth.route)
 
@@ -74,10 +75,10 @@ def routes(auth: Auth, book: MongoBook) -> APIRouter:
         *,
         account: Caller,
         state: Literal["open", "closed"] | None = None,
-        rule: Word = None,
-        agency: Word = None,
-        region: Word = None,
-        item_id: Word = None,
+        rule: QueryWord = None,
+        agency: QueryWord = None,
+        region: QueryWord = None,
+        item_id: QueryWord = None,
         limit: Limit = 50,
         cursor: Cursor = None,
     ) -> AlertPage:
@@ -90,21 +91,21 @@ def routes(auth: Auth, book: MongoBook) -> APIRouter:
             region=region or None,
             item_id=item_id or None,
         )
-        found = await book.newest(wanted, _place(after(cursor)), limit + 1)
-        shown = await _shown(book, found[:limit], account)
-        return AlertPage(items=shown, next=_next(found[:limit]) if len(found) > limit else None)
+        page = await alerts.page(wanted, _place(after(cursor)), limit + 1)
+        shown = await _shown(deliveries, page[:limit], account)
+        return AlertPage(items=shown, next=_next(page[:limit]) if len(page) > limit else None)
 
     @router.get("/{alert_id}")
     async def show_alert(
         account: Caller, alert_id: Annotated[str, Path(max_length=200)]
     ) -> AlertShown:
         """One alert."""
-        alert = await book.alert(alert_id)
+        alert = await alerts.alert(alert_id)
         if alert is None or not account.scope.covers(
             region=alert.facts.region, agency=alert.facts.agency
         ):
             raise not_found(Text("Peringatan ini tidak ada.", "There is no such alert."))
-        return (await _shown(book, [alert], account))[0]
+        return (await _shown(deliveries, [alert], account))[0]
 
     return router
 
@@ -127,15 +128,17 @@ def _place(name: str | None) -> tuple[datetime, str] | None:
         raise no_cursor() from None
 
 
-async def _shown(book: MongoBook, alerts: list[Alert], account: Account) -> list[AlertShown]:
-    of_alert: dict[str, list[Delivery]] = defaultdict(list)
-    for one in await book.deliveries_of([alert.id for alert in alerts]):
-        of_alert[one.alert].append(one)
-    return [alert_shown(alert, of_alert[alert.id], account) for alert in alerts]
+async def _shown(
+    deliveries: DeliveryRepository, alerts: list[Alert], account: Account
+) -> list[AlertShown]:
+    by_alert: dict[str, list[Delivery]] = defaultdict(list)
+    for one in await deliveries.of_alerts([alert.id for alert in alerts]):
+        by_alert[one.alert].append(one)
+    return [alert_shown(alert, by_alert[alert.id], account) for alert in alerts]
 
 
 def alert_shown(alert: Alert, deliveries: list[Delivery], account: Account) -> AlertShown:
-    """An alert and its lines of the ledger, for others to see."""
+    """An alert and its deliveries, as the account may see them."""
     return AlertShown(
         alert=alert.id,
         rule=alert.rule,
@@ -148,15 +151,15 @@ def alert_shown(alert: Alert, deliveries: list[Delivery], account: Account) -> A
         opened_at=alert.opened_at,
         since=alert.since,
         closed_at=alert.closed_at,
-        close_reason=alert.ending,
+        close_reason=alert.close_reason,
         missing_roles=list(alert.missing_roles),
         deliveries=[delivery_shown(one, address=sees_address(account, one)) for one in deliveries],
     )
 
 
 def sees_address(account: Account, one: Delivery) -> bool:
-    """Whether the address of a line is shown: to those who keep the addresses, and to the office's
-    own agency. The delivery team is another agency's office.
+    """Whether the address of a delivery is shown: to those who keep the addresses, and to the
+    office's own agency. The delivery team is another agency's office.
     """
     if account.role in {Role.ADMIN, Role.PLANNER}:
         return True
@@ -165,7 +168,7 @@ def sees_address(account: Account, one: Delivery) -> bool:
 
 
 def delivery_shown(one: Delivery, *, address: bool) -> DeliveryShown:
-    """A line of the ledger, for others to see; a server's refusal often repeats the `address`."""
+    """A delivery; a mail server's refusal often repeats the `address`."""
     return DeliveryShown(
         step=one.step,
         channel=one.channel,

@@ -1,4 +1,4 @@
-"""progress recorded -> a mail on its way knows the latest figures."""
+"""progress recorded -> a mail to come has the latest figures."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,9 @@ from notifier.alerting.service import Alerts
 
 
 def routes(bus: Bus, alerts: Alerts) -> None:
-    """Hear of reports that change no status."""
+    """Receive reports, also those that change no status."""
 
     @bus.on(ProgressRecorded, group="notifier")
     async def on_progress_recorded(events: Sequence[ProgressRecorded]) -> None:
-        """Progress recorded -> a mail on its way knows the latest figures."""
+        """Progress recorded -> a mail to come has the latest figures."""
         await alerts.hear(events)

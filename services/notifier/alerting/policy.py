@@ -38,7 +38,7 @@ class Step(_Data):
         return timedelta(seconds=self.after_seconds)
 
 
-class Rule(_Data):
+class AlertRule(_Data):
     """When an alert opens, and its ladder.
 
     An item of one of `kinds` that comes into one of `statuses` opens an alert; leaving
@@ -83,7 +83,7 @@ class Policy(_Data):
     version: Annotated[str, Field(min_length=1)]
     contact_retry_seconds: Annotated[float, Field(ge=1)] = 900
     give_up_after_seconds: Annotated[float, Field(ge=60)] = 432000
-    rules: tuple[Rule, ...]
+    rules: tuple[AlertRule, ...]
 
     @property
     def contact_retry(self) -> timedelta:
@@ -96,7 +96,7 @@ class Policy(_Data):
         return timedelta(seconds=self.give_up_after_seconds)
 
     @property
-    def by_name(self) -> Mapping[str, Rule]:
+    def by_name(self) -> Mapping[str, AlertRule]:
         """The rules by their names."""
         return {rule.rule: rule for rule in self.rules}
 
@@ -125,7 +125,7 @@ def read_policy(text: str) -> Policy:
         return Policy.model_validate_json(text)
     except ValidationError as error:
         places = "; ".join(
-            f"{'.'.join(map(str, found['loc'])) or 'policy'}: {found['msg']}"
-            for found in error.errors()
+            f"{'.'.join(map(str, error['loc'])) or 'policy'}: {error['msg']}"
+            for error in error.errors()
         )
         raise PolicyNotValid(places) from error

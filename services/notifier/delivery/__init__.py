@@ -1,1 +1,1 @@
-"""Messages in the ledger: written, handed over, tried again."""
+"""Messages to addresses: written, handed over, tried again."""

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import Literal
 
 from contracts.words import AgencyCode, ContactRole, ItemId, RegionCode
-from notifier.alerting.alert import Alert, Ending, Telling
+from notifier.alerting.alert import Alert, CloseReason, Notification
 from notifier.alerting.policy import CLOSING_STEP, Message
 from notifier.directory.recipients import mailbox
 
@@ -42,7 +42,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A line of the ledger. `counts_from` is what its delay is measured from."""
+    """One message to one address. Its delay is measured from `counts_from`."""
 
     key: str
     alert: str
@@ -69,12 +69,12 @@ class Delivery:
 
     @property
     def is_closing(self) -> bool:
-        """Whether this is the message that says the alert is over."""
+        """Whether this is a resolved notice."""
         return self.step == CLOSING_STEP
 
 
 def delivery_key(alert: Alert, step: str, recipient: str) -> str:
-    """Rule, item, episode, step, channel and recipient: the same telling, the same key.
+    """Rule, item, episode, step, channel and recipient: the same notification, the same key.
 
     The recipient stands last, the only part that could itself hold a colon.
     """
@@ -82,13 +82,13 @@ def delivery_key(alert: Alert, step: str, recipient: str) -> str:
 
 
 def message_id(key: str, domain: str) -> str:
-    """The Message-ID of a delivery: sent twice, a mail server can tell it is one mail."""
+    """The Message-ID of a delivery: of a mail sent twice, servers and readers see one."""
     return f"<{sha256(key.encode()).hexdigest()[:40]}@{domain}>"
 
 
-def ask(alert: Alert, telling: Telling, now: datetime, domain: str) -> Delivery:
-    """The delivery that tells one office of an open alert."""
-    key = delivery_key(alert, telling.step.step, telling.contact.email)
+def new_delivery(alert: Alert, notification: Notification, now: datetime, domain: str) -> Delivery:
+    """The delivery of a notification of an open alert."""
+    key = delivery_key(alert, notification.step.step, notification.contact.email)
     return Delivery(
         key=key,
         alert=alert.id,
@@ -97,36 +97,37 @@ def ask(alert: Alert, telling: Telling, now: datetime, domain: str) -> Delivery:
         region=alert.facts.region,
         agency=alert.facts.agency,
         episode=alert.episode,
-        step=telling.step.step,
-        message=telling.message,
-        role=telling.contact.role,
-        recipient=telling.contact.email,
-        name=telling.contact.name,
+        step=notification.step.step,
+        message=notification.message,
+        role=notification.contact.role,
+        recipient=notification.contact.email,
+        name=notification.contact.name,
         message_id=message_id(key, domain),
         created_at=now,
-        counts_from=telling.counts_from,
+        counts_from=notification.counts_from,
         next_at=now,
     )
 
 
-def farewells(
+def resolved_notices(
     alert: Alert, deliveries: Iterable[Delivery], now: datetime, domain: str
 ) -> tuple[Delivery, ...]:
-    """What a closed alert still has to say: that it is done, to each who had been told.
+    """The messages that a closed alert's item is done, to each mailbox that had been notified.
 
-    An answer to the first mail that reached the recipient, so that both stand together
-    in the mailbox.
+    Each answers the first mail to its recipient, so that both stand together in the mailbox.
     """
-    if alert.ending is not Ending.DONE or alert.closed_at is None:
+    if alert.close_reason is not CloseReason.DONE or alert.closed_at is None:
         return ()
-    told: dict[str, Delivery] = {}
+    first: dict[str, Delivery] = {}
     for one in sorted(deliveries, key=lambda one: (one.created_at, one.step)):
         if one.state is State.SENT and not one.is_closing:
-            told.setdefault(mailbox(one.recipient), one)
-    return tuple(_farewell(alert, one, alert.closed_at, now, domain) for one in told.values())
+            first.setdefault(mailbox(one.recipient), one)
+    return tuple(
+        _resolved_notice(alert, one, alert.closed_at, now, domain) for one in first.values()
+    )
 
 
-def _farewell(
+def _resolved_notice(
     alert: Alert, first: Delivery, closed_at: datetime, now: datetime, domain: str
 ) -> Delivery:
     key = delivery_key(alert, CLOSING_STEP, first.recipient)

@@ -1,4 +1,4 @@
-"""Handing over what the ledger holds, until it is empty; and what comes of each attempt."""
+"""Hands pending deliveries to the mail server, and records the outcome of each attempt."""
 
 import asyncio
 import random
@@ -13,16 +13,21 @@ import structlog
 
 from chassis.clock import Clock
 from chassis.ending import finished
-from chassis.mongo.database import DatabaseTrouble
+from chassis.kafka.envelope import Outgoing
+from chassis.mongo.database import Database, DatabaseTrouble
+from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.outbox.outbox import Outbox
 from contracts import AlertSent
 from notifier.alerting.alert import Alert
-from notifier.alerting.book import Book, Page
 from notifier.alerting.policy import Policy
+from notifier.alerting.repository import AlertRepository
 from notifier.channels.email import senders
 from notifier.channels.email.address import AddressNotValid
 from notifier.channels.email.message import Letter, write
-from notifier.channels.email.senders import Connection, NotHandedOver, Sender
-from notifier.delivery.delivery import Delivery, State, farewells, pause
+from notifier.channels.email.senders import MailConnection, NotHandedOver, Sender
+from notifier.delivery.delivery import Delivery, State, pause, resolved_notices
+from notifier.delivery.repository import DeliveryRepository
+from notifier.directory.repository import DirectoryRepository
 from notifier.metrics import NotifierMetrics
 
 log = structlog.get_logger()
@@ -43,7 +48,7 @@ class Letterhead:
 
 
 class Mailing:
-    """Claims pending deliveries, hands them over and writes down what came of it.
+    """Claims pending deliveries, hands them over and records the outcome.
 
     A crash between the server's yes and our commit sends the mail once more, with the
     same Message-ID; no order of the two could do better.
@@ -52,7 +57,11 @@ class Mailing:
     def __init__(
         self,
         *,
-        book: Book,
+        database: Database,
+        alerts: AlertRepository,
+        deliveries: DeliveryRepository,
+        directory: DirectoryRepository,
+        outbox: Outbox,
         sender: Sender,
         letterhead: Letterhead,
         policy: Policy,
@@ -60,7 +69,11 @@ class Mailing:
         metrics: NotifierMetrics,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._book = book
+        self._database = database
+        self._alerts = alerts
+        self._deliveries = deliveries
+        self._directory = directory
+        self._outbox = outbox
         self._sender = sender
         self._letterhead = letterhead
         self._policy = policy
@@ -70,7 +83,7 @@ class Mailing:
         self._poked = asyncio.Event()
 
     def poke(self) -> None:
-        """There is something in the ledger: do not wait for the next look."""
+        """A delivery is pending: do not wait for the next look."""
         self._poked.set()
 
     async def run(self) -> None:
@@ -99,16 +112,16 @@ class Mailing:
             return
         self._poked.clear()
 
-    async def deliver_one(self, connection: Connection) -> bool:
+    async def deliver_one(self, connection: MailConnection) -> bool:
         """Take one delivery whose time has come to its end; False when there is none."""
         now, claimed = self._clock.now(), time.monotonic()
-        delivery = await self._book.claim(now, LEASE)
+        delivery = await self._deliveries.claim(now, LEASE)
         if delivery is None:
             return False
-        alert = await self._book.alert(delivery.alert)
+        alert = await self._alerts.alert(delivery.alert)
         if alert is None or not (alert.open or delivery.is_closing):
             withdrawn = replace(delivery, state=State.WITHDRAWN)
-            await self._book.transaction(partial(_settle, withdrawn))
+            await self._database.transaction(partial(self._record_outcome, withdrawn))
             return True
         try:
             mail = await self._write(delivery, alert)
@@ -125,7 +138,7 @@ class Mailing:
         letter = Letter(
             delivery=delivery,
             facts=alert.facts,
-            agency_name=await self._book.agency_name(alert.facts.agency),
+            agency_name=await self._directory.name(alert.facts.agency),
             portal=self._letterhead.portal,
             now=self._clock.now(),
         )
@@ -139,22 +152,24 @@ class Mailing:
 
     async def _sent(self, delivery: Delivery, at: datetime) -> None:
         sent = replace(delivery, state=State.SENT, sent_at=at, last_error=None)
-        if await self._book.transaction(partial(self._mark_sent, sent, at)):
+        if await self._database.transaction(partial(self._record_sent, sent, at)):
             self._metrics.handed_over(sent.rule, (at - sent.counts_from).total_seconds())
             log.info("mail handed over", delivery=sent.key, message_id=sent.message_id)
 
-    async def _mark_sent(self, sent: Delivery, at: datetime, page: Page) -> bool:
-        """False when another process has marked the same delivery before."""
-        known = {one.key: one for one in await page.deliveries_of([sent.alert])}
-        if known[sent.key].state is State.SENT:
+    async def _record_sent(self, sent: Delivery, at: datetime, unit: UnitOfWork) -> bool:
+        """False when another process has recorded the same delivery as sent before."""
+        by_key = {one.key: one for one in await self._deliveries.of_alerts([sent.alert], unit)}
+        if by_key[sent.key].state is State.SENT:
             return False
-        await page.keep_delivery(sent)
-        known[sent.key] = sent
-        for alert in await page.alerts([sent.alert]):
+        by_key[sent.key] = sent
+        self._deliveries.save(unit, sent)
+        for alert in await self._alerts.alerts([sent.alert], unit):
             if not sent.is_closing:  # it may have closed while this mail was under way
-                last = farewells(alert, known.values(), at, self._letterhead.sender.domain)
-                await page.add_deliveries(last)
-            await page.say(fact(sent, alert, at))
+                domain = self._letterhead.sender.domain
+                await self._deliveries.add(
+                    unit, resolved_notices(alert, by_key.values(), at, domain)
+                )
+            self._outbox.put(unit, [Outgoing(alert_sent(sent, alert, at), sent.key, at)])
         return True
 
     async def _not_sent(self, delivery: Delivery, why: str, *, final: bool) -> None:
@@ -166,22 +181,21 @@ class Mailing:
             next_at=now + pause(delivery.attempts, self._jitter()),
             last_error=why,
         )
-        if await self._book.transaction(partial(_settle, after)):
+        if await self._database.transaction(partial(self._record_outcome, after)):
             self._metrics.not_handed_over(given_up=given_up)
             log.warning("mail not handed over", delivery=delivery.key, why=why, given_up=given_up)
 
+    async def _record_outcome(self, after: Delivery, unit: UnitOfWork) -> bool:
+        """False when the delivery has changed since it was claimed; nothing is recorded then."""
+        for one in await self._deliveries.of_alerts([after.alert], unit):
+            if (one.key, one.state, one.attempts) == (after.key, State.PENDING, after.attempts):
+                self._deliveries.save(unit, after)
+                return True
+        return False
 
-async def _settle(after: Delivery, page: Page) -> bool:
-    """Write down what came of an attempt, unless the line has moved on meanwhile."""
-    for now in await page.deliveries_of([after.alert]):
-        if (now.key, now.state, now.attempts) == (after.key, State.PENDING, after.attempts):
-            await page.keep_delivery(after)
-            return True
-    return False
 
-
-def fact(sent: Delivery, alert: Alert, at: datetime) -> AlertSent:
-    """The event that says so."""
+def alert_sent(sent: Delivery, alert: Alert, at: datetime) -> AlertSent:
+    """The event of a delivery that was sent at `at`."""
     return AlertSent(
         delivery=sent.key,
         alert=sent.alert,

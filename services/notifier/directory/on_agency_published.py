@@ -1,16 +1,16 @@
-"""agency published -> contacts known, and who could not be told is told."""
+"""agency published -> contacts up to date, and alerts that missed one look again."""
 
 from collections.abc import Sequence
 
 from chassis.kafka.bus import Bus
 from contracts import AgencyPublished
-from notifier.alerting.service import Alerts
+from notifier.directory.service import Directory
 
 
-def routes(bus: Bus, alerts: Alerts) -> None:
+def routes(bus: Bus, directory: Directory) -> None:
     """Keep every agency's contacts."""
 
     @bus.on(AgencyPublished, group="notifier")
     async def on_agency_published(events: Sequence[AgencyPublished]) -> None:
-        """Agency published -> contacts known, and who could not be told is told."""
-        await alerts.learn(events)
+        """Agency published -> contacts up to date, and alerts that missed one look again."""
+        await directory.update(events)

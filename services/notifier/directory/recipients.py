@@ -9,7 +9,7 @@ from contracts.words import AgencyCode, Contact, ContactRole, RegionCode
 
 @dataclass(frozen=True, slots=True)
 class Offices:
-    """The agencies that may be asked, whole."""
+    """The agencies among which an office is looked up."""
 
     agencies: Sequence[AgencyPublished]
 
@@ -21,17 +21,13 @@ class Offices:
         The delivery team (Tim Pelaksana) serves a whole region; every other office is
         the responsible agency's own.
         """
-        found: dict[str, Contact] = {}
+        by_mailbox: dict[str, Contact] = {}
         for one in sorted(self.agencies, key=lambda one: one.agency):
             if one.region == region if role is ContactRole.DELIVERY_TEAM else one.agency == agency:
                 for contact in one.contacts:
                     if contact.role is role:
-                        found.setdefault(mailbox(contact.email), contact)
-        return tuple(found.values())
-
-    def name(self, agency: AgencyCode) -> str:
-        """The agency's name, or its code while nothing is known of it."""
-        return next((one.name for one in self.agencies if one.agency == agency), agency)
+                        by_mailbox.setdefault(mailbox(contact.email), contact)
+        return tuple(by_mailbox.values())
 
 
 def mailbox(email: str) -> str:

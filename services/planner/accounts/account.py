@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.http.problem import Fault
 from contracts.account import OF_AN_AGENCY, Role
-from planner.refusal import refusal
+from planner.refusal import plan_fault
 from planner.regions.region import Regions
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._\-]{2,63}")
@@ -44,18 +44,18 @@ def faults_of(account: NewAccount, password: str, regions: Regions) -> list[Faul
 
 def _name_faults(account: NewAccount, password: str) -> Iterator[Fault]:
     if not USERNAME.fullmatch(account.username):
-        yield refusal("bad-username", "username")
+        yield plan_fault("bad-username", "username")
     if len(password) < PASSWORD_LEAST:
-        yield refusal("password-too-short", "password", limit=PASSWORD_LEAST)
+        yield plan_fault("password-too-short", "password", limit=PASSWORD_LEAST)
     if len(password) > PASSWORD_MOST:
-        yield refusal("password-too-long", "password", limit=PASSWORD_MOST)
+        yield plan_fault("password-too-long", "password", limit=PASSWORD_MOST)
 
 
 def _scope_faults(account: NewAccount, regions: Regions) -> Iterator[Fault]:
     if account.role in OF_AN_AGENCY and not account.agency:
-        yield refusal("agency-needed", "agency", role=account.role)
+        yield plan_fault("agency-needed", "agency", role=account.role)
     if account.role not in OF_AN_AGENCY and account.agency:
-        yield refusal("agency-not-wanted", "agency", role=account.role)
+        yield plan_fault("agency-not-wanted", "agency", role=account.role)
     if account.region is not None and account.region not in regions:
         codes = ", ".join(regions)
-        yield refusal("unknown-region", "region", value=account.region, known=codes)
+        yield plan_fault("unknown-region", "region", value=account.region, known=codes)

@@ -12,7 +12,7 @@ from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
 from planner.agencies.repository import AgencyRepository
 from planner.answers import taken
-from planner.refusal import refusal
+from planner.refusal import plan_fault
 from planner.regions.region import Regions
 
 ACCOUNT = Text("Akun", "account")
@@ -45,7 +45,7 @@ class AccountService:
             agency = await self._agencies.agency(new.agency)
             if agency is None or new.region not in {None, agency.region}:
                 faults = [
-                    refusal("unknown-agency", "agency", value=new.agency, near_id="", near_en="")
+                    plan_fault("unknown-agency", "agency", value=new.agency, near_id="", near_en="")
                 ]
         if faults:
             raise wrong(faults)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
 
 from chassis.http.problem import Fault
-from chassis.sheets.cell import is_error, one_line, says_nothing
+from chassis.sheets.cell import has_no_value, is_error, one_line
 from contracts.words import ContactRole
 from planner.code import AGENCY_CODE_MOST, is_code
 from planner.limits import LIST_MOST
-from planner.refusal import refusal
+from planner.refusal import plan_fault
 
 NAME_MOST, KIND_MOST, ALIAS_MOST, EMAIL_MOST = 300, 64, 300, 254
 EMAIL = re.compile(r"[^@\s<>;,|]+@[^@\s<>;,|]+")
@@ -78,7 +78,7 @@ def tidy(given: Fields) -> Fields:
 def _text(text: str) -> str:
     """The text on one line; a dash and the like are no text, as in a sheet."""
     line = one_line(text)
-    return "" if says_nothing(line) else line
+    return "" if has_no_value(line) else line
 
 
 def faults_of(given: Fields) -> list[Fault]:
@@ -89,50 +89,50 @@ def faults_of(given: Fields) -> list[Fault]:
 def _texts(given: Fields) -> Iterator[Fault]:
     code = given.get("agency")
     if code is not None and not is_code(code, AGENCY_CODE_MOST):
-        yield refusal("bad-code", "agency", value=code[:80], limit=AGENCY_CODE_MOST)
+        yield plan_fault("bad-code", "agency", value=code[:80], limit=AGENCY_CODE_MOST)
     name, kind = given.get("name"), given.get("kind", "")
     if name is not None and not name:
-        yield refusal("missing", "name")
+        yield plan_fault("missing", "name")
     if is_error(name):
-        yield refusal("cell-error", "name", value=name)
+        yield plan_fault("cell-error", "name", value=name)
     if name and len(name) > NAME_MOST:
-        yield refusal("text-too-long", "name", length=len(name), limit=NAME_MOST)
+        yield plan_fault("text-too-long", "name", length=len(name), limit=NAME_MOST)
     if len(kind) > KIND_MOST:
-        yield refusal("text-too-long", "kind", length=len(kind), limit=KIND_MOST)
+        yield plan_fault("text-too-long", "kind", length=len(kind), limit=KIND_MOST)
 
 
 def _aliases(given: Fields) -> Iterator[Fault]:
     aliases = given.get("aliases", ())
     if len(aliases) > LIST_MOST:
-        yield refusal("too-many", "aliases", limit=LIST_MOST, count=len(aliases))
+        yield plan_fault("too-many", "aliases", limit=LIST_MOST, count=len(aliases))
         return
     counts = Counter(aliases)
     for alias in aliases:
         if not alias:
-            yield refusal("missing", "aliases")
+            yield plan_fault("missing", "aliases")
         if is_error(alias):
-            yield refusal("cell-error", "aliases", value=alias)
+            yield plan_fault("cell-error", "aliases", value=alias)
         if len(alias) > ALIAS_MOST:
-            yield refusal("text-too-long", "aliases", length=len(alias), limit=ALIAS_MOST)
+            yield plan_fault("text-too-long", "aliases", length=len(alias), limit=ALIAS_MOST)
         if ";" in alias:
-            yield refusal("separator-in-text", "aliases", separators=";")
+            yield plan_fault("separator-in-text", "aliases", separators=";")
         if counts[alias] > 1:
-            yield refusal("given-twice", "aliases", value=alias)
+            yield plan_fault("given-twice", "aliases", value=alias)
 
 
 def _contacts(given: Fields) -> Iterator[Fault]:
     contacts = given.get("contacts", ())
     if len(contacts) > LIST_MOST:
-        yield refusal("too-many", "contacts", limit=LIST_MOST, count=len(contacts))
+        yield plan_fault("too-many", "contacts", limit=LIST_MOST, count=len(contacts))
         return
     seen: set[tuple[ContactRole, str]] = set()
     for contact in contacts:
         if len(contact.email) > EMAIL_MOST or not EMAIL.fullmatch(contact.email):
-            yield refusal("bad-email", f"contacts.{contact.role}", value=contact.email[:80])
+            yield plan_fault("bad-email", f"contacts.{contact.role}", value=contact.email[:80])
         if (contact.role, contact.email) in seen:
-            yield refusal("given-twice", f"contacts.{contact.role}", value=contact.email)
+            yield plan_fault("given-twice", f"contacts.{contact.role}", value=contact.email)
         if len(contact.name or "") > NAME_MOST:
             length = len(contact.name or "")
             field = f"contacts.{contact.role}"
-            yield refusal("text-too-long", field, length=length, limit=NAME_MOST)
+            yield plan_fault("text-too-long", field, length=length, limit=NAME_MOST)
         seen.add((contact.role, contact.email))

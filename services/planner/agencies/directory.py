@@ -4,10 +4,10 @@ from collections.abc import Callable, Collection
 from difflib import get_close_matches
 
 from chassis.http.problem import Fault
-from chassis.sheets.key import key_of
+from chassis.sheets.key import header_key
 from chassis.sheets.refusal import Unreadable
 from planner.agencies.agency import Draft
-from planner.refusal import NotOfThePlan, refusal
+from planner.refusal import NotOfThePlan, plan_fault
 
 LETTERS_COMPARED = 100
 """Of a name that nobody has: comparing takes time by its length, and its start says enough."""
@@ -21,7 +21,7 @@ class AgencyDirectory:
         self._codes: dict[str, set[str]] = {}
         for agency in agencies:
             for text in (agency.agency, agency.name, *agency.aliases):
-                if key := key_of(text):
+                if key := header_key(text):
                     self._codes.setdefault(key, set()).add(agency.agency)
         self._unknown: dict[str, Unreadable] = {}
 
@@ -35,7 +35,7 @@ class AgencyDirectory:
         """
         if text in self._names:
             return text
-        codes = self._codes.get(key_of(text), set())
+        codes = self._codes.get(header_key(text), set())
         if len(codes) == 1:
             return next(iter(codes))
         if codes:
@@ -45,19 +45,21 @@ class AgencyDirectory:
 
     def others_called(self, text: str, code: str) -> set[str]:
         """Other agencies than `code` that have this code, name or alias."""
-        return self._codes.get(key_of(text), set()) - {code}
+        return self._codes.get(header_key(text), set()) - {code}
 
     def unknown(self, text: str) -> Unreadable:
         """The refusal of a name that nobody has, with the nearest that somebody has."""
         if text not in self._unknown:
-            near = get_close_matches(key_of(text)[:LETTERS_COMPARED], self._codes, n=1, cutoff=0.75)
+            near = get_close_matches(
+                header_key(text)[:LETTERS_COMPARED], self._codes, n=1, cutoff=0.75
+            )
             code = min(self._codes[near[0]]) if near else ""
-            said = f"{code} ({self._names[code]})" if code else ""
+            shown = f"{code} ({self._names[code]})" if code else ""
             self._unknown[text] = NotOfThePlan(
                 "unknown-agency",
                 value=text,
-                near_id=f"; mungkin {said}" if said else "",
-                near_en=f"; perhaps {said}" if said else "",
+                near_id=f"; mungkin {shown}" if shown else "",
+                near_en=f"; perhaps {shown}" if shown else "",
             )
         return self._unknown[text]
 
@@ -72,5 +74,5 @@ def names_taken(
     faults = []
     for name, text in [("agency", draft.agency), ("name", draft.name), *aliases]:
         if others := set(filter(counts, directory.others_called(text, draft.agency))):
-            faults.append(refusal("name-taken", name, value=text, other=min(others)))
+            faults.append(plan_fault("name-taken", name, value=text, other=min(others)))
     return faults

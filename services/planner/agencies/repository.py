@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session, driven
+from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from chassis.query import ScopedQuery
 from planner.agencies.documents import agency_document, agency_of
 from planner.agencies.stored import StoredAgency
@@ -27,11 +27,11 @@ class AgencyRepository:
         return agency_of(row) if row else None
 
     async def agencies(
-        self, region: str, codes: Iterable[str] = (), session: Session | None = None
+        self, region: str, codes: Iterable[str] = (), unit: UnitOfWork | None = None
     ) -> dict[str, StoredAgency]:
         """The agencies of a region, and those with these codes wherever they are, by code."""
         wanted = {"$or": [{"region": region}, {"_id": {"$in": list(set(codes))}}]}
-        rows = self._agencies.find(wanted, session=driven(session))
+        rows = self._agencies.find(wanted, session=driver_session(unit))
         return {row["_id"]: agency_of(row) async for row in rows}
 
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredAgency]:
@@ -39,16 +39,16 @@ class AgencyRepository:
         return [agency_of(row) for row in await page_of(self._agencies, query, after, limit)]
 
     def save(
-        self, session: Session, agencies: Sequence[StoredAgency], at: datetime, by: str
+        self, unit: UnitOfWork, agencies: Sequence[StoredAgency], at: datetime, by: str
     ) -> None:
         """Write agencies, each over the version before its own."""
         documents = (agency_document(agency, at, by) for agency in agencies)
-        session.write(self._agencies, map(versioned_write, documents))
+        unit.write(self._agencies, map(versioned_write, documents))
 
     async def held(
-        self, session: Session, codes: Codes, limit: int, at: datetime
+        self, unit: UnitOfWork, codes: Codes, limit: int, at: datetime
     ) -> list[StoredAgency]:
         """The first agencies that match, by code, held against change until the transaction
         ends.
         """
-        return [agency_of(row) for row in await held(self._agencies, session, codes, limit, at)]
+        return [agency_of(row) for row in await held(self._agencies, unit, codes, limit, at)]

@@ -7,7 +7,7 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.http.validation import wrong
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session
+from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from planner.agencies import agency
 from planner.agencies.directory import AgencyDirectory, names_taken
@@ -40,16 +40,16 @@ class AgencyService:
     async def create(self, given: agency.Fields, *, region: str, by: str) -> StoredAgency:
         """A new agency at version 1; the same again answers what is there. Raises 409, 422."""
 
-        async def work(session: Session) -> StoredAgency:
-            await self._turns.take_turn(session, region)
+        async def work(unit: UnitOfWork) -> StoredAgency:
+            await self._turns.take_turn(unit, region)
             code = given["agency"]
-            stored = await self._agencies.agencies(region, [code], session)
+            stored = await self._agencies.agencies(region, [code], unit)
             new = StoredAgency(_complete(given, stored, region), region, 1)
             if code in stored:
                 if (stored[code].draft, stored[code].region) == (new.draft, region):
                     return stored[code]
                 raise taken(AGENCY, code)
-            self.save(session, [new], self._clock.now(), by)
+            self.save(unit, [new], self._clock.now(), by)
             return new
 
         return await self._database.transaction(work)
@@ -62,9 +62,9 @@ class AgencyService:
         The same content again changes nothing.
         """
 
-        async def work(session: Session) -> StoredAgency:
-            await self._turns.take_turn(session, region)
-            stored = await self._agencies.agencies(region, [code], session)
+        async def work(unit: UnitOfWork) -> StoredAgency:
+            await self._turns.take_turn(unit, region)
+            stored = await self._agencies.agencies(region, [code], unit)
             before = stored.get(code)
             if before is None or before.region != region:
                 raise no_such(AGENCY, code)
@@ -74,20 +74,20 @@ class AgencyService:
             if draft == before.draft:
                 return before
             after = replace(before, draft=draft, version=before.version + 1)
-            self.save(session, [after], self._clock.now(), by)
+            self.save(unit, [after], self._clock.now(), by)
             return after
 
         return await self._database.transaction(work)
 
     def save(
-        self, session: Session, agencies: Sequence[StoredAgency], now: datetime, by: str
+        self, unit: UnitOfWork, agencies: Sequence[StoredAgency], now: datetime, by: str
     ) -> None:
-        """Write agencies and their events with the transaction of `session`. Whoever calls it has
+        """Write agencies and their events with the transaction of `unit`. Whoever calls it has
         read the agencies in that transaction.
         """
         for chunk in chunks_of(agencies):
-            self._agencies.save(session, chunk, now, by)
-            self._outbox.put(session, (outgoing(agency_event(one), now) for one in chunk))
+            self._agencies.save(unit, chunk, now, by)
+            self._outbox.put(unit, (outgoing(agency_event(one), now) for one in chunk))
 
 
 def _complete(

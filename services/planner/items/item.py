@@ -9,14 +9,14 @@ from typing import Any, NamedTuple, TypedDict, cast
 
 from chassis.http.problem import Fault
 from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR, long_date
-from chassis.sheets.cell import is_error, one_line, says_nothing
+from chassis.sheets.cell import has_no_value, is_error, one_line
 from chassis.sheets.figure import as_kept, as_number, figure_within
 from chassis.sheets.footnote import without_footnote
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.agencies.directory import AgencyDirectory
 from planner.code import CODE_MOST, is_code
 from planner.limits import LIST_MOST
-from planner.refusal import refusal
+from planner.refusal import plan_fault
 
 TITLE_MOST, TEXT_MOST, NAME_MOST, PARTNER_MOST = 500, 1000, 300, 200
 BUDGET_MOST = 10**15 - 1
@@ -122,7 +122,7 @@ def tidy(given: Fields) -> Fields:
         if isinstance(text := tidied.get(name), str):
             line = without_footnote(one_line(text))
             nothing = "" if name in {"title", "indicator"} else None
-            tidied[name] = nothing if says_nothing(line) else line
+            tidied[name] = nothing if has_no_value(line) else line
     for name in ("baseline", "target", "weight"):
         if tidied.get(name) is not None:
             tidied[name] = as_kept(tidied[name])
@@ -154,7 +154,7 @@ Rule = Callable[[Fields, AgencyDirectory], Iterator[Fault]]
 def _code(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     code = given.get("item_id")
     if code is not None and not is_code(code, CODE_MOST):
-        yield refusal("bad-code", "item_id", value=code[:80], limit=CODE_MOST)
+        yield plan_fault("bad-code", "item_id", value=code[:80], limit=CODE_MOST)
 
 
 def _texts(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
@@ -162,11 +162,11 @@ def _texts(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     for name, limit in TEXTS.items():
         text = values.get(name)
         if is_error(text):
-            yield refusal("cell-error", name, value=text)
+            yield plan_fault("cell-error", name, value=text)
         if text and len(text) > limit:
-            yield refusal("text-too-long", name, length=len(text), limit=limit)
+            yield plan_fault("text-too-long", name, length=len(text), limit=limit)
     if "title" in given and not given["title"]:
-        yield refusal("missing", "title")
+        yield plan_fault("missing", "title")
 
 
 def _responsible(given: Fields, agencies: AgencyDirectory) -> Iterator[Fault]:
@@ -176,26 +176,26 @@ def _responsible(given: Fields, agencies: AgencyDirectory) -> Iterator[Fault]:
     seen: set[str] = set()
     supporting = given.get("supporting_agencies", ())
     if len(supporting) > LIST_MOST:
-        yield refusal("too-many", "supporting_agencies", limit=LIST_MOST, count=len(supporting))
+        yield plan_fault("too-many", "supporting_agencies", limit=LIST_MOST, count=len(supporting))
         return
     for code in supporting:
         if code not in agencies:
             yield agencies.unknown(code).fault("supporting_agencies")
         elif code == lead:
-            yield refusal("supports-itself", "supporting_agencies", value=code)
+            yield plan_fault("supports-itself", "supporting_agencies", value=code)
         elif code in seen:
-            yield refusal("given-twice", "supporting_agencies", value=code)
+            yield plan_fault("given-twice", "supporting_agencies", value=code)
         seen.add(code)
 
 
 def _partners(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     partners = given.get("partners", ())
     if len(partners) > LIST_MOST:
-        yield refusal("too-many", "partners", limit=LIST_MOST, count=len(partners))
+        yield plan_fault("too-many", "partners", limit=LIST_MOST, count=len(partners))
         return
     for name, count in _counted(partner.name for partner in partners).items():
         if count > 1:
-            yield refusal("given-twice", "partners", value=name)
+            yield plan_fault("given-twice", "partners", value=name)
         yield from _name(name, "partners", PARTNER_MOST, ";")
 
 
@@ -204,27 +204,27 @@ def _days(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     for name, day in (("start", start), ("due", due)):
         if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
             facts = {"year": day.year, "first": FIRST_YEAR, "last": LAST_YEAR}
-            yield refusal("date-out-of-range", name, **facts)
+            yield plan_fault("date-out-of-range", name, **facts)
     if start is not None and due is not None and due < start:
-        yield refusal("due-before-start", "due", start=long_date(start), due=long_date(due))
+        yield plan_fault("due-before-start", "due", start=long_date(start), due=long_date(due))
 
 
 def _milestones(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     steps = given.get("milestones", ())
     if len(steps) > LIST_MOST:
-        yield refusal("too-many", "milestones", limit=LIST_MOST, count=len(steps))
+        yield plan_fault("too-many", "milestones", limit=LIST_MOST, count=len(steps))
         return
     for step in steps:
         yield from _name(step.name, "milestones", NAME_MOST, ";|")
         if not 0 < step.weight <= 100:
-            yield refusal("milestone-weight", "milestones", name=step.name)
+            yield plan_fault("milestone-weight", "milestones", name=step.name)
     for before, step in pairwise(steps):
         if step.due < before.due:
             day = long_date(step.due)
-            yield refusal("milestones-not-rising", "milestones", name=step.name, day=day)
+            yield plan_fault("milestones-not-rising", "milestones", name=step.name, day=day)
     total = as_number(sum((Decimal(repr(step.weight)) for step in steps), Decimal()))
     if total > 100 and all(step.weight <= 100 for step in steps):
-        yield refusal("milestones-over-100", "milestones", total=f"{total:g}")
+        yield plan_fault("milestones-over-100", "milestones", total=f"{total:g}")
 
 
 def _milestones_within(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
@@ -233,7 +233,7 @@ def _milestones_within(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fa
         return
     for step in given.get("milestones", ())[:LIST_MOST]:
         if not start <= step.due <= due:
-            yield refusal(
+            yield plan_fault(
                 "milestone-outside",
                 "milestones",
                 name=step.name,
@@ -246,32 +246,32 @@ def _milestones_within(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fa
 def _numbers(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     budget = given.get("budget", 0)
     if budget < 0:
-        yield refusal("below-zero", "budget")
+        yield plan_fault("below-zero", "budget")
     elif budget > BUDGET_MOST:
-        yield refusal("too-large", "budget", limit=BUDGET_MOST)
+        yield plan_fault("too-large", "budget", limit=BUDGET_MOST)
     weight = given.get("weight", 1.0)
     if weight <= 0:
-        yield refusal("not-above-zero", "weight")
+        yield plan_fault("not-above-zero", "weight")
     elif weight > WEIGHT_MOST:
-        yield refusal("too-large", "weight", limit=f"{WEIGHT_MOST:.0f}")
+        yield plan_fault("too-large", "weight", limit=f"{WEIGHT_MOST:.0f}")
     for name, number in (("baseline", given.get("baseline")), ("target", given.get("target"))):
         if number is not None and abs(number) > NUMBER_MOST:
-            yield refusal("too-large", name, limit=f"{NUMBER_MOST:.0f}")
+            yield plan_fault("too-large", name, limit=f"{NUMBER_MOST:.0f}")
 
 
 def _target(given: Fields, _agencies: AgencyDirectory) -> Iterator[Fault]:
     text, target = given.get("target_text"), given.get("target")
     if text and target is not None and figure_within(text) != target:
-        yield refusal("target-text-disagrees", "target", target=f"{target:g}", text=text)
+        yield plan_fault("target-text-disagrees", "target", target=f"{target:g}", text=text)
 
 
 def _name(name: str, field: str, limit: int, separators: str) -> Iterator[Fault]:
     if not name:
-        yield refusal("missing", field)
+        yield plan_fault("missing", field)
     if len(name) > limit:
-        yield refusal("text-too-long", field, length=len(name), limit=limit)
+        yield plan_fault("text-too-long", field, length=len(name), limit=limit)
     if any(separator in name for separator in separators):
-        yield refusal("separator-in-text", field, separators=" ".join(separators))
+        yield plan_fault("separator-in-text", field, separators=" ".join(separators))
 
 
 def _counted(names: Iterator[str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
-from chassis.mongo.session import Session, driven
+from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from chassis.query import ScopedQuery
 from planner.items.documents import item_document, item_of
 from planner.items.stored import StoredItem
@@ -32,11 +32,11 @@ class ItemRepository:
         return item_of(row) if row else None
 
     async def items(
-        self, item_ids: Iterable[str], session: Session | None = None
+        self, item_ids: Iterable[str], unit: UnitOfWork | None = None
     ) -> dict[str, StoredItem]:
         """Those of these items that there are, by id."""
         wanted = {"_id": {"$in": list(set(item_ids))}}
-        rows = self._items.find(wanted, session=driven(session), batch_size=BATCH)
+        rows = self._items.find(wanted, session=driver_session(unit), batch_size=BATCH)
         return {row["_id"]: item_of(row) async for row in rows}
 
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredItem]:
@@ -48,10 +48,10 @@ class ItemRepository:
         async for row in self._items.find(matching(query), batch_size=BATCH).sort("_id", 1):
             yield item_of(row)
 
-    def save(self, session: Session, items: Sequence[StoredItem], at: datetime, by: str) -> None:
+    def save(self, unit: UnitOfWork, items: Sequence[StoredItem], at: datetime, by: str) -> None:
         """Write items, each over the version before its own."""
         documents = (item_document(item, at, by) for item in items)
-        session.write(self._items, map(versioned_write, documents))
+        unit.write(self._items, map(versioned_write, documents))
 
     async def note_time_zone(self, region: str, time_zone: str) -> None:
         """The region's items of which no time zone was kept yet had this one."""
@@ -59,18 +59,18 @@ class ItemRepository:
         await self._items.update_many(wanted, {"$set": {"time_zone": time_zone}})
 
     async def in_other_time_zones(
-        self, session: Session, region: str, time_zone: str, limit: int
+        self, unit: UnitOfWork, region: str, time_zone: str, limit: int
     ) -> list[StoredItem]:
         """The first items of the region, by id, whose version says another time zone."""
         wanted = {"region": region, "time_zone": {"$ne": time_zone}}
-        rows = self._items.find(wanted, session=driven(session)).sort("_id", 1).limit(limit)
+        rows = self._items.find(wanted, session=driver_session(unit)).sort("_id", 1).limit(limit)
         return [item_of(row) async for row in rows]
 
     async def held(
-        self, session: Session, item_ids: Codes, limit: int, at: datetime
+        self, unit: UnitOfWork, item_ids: Codes, limit: int, at: datetime
     ) -> list[StoredItem]:
         """The first items that match, by id, held against change until the transaction ends."""
-        return [item_of(row) for row in await held(self._items, session, item_ids, limit, at)]
+        return [item_of(row) for row in await held(self._items, unit, item_ids, limit, at)]
 
     async def counts(self) -> list[tuple[str, str, bool, int]]:
         """How many items there are, by region, kind and whether cancelled."""

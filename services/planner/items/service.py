@@ -7,7 +7,7 @@ from datetime import datetime
 from chassis.clock import Clock
 from chassis.http.validation import wrong
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session
+from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from planner.agencies.directory import AgencyDirectory
 from planner.agencies.repository import AgencyRepository
@@ -49,16 +49,16 @@ class ItemService:
         Raises 409 when its code is taken by other content, 422 when a rule is broken.
         """
 
-        async def work(session: Session) -> StoredItem:
-            await self._turns.take_turn(session, region)
+        async def work(unit: UnitOfWork) -> StoredItem:
+            await self._turns.take_turn(unit, region)
             code = given["item_id"]
-            before = (await self._items.items([code], session)).get(code)
-            new = StoredItem(await self._complete(given, region, session), region, 1)
+            before = (await self._items.items([code], unit)).get(code)
+            new = StoredItem(await self._complete(given, region, unit), region, 1)
             if before is not None:
                 if (before.draft, before.region) == (new.draft, region):
                     return before
                 raise taken(ITEM, code)
-            self.save(session, [new], self._clock.now(), by)
+            self.save(unit, [new], self._clock.now(), by)
             return new
 
         return await self._database.transaction(work)
@@ -72,13 +72,13 @@ class ItemService:
         The same content again changes nothing.
         """
 
-        async def work(session: Session) -> StoredItem:
-            before = await self._item_at(item_id, version, session)
-            draft = await self._complete(given, before.region, session)
+        async def work(unit: UnitOfWork) -> StoredItem:
+            before = await self._item_at(item_id, version, unit)
+            draft = await self._complete(given, before.region, unit)
             if draft == before.draft:
                 return before
             after = replace(before, draft=draft, version=before.version + 1)
-            self.save(session, [after], self._clock.now(), by)
+            self.save(unit, [after], self._clock.now(), by)
             return after
 
         return await self._database.transaction(work)
@@ -86,28 +86,28 @@ class ItemService:
     async def cancel(self, item_id: str, version: int | None, *, by: str) -> StoredItem:
         """The item, cancelled; cancelling it again changes nothing. Raises 404, 409."""
 
-        async def work(session: Session) -> StoredItem:
-            stored = (await self._items.items([item_id], session)).get(item_id)
+        async def work(unit: UnitOfWork) -> StoredItem:
+            stored = (await self._items.items([item_id], unit)).get(item_id)
             if stored is not None and stored.cancelled:
                 return stored
-            before = await self._item_at(item_id, version, session)
+            before = await self._item_at(item_id, version, unit)
             after = replace(before, cancelled=True, version=before.version + 1)
-            self.save(session, [after], self._clock.now(), by)
+            self.save(unit, [after], self._clock.now(), by)
             return after
 
         return await self._database.transaction(work)
 
-    def save(self, session: Session, items: Sequence[StoredItem], now: datetime, by: str) -> None:
-        """Write items and their events with the transaction of `session`, each in the time zone
+    def save(self, unit: UnitOfWork, items: Sequence[StoredItem], now: datetime, by: str) -> None:
+        """Write items and their events with the transaction of `unit`, each in the time zone
         that its region has today. Whoever calls it has read the items in that transaction.
         """
         for chunk in chunks_of(items):
             zoned = [replace(i, time_zone=self._regions[i.region].time_zone) for i in chunk]
-            self._items.save(session, zoned, now, by)
-            self._outbox.put(session, (outgoing(item_event(i, self._regions), now) for i in zoned))
+            self._items.save(unit, zoned, now, by)
+            self._outbox.put(unit, (outgoing(item_event(i, self._regions), now) for i in zoned))
 
-    async def _item_at(self, item_id: str, version: int | None, session: Session) -> StoredItem:
-        stored = (await self._items.items([item_id], session)).get(item_id)
+    async def _item_at(self, item_id: str, version: int | None, unit: UnitOfWork) -> StoredItem:
+        stored = (await self._items.items([item_id], unit)).get(item_id)
         if stored is None:
             raise no_such(ITEM, item_id)
         if version is not None and stored.version != version:
@@ -116,8 +116,8 @@ class ItemService:
             raise cancelled(item_id)
         return stored
 
-    async def _complete(self, given: item.Fields, region: str, session: Session) -> item.Draft:
-        agencies = await self._agencies.agencies(region, (), session)
+    async def _complete(self, given: item.Fields, region: str, unit: UnitOfWork) -> item.Draft:
+        agencies = await self._agencies.agencies(region, (), unit)
         directory = AgencyDirectory([stored.draft for stored in agencies.values()])
         tidied = item.tidy(given)
         if faults := item.faults_of(tidied, directory):

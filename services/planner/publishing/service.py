@@ -7,7 +7,7 @@ import structlog
 
 from chassis.clock import Clock
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session
+from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from planner.agencies.repository import AgencyRepository
 from planner.items.repository import ItemRepository
@@ -59,13 +59,13 @@ class PublishingService:
                 pass
 
     async def _take_over_zone(self, region: Region) -> int:
-        async def work(session: Session) -> int:
-            await self._turns.take_turn(session, region.code)
+        async def work(unit: UnitOfWork) -> int:
+            await self._turns.take_turn(unit, region.code)
             stored = await self._items.in_other_time_zones(
-                session, region.code, region.time_zone, CHUNK
+                unit, region.code, region.time_zone, CHUNK
             )
             items = [replace(one, version=one.version + 1) for one in stored]
-            self._item_service.save(session, items, self._clock.now(), BY_REGIONS_FILE)
+            self._item_service.save(unit, items, self._clock.now(), BY_REGIONS_FILE)
             return len(items)
 
         count = await self._database.transaction(work)
@@ -93,20 +93,20 @@ class PublishingService:
             await self._send_agencies(chunk)
 
     async def _send_agencies(self, codes: Codes) -> list[str]:
-        async def work(session: Session) -> list[str]:
+        async def work(unit: UnitOfWork) -> list[str]:
             now = self._clock.now()
-            agencies = await self._agencies.held(session, codes, CHUNK, now)
-            self._outbox.put(session, [outgoing(agency_event(one), now) for one in agencies])
+            agencies = await self._agencies.held(unit, codes, CHUNK, now)
+            self._outbox.put(unit, [outgoing(agency_event(one), now) for one in agencies])
             return [one.draft.agency for one in agencies]
 
         return await self._database.transaction(work)
 
     async def _send_items(self, item_ids: Codes) -> list[str]:
-        async def work(session: Session) -> list[str]:
+        async def work(unit: UnitOfWork) -> list[str]:
             now = self._clock.now()
-            items = await self._items.held(session, item_ids, CHUNK, now)
+            items = await self._items.held(unit, item_ids, CHUNK, now)
             events = [outgoing(item_event(one, self._regions), now) for one in items]
-            self._outbox.put(session, events)
+            self._outbox.put(unit, events)
             return [one.draft.item_id for one in items]
 
         return await self._database.transaction(work)

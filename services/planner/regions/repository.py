@@ -1,7 +1,7 @@
 """Whose turn it is to change a region's plan, in MongoDB."""
 
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session, driven
+from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 
 
 class RegionRepository:
@@ -17,10 +17,10 @@ class RegionRepository:
     def __init__(self, database: Database) -> None:
         self._turns = database["turns"]
 
-    async def take_turn(self, session: Session, region: str) -> None:
+    async def take_turn(self, unit: UnitOfWork, region: str) -> None:
         """Have transactions that must not overlap in a region follow one another: of two at once
         the second fails with a write conflict and is tried again.
         """
         await self._turns.update_one(
-            {"_id": region}, {"$inc": {"taken": 1}}, upsert=True, session=driven(session)
+            {"_id": region}, {"$inc": {"taken": 1}}, upsert=True, session=driver_session(unit)
         )

@@ -15,9 +15,9 @@ def region_for(account: Account, asked: str | None, regions: Regions) -> str:
     """The region asked for, else the account's, else the first. Raises 403, 422."""
     region = asked or account.region or next(iter(regions))
     if region not in regions:
-        known = ", ".join(regions)
-        said = Text(f"{region} tidak dikenal; ada: {known}", f"{region} is none of: {known}")
-        raise wrong((Fault("region", "unknown-region", said),))
+        codes = ", ".join(regions)
+        message = Text(f"{region} tidak dikenal; ada: {codes}", f"{region} is none of: {codes}")
+        raise wrong((Fault("region", "unknown-region", message),))
     if account.region not in {None, region}:
         raise other_region(region)
     return region

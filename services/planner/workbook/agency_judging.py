@@ -8,7 +8,7 @@ from chassis.sheets.entry import Entry
 from planner.agencies import agency
 from planner.agencies.directory import AgencyDirectory, names_taken
 from planner.agencies.stored import StoredAgency
-from planner.refusal import refusal
+from planner.refusal import plan_fault
 from planner.workbook.outcome import (
     Outcome,
     Verdict,
@@ -80,7 +80,7 @@ def _judge_agency(
     code = entry.fields.get("agency")
     before = stored.get(code) if code else None
     if code and before is not None and before.region != region:
-        fault = refusal("other-region", "agency", value=code, region=before.region)
+        fault = plan_fault("other-region", "agency", value=code, region=before.region)
         return refused(entry, code, [*entry.faults, fault])
     given = cast(agency.Fields, with_stored(before, entry))
     if before is not None and "contacts" in entry.fields:

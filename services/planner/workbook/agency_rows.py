@@ -2,12 +2,12 @@
 
 from typing import Any, cast
 
-from chassis.sheets.cell import Cell, address, says_nothing, shown
+from chassis.sheets.cell import Cell, cell_address, has_no_value, shown
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import Header
 from chassis.sheets.legible import legible
 from chassis.sheets.refusal import Unreadable
-from chassis.sheets.rows import Row
+from chassis.sheets.rows import SheetRow
 from contracts.words import ContactRole
 from planner.agencies.agency import Contact, Fields
 from planner.refusal import NotOfThePlan
@@ -17,7 +17,7 @@ from planner.workbook.item_rows import read_code
 ROLES = tuple(role.value for role in ContactRole)
 
 
-def read_agency(sheet: str, header: Header, row: Row) -> Entry[Fields]:
+def read_agency(sheet: str, header: Header, row: SheetRow) -> Entry[Fields]:
     """The entry of a row; a contact role whose column is not there is not spoken of."""
     read: dict[str, Any] = {}
     entry = Entry(sheet, row.number, header, row.cells, cast(Fields, read))
@@ -31,20 +31,20 @@ def read_agency(sheet: str, header: Header, row: Row) -> Entry[Fields]:
             else:
                 read[field] = _value(field, cell)
         except Unreadable as error:
-            entry.faults.append(error.fault(field, address(row.number, place.column)))
+            entry.faults.append(error.fault(field, cell_address(row.number, place.column)))
     if any(role in header.places for role in ROLES):
         read["contacts"] = tuple(contacts)
     return entry
 
 
 def _contacts(role: ContactRole, cell: Cell) -> list[Contact]:
-    return [] if says_nothing(cell) else [Contact(role, email) for email in parts_of(cell)]
+    return [] if has_no_value(cell) else [Contact(role, email) for email in parts_of(cell)]
 
 
 def _value(field: str, cell: Cell) -> Any:
     if field == "aliases":
-        return () if says_nothing(cell) else tuple(dict.fromkeys(parts_of(cell)))
-    if not says_nothing(cell):
+        return () if has_no_value(cell) else tuple(dict.fromkeys(parts_of(cell)))
+    if not has_no_value(cell):
         return read_code(cell) if field == "agency" else shown(cell)
     if field == "kind":
         return "other"

@@ -16,7 +16,7 @@ from planner.regions.region import Regions
 from planner.regions.scope import KEEPERS, region_for
 from planner.workbook.export import write_plan
 from planner.workbook.plan_file import PlanFile
-from planner.workbook.service import Imported, WorkbookService
+from planner.workbook.service import PlanImport, WorkbookService
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -47,7 +47,7 @@ def routes(
         must_be(account, *KEEPERS)
         where = region_for(account, region, regions)
 
-        async def work(data: bytes) -> Imported:
+        async def work(data: bytes) -> PlanImport:
             done = await service.import_file(
                 data, region=where, dry_run=dry_run, partial=partial, by=account.username
             )

@@ -9,7 +9,7 @@ from planner.agencies.directory import AgencyDirectory
 from planner.agencies.stored import StoredAgency
 from planner.items import item
 from planner.items.stored import StoredItem
-from planner.refusal import refusal
+from planner.refusal import plan_fault
 from planner.workbook.outcome import (
     Outcome,
     Verdict,
@@ -41,7 +41,7 @@ def _judge_item(
     code = entry.fields.get("item_id")
     before = stored.get(code) if code else None
     if code and before is not None and before.region != region:
-        fault = refusal("other-region", "item_id", value=code, region=before.region)
+        fault = plan_fault("other-region", "item_id", value=code, region=before.region)
         return refused(entry, code, [*entry.faults, fault])
     given = cast(item.Fields, with_stored(before, entry))
     given = item.tidy(given)
@@ -50,7 +50,7 @@ def _judge_item(
         return refused(entry, code, faults)
     draft = item.complete(given)
     if before is not None and before.cancelled and before.draft != draft:
-        return refused(entry, code, [refusal("item-cancelled", "item_id", value=code)])
+        return refused(entry, code, [plan_fault("item-cancelled", "item_id", value=code)])
     version = before.version if before else 0
     return accepted(entry, code, draft, before.draft if before else None, version)
 
@@ -72,6 +72,6 @@ def refuse_dependents(
         for name, codes in named:
             for code in codes:
                 if code not in there:
-                    fault = refusal("agency-refused", name, value=code)
+                    fault = plan_fault("agency-refused", name, value=code)
                     outcome.faults.append(outcome.entry.located(fault))
                     outcome.verdict = Verdict.REFUSED

@@ -6,17 +6,17 @@ from decimal import ROUND_HALF_UP
 from typing import Any, cast
 
 from chassis.sheets.calendar_date import read_day
-from chassis.sheets.cell import Cell, address, one_line, says_nothing, shown
+from chassis.sheets.cell import Cell, cell_address, has_no_value, one_line, shown
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import as_number, read_figure
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.header_row import Header
-from chassis.sheets.key import key_of
+from chassis.sheets.key import header_key
 from chassis.sheets.legible import legible
 from chassis.sheets.note import Note, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import Unreadable
-from chassis.sheets.rows import Row
+from chassis.sheets.rows import SheetRow
 from contracts.wording import PILLARS as PILLAR_NAMES
 from planner.agencies.directory import AgencyDirectory
 from planner.items.item import DEFAULTS, Fields
@@ -43,7 +43,9 @@ HEADER_SCALES = (
     (re.compile(r"\b(?:juta|jt)", re.IGNORECASE), "juta", 10**6),
     (re.compile(r"\b(?:ribu|rb)|\b000\b", re.IGNORECASE), "ribu", 10**3),
 )
-PERCENT_UNITS = frozenset(map(key_of, ("persen", "percent", "prosentase", "persentase"))) | {"%"}
+PERCENT_UNITS = frozenset(map(header_key, ("persen", "percent", "prosentase", "persentase"))) | {
+    "%"
+}
 IGNORED = "remark"
 NOTES_MOST = 200
 
@@ -51,7 +53,7 @@ NOTES_MOST = 200
 def is_percent_unit(cell: Cell) -> bool:
     """Whether a unit says that its row counts in percent."""
     text = shown(cell)
-    return text in PERCENT_UNITS or key_of(text) in PERCENT_UNITS
+    return text in PERCENT_UNITS or header_key(text) in PERCENT_UNITS
 
 
 def read_code(cell: Cell) -> str:
@@ -67,7 +69,7 @@ class ItemReader:
     """Reads the entries of one sheet; what it decided about whole columns is in `notes`."""
 
     def __init__(
-        self, sheet: str, header: Header, entries: Sequence[Row], agencies: AgencyDirectory
+        self, sheet: str, header: Header, entries: Sequence[SheetRow], agencies: AgencyDirectory
     ) -> None:
         self._sheet = sheet
         self._header = header
@@ -98,7 +100,7 @@ class ItemReader:
             "weight": self._weight,
         }
 
-    def read(self, row: Row) -> Entry[Fields]:
+    def read(self, row: SheetRow) -> Entry[Fields]:
         """The entry of a row; each cell that cannot be read is a fault of its own."""
         self._row = row.number + 1
         read: dict[str, Any] = {}
@@ -115,12 +117,12 @@ class ItemReader:
                 else:
                     read[field] = self._value(field, cell)
             except Unreadable as error:
-                where = address(row.number, place.column)
+                where = cell_address(row.number, place.column)
                 entry.faults.append(error.fault(field, where))
         return entry
 
     def _value(self, field: str, cell: Cell) -> Any:
-        if says_nothing(cell):
+        if has_no_value(cell):
             if field not in DEFAULTS:
                 raise NotOfThePlan("missing")
             return DEFAULTS[field]
@@ -130,7 +132,7 @@ class ItemReader:
     def _measure(self, field: str, cell: Cell, *, percent: bool) -> dict[str, Any]:
         """Baseline or target; a target that is more than a number keeps its text."""
         text = {"target_text": None} if field == "target" else {}
-        if says_nothing(cell):
+        if has_no_value(cell):
             return {field: None, **text}
         try:
             figure = read_figure(cell)
@@ -166,13 +168,13 @@ class ItemReader:
             place is not None and place.column < len(cells) and is_percent_unit(cells[place.column])
         )
 
-    def _column(self, entries: Sequence[Row], field: str) -> list[Cell]:
+    def _column(self, entries: Sequence[SheetRow], field: str) -> list[Cell]:
         place = self._header.places.get(field)
         if place is None:
             return []
         return [row.cells[place.column] for row in entries if place.column < len(row.cells)]
 
-    def _percent_rows(self, entries: Sequence[Row], field: str) -> list[Cell]:
+    def _percent_rows(self, entries: Sequence[SheetRow], field: str) -> list[Cell]:
         return self._column([row for row in entries if self._is_percent(row.cells)], field)
 
     def _decided(self, field: str, cells: list[Cell]) -> PercentColumn:
@@ -180,7 +182,7 @@ class ItemReader:
         self._say(field, column)
         return column
 
-    def _weight_column(self, entries: Sequence[Row]) -> PercentColumn:
+    def _weight_column(self, entries: Sequence[SheetRow]) -> PercentColumn:
         """Weights are bare numbers unless the header says percent."""
         place = self._header.places.get("weight")
         if place is None or "%" not in place.wording:

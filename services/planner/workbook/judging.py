@@ -21,7 +21,7 @@ ERRORS_MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedPlan:
     """What an import would do, row by row."""
 
     agencies: Sequence[Outcome[agency.Draft]]
@@ -85,7 +85,7 @@ def judge(
     items: Mapping[str, StoredItem],
     region: str,
     partial: bool,
-) -> Judged:
+) -> JudgedPlan:
     """The outcome of every row, against what is stored."""
     directory = directory_of(file.agencies, agencies, region)
     on_agencies = judge_agencies(file.agencies, agencies, region)
@@ -93,4 +93,4 @@ def judge(
     if partial:
         here = {code: stored for code, stored in agencies.items() if stored.region == region}
         refuse_dependents(on_items, on_agencies, here)
-    return Judged(on_agencies, on_items, file.notes)
+    return JudgedPlan(on_agencies, on_items, file.notes)

@@ -11,7 +11,7 @@ from planner.agencies import agency
 from planner.agencies.stored import StoredAgency
 from planner.items import item
 from planner.items.stored import StoredItem
-from planner.refusal import refusal
+from planner.refusal import plan_fault
 
 D = TypeVar("D", item.Draft, agency.Draft)
 
@@ -70,7 +70,7 @@ def refuse_duplicates(
         if before is outcome:
             continue
         where = {"first": before.entry.where, "second": outcome.entry.where}
-        fault = refusal("duplicate-code", name, value=code, **where)
+        fault = plan_fault("duplicate-code", name, value=code, **where)
         outcome.faults.append(outcome.entry.located(fault))
         outcome.verdict = before.verdict = Verdict.REFUSED
 

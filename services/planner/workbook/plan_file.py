@@ -3,18 +3,18 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from chassis.sheets.cell import address
+from chassis.sheets.cell import cell_address
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import Header, find_header
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, note
 from chassis.sheets.refusal import FileRefused
-from chassis.sheets.rows import Row, RowKind, rows_below
+from chassis.sheets.rows import RowKind, SheetRow, rows_below
 from chassis.sheets.workbook import Sheet, read_sheets
 from planner.agencies import agency
 from planner.agencies.directory import AgencyDirectory
 from planner.items import item
-from planner.refusal import refusal
+from planner.refusal import plan_fault
 from planner.workbook.agency_rows import ROLES, read_agency
 from planner.workbook.columns import AGENCIES, PLAN
 from planner.workbook.item_rows import ItemReader
@@ -104,7 +104,7 @@ def _demand(
         facts = {"sheet": best.sheet.name, "header_row": best.header.last_row + 1}
         raise FileRefused(
             *(
-                refusal("column-missing", column.header, column=column.header, **facts)
+                plan_fault("column-missing", column.header, column=column.header, **facts)
                 for column in best.header.missing
             )
         )
@@ -112,7 +112,7 @@ def _demand(
     raise FileRefused.because("no-table", columns=columns)
 
 
-def _entries(table: _SheetTable, notes: list[Note]) -> list[Row]:
+def _entries(table: _SheetTable, notes: list[Note]) -> list[SheetRow]:
     """The rows that are entries; every other row that says something is noted."""
     name, header = table.sheet.name, table.header
     notes += _about_columns(name, header)
@@ -132,7 +132,7 @@ def _about_columns(name: str, header: Header) -> list[Note]:
         for place in header.unknown
     ]
     for field_, place in header.again:
-        other = address(row, place.column)
+        other = cell_address(row, place.column)
         facts = {"column_name": header.places[field_].header, "other": other}
         notes.append(note("column-twice", name, row + 1, other, **facts))
     return notes

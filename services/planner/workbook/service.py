@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from chassis.clock import Clock
 from chassis.files.readers import FileReaders
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session
+from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.text import Language
 from planner.agencies import agency
 from planner.agencies.repository import AgencyRepository
@@ -22,7 +22,7 @@ from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.items.stored import StoredItem
 from planner.regions.repository import RegionRepository
-from planner.workbook.judging import Judged, judge
+from planner.workbook.judging import JudgedPlan, judge
 from planner.workbook.outcome import Outcome, Verdict
 from planner.workbook.plan_file import PlanFile
 
@@ -30,10 +30,10 @@ D = TypeVar("D", item.Draft, agency.Draft)
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class PlanImport:
     """What an import says of each row, and whether it was carried out."""
 
-    judged: Judged
+    judged: JudgedPlan
     applied: bool
 
     def body(self, language: Language) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class WorkbookService:
 
     async def import_file(
         self, data: bytes, *, region: str, dry_run: bool, partial: bool, by: str
-    ) -> Imported:
+    ) -> PlanImport:
         """Judge every row of a workbook and, unless it is a dry run, carry it out.
 
         Nothing is carried out when a row is refused, unless the import may be `partial`. Raises
@@ -76,17 +76,17 @@ class WorkbookService:
         """
         file = await self._readers.read(data, await self._agencies.agencies(region), region)
         if dry_run:
-            return Imported(await self._judged(file, region, None, partial=partial), False)
+            return PlanImport(await self._judged(file, region, None, partial=partial), False)
 
-        async def work(session: Session) -> Imported:
-            await self._turns.take_turn(session, region)
-            judged = await self._judged(file, region, session, partial=partial)
+        async def work(unit: UnitOfWork) -> PlanImport:
+            await self._turns.take_turn(unit, region)
+            judged = await self._judged(file, region, unit, partial=partial)
             if judged.refused and not partial:
-                return Imported(judged, False)
+                return PlanImport(judged, False)
             now = self._clock.now()
-            self._agency_service.save(session, _agencies(judged, region), now, by)
-            self._item_service.save(session, _items(judged, region), now, by)
-            return Imported(judged, True)
+            self._agency_service.save(unit, _agencies(judged, region), now, by)
+            self._item_service.save(unit, _items(judged, region), now, by)
+            return PlanImport(judged, True)
 
         return await self._database.transaction(work)
 
@@ -100,15 +100,15 @@ class WorkbookService:
         return items, [agencies[code].draft for code in sorted(agencies)]
 
     async def _judged(
-        self, file: PlanFile, region: str, session: Session | None, *, partial: bool
-    ) -> Judged:
+        self, file: PlanFile, region: str, unit: UnitOfWork | None, *, partial: bool
+    ) -> JudgedPlan:
         """The outcome of every row, against what is stored; made in a thread of its own, since it
         takes long.
         """
         agency_codes = [e.fields["agency"] for e in file.agencies if "agency" in e.fields]
         item_codes = [e.fields["item_id"] for e in file.items if "item_id" in e.fields]
-        agencies = await self._agencies.agencies(region, agency_codes, session)
-        items = await self._items.items(item_codes, session)
+        agencies = await self._agencies.agencies(region, agency_codes, unit)
+        items = await self._items.items(item_codes, unit)
         judging = functools.partial(
             judge, file, agencies=agencies, items=items, region=region, partial=partial
         )
@@ -121,9 +121,9 @@ def _to_write(outcomes: Iterable[Outcome[D]]) -> Iterable[tuple[D, int]]:
             yield outcome.draft, outcome.version + 1
 
 
-def _items(judged: Judged, region: str) -> list[StoredItem]:
+def _items(judged: JudgedPlan, region: str) -> list[StoredItem]:
     return [StoredItem(draft, region, version) for draft, version in _to_write(judged.items)]
 
 
-def _agencies(judged: Judged, region: str) -> list[StoredAgency]:
+def _agencies(judged: JudgedPlan, region: str) -> list[StoredAgency]:
     return [StoredAgency(draft, region, version) for draft, version in _to_write(judged.agencies)]

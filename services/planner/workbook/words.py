@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from chassis.sheets.cell import Cell, shown
 from chassis.sheets.footnote import without_footnote
-from chassis.sheets.key import key_of
+from chassis.sheets.key import header_key
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.refusal import NotOfThePlan
 
@@ -13,7 +13,7 @@ Word = TypeVar("Word")
 
 
 def _table(words: Mapping[Word, Iterable[str]]) -> dict[str, Word]:
-    return {key_of(text): word for word, texts in words.items() for text in texts}
+    return {header_key(text): word for word, texts in words.items() for text in texts}
 
 
 KIND_NAMES: Mapping[Kind, str] = {Kind.ACTION: "Aksi", Kind.QUICK_WIN: "Quick Win"}
@@ -94,7 +94,7 @@ def read_word(cell: Cell, words: Mapping[str, Word], names: Iterable[str]) -> Wo
     """The word that a cell means; Unreadable(unknown-word), which lists `names`, when none."""
     text = without_footnote(shown(cell))
     try:
-        return words[key_of(text)]
+        return words[header_key(text)]
     except KeyError:
         raise NotOfThePlan("unknown-word", value=text, known=", ".join(names)) from None
 
@@ -104,7 +104,7 @@ def read_yes_no(cell: Cell) -> bool:
     if isinstance(cell, bool):
         return cell
     text = without_footnote(shown(cell))
-    answer = YES_NO.get(text) if text in YES_NO else YES_NO.get(key_of(text))
+    answer = YES_NO.get(text) if text in YES_NO else YES_NO.get(header_key(text))
     if answer is None:
         raise NotOfThePlan("not-yes-or-no", value=text)
     return answer

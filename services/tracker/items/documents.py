@@ -16,7 +16,7 @@ Document = dict[str, Any]
 
 def item_document(item: Item) -> Document:
     """What is stored of `item`; the fields that queries filter by stand at the top."""
-    return {"_id": item.item_id, **plan_fields(item.plan), **standing_fields(item)}
+    return {"_id": item.item_id, **plan_fields(item.plan), **state_fields(item)}
 
 
 def plan_fields(plan: PlanItemPublished) -> Document:
@@ -31,7 +31,7 @@ def plan_fields(plan: PlanItemPublished) -> Document:
     }
 
 
-def standing_fields(item: Item) -> Document:
+def state_fields(item: Item) -> Document:
     """What changes with every report and with the clock."""
     return {
         "rev": item.rev,
@@ -50,12 +50,12 @@ def standing_fields(item: Item) -> Document:
     }
 
 
-def standing_changes(before: Item, after: Item) -> Document:
+def changed_state_fields(before: Item, after: Item) -> Document:
     """Those of the standing fields that are others: each that is written costs the database the
     indexes that it stands in.
     """
-    was = standing_fields(before)
-    return {name: value for name, value in standing_fields(after).items() if was[name] != value}
+    was = state_fields(before)
+    return {name: value for name, value in state_fields(after).items() if was[name] != value}
 
 
 def course_document(plan: PlanItemPublished) -> Document:
@@ -70,33 +70,33 @@ def course_document(plan: PlanItemPublished) -> Document:
     }
 
 
-def plan_of(found: Document) -> PlanItemPublished:
+def plan_of(row: Document) -> PlanItemPublished:
     """The plan in an item's document."""
-    return PlanItemPublished.model_validate(found["plan"])
+    return PlanItemPublished.model_validate(row["plan"])
 
 
-STANDING = (
+STATE_FIELDS = (
     *("rev", "latest", "reports", "done_at", "run", "seq", "status", "rule"),
     *("since", "wake_at", "heard_at", "planned_at", "had_since"),
 )
-"""The names of `standing_fields`."""
+"""The names of `state_fields`."""
 
 
-def item_of(found: Document, plan: PlanItemPublished | None = None) -> Item:
+def item_of(row: Document, plan: PlanItemPublished | None = None) -> Item:
     """The item in a document; `plan` where it is known already."""
-    latest, spent = latest_of(found["latest"])
+    latest, spent = latest_marks_of(row["latest"])
     return Item(
-        plan=plan or plan_of(found),
-        progress=Progress(latest, found["reports"], run_of(found), spent),
-        rev=found["rev"],
-        seq=found["seq"],
-        status=Status(found["status"]) if found["status"] else None,
-        rule=found["rule"],
-        since=found["since"],
-        wake_at=found["wake_at"],
-        heard_at=found["heard_at"],
-        planned_at=found.get("planned_at"),
-        had_since=found.get("had_since"),
+        plan=plan or plan_of(row),
+        progress=Progress(latest, row["reports"], run_of(row), spent),
+        rev=row["rev"],
+        seq=row["seq"],
+        status=Status(row["status"]) if row["status"] else None,
+        rule=row["rule"],
+        since=row["since"],
+        wake_at=row["wake_at"],
+        heard_at=row["heard_at"],
+        planned_at=row.get("planned_at"),
+        had_since=row.get("had_since"),
     )
 
 
@@ -105,9 +105,9 @@ def run_document(run: Run) -> Document:
     return {"first": _order_document(run.first), "after": run.after and _order_document(run.after)}
 
 
-def run_of(found: Document) -> Run | None:
+def run_of(row: Document) -> Run | None:
     """The run in an item's document; of one written before runs were kept, only its day."""
-    done_at, run = found["done_at"], found.get("run")
+    done_at, run = row["done_at"], row.get("run")
     if run is None:
         return Run.of_day(date.fromisoformat(done_at)) if done_at else None
     return Run(_order_of(run["first"]), run["after"] and _order_of(run["after"]))
@@ -118,8 +118,8 @@ def _order_document(order: Order) -> list[object]:
     return [as_of.isoformat(), submitted_at, report_id]
 
 
-def _order_of(found: Sequence[Any]) -> Order:
-    as_of, submitted_at, report_id = found
+def _order_of(row: Sequence[Any]) -> Order:
+    as_of, submitted_at, report_id = row
     return date.fromisoformat(as_of), submitted_at, report_id
 
 
@@ -141,14 +141,14 @@ def latest_document(progress: Progress) -> Document | None:
     }
 
 
-def latest_of(found: Document | None) -> tuple[Mark | None, Mark | None]:
+def latest_marks_of(row: Document | None) -> tuple[Mark | None, Mark | None]:
     """The latest report and the latest that says what was spent, of `latest_document`."""
-    if found is None:
+    if row is None:
         return None, None
-    latest = mark_of(found)
-    if "spent" not in found:
+    latest = mark_of(row)
+    if "spent" not in row:
         return latest, latest
-    spent = found["spent"]
+    spent = row["spent"]
     return replace(latest, budget_realised=None), mark_of(spent) if spent else None
 
 
@@ -170,15 +170,15 @@ MARK = (
 """What `mark_of` needs of a report's document."""
 
 
-def mark_of(found: Document) -> Mark:
+def mark_of(row: Document) -> Mark:
     """The mark in a report's document."""
-    submitted_at: datetime = found["submitted_at"]
+    submitted_at: datetime = row["submitted_at"]
     return Mark(
-        date.fromisoformat(found["as_of"]),
+        date.fromisoformat(row["as_of"]),
         submitted_at,
-        found.get("report_id") or found["_id"],
-        found["physical_percent"],
-        found["budget_realised"] if found.get("budget_stated", True) else None,
+        row.get("report_id") or row["_id"],
+        row["physical_percent"],
+        row["budget_realised"] if row.get("budget_stated", True) else None,
     )
 
 
@@ -187,6 +187,6 @@ def status_document(change: StatusChanged) -> Document:
     return {"_id": f"{change.item_id}/{change.seq}", **change.model_dump(mode="json")}
 
 
-def status_of(found: Document) -> StatusChanged:
+def status_of(row: Document) -> StatusChanged:
     """The status change in a line of the history."""
-    return StatusChanged.model_validate(found)
+    return StatusChanged.model_validate(row)

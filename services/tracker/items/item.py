@@ -1,4 +1,4 @@
-"""A tracked item: what a plan, a report or the clock makes of it. Pure."""
+"""A tracked item, and how a plan, a report or the clock changes it. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,19 +9,19 @@ from chassis.kafka.envelope import Outgoing
 from contracts import PlanItemPublished, ProgressRecorded, StatusChanged
 from contracts.words import Status
 from tracker.reporting.report import Report
-from tracker.status.progress import Mark, Progress, fold, joined
+from tracker.status.progress import Mark, Progress, add_marks, fold
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import Standing, course_of, standing, wake_at
 
 CLOCKS_APART = timedelta(minutes=1)
-"""How far the clocks of two replicas may differ: what one of them has settled by a clock so far
-ahead, another does not take back. What was settled further ahead was settled by a wrong clock.
+"""How far the clocks of two replicas may differ: a status given by a clock so far ahead of ours
+stays. One from further ahead was given by a wrong clock, and is judged again.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An item as it is kept. `rev` counts its changes, `seq` its statuses."""
+    """An item as it is stored. `rev` counts its changes, `seq` its status changes."""
 
     plan: PlanItemPublished
     progress: Progress = field(default_factory=Progress)
@@ -34,9 +34,9 @@ class Item:
     heard_at: datetime | None = None
     """When its last report was received."""
     planned_at: datetime | None = None
-    """When its plan was taken over; None of one that was stored before this was kept."""
+    """When its plan was taken over; None of an item stored before this field existed."""
     had_since: datetime | None = None
-    """Since when its agency has it, and owes reports on it; None likewise."""
+    """Since when it is its agency's, which owes reports on it; None likewise."""
 
     @property
     def item_id(self) -> str:
@@ -59,30 +59,30 @@ class Change:
 
     @property
     def changes_the_item(self) -> bool:
-        """Whether more than the revision is another than before."""
+        """Whether a field other than the revision changed."""
         return self.before is None or replace(self.after, rev=self.before.rev) != self.before
 
 
-def replanned(item: Item | None, plan: PlanItemPublished) -> Item | None:
-    """`item` under `plan`; None when `plan` is no newer than what is known."""
+def with_plan(item: Item | None, plan: PlanItemPublished) -> Item | None:
+    """`item` under `plan`; None when `plan` is not newer than its own."""
     if item is None:
         return Item(plan)
     return replace(item, plan=plan) if plan.version > item.plan.version else None
 
 
-def reported(
+def with_reports(
     item: Item, new: Sequence[Mark], all_marks: Sequence[Mark] | None, received_at: datetime
 ) -> Item:
     """`item` with `new` reports; `all_marks` are its old ones where `needs_all` said so."""
-    progress = joined(item.progress, new) if all_marks is None else fold([*all_marks, *new])
-    heard = max(received_at, item.heard_at) if item.heard_at else received_at
-    return replace(item, progress=progress, heard_at=heard)
+    progress = add_marks(item.progress, new) if all_marks is None else fold([*all_marks, *new])
+    received = max(received_at, item.heard_at) if item.heard_at else received_at
+    return replace(item, progress=progress, heard_at=received)
 
 
-def settled(before: Item | None, after: Item, now: datetime, rules: RuleSet) -> Change:
-    """The change complete: status, next wake-up and revision as they are at `now`.
+def change_to(before: Item | None, after: Item, now: datetime, rules: RuleSet) -> Change:
+    """The change from `before` to `after`, with status, next wake-up and revision at `now`.
 
-    What a clock has given that ran ahead is taken back: a status, and also a since when.
+    A status and its since that a clock ahead of ours has given are replaced.
     """
     course = course_of(after.plan)
     instant = judged_at(before, now)
@@ -139,7 +139,7 @@ def _status_changed(
 
 
 def judged_at(item: Item | None, now: datetime) -> datetime:
-    """The instant by which `item` is judged at `now`: no earlier than its status, which another
+    """The instant for which `item` is judged at `now`: not before its status began, which another
     replica may have given by a clock a little ahead of ours.
     """
     since = item.since if item else None
@@ -162,8 +162,8 @@ def _owner(item: Item) -> tuple[str, str]:
 
 
 def _concerns_others(before: Item | None, after: Item) -> bool:
-    """Whether the plan has made the item another kind or somebody else's, or its days others: a
-    status that stays is told again then, to other people or for those who count its days.
+    """Whether the plan changed the item's kind, owner or time zone: an unchanged status is
+    published again then, for other people or other days.
     """
     if before is None or after.plan is before.plan:
         return False
@@ -173,13 +173,13 @@ def _concerns_others(before: Item | None, after: Item) -> bool:
     return _owner(before) != _owner(after)
 
 
-def recorded(report: Report, item: Item, received_at: datetime) -> ProgressRecorded:
-    """The fact that `report` counts: all that it says; where it says no money, with the figure
-    that stands.
+def recorded_event(report: Report, item: Item, received_at: datetime) -> ProgressRecorded:
+    """The event that `report` is recorded: all of its content; where it gives no money, with the
+    item's own figure.
     """
     stated = report.budget_realised
-    said: dict[str, Any] = {
-        **vars(report.says),
+    fields: dict[str, Any] = {
+        **vars(report.content),
         "report_id": report.report_id,
         "item_id": report.item_id,
         "region": item.plan.region,
@@ -191,13 +191,13 @@ def recorded(report: Report, item: Item, received_at: datetime) -> ProgressRecor
         "submitted_by": report.submitted_by,
         "source": report.source,
     }
-    return ProgressRecorded(**said)
+    return ProgressRecorded(**fields)
 
 
-def outgoing(change: Change) -> list[Outgoing]:
-    """The status change as it leaves."""
-    told = change.status_changed
-    if told is None:
+def status_events(change: Change) -> list[Outgoing]:
+    """The status change as an event, if there is one."""
+    event = change.status_changed
+    if event is None:
         return []
-    event_id = f"{told.topic}/{told.item_id}/{told.seq}"
-    return [Outgoing(told, event_id, told.at)]
+    event_id = f"{event.topic}/{event.item_id}/{event.seq}"
+    return [Outgoing(event, event_id, event.at)]

@@ -39,9 +39,9 @@ def routes(
         query = ItemQuery(
             account.scope, region=region, pillar=pillar, agency=agency, kind=kind, status=status
         )
-        found = await items.page(query, after(cursor), limit + 1)
+        some = await items.page(query, after(cursor), limit + 1)
         now = clock.now()
-        return page([item_view(item, now, rules) for item in found], limit, "item_id")
+        return page([item_view(item, now, rules) for item in some], limit, "item_id")
 
     @router.get("/items/{item_id}")
     async def show_item(

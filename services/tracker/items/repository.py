@@ -18,21 +18,21 @@ from enum import StrEnum
 
 from pymongo import InsertOne, UpdateOne
 
-from chassis.mongo.database import Cursor, Database
+from chassis.mongo.database import Database, DatabaseCursor
 from chassis.mongo.matching import matching
-from chassis.mongo.session import Session, Write, driven
+from chassis.mongo.unit_of_work import UnitOfWork, Write, driver_session
 from contracts.words import Kind, Pillar, Status
-from tracker.items.cache import KnownItems
+from tracker.items.cache import ItemCache
 from tracker.items.documents import (
-    STANDING,
+    STATE_FIELDS,
     Document,
+    changed_state_fields,
     course_document,
     item_document,
     item_of,
     plan_fields,
     plan_of,
-    standing_changes,
-    standing_fields,
+    state_fields,
     status_document,
 )
 from tracker.items.item import Change, Item
@@ -41,7 +41,7 @@ from tracker.items.query import ItemQuery
 Index = list[tuple[str, int]]
 
 WORDS: Mapping[str, type[StrEnum]] = {"kind": Kind, "pillar": Pillar, "status": Status}
-_WITHOUT_PLAN = {"plan.version": 1, **dict.fromkeys(STANDING, 1)}
+_WITHOUT_PLAN = {"plan.version": 1, **dict.fromkeys(STATE_FIELDS, 1)}
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _BATCH = 200
 """How many documents are turned over before others get their turn."""
@@ -66,7 +66,7 @@ class ItemRepository:
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
         self._history = database["status_history"]
-        self._known = KnownItems()
+        self._cache = ItemCache()
 
     async def prepare(self) -> None:
         """The indexes, and what earlier versions left without what this one counts by."""
@@ -76,9 +76,9 @@ class ItemRepository:
         for index in LISTING_INDEXES:
             await self._items.create_index(index)
         await self._history.create_index([("item_id", 1), ("seq", 1)])
-        found = await self._items.index_information()
+        rows = await self._items.index_information()
         for name in _RETIRED_INDEXES:
-            if name in found:
+            if name in rows:
                 await self._items.drop_index(name)
         await self._have_courses()
 
@@ -91,10 +91,12 @@ class ItemRepository:
         lacking = True
         while lacking:
             lacking, writes = False, list[UpdateOne]()
-            found = self._items.find(_OLD_COURSE, {"rev": 1, "plan": 1}, batch_size=_BATCH)
-            async for row in found:
-                gate = {"_id": row["_id"], "rev": row["rev"]}
-                writes.append(UpdateOne(gate, {"$set": {"course": course_document(plan_of(row))}}))
+            rows = self._items.find(_OLD_COURSE, {"rev": 1, "plan": 1}, batch_size=_BATCH)
+            async for row in rows:
+                expected = {"_id": row["_id"], "rev": row["rev"]}
+                writes.append(
+                    UpdateOne(expected, {"$set": {"course": course_document(plan_of(row))}})
+                )
                 if len(writes) == _BATCH:
                     await self._items.bulk_write(writes, ordered=False)
                     lacking, writes = True, []
@@ -103,45 +105,45 @@ class ItemRepository:
                 lacking = True
 
     async def items(
-        self, item_ids: Iterable[str], session: Session | None = None, *, as_known: bool = False
+        self, item_ids: Iterable[str], unit: UnitOfWork | None = None, *, from_cache: bool = False
     ) -> dict[str, Item]:
-        """The items that there are, by id; `as_known`: as they were last committed here.
+        """Those of the items that there are, by id; `from_cache`: as they were last committed here.
 
-        Another may have changed one since: the gate that `save` sets finds out.
+        Another process may have changed one since: `save` asks for the expected revision.
         """
         asked = set(item_ids)
-        known = self._known.of(asked) if as_known else {}
-        missing = list(asked - known.keys())
+        cached = self._cache.of(asked) if from_cache else {}
+        missing = list(asked - cached.keys())
         if not missing:
-            return known
-        found = self._items.find({"_id": {"$in": missing}}, _WITHOUT_PLAN, session=driven(session))
-        return known | await self._with_plans(found, session)
+            return cached
+        rows = self._items.find(
+            {"_id": {"$in": missing}}, _WITHOUT_PLAN, session=driver_session(unit)
+        )
+        return cached | await self._with_plans(rows, unit)
 
     def remember(self, items: Iterable[Item]) -> None:
-        """These were committed. What was only read is not remembered: in a transaction that comes
-        to nothing it may be what is undone when a primary loses its place.
+        """Cache these as committed. What was only read is not cached: in a transaction that does
+        not commit it may be what is rolled back when a primary steps down.
         """
-        self._known.remember(items)
+        self._cache.remember(items)
 
     async def _with_plans(
-        self, found: "Cursor[Document]", session: Session | None = None
+        self, cursor: "DatabaseCursor[Document]", unit: UnitOfWork | None = None
     ) -> dict[str, Item]:
-        """The items in rows that were read without their plans, in their order."""
-        rows = await found.to_list(None)
-        plans = {row["_id"]: self._known.plan(row["_id"], row["plan"]["version"]) for row in rows}
+        """The items in rows that are read without their plans, in their order."""
+        rows = await cursor.to_list(None)
+        plans = {row["_id"]: self._cache.plan(row["_id"], row["plan"]["version"]) for row in rows}
         if missing := [item_id for item_id, plan in plans.items() if plan is None]:
             wanted = {"_id": {"$in": missing}}
-            async for row in self._items.find(wanted, {"plan": 1}, session=driven(session)):
+            async for row in self._items.find(wanted, {"plan": 1}, session=driver_session(unit)):
                 plans[row["_id"]] = plan_of(row)
         return {row["_id"]: item_of(row, plans[row["_id"]]) for row in rows}
 
-    async def due(self, session: Session | None, now: datetime, limit: int) -> list[Item]:
+    async def due(self, unit: UnitOfWork | None, now: datetime, limit: int) -> list[Item]:
         """Items whose status changes by itself at or before `now`, the longest due first."""
         wanted = {"wake_at": {"$lte": now, "$gt": _EPOCH}}
-        found = self._items.find(wanted, _WITHOUT_PLAN, session=driven(session))
-        return list(
-            (await self._with_plans(found.sort("wake_at", 1).limit(limit), session)).values()
-        )
+        rows = self._items.find(wanted, _WITHOUT_PLAN, session=driver_session(unit))
+        return list((await self._with_plans(rows.sort("wake_at", 1).limit(limit), unit)).values())
 
     async def judged_after(self, instant: datetime) -> list[str]:
         """Items that bear the mark of a clock that was at or past `instant`: they changed, heard of
@@ -154,8 +156,8 @@ class ItemRepository:
         # documents of before `planned_at`; no zone is a day from UTC
         due = {"$gte": (instant - timedelta(days=1)).date().isoformat()}
         marks.append({"status": Status.LATE, "plan.due": due})
-        found = self._items.find({"$or": marks}, {"_id": 1}, sort=[("_id", 1)])
-        return [row["_id"] async for row in found]
+        rows = self._items.find({"$or": marks}, {"_id": 1}, sort=[("_id", 1)])
+        return [row["_id"] async for row in rows]
 
     async def next_wake(self) -> datetime | None:
         """The earliest instant at which a status changes by itself."""
@@ -164,29 +166,27 @@ class ItemRepository:
         )
         return row["wake_at"] if row else None
 
-    def save(self, session: Session, changes: Sequence[Change], *, whole: bool = False) -> None:
-        """Write items, gated by the revisions they were read at: what is another than before,
-        or the `whole` of it, also what should stand there already.
-        """
-        revs: dict[str, int] = {}
+    def save(self, unit: UnitOfWork, changes: Sequence[Change], *, whole: bool = False) -> None:
+        """Write each item's changed fields, or the `whole` of it, at its expected revision."""
+        revisions: dict[str, int] = {}
         writes: list[Write] = []
         for change in changes:
             after = change.after
             if change.before is None:
                 writes.append(InsertOne(item_document(after)))
                 continue
-            revs[after.item_id] = change.expected_rev
-            changed = standing_fields(after)
+            revisions[after.item_id] = change.expected_rev
+            changed = state_fields(after)
             if not whole:
-                changed = standing_changes(change.before, after)
+                changed = changed_state_fields(change.before, after)
             if after.plan is not change.before.plan:
                 changed |= plan_fields(after.plan)
             writes.append(UpdateOne({"_id": after.item_id}, {"$set": changed}))
-        session.gate(self._items, revs, otherwise=self._known.doubt)
-        session.write(self._items, writes)
-        told = [c.status_changed for c in changes if c.status_changed]
-        rows = (status_document(change) for change in told)
-        session.insert(self._history, rows, may_be_taken=False)
+        unit.expect_revisions(self._items, revisions, on_conflict=self._cache.suspend)
+        unit.write(self._items, writes)
+        status_changes = [c.status_changed for c in changes if c.status_changed]
+        rows = (status_document(change) for change in status_changes)
+        unit.insert(self._history, rows, conflict_if_taken=False)
 
     async def item(self, item_id: str) -> Item | None:
         """One item."""
@@ -198,8 +198,8 @@ class ItemRepository:
         query, index = listing(wanted)
         if after:
             query["_id"] = {"$gt": after}
-        found = self._items.find(query, hint=index).sort("_id", 1)
-        return [item_of(row) async for row in found.limit(limit)]
+        rows = self._items.find(query, hint=index).sort("_id", 1)
+        return [item_of(row) async for row in rows.limit(limit)]
 
     async def every(self, wanted: ItemQuery) -> AsyncIterator[Item]:
         """All items that match, one after the other."""
@@ -208,8 +208,8 @@ class ItemRepository:
 
     async def history_of(self, item_id: str, limit: int) -> list[Document]:
         """The latest status changes of an item, newest first."""
-        found = self._history.find({"item_id": item_id}).sort("seq", -1)
-        return [row async for row in found.limit(limit)]
+        rows = self._history.find({"item_id": item_id}).sort("seq", -1)
+        return [row async for row in rows.limit(limit)]
 
 
 def listing(wanted: ItemQuery) -> tuple[Document, Index | None]:

@@ -71,12 +71,12 @@ class PlanTopic:
         admin = AIOKafkaAdminClient(bootstrap_servers=self._settings.kafka.split(","))
         await admin.start()
         try:
-            described = {told["topic"]: told for told in await admin.describe_topics()}
+            described = {one["topic"]: one for one in await admin.describe_topics()}
         finally:
             await admin.close()
         if TOPIC not in described:
             raise TopicMissing(TOPIC)
-        return sorted(told["partition"] for told in described[TOPIC]["partitions"])
+        return sorted(one["partition"] for one in described[TOPIC]["partitions"])
 
     async def catch_up(self, moved: Moved = lambda done, of: None) -> None:
         """Read on to where the topic ends now.
@@ -86,7 +86,7 @@ class PlanTopic:
         async with asyncio.timeout(SILENT_SECONDS):
             ends = await self._consumer.end_offsets(self._partitions)
             begun = await self._positions()
-        ahead, heard_at = _ahead(begun, ends), time.monotonic()
+        ahead, last_read = _ahead(begun, ends), time.monotonic()
         whole = ahead
         while ahead:
             moved(whole - ahead, whole)
@@ -96,8 +96,8 @@ class PlanTopic:
             async with asyncio.timeout(SILENT_SECONDS):
                 left = _ahead(await self._positions(), ends)
             if left < ahead:
-                ahead, heard_at = left, time.monotonic()
-            elif time.monotonic() - heard_at > SILENT_SECONDS:
+                ahead, last_read = left, time.monotonic()
+            elif time.monotonic() - last_read > SILENT_SECONDS:
                 raise TimeoutError(f"{TOPIC}: {left} records are not handed out")
         moved(whole, whole)
 
@@ -110,8 +110,8 @@ class PlanTopic:
         except Undecodable:
             self.unreadable += 1
             return
-        known = self._newest.get(plan.item_id)
-        if known is None or plan.version >= known[0]:
+        newest = self._newest.get(plan.item_id)
+        if newest is None or plan.version >= newest[0]:
             self._newest[plan.item_id] = plan.version, record.value
 
     def item_ids(self) -> Collection[str]:
@@ -120,8 +120,8 @@ class PlanTopic:
 
     def plan(self, item_id: str) -> PlanItemPublished | None:
         """The newest snapshot of an item."""
-        known = self._newest.get(item_id)
-        return PlanItemPublished.model_validate_json(known[1]) if known else None
+        newest = self._newest.get(item_id)
+        return PlanItemPublished.model_validate_json(newest[1]) if newest else None
 
 
 def _ahead(positions: dict[TopicPartition, int], ends: dict[TopicPartition, int]) -> int:

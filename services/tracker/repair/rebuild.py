@@ -1,4 +1,4 @@
-"""What an item should be by all that is recorded of it, and where the stored one differs. Pure.
+"""An item recomputed from all its records, and where the stored one differs. Pure.
 
 What is recorded is the newest plan on plan.item.v1, the item's reports and its status
 history. Nothing should differ; where something does, `repaired` is the change that mends it.
@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from contracts import PlanItemPublished, StatusChanged
 from contracts.words import Status
-from tracker.items.item import CLOCKS_APART, Change, Item, judged_at, settled
+from tracker.items.item import CLOCKS_APART, Change, Item, change_to, judged_at
 from tracker.status.progress import Mark, Progress, fold
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import MILLISECOND, Standing, course_of, standing, wake_at
@@ -36,7 +36,7 @@ class Records:
     history: Sequence[StatusChanged] = ()
 
     @property
-    def told(self) -> list[StatusChanged]:
+    def status_changes(self) -> list[StatusChanged]:
         """The status changes in the order of their `seq`."""
         return sorted(self.history, key=lambda change: change.seq)
 
@@ -45,7 +45,7 @@ class Records:
 class Difference:
     """A field of an item that is not as it should be; both values as people read them.
 
-    `field` is one of `item` (known but not stored), `plan`, `latest`, `spent`, `reports`,
+    `field` is one of `item` (recorded but not stored), `plan`, `latest`, `spent`, `reports`,
     `done_at`, `heard_at`, `status`, `rule`, `since`, `wake_at`, `had_since`, `seq`,
     `status_history`.
     """
@@ -66,10 +66,10 @@ def differences(records: Records, now: datetime, rules: RuleSet) -> list[Differe
     """
     if records.stored is None:
         return _not_stored(records)
-    known_at = _known_at(records, now)
-    instants = {now, judged_at(records.stored, now), max(now, known_at or now)}
-    found = [_differences_at(one, records, records.stored, rules) for one in sorted(instants)]
-    return min(found, key=len)
+    last_judged_at = _last_judged_at(records, now)
+    instants = {now, judged_at(records.stored, now), max(now, last_judged_at or now)}
+    candidates = [_differences_at(one, records, records.stored, rules) for one in sorted(instants)]
+    return min(candidates, key=len)
 
 
 def _differences_at(
@@ -77,16 +77,16 @@ def _differences_at(
 ) -> list[Difference]:
     newest = _newest_plan(records)
     course, progress = course_of(newest), fold(records.marks)
-    known_at = _known_at(records, now)
+    last_judged_at = _last_judged_at(records, now)
 
     def stands_at(instant: datetime) -> Standing:
         return standing(course, progress, instant, rules)
 
-    instant = _instant_of(stored, stands_at, known_at, now)
+    instant = _instant_of(stored, stands_at, last_judged_at, now)
     stands = stands_at(instant)
-    names = _rules_between(stands_at, known_at or instant, instant, rules)
-    told = records.told
-    run = stored.progress.run if stored.progress.run and stored.progress.run.is_known else None
+    names = _rules_between(stands_at, last_judged_at or instant, instant, rules)
+    status_changes = records.status_changes
+    run = stored.progress.run if stored.progress.run and stored.progress.run.is_complete else None
     pairs: list[tuple[str, object, object]] = [
         ("latest", stored.progress.latest, progress.latest),
         ("spent", _earlier_spent(stored.progress), _earlier_spent(progress)),
@@ -96,34 +96,36 @@ def _differences_at(
         ("heard_at", stored.heard_at, records.heard_at),
         ("status", stored.status, stands.status),
         ("rule", stored.rule, stored.rule if stored.rule in names else stands.rule),
-        ("since", stored.since, _since(stored, told)),
+        ("since", stored.since, _since(stored, status_changes)),
         ("wake_at", stored.wake_at, wake_at(course, progress, instant, rules)),
-        ("had_since", stored.had_since, stored.had_since and _had_since(stored, told)),
+        ("had_since", stored.had_since, stored.had_since and _had_since(stored, status_changes)),
     ]
     return [
         *_of_plan(records, stored),
         *(
-            Difference(records.item_id, field, _said(was), _said(should))
+            Difference(records.item_id, field, _as_text(was), _as_text(should))
             for field, was, should in pairs
             if was != should
         ),
-        *_of_history(stored, told, stands.status),
+        *_of_history(stored, status_changes, stands.status),
     ]
 
 
 def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
     """The change that makes the item what it should be; None when there is nothing to mend.
 
-    It is gated by the stored `rev`. Where the status is another one than was told last, it
-    tells so with the next `seq`; `seq` never falls, because whoever listens has gone past
-    it. What only others hold stays: a plan missing on the topic, a line of the history.
+    It expects the stored `rev`. A status that differs from the last one published is published
+    with the next `seq`; `seq` never falls, because consumers have gone past it. What others hold
+    is not changed: a plan missing on the topic, a line of the history.
     """
     if (records.stored is None and records.plan is None) or not differences(records, now, rules):
         return None
     stored, plan = records.stored, _newest_plan(records)
-    told = records.told
+    status_changes = records.status_changes
     was = stored or Item(plan)
-    last = told[-1] if told and told[-1].seq >= was.seq and _is_whole(told) else None
+    last = status_changes[-1] if status_changes else None
+    if last is not None and (last.seq < was.seq or not _is_whole(status_changes)):
+        last = None
     base = Item(
         plan=plan,
         progress=fold(records.marks),
@@ -134,10 +136,10 @@ def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
         since=last.since if last else was.since,
         heard_at=records.heard_at,
         planned_at=was.planned_at,
-        had_since=_had_since(was, told),
+        had_since=_had_since(was, status_changes),
     )
-    known_at = _known_at(records, now)
-    change = settled(stored, base, max(now, known_at or now), rules)
+    last_judged_at = _last_judged_at(records, now)
+    change = change_to(stored, base, max(now, last_judged_at or now), rules)
     return change if change.changes_the_item else None
 
 
@@ -147,12 +149,12 @@ def _not_stored(records: Records) -> list[Difference]:
         f"{len(records.marks)} laporan (reports)" if records.marks else "",
         f"{len(records.history)} perubahan status (status changes)" if records.history else "",
     ]
-    known = ", ".join(trace for trace in traces if trace)
-    return [Difference(records.item_id, "item", NOTHING, known)] if known else []
+    traces_found = ", ".join(trace for trace in traces if trace)
+    return [Difference(records.item_id, "item", NOTHING, traces_found)] if traces_found else []
 
 
 def _newest_plan(records: Records) -> PlanItemPublished:
-    """The newest plan that anyone knows; at equal versions the topic is right."""
+    """The newest plan, stored or on the topic; at equal versions the topic is right."""
     stored = records.stored.plan if records.stored else None
     if records.plan is None or (stored is not None and stored.version > records.plan.version):
         if stored is None:
@@ -161,8 +163,8 @@ def _newest_plan(records: Records) -> PlanItemPublished:
     return records.plan
 
 
-def _known_at(records: Records, now: datetime) -> datetime | None:
-    """An instant at which the item was certainly looked at, as far as clocks may differ."""
+def _last_judged_at(records: Records, now: datetime) -> datetime | None:
+    """The last recorded instant at which the item was judged, as far as clocks may differ."""
     instants = [change.at for change in records.history]
     if records.heard_at is not None:
         instants.append(records.heard_at)
@@ -170,11 +172,11 @@ def _known_at(records: Records, now: datetime) -> datetime | None:
 
 
 def _instant_of(
-    stored: Item, stands_at: StandsAt, known_at: datetime | None, now: datetime
+    stored: Item, stands_at: StandsAt, last_judged_at: datetime | None, now: datetime
 ) -> datetime:
-    """As of when the status has to be right: `now`, or just before a wake-up not yet taken."""
+    """The instant for which the status has to be right: `now`, or just before a due wake-up."""
     wakes = stored.wake_at
-    if wakes is None or wakes > now or (known_at is not None and wakes <= known_at):
+    if wakes is None or wakes > now or (last_judged_at is not None and wakes <= last_judged_at):
         return now
     before = wakes - MILLISECOND
     changes = stands_at(before).status is not stands_at(wakes).status
@@ -195,17 +197,17 @@ def _rules_between(
     return {f"{rules.version}/{limit.name}" for limit in rules.critical[earlier : later + 1]}
 
 
-def _since(stored: Item, told: Sequence[StatusChanged]) -> datetime | None:
-    """Since when the status holds, where the history tells of that very status."""
-    told_last = told[-1] if told else None
-    is_told = told_last is not None and told_last.to_status is stored.status
-    return told_last.since if told_last is not None and is_told else stored.since
+def _since(stored: Item, status_changes: Sequence[StatusChanged]) -> datetime | None:
+    """Since when the status holds, where the last status change is to that status."""
+    last = status_changes[-1] if status_changes else None
+    is_current = last is not None and last.to_status is stored.status
+    return last.since if last is not None and is_current else stored.since
 
 
-def _had_since(stored: Item, told: Sequence[StatusChanged]) -> datetime | None:
-    """Since when the item is its agency's: a change of agency is always told."""
+def _had_since(stored: Item, status_changes: Sequence[StatusChanged]) -> datetime | None:
+    """Since when the item is its agency's: a change of agency is always a status change."""
     owner, had_since = (stored.plan.region, stored.plan.agency), stored.had_since
-    for change in reversed(told):
+    for change in reversed(status_changes):
         if (change.region, change.agency) != owner:
             break
         had_since = change.at
@@ -219,8 +221,8 @@ def _of_plan(records: Records, stored: Item) -> Iterator[Difference]:
             records.item_id, "plan", f"versi {was.version}", "tidak ada di topik (not on the topic)"
         )
     elif was.version > topic.version:
-        told = f"versi {topic.version}; topik lebih lama (the topic is older)"
-        yield Difference(records.item_id, "plan", f"versi {was.version}", told)
+        status_changes = f"versi {topic.version}; topik lebih lama (the topic is older)"
+        yield Difference(records.item_id, "plan", f"versi {was.version}", status_changes)
     elif was.version < topic.version:
         versions = f"versi {was.version}", f"versi {topic.version}"
         yield Difference(records.item_id, "plan", *versions)
@@ -235,14 +237,14 @@ def _of_plan(records: Records, stored: Item) -> Iterator[Difference]:
 
 
 def _of_history(
-    stored: Item, told: Sequence[StatusChanged], status: Status
+    stored: Item, status_changes: Sequence[StatusChanged], status: Status
 ) -> Iterator[Difference]:
     """The first fault of the history, or a `seq` that is not the number of its changes."""
-    last = told[-1] if told else None
+    last = status_changes[-1] if status_changes else None
     is_short = (last is None or last.to_status is not status) and stored.seq > (
         last.seq if last else 0
     )
-    fault = _fault(told)
+    fault = _fault(status_changes)
     if is_short and fault is None:
         fault = _up_to(last.seq if last else 0), _up_to(stored.seq)
     if fault is None and last is not None and last.to_status not in {status, stored.status}:
@@ -253,28 +255,28 @@ def _of_history(
         yield Difference(stored.item_id, "seq", str(stored.seq), str(last.seq))
 
 
-def _fault(told: Sequence[StatusChanged]) -> tuple[str, str] | None:
+def _fault(status_changes: Sequence[StatusChanged]) -> tuple[str, str] | None:
     """What is wrong with the history in itself, and what would be right."""
-    seqs = [change.seq for change in told]
-    if not _is_whole(told):
+    seqs = [change.seq for change in status_changes]
+    if not _is_whole(status_changes):
         missing = sorted(set(range(1, seqs[-1] + 1)) - set(seqs))
         twice = sorted({one for one in seqs if seqs.count(one) > 1})
         lacks = f"tanpa (without) {missing}" if missing else ""
         repeats = f"dua kali (twice) {twice}" if twice else ""
         return " ".join(filter(None, (lacks, repeats))), _up_to(seqs[-1])
-    if told and told[0].from_status is not None:
-        return f"1 dari (from) {told[0].from_status}", f"1 dari (from) {NOTHING}"
-    for before, after in pairwise(told):
+    if status_changes and status_changes[0].from_status is not None:
+        return f"1 dari (from) {status_changes[0].from_status}", f"1 dari (from) {NOTHING}"
+    for before, after in pairwise(status_changes):
         if after.from_status is not before.to_status:
             return (
-                f"{after.seq} dari (from) {_said(after.from_status)}",
+                f"{after.seq} dari (from) {_as_text(after.from_status)}",
                 f"{after.seq} dari (from) {before.to_status}",
             )
     return None
 
 
-def _is_whole(told: Sequence[StatusChanged]) -> bool:
-    return [change.seq for change in told] == list(range(1, len(told) + 1))
+def _is_whole(status_changes: Sequence[StatusChanged]) -> bool:
+    return [change.seq for change in status_changes] == list(range(1, len(status_changes) + 1))
 
 
 def _up_to(seq: int) -> str:
@@ -286,7 +288,7 @@ def _earlier_spent(progress: Progress) -> Mark | None:
     return progress.spent if progress.spent != progress.latest else None
 
 
-def _said(value: object) -> str:
+def _as_text(value: object) -> str:
     if value is None:
         return NOTHING
     if isinstance(value, Mark):

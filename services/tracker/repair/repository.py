@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from chassis.mongo.database import Database
-from chassis.mongo.session import Collection, Session, driven
+from chassis.mongo.unit_of_work import Collection, UnitOfWork, driver_session
 from tracker.items.documents import Document
 from tracker.repair.documents import records_of
 from tracker.repair.rebuild import Records
@@ -20,18 +20,20 @@ class RecordRepository:
 
     async def every_id(self) -> set[str]:
         """Every item that is stored, or that a report or a status change names."""
-        found = {row["_id"] async for row in self._items.find({}, {"_id": 1})}
-        for rows in (self._reports, self._history):
-            named = rows.aggregate([{"$sort": {"item_id": 1}}, {"$group": {"_id": "$item_id"}}])
-            found |= {row["_id"] async for row in named}
-        return found
+        item_ids = {row["_id"] async for row in self._items.find({}, {"_id": 1})}
+        for collection in (self._reports, self._history):
+            groups = collection.aggregate(
+                [{"$sort": {"item_id": 1}}, {"$group": {"_id": "$item_id"}}]
+            )
+            item_ids |= {row["_id"] async for row in groups}
+        return item_ids
 
-    async def records(self, session: Session, item_ids: Sequence[str]) -> list[Records]:
+    async def records(self, unit: UnitOfWork, item_ids: Sequence[str]) -> list[Records]:
         """All that is recorded of each of the items, as of one instant; no plan of the topic."""
-        items = {row["_id"]: row for row in await self._of(self._items, "_id", item_ids, session)}
+        items = {row["_id"]: row for row in await self._of(self._items, "_id", item_ids, unit)}
         reports, history = [
-            _by_item(await self._of(rows, "item_id", item_ids, session))
-            for rows in (self._reports, self._history)
+            _by_item(await self._of(collection, "item_id", item_ids, unit))
+            for collection in (self._reports, self._history)
         ]
         return [
             records_of(one, items.get(one), None, reports[one], history[one]) for one in item_ids
@@ -39,15 +41,16 @@ class RecordRepository:
 
     @staticmethod
     async def _of(
-        rows: "Collection[Document]", field: str, item_ids: Sequence[str], session: Session
+        collection: "Collection[Document]", field: str, item_ids: Sequence[str], unit: UnitOfWork
     ) -> list[Document]:
-        words = {"note": 0, "obstacle": 0, "follow_up": 0}
-        found = rows.find({field: {"$in": list(item_ids)}}, words, session=driven(session))
-        return [row async for row in found]
+        without = {"note": 0, "obstacle": 0, "follow_up": 0}
+        wanted = {field: {"$in": list(item_ids)}}
+        rows = collection.find(wanted, without, session=driver_session(unit))
+        return [row async for row in rows]
 
 
 def _by_item(rows: Iterable[Document]) -> Mapping[str, list[Document]]:
-    found: dict[str, list[Document]] = defaultdict(list)
+    by_item: dict[str, list[Document]] = defaultdict(list)
     for row in rows:
-        found[row["item_id"]].append(row)
-    return found
+        by_item[row["item_id"]].append(row)
+    return by_item

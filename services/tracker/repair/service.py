@@ -7,9 +7,9 @@ from functools import partial
 
 from chassis.clock import Clock
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session
+from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
-from tracker.items.item import outgoing
+from tracker.items.item import status_events
 from tracker.items.repository import ItemRepository
 from tracker.repair.plan_topic import Moved, PlanTopic
 from tracker.repair.rebuild import Difference, Records, differences, repaired
@@ -18,7 +18,7 @@ from tracker.status.rule_set import RuleSet
 
 CHUNK = 500
 SETTLE_SECONDS = 2.0
-Found = Callable[[Difference], None]
+OnDifference = Callable[[Difference], None]
 
 
 @dataclass(slots=True)
@@ -84,17 +84,19 @@ class Rebuilding:
             moved(done, len(item_ids))
         return suspects
 
-    async def tell(self, item_ids: Sequence[str], found: Found) -> int:
+    async def report_differences(self, item_ids: Sequence[str], on_difference: OnDifference) -> int:
         """Tell every difference of the items; how many there are."""
         count = 0
         for chunk in _chunks(item_ids):
             for records in await self._records(chunk):
                 for difference in self._differences(records):
-                    found(difference)
+                    on_difference(difference)
                     count += 1
         return count
 
-    async def repair(self, item_ids: Sequence[str], mended: Found, left: Found) -> int:
+    async def repair(
+        self, item_ids: Sequence[str], mended: OnDifference, left: OnDifference
+    ) -> int:
         """Mend what can be mended, each chunk in one transaction; how many differences remain.
 
         A status that has to be told stands in the outbox afterwards; a running tracker
@@ -113,21 +115,21 @@ class Rebuilding:
             remaining += len(after)
         return remaining
 
-    async def _mend(self, session: Session, item_ids: Sequence[str]) -> list[Difference]:
+    async def _mend(self, unit: UnitOfWork, item_ids: Sequence[str]) -> list[Difference]:
         now = self._clock.now()
-        records = self._beside_the_plan(await self._recorded.records(session, item_ids))
-        found = [difference for one in records for difference in self._differences(one)]
+        records = self._beside_the_plan(await self._recorded.records(unit, item_ids))
+        on_difference = [difference for one in records for difference in self._differences(one)]
         mending = [repaired(one, now, self._rules) for one in records]
         changes = [change for change in mending if change is not None]
-        self._items.save(session, changes, whole=True)
-        self._outbox.put(session, [out for change in changes for out in outgoing(change)])
-        return found
+        self._items.save(unit, changes, whole=True)
+        self._outbox.put(unit, [out for change in changes for out in status_events(change)])
+        return on_difference
 
     async def _records(self, item_ids: Sequence[str]) -> list[Records]:
         """The topic is read after the items, so that none is ahead of it by the delay between."""
 
-        async def read(session: Session) -> list[Records]:
-            return await self._recorded.records(session, item_ids)
+        async def read(unit: UnitOfWork) -> list[Records]:
+            return await self._recorded.records(unit, item_ids)
 
         stored = await self._database.transaction(read)
         await self._topic.catch_up()

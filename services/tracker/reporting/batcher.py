@@ -12,7 +12,7 @@ TURNS = 3
 Work = Callable[[Sequence[Q]], Awaitable[Sequence[A]]]
 
 
-class Together(Generic[Q, A]):
+class Batcher(Generic[Q, A]):
     """One at a time, as many as are waiting: a call alone never waits for company."""
 
     def __init__(self, work: Work[Q, A], most: int = 500) -> None:

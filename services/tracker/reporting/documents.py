@@ -9,19 +9,19 @@ def report_document(report: ProgressRecorded, content: str, key: str | None = No
 
     With a `key` it stands under that, and `given_id` is the id that its sender gave it.
     """
-    told = {**vars(report)}
-    told["_id"] = told.pop("report_id")
+    row = {**vars(report)}
+    row["_id"] = row.pop("report_id")
     if key not in {None, report.report_id}:
-        told["given_id"], told["_id"] = report.report_id, key
-    told["as_of"] = report.as_of.isoformat()
-    return {**told, "content": content}
+        row["given_id"], row["_id"] = report.report_id, key
+    row["as_of"] = report.as_of.isoformat()
+    return {**row, "content": content}
 
 
 REPORT_IDS = ("agency", "given_id", "content")
 """What `report_ids_of` needs of a report's document."""
 
 
-def report_ids_of(found: Document) -> tuple[str, str, str, str]:
+def report_ids_of(row: Document) -> tuple[str, str, str, str]:
     """Key, agency, id as it was given, and content, for `tracker.reporting.report_ids`."""
-    key: str = found["_id"]
-    return key, found["agency"], found.get("given_id", key), found["content"]
+    key: str = row["_id"]
+    return key, row["agency"], row.get("given_id", key), row["content"]

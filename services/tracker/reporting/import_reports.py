@@ -22,12 +22,13 @@ from chassis.text import Language, Text
 from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.report_content import ReportContent
 from tracker.items.repository import ItemRepository
-from tracker.items.service import Items, Outcome, Verdict
-from tracker.reporting.report import FIRST_FIELDS, LATER_FIELDS, NOT_SAID, Report
+from tracker.items.service import Items
+from tracker.reporting.report import FIRST_FIELDS, LATER_FIELDS, NOT_GIVEN, Report
+from tracker.reporting.verdict import Outcome, Verdict
 from tracker.reporting.workbook import ReportFile
 
-Row = Entry[dict[str, Any]]
-_SAID = {
+ReportRow = Entry[dict[str, Any]]
+_COUNTED_AS = {
     Verdict.RECORDED: "accepted",
     Verdict.DUPLICATE: "unchanged",
     Verdict.CONFLICT: "refused",
@@ -38,7 +39,7 @@ ERRORS_MOST = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedReports:
     """What became of the rows that could be read, and what is wrong with the others."""
 
     outcomes: Sequence[Outcome]
@@ -49,7 +50,7 @@ class Judged:
 
     def body(self, language: Language) -> dict[str, Any]:
         """The counts, every error with its cell, and the notes."""
-        counts = Counter(_SAID[outcome.verdict] for outcome in self.outcomes)
+        counts = Counter(_COUNTED_AS[outcome.verdict] for outcome in self.outcomes)
         return {
             "accepted": counts["accepted"],
             "changed": 0,
@@ -60,16 +61,16 @@ class Judged:
         }
 
 
-def report_of(row: Row, account: Account, agency: str, now: datetime) -> Report:
+def report_of(row: ReportRow, account: Account, agency: str, now: datetime) -> Report:
     """The report in a row; its id is its content, so that the same row counts once."""
-    told = {"budget_realised": None, "note": "", "obstacle": "", "follow_up": "", **row.fields}
-    without_money = told["budget_realised"] is None
+    fields = {"budget_realised": None, "note": "", "obstacle": "", "follow_up": "", **row.fields}
+    without_money = fields["budget_realised"] is None
     return Report(
-        report_id=_id_of(told, agency),
-        former_id=_id_of({**told, "budget_realised": 0}, agency) if without_money else None,
-        item_id=told["item_id"],
+        report_id=_id_of(fields, agency),
+        former_id=_id_of({**fields, "budget_realised": 0}, agency) if without_money else None,
+        item_id=fields["item_id"],
         agency=agency,
-        says=ReportContent.model_validate(row.fields),
+        content=ReportContent.model_validate(row.fields),
         submitted_at=now,
         submitted_by=account.username,
         source="workbook",
@@ -77,37 +78,37 @@ def report_of(row: Row, account: Account, agency: str, now: datetime) -> Report:
     )
 
 
-def _id_of(told: Mapping[str, Any], agency: str) -> str:
+def _id_of(fields: Mapping[str, Any], agency: str) -> str:
     """Outlives releases: a field that came later counts only where the row says it."""
     first = sorted({"item_id", *FIRST_FIELDS})
-    later = [name for name in LATER_FIELDS if told.get(name) not in NOT_SAID]
-    said = (agency, *(str(told[name]) for name in first), *(f"{n}={told[n]}" for n in later))
-    named = hashlib.sha256(repr(said).encode(errors="surrogatepass")).hexdigest()
+    later = [name for name in LATER_FIELDS if fields.get(name) not in NOT_GIVEN]
+    values = (agency, *(str(fields[name]) for name in first), *(f"{n}={fields[n]}" for n in later))
+    named = hashlib.sha256(repr(values).encode(errors="surrogatepass")).hexdigest()
     return f"lembar-{named[:32]}"
 
 
-def refuse_rivals(rows: Sequence[Row]) -> None:
+def refuse_rivals(rows: Sequence[ReportRow]) -> None:
     """Rows that say different things of one item and day are refused, all of them: which one
     holds is not ours to say.
     """
-    rivals: dict[tuple[str, date], list[Row]] = defaultdict(list)
+    rivals: dict[tuple[str, date], list[ReportRow]] = defaultdict(list)
     for row in rows:
         rivals[row.fields["item_id"], row.fields["as_of"]].append(row)
     for (item_id, as_of), those in rivals.items():
         if all(row.fields == those[0].fields for row in those):
             continue
         places = ", ".join(row.where for row in those)
-        said = Text(
+        message = Text(
             f"{item_id} per {as_of} dilaporkan lebih dari sekali dengan isi berbeda ({places}); "
             "sisakan yang berlaku",
             f"{item_id} as of {as_of} is reported more than once, differently ({places}); "
             "leave the one that holds",
         )
         for row in those:
-            row.faults.append(Fault("as_of", "reported-twice", said))
+            row.faults.append(Fault("as_of", "reported-twice", message))
 
 
-def located(rows: Sequence[Row], outcomes: Sequence[Outcome]) -> list[CellFault]:
+def located(rows: Sequence[ReportRow], outcomes: Sequence[Outcome]) -> list[CellFault]:
     """What is wrong, by row and cell."""
     faults = [row.located(fault) for row in rows for fault in row.faults]
     readable = [row for row in rows if not row.faults]
@@ -130,7 +131,7 @@ class Imports:
 
     async def carry_out(
         self, file: ReportFile, account: Account, *, dry_run: bool, partial: bool
-    ) -> Judged:
+    ) -> JudgedReports:
         """Judge the rows and, unless it is a dry run, record them."""
         refuse_rivals([row for row in file.entries if not row.faults])
         readable = [row for row in file.entries if not row.faults]
@@ -148,9 +149,9 @@ class Imports:
         )
         faults = located(file.entries, outcomes)
         applied = not hold and (partial or not faults)
-        return Judged(outcomes, faults, unreadable, file.notes, applied)
+        return JudgedReports(outcomes, faults, unreadable, file.notes, applied)
 
-    async def _owners(self, rows: Sequence[Row], account: Account) -> Mapping[str, str]:
+    async def _owners(self, rows: Sequence[ReportRow], account: Account) -> Mapping[str, str]:
         """For whom each item's row is reported."""
         codes = {row.fields["item_id"] for row in rows}
         if account.role in OF_AN_AGENCY:
@@ -183,7 +184,7 @@ def routes(
         """Impor lembar laporan; berkas yang sama dua kali dihitung sekali."""
         must_be(account, Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
 
-        async def work(data: bytes) -> Judged:
+        async def work(data: bytes) -> JudgedReports:
             read = await readers.read(data)
             return await imports.carry_out(read, account, dry_run=dry_run, partial=partial)
 

@@ -19,7 +19,7 @@ def report_of(event: ProgressSubmitted) -> Report:
         report_id=event.report_id,
         item_id=event.item_id,
         agency=event.agency,
-        says=event,
+        content=event,
         submitted_at=to_millisecond(event.submitted_at),
         submitted_by=event.submitted_by,
         source="kafka",

@@ -19,9 +19,9 @@ from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.report_content import TEXT_MOST, ReportContent
 from contracts.words import AsNumber, Instant, ReportId
 from tracker.items.repository import ItemRepository
-from tracker.items.service import Items, Outcome
+from tracker.items.service import Items
 from tracker.items.view import item_view
-from tracker.reporting.batcher import Together
+from tracker.reporting.batcher import Batcher
 from tracker.reporting.report import (
     CONFLICT,
     ITEM_CANCELLED,
@@ -30,6 +30,7 @@ from tracker.reporting.report import (
     Report,
     may_report,
 )
+from tracker.reporting.verdict import Outcome
 from tracker.status.rule_set import RuleSet
 
 _KEYS = UUID("5a0b1c62-4a8e-4c3e-9a58-1d7a5f2f9a10")
@@ -94,7 +95,7 @@ def report_of(
         report_id=report_id,
         item_id=item_id,
         agency=agency,
-        says=body,
+        content=body,
         submitted_at=to_millisecond(body.submitted_at or now),
         submitted_by=account.username,
         source="http",
@@ -111,34 +112,34 @@ async def reporting_agency(account: Account, item_id: str, items: ItemRepository
     return item.plan.agency if item else ""
 
 
-def refusal(outcome: Outcome) -> Problem:
+def refused_problem(outcome: Outcome) -> Problem:
     """Why the report was not recorded."""
     codes = [fault.code for fault in outcome.faults]
     status = next((_STATUS[code] for code in codes if code in _STATUS), 422)
-    told = Text(
+    message = Text(
         "Laporan ditolak: " + "; ".join(f.message.indonesian for f in outcome.faults) + ".",
         "The report was refused: " + "; ".join(f.message.english for f in outcome.faults) + ".",
     )
-    return Problem(status, codes[0], told, outcome.faults)
+    return Problem(status, codes[0], message, outcome.faults)
 
 
 def answer_to(outcome: Outcome, now: datetime, rules: RuleSet) -> Response | Problem:
-    """What the officer is told: the item as the report leaves it, or why not."""
+    """The officer's answer: the item as the report leaves it, or why it was refused."""
     if outcome.faults:
-        return refusal(outcome)
+        return refused_problem(outcome)
     report, item = outcome.report, outcome.item
     shown = item is not None and may_report(report, item.plan)  # or handed over since
     view = item_view(item, now, rules) if item and shown else None
-    said = to_json({"report_id": report.report_id, "item": view})
-    return Response(said, 201, media_type="application/json")
+    body = to_json({"report_id": report.report_id, "item": view})
+    return Response(body, 201, media_type="application/json")
 
 
-def key_of(request: Request) -> str | None:
+def idempotency_key(request: Request) -> str | None:
     """The caller's own key for the report. Raises 422 when it is too long."""
     key = request.headers.get("idempotency-key")
     if key is not None and len(key) > LONGEST_KEY:
-        said = Text(f"paling panjang {LONGEST_KEY} huruf", f"is longer than {LONGEST_KEY}")
-        raise wrong([Fault("idempotency-key", "string-too-long", said)])
+        message = Text(f"paling panjang {LONGEST_KEY} huruf", f"is longer than {LONGEST_KEY}")
+        raise wrong([Fault("idempotency-key", "string-too-long", message)])
     return key
 
 
@@ -155,13 +156,13 @@ def routes(items: Items, item_rows: ItemRepository, clock: Clock, auth: Auth) ->
         now = clock.now()
         return [answer_to(outcome, now, items.rules) for outcome in outcomes]
 
-    record = Together(recorded)
+    record = Batcher(recorded)
 
     @router.post("/items/{item_id}/reports", status_code=201, openapi_extra=_SHAPE)
     @takes(kilobytes=160)
     async def post_report(request: Request) -> Response:
         """Kirim laporan. Kunci yang sama dengan isi yang sama dihitung sekali."""
-        account, key = caller(request), key_of(request)
+        account, key = caller(request), idempotency_key(request)
         body = read_as(ReportBody, await request.body())
         item_id = request.path_params["item_id"][: LONGEST_ITEM_ID + 1]
         agency = await reporting_agency(account, item_id, item_rows)

@@ -1,4 +1,4 @@
-"""A report, and what speaks against it. Pure."""
+"""A report, and why one is refused. Pure."""
 
 import hashlib
 from collections.abc import Iterator
@@ -19,22 +19,22 @@ from tracker.status.progress import Mark
 FIRST_FIELDS = frozenset(
     ("as_of", "physical_percent", "budget_realised", "note", "obstacle", "follow_up")
 )
-"""What reports could say when fingerprints and sheet ids were first made."""
+"""The fields of a report when fingerprints and sheet ids were first made."""
 LATER_FIELDS = tuple(sorted(ReportContent.model_fields.keys() - FIRST_FIELDS))
-NOT_SAID = (None, "")
+NOT_GIVEN = (None, "")
 
 
 @dataclass(slots=True)
 class Report:
-    """What an agency says of an item, and how it came.
+    """What an agency reports on an item, by whom, when and by which road.
 
-    Nobody changes one; frozen it would take three times as long to make.
+    Never changed after it is made; as a frozen dataclass it would take three times as long to make.
     """
 
     report_id: str
     item_id: str
     agency: str
-    says: ReportContent
+    content: ReportContent
     submitted_at: datetime
     submitted_by: str
     source: Source
@@ -44,71 +44,71 @@ class Report:
     """The id that an earlier version made of the same content, where it made another."""
 
     budget_realised: int | None = field(init=False)
-    """Whole rupiah spent so far; None where it says nothing of money."""
-    content: str = field(init=False)
-    """Fingerprint of what it says: two reports of one id must have the same."""
+    """Whole rupiah spent so far; None where the report gives no figure."""
+    fingerprint: str = field(init=False)
+    """Of its content: two reports of one id must have the same."""
 
     def __post_init__(self) -> None:
-        self.budget_realised = self.says.stated_budget
-        self.content = self._fingerprint(self.budget_realised)
+        self.budget_realised = self.content.stated_budget
+        self.fingerprint = self._fingerprint(self.budget_realised)
 
     def _fingerprint(self, budget_realised: int | None) -> str:
-        """Outlives releases: a field that came later counts only where the report says it."""
-        says = self.says
-        said: tuple[object, ...] = (
+        """Outlives releases: a field that came later counts only where the report gives it."""
+        content = self.content
+        values: tuple[object, ...] = (
             self.item_id,
             self.agency,
-            says.as_of.isoformat(),
-            float(says.physical_percent),
+            content.as_of.isoformat(),
+            float(content.physical_percent),
             budget_realised,
-            says.note,
-            says.obstacle,
-            says.follow_up,
+            content.note,
+            content.obstacle,
+            content.follow_up,
         )
         for name in LATER_FIELDS:
-            value = getattr(says, name)
-            if value not in NOT_SAID:
-                said += ((name, value),)
-        return hashlib.sha256(repr(said).encode(errors="surrogatepass")).hexdigest()[:32]
+            value = getattr(content, name)
+            if value not in NOT_GIVEN:
+                values += ((name, value),)
+        return hashlib.sha256(repr(values).encode(errors="surrogatepass")).hexdigest()[:32]
 
     @property
-    def former_content(self) -> str:
-        """The fingerprint of an earlier version, in which money not said was none spent."""
-        return self.content if self.budget_realised is not None else self._fingerprint(0)
+    def former_fingerprint(self) -> str:
+        """The fingerprint of an earlier version, in which no figure meant nothing spent."""
+        return self.fingerprint if self.budget_realised is not None else self._fingerprint(0)
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Under which it may be stored already: as it came, as its agency's own where another
-        agency's report has that id, and as an earlier version named it.
+        """The ids it may be stored under: its own, `own_key` where another agency's report has that
+        id, and the one that an earlier version made.
         """
         former = () if self.former_id is None else (self.former_id,)
         return (self.report_id, own_key(self.agency, self.report_id), *former)
 
     @property
     def submission(self) -> str:
-        """Names this very submission: sent again later, or with other content, it is another."""
-        return self._submission(self.content)
+        """Names this submission: of another time or with other content it is a new one."""
+        return self._submission(self.fingerprint)
 
     @property
     def submissions(self) -> set[str]:
-        """`submission`, and what an earlier version called it."""
-        return {self.submission, self._submission(self.former_content)}
+        """`submission`, and its name in an earlier version."""
+        return {self.submission, self._submission(self.former_fingerprint)}
 
-    def _submission(self, content: str) -> str:
-        return f"{self.report_id}/{content}/{self.submitted_at.isoformat()}"
+    def _submission(self, fingerprint: str) -> str:
+        return f"{self.report_id}/{fingerprint}/{self.submitted_at.isoformat()}"
 
     def counts_at(self, received_at: datetime) -> datetime:
-        """When it was sent: a sender's clock that runs ahead does not put it in front."""
+        """When it was sent; not later than received, so that a fast clock gives no precedence."""
         return min(self.submitted_at, received_at)
 
     def mark(self, received_at: datetime, key: str | None = None) -> Mark:
-        """What it counts as, stored under `key`."""
-        says = self.says
+        """What of it decides an item's progress, stored under `key`."""
+        content = self.content
         return Mark(
-            says.as_of,
+            content.as_of,
             self.counts_at(received_at),
             key or self.report_id,
-            says.physical_percent,
+            content.physical_percent,
             self.budget_realised,
         )
 
@@ -119,8 +119,8 @@ FIRST_YEAR = 2000
 
 
 def own_key(agency: str, report_id: str) -> str:
-    """The key of a report whose id another agency's report has taken; itself no report id: it is
-    longer than one may be.
+    """The key of a report whose id is in use by another agency. Longer than a report id may be, so
+    that it is never one itself.
     """
     return f"{agency}/{report_id}".rjust(REPORT_ID_MOST + 1, "/")
 
@@ -131,7 +131,7 @@ CONFLICT = "report-conflict"
 
 
 def refusals(report: Report, plan: PlanItemPublished | None, now: datetime) -> tuple[Fault, ...]:
-    """Everything that speaks against recording `report` at `now`; none when it counts."""
+    """Every reason to refuse `report` at `now`; none when it can be recorded."""
     if plan is None or not may_report(report, plan):
         return (unknown_item(report),)
     return tuple(_faults(report, plan, now))
@@ -143,53 +143,53 @@ def may_report(report: Report, plan: PlanItemPublished) -> bool:
 
 
 def unknown_item(report: Report) -> Fault:
-    """The same for an item that there is not and for another agency's."""
-    said = Text(
+    """The same answer for an unknown item and for another agency's."""
+    message = Text(
         f"rencana aksi {report.item_id[:64]} tidak ada, atau bukan tanggung jawab "
         f"{report.agency or 'Anda'}; periksa kodenya",
         f"there is no item {report.item_id[:64]}, or it is not the responsibility of "
         f"{report.agency or 'yours'}; check its code",
     )
-    return Fault("item_id", UNKNOWN_ITEM, said)
+    return Fault("item_id", UNKNOWN_ITEM, message)
 
 
 def _faults(report: Report, plan: PlanItemPublished, now: datetime) -> Iterator[Fault]:
-    says = report.says
-    percent, as_of = says.physical_percent, says.as_of
+    content = report.content
+    percent, as_of = content.physical_percent, content.as_of
     if plan.cancelled:
-        said = Text("sudah dibatalkan dalam rencana", "has been cancelled in the plan")
-        yield Fault("item_id", ITEM_CANCELLED, said)
+        message = Text("sudah dibatalkan dalam rencana", "has been cancelled in the plan")
+        yield Fault("item_id", ITEM_CANCELLED, message)
     if not 0 <= percent <= 100:
-        said = Text(
+        message = Text(
             f"{percent:g} persen: isi antara 0 dan 100",
             f"{percent:g} percent: must be between 0 and 100",
         )
-        yield Fault("physical_percent", "percent-out-of-range", said)
+        yield Fault("physical_percent", "percent-out-of-range", message)
     if as_of > _today(now, plan.time_zone):
-        said = Text(
+        message = Text(
             f"{as_of} belum tiba; isi paling lambat hari ini",
             f"{as_of} has not come yet; today at the latest",
         )
-        yield Fault("as_of", "as-of-in-future", said)
+        yield Fault("as_of", "as-of-in-future", message)
     if as_of < plan.start:
-        said = Text(
+        message = Text(
             f"{as_of} sebelum rencana mulai ({plan.start})",
             f"{as_of} is before the plan begins ({plan.start})",
         )
-        yield Fault("as_of", "as-of-before-plan", said)
+        yield Fault("as_of", "as-of-before-plan", message)
     if report.submitted_at.year < FIRST_YEAR:
-        said = Text(
+        message = Text(
             f"waktu kirim {report.submitted_at:%Y-%m-%d}: periksa jam perangkat",
             f"sent on {report.submitted_at:%Y-%m-%d}: check the clock of the device",
         )
-        yield Fault("submitted_at", "date-out-of-range", said)
+        yield Fault("submitted_at", "date-out-of-range", message)
     if report.budget_realised:
         yield from _money_faults(report.budget_realised)
     for name in COUNTS:
-        if count := getattr(says, name):
+        if count := getattr(content, name):
             yield from _count_faults(name, count)
-    if max(map(len, _texts(says))) > TEXT_MOST:
-        yield from _text_faults(says)
+    if max(map(len, _texts(content))) > TEXT_MOST:
+        yield from _text_faults(content)
 
 
 _texts = attrgetter(*TEXTS)
@@ -198,34 +198,34 @@ _texts = attrgetter(*TEXTS)
 def _money_faults(money: int) -> Iterator[Fault]:
     """The codes are those of the same limits in a body (`chassis.http.validation`), as below."""
     if money < 0:
-        said = Text("realisasi tidak boleh di bawah nol", "must not be below zero")
-        yield Fault("budget_realised", "money-below-zero", said)
+        message = Text("realisasi tidak boleh di bawah nol", "must not be below zero")
+        yield Fault("budget_realised", "money-below-zero", message)
     if money > MONEY_MOST:
-        said = Text(
+        message = Text(
             f"realisasi paling banyak {MONEY_MOST} rupiah; periksa satuannya",
             f"must be at most {MONEY_MOST} rupiah; check its unit",
         )
-        yield Fault("budget_realised", "less-than-equal", said)
+        yield Fault("budget_realised", "less-than-equal", message)
 
 
 def _count_faults(name: str, count: int) -> Iterator[Fault]:
     if count < 0:
-        said = Text("tidak boleh di bawah nol", "must not be below zero")
-        yield Fault(name, "greater-than-equal", said)
+        message = Text("tidak boleh di bawah nol", "must not be below zero")
+        yield Fault(name, "greater-than-equal", message)
     if count > COUNT_MOST:
-        said = Text(f"paling banyak {COUNT_MOST}", f"must be at most {COUNT_MOST}")
-        yield Fault(name, "less-than-equal", said)
+        message = Text(f"paling banyak {COUNT_MOST}", f"must be at most {COUNT_MOST}")
+        yield Fault(name, "less-than-equal", message)
 
 
-def _text_faults(says: ReportContent) -> Iterator[Fault]:
+def _text_faults(content: ReportContent) -> Iterator[Fault]:
     for name in TEXTS:
-        length = len(getattr(says, name))
+        length = len(getattr(content, name))
         if length > TEXT_MOST:
-            said = Text(
+            message = Text(
                 f"paling panjang {TEXT_MOST} huruf, ini {length}",
                 f"is longer than {TEXT_MOST}: {length}",
             )
-            yield Fault(name, "string-too-long", said)
+            yield Fault(name, "string-too-long", message)
 
 
 @lru_cache(64)
@@ -234,12 +234,12 @@ def _today(now: datetime, time_zone: str) -> date:
 
 
 def conflict(report_id: str) -> Fault:
-    """The id is taken by a report that says something else."""
-    said = Text(
+    """The id is in use by a report of other content."""
+    message = Text(
         f"nomor laporan {report_id} sudah dipakai untuk isi yang lain; pakai nomor baru",
         f"report id {report_id} was used for other content; use a new one",
     )
-    return Fault("report_id", CONFLICT, said)
+    return Fault("report_id", CONFLICT, message)
 
 
 def rejection(report: Report, faults: tuple[Fault, ...], received_at: datetime) -> ProgressRejected:

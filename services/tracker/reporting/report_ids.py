@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from tracker.reporting.report import Report, own_key
 
 
-class Taken:
-    """The reports that stand under any of a batch's ids. Each agency has ids of its own.
+class StoredIds:
+    """The ids of a batch that are in use. Each agency has ids of its own.
 
-    A report is stored under its id as it came, and where another agency's has that, under
-    `own_key`: so a database of before, where ids were everybody's, is read as it is.
+    A report is stored under its id, and under `own_key` where another agency's report has that
+    id: so a database from when ids were common to all agencies is read as it is.
     """
 
     def __init__(self, stored: Iterable[tuple[str, str, str, str]] = ()) -> None:
@@ -21,29 +21,29 @@ class Taken:
             self._contents[agency, given] = content
 
     def is_new(self, report: Report) -> bool:
-        """Whether nothing stands under any id of it: what is true of nearly all."""
-        known = (report.agency, report.report_id) in self._contents
-        return not known and report.former_id is None
+        """Whether none of its ids is in use: true of nearly every report."""
+        stored = (report.agency, report.report_id) in self._contents
+        return not stored and report.former_id is None
 
     def has(self, report: Report) -> bool:
-        """Whether this very report stands there already."""
-        known = self._contents.get((report.agency, report.report_id))
-        if known is not None and known in {report.content, report.former_content}:
+        """Whether this very report is stored already."""
+        stored = self._contents.get((report.agency, report.report_id))
+        if stored is not None and stored in {report.fingerprint, report.former_fingerprint}:
             return True
         if report.former_id is None:
             return False
         former = self._contents.get((report.agency, report.former_id))
-        return former == report.former_content
+        return former == report.former_fingerprint
 
     def has_other(self, report: Report) -> bool:
         """Whether its agency used its id for other content."""
         return (report.agency, report.report_id) in self._contents
 
     def take(self, report: Report) -> str:
-        """The key to store it under; from now on it stands there."""
+        """The key to store it under, in use from now on."""
         key = report.report_id
         if key in self._keys:
             key = own_key(report.agency, key)
         self._keys.add(key)
-        self._contents[report.agency, report.report_id] = report.content
+        self._contents[report.agency, report.report_id] = report.fingerprint
         return key

@@ -5,12 +5,12 @@ from collections.abc import Sequence, Set
 from datetime import datetime
 
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session, driven
+from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from contracts import ProgressRecorded
 from tracker.items.documents import MARK, Document, mark_of
 from tracker.reporting.documents import REPORT_IDS, report_document, report_ids_of
 from tracker.reporting.report import Report
-from tracker.reporting.report_ids import Taken
+from tracker.reporting.report_ids import StoredIds
 from tracker.status.progress import Mark
 
 _OLDEST_FIRST = [("as_of", 1), ("submitted_at", 1), ("_id", 1)]
@@ -34,39 +34,43 @@ class ReportRepository:
         if _RETIRED_INDEX in await self._reports.index_information():
             await self._reports.drop_index(_RETIRED_INDEX)
 
-    async def taken(self, reports: Sequence[Report], session: Session | None = None) -> Taken:
+    async def stored_ids(
+        self, reports: Sequence[Report], unit: UnitOfWork | None = None
+    ) -> StoredIds:
         """The reports that stand under the ids of these already."""
         wanted = {"_id": {"$in": sorted({key for report in reports for key in report.ids})}}
-        found = self._reports.find(wanted, REPORT_IDS, session=driven(session))
-        return Taken([report_ids_of(row) async for row in found])
+        rows = self._reports.find(wanted, REPORT_IDS, session=driver_session(unit))
+        return StoredIds([report_ids_of(row) async for row in rows])
 
-    async def marks(self, session: Session, item_ids: Set[str]) -> dict[str, list[Mark]]:
+    async def marks(self, unit: UnitOfWork, item_ids: Set[str]) -> dict[str, list[Mark]]:
         """All reports of some items, as far as counting goes."""
         marks: dict[str, list[Mark]] = defaultdict(list)
         if item_ids:
             wanted = {"item_id": {"$in": list(item_ids)}}
-            async for row in self._reports.find(wanted, MARK, session=driven(session)):
+            async for row in self._reports.find(wanted, MARK, session=driver_session(unit)):
                 marks[row["item_id"]].append(mark_of(row))
         return marks
 
     def add_reports(
-        self, session: Session, reports: Sequence[tuple[ProgressRecorded, str, str]]
+        self, unit: UnitOfWork, reports: Sequence[tuple[ProgressRecorded, str, str]]
     ) -> None:
         """Store new reports with the fingerprints of their content, and their keys."""
-        session.insert(self._reports, [report_document(*report) for report in reports])
+        unit.insert(self._reports, [report_document(*report) for report in reports])
 
-    async def refused(self, session: Session, keys: Sequence[str]) -> set[str]:
+    async def refused(self, unit: UnitOfWork, keys: Sequence[str]) -> set[str]:
         """Which of the submissions by these keys were refused before."""
         if not keys:
             return set()
         wanted = {"_id": {"$in": list(keys)}}
-        return {row["_id"] async for row in self._refusals.find(wanted, session=driven(session))}
+        return {
+            row["_id"] async for row in self._refusals.find(wanted, session=driver_session(unit))
+        }
 
-    def remember_refused(self, session: Session, keys: Sequence[str], at: datetime) -> None:
+    def remember_refused(self, unit: UnitOfWork, keys: Sequence[str], at: datetime) -> None:
         """These submissions are refused for good."""
-        session.insert(self._refusals, [{"_id": key, "at": at} for key in keys])
+        unit.insert(self._refusals, [{"_id": key, "at": at} for key in keys])
 
     async def reports_of(self, item_id: str, limit: int) -> list[Document]:
         """The latest reports of an item, newest first."""
-        found = self._reports.find({"item_id": item_id}).sort(_NEWEST_FIRST)
-        return [row async for row in found.limit(limit)]
+        rows = self._reports.find({"item_id": item_id}).sort(_NEWEST_FIRST)
+        return [row async for row in rows.limit(limit)]

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP
 from typing import Any
 
 from chassis.sheets.calendar_date import read_day
-from chassis.sheets.cell import Cell, address, says_nothing, shown
+from chassis.sheets.cell import Cell, cell_address, has_no_value, shown
 from chassis.sheets.columns import Column, Table
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import as_number, read_figure
@@ -18,7 +18,7 @@ from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, fewer, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import FileRefused, Unreadable
-from chassis.sheets.rows import Row, RowKind, rows_below
+from chassis.sheets.rows import RowKind, SheetRow, rows_below
 from chassis.sheets.workbook import Sheet, read_sheets
 from contracts.report_content import COUNTS
 
@@ -88,11 +88,13 @@ def _read_sheet(sheet: Sheet, header: Header, read: ReportFile) -> None:
     read.entries += [_entry(sheet.name, header, row, column) for row in rows]
 
 
-def _column(rows: Sequence[Row], number: int) -> list[Cell]:
+def _column(rows: Sequence[SheetRow], number: int) -> list[Cell]:
     return [row.cells[number] for row in rows if number < len(row.cells)]
 
 
-def _entry(sheet: str, header: Header, row: Row, percents: PercentColumn) -> Entry[dict[str, Any]]:
+def _entry(
+    sheet: str, header: Header, row: SheetRow, percents: PercentColumn
+) -> Entry[dict[str, Any]]:
     readers: dict[str, Callable[[Cell], str | float | int | date]] = {
         "item_id": _code,
         "as_of": read_day,
@@ -105,12 +107,12 @@ def _entry(sheet: str, header: Header, row: Row, percents: PercentColumn) -> Ent
         cell = row.cells[place.column] if place.column < len(row.cells) else None
         try:
             cell = legible(cell)
-            if not says_nothing(cell):
+            if not has_no_value(cell):
                 entry.fields[field] = readers.get(field, _text)(cell)
             elif field in REQUIRED:
                 raise Unreadable("missing")
         except Unreadable as error:
-            entry.faults.append(error.fault(field, address(row.number, place.column)))
+            entry.faults.append(error.fault(field, cell_address(row.number, place.column)))
     return entry
 
 

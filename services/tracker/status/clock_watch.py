@@ -14,12 +14,12 @@ class LatestInstant:
     """The latest instant by which this process has judged items, on any road."""
 
     def __init__(self) -> None:
-        self.known: datetime | None = None
+        self.latest: datetime | None = None
 
     def after_commit(self, _outcomes: object, _changes: object, now: datetime) -> None:
         """Items were judged as of `now`."""
-        if self.known is not None:
-            self.known = max(self.known, now)
+        if self.latest is not None:
+            self.latest = max(self.latest, now)
 
 
 class ClockWatch:
@@ -36,11 +36,11 @@ class ClockWatch:
 
     async def tick(self, now: datetime, limit: int) -> int:
         """Give the items that are due at `now` their new status; how many were due."""
-        latest = self._latest.known
+        latest = self._latest.latest
         if latest is None or now < latest - CLOCKS_APART:
             count = await self._items.judge_anew(now)
             if count:
                 log.warning("judged anew what a clock ahead of ours had settled", items=count)
             latest = now
-        self._latest.known = max(latest, now)
+        self._latest.latest = max(latest, now)
         return await self._items.tick(now, limit)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 Corner = tuple[datetime, float]
-Step = tuple[date, float]
+CurveStep = tuple[date, float]
 """A milestone: the day it is due, and its weight in percent."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
@@ -90,11 +90,11 @@ class Curve:
         )
 
 
-def _day(step: Step) -> date:
+def _day(step: CurveStep) -> date:
     return step[0]
 
 
-def curve_of(start: date, due: date, milestones: Iterable[Step], zone: ZoneInfo) -> Curve:
+def curve_of(start: date, due: date, milestones: Iterable[CurveStep], zone: ZoneInfo) -> Curve:
     """From 0 percent as `start` begins, over each milestone's cumulative weight as its day
     ends, to 100 percent as `due` ends. Milestones outside the span are passed over.
     """

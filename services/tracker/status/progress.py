@@ -1,4 +1,4 @@
-"""What an item's reports come to, whatever order they arrived in. Pure."""
+"""An item's progress, folded from its reports in whatever order they arrived. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ Order = tuple[date, datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A report, as far as counting goes."""
+    """What of a report decides an item's progress."""
 
     as_of: date
     submitted_at: datetime
@@ -37,12 +37,12 @@ class Run:
 
     @classmethod
     def of_day(cls, done_at: date) -> "Run":
-        """What is known of a run that was stored as a day only: too little to be added to."""
+        """A run stored by an earlier version as a day only: incomplete, no mark can be added."""
         return cls((done_at, datetime.min.replace(tzinfo=UTC), ""), _UNKNOWN)
 
     @property
-    def is_known(self) -> bool:
-        """Whether more than its day is known."""
+    def is_complete(self) -> bool:
+        """Whether more than its day is stored."""
         return self.after != _UNKNOWN
 
 
@@ -84,17 +84,17 @@ def fold(marks: Iterable[Mark]) -> Progress:
     return Progress(latest, len(one_each), _run(_done(one_each), after), _spent(latest, one_each))
 
 
-def needs_all(progress: Progress, new: Sequence[Mark]) -> bool:
-    """Whether `joined` cannot tell: a report of less falls into the middle of the run."""
+def needs_all_marks(progress: Progress, new: Sequence[Mark]) -> bool:
+    """Whether `add_marks` needs all old ones: a report below 100 percent falls within the run."""
     run, latest = progress.run, progress.latest
     if run is None or latest is None:
         return False
     below = _last_below(new)
-    return not run.is_known or (below is not None and run.first < below < latest.order)
+    return not run.is_complete or (below is not None and run.first < below < latest.order)
 
 
-def joined(progress: Progress, new: Sequence[Mark]) -> Progress:
-    """`fold` of the old reports and the `new` ones, unless `needs_all`. None of `new` is old."""
+def add_marks(progress: Progress, new: Sequence[Mark]) -> Progress:
+    """`fold` of old and `new` reports, unless `needs_all_marks`. None of `new` is an old one."""
     was, run = progress.latest, progress.run
     latest = max([*new, *([was] if was else [])], key=_order, default=None)
     below, done = [_last_below(new)], _done(new)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 DEFAULT = Path(__file__).parent / "rule_sets" / "kontrak-kritis-2007.json"
 
 
-class Limit(BaseModel):
+class DeviationLimit(BaseModel):
     """Critical when more than `behind_by` points behind, while planned <= `planned_up_to`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,7 +32,7 @@ class RuleSet(BaseModel):
     source: str
     tolerance: Annotated[float, Field(ge=0)]
     """Points behind plan that are still on track."""
-    critical: Annotated[tuple[Limit, ...], Field(min_length=1)]
+    critical: Annotated[tuple[DeviationLimit, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _tightens(self) -> Self:
@@ -47,7 +47,7 @@ class RuleSet(BaseModel):
             raise ValueError("the tolerance must not be wider than the tightest limit")
         return self
 
-    def limit_at(self, planned: float) -> Limit:
+    def limit_at(self, planned: float) -> DeviationLimit:
         """The limit in force at `planned` percent."""
         for limit in self.critical:
             if planned <= limit.planned_up_to:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from contracts import PlanItemPublished
 from contracts.words import Status
-from tracker.status.curve import Curve, Step, curve_of, end_of
+from tracker.status.curve import Curve, CurveStep, curve_of, end_of
 from tracker.status.progress import DONE_PERCENT, Progress
 from tracker.status.rule_set import RuleSet
 
@@ -37,7 +37,7 @@ def course_of(plan: PlanItemPublished) -> Course:
 
 @lru_cache(COURSES)
 def _course(
-    time_zone: str, start: date, due: date, milestones: tuple[Step, ...], cancelled: bool
+    time_zone: str, start: date, due: date, milestones: tuple[CurveStep, ...], cancelled: bool
 ) -> Course:
     zone = ZoneInfo(time_zone)
     curve = curve_of(start, due, milestones, zone)

@@ -6,7 +6,7 @@ from typing import Any
 
 from chassis.clock import Clock
 from chassis.mongo.database import Database
-from chassis.mongo.session import Session
+from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from tracker.items.item import Change, Item
 from tracker.items.repository import ItemRepository
@@ -51,8 +51,8 @@ class Keeping:
     async def saves(self, changes: Sequence[Change], *, whole: bool = False) -> None:
         """The changes, in one transaction."""
 
-        async def work(session: Session) -> None:
-            self.item_rows.save(session, changes, whole=whole)
+        async def work(unit: UnitOfWork) -> None:
+            self.item_rows.save(unit, changes, whole=whole)
 
         await self.database.transaction(work)
 

@@ -40,8 +40,8 @@ class Slow:
         self.time = 0.0
         self.every = every
         self.most = most
-        self.said = io.StringIO()
-        self.lines = Lines(Console(file=self.said, soft_wrap=True))
+        self.output = io.StringIO()
+        self.lines = Lines(Console(file=self.output, soft_wrap=True))
 
     async def sleep(self, seconds: float) -> None:
         self.time += seconds * 50
@@ -57,7 +57,7 @@ async def test_what_comes_slowly_is_waited_for_and_shown() -> None:
     slow = Slow(every=STANDS_STILL_AFTER / 2, most=100)
     await slow.wait_for(12)
     assert slow.time > 5 * STANDS_STILL_AFTER
-    assert "/ 12 butir" in slow.said.getvalue()
+    assert "/ 12 butir" in slow.output.getvalue()
 
 
 async def test_what_stands_still_ends_with_how_far_it_came_and_where_to_look() -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from contracts import AlertSent, PlanItemPublished, ProgressRecorded, ProgressSubmitted
 from contracts.words import Status
-from notifier.alerting.alert import follow
+from notifier.alerting.alert import apply_changes
 from notifier.alerting.documents import alert_document
 from notifier.alerting.policy import Policy, read_policy
 from tests.faults.evidence import Evidence
@@ -23,7 +23,7 @@ from tests.faults.mail_server import Mail
 from tests.faults.tap import Told
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.items.documents import item_document, status_document
-from tracker.items.item import Item, recorded, reported, settled
+from tracker.items.item import Item, change_to, recorded_event, with_reports
 from tracker.reporting.documents import report_document
 from tracker.status.rule_set import read_rules
 
@@ -49,16 +49,16 @@ def told(topic: str, key: str, value: bytes, offset: int, event_id: str, **more:
 def sound(tmp_path: Path, policy: Policy) -> Evidence:
     """A late quick win with a report, two mails, a poison record, a report without an answer."""
     plan = a_plan(due=NOON.date() - timedelta(days=3))
-    first = settled(None, Item(plan), NOON, RULES)
+    first = change_to(None, Item(plan), NOON, RULES)
     report = a_report(as_of=plan.due)
-    fact = recorded(report, first.after, NOON)
-    second = settled(
-        first.after, reported(first.after, [report.mark(NOON)], None, NOON), NOON, RULES
+    fact = recorded_event(report, first.after, NOON)
+    second = change_to(
+        first.after, with_reports(first.after, [report.mark(NOON)], None, NOON), NOON, RULES
     )
     change = first.status_changed
     assert change is not None
     assert change.to_status is Status.LATE
-    _, (alert,) = follow(policy, 0, [], [change], NOON)
+    _, (alert,) = apply_changes(policy, 0, [], [change], NOON)
     ledger = Ledger(tmp_path / "ledger.jsonl")
     for intent, outcome in (
         (Intent("plan", f"{ITEM}/1", ITEM, "http", {}), Outcome.OK),
@@ -108,11 +108,11 @@ def sound(tmp_path: Path, policy: Policy) -> Evidence:
         ledger=ledger,
         now=NOW,
         items={ITEM: item_document(second.after)},
-        reports=[report_document(fact, report.content)],
+        reports=[report_document(fact, report.fingerprint)],
         history=[status_document(change)],
         planned={ITEM: {"_id": ITEM, "version": 1}},
         followed={ITEM: 1},
-        alerts=[alert_document(replace(alert, told=("1",), wake_at=None))],
+        alerts=[alert_document(replace(alert, steps_taken=("1",), wake_at=None))],
         deliveries=deliveries,
         agencies=[],
         told={

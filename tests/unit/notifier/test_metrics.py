@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry
 
-from notifier.alerting.book import Census
+from notifier.alerting.census import Census, OpenAlerts
 from notifier.metrics import NotifierMetrics
 
 
@@ -14,8 +14,8 @@ def test_a_known_region_without_an_alert_shows_none_and_one_that_is_gone_is_not_
     registry = CollectorRegistry()
     metrics = NotifierMetrics(registry, ["late", "critical"])
     counts = {("kukar", "late"): 2, ("paser", "late"): 1}
-    metrics.show(Census(counts, ["kukar", "paser"], without_recipient=1, pending=3, failed=4))
-    metrics.show(Census({("kukar", "late"): 2}, ["kukar"], 1, 3, 4))
+    metrics.show(Census(OpenAlerts(counts, 1), ["kukar", "paser"], pending=3, failed=4))
+    metrics.show(Census(OpenAlerts({("kukar", "late"): 2}, 1), ["kukar"], 3, 4))
     assert shown(registry, "aksi_alerts_open", region="kukar", rule="late") == 2
     assert shown(registry, "aksi_alerts_open", region="kukar", rule="critical") == 0
     assert shown(registry, "aksi_alerts_open", region="paser", rule="late") is None

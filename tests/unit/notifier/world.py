@@ -1,39 +1,23 @@
-"""A notifier without its edges: the rules over a book, a mail server that obeys the test."""
+"""A notifier without its edges: its services over a store, a mail server that obeys the test."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.headerregistry import Address
 from email.message import EmailMessage
-from typing import Protocol
 
 from prometheus_client import CollectorRegistry
 
 from chassis.clock import FixedClock
-from contracts import AlertSent
-from notifier.alerting.alert import Alert
-from notifier.alerting.book import Book
 from notifier.alerting.policy import Policy
 from notifier.alerting.service import Alerts
 from notifier.channels.email.senders import NotHandedOver
-from notifier.delivery.delivery import Delivery
 from notifier.delivery.service import Letterhead, Mailing
+from notifier.directory.service import Directory
 from notifier.metrics import NotifierMetrics
 from tests.unit.notifier.given import DOMAIN, OFFICES, START, policy
 from tests.unit.notifier.mail_readers import received
-
-
-class OpenBook(Book, Protocol):
-    """A book that can be read from cover to cover."""
-
-    async def all_alerts(self) -> dict[str, Alert]: ...
-    async def all_deliveries(self) -> dict[str, Delivery]: ...
-    async def all_said(self) -> list[AlertSent]: ...
-    async def lapse(self) -> None:
-        """As when every lease on a delivery has run out."""
-
-    async def every_byte(self) -> object:
-        """Everything that is kept, in a form that compares."""
+from tests.unit.notifier.store import Store
 
 
 class Crash(Exception):
@@ -70,18 +54,36 @@ class Server:
 
 class World:
     def __init__(
-        self, book: OpenBook, rules: Policy | None = None, beside: "World | None" = None
+        self, store: Store, rules: Policy | None = None, beside: "World | None" = None
     ) -> None:
         """`beside` is another replica: they share the time and the mail server."""
-        self.book = book
+        self.store = store
         later = START + timedelta(seconds=1)
         self.clock: FixedClock = beside.clock if beside else FixedClock(later)
         self.server: Server = beside.server if beside else Server()
         self.registry = CollectorRegistry()
         self.rules = rules or policy()
-        self.alerts = Alerts(book, self.rules, self.clock, DOMAIN)
+        self.alerts = Alerts(
+            database=store.database,
+            alerts=store.alerts,
+            deliveries=store.deliveries,
+            directory=store.directory,
+            policy=self.rules,
+            clock=self.clock,
+            domain=DOMAIN,
+        )
+        self.directory = Directory(
+            database=store.database,
+            directory=store.directory,
+            alerts=store.alerts,
+            clock=self.clock,
+        )
         self.mailing = Mailing(
-            book=book,
+            database=store.database,
+            alerts=store.alerts,
+            deliveries=store.deliveries,
+            directory=store.directory,
+            outbox=store.outbox,
             sender=self.server,
             letterhead=Letterhead(Address("Aksi", "aksi", DOMAIN), "https://aksi.example/"),
             policy=self.rules,
@@ -91,13 +93,13 @@ class World:
         )
 
     async def knows_the_offices(self) -> "World":
-        await self.alerts.learn(OFFICES)
+        await self.directory.update(OFFICES)
         return self
 
     async def passes(self, by: timedelta = timedelta(seconds=6)) -> None:
         """Time goes by; then everything that is due is done."""
         self.clock.advance(by)
-        await self.alerts.climb(self.clock.now(), 500)
+        await self.alerts.escalate(self.clock.now(), 500)
         await self.drains()
 
     async def drains(self) -> None:

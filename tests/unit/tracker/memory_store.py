@@ -6,15 +6,15 @@ from datetime import timedelta
 from itertools import count
 
 from chassis.clock import FixedClock
-from chassis.mongo.session import Stale
+from chassis.mongo.unit_of_work import OptimisticConflict
 from tests.unit.tracker.plans import NOON
-from tracker.items.cache import KnownItems
+from tracker.items.cache import ItemCache
 from tracker.items.documents import item_document, mark_of, status_document
 from tracker.items.service import Items
 from tracker.repair.documents import records_of
 from tracker.repair.rebuild import Records
 from tracker.reporting.documents import report_document, report_ids_of
-from tracker.reporting.report_ids import Taken
+from tracker.reporting.report_ids import StoredIds
 from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.rule_set import read_rules
 
@@ -37,15 +37,15 @@ class MemoryStore:
         """Everything that is stored, by name."""
         return {name: stored for name, stored in vars(self).items() if name != "known"}
 
-    async def items(self, item_ids, session=None, *, as_known=False):
-        known = self.known.of(item_ids) if as_known else {}
+    async def items(self, item_ids, unit=None, *, from_cache=False):
+        known = self.known.of(item_ids) if from_cache else {}
         there = {i: self.item_by_id[i] for i in item_ids if i in self.item_by_id}
         return there | known
 
     def remember(self, items) -> None:
         self.known.remember(items)
 
-    async def due(self, session, now, limit):
+    async def due(self, unit, now, limit):
         due = [i for i in self.item_by_id.values() if i.wake_at and i.wake_at <= now]
         return sorted(due, key=lambda item: item.wake_at)[:limit]
 
@@ -53,42 +53,42 @@ class MemoryStore:
         marks = [(i.item_id, (i.since, i.heard_at, i.planned_at)) for i in self.item_by_id.values()]
         return [item_id for item_id, them in marks if any(one and one > instant for one in them)]
 
-    async def taken(self, reports, session=None):
+    async def stored_ids(self, reports, unit=None):
         known = self.report_by_id
         keys = {key for report in reports for key in report.ids if key in known}
-        return Taken([report_ids_of(known[key]) for key in keys])
+        return StoredIds([report_ids_of(known[key]) for key in keys])
 
-    async def marks(self, session, item_ids):
+    async def marks(self, unit, item_ids):
         return {item_id: [mark_of(row) for row in self.reports_of(item_id)] for item_id in item_ids}
 
-    def save(self, session, changes, *, whole=False) -> None:
+    def save(self, unit, changes, *, whole=False) -> None:
         for change in changes:
             item_id = change.after.item_id
             known = self.item_by_id.get(item_id)
             if (known.rev if known else 0) != change.expected_rev:
-                self.known.doubt()
-                raise Stale(item_id)
+                self.known.suspend()
+                raise OptimisticConflict(item_id)
             self.item_by_id[item_id] = change.after
             if change.status_changed:
                 row = status_document(change.status_changed)
                 assert row["_id"] not in self.history
                 self.history[row["_id"]] = row
 
-    def add_reports(self, session, reports) -> None:
+    def add_reports(self, unit, reports) -> None:
         for report, content, key in reports:
             if key in self.report_by_id:
-                raise Stale(key)
+                raise OptimisticConflict(key)
             self.report_by_id[key] = report_document(report, content, key)
 
-    async def refused(self, session, keys):
+    async def refused(self, unit, keys):
         return {key for key in keys if key in self.refusals}
 
-    def remember_refused(self, session, keys, at) -> None:
+    def remember_refused(self, unit, keys, at) -> None:
         for key in keys:
             assert key not in self.refusals
             self.refusals[key] = at
 
-    def put(self, session, events) -> None:
+    def put(self, unit, events) -> None:
         """The outbox's own."""
         rows = defaultdict(list)
         for out in events:
@@ -108,7 +108,7 @@ class Tracker:
     """A tracker without its edges: `Items` over a store in memory, and a clock that obeys."""
 
     def __init__(self, now=NOON) -> None:
-        self.known = KnownItems()
+        self.known = ItemCache()
         self.store = MemoryStore(self.known)
         self.clock = FixedClock(now)
         latest = LatestInstant()
@@ -135,7 +135,7 @@ class Tracker:
             before = {name: copy(value) for name, value in self.store.page().items()}
             try:
                 return await work(None)
-            except Stale:
+            except OptimisticConflict:
                 vars(self.store).update(before)
             except BaseException:
                 vars(self.store).update(before)

@@ -56,4 +56,4 @@ def a_report(**other: Any) -> Report:
         **other,
     }
     said = {name: told.pop(name) for name in ReportContent.model_fields if name in told}
-    return Report(says=ReportContent(**said), **told)
+    return Report(content=ReportContent(**said), **told)

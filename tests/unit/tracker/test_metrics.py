@@ -5,7 +5,7 @@ from prometheus_client import CollectorRegistry
 
 from contracts.words import Status
 from tests.unit.tracker.plans import NOON, a_plan
-from tracker.items.item import Item, settled
+from tracker.items.item import Item, change_to
 from tracker.metrics import Counters, pause_after
 from tracker.status.rule_set import read_rules
 
@@ -35,7 +35,7 @@ def test_every_status_change_of_a_known_region_begins_at_zero() -> None:
     assert set(changes_of(registry, "kukar")) == {
         (was, now) for was in ("none", *Status) for now in Status
     }
-    change = settled(None, Item(a_plan(due=date(2026, 6, 14))), NOON, read_rules())
+    change = change_to(None, Item(a_plan(due=date(2026, 6, 14))), NOON, read_rules())
     counters.after_commit([], [change], NOON)
     counters.know(["kukar", "garut"])
     assert changes_of(registry, "kukar")["none", "late"] == 1

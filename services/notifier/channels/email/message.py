@@ -1,4 +1,4 @@
-"""A mail from what is known of its alert: headers, plain text, HTML. Pure.
+"""A mail from its delivery and its alert: headers, plain text, HTML. Pure.
 
 Names and titles come from workbooks that anyone may have typed: in a header they are the
 words of `notifier.channels.email.headers`, in HTML they are escaped.

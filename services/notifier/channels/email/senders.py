@@ -28,7 +28,7 @@ class NotHandedOver(Exception):
         self.final = final
 
 
-class Connection(Protocol):
+class MailConnection(Protocol):
     """A way to hand over one mail after another."""
 
     async def hand_over(self, mail: bytes, recipient: str) -> None:
@@ -41,7 +41,7 @@ class Connection(Protocol):
 class Sender(Protocol):
     """Opens connections."""
 
-    def connection(self) -> Connection:
+    def connection(self) -> MailConnection:
         """A connection of one's own, not yet open."""
 
 
@@ -139,10 +139,10 @@ def not_handed_over(error: Exception) -> NotHandedOver:
         return _answered(Stage.CONNECTION, error.code, error.message)
     if isinstance(error, SMTPNotSupported) and "SMTPUTF8" in str(error):
         return NotHandedOver("the mail server takes no such address (no SMTPUTF8)", final=True)
-    said = one_line(str(error)) or "no answer in time"
-    return NotHandedOver(f"{type(error).__name__}: {said}"[:300], final=False)
+    reply = one_line(str(error)) or "no answer in time"
+    return NotHandedOver(f"{type(error).__name__}: {reply}"[:300], final=False)
 
 
 def _answered(stage: Stage, code: int, text: str) -> NotHandedOver:
-    said = one_line(text)[:280]
-    return NotHandedOver(f"{code} {said} ({stage})", final=is_final(stage, code))
+    reply = one_line(text)[:280]
+    return NotHandedOver(f"{code} {reply} ({stage})", final=is_final(stage, code))

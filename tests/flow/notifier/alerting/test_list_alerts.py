@@ -11,8 +11,9 @@ from fastapi import FastAPI
 from chassis.http.answers import answer_problems
 from chassis.mongo.database import Database
 from notifier.alerting import list_alerts
+from notifier.alerting.gauges import take_census
 from tests.claims import Claims
-from tests.flow.notifier.open_book import OpenMongoBook
+from tests.flow.notifier.mongo_store import MongoStore
 from tests.unit.notifier.given import START, change
 from tests.unit.notifier.world import World
 
@@ -23,10 +24,10 @@ ADMIN = "admin"
 async def caller(mongodb_uri: str) -> AsyncIterator[httpx.AsyncClient]:
     """Three alerts of two agencies in two regions; the first one done."""
     database = Database(mongodb_uri, "notifier-http")
-    book = OpenMongoBook(database)
-    await book.prepare()
-    await book.empty()
-    world = await World(book).knows_the_offices()
+    store = MongoStore(database)
+    await store.prepare()
+    await store.empty()
+    world = await World(store).knows_the_offices()
     at = START + timedelta(microseconds=777)
     await world.alerts.follow(
         [
@@ -40,7 +41,7 @@ async def caller(mongodb_uri: str) -> AsyncIterator[httpx.AsyncClient]:
     await world.passes()
     app = FastAPI()
     answer_problems(app)
-    app.include_router(list_alerts.routes(Claims(), book))
+    app.include_router(list_alerts.routes(Claims(), store.alerts, store.deliveries))
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://notifier") as client:
         yield client
@@ -182,7 +183,8 @@ async def test_the_census_counts_what_the_list_shows(
     caller: httpx.AsyncClient, mongodb_uri: str
 ) -> None:
     database = Database(mongodb_uri, "notifier-http")
-    census = await OpenMongoBook(database).census()
+    store = MongoStore(database)
+    census = await take_census(store.alerts, store.deliveries, store.directory)
     database.close()
-    assert census.open_alerts == {("kukar", "critical"): 1, ("paser", "late"): 1}
-    assert (census.without_recipient, census.pending, census.failed) == (2, 0, 0)
+    assert census.open_alerts.by_region_and_rule == {("kukar", "critical"): 1, ("paser", "late"): 1}
+    assert (census.open_alerts.without_recipient, census.pending, census.failed) == (2, 0, 0)

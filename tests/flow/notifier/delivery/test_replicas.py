@@ -9,7 +9,7 @@ import pytest
 
 from chassis.mongo.database import Database
 from notifier.delivery.delivery import State
-from tests.flow.notifier.open_book import OpenMongoBook
+from tests.flow.notifier.mongo_store import MongoStore
 from tests.unit.notifier.given import change
 from tests.unit.notifier.world import World
 
@@ -21,7 +21,7 @@ ITEMS = [f"QW-{n:02}" for n in range(12)]
 @pytest.fixture
 async def replicas(mongodb_uri: str) -> AsyncIterator[list[World]]:
     databases = [Database(mongodb_uri, "notifier-replicas") for _ in range(REPLICAS)]
-    first, *others = [OpenMongoBook(database) for database in databases]
+    first, *others = [MongoStore(database) for database in databases]
     await first.prepare()
     await first.empty()
     world = await World(first).knows_the_offices()
@@ -32,7 +32,7 @@ async def replicas(mongodb_uri: str) -> AsyncIterator[list[World]]:
 
 async def climbed(replicas: Sequence[World]) -> None:
     replicas[0].clock.advance(timedelta(seconds=6))
-    await asyncio.gather(*(one.alerts.climb(one.clock.now(), 500) for one in replicas))
+    await asyncio.gather(*(one.alerts.escalate(one.clock.now(), 500) for one in replicas))
 
 
 def mails(world: World) -> Counter[tuple[str, str]]:
@@ -49,13 +49,13 @@ async def test_replicas_that_do_the_same_at_once_tell_everyone_once(
     await asyncio.gather(*(one.drains() for one in replicas))
     assert len(mails(replicas[0])) == 2 * len(ITEMS)
     assert set(mails(replicas[0]).values()) == {1}
-    assert len(await replicas[0].book.all_said()) == 2 * len(ITEMS)
+    assert len(await replicas[0].store.all_sent()) == 2 * len(ITEMS)
 
 
 async def test_whoever_was_told_while_the_item_was_being_done_hears_that_it_is(
     replicas: list[World],
 ) -> None:
-    """The end comes while the mails go out: each first mail has its farewell, and none has not."""
+    """The end comes while the mails go out: each first mail has its resolved notice."""
     await replicas[0].alerts.follow([change("late", item=item) for item in ITEMS])
     await climbed(replicas)
     sending, closing = replicas[0], replicas[1]
@@ -66,7 +66,7 @@ async def test_whoever_was_told_while_the_item_was_being_done_hears_that_it_is(
 
     await asyncio.gather(sending.drains(), replicas[2].drains(), close_one_by_one())
     await sending.drains()
-    deliveries = (await sending.book.all_deliveries()).values()
+    deliveries = (await sending.store.all_deliveries()).values()
     told = {(one.item_id, one.recipient) for one in deliveries if one.state is State.SENT}
     first, last = (
         {
@@ -87,8 +87,8 @@ async def test_a_ledger_line_and_its_fact_are_kept_together_or_not_at_all(
     world = replicas[0]
     await world.alerts.follow([change("late")])
     await world.passes()
-    sent = {key for key, one in (await world.book.all_deliveries()).items()}
-    assert {fact.delivery for fact in await world.book.all_said()} == sent
+    sent = {key for key, one in (await world.store.all_deliveries()).items()}
+    assert {fact.delivery for fact in await world.store.all_sent()} == sent
 
 
 async def test_what_a_dead_replica_had_in_hand_comes_back_when_its_lease_has_lapsed(
@@ -96,7 +96,7 @@ async def test_what_a_dead_replica_had_in_hand_comes_back_when_its_lease_has_lap
 ) -> None:
     await replicas[0].alerts.follow([change("critical")])  # one officer, one verifier
     await climbed(replicas)
-    now, (dead, alive) = replicas[0].clock.now(), [one.book for one in replicas[:2]]
+    now, (dead, alive) = replicas[0].clock.now(), [one.store.deliveries for one in replicas[:2]]
     claimed = [await dead.claim(now, SHORT) for _ in range(2)]
     in_hand = {one.key for one in claimed if one}
     assert await alive.claim(now + timedelta(days=1), SHORT) is None

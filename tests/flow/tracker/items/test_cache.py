@@ -6,11 +6,12 @@ import pytest
 from pymongo.errors import PyMongoError
 
 from chassis.clock import FixedClock
-from chassis.mongo import session as session_module
+from chassis.mongo import unit_of_work
 from contracts import PlanItemPublished
 from tests.flow.tracker.keeping import Keeping, tracking
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.items.service import Items, Outcome, Verdict
+from tracker.items.service import Items
+from tracker.reporting.verdict import Outcome, Verdict
 
 
 class Replicas:
@@ -85,7 +86,7 @@ async def test_what_was_read_and_then_came_to_nothing_is_not_known(
         raise PyMongoError("the primary is gone")
 
     with monkeypatch.context() as patched:
-        patched.setattr(session_module, "_commit", lost)
+        patched.setattr(unit_of_work, "_commit", lost)
         with pytest.raises(PyMongoError, match="gone"):
             await replicas.reports(replicas.other)
     instead = {"latest.as_of": "2026-06-15", "latest.physical_percent": 70.0, "reports": 5}

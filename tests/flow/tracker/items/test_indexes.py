@@ -11,7 +11,7 @@ from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.documents import item_document
-from tracker.items.item import Item, settled
+from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
 
 LIMIT = 11
@@ -33,7 +33,7 @@ ACCOUNTS = [
 @pytest.fixture(scope="module")
 async def many(kept: Keeping) -> list[dict[str, Any]]:
     """20,000 items of three regions with ten agencies each; one in fifty a quick win."""
-    document = item_document(settled(None, Item(a_plan()), NOON, RULES).after)
+    document = item_document(change_to(None, Item(a_plan()), NOON, RULES).after)
     turns = product(Pillar, Status, range(10))
     kinds = [[pillar.value, status.value, number] for pillar, status, number in turns]
     rows = []

@@ -13,14 +13,14 @@ from chassis.kafka.envelope import Outgoing
 from chassis.mongo import database as database_module
 from chassis.mongo.database import BetterInParts
 from chassis.mongo.parts import Parts
-from chassis.mongo.session import Session
+from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished, ProgressSubmitted
 from tests.flow.tracker.keeping import Keeping, tracking
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.items.service import Verdict
 from tracker.reporting import on_progress_submitted
 from tracker.reporting.report import Report
+from tracker.reporting.verdict import Verdict
 
 FAST_ENOUGH = 20
 """How many events a change has at most that the officers of another replica do not overtake."""
@@ -34,13 +34,13 @@ class BesideAnother(Outbox):
         self._overtake = overtake
         self.overtaken = 0
 
-    def put(self, session: Session, events: Iterable[Outgoing]) -> None:
+    def put(self, unit: UnitOfWork, events: Iterable[Outgoing]) -> None:
         """Everything was read by now, and nothing written."""
         told = list(events)
         if len(told) > FAST_ENOUGH:
             self.overtaken += 1
             self._overtake()
-        super().put(session, told)
+        super().put(unit, told)
 
 
 class Busy:
@@ -87,7 +87,7 @@ def submitted(report: Report) -> ProgressSubmitted:
     """The event that an agency's own system publishes of it."""
     came = {name: getattr(report, name) for name in ("report_id", "item_id", "agency")}
     sent = {name: getattr(report, name) for name in ("submitted_at", "submitted_by")}
-    return ProgressSubmitted(**report.says.model_dump(), **came, **sent)
+    return ProgressSubmitted(**report.content.model_dump(), **came, **sent)
 
 
 class Heard:

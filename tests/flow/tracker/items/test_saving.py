@@ -10,7 +10,7 @@ from tests.flow.tracker.keeping import Document, Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.items.documents import item_document
-from tracker.items.item import Change, Item, replanned, reported, settled
+from tracker.items.item import Change, Item, change_to, with_plan, with_reports
 
 PLAN = a_plan()
 OTHER = a_plan(version=2, due=date(2027, 3, 31))
@@ -33,14 +33,14 @@ async def follow(kept: Keeping, changes: Sequence[Change]) -> None:
 
 def lived(percents: Sequence[float]) -> list[Change]:
     """An item's changes: its plan, reports of these percents, a plan that is another."""
-    changes = [settled(None, Item(PLAN), NOON, RULES)]
+    changes = [change_to(None, Item(PLAN), NOON, RULES)]
     for number, percent in enumerate(percents):
         before, now = changes[-1].after, NOON + timedelta(hours=number)
         mark = a_mark(percent, now.date(), report_id=f"r{number}", at=now)
-        changes.append(settled(before, reported(before, [mark], None, now), now, RULES))
-    other = replanned(changes[-1].after, OTHER)
+        changes.append(change_to(before, with_reports(before, [mark], None, now), now, RULES))
+    other = with_plan(changes[-1].after, OTHER)
     assert other is not None
-    changes.append(settled(changes[-1].after, other, NOON + timedelta(days=1), RULES))
+    changes.append(change_to(changes[-1].after, other, NOON + timedelta(days=1), RULES))
     return changes
 
 

@@ -22,7 +22,7 @@ from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.items import repository
 from tracker.items.documents import Document, item_of
-from tracker.items.item import Item, replanned, reported, settled
+from tracker.items.item import Item, change_to, with_plan, with_reports
 from tracker.items.query import ItemQuery
 from tracker.metrics import Group, Standings
 from tracker.status.progress import Mark, fold
@@ -84,7 +84,7 @@ def standings(draw: st.DrawFn) -> tuple[list[Item], datetime]:
         )
         instants |= around
     now = draw(instants)
-    return [settled(None, item, now, RULES).after for item in items], now
+    return [change_to(None, item, now, RULES).after for item in items], now
 
 
 def added_up(items: Iterable[Item], by: Sequence[str], now: datetime) -> dict[Any, Sums]:
@@ -156,7 +156,7 @@ def some_items() -> list[Item]:
         if percent := percents.get(plan.item_id):
             heard_at = NOON - timedelta(hours=number)
             item = Item(plan, fold([a_mark(percent, date(2026, 6, 1))]), heard_at=heard_at)
-        items.append(settled(None, item, NOON, RULES).after)
+        items.append(change_to(None, item, NOON, RULES).after)
     return items
 
 
@@ -227,28 +227,28 @@ async def agency_times(kept: Keeping, now: datetime, agency: str) -> dict[str, f
 async def test_an_item_owes_reports_from_its_start_or_since_its_agency_has_it(
     kept: Keeping,
 ) -> None:
-    old = settled(None, Item(a_plan(item_id="OLD")), NOON - timedelta(days=1), RULES).after
+    old = change_to(None, Item(a_plan(item_id="OLD")), NOON - timedelta(days=1), RULES).after
     coming = a_plan(item_id="COMING", agency="DISHUB", start=date(2026, 7, 1))
-    later = settled(None, Item(coming), NOON - timedelta(days=90), RULES).after
+    later = change_to(None, Item(coming), NOON - timedelta(days=90), RULES).after
     await kept.holds([old, later])
     assert await agency_times(kept, NOON, "DINKES") == {"heard": None, "owes": 1.0}
     assert await agency_times(kept, NOON, "DISHUB") == {"heard": None, "owes": None}
     begun = datetime.combine(coming.start, NOON.time(), NOON.tzinfo) + timedelta(days=5)
-    taken = settled(later, later, begun, RULES)
+    taken = change_to(later, later, begun, RULES)
     await kept.saves([taken])
     assert await agency_times(kept, begun, "DISHUB") == {"heard": None, "owes": 5.5}
 
 
 async def test_a_report_from_before_a_hand_over_was_another_agencys(kept: Keeping) -> None:
-    first = settled(None, Item(a_plan()), NOON - timedelta(days=100), RULES).after
+    first = change_to(None, Item(a_plan()), NOON - timedelta(days=100), RULES).after
     heard_at = NOON - timedelta(days=60)
     mark = a_mark(20, date(2026, 4, 1))
-    heard = settled(first, reported(first, [mark], None, heard_at), heard_at, RULES).after
+    heard = change_to(first, with_reports(first, [mark], None, heard_at), heard_at, RULES).after
     await kept.holds([heard])
     assert await agency_times(kept, NOON, "DINKES") == {"heard": 60.0, "owes": 100.0}
-    new = replanned(heard, a_plan(version=2, agency="DISHUB"))
+    new = with_plan(heard, a_plan(version=2, agency="DISHUB"))
     assert new is not None
-    handed = settled(heard, new, NOON, RULES)
+    handed = change_to(heard, new, NOON, RULES)
     await kept.saves([handed])
     assert await agency_times(kept, NOON, "DISHUB") == {"heard": None, "owes": 0.0}
     assert await agency_times(kept, NOON, "DINKES") == {"heard": None, "owes": None}
@@ -257,7 +257,7 @@ async def test_a_report_from_before_a_hand_over_was_another_agencys(kept: Keepin
 async def test_what_was_stored_before_hand_overs_were_kept_owes_reports_from_its_start(
     kept: Keeping,
 ) -> None:
-    await kept.holds([settled(None, Item(a_plan()), NOON, RULES).after])
+    await kept.holds([change_to(None, Item(a_plan()), NOON, RULES).after])
     await kept.items.update_many({}, {"$unset": {"had_since": 1, "planned_at": 1}})
     begins = course_of(a_plan()).begins
     days = (NOON - begins) / timedelta(days=1)
@@ -266,9 +266,9 @@ async def test_what_was_stored_before_hand_overs_were_kept_owes_reports_from_its
 
 async def test_what_a_clock_ahead_has_judged_is_found_by_its_marks(kept: Keeping) -> None:
     plan, day = a_plan(due=date(2026, 6, 20)), timedelta(days=1)
-    first = settled(None, Item(plan), NOON - 9 * day, RULES).after
-    late = settled(first, first, NOON + 9 * day, RULES).after
-    right = settled(None, Item(a_plan(item_id="RIGHT")), NOON, RULES).after
+    first = change_to(None, Item(plan), NOON - 9 * day, RULES).after
+    late = change_to(first, first, NOON + 9 * day, RULES).after
+    right = change_to(None, Item(a_plan(item_id="RIGHT")), NOON, RULES).after
     await kept.holds([late, right])
     assert await kept.item_rows.judged_after(NOON) == [plan.item_id]
     await kept.items.update_many({}, {"$unset": {"had_since": 1, "planned_at": 1}})

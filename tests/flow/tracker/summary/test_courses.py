@@ -10,14 +10,14 @@ from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items import repository as store
 from tracker.items.documents import course_document, item_document
-from tracker.items.item import Change, Item, replanned, settled
+from tracker.items.item import Change, Item, change_to, with_plan
 
 PLAN = a_plan()
 OTHER = a_plan(version=2, due=date(2027, 12, 31))
 
 
 def stored(number: int) -> Item:
-    return settled(None, Item(a_plan(item_id=f"UJI-{number}")), NOON, RULES).after
+    return change_to(None, Item(a_plan(item_id=f"UJI-{number}")), NOON, RULES).after
 
 
 async def rows(kept: Keeping) -> dict[str, dict[str, Any]]:
@@ -34,7 +34,7 @@ async def test_what_was_stored_without_a_course_has_one_after_the_start(kept: Ke
 
 
 async def test_a_course_of_an_older_plan_is_made_anew(kept: Keeping) -> None:
-    await kept.holds([settled(None, Item(OTHER), NOON, RULES).after])
+    await kept.holds([change_to(None, Item(OTHER), NOON, RULES).after])
     await kept.items.update_one({}, {"$set": {"course": course_document(PLAN)}})
     await kept.item_rows.prepare()
     assert (await rows(kept))[OTHER.item_id]["course"] == course_document(OTHER)
@@ -43,8 +43,8 @@ async def test_a_course_of_an_older_plan_is_made_anew(kept: Keeping) -> None:
 async def test_an_item_that_is_changed_meanwhile_keeps_the_course_of_its_change(
     kept: Keeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = settled(None, Item(PLAN), NOON, RULES).after
-    then = settled(first, replanned(first, OTHER) or first, NOON, RULES).after
+    first = change_to(None, Item(PLAN), NOON, RULES).after
+    then = change_to(first, with_plan(first, OTHER) or first, NOON, RULES).after
     await kept.holds([first])
     await kept.items.update_one({}, {"$unset": {"course": 1}})
     write, courses = kept.items.bulk_write, []

@@ -14,7 +14,7 @@ from pydantic import RootModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chassis.auth.auth import ALGORITHM, Auth, Caller, PublishedKeys, Verified, caller
+from chassis.auth.auth import ALGORITHM, Auth, Caller, PublishedKeys, VerifiedTokens, caller
 from chassis.clock import FixedClock
 from chassis.http.answers import answer_problems
 from chassis.http.problem import Problem
@@ -177,7 +177,7 @@ def test_no_more_tokens_are_known_than_there_is_room_for() -> None:
     key = new_key()
     keys = KeySet([key])
     officer = Account(username="petugas", role=Role.OFFICER)
-    known, now = Verified(most=2), time.time()
+    known, now = VerifiedTokens(most=2), time.time()
 
     for token in ("a", "b", "c"):
         known.remember(token, officer, str(key.kid), now + HOUR)

@@ -3,7 +3,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chassis.dead_letters.dead_letter import Place, Replay, SetAside, Unfit, Wanted, audit_line
+from chassis.dead_letters.dead_letter import (
+    DeadLetter,
+    NotReplayable,
+    RecordPosition,
+    Replay,
+    Wanted,
+    audit_line,
+)
 from chassis.dead_letters.view import in_full, line
 
 TOPIC = "progress.submitted.v1"
@@ -27,12 +34,12 @@ def told(**changes: str | None) -> list[tuple[str, bytes]]:
 def dead(offset: int = 0, *, topic: str = TOPIC, value: bytes | None = b"{}", **changes):
     """A record in the dead letter topic of `topic`."""
     head = (*FIRST, *told(**{"dlq_topic": topic, **changes}))
-    return SetAside(Place(f"{topic}.dlq", 0, offset), b"KUKAR-1", value, head)
+    return DeadLetter(RecordPosition(f"{topic}.dlq", 0, offset), b"KUKAR-1", value, head)
 
 
 def test_it_goes_back_with_its_key_its_bytes_and_its_own_headers_in_their_order() -> None:
     back = dead(value=b"{bukan json").back()
-    assert back.origin == Place(TOPIC, 3, 120)
+    assert back.origin == RecordPosition(TOPIC, 3, 120)
     assert (back.key, back.value) == (b"KUKAR-1", b"{bukan json")
     assert back.headers == FIRST
 
@@ -50,31 +57,31 @@ def test_it_goes_back_with_its_key_its_bytes_and_its_own_headers_in_their_order(
     ],
 )
 def test_without_an_origin_of_this_queue_it_goes_nowhere(changes) -> None:
-    record = SetAside(Place(f"{TOPIC}.dlq", 0, 0), None, b"{}", told(**changes))
-    with pytest.raises(Unfit):
+    record = DeadLetter(RecordPosition(f"{TOPIC}.dlq", 0, 0), None, b"{}", told(**changes))
+    with pytest.raises(NotReplayable):
         record.back()
 
 
 def test_a_topic_that_is_not_ours_gets_nothing() -> None:
-    with pytest.raises(Unfit):
+    with pytest.raises(NotReplayable):
         dead(topic="rahasia.v1").back()
 
 
 def test_a_header_that_the_sender_forged_does_not_count() -> None:
     forged = [("dlq_topic", b"plan.item.v1"), ("dlq_offset", b"7")]
-    record = SetAside(Place(f"{TOPIC}.dlq", 0, 0), None, b"{}", [*forged, *told()])
-    assert record.back().origin == Place(TOPIC, 3, 120)
+    record = DeadLetter(RecordPosition(f"{TOPIC}.dlq", 0, 0), None, b"{}", [*forged, *told()])
+    assert record.back().origin == RecordPosition(TOPIC, 3, 120)
     assert record.back().headers == []
 
 
 def test_an_empty_record_never_deletes_a_snapshot() -> None:
-    with pytest.raises(Unfit):
+    with pytest.raises(NotReplayable):
         dead(topic="plan.item.v1", value=None).back()
     assert dead(value=None).back().value is None
 
 
 def test_a_record_too_large_to_be_set_aside_whole_is_never_sent_back_empty() -> None:
-    with pytest.raises(Unfit) as refused:
+    with pytest.raises(NotReplayable) as refused:
         dead(value=None, dlq_left_out="3145728").back()
     assert "3145728" in refused.value.why.english
 

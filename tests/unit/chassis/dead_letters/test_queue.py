@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.dead_letters.dead_letter import Place
+from chassis.dead_letters.dead_letter import RecordPosition
 from chassis.dead_letters.queue import DeadLetterLimit
 
 WINDOW = 600.0
@@ -20,8 +20,8 @@ class Seconds:
         return self.passed
 
 
-def place(offset: int) -> Place:
-    return Place("t", 0, offset)
+def place(offset: int) -> RecordPosition:
+    return RecordPosition("t", 0, offset)
 
 
 @pytest.fixture
@@ -50,8 +50,10 @@ def test_a_record_that_comes_again_counts_once(limit: DeadLetterLimit) -> None:
     assert all(limit.admits(place(n)) for n in [0, 1, 0, 1, 0, 1, 2, 2])
 
 
-@pytest.mark.parametrize("other", [Place("u", 0, 0), Place("t", 1, 0), Place("t", 0, 1)])
-def test_a_record_is_its_topic_partition_and_offset(clock: Seconds, other: Place) -> None:
+@pytest.mark.parametrize(
+    "other", [RecordPosition("u", 0, 0), RecordPosition("t", 1, 0), RecordPosition("t", 0, 1)]
+)
+def test_a_record_is_its_topic_partition_and_offset(clock: Seconds, other: RecordPosition) -> None:
     limit = DeadLetterLimit(1, WINDOW, clock)
     assert limit.admits(place(0))
     assert not limit.admits(other)

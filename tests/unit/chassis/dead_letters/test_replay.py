@@ -12,7 +12,7 @@ import pytest
 from aiokafka.errors import KafkaError
 
 from chassis.clock import FixedClock
-from chassis.dead_letters.dead_letter import Place, Replay, SentBack, SetAside, Wanted
+from chassis.dead_letters.dead_letter import DeadLetter, RecordPosition, Replay, Replayed, Wanted
 from chassis.dead_letters.reader import Span
 from chassis.dead_letters.replay import Audit, AuditFailed, Replaying
 
@@ -24,12 +24,12 @@ QUEUE = f"{TOPIC}.dlq"
 class Letters:
     """The reader: what lies in the queue."""
 
-    records: Sequence[SetAside]
+    records: Sequence[DeadLetter]
 
     async def spans(self, queues: Sequence[str]) -> list[Span]:
         return [Span(QUEUE, 0, 0, len(self.records))]
 
-    async def through(self, span: Span) -> AsyncIterator[SetAside]:
+    async def through(self, span: Span) -> AsyncIterator[DeadLetter]:
         for record in self.records:
             yield record
 
@@ -38,7 +38,7 @@ class Letters:
 class Broker:
     """The returner: what it was given; refuses the one at `refuses`."""
 
-    got: list[SentBack] = field(default_factory=list)
+    got: list[Replayed] = field(default_factory=list)
     refuses: int | None = None
     slow: asyncio.Event | None = None
     began: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,7 +46,7 @@ class Broker:
 
     async def pause(self) -> None: ...
 
-    async def send(self, back: SentBack) -> None:
+    async def send(self, back: Replayed) -> None:
         self.began.set()
         if self.slow:
             await self.slow.wait()
@@ -58,11 +58,11 @@ class Broker:
         self.stopped = True
 
 
-def dead(number: int, topic: str = TOPIC) -> SetAside:
+def dead(number: int, topic: str = TOPIC) -> DeadLetter:
     head = {"ce_id": f"e{number}", "dlq_reason": "handler: x", "dlq_topic": topic}
     head |= {"dlq_partition": "0", "dlq_offset": str(number)}
-    place = Place(f"{topic}.dlq", 0, number)
-    return SetAside(place, b"k", b"{}", [(name, value.encode()) for name, value in head.items()])
+    place = RecordPosition(f"{topic}.dlq", 0, number)
+    return DeadLetter(place, b"k", b"{}", [(name, value.encode()) for name, value in head.items()])
 
 
 def run_of(broker: Broker, *, file: Path | None = None, apply: bool = True, **more: Any):
@@ -139,7 +139,7 @@ async def test_no_more_are_sent_than_the_limit() -> None:
 
 async def test_one_that_cannot_be_sent_is_said_and_the_rest_goes_on(capsys) -> None:
     broker = Broker()
-    broken = SetAside(Place(QUEUE, 0, 1), None, b"{}", [("ce_id", b"e1")])
+    broken = DeadLetter(RecordPosition(QUEUE, 0, 1), None, b"{}", [("ce_id", b"e1")])
     run = run_of(broker)
     await run.run(Letters([broken, dead(2)]), [QUEUE])
     assert [back.origin.offset for back in broker.got] == [2]

@@ -20,7 +20,7 @@ from chassis.dead_letters.queue import DeadLetterLimit, DeadLetters
 from chassis.kafka.consumer import Consumer
 from chassis.kafka.envelope import headers
 from chassis.metrics import ChassisMetrics
-from chassis.mongo.database import DatabaseTrouble, Overtaken, TooMuchAtOnce
+from chassis.mongo.database import DatabaseTrouble, TooManyConflicts, TransactionTooLarge
 from contracts import ProgressSubmitted
 from tests.turns import turns_during
 
@@ -118,7 +118,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> World:
         if made.trouble:
             raise made.trouble.pop(0)
         if len(events) > made.room:
-            raise TooMuchAtOnce("the transaction does not fit")
+            raise TransactionTooLarge("the transaction does not fit")
         applied.extend(event.report_id for event in events)
         made.moves.append(consumer.moved_at)
 
@@ -150,7 +150,7 @@ async def test_what_the_database_cannot_take_at_once_it_takes_in_parts(world: Wo
     assert (message.committed, world.dead) == (AckStatus.ACKED, [])
 
 
-@pytest.mark.parametrize("trouble", [TooMuchAtOnce("no"), Overtaken("no")])
+@pytest.mark.parametrize("trouble", [TransactionTooLarge("no"), TooManyConflicts("no")])
 async def test_each_part_that_is_done_is_a_sign_of_life(world: World, trouble: Exception) -> None:
     """A process that stands still is ended; one that works off a large batch in parts does not."""
     world.trouble = [trouble]
@@ -163,7 +163,7 @@ async def test_one_that_does_not_fit_even_alone_is_tried_again_and_not_set_aside
     world: World,
 ) -> None:
     world.room = 0
-    with pytest.raises(TooMuchAtOnce):
+    with pytest.raises(TransactionTooLarge):
         await world.hears([good(1), good(2)])
     assert world.dead == []
     assert world.consumer.failing

@@ -15,7 +15,7 @@ from prometheus_client import CollectorRegistry
 
 from chassis.kafka.producer import Producer, partition_of
 from chassis.metrics import ChassisMetrics
-from chassis.outbox.rows import settled
+from chassis.outbox.rows import acknowledged
 from chassis.settings import Here
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
@@ -91,7 +91,7 @@ async def test_an_event_too_large_for_its_topic_keeps_back_its_own_key_only() ->
     left = await unsent(client, ROWS)
     assert client.taken == ["a/1", "b/1", "b/2", "c/1"]
     assert left == {SECOND: {"a/2"}, THIRD: {"a/3"}}
-    first, third = settled(ROWS, left)
+    first, third = acknowledged(ROWS, left)
     assert first == ROWS[0]
     assert [event["event_id"] for event in third["events"]] == ["b/2", "c/1"]
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 import pytest
 
-from chassis.mongo.database import Overtaken, TooMuchAtOnce
+from chassis.mongo.database import TooManyConflicts, TransactionTooLarge
 from chassis.mongo.parts import Parts, conflicts_of, part_of
 
 
 class Doing:
     """Does up to `most` at once, and a single one always; of more it `raises`."""
 
-    def __init__(self, most: int, raises: type[Exception] = Overtaken) -> None:
+    def __init__(self, most: int, raises: type[Exception] = TooManyConflicts) -> None:
         self.most = most
         self._raises = raises
         self.vain = 0
@@ -26,7 +26,7 @@ class Doing:
         return things
 
 
-@pytest.mark.parametrize("trouble", [Overtaken, TooMuchAtOnce])
+@pytest.mark.parametrize("trouble", [TooManyConflicts, TransactionTooLarge])
 @pytest.mark.parametrize("most", [0, 1, 2, 5, 17, 1000])
 @pytest.mark.parametrize("count", [0, 1, 2, 3, 4, 5, 17, 500])
 async def test_everything_is_done_once_and_in_order_in_parts_that_are_small_enough(
@@ -41,9 +41,9 @@ async def test_everything_is_done_once_and_in_order_in_parts_that_are_small_enou
 
 async def test_the_last_one_that_is_overtaken_is_the_callers_trouble() -> None:
     async def do(things: Sequence[int]) -> None:
-        raise Overtaken("always")
+        raise TooManyConflicts("always")
 
-    with pytest.raises(Overtaken):
+    with pytest.raises(TooManyConflicts):
         await Parts().do(do, [1, 2, 3])
 
 
@@ -84,7 +84,7 @@ async def test_two_at_once_never_make_the_parts_larger_by_failing() -> None:
         sizes.append(len(things))
         if len(things) == 1000:
             await parts.do(small, list(range(1000)))
-            raise Overtaken("later than the other")
+            raise TooManyConflicts("later than the other")
 
     await parts.do(slow, list(range(1000)))
     assert sizes[0] == 1000

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 
 from chassis.http.answers import answer_problems
-from chassis.mongo.database import TooMuchAtOnce, is_too_large
+from chassis.mongo.database import TransactionTooLarge, is_too_large
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_only_the_server_itself_says_that_a_transaction_is_too_large(
 @pytest.mark.parametrize(
     ("error", "status", "code"),
     [
-        (TooMuchAtOnce("transaction is too large"), 413, "too-much-at-once"),
+        (TransactionTooLarge("transaction is too large"), 413, "too-much-at-once"),
         (PyMongoError("no primary"), 503, "unavailable"),
     ],
 )

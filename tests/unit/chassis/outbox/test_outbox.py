@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.outbox.outbox import Written
-from chassis.outbox.rows import ROW_BYTES, packed, settled, shaped
+from chassis.outbox.rows import ROW_BYTES, acknowledged, packed, shaped
 from tests.facts import NOW, changed, recorded
 
 
@@ -15,7 +15,7 @@ def row(row_id: int, *events: tuple[str, str]) -> dict:
 
 def test_an_event_that_overtook_an_unsent_one_of_its_key_is_sent_again_after_it() -> None:
     rows = [row(1, ("a", "a1")), row(2, ("a", "a2"), ("b", "b1")), row(3, ("c", "c1"))]
-    part, whole = settled(rows, {1: ["a1"]})
+    part, whole = acknowledged(rows, {1: ["a1"]})
     assert (part["_id"], part["in_part"]) == (2, True)
     assert [event["event_id"] for event in part["events"]] == ["b1"]
     assert whole == rows[2]
@@ -23,8 +23,8 @@ def test_an_event_that_overtook_an_unsent_one_of_its_key_is_sent_again_after_it(
 
 def test_a_row_whose_last_events_are_acknowledged_is_gone_whole() -> None:
     rows = [row(1, ("a", "a1")), row(2, ("b", "b1"))]
-    assert settled(rows, {}) == rows
-    assert settled(rows, {1: ["a1"]}) == rows[1:]
+    assert acknowledged(rows, {}) == rows
+    assert acknowledged(rows, {1: ["a1"]}) == rows[1:]
 
 
 sent_events = st.lists(
@@ -39,7 +39,7 @@ def test_what_is_forgotten_of_a_key_is_a_beginning_and_was_acknowledged(sent) ->
     by_row = {row_id: list(of_row) for row_id, of_row in groupby(told, lambda one: one[0])}
     rows = [row(i, *((key, event_id) for _, key, event_id, _ in r)) for i, r in by_row.items()]
     unsent = {i: {e for _, _, e, ok in r if not ok} for i, r in by_row.items()}
-    forgotten = {e["event_id"] for one in settled(rows, unsent) for e in one["events"]}
+    forgotten = {e["event_id"] for one in acknowledged(rows, unsent) for e in one["events"]}
     for key in "abc":
         mine = [(event_id, ok) for _, of_key, event_id, ok in told if of_key == key]
         until_broken = (

@@ -4,7 +4,15 @@ from typing import Any
 
 import pytest
 
-from chassis.sheets.cell import address, as_json, is_blank, is_error, one_line, says_nothing, shown
+from chassis.sheets.cell import (
+    as_json,
+    cell_address,
+    has_no_value,
+    is_blank,
+    is_error,
+    one_line,
+    shown,
+)
 
 
 @pytest.mark.parametrize("cell", [None, "", "  ", "\u00a0\n"])
@@ -16,12 +24,12 @@ def test_white_space_is_blank(cell: Any) -> None:
 
 @pytest.mark.parametrize("cell", [None, "", " - ", "--", "–", "N/A", "Nihil"])
 def test_the_marks_for_none_say_nothing(cell: Any) -> None:
-    assert says_nothing(cell)
+    assert has_no_value(cell)
 
 
 @pytest.mark.parametrize("cell", [0, 0.0, False, "0", "tidak"])
 def test_a_nought_says_something(cell: Any) -> None:
-    assert not says_nothing(cell)
+    assert not has_no_value(cell)
 
 
 @pytest.mark.parametrize("cell", ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "Err:502"])
@@ -77,4 +85,4 @@ def test_a_number_that_json_has_not_is_answered_as_text(cell: float) -> None:
     ],
 )
 def test_an_address_is_what_a_spreadsheet_shows(row: int, column: int, said: str) -> None:
-    assert address(row, column) == said
+    assert cell_address(row, column) == said

@@ -3,14 +3,14 @@ from typing import Any
 import pytest
 
 from chassis.sheets.header_row import find_header
-from chassis.sheets.rows import Row, RowKind, rows_below
+from chassis.sheets.rows import RowKind, SheetRow, rows_below
 from chassis.sheets.workbook import Merge, Sheet
 from tests.unit.chassis.sheets.files import HEADERS, TABLE
 
 ENTRY = ["RA-1", "Desa digital", "1 Januari 2026", "2 Januari 2026", 5]
 
 
-def below(rows: list[list[Any]], *merges: Merge) -> list[Row]:
+def below(rows: list[list[Any]], *merges: Merge) -> list[SheetRow]:
     sheet = Sheet("Lembar 1", [HEADERS, *map(list, rows)], merges)
     header = find_header(sheet, TABLE)
     assert header is not None

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifier.alerting.alert import Alert, climb, follow
+from notifier.alerting.alert import Alert, apply_changes, escalate
 from notifier.delivery.delivery import (
     Delivery,
     Stage,
     State,
-    ask,
-    farewells,
     is_final,
     message_id,
+    new_delivery,
     pause,
+    resolved_notices,
 )
 from notifier.directory.recipients import Offices
 from tests.unit.notifier.given import DOMAIN, GRACE, OFFICES, START, change, policy
@@ -25,9 +25,9 @@ HOUR = START + timedelta(hours=1)
 
 
 def alert_and_deliveries() -> tuple[Alert, list[Delivery]]:
-    _, (alert,) = follow(policy(), 0, (), [change("late")], START)
-    alert, tellings = climb(policy(), alert, Offices(OFFICES), START + GRACE * 2)
-    return alert, [ask(alert, one, START, DOMAIN) for one in tellings]
+    _, (alert,) = apply_changes(policy(), 0, (), [change("late")], START)
+    alert, notifications = escalate(policy(), alert, Offices(OFFICES), START + GRACE * 2)
+    return alert, [new_delivery(alert, one, START, DOMAIN) for one in notifications]
 
 
 def test_a_delivery_is_named_by_rule_item_episode_step_channel_and_recipient() -> None:
@@ -47,19 +47,19 @@ def test_the_message_id_follows_from_the_key_alone() -> None:
 
 def test_farewell_is_said_only_to_whom_a_mail_had_reached() -> None:
     alert, (first, second) = alert_and_deliveries()
-    _, (done,) = follow(policy(), 1, [alert], [change("done", 2)], HOUR)
+    _, (done,) = apply_changes(policy(), 1, [alert], [change("done", 2)], HOUR)
     sent = replace(first, state=State.SENT, sent_at=START)
-    (last,) = farewells(done, [sent, second], HOUR, DOMAIN)
+    (last,) = resolved_notices(done, [sent, second], HOUR, DOMAIN)
     assert (last.recipient, last.step, last.message) == (first.recipient, "closed", "done")
     assert last.replies_to == first.message_id
 
 
 def test_no_farewell_answers_a_farewell() -> None:
     alert, (first, _) = alert_and_deliveries()
-    _, (done,) = follow(policy(), 1, [alert], [change("done", 2)], HOUR)
+    _, (done,) = apply_changes(policy(), 1, [alert], [change("done", 2)], HOUR)
     sent = replace(first, state=State.SENT, sent_at=START)
-    (last,) = farewells(done, [sent], HOUR, DOMAIN)
-    again = farewells(done, [sent, replace(last, state=State.SENT)], HOUR, DOMAIN)
+    (last,) = resolved_notices(done, [sent], HOUR, DOMAIN)
+    again = resolved_notices(done, [sent, replace(last, state=State.SENT)], HOUR, DOMAIN)
     assert [one.key for one in again] == [last.key]
 
 

@@ -18,8 +18,3 @@ def test_the_delivery_team_serves_its_region_and_no_other() -> None:
     offices = Offices([*OFFICES, agency("TIM-PASER", region="paser", delivery_team="p@x.example")])
     assert emails(offices, ContactRole.DELIVERY_TEAM) == ["tim@kukarkab.example"]
     assert emails(offices, ContactRole.DELIVERY_TEAM, "paser") == ["p@x.example"]
-
-
-def test_an_agency_that_is_not_known_yet_goes_by_its_code() -> None:
-    assert Offices(OFFICES).name("DISKOMINFO") == "Dinas DISKOMINFO"
-    assert Offices(()).name("DISKOMINFO") == "DISKOMINFO"

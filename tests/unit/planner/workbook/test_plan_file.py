@@ -5,7 +5,7 @@ import pytest
 
 from chassis.sheets.refusal import FileRefused
 from planner.items.item import Draft, Milestone
-from planner.workbook.judging import Judged
+from planner.workbook.judging import JudgedPlan
 from tests.unit.planner.workbook.workbooks import (
     HEADERS,
     Kept,
@@ -22,7 +22,7 @@ from tests.unit.planner.workbook.workbooks import (
 )
 
 
-def judge(rows: list[list[Any]], **more: Any) -> Judged:
+def judge(rows: list[list[Any]], **more: Any) -> JudgedPlan:
     return Kept().judge(xlsx({"Rencana Aksi": rows, "Perangkat Daerah": agency_cells()}, **more))
 
 
@@ -42,13 +42,13 @@ def with_cells(**cells: Any) -> list[list[Any]]:
     return [list(HEADERS), row]
 
 
-def drafts_of(judged: Judged) -> list[Draft]:
+def drafts_of(judged: JudgedPlan) -> list[Draft]:
     drafts = [outcome.draft for outcome in judged.items if outcome.draft is not None]
     assert len(drafts) == len(judged.items)
     return drafts
 
 
-def notes_of(judged: Judged) -> set[tuple[str, int | None]]:
+def notes_of(judged: JudgedPlan) -> set[tuple[str, int | None]]:
     return {(note["code"], note["row"]) for note in judged.body("id")["notes"]}
 
 

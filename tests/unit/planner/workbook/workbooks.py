@@ -15,7 +15,7 @@ from odf.text import P
 from chassis.sheets.limits import DEFAULT
 from planner.agencies.stored import StoredAgency
 from planner.items.stored import StoredItem
-from planner.workbook.judging import Judged, judge, read_for
+from planner.workbook.judging import JudgedPlan, judge, read_for
 
 Cells = list[list[Any]]
 Sheets = dict[str, Cells]
@@ -163,13 +163,13 @@ class Kept:
         self.agencies: dict[str, StoredAgency] = {}
         self.items: dict[str, StoredItem] = {}
 
-    def judge(self, data: bytes, *, partial: bool = False, region: str | None = None) -> Judged:
+    def judge(self, data: bytes, *, partial: bool = False, region: str | None = None) -> JudgedPlan:
         """The outcome of every row of a file."""
         region = region or self.region
         file = read_for(data, DEFAULT, self.agencies, region)
         return judge(file, agencies=self.agencies, items=self.items, region=region, partial=partial)
 
-    def take(self, data: bytes) -> Judged:
+    def take(self, data: bytes) -> JudgedPlan:
         """Judge a file, and keep what it brings."""
         judged = self.judge(data)
         assert [fault.body("en") for v in judged.rows for fault in v.faults] == []
@@ -183,7 +183,7 @@ class Kept:
         return judged
 
 
-def counts(judged: Judged) -> tuple[int, int, int, int]:
+def counts(judged: JudgedPlan) -> tuple[int, int, int, int]:
     """accepted, changed, unchanged, refused."""
     body = judged.body("id")
     return body["accepted"], body["changed"], body["unchanged"], body["refused"]

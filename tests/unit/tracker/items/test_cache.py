@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.tracker.plans import a_plan
-from tracker.items.cache import DOUBT_SECONDS, KnownItems
+from tracker.items.cache import SUSPENDED_SECONDS, ItemCache
 from tracker.items.item import Item
 
 FIRST, SECOND = (Item(a_plan(item_id=item_id)) for item_id in ("KUKAR-QW-01", "KUKAR-QW-02"))
@@ -13,13 +13,13 @@ FIRST, SECOND = (Item(a_plan(item_id=item_id)) for item_id in ("KUKAR-QW-01", "K
 def test_items_are_known_at_their_last_revision_whoever_says_so_first(
     revs: tuple[int, int],
 ) -> None:
-    known = KnownItems()
+    known = ItemCache()
     known.remember(replace(FIRST, rev=rev) for rev in revs)
     assert known.of([FIRST.item_id, SECOND.item_id]) == {FIRST.item_id: replace(FIRST, rev=2)}
 
 
 def test_a_plan_is_known_at_its_version_only() -> None:
-    known = KnownItems()
+    known = ItemCache()
     known.remember([Item(a_plan(version=2))])
     item_id = a_plan().item_id
     assert known.plan(item_id, 2) == a_plan(version=2)
@@ -29,17 +29,17 @@ def test_a_plan_is_known_at_its_version_only() -> None:
 
 
 def test_the_one_that_has_been_known_longest_makes_room() -> None:
-    known = KnownItems(most=2)
+    known = ItemCache(most=2)
     known.remember(Item(a_plan(item_id=item_id)) for item_id in ("a", "b", "a", "c"))
     assert list(known.of("abc")) == ["a", "c"]
 
 
 def test_in_doubt_no_item_is_taken_for_known_but_a_plan_says_the_same_for_ever() -> None:
     now = 100.0
-    known = KnownItems(seconds=lambda: now)
+    known = ItemCache(seconds=lambda: now)
     known.remember([FIRST])
-    known.doubt()
-    now += DOUBT_SECONDS - 1
+    known.suspend()
+    now += SUSPENDED_SECONDS - 1
     known.remember([FIRST])
     assert known.of([FIRST.item_id]) == {}
     assert known.plan(FIRST.item_id, FIRST.plan.version) == FIRST.plan

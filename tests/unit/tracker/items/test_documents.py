@@ -7,7 +7,7 @@ from hypothesis import given
 
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tests.unit.tracker.status.test_progress import marks
-from tracker.items.documents import item_document, item_of, latest_document, latest_of
+from tracker.items.documents import item_document, item_of, latest_document, latest_marks_of
 from tracker.items.item import Item
 from tracker.status.progress import fold
 
@@ -38,7 +38,7 @@ def test_what_is_stored_of_money_outlives_a_release() -> None:
         },
     }
     assert latest_document(fold([SILENT, stated])) == stored
-    assert latest_of(stored) == (SILENT, stated)
+    assert latest_marks_of(stored) == (SILENT, stated)
 
 
 @pytest.mark.parametrize("report", [a_mark(40, MAY, money=700), a_mark(40, MAY, money=0)])
@@ -51,7 +51,7 @@ def test_a_latest_report_that_says_its_money_is_stored_as_ever(report) -> None:
         "physical_percent",
         "budget_realised",
     }
-    assert latest_of(stored) == (report, report)
+    assert latest_marks_of(stored) == (report, report)
 
 
 def test_what_sums_read_is_the_items_money_whoever_said_it() -> None:

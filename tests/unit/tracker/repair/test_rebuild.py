@@ -12,7 +12,7 @@ from contracts.words import Milestone, Status
 from tests.unit.tracker.memory_store import RULES, Tracker
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.items.documents import item_document, item_of
-from tracker.items.item import settled
+from tracker.items.item import change_to
 from tracker.repair.rebuild import Records, differences, repaired
 
 ITEM = a_plan().item_id
@@ -138,7 +138,7 @@ def test_a_wake_up_that_is_due_is_no_difference_until_it_is_taken() -> None:
     _, records = lived([])
     wakes = records.stored.wake_at
     assert differences(records, wakes + DAY, RULES) == []
-    taken = settled(records.stored, records.stored, wakes + DAY, RULES)
+    taken = change_to(records.stored, records.stored, wakes + DAY, RULES)
     after = replace(records, stored=taken.after, history=[*records.history, taken.status_changed])
     assert differences(after, wakes + DAY, RULES) == []
 
@@ -258,7 +258,7 @@ def test_a_history_with_a_fault_is_named_and_no_seq_is_used_twice(
 ) -> None:
     tracker, records = lived(HISTORY)
     assert records.stored.seq == 4
-    spoiled = replace(records, history=spoil_history(records.told))
+    spoiled = replace(records, history=spoil_history(records.status_changes))
     now = tracker.clock.now()
     (found,) = differences(spoiled, now, RULES)
     assert (found.field, found.stored, found.recomputed) == ("status_history", stored, recomputed)

@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 
-from tracker.reporting.batcher import Together
+from tracker.reporting.batcher import Batcher
 
 
 async def test_what_arrives_together_is_done_together() -> None:
@@ -13,7 +13,7 @@ async def test_what_arrives_together_is_done_together() -> None:
         await asyncio.sleep(0)
         return [q * 2 for q in questions]
 
-    double = Together(work)
+    double = Batcher(work)
     assert await asyncio.gather(*(double(n) for n in range(5))) == [0, 2, 4, 6, 8]
     assert batches == [[0, 1, 2, 3, 4]]
 
@@ -28,7 +28,7 @@ async def test_trouble_reaches_everyone_who_asked_and_the_next_call_is_answered(
             raise OSError("gone")
         return questions
 
-    echo = Together(work)
+    echo = Batcher(work)
     answers = await asyncio.gather(echo(1), echo(2), return_exceptions=True)
     assert [type(a) for a in answers] == [OSError, OSError]
     assert await echo(3) == 3
@@ -42,7 +42,7 @@ async def test_whoever_hangs_up_does_not_disturb_the_others() -> None:
         await go.wait()
         return questions
 
-    echo = Together(work)
+    echo = Batcher(work)
     first = asyncio.create_task(echo(1))
     await started.wait()
     second, third = asyncio.create_task(echo(2)), asyncio.create_task(echo(3))

@@ -15,12 +15,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from chassis.outbox.rows import settled
+from chassis.outbox.rows import acknowledged
 from contracts.words import Milestone
 from tests.unit.tracker.memory_store import RULES, Tracker
 from tests.unit.tracker.plans import a_plan, a_report
-from tracker.items.service import Verdict
 from tracker.repair.rebuild import differences
+from tracker.reporting.verdict import Verdict
 
 ITEMS = ("KUKAR-QW-01", "KUKAR-QW-02")
 BEGIN = date(2026, 1, 1)
@@ -108,7 +108,7 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
     @rule(which=st.integers(0, 1000))
     def a_report_id_is_used_for_other_content(self, which) -> None:
         report = self.reports[which % len(self.reports)]
-        other = replace(report, says=report.says.model_copy(update={"note": "lain"}))
+        other = replace(report, content=report.content.model_copy(update={"note": "lain"}))
         self.reports.append(other)
         self.record([other])
 
@@ -139,7 +139,9 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
             if fate != "taken and said so":
                 unsent[row["_id"]].add(event["event_id"])
         if not crashes:
-            gone = {event["event_id"] for row in settled(rows, unsent) for event in row["events"]}
+            gone = {
+                event["event_id"] for row in acknowledged(rows, unsent) for event in row["events"]
+            }
             for row in rows:
                 row["events"] = [one for one in row["events"] if one["event_id"] not in gone]
             self.tracker.store.outbox[:] = [row for row in rows if row["events"]]
@@ -168,7 +170,7 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
     @invariant()
     def what_was_recorded_is_kept_once(self) -> None:
         kept = {row["_id"]: row["content"] for row in self.tracker.store.report_by_id.values()}
-        assert kept == {report.report_id: report.content for report in self.recorded.values()}
+        assert kept == {report.report_id: report.fingerprint for report in self.recorded.values()}
 
     def replan(self, plans) -> None:
         self.delivered = [*self.delivered, *(p for p in plans if p not in self.delivered)]

@@ -29,7 +29,7 @@ def test_ids_of_rows_outlive_a_release() -> None:
 
 
 def test_an_empty_money_cell_is_not_zero() -> None:
-    assert report().says.budget_realised is None
+    assert report().content.budget_realised is None
     assert report().report_id != report(budget_realised=0).report_id
 
 

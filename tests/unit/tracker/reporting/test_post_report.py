@@ -7,14 +7,14 @@ import pytest
 from chassis.http.problem import Problem
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan, a_report
-from tracker.items.item import Item, settled
-from tracker.items.service import Outcome, Verdict
+from tracker.items.item import Item, change_to
 from tracker.reporting.post_report import answer_to
 from tracker.reporting.report import refusals
+from tracker.reporting.verdict import Outcome, Verdict
 from tracker.status.progress import fold
 
 DAY = date(2026, 6, 14)
-ITEM = settled(None, Item(a_plan()), NOON, RULES).after
+ITEM = change_to(None, Item(a_plan()), NOON, RULES).after
 
 
 def test_a_recorded_report_is_answered_with_its_item() -> None:

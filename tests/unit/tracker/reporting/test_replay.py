@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from tests.unit.tracker.memory_store import Tracker
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.items.service import Verdict
+from tracker.reporting.verdict import Verdict
 
 SUBMISSIONS = [
     a_report(report_id="good", source="kafka"),

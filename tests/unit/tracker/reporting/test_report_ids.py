@@ -7,10 +7,10 @@ import pytest
 from contracts.words import Kind
 from tests.unit.tracker.memory_store import Tracker
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.items.item import recorded
-from tracker.items.service import Verdict
+from tracker.items.item import recorded_event
 from tracker.reporting.documents import report_document
 from tracker.reporting.report import own_key
+from tracker.reporting.verdict import Verdict
 
 OTHERS = "KUKAR-02"
 
@@ -84,7 +84,7 @@ async def test_both_agencies_reports_of_one_id_count_on_an_item_that_was_handed_
 async def stored_by_an_earlier_version(tracker, report) -> None:
     """As a version stored it to which money not said was none spent."""
     item = tracker.store.item_by_id[report.item_id]
-    row = report_document(recorded(report, item, NOON), report.content)
+    row = report_document(recorded_event(report, item, NOON), report.fingerprint)
     del row["budget_stated"]
     tracker.store.report_by_id[row["_id"]] = row
 
@@ -111,6 +111,6 @@ async def test_a_submission_that_an_earlier_version_refused_stays_so(tracker) ->
     early = a_report(source="kafka", as_of=NOON.date().replace(month=7), budget_realised=0)
     assert await verdicts(tracker, early) == [Verdict.REFUSED]
     told = len(tracker.store.outbox)
-    again = a_report(source="kafka", as_of=early.says.as_of, budget_realised=None)
+    again = a_report(source="kafka", as_of=early.content.as_of, budget_realised=None)
     assert await verdicts(tracker, again) == [Verdict.REFUSED]
     assert len(tracker.store.outbox) == told

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from contracts.words import Status
 from tests.unit.tracker.memory_store import RULES, Tracker
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.items.item import CLOCKS_APART, Item, settled
-from tracker.items.service import Verdict
+from tracker.items.item import CLOCKS_APART, Item, change_to
 from tracker.repair.rebuild import differences, repaired
+from tracker.reporting.verdict import Verdict
 from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.status import course_of, standing
 
@@ -138,7 +138,7 @@ def test_late_is_taken_back_and_told_with_the_next_seq() -> None:
     item = tracker.store.item_by_id[ITEM]
     assert (item.status, item.since) == (Status.ON_TRACK, NOON)
     assert item.wake_at == course_of(item.plan).ends
-    told = records_of(tracker).told
+    told = records_of(tracker).status_changes
     assert [one.seq for one in told] == list(range(1, len(told) + 1))
     assert told[-1].from_status is Status.LATE
 
@@ -148,9 +148,9 @@ def test_two_replicas_whose_clocks_differ_a_little_agree(apart) -> None:
     """What the one that is ahead has just settled, the other leaves as it is."""
     plan = a_plan(due=date(2026, 6, 15))
     ends = course_of(plan).ends
-    on_time = settled(None, Item(plan), ends - DAY, RULES).after
-    ahead = settled(on_time, on_time, ends, RULES)
-    behind = settled(ahead.after, ahead.after, ends - apart, RULES)
+    on_time = change_to(None, Item(plan), ends - DAY, RULES).after
+    ahead = change_to(on_time, on_time, ends, RULES)
+    behind = change_to(ahead.after, ahead.after, ends - apart, RULES)
     assert ahead.after.status is Status.LATE
     assert behind.status_changed is None
     assert not behind.changes_the_item
@@ -168,7 +168,7 @@ def test_a_start_while_another_replica_is_ahead_judges_anew_once_and_not_at_ever
             await tracker.watch.tick(tracker.clock.now(), 500)
 
     asyncio.run(start_beside_one_that_is_ahead())
-    told = records_of(tracker).told
+    told = records_of(tracker).status_changes
     assert [one.to_status for one in told[1:]] == [Status.LATE, told[0].to_status, Status.LATE]
 
 
@@ -194,7 +194,7 @@ def test_a_since_when_that_would_still_have_to_come_is_told_right() -> None:
         await tracker.passes(-5 * DAY)
 
     asyncio.run(jumps())
-    first, again = records_of(tracker).told
+    first, again = records_of(tracker).status_changes
     assert first.to_status is again.from_status is again.to_status
     assert (first.since, again.since) == (NOON + 5 * DAY, NOON)
 

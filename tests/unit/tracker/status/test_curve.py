@@ -5,13 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.status.curve import Step, curve_of, end_of, milliseconds, start_of
+from tracker.status.curve import CurveStep, curve_of, end_of, milliseconds, start_of
 
 WITA = ZoneInfo("Asia/Makassar")
 START, DUE = date(2026, 1, 1), date(2026, 12, 31)
 
 
-def milestones() -> st.SearchStrategy[list[Step]]:
+def milestones() -> st.SearchStrategy[list[CurveStep]]:
     one = st.tuples(st.dates(date(2025, 6, 1), date(2027, 6, 1)), st.floats(0.5, 60))
     return st.lists(one, max_size=6)
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.tracker.plans import a_mark
-from tracker.status.progress import Mark, Progress, Run, fold, joined, needs_all
+from tracker.status.progress import Mark, Progress, Run, add_marks, fold, needs_all_marks
 
 DAY = date(2026, 3, 1)
 LATER = datetime(2026, 6, 20, tzinfo=UTC)
@@ -32,8 +32,8 @@ def test_any_order_and_any_repetition_of_reports_gives_the_same_item(pair) -> No
 def test_adding_to_what_is_known_is_the_same_as_starting_over(history, cut) -> None:
     old, new = history[:cut], history[cut:]
     known = fold(old)
-    if new and not needs_all(known, new):
-        assert joined(known, new) == fold(history)
+    if new and not needs_all_marks(known, new):
+        assert add_marks(known, new) == fold(history)
 
 
 @given(marks(), st.integers(0, 12))
@@ -43,19 +43,19 @@ def test_of_a_run_that_was_stored_as_a_day_nothing_is_guessed(history, cut) -> N
     if known.run and new:
         of_day = Progress(known.latest, known.reports, Run.of_day(known.run.first[0]))
         assert of_day.done_at == known.done_at
-        assert needs_all(of_day, new)
+        assert needs_all_marks(of_day, new)
 
 
 @given(marks())
 def test_one_report_after_the_other_all_are_needed_only_where_a_run_is_cut(history) -> None:
     known = Progress()
     for number, mark in enumerate(history):
-        if needs_all(known, [mark]):
+        if needs_all_marks(known, [mark]):
             assert mark.physical_percent < 100
             assert mark.as_of <= known.latest.as_of
             known = fold(history[: number + 1])
         else:
-            known = joined(known, [mark])
+            known = add_marks(known, [mark])
         assert known == fold(history[: number + 1])
 
 
@@ -89,15 +89,15 @@ def test_a_report_that_says_no_money_leaves_the_money_as_it_was() -> None:
     may = a_mark(50, date(2026, 5, 31), report_id="may", money=None)
     progress = fold([april, may])
     assert (progress.actual_percent, progress.budget_realised) == (50, 1_000_000_000)
-    assert joined(fold([april]), [may]) == progress
+    assert add_marks(fold([april]), [may]) == progress
 
 
 def test_a_later_report_for_an_earlier_day_fills_what_it_says_and_nothing_else() -> None:
     may = a_mark(50, date(2026, 5, 31), report_id="may", money=None)
     april = a_mark(40, date(2026, 4, 30), report_id="april", at=LATER, money=700)
     march = a_mark(10, date(2026, 3, 31), report_id="march", at=LATER, money=900)
-    assert joined(fold([may]), [april]).budget_realised == 700
-    filled = joined(joined(fold([may]), [april]), [march])
+    assert add_marks(fold([may]), [april]).budget_realised == 700
+    filled = add_marks(add_marks(fold([may]), [april]), [march])
     assert (filled.actual_percent, filled.budget_realised) == (50, 700)
 
 

@@ -20,7 +20,7 @@ from notifier.delivery.delivery import State
 from notifier.directory.recipients import Offices
 from tests.unit.notifier.given import agency, change, policy, report
 from tests.unit.notifier.mail_readers import received
-from tests.unit.notifier.memory_book import MemoryBook
+from tests.unit.notifier.memory_store import MemoryStore
 from tests.unit.notifier.world import Crash, World
 
 ITEMS = ("QW-01", "QW-02")
@@ -55,14 +55,14 @@ def a_ladder() -> Any:
     return policy(rules=rules)
 
 
-class TellingAfterEverything(RuleBasedStateMachine):
+class ServiceAfterEverything(RuleBasedStateMachine):
     """A notifier over a book in memory, and the topics that it reads."""
 
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.new_event_loop()
-        self.book = MemoryBook()
-        self.world = World(self.book, a_ladder())
+        self.store = MemoryStore()
+        self.world = World(self.store, a_ladder())
         self.changes: dict[str, list[StatusChanged]] = defaultdict(list)
         self.read: Counter[str] = Counter()
         self.reports: list[ProgressRecorded] = []
@@ -118,13 +118,13 @@ class TellingAfterEverything(RuleBasedStateMachine):
         others = {role: email for role, email in emails.items() if role not in crew}
         learned = [agency(OFFICE, version, **others), agency(TEAM, version, **crew)]
         self.agencies += learned
-        self.run(self.world.alerts.learn(learned))
+        self.run(self.world.directory.update(learned))
 
     @rule(by=pauses, trouble=troubles)
     def time_goes_by(self, by: timedelta, trouble: str) -> None:
         self.world.clock.advance(by)
         if by > mailing.LEASE:
-            self.run(self.book.lapse())
+            self.run(self.store.lapse())
         server, hand_over = self.world.server, self.world.server.hand_over
 
         def crash(recipient: str) -> None:
@@ -134,7 +134,7 @@ class TellingAfterEverything(RuleBasedStateMachine):
         async def stall(mail: bytes, recipient: str) -> None:
             """Past its lease, while another sends everything."""
             server.hand_over = hand_over  # type: ignore[method-assign]
-            await self.book.lapse()
+            await self.store.lapse()
             await self.world.drains()
             if trouble == "a sender stalls and fails":
                 raise NotHandedOver("connection reset", final=False)
@@ -148,7 +148,7 @@ class TellingAfterEverything(RuleBasedStateMachine):
         elif trouble.startswith("a sender stalls"):
             server.hand_over = stall  # type: ignore[method-assign]
         with suppress(Crash):
-            self.run(self.world.alerts.climb(self.world.clock.now(), 500))
+            self.run(self.world.alerts.escalate(self.world.clock.now(), 500))
             if trouble != "no sender runs":
                 self.run(self.world.drains())
         server.is_up()
@@ -157,24 +157,24 @@ class TellingAfterEverything(RuleBasedStateMachine):
 
     @invariant()
     def all_topics_read_again_change_no_byte(self) -> None:
-        before, told = self.run(self.book.every_byte()), list(self.world.told)
+        before, told = self.run(self.store.every_byte()), list(self.world.told)
         everything = [c for item, log in self.changes.items() for c in log[: self.read[item]]]
         self.run(self.world.alerts.follow(everything))
         self.run(self.world.alerts.hear(self.reports))
         for one in self.agencies:
-            self.run(self.world.alerts.learn([one]))
-        assert self.run(self.book.every_byte()) == before
+            self.run(self.world.directory.update([one]))
+        assert self.run(self.store.every_byte()) == before
         assert self.world.told == told
 
     def whoever_has_to_know_is_told_in_the_end(self) -> None:
         self.world.server.is_up()
         for _ in range(3):  # what a dead process had in hand, and what failed, comes back
             self.world.clock.advance(timedelta(hours=1))
-            self.run(self.book.lapse())
-            self.run(self.world.alerts.climb(self.world.clock.now(), 500))
+            self.run(self.store.lapse())
+            self.run(self.world.alerts.escalate(self.world.clock.now(), 500))
             self.run(self.world.drains())
-        for alert in self.book.page.alert_by_id.values():
-            lines = [d for d in self.book.page.delivery_by_key.values() if d.alert == alert.id]
+        for alert in self.store.entries.alerts.values():
+            lines = [d for d in self.store.entries.deliveries.values() if d.alert == alert.id]
             assert State.PENDING not in {line.state for line in lines}
             if alert.open:
                 assert not self.still_to_tell(alert)
@@ -182,14 +182,14 @@ class TellingAfterEverything(RuleBasedStateMachine):
 
     def still_to_tell(self, alert: Alert) -> set[tuple[str, ContactRole]]:
         """Offices of steps that are due, where nobody was told though an address is known."""
-        known = Offices(list(self.book.page.agency_by_code.values()))
+        known = Offices(list(self.store.entries.agencies.values()))
         found = self.world.rules.by_name[alert.rule]
         return {
             (step.step, role)
             for step in found.steps
             for role in step.roles
             if alert.due(found, step) <= self.world.clock.now()
-            and (step.step not in alert.told or role in alert.missing.get(step.step, ()))
+            and (step.step not in alert.steps_taken or role in alert.missing.get(step.step, ()))
             and known.holders(role, OFFICE, "kukar")
         }
 
@@ -197,13 +197,13 @@ class TellingAfterEverything(RuleBasedStateMachine):
         """Steps taken of which an office was found, and that nobody has had a mail of."""
         sent = {
             line.step
-            for line in self.book.page.delivery_by_key.values()
+            for line in self.store.entries.deliveries.values()
             if line.alert == alert.id and line.state is State.SENT
         }
         roles = {step.step: step.roles for step in self.world.rules.by_name[alert.rule].steps}
         return {
             step
-            for step in alert.told
+            for step in alert.steps_taken
             if step not in sent and set(roles[step]) > set(alert.missing.get(step, ()))
         }
 
@@ -211,7 +211,7 @@ class TellingAfterEverything(RuleBasedStateMachine):
     def what_is_open_is_what_the_last_status_asks_for(self) -> None:
         standing = {
             (alert.item_id, alert.rule)
-            for alert in self.book.page.alert_by_id.values()
+            for alert in self.store.entries.alerts.values()
             if alert.open
         }
         last = {
@@ -225,15 +225,15 @@ class TellingAfterEverything(RuleBasedStateMachine):
         assert standing == asked
 
     @invariant()
-    def there_is_one_delivery_for_each_telling(self) -> None:
-        tellings = Counter(
+    def there_is_one_delivery_for_each_notification(self) -> None:
+        notifications = Counter(
             (d.rule, d.item_id, d.episode, d.step, d.recipient)
-            for d in self.book.page.delivery_by_key.values()
+            for d in self.store.entries.deliveries.values()
         )
-        assert set(tellings.values()) <= {1}
+        assert set(notifications.values()) <= {1}
         offices = Counter(
             (d.alert, d.step, d.role)
-            for d in self.book.page.delivery_by_key.values()
+            for d in self.store.entries.deliveries.values()
             if not d.is_closing
         )
         assert set(offices.values()) <= {1}, "whoever comes into an office is not told again"
@@ -243,15 +243,15 @@ class TellingAfterEverything(RuleBasedStateMachine):
         taken = Counter(mail["Message-ID"] for _, mail in self.world.server.taken)
         for message, times in taken.items():
             assert times <= 1 + self.crashes[message]
-        said = Counter(fact.message_id for fact in self.book.page.said)
+        said = Counter(fact.message_id for fact in self.store.entries.sent)
         assert set(said.values()) <= {1}
-        lines = {d.message_id: d for d in self.book.page.delivery_by_key.values()}
+        lines = {d.message_id: d for d in self.store.entries.deliveries.values()}
         for recipient, mail in self.world.server.taken:
             assert lines[mail["Message-ID"]].recipient == recipient
 
     @invariant()
     def an_open_alert_knows_the_latest_report(self) -> None:
-        for alert in self.book.page.alert_by_id.values():
+        for alert in self.store.entries.alerts.values():
             if alert.open:
                 heard = [r for r in self.reports if r.item_id == alert.item_id]
                 in_order = sorted(heard, key=lambda r: (r.submitted_at, r.report_id))
@@ -259,14 +259,14 @@ class TellingAfterEverything(RuleBasedStateMachine):
 
     @invariant()
     def an_alert_that_is_over_stays_as_it_ended(self) -> None:
-        for alert in self.book.page.alert_by_id.values():
+        for alert in self.store.entries.alerts.values():
             if not alert.open:
                 assert self.over.setdefault(alert.id, alert) == alert
 
     @invariant()
     def nothing_waits_for_an_alert_that_is_over(self) -> None:
-        alerts = self.book.page.alert_by_id
-        for line in self.book.page.delivery_by_key.values():
+        alerts = self.store.entries.alerts
+        for line in self.store.entries.deliveries.values():
             if line.state is State.PENDING and not line.is_closing:
                 assert alerts[line.alert].open
 
@@ -278,5 +278,5 @@ class TellingAfterEverything(RuleBasedStateMachine):
         return self.loop.run_until_complete(work)
 
 
-TellingAfterEverything.TestCase.settings = settings(max_examples=150, stateful_step_count=25)
-TestTellingAfterEverything = TellingAfterEverything.TestCase
+ServiceAfterEverything.TestCase.settings = settings(max_examples=150, stateful_step_count=25)
+TestServiceAfterEverything = ServiceAfterEverything.TestCase

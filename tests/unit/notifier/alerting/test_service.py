@@ -1,20 +1,16 @@
-"""Who is told what, over the real database: the same rules that hold in memory."""
-
-from collections.abc import AsyncIterator
-from itertools import cycle
+"""Who is told what, over the book in memory."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.mongo.database import Database
 from notifier.alerting.policy import Policy
-from tests.flow.notifier.open_book import OpenMongoBook
-from tests.unit.notifier.telling_rules import (
+from tests.unit.notifier.memory_store import MemoryStore
+from tests.unit.notifier.service_rules import (
     Arrived,
     Histories,
     NewWorld,
-    TellingRules,
+    ServiceRules,
     arrivals,
     everything_again_changes_no_byte,
     histories,
@@ -25,50 +21,40 @@ from tests.unit.notifier.telling_rules import (
 )
 from tests.unit.notifier.world import World
 
-few = settings(max_examples=12, deadline=None)
+many = settings(max_examples=150, deadline=None)
 
 
 @pytest.fixture(scope="session")
-async def new_world(mongodb_uri: str) -> AsyncIterator[NewWorld]:
-    """Two worlds may be looked at side by side; the third is the first again, emptied."""
-    databases = [Database(mongodb_uri, name) for name in ("notifier-1", "notifier-2")]
-    for database in databases:
-        await OpenMongoBook(database).prepare()
-    turns = cycle(databases)
-
+def new_world() -> NewWorld:
     async def new(rules: Policy | None = None) -> World:
-        book = OpenMongoBook(next(turns))
-        await book.empty()
-        return World(book, rules)
+        return World(MemoryStore(), rules)
 
-    yield new
-    for database in databases:
-        database.close()
+    return new
 
 
-class TestTellingOnMongoDB(TellingRules):
-    @few
+class TestTellingInMemory(ServiceRules):
+    @many
     @given(arrived=arrivals())
     async def test_however_batches_are_cut_and_repeated_the_same_alerts_and_mails_come_of_it(
         self, new_world: NewWorld, arrived: Arrived
     ) -> None:
         await the_cut_of_batches_changes_nothing(new_world, arrived)
 
-    @few
+    @many
     @given(items=histories, order=st.integers(0, 1000))
     async def test_in_any_order_only_the_highest_seq_decides_what_is_open(
         self, new_world: NewWorld, items: Histories, order: int
     ) -> None:
         await only_the_highest_seq_decides(new_world, items, order)
 
-    @few
+    @many
     @given(arrived=arrivals(), between=st.lists(st.booleans(), max_size=12))
     async def test_with_time_and_trouble_between_nobody_hears_a_thing_twice_or_after_its_end(
         self, new_world: NewWorld, arrived: Arrived, between: list[bool]
     ) -> None:
         await nobody_hears_a_thing_twice(new_world, arrived, between)
 
-    @few
+    @many
     @given(arrived=arrivals(), heard=places, known=places)
     async def test_all_topics_read_again_tell_nobody_and_change_no_byte(
         self, new_world: NewWorld, arrived: Arrived, heard: list[int], known: list[int]

@@ -1,6 +1,6 @@
 """Who is told what, and how often: rules for any book.
 
-Run over the book in memory by test_telling.py, and over MongoDB with the flow tests.
+Run over the book in memory by test_service.py, and over MongoDB with the flow tests.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ import pytest
 from hypothesis import strategies as st
 
 from contracts import StatusChanged
-from notifier.alerting.alert import Ending
+from notifier.alerting.alert import CloseReason
 from notifier.channels.email.senders import NotHandedOver
 from notifier.delivery.delivery import Delivery, State
 from tests.unit.notifier.given import (
@@ -64,7 +64,7 @@ def arrivals(draw: st.DrawFn) -> Arrived:
     return items, batches
 
 
-class TellingRules:
+class ServiceRules:
     """Inherited by the tests, which say what book the worlds stand on: fixture `new_world`."""
 
     @pytest.fixture
@@ -89,7 +89,7 @@ class TellingRules:
         await world.alerts.follow([change("late", kind="action")])
         await world.passes()
         assert world.told == []
-        assert await world.book.all_alerts() == {}
+        assert await world.store.all_alerts() == {}
 
     async def test_nobody_is_told_before_the_grace_period_has_passed(self, world: World) -> None:
         await world.alerts.follow([change("late")])
@@ -122,16 +122,18 @@ class TellingRules:
             assert last["In-Reply-To"] == first["Message-ID"] != last["Message-ID"]
 
     @pytest.mark.parametrize(
-        ("status", "ending"), [("on_track", Ending.LEFT), ("cancelled", Ending.CANCELLED)]
+        ("status", "reason"), [("on_track", CloseReason.LEFT), ("cancelled", CloseReason.CANCELLED)]
     )
-    async def test_any_other_end_is_silent(self, world: World, status: str, ending: Ending) -> None:
+    async def test_any_other_end_is_silent(
+        self, world: World, status: str, reason: CloseReason
+    ) -> None:
         await world.alerts.follow([change("late")])
         await world.passes()
         await world.alerts.follow([change(status, 2)])
         await world.passes(timedelta(days=1))
         assert world.told == [HEAD, TEAM]
-        (alert,) = (await world.book.all_alerts()).values()
-        assert alert.ending is ending
+        (alert,) = (await world.store.all_alerts()).values()
+        assert alert.close_reason is reason
 
     async def test_late_takes_the_place_of_critical_without_a_word_to_the_first_recipients(
         self, world: World
@@ -141,8 +143,8 @@ class TellingRules:
         await world.alerts.follow([change("late", 2)])
         await world.passes()
         assert world.told == sorted([OFFICER, VERIFIER, HEAD, TEAM])
-        alerts = await world.book.all_alerts()
-        assert alerts["critical:QW-01:1"].ending is Ending.SUPERSEDED
+        alerts = await world.store.all_alerts()
+        assert alerts["critical:QW-01:1"].close_reason is CloseReason.SUPERSEDED
         assert alerts["late:QW-01:2"].open
 
     async def test_the_same_status_under_another_rule_opens_no_second_alert(
@@ -153,13 +155,13 @@ class TellingRules:
         await world.alerts.follow([change("late", 2, rule="test/late-2")])
         await world.passes()
         assert world.told == [HEAD, TEAM]
-        assert set(await world.book.all_alerts()) == {"late:QW-01:1"}
+        assert set(await world.store.all_alerts()) == {"late:QW-01:1"}
 
     async def test_late_again_after_done_is_a_new_episode(self, world: World) -> None:
         for seq, status in enumerate(["late", "done", "late"], start=1):
             await world.alerts.follow([change(status, seq)])
             await world.passes()
-        assert set(await world.book.all_alerts()) == {"late:QW-01:1", "late:QW-01:3"}
+        assert set(await world.store.all_alerts()) == {"late:QW-01:1", "late:QW-01:3"}
         assert Counter(world.told) == {HEAD: 3, TEAM: 3}
 
     async def test_a_mail_that_waits_is_withdrawn_when_its_alert_closes(self, world: World) -> None:
@@ -167,7 +169,7 @@ class TellingRules:
         await world.alerts.follow([change("late")])
         await world.passes()
         await world.alerts.follow([change("done", 2)])
-        states = {one.state for one in (await world.book.all_deliveries()).values()}
+        states = {one.state for one in (await world.store.all_deliveries()).values()}
         assert states == {State.WITHDRAWN}
         world.server.is_up()
         await world.passes(timedelta(days=1))
@@ -178,15 +180,15 @@ class TellingRules:
     ) -> None:
         await world.alerts.follow([change("late")])
         world.clock.advance(timedelta(seconds=6))
-        await world.alerts.climb(world.clock.now(), 500)
-        claim = world.book.claim
+        await world.alerts.escalate(world.clock.now(), 500)
+        claim = world.store.deliveries.claim
 
         async def closes_meanwhile(now: datetime, lease: timedelta) -> Delivery | None:
             claimed = await claim(now, lease)
             await world.alerts.follow([change("on_track", 2)])
             return claimed
 
-        world.book.claim = closes_meanwhile  # type: ignore[method-assign]
+        world.store.deliveries.claim = closes_meanwhile  # type: ignore[method-assign]
         await world.drains()
         assert world.told == []
 
@@ -194,20 +196,20 @@ class TellingRules:
         self, world: World
     ) -> None:
         """The first stalls until its lease has lapsed, then fails; the second succeeds."""
-        await world.alerts.learn([agency("TIM-PELAKSANA", version=2)])
+        await world.directory.update([agency("TIM-PELAKSANA", version=2)])
         await world.alerts.follow([change("late")])
         stalled = NotHandedOver("connection reset", final=False)
         await self._with_a_second_sender(world, lambda: stalled)
-        line = (await world.book.all_deliveries())[f"late:QW-01:1:1:mail:{HEAD}"]
+        line = (await world.store.all_deliveries())[f"late:QW-01:1:1:mail:{HEAD}"]
         assert (line.state, line.last_error) == (State.SENT, None)
         assert world.told == [HEAD]
 
     async def test_of_two_who_got_the_same_mail_through_one_says_so(self, world: World) -> None:
-        await world.alerts.learn([agency("TIM-PELAKSANA", version=2)])
+        await world.directory.update([agency("TIM-PELAKSANA", version=2)])
         await world.alerts.follow([change("late")])
         await self._with_a_second_sender(world, lambda: None)
         assert len({mail["Message-ID"] for _, mail in world.server.taken}) == 1
-        assert len(await world.book.all_said()) == 1
+        assert len(await world.store.all_sent()) == 1
 
     @staticmethod
     async def _with_a_second_sender(world: World, outcome: Callable[[], Exception | None]) -> None:
@@ -216,7 +218,7 @@ class TellingRules:
 
         async def stall(mail: bytes, recipient: str) -> None:
             world.server.hand_over = original  # type: ignore[method-assign]
-            await world.book.lapse()
+            await world.store.lapse()
             await world.drains()
             refusal = outcome()
             if refusal is not None:
@@ -232,7 +234,7 @@ class TellingRules:
     ) -> None:
         await world.alerts.follow([change("late")])
         world.clock.advance(timedelta(seconds=6))
-        await world.alerts.climb(world.clock.now(), 500)
+        await world.alerts.escalate(world.clock.now(), 500)
         closed: list[asyncio.Task[None]] = []
         original = world.server.hand_over
 
@@ -260,20 +262,29 @@ class TellingRules:
         await world.passes(timedelta(days=1))
         assert world.told == [HEAD, TEAM]
 
+    async def test_an_item_that_is_done_and_undone_in_one_batch_tells_nobody_that_it_is_done(
+        self, world: World
+    ) -> None:
+        await world.alerts.follow([change("late")])
+        await world.passes()
+        await world.alerts.follow([change("done", 2), change("on_track", 3)])
+        await world.passes(timedelta(days=1))
+        assert world.told == [HEAD, TEAM]
+
     async def test_an_office_without_an_address_is_told_when_it_has_one(
         self, new_world: NewWorld
     ) -> None:
         world = await new_world()
-        await world.alerts.learn([OFFICES[1]])
+        await world.directory.update([OFFICES[1]])
         await world.alerts.follow([change("late")])
         await world.passes()
         assert world.told == [TEAM]
-        (alert,) = (await world.book.all_alerts()).values()
+        (alert,) = (await world.store.all_alerts()).values()
         assert alert.missing_roles == ("head",)
-        await world.alerts.learn([OFFICES[0]])
+        await world.directory.update([OFFICES[0]])
         await world.passes(timedelta(seconds=0))
         assert world.told == [HEAD, TEAM]
-        (alert,) = (await world.book.all_alerts()).values()
+        (alert,) = (await world.store.all_alerts()).values()
         assert alert.missing_roles == ()
         assert alert.wake_at is None
 
@@ -281,10 +292,10 @@ class TellingRules:
         self, new_world: NewWorld
     ) -> None:
         world = await new_world()
-        await world.alerts.learn([OFFICES[0]])
+        await world.directory.update([OFFICES[0]])
         await world.alerts.follow([change("late")])
         await world.passes()
-        await world.alerts.learn([agency(version=2, head="baru@kominfo.example"), OFFICES[1]])
+        await world.directory.update([agency(version=2, head="baru@kominfo.example"), OFFICES[1]])
         await world.passes()
         assert world.told == [HEAD, TEAM]
 
@@ -294,13 +305,13 @@ class TellingRules:
         world = await new_world()
         await world.alerts.follow([change("late")])
         await world.passes()
-        (alert,) = (await world.book.all_alerts()).values()
+        (alert,) = (await world.store.all_alerts()).values()
         assert alert.wake_at == world.clock.now() + world.rules.contact_retry
 
     async def test_an_older_version_of_an_agency_says_nothing(self, world: World) -> None:
-        await world.alerts.learn([agency(version=3, head="baru@kominfo.example")])
-        await world.alerts.learn([agency(version=2, head="lama@kominfo.example")])
-        await world.alerts.learn(
+        await world.directory.update([agency(version=3, head="baru@kominfo.example")])
+        await world.directory.update([agency(version=2, head="lama@kominfo.example")])
+        await world.directory.update(
             [
                 agency("TIM-PELAKSANA", version=3, delivery_team="tim-baru@kukarkab.example"),
                 agency("TIM-PELAKSANA", version=2, delivery_team="tim-lama@kukarkab.example"),
@@ -314,7 +325,7 @@ class TellingRules:
         self, new_world: NewWorld
     ) -> None:
         world = await new_world()
-        await world.alerts.learn(
+        await world.directory.update(
             [agency(head="satu@kukar.example", delivery_team="Satu@kukar.example")]
         )
         await world.alerts.follow([change("late")])
@@ -325,17 +336,25 @@ class TellingRules:
         self, new_world: NewWorld
     ) -> None:
         world = await new_world()
-        await world.alerts.learn([OFFICES[0]])
+        await world.directory.update([OFFICES[0]])
         await world.alerts.follow([change("late")])
         await world.passes()
-        await world.alerts.learn([agency("TIM-PELAKSANA", delivery_team=HEAD)])
+        await world.directory.update([agency("TIM-PELAKSANA", delivery_team=HEAD)])
         await world.passes()
         assert world.told == [HEAD]
-        (alert,) = (await world.book.all_alerts()).values()
+        (alert,) = (await world.store.all_alerts()).values()
         assert alert.missing_roles == ()
 
+    async def test_an_agency_goes_by_its_code_until_its_name_is_received(
+        self, world: World
+    ) -> None:
+        assert await world.store.directory.name("DISKOMINFO") == "Dinas DISKOMINFO"
+        assert await world.store.directory.name("DINKES") == "DINKES"
+
     async def test_the_delivery_team_of_another_region_is_not_told(self, world: World) -> None:
-        await world.alerts.learn([agency("TIM-PASER", region="paser", delivery_team="p@x.example")])
+        await world.directory.update(
+            [agency("TIM-PASER", region="paser", delivery_team="p@x.example")]
+        )
         await world.alerts.follow([change("late")])
         await world.passes()
         assert world.told == [HEAD, TEAM]
@@ -353,7 +372,7 @@ class TellingRules:
         await world.passes(timedelta(minutes=30))
         await world.passes(timedelta(minutes=30))
         assert world.told == [HEAD, TEAM]
-        line = (await world.book.all_deliveries())[f"late:QW-01:1:1:mail:{HEAD}"]
+        line = (await world.store.all_deliveries())[f"late:QW-01:1:1:mail:{HEAD}"]
         assert (line.state, line.attempts, line.last_error) == (State.SENT, 42, None)
 
     async def test_an_address_refused_for_good_is_given_up_and_the_others_go_on(
@@ -365,7 +384,7 @@ class TellingRules:
         await world.passes()
         await world.passes(timedelta(days=1))
         assert world.told == [TEAM]
-        line = (await world.book.all_deliveries())[f"late:QW-01:1:1:mail:{HEAD}"]
+        line = (await world.store.all_deliveries())[f"late:QW-01:1:1:mail:{HEAD}"]
         assert (line.state, line.attempts) == (State.FAILED, 1)
         assert line.last_error == "550 no such user (recipient)"
         assert world.measured("aksi_deliveries_total", channel="mail", outcome="failed") == 1
@@ -379,13 +398,13 @@ class TellingRules:
         await world.alerts.follow([change("late")])
         for _ in range(4):
             await world.passes(timedelta(minutes=31))
-        states = {one.state for one in (await world.book.all_deliveries()).values()}
+        states = {one.state for one in (await world.store.all_deliveries()).values()}
         assert states == {State.FAILED}
 
     async def test_an_address_that_is_none_is_given_up_and_the_others_go_on(
         self, world: World
     ) -> None:
-        await world.alerts.learn([agency(version=2, head='a"b,c@kominfo.example')])
+        await world.directory.update([agency(version=2, head='a"b,c@kominfo.example')])
         await world.alerts.follow([change("late")])
         await world.passes()
         assert world.told == [TEAM]
@@ -398,14 +417,14 @@ class TellingRules:
         )
         await world.passes()
         assert world.told == sorted([OFFICER, VERIFIER])
-        line = (await world.book.all_deliveries())[f"late:QW-01:1:1:mail:{HEAD}"]
+        line = (await world.store.all_deliveries())[f"late:QW-01:1:1:mail:{HEAD}"]
         assert line.state is State.PENDING
         assert "Mars/Olympus" in str(line.last_error)
 
     async def test_a_crash_after_the_server_took_a_mail_sends_the_very_same_once_more(
         self, world: World
     ) -> None:
-        await world.alerts.learn([agency("TIM-PELAKSANA", version=2)])
+        await world.directory.update([agency("TIM-PELAKSANA", version=2)])
 
         def crash(recipient: str) -> None:
             raise Crash
@@ -417,17 +436,17 @@ class TellingRules:
         world.server.after = lambda recipient: None
         await world.passes(timedelta(minutes=10))
         assert len(world.told) == 1, "it is out of reach while the lease lasts"
-        await world.book.lapse()
+        await world.store.lapse()
         await world.passes()
         ids = [mail["Message-ID"] for _, mail in world.server.taken]
         assert world.told == [HEAD, HEAD]
         assert ids[0] == ids[1]
-        assert len(await world.book.all_said()) == 1
+        assert len(await world.store.all_sent()) == 1
 
     async def test_a_clock_that_jumps_a_day_ahead_sends_nothing_again_that_is_in_hand(
         self, world: World
     ) -> None:
-        await world.alerts.learn([agency("TIM-PELAKSANA", version=2)])
+        await world.directory.update([agency("TIM-PELAKSANA", version=2)])
         await world.alerts.follow([change("late")])
         original = world.server.hand_over
 
@@ -444,14 +463,14 @@ class TellingRules:
     async def test_a_delivery_is_claimed_by_one_at_a_time(self, world: World) -> None:
         await world.alerts.follow([change("late", item=f"QW-{n:02}") for n in range(20)])
         world.clock.advance(timedelta(seconds=6))
-        await world.alerts.climb(world.clock.now(), 500)
+        await world.alerts.escalate(world.clock.now(), 500)
         await asyncio.gather(*(world.drains() for _ in range(4)))
         assert Counter(world.told) == {HEAD: 20, TEAM: 20}
 
     async def test_what_was_handed_over_is_a_fact_for_others_once(self, world: World) -> None:
         await world.alerts.follow([change("late")])
         await world.passes()
-        said = await world.book.all_said()
+        said = await world.store.all_sent()
         assert sorted(fact.recipient for fact in said) == [HEAD, TEAM]
         assert {fact.alert for fact in said} == {"late:QW-01:1"}
 
@@ -472,19 +491,19 @@ class TellingRules:
         world = await new_world()
         changes = [change("on_track"), change("late", 2)]
         reports = [report(72.5, START - timedelta(days=1)), report(80, START + timedelta(hours=1))]
-        await world.alerts.learn([OFFICES[1]])
+        await world.directory.update([OFFICES[1]])
         await world.alerts.hear(reports)
         await world.alerts.follow(changes)
         await world.passes()
         assert world.told == [TEAM]
-        before = await world.book.every_byte()
+        before = await world.store.every_byte()
         world.clock.advance(timedelta(minutes=5))
         await world.alerts.follow(changes)
         await world.alerts.hear(reports[:1])
         await world.alerts.hear(reports)
-        await world.alerts.learn([OFFICES[1]])
+        await world.directory.update([OFFICES[1]])
         await world.passes(timedelta(0))
-        assert await world.book.every_byte() == before
+        assert await world.store.every_byte() == before
         assert world.told == [TEAM]
 
     async def test_a_report_heard_before_its_alert_opened_is_told_by_the_mail(
@@ -494,21 +513,21 @@ class TellingRules:
         await world.alerts.hear([report(81.25, START + timedelta(hours=1))])
         await world.alerts.follow([change("late")])
         await world.passes()
-        (alert,) = (await world.book.all_alerts()).values()
+        (alert,) = (await world.store.all_alerts()).values()
         assert alert.facts.actual_percent == 81.25
 
     async def test_a_version_of_an_agency_read_again_wakes_nobody(
         self, new_world: NewWorld
     ) -> None:
         world = await new_world()
-        await world.alerts.learn([OFFICES[1]])
+        await world.directory.update([OFFICES[1]])
         await world.alerts.follow([change("late")])
         await world.passes()
-        (before,) = (await world.book.all_alerts()).values()
+        (before,) = (await world.store.all_alerts()).values()
         assert before.missing_roles == ("head",)
         world.clock.advance(timedelta(minutes=1))
-        await world.alerts.learn([OFFICES[1]])
-        (after,) = (await world.book.all_alerts()).values()
+        await world.directory.update([OFFICES[1]])
+        (after,) = (await world.store.all_alerts()).values()
         assert after.wake_at == before.wake_at
 
     async def test_a_higher_step_of_the_ladder_is_taken_when_it_falls_due(
@@ -532,7 +551,7 @@ async def the_cut_of_batches_changes_nothing(new_world: NewWorld, arrived: Arriv
     items, batches = arrived
     in_order = await after(await new_world(), [list(chain.from_iterable(items))])
     as_arrived = await after(await new_world(), batches)
-    assert await as_arrived.book.all_alerts() == await in_order.book.all_alerts()
+    assert await as_arrived.store.all_alerts() == await in_order.store.all_alerts()
     assert await lines(as_arrived) == await lines(in_order)
     assert as_arrived.told == in_order.told
 
@@ -565,11 +584,11 @@ async def nobody_hears_a_thing_twice(
     assert world.told == told, "a replay told someone"
     ids = [mail["Message-ID"] for _, mail in world.server.taken]
     assert len(ids) == len(set(ids)), "a delivery was made twice"
-    deliveries = (await world.book.all_deliveries()).values()
+    deliveries = (await world.store.all_deliveries()).values()
     assert {one.state for one in deliveries} <= {State.SENT, State.WITHDRAWN}
     first = {(one.alert, one.recipient) for one in deliveries if not one.is_closing}
     assert {(one.alert, one.recipient) for one in deliveries if one.is_closing} <= first
-    assert len(await world.book.all_said()) == len(ids)
+    assert len(await world.store.all_sent()) == len(ids)
 
 
 async def everything_again_changes_no_byte(
@@ -590,22 +609,22 @@ async def everything_again_changes_no_byte(
         await world.alerts.hear(
             [one for one, at in zip(reports, heard, strict=True) if at == place]
         )
-        await world.alerts.learn(
+        await world.directory.update(
             [one for one, at in zip(agencies, known, strict=True) if at == place]
         )
         await world.alerts.follow(batch)
         await world.passes()
     learned = [one for one, at in zip(agencies, known, strict=True) if at < len(batches)]
     recorded = [one for one, at in zip(reports, heard, strict=True) if at < len(batches)]
-    before, told = await world.book.every_byte(), list(world.told)
+    before, told = await world.store.every_byte(), list(world.told)
     world.clock.advance(timedelta(minutes=5))
     for one in learned:
-        await world.alerts.learn([one])
+        await world.directory.update([one])
     await world.alerts.hear(recorded)
     await world.alerts.follow(list(chain.from_iterable(items)))
     await world.alerts.hear(recorded[:1])
     await world.passes(timedelta(0))
-    assert await world.book.every_byte() == before
+    assert await world.store.every_byte() == before
     assert world.told == told
 
 
@@ -622,12 +641,12 @@ async def after(world: World, batches: Sequence[Sequence[StatusChanged]]) -> Wor
 
 
 async def open_rules(world: World) -> set[tuple[str, str]]:
-    alerts = (await world.book.all_alerts()).values()
+    alerts = (await world.store.all_alerts()).values()
     return {(one.item_id, one.rule) for one in alerts if one.open}
 
 
 async def lines(world: World) -> dict[str, object]:
-    deliveries = await world.book.all_deliveries()
+    deliveries = await world.store.all_deliveries()
     return {
         key: replace(one, attempts=0, next_at=one.created_at) for key, one in deliveries.items()
     }

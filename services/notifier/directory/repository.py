@@ -1,0 +1,55 @@
+"""The notifier's directory in MongoDB: the newest version received of each agency."""
+
+from collections.abc import Collection, Sequence
+
+from pymongo import ReplaceOne
+
+from chassis.mongo.database import Database
+from chassis.mongo.unit_of_work import UnitOfWork, driver_session
+from contracts import AgencyPublished
+from contracts.words import AgencyCode, ContactRole, RegionCode
+from notifier.directory.recipients import Offices
+
+
+class DirectoryRepository:
+    """Collection `agencies`."""
+
+    def __init__(self, database: Database) -> None:
+        self._agencies = database["agencies"]
+
+    async def prepare(self) -> None:
+        """The index of a region's agencies."""
+        await self._agencies.create_index("region")
+
+    async def offices(
+        self, unit: UnitOfWork, agencies: Collection[AgencyCode], regions: Collection[RegionCode]
+    ) -> Offices:
+        """These agencies, and those of the regions that have a delivery team."""
+        team = {"region": {"$in": list(regions)}, "contacts.role": ContactRole.DELIVERY_TEAM.value}
+        wanted = {"$or": [{"_id": {"$in": list(agencies)}}, team]}
+        rows = self._agencies.find(wanted, session=driver_session(unit))
+        return Offices([AgencyPublished.model_validate(row) async for row in rows])
+
+    async def save_newer(
+        self, unit: UnitOfWork, agencies: Collection[AgencyPublished]
+    ) -> Sequence[AgencyPublished]:
+        """Write each agency unless the same or a newer version is stored; those written."""
+        wanted = {"_id": {"$in": [one.agency for one in agencies]}}
+        rows = self._agencies.find(wanted, {"version": 1}, session=driver_session(unit))
+        stored = {row["_id"]: row["version"] async for row in rows}
+        newer = [one for one in agencies if one.version > stored.get(one.agency, 0)]
+        writes = (
+            ReplaceOne({"_id": one.agency}, one.model_dump(mode="json"), upsert=True)
+            for one in newer
+        )
+        unit.write(self._agencies, writes)
+        return newer
+
+    async def name(self, agency: AgencyCode) -> str:
+        """The agency's name; its code before its first version is received."""
+        row = await self._agencies.find_one({"_id": agency}, {"name": 1})
+        return str(row["name"]) if row else agency
+
+    async def regions(self) -> Sequence[RegionCode]:
+        """The regions that have an agency."""
+        return await self._agencies.distinct("region")

@@ -1,0 +1,66 @@
+"""The verdict on each report of a batch. Pure."""
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from chassis.http.problem import Fault
+from tracker.items.item import Item
+from tracker.reporting.report import Report, conflict, may_report, refusals, unknown_item
+from tracker.reporting.report_ids import StoredIds
+
+
+class Verdict(StrEnum):
+    """Whether a report is recorded, or why not."""
+
+    RECORDED = "recorded"
+    DUPLICATE = "duplicate"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The verdict on one report, its faults, and its item after the batch."""
+
+    report: Report
+    verdict: Verdict
+    faults: tuple[Fault, ...] = ()
+    item: Item | None = None
+    key: str = ""
+    """The key it is stored under when it is recorded: its id, or `own_key`."""
+
+
+def judge_reports(
+    reports: Sequence[Report],
+    items: Mapping[str, Item],
+    stored_ids: StoredIds,
+    refused: Set[str],
+    now: datetime,
+) -> list[Outcome]:
+    """An outcome for each report, in their order; of equal ones in the batch the first is recorded.
+
+    Submissions in `refused` were answered before: they are refused again without faults. The
+    right to report on the item is checked before the id, and an id among the sender's own only:
+    no answer reveals what others have sent.
+    """
+    outcomes = []
+    for report in reports:
+        item = items.get(report.item_id)
+        plan = item.plan if item else None
+        new = stored_ids.is_new(report)
+        if not new and stored_ids.has(report):
+            outcomes.append(Outcome(report, Verdict.DUPLICATE))
+        elif refused and not refused.isdisjoint(report.submissions):
+            outcomes.append(Outcome(report, Verdict.REFUSED))
+        elif plan is None or not may_report(report, plan):
+            outcomes.append(Outcome(report, Verdict.REFUSED, (unknown_item(report),)))
+        elif not new and stored_ids.has_other(report):
+            faults = (conflict(report.report_id),)
+            outcomes.append(Outcome(report, Verdict.CONFLICT, faults))
+        elif against := refusals(report, plan, now):
+            outcomes.append(Outcome(report, Verdict.REFUSED, against))
+        else:
+            outcomes.append(Outcome(report, Verdict.RECORDED, key=stored_ids.take(report)))
+    return outcomes
