@@ -1,1 +1,1 @@
-"""What the product does in a second, beside other ways to do the same: `make bench`."""
+"""Throughput of the product, compared with other implementations: `make bench`."""

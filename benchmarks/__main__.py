@@ -1,4 +1,4 @@
-"""`make bench`: everything, one part after the other, on one broker and one database."""
+"""`make bench`: all parts, one after the other, on one broker and one database."""
 
 import asyncio
 import logging
@@ -41,7 +41,7 @@ LOGS = Path("var") / "bench" / "log"
 
 
 class Bench:
-    """One run; what a part finds is in `outcome` as soon as the part has ended."""
+    """One run; the results of a part are in `outcome` as soon as the part has ended."""
 
     def __init__(self, lab: Lab, sizes: Sizes, outcome: Outcome, lines: Lines) -> None:
         self._lab = lab
@@ -51,7 +51,7 @@ class Bench:
         self._half_load = sizes.latency.half_load
 
     async def run(self, parts: list[str]) -> None:
-        """Each part; one that cannot be measured is named, and the others go on."""
+        """Run each part; a part that fails is recorded in `outcome`, and the others continue."""
         doing: dict[str, Callable[[], Awaitable[None]]] = {
             "intake": self._intake,
             "http": self._http,
@@ -74,16 +74,16 @@ class Bench:
                 self._lines.step(f"{part}: {time.monotonic() - started:.0f} detik", "done")
             self._outcome.keep()
 
-    def _found(self, part: str, measured: object, *found: tables.Table) -> None:
+    def _keep(self, part: str, measured: object, *tables_made: tables.Table) -> None:
         self._outcome.measured[part] = measured
-        self._outcome.tables += found
+        self._outcome.tables += tables_made
 
     async def _intake(self) -> None:
         size = self._sizes.intake
         items = await intake.prepare(self._lab, size)
         names = [intake.OURS, *PEERS]
         taken: dict[str, list[intake.Taken]] = {name: [] for name in names}
-        await intake.take(self._lab, items, intake.OURS, -1, size.seconds / 2)  # warms the broker
+        await intake.take(self._lab, items, intake.OURS, -1, size.seconds / 2)  # warm-up
         for number in range(size.rounds):
             for name in names if number % 2 == 0 else reversed(names):
                 one = await intake.take(self._lab, items, name, number, size.seconds)
@@ -92,49 +92,49 @@ class Bench:
         self._half_load = min(
             self._half_load, median(one.per_second for one in taken[intake.OURS]) / 2
         )
-        self._found("intake", taken, tables.intake_table(taken))
+        self._keep("intake", taken, tables.intake_table(taken))
         self._outcome.goals += goals.intake_goals(taken)
         await self._lab.empty(ProgressSubmitted.topic)
 
     async def _http(self) -> None:
-        found = await http_intake.measure(self._lab, self._sizes.http)
-        self._found("http", found, tables.http_table(found))
-        self._outcome.goals += goals.http_goals(found)
+        tables_made = await http_intake.measure(self._lab, self._sizes.http)
+        self._keep("http", tables_made, tables.http_table(tables_made))
+        self._outcome.goals += goals.http_goals(tables_made)
 
     async def _rush(self) -> None:
-        found = await rush.measure(self._lab, self._sizes.rush)
-        self._found("rush", found, tables.rush_table(found))
-        self._outcome.goals += goals.rush_goals(found)
+        tables_made = await rush.measure(self._lab, self._sizes.rush)
+        self._keep("rush", tables_made, tables.rush_table(tables_made))
+        self._outcome.goals += goals.rush_goals(tables_made)
 
     async def _latency(self) -> None:
         size = replace(self._sizes.latency, half_load=self._half_load)
-        found = await latency.measure(self._lab, size)
-        self._found("latency", found, tables.latency_table(found))
+        tables_made = await latency.measure(self._lab, size)
+        self._keep("latency", tables_made, tables.latency_table(tables_made))
 
     async def _idle(self) -> None:
-        found = await idle.measure(self._lab.folder / "idle", self._sizes.idle)
-        self._found("idle", found, tables.idle_table(found))
-        self._outcome.goals += goals.idle_goals(found)
+        tables_made = await idle.measure(self._lab.folder / "idle", self._sizes.idle)
+        self._keep("idle", tables_made, tables.idle_table(tables_made))
+        self._outcome.goals += goals.idle_goals(tables_made)
 
     async def _growth(self) -> None:
-        found = await growth.growth(self._lab, self._sizes.growth)
-        self._found("growth", found, *tables.growth_tables(found))
-        self._outcome.goals += goals.growth_goals(found)
+        tables_made = await growth.growth(self._lab, self._sizes.growth)
+        self._keep("growth", tables_made, *tables.growth_tables(tables_made))
+        self._outcome.goals += goals.growth_goals(tables_made)
         await self._lab.empty(ProgressSubmitted.topic)
 
     async def _backlog(self) -> None:
-        found = await backlog.backlog(self._lab, self._sizes.backlog)
-        self._found("backlog", found, tables.backlog_table(found))
-        self._outcome.goals += goals.backlog_goals(found)
+        tables_made = await backlog.backlog(self._lab, self._sizes.backlog)
+        self._keep("backlog", tables_made, tables.backlog_table(tables_made))
+        self._outcome.goals += goals.backlog_goals(tables_made)
 
     async def _scale_out(self) -> None:
-        found = await backlog.scale_out(self._lab, self._sizes.scale_out)
-        self._found("scale-out", found, tables.scale_table(found))
+        tables_made = await backlog.scale_out(self._lab, self._sizes.scale_out)
+        self._keep("scale-out", tables_made, tables.scale_table(tables_made))
 
 
 @contextmanager
 def _folder() -> Iterator[Path]:
-    """A folder that is gone afterwards; the processes' logs are kept."""
+    """A temporary folder, deleted afterwards; the processes' logs are kept."""
     folder = Path(tempfile.mkdtemp(prefix="aksi-bench-"))
     try:
         yield folder / "lab"
@@ -145,25 +145,25 @@ def _folder() -> Iterator[Path]:
 
 
 def _hush() -> None:
-    """A fresh broker has no coordinator for a while, and the client says so each time."""
+    """Silence the Kafka client: a new broker has no coordinator at first, and it logs that."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", message="EdDSA is deprecated")
 
 
 async def main(parts: list[str], *, quick: bool) -> int:
-    """Measure `parts`; 1 when one of them could not be measured."""
+    """Measure `parts`; returns 1 if one of them could not be measured, otherwise 0."""
     lines = Lines()
     with _folder() as folder:
         lab = Lab(folder)
         try:
             await lab.up()
-            found = Outcome(described(lab), quick)
-            await Bench(lab, QUICK if quick else FULL, found, lines).run(parts)
+            tables_made = Outcome(described(lab), quick)
+            await Bench(lab, QUICK if quick else FULL, tables_made, lines).run(parts)
         finally:
             await lab.down()
-    outcome.show(found, Console(width=170, highlight=False))
+    outcome.show(tables_made, Console(width=170, highlight=False))
     lines.plain(f"{outcome.RESULTS}")
-    return 1 if found.failed else 0
+    return 1 if tables_made.failed else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a report leads to, noted the moment it arrives. Instants are of time.monotonic."""
+"""Arrival times of a report's effects. Instants are of time.monotonic."""
 
 import asyncio
 import re
@@ -21,13 +21,13 @@ _LINK = re.compile(r"/items/([\w.-]+)")
 
 
 class Mails:
-    """A mail server, by SMTP; a mail has come when its DATA is whole."""
+    """An SMTP server; a mail has arrived when its DATA is complete."""
 
     def __init__(self, port: int) -> None:
         self._controller = Controller(self, hostname=LOOPBACK, port=port)
         self._unread: list[tuple[float, bytes]] = []
         self.first: dict[str, tuple[float, EmailMessage]] = {}
-        """By item, what came first; as of the last `of`."""
+        """By item, the first mail and its time; updated by `of`."""
         self.count = 0
 
     def __enter__(self) -> Self:
@@ -38,12 +38,12 @@ class Mails:
         self._controller.stop()
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """Read later: the sender waits for the answer."""
+        """Parse later: the sender waits for the answer."""
         self._unread.append((time.monotonic(), envelope.original_content))
         return "250 OK"
 
     def of(self, item_id: str) -> float | None:
-        """When the item's first mail came."""
+        """When the item's first mail arrived, None if none has."""
         while self._unread:
             at, content = self._unread.pop(0)
             mail = message_from_bytes(content, policy=policy.default)
@@ -54,14 +54,14 @@ class Mails:
 
 def _item_of(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
-    found = _LINK.search(body.get_content() if body else "")
-    if found is None:
+    match = _LINK.search(body.get_content() if body else "")
+    if match is None:
         raise ValueError(f"a mail that links to no item: {mail['Subject']}")
-    return found[1]
+    return match[1]
 
 
 class StatusChanges:
-    """A plain consumer of status changes, in no group, from the topic's end on."""
+    """A plain consumer of status changes, without a group, from the topic's end on."""
 
     def __init__(self, kafka: str, partitions: int) -> None:
         self._all = [TopicPartition(StatusChanged.topic, p) for p in range(partitions)]
@@ -88,11 +88,11 @@ class StatusChanges:
         await self._consumer.stop()
 
     def expect(self, item_id: str) -> None:
-        """Look at this item's changes; others are many and pass unread."""
+        """Parse this item's changes; the many others are skipped."""
         self._came[item_id] = None
 
     def of(self, item_id: str) -> float | None:
-        """When the change of an expected item to critical came."""
+        """When the change of an expected item to critical arrived, None if it has not."""
         if self._reading.done():
             self._reading.result()
         return self._came[item_id]
@@ -111,7 +111,10 @@ class StatusChanges:
 
 
 async def shown_critical(tracker: httpx.AsyncClient, item_id: str, within: float) -> float:
-    """When /metrics first says that the quick win is critical, by a look every POLL_SECONDS."""
+    """When /metrics, polled every POLL_SECONDS, first shows the quick win as critical.
+
+    Raises TimeoutError after `within` seconds.
+    """
     wanted = f'aksi_quick_win_status{{item_id="{item_id}",status="critical"}} 1'
     deadline = time.monotonic() + within
     while time.monotonic() < deadline:

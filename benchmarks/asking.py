@@ -1,4 +1,4 @@
-"""Requests to the planner and the tracker, each with what it took."""
+"""Timed requests to the planner and the tracker."""
 
 import asyncio
 import time
@@ -24,9 +24,9 @@ MINUTES = 600
 COUNT_WITHIN = 120.0
 BETWEEN_SECONDS = 0.5
 OF_QUICK_WINS, OF_NONE = AGENCIES[0], AGENCIES[1]
-"""An agency with quick wins, and one without: its answer is empty, however far one looks."""
+"""An agency with quick wins, and one without: its list is empty after a full search."""
 QUICK_WINS_AT_LEAST = 4
-"""Of that agency in a plan of 1,000; a page shows no more of a larger one either."""
+"""Quick wins of that agency in a plan of 1,000; also the page size for a larger plan."""
 _QUICK_WINS = f"kind={Kind.QUICK_WIN}"
 LISTS = (
     ("council", None, "limit=100"),
@@ -41,43 +41,43 @@ LISTS = (
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Waits for a list, and for one item, asked in turn with it: what slows both is the machine."""
+    """Waits for a list and, alternating, for one item: a slow machine slows both."""
 
     list: Percentiles
     item: Percentiles
 
     @property
     def times(self) -> float:
-        """How many times as long as one item the list takes."""
+        """The p50 of the list as a multiple of that of one item."""
         return self.list.p50 / self.item.p50
 
 
 def planner_url(lab: Lab) -> str:
-    """Where the planner answers."""
+    """Base URL of the planner."""
     return f"http://{LOOPBACK}:{lab.ports['planner']}"
 
 
 async def admin_token(lab: Lab) -> str:
-    """Log in at the planner."""
-    said = {"username": "admin", "password": (lab.folder / "admin-password").read_text()}
+    """Log in at the planner as admin; returns the token."""
+    credentials = {"username": "admin", "password": (lab.folder / "admin-password").read_text()}
     async with httpx.AsyncClient(base_url=planner_url(lab), timeout=30) as client:
-        answer = await client.post("/api/v1/session", json=said)
+        answer = await client.post("/api/v1/session", json=credentials)
     return str(answer.raise_for_status().json()["access_token"])
 
 
 async def all_counted(client: httpx.AsyncClient, tracker: str, items: int) -> None:
-    """Wait until /metrics tells of every item."""
+    """Wait until /metrics counts every item."""
 
     async def counted() -> bool:
         text = (await client.get(f"{tracker}/metrics")).raise_for_status().text
-        told = [line for line in text.splitlines() if line.startswith("aksi_items{")]
-        return sum(float(line.rpartition(" ")[2]) for line in told) == items
+        lines = [line for line in text.splitlines() if line.startswith("aksi_items{")]
+        return sum(float(line.rpartition(" ")[2]) for line in lines) == items
 
     await until(counted, COUNT_WITHIN, f"{items} items in /metrics")
 
 
 async def scrape(client: httpx.AsyncClient, tracker: str) -> tuple[float, int]:
-    """Seconds and bytes of GET /metrics."""
+    """Duration in seconds and size in bytes of GET /metrics."""
     started = time.perf_counter()
     answer = await client.get(f"{tracker}/metrics")
     seconds = time.perf_counter() - started
@@ -85,24 +85,24 @@ async def scrape(client: httpx.AsyncClient, tracker: str) -> tuple[float, int]:
 
 
 async def scrapes(client: httpx.AsyncClient, tracker: str, count: int) -> tuple[list[float], int]:
-    """Seconds of several scrapes, and the bytes of the last."""
-    found = []
+    """Durations of `count` scrapes in seconds, and the size of the last in bytes."""
+    scrapes = []
     size = 0
     for _ in range(count):
         await asyncio.sleep(BETWEEN_SECONDS)
         seconds, size = await scrape(client, tracker)
-        found.append(seconds)
-    return found, size
+        scrapes.append(seconds)
+    return scrapes, size
 
 
 async def queries(
     lab: Lab, client: httpx.AsyncClient, summaries: int, lists: int
 ) -> tuple[dict[str, Percentiles], dict[str, Listing]]:
-    """Waits for summaries and for lists, by who asks. The planner must run, for its keys."""
+    """Waits for summaries and for lists, by caller. The planner must run: it serves the keys."""
     url = f"{lab.tracker_url()}/api/v1"
-    found = lab.client["tracker"]["items"].find_one({"kind": Kind.QUICK_WIN.value})
-    assert found is not None
-    status = Status(found["status"])
+    scrapes = lab.client["tracker"]["items"].find_one({"kind": Kind.QUICK_WIN.value})
+    assert scrapes is not None
+    status = Status(scrapes["status"])
     return (
         {
             who: (await _waits(client, [f"{url}/summary"], _bearer(lab, agency), summaries))[0]
@@ -126,7 +126,7 @@ async def queries(
 
 
 def _bearer(lab: Lab, agency: str | None) -> dict[str, str]:
-    """An officer of the agency; without one, somebody of the council."""
+    """Bearer header of an officer of the agency; of a council member if it is None."""
     role = Role.OFFICER if agency else Role.COUNCIL
     account = StoredAccount(f"bench-{role}", role, agency, REGION, password="")
     signer = Signer(read_key(lab.signing_key), ISSUER, MINUTES)
@@ -136,13 +136,13 @@ def _bearer(lab: Lab, agency: str | None) -> dict[str, str]:
 async def _waits(
     client: httpx.AsyncClient, urls: Sequence[str], bearer: dict[str, str], count: int
 ) -> list[Percentiles]:
-    """The waits for each, asked in turn. The first are not counted: they may fetch the keys."""
-    found: list[list[float]] = [[] for _ in urls]
+    """Waits for each URL, in alternation. The first are not counted: they may fetch the keys."""
+    scrapes: list[list[float]] = [[] for _ in urls]
     for number in range(count + 1):
-        for url, waits in zip(urls, found, strict=True):
+        for url, waits in zip(urls, scrapes, strict=True):
             started = time.perf_counter()
             answer = await client.get(url, headers=bearer)
             if number > 0:
                 waits.append(time.perf_counter() - started)
             answer.raise_for_status()
-    return [percentiles(waits) for waits in found]
+    return [percentiles(waits) for waits in scrapes]

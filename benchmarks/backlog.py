@@ -1,4 +1,4 @@
-"""A backlog of a million submissions, and what more tracker processes do for one."""
+"""Throughput on a backlog of a million submissions, and scale-out with more trackers."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ STILL_WITHIN = 60.0
 
 
 class Moment(NamedTuple):
-    """How many facts there were, and how much memory the tracker held."""
+    """The number of facts, and the tracker's memory in bytes, after `seconds`."""
 
     seconds: float
     done: int
@@ -26,7 +26,7 @@ class Moment(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much there is, and every how many seconds it is looked at."""
+    """Numbers of items and submissions, and the sampling interval."""
 
     items: int
     submissions: int
@@ -35,12 +35,12 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """One tracker on all of it: facts per second, bytes of memory."""
+    """One tracker on the whole backlog: facts per second, bytes of memory."""
 
     submissions: int
     per_second: float
     first_third: float
-    """Facts per second until a third was done, without the start."""
+    """Facts per second until a third was done, without the warm-up."""
     last_third: float
     memory_at_a_tenth: int
     most_memory_after: int
@@ -50,20 +50,20 @@ class Backlog:
 
 @dataclass(frozen=True, slots=True)
 class Replicas:
-    """So many tracker processes on the same topic."""
+    """`count` tracker processes on the same topic."""
 
     count: int
     per_second: Spread
     cpu_ms_each: dict[str, Spread]
-    """Processor milliseconds for one submission: of all trackers together, and of the rest."""
+    """CPU milliseconds per submission: of all trackers together, and of each other process."""
     processors: Spread
-    """How many were busy with trackers, Kafka and MongoDB: near all there are, they limit."""
+    """Cores busy with trackers, Kafka and MongoDB; near the number of cores, CPU is the limit."""
 
 
 async def backlog(lab: Lab, size: Size) -> Backlog:
-    """Publish all, start one tracker, and look at it until every fact is on Kafka.
+    """Publish all, start one tracker, and sample it until every fact is on Kafka.
 
-    Published in one go, so that each item's reports come in the order of their writing.
+    Published in one pass, so that each item's reports arrive in the order they were written.
     """
     await lab.plan(size.items)
     await lab.empty(ProgressSubmitted.topic)
@@ -80,18 +80,18 @@ async def backlog(lab: Lab, size: Size) -> Backlog:
                 moments.append(Moment(seconds, done, tracker.used().memory))
                 _check(moments, tracker)
                 await asyncio.sleep(size.look_seconds)
-    return _told(size.submissions, moments)
+    return _backlog(size.submissions, moments)
 
 
 def _check(moments: Sequence[Moment], tracker: Running) -> None:
-    """Raise when nothing has come through for a minute."""
+    """Raises TimeoutError when the number of facts has not changed for STILL_WITHIN seconds."""
     last = moments[-1]
     moved = next(moment for moment in moments if moment.done == last.done)
     if last.seconds - moved.seconds > STILL_WITHIN:
         raise TimeoutError(f"{tracker.name}: stands still at {last.done} facts")
 
 
-def _told(submissions: int, moments: Sequence[Moment]) -> Backlog:
+def _backlog(submissions: int, moments: Sequence[Moment]) -> Backlog:
     samples = [Sample(moment.seconds, moment.done) for moment in moments]
     third = submissions / 3
     tenth = next(n for n, moment in enumerate(moments) if moment.done >= submissions / 10)
@@ -108,9 +108,9 @@ def _told(submissions: int, moments: Sequence[Moment]) -> Backlog:
 
 
 async def scale_out(lab: Lab, size: intake.Size) -> tuple[Replicas, ...]:
-    """One, two and three trackers on the same backlog, in rounds; who is first takes turns.
+    """One, two and three trackers on the same backlog, in rounds; the order rotates.
 
-    The backlog must outlast `size.seconds` of the fastest. A run before them warms the broker up.
+    The backlog must last longer than `size.seconds` for the fastest. A first run is the warm-up.
     """
     items = await intake.prepare(lab, size)
     await intake.take(lab, items, intake.OURS, 0, size.seconds)
@@ -139,7 +139,7 @@ def _replicas(count: int, taken: Sequence[intake.Taken]) -> Replicas:
 
 
 def _by_kind(taken: intake.Taken) -> dict[str, float]:
-    """The trackers as one."""
+    """CPU milliseconds per submission, all trackers summed."""
     cost = dict(taken.cpu_ms_each)
     trackers = [name for name in cost if name.startswith(intake.OURS)]
     return {"trackers": sum(cost.pop(name) for name in trackers), **cost}

@@ -10,17 +10,17 @@ from contracts.words import Status
 from deploy.local.waiting import until
 
 NOT_THEIRS = Status.LATE
-"""No item of a plan of `work.plans` is: it has half a year left."""
+"""A status that no item of `work.plans` has: each has half a year left."""
 AGO = timedelta(seconds=1)
 WITHIN = 120.0
 _SINCE_EVER = datetime.fromtimestamp(0, UTC)
 
 
 async def clock_loop(lab: Lab, items: int, due: int) -> float:
-    """Status changes per second when so many of the items, evenly spread, become due at once.
+    """Status changes per second when `due` of the items, evenly spread, become due at once.
 
-    From the instant at which the loop took up the first to that at which none was due:
-    waiting for the tick is left out. A tracker must run.
+    Measured from when the loop takes the first item until none is due: waiting for the tick is
+    excluded. A tracker must run.
     """
     assert due <= items, f"{due} of {items} items cannot become due"
     ids = [item_id(n * items // due) for n in range(due)]
@@ -38,7 +38,7 @@ async def clock_loop(lab: Lab, items: int, due: int) -> float:
 
 
 def _make_due(lab: Lab, ids: list[str]) -> None:
-    """All in one transaction: no tick sees a part of them."""
+    """All in one transaction, so that no tick sees only a part of them."""
     changed: Document = {"wake_at": datetime.now(UTC) - AGO, "status": NOT_THEIRS.value}
     with lab.client.start_session() as session, session.start_transaction():
         lab.client["tracker"]["items"].update_many(

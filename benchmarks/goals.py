@@ -1,4 +1,4 @@
-"""What the product wants to be, and whether the figures say that it is. Pure."""
+"""The performance goals, and whether the figures meet them. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ from benchmarks.measuring import Spread, ratios
 from benchmarks.rush import Rush
 
 SCRAPE_LIMIT_SECONDS = 1.5
-"""A tenth of the interval of 15 s."""
+"""A tenth of the scrape interval of 15 s."""
 LAG_LIMIT_SECONDS = 10.0
 IDLE_LIMIT = 0.10
-"""Of one core, the services and the embedded broker together."""
+"""Share of one core, for the services and the embedded broker together."""
 FLAT = 1.25
-"""What memory may grow by after a tenth of the work."""
+"""Allowed factor of memory growth after a tenth of the work."""
 LEVEL = 1.5
-"""What a hundred times as many items may cost where nothing is to grow: what machines waver by."""
+"""Allowed cost ratio at a hundred times as many items, where cost must not grow: noise."""
 
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A figure beside its limit; `at_least` says on which side of it is good."""
+    """A figure and its limit, which is a minimum if `at_least`, otherwise a maximum."""
 
     what: str
     figure: float
@@ -32,11 +32,11 @@ class Goal:
     at_least: bool
     least: float | None = None
     most: float | None = None
-    """How far single rounds were from the middle."""
+    """The lowest and the highest single round."""
 
     @property
     def met(self) -> bool:
-        """Whether the figure is on the good side."""
+        """Whether the figure is within the limit."""
         return self.figure >= self.limit if self.at_least else self.figure <= self.limit
 
 
@@ -49,7 +49,7 @@ def _at_most(what: str, figure: Spread, limit: float) -> Goal:
 
 
 def intake_goals(taken: Mapping[str, Sequence[Taken]]) -> Iterator[Goal]:
-    """Ours to each peer, in pairs of the same round."""
+    """The ratio of our rate to each peer's, paired by round."""
     rates = {name: [one.per_second for one in some] for name, some in taken.items()}
     limits = {"faststream_docs": 20.0, "quix_streams": 1.0, "faust_motor": 1.0, "raw_ceiling": 0.5}
     for name, limit in limits.items():
@@ -59,20 +59,20 @@ def intake_goals(taken: Mapping[str, Sequence[Taken]]) -> Iterator[Goal]:
 
 
 def http_goals(rounds: Sequence[Sequence[Level]]) -> Iterator[Goal]:
-    """Ours at a number of connections to the bare insert at another, in the same round."""
+    """Ours to the bare insert, or to ours at other numbers of connections, paired by round."""
     by = [{(one.contender, one.connections): one.posted for one in levels} for levels in rounds]
     per_second = ratios(
-        [found[OURS, 64].per_second for found in by], [found[BARE, 64].per_second for found in by]
+        [costs[OURS, 64].per_second for costs in by], [costs[BARE, 64].per_second for costs in by]
     )
     yield _at_least("posts per second at 64 connections, times the bare insert", per_second, 1.0)
-    p99 = ratios([found[OURS, 128].p99 for found in by], [found[BARE, 64].p99 for found in by])
+    p99 = ratios([costs[OURS, 128].p99 for costs in by], [costs[BARE, 64].p99 for costs in by])
     yield _at_most("p99 at 128 connections, times the bare insert's at 64", p99, 1.0)
-    alone = ratios([found[OURS, 1].p50 for found in by], [found[OURS, 16].p50 for found in by])
+    alone = ratios([costs[OURS, 1].p50 for costs in by], [costs[OURS, 16].p50 for costs in by])
     yield _at_most("p50 of one post alone, times that among 16", alone, 1.0)
 
 
 def rush_goals(rush: Rush) -> Iterator[Goal]:
-    """Nobody refused, memory flat, lag gone."""
+    """No refused posts, flat memory, short lag."""
     yield Goal("deadline rush: posts refused or unanswered", rush.not_created, 0, False)
     grown = max(one.growth for one in rush.memory)
     yield Goal("deadline rush: memory at the end, times that at a tenth", grown, FLAT, False)
@@ -82,12 +82,12 @@ def rush_goals(rush: Rush) -> Iterator[Goal]:
 
 
 def idle_goals(idle: Idle) -> Iterator[Goal]:
-    """Next to nothing."""
+    """Low CPU use while idle."""
     yield Goal("idle: services and broker, share of a core", idle.ours, IDLE_LIMIT, False)
 
 
 def growth_goals(growth: Growth) -> Iterator[Goal]:
-    """The greatest number of items to the least."""
+    """Figures at the largest number of items, most of them relative to the smallest."""
     least, most = growth.at[0], growth.at[-1]
     times = f"at {most.items} items, times that at {least.items}"
     loop = least.clock_loop.median / most.clock_loop.median

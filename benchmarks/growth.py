@@ -1,4 +1,4 @@
-"""What grows with the number of items, and what must not."""
+"""Which costs grow with the number of items, and which must not."""
 
 import asyncio
 import time
@@ -19,66 +19,66 @@ from contracts import ProgressSubmitted
 from deploy.local.waiting import until
 
 SCRAPE_SECONDS = 15.0
-"""As in deploy/prometheus."""
+"""The scrape interval in deploy/prometheus."""
 WITHOUT_COUNTING = "benchmarks.without_counting"
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much there is, and how often each is done."""
+    """Amounts of data, and numbers of repetitions."""
 
     items: tuple[int, ...]
-    """Rising: the last is where the intake is looked at."""
+    """Ascending; intake is measured at the last."""
     due: int
-    """Items whose status changes at once, not more than the least of `items`."""
+    """Items whose status changes at once; at most the smallest of `items`."""
     repeats: int
-    """Of the clock loop, the scrape and each summary."""
+    """Repetitions of the clock loop, the scrape and each summary."""
     queries: int
-    """Of each list."""
+    """Requests of each list."""
     rows: tuple[int, ...]
     imports: int
     """Rounds for each number of rows."""
     submissions: int
     seconds: float
-    """Of intake in each run; several times as long as counting all items takes."""
+    """Seconds of intake in each run; several times the duration of counting all items."""
     pairs: int
     """Runs with counting, and as many without."""
 
 
 @dataclass(frozen=True, slots=True)
 class AtSize:
-    """What one tracker does with so many items."""
+    """The figures of one tracker with `items` items."""
 
     items: int
     plans_per_second: float
     clock_loop: Spread
-    """Status changes per second, each round the same number of them."""
+    """Status changes per second, with the same number of changes in each round."""
     scrape: Spread
     """Seconds of one GET /metrics."""
     scrape_bytes: int
     summaries: dict[str, Percentiles]
     lists: dict[str, asking.Listing]
-    """By who asks and for what."""
+    """By caller and query."""
     memory: int
-    """Bytes, of the tracker at the end."""
+    """Memory of the tracker at the end, in bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """Intake with counting and a scrape every 15 s, beside intake without either."""
+    """Intake with counting and a scrape every 15 s, compared with intake without either."""
 
     items: int
     ratio: Spread
-    """Of the rates: under 1 it slows intake."""
+    """Rate with counting to rate without; below 1, counting slows intake."""
     counting: tuple[intake.Taken, ...]
     without: tuple[intake.Taken, ...]
     scrapes: tuple[float, ...]
-    """Seconds of each scrape while the intake was at work."""
+    """Seconds of each scrape during intake."""
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """By number of items, by number of rows, and what counting costs at the most items."""
+    """Results by number of items, by number of rows, and of counting at the most items."""
 
     at: tuple[AtSize, ...]
     imports: tuple[importing.Pair, ...]
@@ -86,7 +86,7 @@ class Growth:
 
 
 async def growth(lab: Lab, size: Size) -> Growth:
-    """Everything, one after the other. Needs openpyxl."""
+    """Run all measurements one after the other. Needs openpyxl."""
     async with lab.service("planner"):
         imports = await _imports(lab, size)
         at = [await _at(lab, items, size) for items in size.items]
@@ -129,7 +129,7 @@ async def _at(lab: Lab, items: int, size: Size) -> AtSize:
 
 
 async def _counting(lab: Lab, items: Sequence[Document], size: Size) -> Counting:
-    """Pairs of runs on the same backlog; who is first takes turns."""
+    """Pairs of runs on the same backlog; the order alternates."""
     await lab.empty(ProgressSubmitted.topic)
     await lab.submit(size.submissions, len(items))
     ways: tuple[Literal[True], Literal[False]] = True, False
@@ -155,7 +155,7 @@ async def _counting(lab: Lab, items: Sequence[Document], size: Size) -> Counting
 
 @asynccontextmanager
 async def _scraped(lab: Lab) -> AsyncIterator[list[float]]:
-    """A scrape every 15 s while the block runs; the seconds of those that were answered."""
+    """Scrape every 15 s while the block runs; yields the seconds of the answered scrapes."""
     seconds: list[float] = []
 
     async def scrape() -> None:

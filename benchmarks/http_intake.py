@@ -1,4 +1,4 @@
-"""Intake by HTTP: officers post reports, beside a bare FastAPI that inserts what it is sent."""
+"""Intake by HTTP: officers post reports; compared with a bare FastAPI that inserts the body."""
 
 import sys
 from collections.abc import AsyncIterator, Sequence
@@ -16,12 +16,12 @@ OURS, BARE = "tracker", "bare_insert"
 CONNECTIONS = (1, 16, 64, 128, 256)
 """128 is twice the load of 64."""
 WARM_UP = 1
-TOLD_WITHIN = 120.0
+PUBLISHED_WITHIN = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many items there are, and for how many seconds each number of connections posts."""
+    """Number of items, and seconds of posting for each number of connections."""
 
     items: int
     seconds: int
@@ -31,7 +31,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Processor milliseconds for one report taken in; ours with telling it on Kafka."""
+    """CPU milliseconds per created report; ours includes publishing it to Kafka."""
 
     contender: float
     mongodb: float
@@ -47,11 +47,11 @@ class Level:
     posted: Posted
     cost: Cost
     stored: int
-    """Reports in the database that were not there before."""
+    """New reports in the database."""
 
 
 async def measure(lab: Lab, size: Size) -> list[list[Level]]:
-    """Each round both at each number of connections; who is first takes turns."""
+    """In each round both contenders at each number of connections; the order alternates."""
     items = await lab.plan(size.items)
     officers = Officers.of(lab, size.items)
     async with lab.service("planner"):
@@ -75,10 +75,10 @@ async def _contend(
         async with serving as running:
             await officers.post(url, 16, seconds=WARM_UP)
             for connections in size.connections:
-                await _told(lab, contender)
+                await _all_published(lab, contender)
                 before = _standing(lab, running, contender)
                 posted = await officers.post(url, connections, seconds=size.seconds)
-                await _told(lab, contender)
+                await _all_published(lab, contender)
                 after = _standing(lab, running, contender)
                 cost, stored = _between(before, after, posted.created)
                 yield Level(contender, connections, posted, cost, stored)
@@ -99,20 +99,20 @@ def _between(
     return Cost(*spent), after[1] - before[1]
 
 
-async def _told(lab: Lab, contender: str) -> None:
+async def _all_published(lab: Lab, contender: str) -> None:
     if contender == OURS:
-        await until(lab.outbox_empty, TOLD_WITHIN, "all that was posted on Kafka")
+        await until(lab.outbox_empty, PUBLISHED_WITHIN, "all that was posted on Kafka")
 
 
 @asynccontextmanager
 async def _bare(lab: Lab) -> AsyncIterator[Running]:
-    told = {
+    environment = {
         "BENCH_MONGODB": lab.mongodb,
         "BENCH_DATABASE": BARE,
         "BENCH_PORT": str(lab.ports["other"]),
     }
     command = (sys.executable, "-m", f"benchmarks.peers.{BARE}")
-    running = await Running.begin(BARE, command, told, lab.logs)
+    running = await Running.begin(BARE, command, environment, lab.logs)
     try:
         await running.ready(lambda: answers(f"{_bare_url(lab)}/openapi.json"), 60)
         yield running

@@ -1,8 +1,8 @@
-"""What the product uses of the machine while nobody does anything.
+"""CPU use of the product while idle.
 
-The stack of `make demo`, on the embedded broker, with Prometheus where it is installed, and with
-the demonstration's year of reports behind it. It is left alone until start-up has calmed down;
-then the processor time of each process is taken over a window. The figure is a share of one core.
+The stack of `make demo`, on the embedded broker, with Prometheus if it is installed, and with
+the demonstration's year of reports loaded. It rests until the start-up load is over; then the
+CPU time of each process is measured over a window. The figure is a share of one core.
 """
 
 import asyncio
@@ -23,22 +23,22 @@ from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
 
 OURS = (*SERVICES, "kafka")
-"""What the goal is about: services and broker."""
+"""The processes that the goal covers: services and broker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How long it is left alone, how long it is watched, and whether it knows a year."""
+    """Rest time, measuring time, and whether the year of reports is loaded."""
 
     rest_seconds: float
-    """More than the minute for which a relay believes in other replicas."""
+    """More than the minute for which a relay assumes that other replicas exist."""
     seconds: float
     with_a_year: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """Processor time by process, as a share of one core."""
+    """CPU time by process, as a share of one core."""
 
     shares: dict[str, float]
 
@@ -49,11 +49,11 @@ class Idle:
 
 
 class ReplacedMeanwhile(Exception):
-    """A process was started anew in the window: nothing was measured."""
+    """A process was restarted in the window: there is no result."""
 
 
 async def measure(folder: Path, size: Size) -> Idle:
-    """Start the stack in `folder`, leave it alone, and see what it uses. Raises when it fails."""
+    """Start the stack in `folder`, let it rest, and measure its CPU use. Raises when it fails."""
     lines = Lines(Console(file=io.StringIO()))
     stack = Stack(Folder(folder), lines, wanted_ports=dict.fromkeys(DEFAULTS))
     try:

@@ -1,7 +1,7 @@
-"""Importing a plan workbook, beside openpyxl reading the same file and doing no more.
+"""Import of a plan workbook, compared with openpyxl only reading the same file.
 
 Ours is a whole POST /api/v1/imports to a running planner: the upload, reading, judging
-every cell, the transaction with its events, the answer. Openpyxl's is every cell value
+every cell, the transaction with its events, the answer. Openpyxl reads every cell value
 once, in its default mode.
 """
 
@@ -25,7 +25,7 @@ QUIET_WITHIN = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds on the wall, and of the processor in the process that did the work."""
+    """Wall-clock seconds, and CPU seconds of the process that did the work."""
 
     wall: float
     cpu: float
@@ -33,7 +33,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One file both ways, one after the other."""
+    """One file read both ways, one after the other."""
 
     rows: int
     dry_run: bool
@@ -44,10 +44,10 @@ class Pair:
 def pairs(
     planner: str, token: str, rows: int, rounds: int, *, dry_run: bool, series: int = 0
 ) -> Iterator[Pair]:
-    """So many rounds, each with items that are all new; who is first takes turns.
+    """`rounds` rounds, each with items that are all new; the order alternates.
 
-    `series` counts on from round to round: a planner that was measured before wants one
-    that it has not seen.
+    `series` is the number of the first workbook, and increases by 1 in each round. A planner
+    that was measured before needs numbers that it has not imported.
     """
     bearer = {"Authorization": f"Bearer {token}"}
     with httpx.Client(base_url=planner, headers=bearer, timeout=IMPORT_WITHIN) as client:
@@ -62,22 +62,22 @@ def pairs(
 
 
 def by_us(client: httpx.Client, data: bytes, rows: int, *, dry_run: bool) -> Cost:
-    """The import of a workbook whose items are all new; the planner's processor alone."""
+    """Import a workbook whose items are all new; CPU time of the planner alone."""
     asked: dict[str, str | bool] = {"region": REGION, "dry_run": dry_run}
     cpu, started = _metric(client, CPU), time.perf_counter()
     answer = client.post("/api/v1/imports", params=asked, files={"file": data})
     wall = time.perf_counter() - started
     cost = Cost(wall, _metric(client, CPU) - cpu)
-    told = answer.raise_for_status().json()
-    assert (told["items"]["accepted"], told["applied"]) == (rows, not dry_run), told
+    body = answer.raise_for_status().json()
+    assert (body["items"]["accepted"], body["applied"]) == (rows, not dry_run), body
     return cost
 
 
 def by_openpyxl(data: bytes) -> Cost:
-    """Every cell of every sheet once, in a process of its own; its start is not counted."""
+    """Read every cell of every sheet once, in a separate process; its start is not counted."""
     command = (sys.executable, str(PEER))
-    said = subprocess.run(command, input=data, capture_output=True, check=True).stdout
-    wall, cpu = map(float, said.split())
+    printed = subprocess.run(command, input=data, capture_output=True, check=True).stdout
+    wall, cpu = map(float, printed.split())
     return Cost(wall, cpu)
 
 

@@ -1,4 +1,4 @@
-"""Intake by Kafka: submissions to state, facts and status changes, beside other ways."""
+"""Intake by Kafka: submissions to state, facts and status changes; compared with peers."""
 
 import asyncio
 import sys
@@ -24,7 +24,7 @@ FIRST_WITHIN = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much there is, and for how many seconds each contender is looked at."""
+    """Amounts of data, and for how many seconds each contender is measured."""
 
     items: int
     submissions: int
@@ -34,18 +34,18 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a contender did: facts per second, and processor seconds for a thousand of them."""
+    """The result of a contender: facts per second, and CPU seconds for a thousand of them."""
 
     per_second: float
     facts: int
     status_changes: int
     cpu_ms_each: Mapping[str, float] = field(default_factory=dict)
-    """Processor milliseconds for one submission, by process."""
+    """CPU milliseconds per submission, by process."""
     memory: int = 0
 
 
 async def prepare(lab: Lab, size: Size) -> list[Document]:
-    """A plan that the tracker knows, and a backlog that nobody has read."""
+    """Load a plan into the tracker and publish an unread backlog; returns the items."""
     items = await lab.plan(size.items)
     await lab.empty(ProgressSubmitted.topic)
     await lab.submit(size.submissions, size.items)
@@ -62,7 +62,7 @@ async def take(
     replicas: int = 1,
     program: str = OURS,
 ) -> Taken:
-    """Have one contender work on the backlog from its begin; `program` is our module to run."""
+    """Run one contender on the backlog from its start; `program` is our module to run."""
     database = "tracker" if name == OURS else f"peer_{name}"
     lab.lay_out(database, items)
     if name == OURS:
@@ -95,7 +95,7 @@ async def _answer(urls: Sequence[str]) -> bool:
 
 
 async def _peer(lab: Lab, peer: Peer, database: str, group: str) -> Running:
-    told = {
+    environment = {
         "BENCH_KAFKA": lab.kafka,
         "BENCH_MONGODB": lab.mongodb,
         "BENCH_DATABASE": database,
@@ -104,7 +104,7 @@ async def _peer(lab: Lab, peer: Peer, database: str, group: str) -> Running:
         "BENCH_OUT": ProgressRecorded.topic,
         "BENCH_FOLDER": str(lab.folder / group),
     }
-    return await Running.begin(peer.name, peer.command, told, lab.logs)
+    return await Running.begin(peer.name, peer.command, environment, lab.logs)
 
 
 async def _watched(
@@ -136,7 +136,7 @@ async def _watched(
 
 
 def _goes_on(samples: Sequence[Sample], since: float, seconds: float) -> bool:
-    """For `seconds`, and until there is a rate to tell on a machine that stood still."""
+    """True for `seconds`, and longer on a stalled machine, until there is a rate."""
     if time.monotonic() < since + seconds:
         return True
     try:
@@ -152,9 +152,10 @@ async def _first(
     ready: Callable[[], Awaitable[bool]],
     before: int,
 ) -> list[Sample]:
-    """Wait for the first fact, and until all are ready: starting is not what is measured.
+    """Wait for the first fact, and until all are ready: the start is not measured.
 
-    All are ready at once only when the group has shared out its partitions among all of them.
+    All are ready at the same time only when the rebalance has given partitions to all of them.
+    Raises TimeoutError.
     """
     deadline = time.monotonic() + FIRST_WITHIN
     last = Sample(time.monotonic(), 0)

@@ -1,4 +1,4 @@
-"""Apache Kafka and mongod on disk, one of each, and the services on top; in one folder."""
+"""Apache Kafka and mongod on disk, one of each, and the services; all in one folder."""
 
 import asyncio
 import shutil
@@ -41,7 +41,7 @@ Document = dict[str, Any]
 
 
 class Lab:
-    """Where everything is measured. Every contender gets the same broker and database."""
+    """The test environment. Every contender gets the same broker and database."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -56,7 +56,7 @@ class Lab:
         self.client: MongoClient[Document] = MongoClient(self.mongodb, tz_aware=True, connect=False)
 
     async def up(self) -> None:
-        """Broker and database, ready, with every topic."""
+        """Start broker and database, wait until they are ready, and create every topic."""
         new_key(self.signing_key)
         (self.folder / "admin-password").write_text("rahasia-pengukuran")
         node = Node(
@@ -76,13 +76,13 @@ class Lab:
         await create_topics(Here(kafka=self.kafka, topic_partitions=PARTITIONS))
 
     async def down(self) -> None:
-        """End both, and throw everything away."""
+        """Stop both, and delete all data."""
         self.client.close()
         await asyncio.gather(*(part.stop() for part in self.parts))
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def environment(self, service: str, port: int, **more: str) -> dict[str, str]:
-        """The settings of a service: those of production, but for ports and rate limits."""
+        """The settings of a service: those of production, except ports and rate limits."""
         own = {
             "planner": {
                 "AKSI_SIGNING_KEY_FILE": str(self.signing_key),
@@ -110,7 +110,7 @@ class Lab:
 
     @asynccontextmanager
     async def service(self, service: str, number: int = 0, **more: str) -> AsyncIterator[Running]:
-        """One replica of a service while the block runs, ready at its begin."""
+        """One replica of a service while the block runs; it is ready when the block starts."""
         name = f"{service}-{number}" if number else service
         port = self.ports[name]
         command = (sys.executable, "-m", service, "serve", service)
@@ -124,18 +124,18 @@ class Lab:
             await running.stop()
 
     def tracker_url(self, number: int = 1) -> str:
-        """Where that tracker answers."""
+        """Base URL of that tracker."""
         return f"http://{LOOPBACK}:{self.ports[f'tracker-{number}']}"
 
     async def plan(self, items: int) -> list[Document]:
-        """Have a tracker take over a plan of so many items; their documents."""
+        """Have a tracker consume a plan of `items` items; returns their documents."""
         await self.take_over(list(work.plans(items, datetime.now(UTC).date())))
         return list(self.client["tracker"]["items"].find())
 
     async def take_over(self, plans: Sequence[PlanItemPublished]) -> float:
-        """Have a tracker take over these plans, and nothing else; how many it took a second.
+        """Have a tracker consume these plans, and nothing else; returns plans per second.
 
-        Counted from the begin of its first transaction, so without decoding the first records.
+        Measured from the start of its first transaction, so without decoding the first records.
         """
         items = len(plans)
         self.client.drop_database("tracker")
@@ -148,15 +148,15 @@ class Lab:
                 if time.monotonic() > give_up:
                     raise NotInTime(f"not {items} items in the tracker")
                 await asyncio.sleep(LOOK_SECONDS)
-            known = datetime.now(UTC)
+            begun = datetime.now(UTC)
             await until(self.outbox_empty, 60 + items / 500, "their status changes on Kafka")
         first = stored.find_one(sort=[("since", 1)])
         assert first is not None
         begin: datetime = first["since"]
-        return items / (known - begin).total_seconds()
+        return items / (begun - begin).total_seconds()
 
     async def agencies(self) -> int:
-        """Publish every agency with its contacts; how many."""
+        """Publish every agency with its contacts; returns how many."""
         return await self.publish(
             AgencyPublished.topic, work.snapshots(work.agencies(), datetime.now(UTC))
         )
@@ -167,7 +167,7 @@ class Lab:
         return await asyncio.to_thread(rows.find_one) is None
 
     def lay_out(self, database: str, items: Sequence[Document]) -> None:
-        """A database with these items and nothing else."""
+        """Fill the database with these items and nothing else."""
         self.client.drop_database(database)
         for first in range(0, len(items), 5_000):
             self.client[database]["items"].insert_many(items[first : first + 5_000], ordered=False)
@@ -178,7 +178,7 @@ class Lab:
         return f"{service}.{topic}"
 
     async def rewind(self, topic: str, group: str, *, to_end: bool = False) -> None:
-        """Have the group, which nobody is in, begin at the first record, or behind the last."""
+        """Set the offsets of the group, which must have no members, to the start or the end."""
         consumer = AIOKafkaConsumer(
             bootstrap_servers=self.kafka, group_id=group, enable_auto_commit=False
         )
@@ -192,7 +192,7 @@ class Lab:
             async def committed() -> bool:
                 try:
                     await consumer.commit(places)
-                except KafkaError:  # who was in the group has not left it yet
+                except KafkaError:  # a former member has not left the group yet
                     return False
                 return True
 
@@ -212,13 +212,13 @@ class Lab:
             await admin.close()
 
     async def ends(self, topic: str) -> dict[TopicPartition, int]:
-        """The offset behind the last record of each partition."""
+        """The end offset of each partition."""
         async with self.watching() as consumer:
             return await _ends(consumer, topic)
 
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[AIOKafkaConsumer]:
-        """A client that only asks for offsets."""
+        """A client that only reads offsets."""
         consumer = AIOKafkaConsumer(bootstrap_servers=self.kafka, enable_auto_commit=False)
         await consumer.start()
         try:
@@ -229,7 +229,7 @@ class Lab:
     async def publish(
         self, topic: str, records: Iterable[tuple[str, bytes, Sequence[tuple[str, bytes]]]]
     ) -> int:
-        """Publish (key, value, headers); how many there were, all of them acknowledged."""
+        """Publish (key, value, headers); returns how many, once all of them are acknowledged."""
         producer = AIOKafkaProducer(
             bootstrap_servers=self.kafka,
             acks="all",
@@ -242,8 +242,8 @@ class Lab:
         try:
             for some in _chunks(records, IN_FLIGHT):
                 sent = [
-                    await producer.send(topic, key=key.encode(), value=said, headers=list(head))
-                    for key, said, head in some
+                    await producer.send(topic, key=key.encode(), value=value, headers=list(head))
+                    for key, value, head in some
                 ]
                 await asyncio.gather(*sent)
                 count += len(sent)
@@ -252,11 +252,11 @@ class Lab:
         return count
 
     async def submit(self, count: int, items: int, first: int = 0) -> int:
-        """Publish so many submissions."""
+        """Publish `count` submissions; returns how many."""
         return await self.send(work.submissions(count, items, datetime.now(UTC), first))
 
     async def send(self, submissions: Iterable[Document]) -> int:
-        """Publish these."""
+        """Publish these submissions; returns how many."""
         return await self.publish(
             ProgressSubmitted.topic,
             (
@@ -267,10 +267,10 @@ class Lab:
 
 
 async def _ends(consumer: AIOKafkaConsumer, topic: str) -> dict[TopicPartition, int]:
-    found: Mapping[TopicPartition, int] = await consumer.end_offsets(
+    ends: Mapping[TopicPartition, int] = await consumer.end_offsets(
         [TopicPartition(topic, p) for p in range(PARTITIONS)]
     )
-    return dict(found)
+    return dict(ends)
 
 
 async def total(consumer: AIOKafkaConsumer, topic: str) -> int:

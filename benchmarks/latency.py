@@ -1,13 +1,13 @@
-"""How long after a report, or after midnight, somebody is told.
+"""Latency from a report, or from midnight, to the notification.
 
 A report is posted that turns a quick win critical. Measured from just before the post: the
 post's answer; the status change at a plain Kafka consumer; the first mail about the item,
-whole, at a mail server; the first /metrics of the tracker that shows it, looked at every
-`POLL_SECONDS`. One report after another, each on another quick win, with a pause of 1 to 2
-seconds between, so that what does its work once in a while is met at any moment of it. The
-first of each series finds connections unopened: they are not counted.
+complete, at a mail server; the first /metrics of the tracker that shows it, polled every
+`POLL_SECONDS`. Reports are sequential, each on another quick win, with a random pause of 1 to
+2 seconds, so that periodic work is met at any phase. The first of each series open the
+connections: they are not counted.
 
-The policy's grace period is a wait that was asked for: it is 0 here, in `Lab.environment`.
+The policy's grace period is an intended wait: it is 0 here, in `Lab.environment`.
 """
 
 import asyncio
@@ -31,23 +31,23 @@ from contracts import AgencyPublished, ProgressRecorded, ProgressSubmitted, Stat
 from deploy.local.waiting import until
 
 ON_TRACK = 60.0
-"""Percent, beside a plan that is at about 55."""
+"""Percent; the plan is at about 55."""
 NEARLY_DONE = 99.5
-"""Percent: on track until the last day has ended, and late then."""
+"""Percent: on track until the last day has ended, then late."""
 WARM_UP = 3
 REST = (1.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many are measured, and what goes on meanwhile."""
+    """Number of measurements, and the load during them."""
 
     probes: int
-    """In each of the two series, idle and under load."""
+    """Reports in each of the two series, idle and under load."""
     actions: int
-    """Items of the plan that are no quick wins; the load reports on them."""
+    """Items of the plan that are not quick wins; the load reports on them."""
     half_load: float
-    """Submissions per second: half of what the tracker can take in."""
+    """Submissions per second: half of the tracker's throughput."""
     late: int
     """Quick wins that become late at the same midnight."""
     ahead_seconds: float = 25.0
@@ -56,7 +56,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What went on during a series, per second."""
+    """Rates during a series, per second."""
 
     wanted: float
     submitted: float
@@ -65,7 +65,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """Waits from before the post of a report."""
+    """Waits, measured from just before the post of a report."""
 
     answer: Percentiles
     status_change: Percentiles
@@ -76,7 +76,7 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """All that is measured here. `late`: from midnight to each quick win's first mail."""
+    """All results of this module. `late`: from midnight to each quick win's first mail."""
 
     idle: Reaction
     half_load: Reaction
@@ -84,13 +84,13 @@ class Latency:
 
 
 async def measure(lab: Lab, size: Size) -> Latency:
-    """Both series, and a midnight. Raises when anything never came."""
+    """Measure both series, and a midnight. Raises when an expected event does not arrive."""
     idle, half_load = await reactions(lab, size)
     return Latency(idle, half_load, await late(lab, size))
 
 
 async def reactions(lab: Lab, size: Size) -> tuple[Reaction, Reaction]:
-    """From a report to who is told: idle, and under half load."""
+    """Waits from a report to its effects: idle, and under half load."""
     quick_wins = 2 * (WARM_UP + size.probes)
     items = quick_wins + size.actions
     today = datetime.now(ZONE).date()
@@ -132,7 +132,7 @@ async def _series(lab: Lab, probes: Probes, numbers: Sequence[int], wanted: floa
 
 @asynccontextmanager
 async def _load(lab: Lab, rate: float, items: int, spared: int) -> AsyncIterator[None]:
-    """Submissions all the while, from when the first of them is recorded."""
+    """Load while the block runs; the block starts when the first submission is recorded."""
     command = [sys.executable, "-m", "benchmarks.load", "--kafka", lab.kafka]
     command += ["--rate", str(rate), "--items", str(items), "--spared", str(spared)]
     async with lab.watching() as consumer:
@@ -153,7 +153,7 @@ async def _load(lab: Lab, rate: float, items: int, spared: int) -> AsyncIterator
 
 
 async def late(lab: Lab, size: Size) -> Percentiles:
-    """From midnight in the region, by a clock that is set to just before, to the mails."""
+    """Waits from midnight in the region, by a clock that is set to just before it, to the mails."""
     today = datetime.now(ZONE).date()
     await lab.take_over(list(work.plans(size.late, today, size.late, days_left=0)))
     await _report_all(lab, size.late, NEARLY_DONE)
@@ -174,7 +174,7 @@ async def late(lab: Lab, size: Size) -> Percentiles:
 
 
 async def _report_all(lab: Lab, quick_wins: int, percent: float) -> None:
-    """Have the first items of the plan on track, by a report of yesterday's."""
+    """Set the first items of the plan on track, by a report as of yesterday."""
     group = lab.group(ProgressSubmitted.topic)
     await lab.rewind(ProgressSubmitted.topic, group, to_end=True)
     now = datetime.now(UTC)
@@ -186,10 +186,10 @@ async def _report_all(lab: Lab, quick_wins: int, percent: float) -> None:
     items = lab.client["tracker"]["items"]
 
     async def on_track() -> bool:
-        found = await asyncio.to_thread(
+        started = await asyncio.to_thread(
             items.count_documents, {"kind": "quick_win", "status": "on_track"}
         )
-        return found == quick_wins
+        return started == quick_wins
 
     async with lab.service("tracker", 1):
         await until(on_track, WITHIN, f"{quick_wins} quick wins on track")
@@ -198,15 +198,15 @@ async def _report_all(lab: Lab, quick_wins: int, percent: float) -> None:
 
 @asynccontextmanager
 async def _notifier(lab: Lab, **more: str) -> AsyncIterator[None]:
-    """A notifier that knows all addresses, and of alerts nothing that was before."""
+    """A notifier with all contacts, which does not see earlier status changes or facts."""
     lab.client.drop_database("notifier")
     for kind in (StatusChanged, ProgressRecorded, AgencyPublished):
         await lab.rewind(kind.topic, lab.group(kind.topic, "notifier"), to_end=True)
-    known = lab.client["notifier"]["agencies"]
+    agencies = lab.client["notifier"]["agencies"]
     count = await lab.agencies()
 
     async def learned() -> bool:
-        return await asyncio.to_thread(known.estimated_document_count) == count
+        return await asyncio.to_thread(agencies.estimated_document_count) == count
 
     async with lab.service("notifier", 0, **more):
         await until(learned, WITHIN, "the agencies' contacts in the notifier")

@@ -21,17 +21,17 @@ AT_MOST = 5_000_000
 
 
 async def submit(kafka: str, rate: float, items: int, spared: int) -> None:
-    """Submit about items from number `spared` on, `rate` a second."""
+    """Submit reports on items from number `spared` on, `rate` per second, until SIGTERM."""
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
-    found = work.submissions(AT_MOST, items, datetime.now(UTC), spared=spared)
+    submissions = work.submissions(AT_MOST, items, datetime.now(UTC), spared=spared)
     producer = AIOKafkaProducer(bootstrap_servers=kafka, acks="all", linger_ms=5)
     await producer.start()
     try:
         began, sent = time.monotonic(), 0
         while not ended.is_set():
             due = int(rate * (time.monotonic() - began))
-            for one in itertools.islice(found, due - sent):
+            for one in itertools.islice(submissions, due - sent):
                 head = event_headers(one["report_id"], one["item_id"])
                 key = one["item_id"].encode()
                 await producer.send(ProgressSubmitted.topic, work.value(one), key, headers=head)

@@ -1,4 +1,4 @@
-"""On what the figures were made."""
+"""Description of the machine and software of a run."""
 
 import os
 import platform
@@ -31,10 +31,10 @@ def described(lab: Lab) -> dict[str, str]:
 
 def _commit() -> str:
     def git(*words: str) -> str:
-        said = subprocess.run(
+        printed = subprocess.run(
             ["git", *words], cwd=PROJECT, capture_output=True, text=True, check=False
         )
-        return said.stdout.strip()
+        return printed.stdout.strip()
 
     changed = " with changes" if git("status", "--porcelain") else ""
     return (git("rev-parse", "--short", "HEAD") or "unknown") + changed

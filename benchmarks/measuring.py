@@ -1,4 +1,4 @@
-"""Figures of several rounds, and how they compare. Pure."""
+"""Statistics of several rounds, and ratios between them. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Spread(NamedTuple):
-    """The middle of several figures, the least and the greatest."""
+    """Median, minimum and maximum of several figures."""
 
     median: float
     least: float
@@ -16,7 +16,7 @@ class Spread(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """How many had been done at an instant, in seconds of any one clock."""
+    """The count done at an instant, in seconds of any one clock."""
 
     at: float
     done: int
@@ -24,7 +24,7 @@ class Sample(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Percentiles:
-    """Of waiting times, in seconds."""
+    """Percentiles of waiting times, in seconds."""
 
     p50: float
     p95: float
@@ -33,24 +33,24 @@ class Percentiles:
 
 
 class NothingDone(Exception):
-    """Too little came through to tell a rate."""
+    """Too little was done to compute a figure."""
 
 
 def spread(figures: Sequence[float]) -> Spread:
-    """What several rounds come to."""
+    """Median, minimum and maximum of several rounds."""
     return Spread(median(figures), min(figures), max(figures))
 
 
 def ratios(ours: Sequence[float], theirs: Sequence[float]) -> Spread:
-    """Ours to theirs, each pair out of one round: what slows both of a pair cancels out."""
+    """Ours to theirs, paired by round: what slows both of a pair cancels out."""
     return spread([a / b for a, b in zip(ours, theirs, strict=True)])
 
 
 def rate(samples: Sequence[Sample], warm_up: float = 0.1) -> float:
-    """Done per second, from the first sample past a tenth of the whole to the last that moved.
+    """Done per second, from the first sample past `warm_up` of the whole to the last increase.
 
-    Work that is done in batches moves in steps: both ends are instants just after a step, so
-    that no half batch is counted. Raises NothingDone.
+    Work that is done in batches increases in steps: both ends are instants just after a step,
+    so that no partial batch is counted. Raises NothingDone.
     """
     moved = [b for a, b in pairwise(samples) if b.done > a.done]
     if not moved:
@@ -64,7 +64,7 @@ def rate(samples: Sequence[Sample], warm_up: float = 0.1) -> float:
 
 
 def percentiles(seconds: Sequence[float]) -> Percentiles:
-    """Of every single wait, none left out. Raises NothingDone."""
+    """Percentiles of all waits, without removing outliers. Raises NothingDone."""
     if not seconds:
         raise NothingDone("nothing was waited for")
     ordered = sorted(seconds)

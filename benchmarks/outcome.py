@@ -1,4 +1,4 @@
-"""What came of a run: kept as JSON, shown as tables, written as Markdown."""
+"""Results of a run: stored as JSON, shown as tables, written as Markdown."""
 
 import json
 import sys
@@ -17,7 +17,7 @@ RESULTS = Path("var") / "bench" / "results.json"
 
 @dataclass
 class Outcome:
-    """Everything that was measured, and what was not, with the reason."""
+    """All results, and the parts that failed, with the reason."""
 
     machine: dict[str, str]
     quick: bool
@@ -25,13 +25,13 @@ class Outcome:
     goals: list[Goal] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
     measured: dict[str, Any] = field(default_factory=dict)
-    """The parts as they came, for whoever wants every round."""
+    """The raw results by part, with every round."""
 
     def keep(self, path: Path = RESULTS) -> None:
-        """Write it down."""
+        """Write it to `path` as JSON."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        told = {**vars(self), "goals": [{**asdict(goal), "met": goal.met} for goal in self.goals]}
-        path.write_text(json.dumps(told, indent=1, default=_plain))
+        run = {**vars(self), "goals": [{**asdict(goal), "met": goal.met} for goal in self.goals]}
+        path.write_text(json.dumps(run, indent=1, default=_plain))
 
 
 def _plain(thing: object) -> object:
@@ -39,22 +39,22 @@ def _plain(thing: object) -> object:
 
 
 def read(path: Path = RESULTS) -> Outcome:
-    """The last run."""
-    told = json.loads(path.read_text())
+    """Read the last run."""
+    run = json.loads(path.read_text())
     tables = [
         Table(one["title"], tuple(one["headings"]), tuple(map(tuple, one["rows"])))
-        for one in told.pop("tables")
+        for one in run.pop("tables")
     ]
     goals = [
-        Goal(**{name: said for name, said in one.items() if name != "met"})
-        for one in told.pop("goals")
+        Goal(**{name: lines for name, lines in one.items() if name != "met"})
+        for one in run.pop("goals")
     ]
-    return Outcome(tables=tables, goals=goals, **told)
+    return Outcome(tables=tables, goals=goals, **run)
 
 
 def show(outcome: Outcome, console: Console) -> None:
-    """Every table on a terminal, the goals last."""
-    console.print(" · ".join(f"{name} {said}" for name, said in outcome.machine.items()))
+    """Print every table, the goals last."""
+    console.print(" · ".join(f"{name} {lines}" for name, lines in outcome.machine.items()))
     for table in [*outcome.tables, goal_table(outcome.goals, judged=not outcome.quick)]:
         shown = Shown(title=table.title)
         for number, heading in enumerate(table.headings):
@@ -67,13 +67,13 @@ def show(outcome: Outcome, console: Console) -> None:
 
 
 def markdown(outcome: Outcome) -> str:
-    """For docs/performance.md."""
-    said = [", ".join(f"{name} {words}" for name, words in outcome.machine.items())]
+    """The tables as Markdown, for docs/performance.md."""
+    parts = [", ".join(f"{name} {words}" for name, words in outcome.machine.items())]
     for table in [goal_table(outcome.goals), *outcome.tables]:
         lines = [table.headings, ("---", *["---:"] * (len(table.headings) - 1)), *table.rows]
         rows = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-        said.append(f"### {table.title}\n\n{rows}")
-    return "\n\n".join(said)
+        parts.append(f"### {table.title}\n\n{rows}")
+    return "\n\n".join(parts)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Plan workbooks of any size, made after the sample's plan by the planner's own export."""
+"""Plan workbooks of any size, generated from the sample's plan by the planner's own export."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -17,9 +17,9 @@ DAYS = 300
 
 
 def workbook(rows: int, series: int = 0) -> bytes:
-    """A plan of so many items after the sample's; the same arguments give the same rows.
+    """A plan of `rows` items based on the sample's; the same arguments give the same rows.
 
-    Each series has item codes of its own, so that all of them are new once.
+    Each series has its own item codes, so that all of them are new in its first import.
     """
     drafts, agencies = _sample()
     items = (_like(drafts[n % len(drafts)], n, series) for n in range(rows))
@@ -38,7 +38,7 @@ def _sample() -> tuple[list[item.Draft], list[agency.Draft]]:
 
 
 def _like(draft: item.Draft, number: int, series: int) -> item.Draft:
-    """The sample's item on other days, with another budget and a title of its own."""
+    """A copy of the sample's item with another code, title, budget and other dates."""
     later = timedelta(days=number % DAYS)
     return replace(
         draft,

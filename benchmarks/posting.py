@@ -1,4 +1,4 @@
-"""Officers who post reports: wrk with report.lua, a token for each of the agencies."""
+"""Officers who post reports: wrk with report.lua, one token per agency."""
 
 import asyncio
 import json
@@ -18,16 +18,16 @@ from planner.accounts.tokens import Signer
 SCRIPT = Path(__file__).with_name("report.lua")
 CREATED = 201
 LONGEST_WAIT = 60
-"""Seconds that an answer may take; one that takes longer counts as none."""
+"""Time-out of an answer in seconds; a later answer counts as none."""
 LONGEST_RUN = 3_600
 MOST = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What came of some posts; waits in seconds.
+    """The results of some posts; waits in seconds.
 
-    wrk puts in the waits that a stalled connection would have had, had it gone on posting.
+    wrk adds the waits of the posts that a stalled connection could not make (coordinated omission).
     """
 
     seconds: float
@@ -42,13 +42,13 @@ class Posted:
 
     @property
     def per_second(self) -> float:
-        """Reports taken in."""
+        """Created reports per second."""
         return self.created / self.seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Officers:
-    """One of each agency, and the items that they post for."""
+    """One officer per agency, and the number of items that they post for."""
 
     tokens: Path
     items: int
@@ -72,7 +72,10 @@ class Officers:
         posts: int = MOST,
         seed: int = 1,
     ) -> Posted:
-        """Each connection posts again once answered, until either is reached; all are answered."""
+        """Each connection posts again once answered, until `seconds` or `posts` is reached.
+
+        Waits until all posts are answered.
+        """
         yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
         within = seconds + LONGEST_WAIT
         process = await asyncio.create_subprocess_exec(
@@ -82,26 +85,26 @@ class Officers:
             stdout=asyncio.subprocess.PIPE,
         )
         try:
-            said, _ = await process.communicate()
+            printed, _ = await process.communicate()
         finally:
             if process.returncode is None:
                 process.kill()
-        return _posted(json.loads(said.decode().rstrip().rpartition("\n")[2]))
+        return _posted(json.loads(printed.decode().rstrip().rpartition("\n")[2]))
 
 
 def _officer(agency: str) -> StoredAccount:
     return StoredAccount(f"petugas.{agency.lower()}", Role.OFFICER, agency, work.REGION, "")
 
 
-def _posted(said: dict[str, Any]) -> Posted:
-    answers = said["answers"]
+def _posted(printed: dict[str, Any]) -> Posted:
+    answers = printed["answers"]
     return Posted(
-        seconds=said["duration_us"] / 1e6,
+        seconds=printed["duration_us"] / 1e6,
         created=answers.pop(str(CREATED), 0),
         refused=answers,
-        unanswered=said["unanswered"],
-        p50=said["p50"] / 1e6,
-        p95=said["p95"] / 1e6,
-        p99=said["p99"] / 1e6,
-        longest=said["max"] / 1e6,
+        unanswered=printed["unanswered"],
+        p50=printed["p50"] / 1e6,
+        p95=printed["p95"] / 1e6,
+        p99=printed["p99"] / 1e6,
+        longest=printed["max"] / 1e6,
     )

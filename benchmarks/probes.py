@@ -1,4 +1,4 @@
-"""One report that turns a quick win critical, and how long everything takes that comes of it."""
+"""A report that turns a quick win critical, and the waits for each of its effects."""
 
 import time
 from datetime import UTC, datetime
@@ -17,17 +17,17 @@ from planner.accounts.account import StoredAccount
 from planner.accounts.tokens import Signer
 
 CRITICAL = 30.0
-"""Percent, beside a plan that is at about 55."""
+"""Percent; the plan is at about 55."""
 WITHIN = 60.0
 ZONE = ZoneInfo(work.ZONE)
 
 
 class NotAsArranged(Exception):
-    """Something came too early, or the services too late: nothing was measured."""
+    """An event came too early, or the services were ready too late: there is no result."""
 
 
 class Waits(NamedTuple):
-    """Of one probe, in seconds."""
+    """Waits of one probe, in seconds."""
 
     answer: float
     status_change: float
@@ -47,15 +47,15 @@ class Probes:
         self._mails = mails
 
     async def one(self, number: int) -> Waits:
-        """Post, and see everything come of it."""
+        """Post the report, and wait for all its effects."""
         item_id = work.item_id(number)
         if self._mails.of(item_id) is not None:
             raise NotAsArranged(f"a mail about {item_id} before its report")
         self._changes.expect(item_id)
-        said = {"as_of": f"{datetime.now(ZONE):%Y-%m-%d}", "physical_percent": CRITICAL}
+        body = {"as_of": f"{datetime.now(ZONE):%Y-%m-%d}", "physical_percent": CRITICAL}
         bearer, url = self._bearer(number), f"/api/v1/items/{item_id}/reports"
         start = time.monotonic()
-        answer = await self._tracker.post(url, json=said, headers=bearer)
+        answer = await self._tracker.post(url, json=body, headers=bearer)
         answered = time.monotonic()
         status = answer.raise_for_status().json()["item"]["status"]
         if status != "critical":
@@ -74,7 +74,7 @@ class Probes:
 
 
 async def first(where: StatusChanges | Mails, item_id: str) -> float:
-    """When the item was first there. Raises NotInTime when it never is."""
+    """When the item first arrived. Raises NotInTime if it does not within WITHIN seconds."""
 
     async def came() -> float | None:
         return where.of(item_id)

@@ -1,7 +1,7 @@
-"""What openpyxl needs for every cell value of a workbook on standard input, in its default mode.
+"""Times openpyxl reading every cell value of a workbook on standard input, in its default mode.
 
-Run as a program, so that nothing of ours is in the memory that its collector goes through.
-Prints the seconds on the wall and those of the processor.
+Run as a program, so that its garbage collector does not traverse our objects. Prints the
+wall-clock seconds and the CPU seconds.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""A process under measurement: it is not started again when it dies."""
+"""A process under measurement: it is not restarted when it dies."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -15,19 +15,19 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 class Died(Exception):
-    """It ended while it was needed; the message ends with its last words."""
+    """The process exited while it was needed; the message ends with the end of its log."""
 
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """Processor seconds since its start, and bytes of memory now."""
+    """CPU seconds since its start, and current memory in bytes."""
 
     cpu_seconds: float
     memory: int
 
 
 def cpu_seconds(pid: int) -> float:
-    """Processor seconds of a process since its start, with its threads."""
+    """CPU seconds of a process since its start, with its threads."""
     fields = (Path("/proc") / str(pid) / "stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
@@ -44,7 +44,7 @@ class Running:
     async def begin(
         cls, name: str, command: Sequence[str], environment: Mapping[str, str], logs: Path
     ) -> "Running":
-        """Start the command, with a fresh log."""
+        """Start the command, with an empty log."""
         log = logs / f"{name}.log"
         log.write_bytes(b"")
         return cls(name, await start(command, environment, log), log)
@@ -57,7 +57,7 @@ class Running:
         return running
 
     async def ready(self, asked: Ready, within: float) -> None:
-        """Wait until it says yes. Raises NotInTime, Died."""
+        """Wait until `asked` returns True. Raises NotInTime, Died."""
 
         async def yes() -> bool:
             self.check()
@@ -66,18 +66,18 @@ class Running:
         await until(yes, within, f"{self.name} ready")
 
     def check(self) -> None:
-        """Raise Died when it has ended."""
+        """Raises Died if it has exited."""
         if self._child.exit_code is not None:
-            said = last_lines(self._log)
-            raise Died(f"{self.name} ended with code {self._child.exit_code}:\n{said}")
+            last = last_lines(self._log)
+            raise Died(f"{self.name} ended with code {self._child.exit_code}:\n{last}")
 
     def used(self) -> Used:
-        """What it has used of the machine, with its threads."""
+        """CPU time and memory, with its threads. Raises Died."""
         self.check()
         statm = Path("/proc") / str(self._child.pid) / "statm"
         resident = int(statm.read_text().split()[1])
         return Used(cpu_seconds(self._child.pid), resident * _PAGE)
 
     async def stop(self, within: float = 15.0) -> None:
-        """SIGTERM; kill -9 when it does not listen."""
+        """SIGTERM; SIGKILL after `within` seconds."""
         await self._child.stop(within)

@@ -1,4 +1,4 @@
-"""The deadline rush: everybody posts in the last minutes, to two trackers."""
+"""The deadline rush: all officers post in the last minutes, to two trackers."""
 
 import asyncio
 import time
@@ -21,7 +21,7 @@ SETTLED_WITHIN = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How many items there are, how many posts, and from how many connections at each replica."""
+    """Numbers of items and posts, and of connections to each replica."""
 
     items: int
     posts: int
@@ -30,7 +30,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Bytes that one replica held when a tenth was stored, at the last answer, and at most."""
+    """Bytes of one replica's memory when a tenth was stored, at the last answer, and at most."""
 
     at_a_tenth: int
     at_the_end: int
@@ -38,13 +38,13 @@ class Memory:
 
     @property
     def growth(self) -> float:
-        """The end to the tenth."""
+        """The end relative to the tenth."""
         return self.at_the_end / self.at_a_tenth
 
 
 @dataclass(frozen=True, slots=True)
 class Rush:
-    """How it went; `posted` and `memory` by replica."""
+    """The results; `posted` and `memory` by replica."""
 
     posted: tuple[Posted, ...]
     memory: tuple[Memory, ...]
@@ -66,12 +66,12 @@ class Rush:
 
     @property
     def per_second(self) -> float:
-        """Reports taken in by both together."""
+        """Created reports per second, by both together."""
         return self.created / self.seconds
 
     @property
     def p99(self) -> float:
-        """Seconds; of the replica that was worse off."""
+        """Seconds, of the slower replica."""
         return max(one.p99 for one in self.posted)
 
 
@@ -82,7 +82,7 @@ class _Look:
 
 
 async def measure(lab: Lab, size: Size) -> Rush:
-    """Half of the posts to each replica, as fast as they answer."""
+    """Send half of the posts to each replica, as fast as they answer."""
     lab.lay_out("tracker", await lab.plan(size.items))
     officers = Officers.of(lab, size.items)
     limit = {"AKSI_REQUESTS_PER_MINUTE": REQUESTS_PER_MINUTE}
@@ -123,11 +123,11 @@ async def _rush(lab: Lab, officers: Officers, trackers: Sequence[Running], size:
         looks.append(_seen(lab, trackers))
         accepted = sum(one.created for one in posted)
 
-        async def all_told() -> bool:
+        async def all_published() -> bool:
             facts = await total(consumer, ProgressRecorded.topic) - before
             return facts >= accepted and await lab.outbox_empty()
 
-        await until(all_told, SETTLED_WITHIN, "the fact of every report on Kafka")
+        await until(all_published, SETTLED_WITHIN, "the fact of every report on Kafka")
         return Rush(
             posted=tuple(posted),
             memory=tuple(_memory(looks, one.name, size.posts) for one in trackers),

@@ -1,4 +1,4 @@
-"""How much is measured: in full, or just enough to see that it works."""
+"""Sizes of the benchmarks: full, or a short smoke test."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from benchmarks import intake as kafka_intake
 
 @dataclass(frozen=True, slots=True)
 class Sizes:
-    """Of every part. `latency` is told half of the measured intake as its load, at most."""
+    """Sizes of every part. The load of `latency` is at most half of the measured intake."""
 
     intake: kafka_intake.Size
     http: http_intake.Size

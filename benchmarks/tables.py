@@ -1,4 +1,4 @@
-"""What was measured, as rows of words. Pure."""
+"""The results as tables of text. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of words under a title; the first column says what the row is."""
+    """Rows of text under a title; the first column names the row."""
 
     title: str
     headings: tuple[str, ...]
@@ -44,7 +44,7 @@ def _megabytes(size: float) -> str:
 
 
 def intake_table(taken: Mapping[str, Sequence[Taken]]) -> Table:
-    """A row for each contender, with what ours is to it."""
+    """A row for each contender, with the ratio of ours to it."""
     ours = [one.per_second for one in taken["tracker"]]
     rows = []
     for name, some in taken.items():
@@ -64,8 +64,8 @@ def intake_table(taken: Mapping[str, Sequence[Taken]]) -> Table:
 def http_table(rounds: Sequence[Sequence[Level]]) -> Table:
     """A row for each contender at each number of connections."""
     levels: dict[tuple[int, str], list[Level]] = {}
-    for found in rounds:
-        for one in found:
+    for costs in rounds:
+        for one in costs:
             levels.setdefault((one.connections, one.contender), []).append(one)
     rows = []
     for (connections, contender), some in sorted(levels.items()):
@@ -140,14 +140,14 @@ def _waits(what: str, waits: Percentiles) -> tuple[str, ...]:
 
 
 def idle_table(idle: Idle) -> Table:
-    """A row for each process, and one for those that the goal is about."""
+    """A row for each process, and one for the sum of those that the goal covers."""
     rows = [(name, f"{100 * share:.1f}") for name, share in idle.shares.items()]
     rows.append(("services and broker", f"{100 * idle.ours:.1f}"))
     return Table("Idle, the stack of `make demo`", ("", "% of a core"), tuple(rows))
 
 
 def growth_tables(growth: Growth) -> Iterator[Table]:
-    """By number of items, by number of rows, and what counting costs."""
+    """By number of items, by number of rows, and the cost of counting."""
     rows = [
         ("plans taken over/s", *(_number(one.plans_per_second) for one in growth.at)),
         ("clock loop, changes/s", *(_spread(one.clock_loop) for one in growth.at)),
@@ -236,6 +236,6 @@ def goal_table(goals: Sequence[Goal], *, judged: bool = True) -> Table:
             else ""
         )
         limit = f"{'at least' if goal.at_least else 'at most'} {goal.limit:g}"
-        said = ("met" if goal.met else "MISSED") if judged else "not judged"
-        rows.append((goal.what, _number(goal.figure), span, limit, said))
+        verdict = ("met" if goal.met else "MISSED") if judged else "not judged"
+        rows.append((goal.what, _number(goal.figure), span, limit, verdict))
     return Table("Goals", ("", "figure", "rounds", "limit", ""), tuple(rows))

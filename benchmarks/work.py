@@ -1,4 +1,4 @@
-"""Plans and submissions of any size, the same each time. Pure."""
+"""Plans and submissions of any size, reproducible. Pure."""
 
 import json
 import random
@@ -12,31 +12,31 @@ from contracts.words import Contact, ContactRole, Kind, Milestone, Pillar
 
 REGION, ZONE = "kukar", "Asia/Makassar"
 AGENCIES = tuple(f"OPD-{number:02}" for number in range(1, 61))
-"""As many as the regency has."""
+"""As many agencies as the regency has."""
 TEAM = "TIM"
 """The delivery team of the whole region."""
 SHARE_DONE = 0.03
-"""Of the reports, those that say 100 percent."""
+"""Share of the reports that report 100 percent."""
 SHARE_QUICK_WINS = 0.02
 DAYS_GONE, DAYS_LEFT = 200, 165
 PLANNED = 100 * DAYS_GONE / (DAYS_GONE + DAYS_LEFT)
-"""About the percent that a year's item should be at."""
+"""About the planned percent of an item that takes a year."""
 DAYS_OF_REPORTS = 10
 SEED = 20261124
 
 
 def item_id(number: int) -> str:
-    """The code of the item of that number, from 0."""
+    """The code of the item with that number, from 0."""
     return f"RA-{number:06}"
 
 
 def agency_of(number: int) -> str:
-    """Who is responsible for it."""
+    """The agency that is responsible for it."""
     return AGENCIES[number % len(AGENCIES)]
 
 
 def agencies() -> Iterator[AgencyPublished]:
-    """Every agency with an address for each of its offices, and the delivery team."""
+    """Every agency with a contact for each of its roles, and the delivery team."""
     offices = (ContactRole.OFFICER, ContactRole.VERIFIER, ContactRole.HEAD)
     for agency, roles in {
         **dict.fromkeys(AGENCIES, offices),
@@ -57,9 +57,9 @@ def agencies() -> Iterator[AgencyPublished]:
 def plans(
     items: int, today: date, quick_wins: int | None = None, days_left: int = DAYS_LEFT
 ) -> Iterator[PlanItemPublished]:
-    """Items that are under way today, four milestones each; a year's, with `days_left` as it is.
+    """Items in progress today, four milestones each; they take a year with the default `days_left`.
 
-    With `quick_wins` the first so many are quick wins, and no other.
+    With `quick_wins` the first `quick_wins` items are quick wins, and no others.
     """
     start, due = today - timedelta(days=DAYS_GONE), today + timedelta(days=days_left)
     steps = tuple(
@@ -91,26 +91,26 @@ def plans(
 def snapshots(
     events: Iterable[PlanItemPublished | AgencyPublished], at: datetime
 ) -> Iterator[tuple[str, bytes, Sequence[tuple[str, bytes]]]]:
-    """Key, value and headers of what a planner publishes."""
+    """Key, value and headers of the events, as a planner publishes them."""
     for event in events:
-        head = headers(
+        pairs = headers(
             event_id=f"{event.topic}/{event.key()}/{event.version}",
             topic=event.topic,
             key=event.key(),
             source="/aksi/planner",
             at=at,
         )
-        told = [(name, said or b"") for name, said in head]
-        yield event.key(), event.model_dump_json().encode(), told
+        given = [(name, text or b"") for name, text in pairs]
+        yield event.key(), event.model_dump_json().encode(), given
 
 
 def submissions(
     count: int, items: int, now: datetime, first: int = 0, spared: int = 0
 ) -> Iterator[dict[str, Any]]:
-    """What agencies' systems submit, in the order of its writing: figures about as planned.
+    """Submissions of agencies' systems, in the order they were written: figures near the plan.
 
-    Items come at random, so that an item's status goes up and down with what is said of it;
-    the first `spared` never come.
+    Items are random, so that an item's status goes up and down with its reports; the first
+    `spared` items never occur.
     """
     chance = random.Random(f"{SEED}/{first}")
     today = now.astimezone(UTC).date() - timedelta(days=1)
@@ -125,7 +125,7 @@ def submissions(
 def submission(
     report_id: str, number: int, day: date, percent: float, written: datetime
 ) -> dict[str, Any]:
-    """What an agency's system says of the item of that number."""
+    """The submission of an agency's system for the item with that number."""
     return {
         "report_id": report_id,
         "item_id": item_id(number),
@@ -140,5 +140,5 @@ def submission(
 
 
 def value(submission: dict[str, Any]) -> bytes:
-    """The JSON of a record."""
+    """The submission as JSON bytes."""
     return json.dumps(submission).encode()

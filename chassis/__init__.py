@@ -1,1 +1,1 @@
-"""How any service is bolted together. Knows no business word."""
+"""What all services share. It contains no business terms."""

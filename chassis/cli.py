@@ -1,4 +1,4 @@
-"""The console script `aksi`: the chassis's own commands and what each service adds."""
+"""The console script `aksi`: the commands of the chassis and of each service."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ def _topics() -> typer.Typer:
     @topics.command()
     def create() -> None:
         """Buat topik yang belum ada (create the missing topics)."""
-        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # `run` says it once
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # `run` prints the error once
         made = asyncio.run(create_topics(Here.read()))
         typer.echo("\n".join(made) if made else "semua topik sudah ada (all topics exist)")
 
@@ -82,5 +82,5 @@ def run(*services: Commands) -> None:
 
 
 def main() -> None:
-    """`aksi`, with every service that is installed."""
+    """Run `aksi` with the commands of every installed service."""
     run(*(entry.load() for entry in entry_points(group="aksi.commands")))

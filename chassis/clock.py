@@ -1,4 +1,4 @@
-"""What time it is. The only place that asks."""
+"""The clock. No other module reads the system time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -7,9 +7,9 @@ FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def to_millisecond(instant: datetime) -> datetime:
-    """`instant` in UTC, cut to the millisecond, which is what MongoDB can hold.
+    """`instant` in UTC, cut to the millisecond, the precision of MongoDB.
 
-    One that UTC's calendar does not reach (year 1 or 9999, in another zone) is its first or last.
+    An instant outside UTC's calendar (year 1 or 9999 in another zone) becomes `FIRST` or `LAST`.
     """
     try:
         instant = instant.astimezone(UTC)
@@ -20,7 +20,7 @@ def to_millisecond(instant: datetime) -> datetime:
 
 
 class Clock(Protocol):
-    """Whoever needs the time is given one of these."""
+    """A source of the current time; it is passed to everything that needs the time."""
 
     def now(self) -> datetime:
         """The instant, in UTC, to the millisecond."""
@@ -38,15 +38,15 @@ class SystemClock:
 
 
 class FixedClock:
-    """A clock that stands until it is told."""
+    """A clock that changes only by `advance` or a new `instant`."""
 
     def __init__(self, instant: datetime) -> None:
         self.instant = to_millisecond(instant)
 
     def now(self) -> datetime:
-        """The instant it was told."""
+        """The fixed instant."""
         return self.instant
 
     def advance(self, by: timedelta) -> None:
-        """Move on by `by`."""
+        """Move the clock forward by `by`."""
         self.instant += by

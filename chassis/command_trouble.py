@@ -1,4 +1,4 @@
-"""What ended a command, as one sentence with its remedy."""
+"""Errors that end a command, each as one sentence with its remedy."""
 
 from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
@@ -10,7 +10,7 @@ _LONGEST = 300
 
 
 def sentence(error: Exception) -> Text | None:
-    """What to say of an error that comes from outside; None for a defect of ours."""
+    """The sentence for an error with an external cause; None for a defect in our code."""
     why = cut(" ".join(str(error).split()).rstrip("."), _LONGEST) or type(error).__name__
     message: Text | None = None
     match error:

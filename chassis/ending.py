@@ -1,4 +1,4 @@
-"""Work that is not left in the middle when the service is told to stop."""
+"""Work that is finished before the service stops."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 async def finished(work: Awaitable[T], within_seconds: float) -> T:
-    """What `work` returns; a cancellation waits for it, `within_seconds` at the most."""
+    """The result of `work`; a cancellation waits for it, for at most `within_seconds`."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)

@@ -1,4 +1,4 @@
-"""Structured logs: one line an event, with the ids that tie it to others."""
+"""Structured logs: one line for each event, with ids that link it to other lines."""
 
 import logging
 import sys
@@ -10,7 +10,7 @@ from chassis.terminal import escaped_lines
 
 
 def set_up_logs(service: str, form: Literal["json", "text"]) -> None:
-    """Everything, the libraries' own words too, to stdout in one form."""
+    """Log everything, also from libraries, to stdout in one format."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -48,11 +48,11 @@ _in_text = structlog.dev.ConsoleRenderer(colors=False)
 def _for_a_terminal(
     logger: structlog.types.WrappedLogger, name: str, row: structlog.types.EventDict
 ) -> str:
-    """The line as text; what others sent moves no cursor and changes no colour."""
+    """The line as text; external input cannot move the cursor or change colours."""
     return escaped_lines(_in_text(logger, name, row))
 
 
 def _says_more_than_a_stranger_did(record: logging.LogRecord) -> bool:
-    """Whoever sends what is no HTTP is answered; a line for each would push out the others."""
+    """False for uvicorn's messages on invalid HTTP: one for each would flood the log."""
     message = record.getMessage()
     return not message.startswith(("Invalid HTTP request", "Unsupported upgrade", "No supported W"))

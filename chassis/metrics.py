@@ -1,4 +1,4 @@
-"""The metrics that every service has. One closed list, each explained once."""
+"""The metrics of every service: a closed list, each explained once."""
 
 from functools import partial
 from typing import get_args
@@ -72,7 +72,7 @@ class ChassisMetrics:
         )
 
     def hears(self, topic: str, group: str) -> None:
-        """Show what a subscription counts from the start, at zero."""
+        """Create the series of a subscription, so that they start at zero."""
         self.consumed.labels(topic, group)
         self.retries.labels(topic, group)
         self.paused.labels(topic, group)

@@ -1,4 +1,4 @@
-"""What is asked for in a list, held to what the caller may see. Pure."""
+"""Queries for lists, restricted to the caller's scope. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -8,15 +8,15 @@ from contracts.account import EVERYTHING, Scope
 
 @dataclass(frozen=True, slots=True)
 class ScopedQuery:
-    """Things within a scope. A subclass adds the fields that can be asked for, each a word or None
-    where any will do.
+    """A query within a scope. A subclass adds the fields of the query, each a word, or None for
+    any value.
     """
 
     scope: Scope = EVERYTHING
 
     def equalities(self) -> Iterator[tuple[str, str]]:
-        """Each field that is asked for, with its value; one that the scope holds to another value
-        stands there twice, and nothing has both.
+        """Each field of the query and the scope, with its value. A field for which they have
+        different values appears with both, and so matches nothing.
         """
         for part in (self.scope, self):
             for field in fields(part):

@@ -1,4 +1,4 @@
-"""A service's life: what it is made of, how it starts, what ends it."""
+"""Parts of a service, its start and its stop."""
 
 import asyncio
 import gc
@@ -39,17 +39,18 @@ log = structlog.get_logger()
 
 FAILED_EXIT_CODE = 71
 _NO_OPENTELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
-"""What we measure is on /metrics; asking whether anyone else collects would cost each request."""
+"""Our metrics are on /metrics; a check for other telemetry would cost time in each request."""
 SWITCH_SECONDS = 0.002
-"""The driver works in threads: an answer of the database has to wait so long for the event loop
-to let go, Python's 5 ms at each of a transaction's round trips being most of its time.
+"""The driver works in threads. A thread with an answer of the database waits this long until the
+event loop releases the GIL; Python's default of 5 ms, at each round trip of a transaction, would
+be most of its time.
 """
 COLLECTOR_THRESHOLDS = (20_000, 50, 100)
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Service:
-    """Everything that a service stands on. Constructed once, by its `create_app`.
+    """All parts of a service. Constructed once, by its `create_app`.
 
     Attributes: `clock`, `database`, `outbox`, `bus`, `auth`, `registry`, `metrics`.
     """
@@ -87,17 +88,17 @@ class Service:
         self._loops: list[Work] = [self.bus.watch]
 
     def before(self, work: Work) -> None:
-        """Do `work` once at start, when the database is there and before anything is heard."""
+        """Do `work` once at start, before events are consumed; retried until the database works."""
         self._before.append(work)
 
     def throughout(self, work: Work) -> None:
-        """Run `work` for the life of the service; should it end, the service ends."""
+        """Run `work` while the service runs; if it ends, the service ends."""
         self._loops.append(work)
 
     def wake(
         self, name: str, due: Due, oldest: Oldest, *, poked: asyncio.Event | None = None
     ) -> None:
-        """Do what is due, by the clock, for the life of the service; at once when it is `poked`."""
+        """Run a `WakeLoop` while the service runs; setting `poked` makes it run at once."""
         loop = WakeLoop(name, due, oldest, self.clock, self.metrics, poked=poked)
         self.throughout(loop.run)
         self.database.after_commit(loop.written)
@@ -108,9 +109,9 @@ class Service:
         title: str,
         send_again: Mapping[str, SendAgain] = NOTHING_AGAIN,
     ) -> FastAPI:
-        """The HTTP side: the routers, and behind them, as a request is led through one after the
-        other, health, metrics and the service's own documents. With it runs the relay;
-        `send_again` gives it, by compacted topic, the newest snapshots of some keys.
+        """The HTTP side: the routers, then health, metrics and API documents, because routes are
+        tried in order. The relay runs with it; `send_again` holds, by compacted topic, a function
+        that writes the newest snapshots of some keys to the outbox again.
         """
         lease = Lease(self.database, "outbox")
         relay = Relay(
@@ -154,7 +155,7 @@ class Service:
             yield
 
     async def _start(self) -> None:
-        """Prepare, then run everything; HTTP answers meanwhile, and says it is not ready."""
+        """Prepare, then run everything; until then HTTP works, and /health/ready is 503."""
         try:
             await self._prepare()
             async with asyncio.TaskGroup() as group:
@@ -199,14 +200,14 @@ class Service:
 
 
 class Shared:
-    """Looks once for all who ask meanwhile: anybody may ask, and as often as they like."""
+    """Runs a check once for all concurrent callers: the requests are not limited."""
 
     def __init__(self, look: Callable[[], Coroutine[Any, Any, dict[str, bool]]]) -> None:
         self._look = look
         self._looking: asyncio.Task[dict[str, bool]] | None = None
 
     async def now(self) -> dict[str, bool]:
-        """What is seen by a look that is under way, or else by one begun now."""
+        """The result of the check in progress, or of a new one."""
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
         return await asyncio.shield(self._looking)
@@ -239,7 +240,7 @@ def _version() -> str:
 
 
 def run_service(name: str, create_app: Callable[[S], FastAPI], settings: S) -> None:
-    """Serve until told to stop; a stop is graceful and bounded in time."""
+    """Serve until stopped; the stop is graceful and bounded in time."""
     set_up_logs(name, settings.log_format)
     app = create_app(settings)
     service: Service = app.state.service
@@ -263,8 +264,8 @@ def run_service(name: str, create_app: Callable[[S], FastAPI], settings: S) -> N
 
 
 def _let_the_collector_rest() -> None:
-    """Batches make many objects that live until the next commit, in no cycle: the collector
-    would go through them again and again, and through everything that is here for good.
+    """Make the garbage collector run less often and skip the objects that exist now. Batches make
+    many objects without cycles that live until the next commit; it would scan them in vain.
     """
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""What a service is told by its environment. Read once at start, then frozen."""
+"""Settings of a service from its environment. Read once at start, then frozen."""
 
 import sys
 from datetime import timedelta
@@ -12,7 +12,7 @@ S = TypeVar("S", bound="ServiceSettings")
 
 
 class ServiceSettings(BaseSettings):
-    """The settings that every service has; each is AKSI_ and its name in capitals."""
+    """The settings of every service; each variable is AKSI_ and the name in capitals."""
 
     model_config = SettingsConfigDict(env_prefix="AKSI_", frozen=True, extra="forbid")
 
@@ -108,7 +108,7 @@ class ServiceSettings(BaseSettings):
     @field_validator("trusted_proxies")
     @classmethod
     def _networks(cls, listed: str) -> str:
-        """Each by itself, so that a misspelt one ends the start instead of being no proxy."""
+        """Check each address: a misspelt one must end the start, not be ignored."""
         named = [one.strip() for one in listed.split(",") if one.strip()]
         return ",".join(
             str(ip_network(one)) if "/" in one else str(ip_address(one)) for one in named
@@ -121,7 +121,7 @@ class ServiceSettings(BaseSettings):
 
     @classmethod
     def read(cls) -> Self:
-        """From the environment; ends the process with every wrong name and its remedy."""
+        """The settings from the environment. Invalid ones are all printed, and end the process."""
         try:
             return cls()
         except ValidationError as error:
@@ -132,7 +132,7 @@ class ServiceSettings(BaseSettings):
 
 
 class Here(ServiceSettings):
-    """The settings for a command that speaks to Kafka only."""
+    """The settings of a command that uses only Kafka."""
 
     database: str = "none"
     port: int = 0

@@ -1,8 +1,8 @@
-"""What others wrote, made harmless for a terminal. Pure."""
+"""External text, made safe for a terminal. Pure."""
 
 
 def escaped(text: str) -> str:
-    """`text` on one line, with every character that does not print written out as \\x1b is."""
+    """`text` on one line, with every unprintable character escaped, such as \\x1b."""
     return "".join(
         letter if letter.isprintable() else letter.encode("unicode_escape").decode()
         for letter in text
@@ -15,5 +15,5 @@ def escaped_lines(text: str) -> str:
 
 
 def cut(text: str, longest: int) -> str:
-    """`text`, with … in place of what is beyond `longest` characters."""
+    """`text`, cut to `longest` characters, the last one … if it was cut."""
     return text if len(text) <= longest else f"{text[: longest - 1]}…"

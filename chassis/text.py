@@ -1,4 +1,4 @@
-"""One sentence in the languages we speak: Indonesian first, English second."""
+"""Messages in our two languages: Indonesian first, English second."""
 
 import re
 from typing import Literal, NamedTuple, get_args
@@ -8,7 +8,7 @@ _WISH = re.compile(r"\s*([A-Za-z]{2})(?:-[^;]*)?\s*(?:;\s*q=([01](?:\.[0-9]{0,3}
 
 
 class Text(NamedTuple):
-    """The same sentence twice."""
+    """One sentence in both languages."""
 
     indonesian: str
     english: str
@@ -19,9 +19,9 @@ class Text(NamedTuple):
 
 
 def language_of(accept_language: str) -> Language:
-    """The reader's language by an Accept-Language header; Indonesian where it says nothing.
+    """The client's language by an Accept-Language header; Indonesian by default.
 
-    Total: whatever the header holds, there is an answer.
+    Never fails, for any header.
     """
     best: tuple[float, Language] = (0.0, "id")
     for part in accept_language[:200].split(","):

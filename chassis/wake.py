@@ -1,4 +1,6 @@
-"""Doing what is due: by index, so that the cost follows what changes, not what exists."""
+"""Work that is due at a time. It is found by an index: the cost depends on what is due, not on
+how many documents exist.
+"""
 
 import asyncio
 import random
@@ -18,18 +20,18 @@ Oldest = Callable[[], Awaitable[datetime | None]]
 
 CHUNK = 500
 TICK_SECONDS = 0.5
-"""How soon it looks again while this process writes."""
+"""Interval of the loop while this process writes."""
 REST_SECONDS = 5.0
-"""How soon when nobody does: for what a process that died has left, and a clock that was set."""
+"""Interval while this process does not write: for work of a dead process, and clock changes."""
 SHORTEST_SECONDS = 0.01
 
 
 class WakeLoop:
-    """Calls `due(now, limit)` until it did fewer than `limit`, and again at every tick.
+    """Calls `due(now, limit)` until it returns less than `limit`, and again at every tick.
 
-    `due` does what has `wake_at` <= now and returns how many it took up; `oldest` tells
-    the earliest `wake_at`, for the metric; who sets `poked` has it look at once. Several replicas
-    may run it.
+    `due` processes documents with `wake_at` <= now and returns how many; `oldest` returns the
+    earliest `wake_at`, for the metric and the next tick; setting `poked` starts a tick at once.
+    Several replicas may run it.
     """
 
     def __init__(
@@ -52,13 +54,13 @@ class WakeLoop:
         self._resting = False
 
     def written(self) -> None:
-        """This process has committed something, which may become due before the rest."""
+        """Called after a commit of this process: something may be due before the pause ends."""
         self._written = True
         if self._resting:
             self.poked.set()
 
     async def run(self) -> None:
-        """For the life of the service."""
+        """Run until cancelled."""
         trouble = TICK_SECONDS
         while True:
             try:
@@ -70,8 +72,8 @@ class WakeLoop:
             await self._sleep(pause)
 
     async def _tick(self) -> float:
-        """Do what is due; the seconds until the next tick, if nobody writes: a tick before what is
-        known to become due, and then when it does.
+        """Do what is due. Returns the seconds until the next tick when this process does not
+        write: `TICK_SECONDS` before the earliest `wake_at`, and then at that time.
         """
         self._written = False
         now = self._clock.now()

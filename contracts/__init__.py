@@ -1,4 +1,4 @@
-"""What the services say to each other: one module per event, pydantic only."""
+"""The events between the services: one module per event, pydantic only."""
 
 from contracts.agency_published import AgencyPublished
 from contracts.alert_sent import AlertSent

@@ -1,4 +1,4 @@
-"""Who an account is, as the planner's tokens say it, and what it may see. Pure."""
+"""An account as the planner's tokens describe it, and what it may see. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -29,7 +29,7 @@ class Scope:
     agency: str | None = None
 
     def covers(self, *, region: str, agency: str) -> bool:
-        """Whether a thing of `agency` in `region` lies within it."""
+        """Whether something of `agency` in `region` is within the scope."""
         return self.region in {None, region} and self.agency in {None, agency}
 
 

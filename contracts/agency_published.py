@@ -1,4 +1,4 @@
-"""An agency and whom to tell there, whole, each time it changes."""
+"""Snapshot of an agency and its contacts, published at each change."""
 
 from typing import Annotated, ClassVar
 

@@ -1,4 +1,4 @@
-"""Someone was told."""
+"""A mail about an alert was handed over."""
 
 from typing import ClassVar, Literal
 

@@ -1,9 +1,9 @@
 """What may not change within a version of an event. Pure.
 
-Records are kept and read again, and services are replaced one at a time: every
-consumer of a version must read what every producer of it wrote or will write.
-So an existing field keeps its exact set of values, only the words about it may
-change, and only optional fields may be added. Anything else is a new topic.
+Records are stored and read again, and services are replaced one at a time: every consumer of a
+version must read what every producer of it wrote or will write. So an existing field keeps its
+exact set of values, only its descriptions may change, and only optional fields may be added. Any
+other change needs a new topic.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ WIDENED = "widened: a consumer of today may refuse new records"
 
 
 def breaking(old: Schema, new: Schema) -> list[str]:
-    """Everything in `new` that may not follow `old`, one sentence each; empty when compatible.
+    """Every incompatible change from `old` to `new`, one sentence each; empty when compatible.
 
     Both are JSON Schemas of one event as contracts.publish_schemas writes them.
     """
@@ -36,7 +36,7 @@ def breaking(old: Schema, new: Schema) -> list[str]:
 
 
 def _inlined(schema: Any, root: Schema) -> Any:
-    """The schema with every reference replaced by what it names."""
+    """The schema with every reference replaced by its target."""
     if isinstance(schema, list):
         return [_inlined(part, root) for part in schema]
     if not isinstance(schema, Mapping):
@@ -51,7 +51,7 @@ def _inlined(schema: Any, root: Schema) -> Any:
 
 
 def _value(at: str, old: Schema, new: Schema) -> Iterator[str]:
-    """Differences of one value: its alternatives by type, then what stands beside them."""
+    """Differences of one value: its types, each type's schema, and its default."""
     before, after = _by_type(old), _by_type(new)
     for kind in before.keys() - after.keys():
         yield f"{at}: type {kind} is gone; {NARROWED}"

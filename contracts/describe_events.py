@@ -1,4 +1,4 @@
-"""docs/events.md out of the events themselves. Pure."""
+"""Generates docs/events.md from the event classes. Pure."""
 
 import json
 import uuid
@@ -134,7 +134,7 @@ def _type(field: Schema, root: Schema) -> str:
 
 
 def _limits(field: Schema) -> str:
-    text = [
+    limits = [
         text.format(field[name])
         for name, text in (
             ("minimum", "≥ {}"),
@@ -146,7 +146,7 @@ def _limits(field: Schema) -> str:
         )
         if name in field
     ]
-    return f" ({', '.join(text)})".replace("|", "\\|") if text else ""
+    return f" ({', '.join(limits)})".replace("|", "\\|") if limits else ""
 
 
 def _meaning(field: Schema, root: Schema) -> str:

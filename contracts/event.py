@@ -1,4 +1,4 @@
-"""What every event has in common, and how it says what it is."""
+"""The base class of all events."""
 
 from typing import ClassVar, Literal
 

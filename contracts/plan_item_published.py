@@ -1,4 +1,4 @@
-"""An item of the plan, whole, each time it changes."""
+"""Snapshot of an item of the plan, published at each change."""
 
 from datetime import date
 from typing import Annotated, ClassVar

@@ -36,7 +36,7 @@ class ProgressSubmitted(ReportContent, Event):
 
     @property
     def stated_budget(self) -> int | None:
-        """Whole rupiah spent so far; None where it is left out, whatever the default says."""
+        """Whole rupiah spent so far; None where the field is left out, whatever its default."""
         return self.budget_realised if "budget_realised" in self.model_fields_set else None
 
     def key(self) -> str:

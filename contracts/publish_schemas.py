@@ -1,10 +1,10 @@
-"""Write what the events are, for those who do not read Python.
+"""Writes the JSON Schemas and the documentation of the events.
 
     python -m contracts.publish_schemas          contracts/v1/*.schema.json and docs/events.md
-    python -m contracts.publish_schemas --check  only say what is out of date
+    python -m contracts.publish_schemas --check  only report what is out of date
 
-A change that would break a consumer is refused and nothing is written: it needs
-a new version of the topic beside the old one.
+A change that would break a consumer is refused and nothing is written: it needs a new version of
+the topic beside the old one.
 """
 
 import argparse
@@ -25,7 +25,7 @@ DOCUMENT = Path("docs/events.md")
 
 
 def file_stem(event: type[Event]) -> str:
-    """The event's name as its module and its files have it: plan_item_published."""
+    """The event's name in the names of its module and files: plan_item_published."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", event.__name__).lower()
 
 
@@ -47,7 +47,7 @@ def schema_of(event: type[Event]) -> dict[str, Any]:
 
 
 def key_field(event: type[Event]) -> str:
-    """The field whose value is the Kafka key, found by asking an event of field names."""
+    """The field whose value is the Kafka key, from an event with field names as values."""
     return event.model_construct(None, **{name: name for name in event.model_fields}).key()
 
 
@@ -69,7 +69,7 @@ def examples(root: Path = ROOT) -> dict[str, dict[str, Any]]:
 
 
 def broken(baseline: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """What the code's events may not do to consumers of `baseline`, one sentence each."""
+    """What changed in the code's events and breaks consumers of `baseline`, one sentence each."""
     now = {event.topic: schema_of(event) for event in EVENTS}
     gone = [f"{topic}: event is gone" for topic in sorted(baseline.keys() - now.keys())]
     return gone + [
@@ -80,7 +80,7 @@ def broken(baseline: Mapping[str, Mapping[str, Any]]) -> list[str]:
 
 
 def files(root: Path = ROOT) -> dict[Path, str]:
-    """Every generated file and what should stand in it."""
+    """Every generated file and its expected content."""
     schemas = {
         VERSION / f"{file_stem(event)}.schema.json": json.dumps(
             schema_of(event), indent=2, ensure_ascii=False

@@ -1,4 +1,4 @@
-"""What a report says of its item, declared once for every road in and out. Pure."""
+"""The content of a report on an item, declared once for all inputs and outputs. Pure."""
 
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from contracts.words import AsNumber, Day, Percent, Rupiah
 
 
 def shown_as(kind: Any) -> WithJsonSchema:
-    """The schema of `kind` for values that the tracker judges, not whoever decodes them."""
+    """The schema of `kind` for values that the tracker checks, not the decoder."""
     return WithJsonSchema(TypeAdapter(kind).json_schema())
 
 
@@ -49,7 +49,7 @@ class ReportContent(BaseModel):
 
     @property
     def stated_budget(self) -> int | None:
-        """Whole rupiah spent so far; None where the report does not say it."""
+        """Whole rupiah spent so far; None where the report does not give it."""
         return self.budget_realised
 
 

@@ -1,4 +1,4 @@
-"""What people read for the closed lists: Indonesian, and the framework's own names. Pure."""
+"""Display names of the closed lists: Indonesian, and the framework's own names. Pure."""
 
 from collections.abc import Mapping
 

@@ -82,7 +82,7 @@ class Part(BaseModel):
 
 
 def _day_of(value: object) -> object:
-    """An instant stands for the day that the sender's own clock shows."""
+    """From an instant the day is taken that the sender's own clock shows."""
     if isinstance(value, str) and "T" in value:
         return datetime.fromisoformat(value).date()
     return value
@@ -92,7 +92,7 @@ Day = Annotated[date, BeforeValidator(_day_of)]
 
 
 def _time_zone(name: str) -> str:
-    """Also what the system's files make of a name that is none: a folder, a path too long."""
+    """Also refuses a name that is a folder among the system's files, or is too long for a path."""
     try:
         ZoneInfo(name)
     except (OSError, KeyError, ValueError) as error:
@@ -139,7 +139,7 @@ ReportId = Annotated[
 
 
 def _a_number(value: object) -> object:
-    """`true` is not 1, and "1.500" may be 1.5 or 1500: who means a number writes one."""
+    """`true` is not 1, and "1.500" may be 1.5 or 1500: only a number is accepted."""
     if isinstance(value, bool | str):
         raise PydanticKnownError("float_type")
     return value

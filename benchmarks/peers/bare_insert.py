@@ -1,9 +1,9 @@
-"""The bare way to take a report by HTTP: FastAPI checks the body, Motor inserts it.
+"""Minimal intake of reports by HTTP: FastAPI checks the body, Motor inserts it.
 
-One process, served as the tracker is. It asks nobody who they are, knows no items, judges
-nothing, keeps no latest figures and tells no one; what it keeps is as durable as the tracker's.
+One process, served as the tracker is. It has no authentication, no items, no rules, no latest
+figures and no events; what it stores is as durable as the tracker's.
 
-It is told by BENCH_MONGODB, BENCH_DATABASE and BENCH_PORT.
+It is configured by BENCH_MONGODB, BENCH_DATABASE and BENCH_PORT.
 """
 
 import os
@@ -40,9 +40,9 @@ class ReportBody(BaseModel):
 @app.post("/api/v1/items/{item_id}/reports", status_code=201)
 async def post_report(item_id: str, body: ReportBody) -> dict[str, str]:
     report_id = str(uuid4())
-    said = body.model_dump(mode="json")
+    document = body.model_dump(mode="json")
     await reports.insert_one(
-        {"_id": report_id, "item_id": item_id, "received_at": datetime.now(UTC), **said}
+        {"_id": report_id, "item_id": item_id, "received_at": datetime.now(UTC), **document}
     )
     return {"report_id": report_id}
 

@@ -1,4 +1,4 @@
-"""What becomes of a submission, for peers that handle it as a plain document. Pure."""
+"""Fact and stored report of a submission, for peers that handle it as a plain document. Pure."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ Document = dict[str, Any]
 
 
 def fact_of(submission: Document, received_at: str) -> Document:
-    """The value of the fact: ProgressRecorded, but for the region."""
+    """The value of the fact: ProgressRecorded without the region."""
     return {**submission, "received_at": received_at, "source": "kafka"}
 
 
 def report_of(fact: Document) -> Document:
-    """What is kept of it."""
+    """The stored report."""
     return {"_id": fact["report_id"], **fact}
 
 
@@ -29,5 +29,5 @@ def headers_of(fact: Document, topic: str) -> dict[str, str]:
 
 
 def encoded_headers_of(fact: Document, topic: str) -> list[tuple[str, bytes]]:
-    """The same, as aiokafka takes them."""
+    """The same in the form that aiokafka takes."""
     return [(name, text.encode()) for name, text in headers_of(fact, topic).items()]

@@ -1,12 +1,12 @@
-"""FastStream as its documentation shows it: one message, one handler.
+"""FastStream as its documentation shows it: one handler call per message.
 
 After https://faststream.ag2.ai/latest/kafka/ : "Basic Subscriber" (typed body, and "Concurrent
 processing": as many workers as partitions), "Consuming Acknowledgements" (NACK_ON_ERROR is its
 way to at-least-once) and "Publisher" with a Response that carries key and headers. Motor
 writes the report and the item's latest figures, one call each.
 
-An offset is committed after every message, the item shows the report that came last, and two
-writes and a fact that belong together are three steps that a kill can part.
+An offset is committed after every message. The item shows the report that arrived last. Two
+writes and a fact that belong together are three steps: a kill can leave some of them undone.
 """
 
 import asyncio
@@ -21,22 +21,26 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pydantic import AwareDatetime
 from pymongo.errors import DuplicateKeyError
 
+from benchmarks.peers.environment import PeerEnvironment
 from benchmarks.peers.fact import Document, headers_of
-from benchmarks.peers.told import Told
 from contracts import ProgressSubmitted
 
 WORKERS = 12
-"""One for each partition, the most that can have something to do."""
+"""One for each partition; more would be idle."""
 
-told = Told.here()
+environment = PeerEnvironment.here()
 broker = KafkaBroker(
-    told.kafka, acks="all", enable_idempotence=True, allow_auto_create_topics=False, logger=None
+    environment.kafka,
+    acks="all",
+    enable_idempotence=True,
+    allow_auto_create_topics=False,
+    logger=None,
 )
 app = FastStream(broker, logger=None)
 client: "AsyncIOMotorClient[Document]" = AsyncIOMotorClient(
-    told.mongodb, w="majority", journal=True
+    environment.mongodb, w="majority", journal=True
 )
-database = client[told.database]
+database = client[environment.database]
 
 
 class Recorded(ProgressSubmitted):
@@ -46,10 +50,10 @@ class Recorded(ProgressSubmitted):
     source: Literal["kafka"] = "kafka"
 
 
-@broker.publisher(told.topic_out)
+@broker.publisher(environment.topic_out)
 @broker.subscriber(
-    told.topic_in,
-    group_id=told.group,
+    environment.topic_in,
+    group_id=environment.group,
     auto_offset_reset="earliest",
     ack_policy=AckPolicy.NACK_ON_ERROR,
     max_workers=WORKERS,
@@ -60,7 +64,9 @@ async def on_report(report: ProgressSubmitted) -> KafkaResponse:
     with suppress(DuplicateKeyError):
         await database["reports"].insert_one({"_id": fact.report_id, **value})
     await database["items"].update_one({"_id": fact.item_id}, {"$set": {"latest": value}})
-    return KafkaResponse(fact, key=fact.key().encode(), headers=headers_of(value, told.topic_out))
+    return KafkaResponse(
+        fact, key=fact.key().encode(), headers=headers_of(value, environment.topic_out)
+    )
 
 
 if __name__ == "__main__":

@@ -5,9 +5,9 @@ are acknowledged when the agent asks for the next), "Agents" and "Configuration 
 orjson and uvloop are what its "Installation" offers for speed. A batch is two writes, the
 reports and the items' latest figures, then its facts, all awaited.
 
-The item shows the report that came last, a kill can part what is written from what is sent,
-and a batch whose handling raises is acknowledged all the same: that one is lost. Its own
-tables, changelogs and web server have nothing to do here and are off.
+The item shows the report that arrived last. A kill can separate the writes from the facts. A
+batch whose handling raises is still acknowledged, so it is lost. Faust's own tables,
+changelogs and web server are not needed and are off.
 """
 
 import asyncio
@@ -21,20 +21,20 @@ from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import InsertOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
+from benchmarks.peers.environment import PeerEnvironment
 from benchmarks.peers.fact import Document, encoded_headers_of, fact_of, report_of
-from benchmarks.peers.told import Told
 
 BATCH = 2_000
 WITHIN_SECONDS = 0.1
 LINGER_SECONDS = 0.02
-"""Without it nearly every fact is a request of its own."""
+"""Without it nearly every fact is sent in its own request."""
 DUPLICATE_KEY = 11000
 
-told = Told.here()
+environment = PeerEnvironment.here()
 mode.loop.use("uvloop")
 app = faust.App(
-    told.group,
-    broker=f"kafka://{told.kafka}",
+    environment.group,
+    broker=f"kafka://{environment.kafka}",
     processing_guarantee="at_least_once",
     producer_acks=-1,
     producer_linger=LINGER_SECONDS,
@@ -43,19 +43,19 @@ app = faust.App(
     topic_allow_declare=False,
     topic_disable_leader=True,
     store="memory://",
-    datadir=str(told.folder),
+    datadir=str(environment.folder),
     web_enabled=False,
 )
-submitted = app.topic(told.topic_in, key_type=str, value_serializer="json")
-recorded = app.topic(told.topic_out, key_type=str, value_serializer="json")
+submitted = app.topic(environment.topic_in, key_type=str, value_serializer="json")
+recorded = app.topic(environment.topic_out, key_type=str, value_serializer="json")
 client: "AsyncIOMotorClient[Document]" = AsyncIOMotorClient(
-    told.mongodb, w="majority", journal=True
+    environment.mongodb, w="majority", journal=True
 )
-database = client[told.database]
+database = client[environment.database]
 
 
 async def keep(facts: Sequence[Document]) -> None:
-    """Insert the reports that are not there yet."""
+    """Insert the reports that do not exist yet."""
     try:
         await database["reports"].bulk_write(
             [InsertOne(report_of(fact)) for fact in facts], ordered=False
@@ -66,7 +66,7 @@ async def keep(facts: Sequence[Document]) -> None:
 
 
 async def show(facts: Sequence[Document]) -> None:
-    """Have each item show the last of them."""
+    """Set the last of the facts as each item's latest."""
     latest = {fact["item_id"]: fact for fact in facts}
     await database["items"].bulk_write(
         [UpdateOne({"_id": item}, {"$set": {"latest": fact}}) for item, fact in latest.items()],
@@ -84,7 +84,7 @@ async def on_reports(reports: faust.Stream) -> None:
             await recorded.send(
                 key=fact["item_id"],
                 value=fact,
-                headers=encoded_headers_of(fact, told.topic_out),
+                headers=encoded_headers_of(fact, environment.topic_out),
             )
             for fact in facts
         ]

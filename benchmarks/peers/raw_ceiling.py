@@ -1,10 +1,11 @@
-"""The raw ceiling: how fast these drivers carry reports when nothing is done with them.
+"""The upper bound: throughput of these drivers when nothing is done with the reports.
 
 After https://aiokafka.readthedocs.io : "Consumer client" (getmany, manual commit) and
 "Producer client". A batch is fetched, decoded with orjson, inserted with one unordered bulk
 write, published fact by fact and awaited together; then its offsets are committed.
 
-No rules, no transaction, no item; a report is not even checked. Whoever does more is slower.
+No rules, no transaction, no item, no check of a report. Any implementation that does more is
+slower.
 """
 
 import asyncio
@@ -18,8 +19,8 @@ from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCollection
 from pymongo import InsertOne
 from pymongo.errors import BulkWriteError
 
+from benchmarks.peers.environment import PeerEnvironment
 from benchmarks.peers.fact import Document, encoded_headers_of, fact_of, report_of
-from benchmarks.peers.told import Told
 
 BATCH = 2_000
 WAIT_MS = 50
@@ -28,7 +29,7 @@ DUPLICATE_KEY = 11000
 
 
 async def keep(reports: "AsyncIOMotorCollection[Document]", facts: Sequence[Document]) -> None:
-    """Insert the reports that are not there yet."""
+    """Insert the reports that do not exist yet."""
     try:
         await reports.bulk_write([InsertOne(report_of(fact)) for fact in facts], ordered=False)
     except BulkWriteError as error:
@@ -37,7 +38,7 @@ async def keep(reports: "AsyncIOMotorCollection[Document]", facts: Sequence[Docu
 
 
 async def publish(producer: AIOKafkaProducer, topic: str, facts: Sequence[Document]) -> None:
-    """Send the facts, and wait for all replicas."""
+    """Publish the facts, and wait for the acknowledgement of all replicas."""
     sent = [
         await producer.send(
             topic,
@@ -51,22 +52,22 @@ async def publish(producer: AIOKafkaProducer, topic: str, facts: Sequence[Docume
 
 
 async def main() -> None:
-    told = Told.here()
+    environment = PeerEnvironment.here()
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
-        told.mongodb, w="majority", journal=True
+        environment.mongodb, w="majority", journal=True
     )
-    reports = client[told.database]["reports"]
+    reports = client[environment.database]["reports"]
     consumer = AIOKafkaConsumer(
-        told.topic_in,
-        bootstrap_servers=told.kafka,
-        group_id=told.group,
+        environment.topic_in,
+        bootstrap_servers=environment.kafka,
+        group_id=environment.group,
         auto_offset_reset="earliest",
         enable_auto_commit=False,
     )
     producer = AIOKafkaProducer(
-        bootstrap_servers=told.kafka,
+        bootstrap_servers=environment.kafka,
         enable_idempotence=True,
         max_batch_size=PRODUCER_BATCH_BYTES,
     )
@@ -81,7 +82,7 @@ async def main() -> None:
             ]
             if facts:
                 await keep(reports, facts)
-                await publish(producer, told.topic_out, facts)
+                await publish(producer, environment.topic_out, facts)
                 await consumer.commit()
 
 

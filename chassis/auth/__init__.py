@@ -1,1 +1,1 @@
-"""Who asks: tokens signed by the planner, checked by everyone."""
+"""Authentication: tokens signed by the planner, verified by every service."""

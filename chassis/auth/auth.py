@@ -1,4 +1,4 @@
-"""Who asks: a bearer token signed by the planner, checked by everyone."""
+"""Authentication by a bearer token, signed by the planner and verified by every service."""
 
 import asyncio
 import time
@@ -28,7 +28,7 @@ log = structlog.get_logger()
 ALGORITHM = "EdDSA"
 AUDIENCE = "aksi"
 LEEWAY_SECONDS = 60
-"""So far may a service's clock be behind the planner's; a token's end is none later for it."""
+"""How far a service's clock may be behind the planner's; it does not extend a token's expiry."""
 REFRESH_SECONDS = 300.0
 RETRY_SECONDS = 5.0
 VERIFIED_AT_MOST = 4_096
@@ -46,7 +46,7 @@ def must_be(account: Account, *roles: Role) -> None:
 
 
 def unauthenticated(why: Text) -> Problem:
-    """401: say who you are."""
+    """401: authentication is required."""
     return Problem(401, "unauthenticated", why, headers={"WWW-Authenticate": "Bearer"})
 
 
@@ -54,7 +54,7 @@ Keys = Callable[[], Awaitable[KeySet]]
 
 
 class PublishedKeys:
-    """The planner's public keys, fetched once and again when they may have changed."""
+    """The planner's public keys: cached, and fetched again when they may have changed."""
 
     def __init__(self, planner_url: str) -> None:
         self._url = f"{planner_url.rstrip('/')}/.well-known/jwks.json"
@@ -63,7 +63,7 @@ class PublishedKeys:
         self._fetching: asyncio.Task[None] | None = None
 
     async def __call__(self) -> KeySet:
-        """The keys. Raises 503 while they have never been had."""
+        """The keys. Raises 503 until they have been fetched once."""
         age = time.monotonic() - self._asked
         if self._keys is None or age > REFRESH_SECONDS:
             await self._fetch()
@@ -72,13 +72,13 @@ class PublishedKeys:
         return self._keys
 
     async def again(self) -> KeySet:
-        """The keys, fetched anew unless that was just done: for an unknown key id."""
+        """The keys, fetched again at most every five seconds: for an unknown key id."""
         if time.monotonic() - self._asked > RETRY_SECONDS:
             await self._fetch()
         return await self()
 
     async def _fetch(self) -> None:
-        """Once for all who ask meanwhile: a service that has just started is asked by many."""
+        """Fetch once for all concurrent callers: after a start there are many."""
         if self._fetching is None or self._fetching.done():
             self._fetching = asyncio.create_task(self._get())
         await asyncio.shield(self._fetching)
@@ -97,7 +97,7 @@ class PublishedKeys:
 
 
 class VerifiedTokens:
-    """Tokens whose signature was found good: to verify one costs more than to look it up."""
+    """A cache of verified tokens: to verify a signature costs more than a lookup."""
 
     def __init__(self, most: int = VERIFIED_AT_MOST) -> None:
         self._most = most
@@ -107,7 +107,9 @@ class VerifiedTokens:
         return len(self._cache)
 
     def account(self, token: str, keys: KeySet, now: float) -> Account | None:
-        """Whose token it is; None when it must be verified: anew, expired, or of no key here."""
+        """The token's account; None when it must be verified: not cached, expired, or its key is
+        not in `keys`.
+        """
         cached = self._cache.get(token)
         if cached is None:
             return None
@@ -118,14 +120,14 @@ class VerifiedTokens:
         return None
 
     def remember(self, token: str, account: Account, key_id: str, expires: float) -> None:
-        """Keep it, in place of the one that was kept first when there are too many."""
+        """Cache a token; above the limit the oldest entry is dropped."""
         self._cache[token] = (account, key_id, expires)
         if len(self._cache) > self._most:
             del self._cache[next(iter(self._cache))]
 
 
 def caller(request: Request) -> Account:
-    """Who asks, on one of `Auth.route`."""
+    """The account of a request, on a route of `Auth.route`."""
     account: Account = request.state.account
     return account
 
@@ -135,15 +137,15 @@ async def _caller(request: Request) -> Account:
 
 
 Caller = Annotated[Account, Depends(_caller)]
-"""A parameter: who asks, on one of `Auth.route`."""
+"""A parameter for the caller's account, on a route of `Auth.route`."""
 
 
 class Auth:
-    """Turns a request's bearer token into an account, within its rate.
+    """The account of a request by its bearer token, within the account's rate limit.
 
-    A token must be of this issuer and for this audience, and hold by `clock`, the same clock as
-    everything else in the service: a drill shifts it for tokens, too. In a drill that shifts this
-    service and not the planner it may hold by the planner's clock instead, `planners`.
+    A token must have this issuer and this audience, and be valid by `clock`, the clock of the
+    whole service: a drill shifts it for tokens, too. In a drill that shifts this service but not
+    the planner, a token may be valid by the planner's clock, `planners`, instead.
     """
 
     def __init__(
@@ -165,15 +167,15 @@ class Auth:
 
     @property
     def route(self) -> type[APIRoute]:
-        """For routers: a route that knows who asks before it reads what is sent. Strangers, and
-        those who ask too often, are refused without it.
+        """For routers: a route that authenticates a request before it reads the body. Requests
+        without a valid token, or above the rate limit, are refused with their body unread.
         """
         return self._asking(StrictRoute.handler)
 
     @property
     def plain_route(self) -> type[APIRoute]:
-        """As `route`, for functions of the request and nothing else, which answer with a response:
-        FastAPI resolves and serialises nothing for them, and takes no time for it.
+        """As `route`, for functions that take only the request and return a response: FastAPI
+        resolves and serialises nothing for them, which saves time.
         """
         return self._asking(lambda route: route.endpoint)
 
@@ -196,7 +198,7 @@ class Auth:
         return Route
 
     async def account(self, request: Request) -> Account:
-        """Who asks. Raises 401, 429 or 503."""
+        """The caller's account. Raises 401, 429 or 503."""
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise unauthenticated(
@@ -238,7 +240,7 @@ class Auth:
         return account
 
     def _hold(self, claims: dict[str, Any]) -> None:
-        """Raise JoseError unless the claims hold by one of our clocks."""
+        """Raise `JoseError` unless the claims are valid by one of our clocks."""
         refused: JoseError = ExpiredTokenError("exp")
         for clock, registry in self._by_clock:
             try:
@@ -246,7 +248,7 @@ class Auth:
             except JoseError as error:
                 refused = error
                 continue
-            # the leeway is for clocks that are behind the planner's
+            # the leeway is only for clocks behind the planner's
             if claims["exp"] > clock.now().timestamp():
                 return
         raise refused
@@ -264,7 +266,7 @@ def _claims(clock: Clock, issuer: str, audience: str) -> jwt.JWTClaimsRegistry:
 
 
 def too_many(seconds: int) -> Problem:
-    """429: slow down."""
+    """429: too many requests; try again after `seconds`."""
     return Problem(
         429,
         "too-many-requests",

@@ -1,4 +1,4 @@
-"""The key that tokens are signed with."""
+"""The key for signing tokens."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ from joserfc.jwk import OKPKey
 
 
 def new_key(path: Path) -> None:
-    """Write a new Ed25519 private key as PEM, for its owner's eyes only.
+    """Write a new Ed25519 private key as PEM, readable by its owner only.
 
     Raises `FileExistsError`: a key in use is never overwritten.
     """

@@ -1,1 +1,1 @@
-"""Records that can never be applied: set aside, looked at, sent back."""
+"""Dead letters: records that cannot be applied. They are stored, listed, and replayed."""

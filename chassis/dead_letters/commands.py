@@ -1,4 +1,4 @@
-"""`aksi deadletters`: look at what was set aside, and send back what is good after all."""
+"""`aksi deadletters`: list dead letters, and replay those that can be applied after a repair."""
 
 import asyncio
 import logging
@@ -45,8 +45,8 @@ def _fail(message: str) -> NoReturn:
 
 
 def _do(settings: Here, work: Callable[[Reader], Awaitable[None]]) -> None:
-    """Have `work` read; whatever ends it early is one sentence with its remedy."""
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it is said once, below
+    """Run `work` with a reader; an error becomes one sentence with its remedy."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the error is printed once, below
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
 
     async def run() -> None:
@@ -58,7 +58,7 @@ def _do(settings: Here, work: Callable[[Reader], Awaitable[None]]) -> None:
     except KeyboardInterrupt:
         _fail("Dihentikan; perintah yang sama boleh diulang (stopped; it may be run again).")
     except BrokenPipeError:
-        raise  # whoever read our lines has gone: no trouble of Kafka's
+        raise  # the reader of our output has ended: not an error of Kafka
     except NoSuchQueue as error:
         _fail(f"{error} belum ada; buat dengan (does not exist; make it with) aksi topics create")
     except AuditFailed as error:

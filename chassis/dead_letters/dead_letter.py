@@ -1,4 +1,4 @@
-"""A record that was set aside: where it came from, why, and what may go back. Pure."""
+"""A dead letter: its origin, its reason, and whether it can be replayed. Pure."""
 
 import json
 from collections.abc import Mapping
@@ -11,22 +11,23 @@ from chassis.text import Text
 from contracts import EVENTS, Event
 
 QUEUE = ".dlq"
-"""What the name of a dead letter topic ends in."""
+"""Suffix of the name of a dead letter topic."""
 OURS = "dlq_"
-"""What the headers begin with that were added when a record was set aside."""
+"""Prefix of the headers that are added to a dead letter."""
 
 LEFT_OUT = "dlq_left_out"
-"""Header of a record too large to be set aside whole: how many bytes stay on its own topic."""
+"""Header of a record too large for its dead letter topic: size in bytes of the value, which stays
+on the original topic only."""
 
 WAS_NULL = "dlq_was_null"
-"""Header of a record that had neither key nor value: its value here is empty instead."""
+"""Header of a record that had neither key nor value: here its value is empty instead of null."""
 
 ORIGINS: Mapping[str, type[Event]] = {kind.topic: kind for kind in EVENTS if kind.consumers}
-"""The topics whose records may be set aside."""
+"""The topics that have a dead letter topic, with their events."""
 
 
 class RecordPosition(NamedTuple):
-    """A record, however often it is delivered."""
+    """The position of a record: the same for every delivery of it."""
 
     topic: str
     partition: int
@@ -38,7 +39,7 @@ class RecordPosition(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class NotReplayable(Exception):
-    """The record cannot be sent back, and why."""
+    """The record cannot be replayed, with the reason."""
 
     why: Text
 
@@ -53,21 +54,21 @@ class DeadLetter:
     headers: Headers
 
     def header(self, name: str) -> str:
-        """The header's text, "" where there is none; of several the last, which is ours."""
+        """The header's text, "" without one; of several the last, which is ours."""
         return (dict(self.headers).get(name) or b"").decode(errors="backslashreplace")
 
     @property
     def event_id(self) -> str:
-        """The id that its sender gave it."""
+        """The event id that its producer set."""
         return self.header("ce_id")
 
     @property
     def reason(self) -> str:
-        """The kind of wrong; its detail follows in the header."""
+        """The reason code; the header also holds the detail."""
         return self.header("dlq_reason").partition(":")[0]
 
     def origin(self) -> RecordPosition:
-        """Where it was before. Raises `NotReplayable` when that is not said or cannot be."""
+        """Its original position. Raises `NotReplayable` when that is missing or impossible."""
         topic = self.header("dlq_topic")
         try:
             origin = RecordPosition(
@@ -90,7 +91,7 @@ class DeadLetter:
         return origin
 
     def back(self) -> "Replayed":
-        """The record as it was. Raises `NotReplayable`."""
+        """The original record. Raises `NotReplayable`."""
         origin = self.origin()
         if left_out := self.header(LEFT_OUT):
             raise NotReplayable(
@@ -116,7 +117,7 @@ class DeadLetter:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What goes to the original topic: key, bytes and headers as they first came."""
+    """What is sent to the original topic: the original key, value and headers."""
 
     origin: RecordPosition
     key: bytes | None
@@ -126,19 +127,19 @@ class Replayed:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which records are meant; None means any."""
+    """A filter for dead letters; None matches any."""
 
     reason: str | None = None
     event_id: str | None = None
 
     def means(self, record: DeadLetter) -> bool:
-        """Whether `record` is one of them."""
+        """Whether `record` matches the filter."""
         return self.reason in {None, record.reason} and self.event_id in {None, record.event_id}
 
 
 @dataclass(slots=True)
 class Replay:
-    """What is to be sent back: of what is wanted each original once, and at most `limit`."""
+    """Chooses the records to replay: each wanted original once, and at most `limit`."""
 
     wanted: Wanted
     limit: int | None = None
@@ -149,13 +150,13 @@ class Replay:
 
     @property
     def full(self) -> bool:
-        """Whether as many as wanted have been chosen."""
+        """Whether `limit` records have been chosen."""
         return self.limit is not None and self.chosen >= self.limit
 
     def choose(self, record: DeadLetter) -> Replayed | None:
-        """What to send back of `record`; None when it is not wanted or was chosen before.
+        """What to replay of `record`; None when it is not wanted or was chosen before.
 
-        Raises `NotReplayable` when it is wanted and cannot be sent back.
+        Raises `NotReplayable` when it is wanted and cannot be replayed.
         """
         if not self.wanted.means(record):
             return None
@@ -173,7 +174,7 @@ class Replay:
 
 
 def audit_line(record: DeadLetter, to: str, *, at: datetime, by: str) -> str:
-    """Who sent what back, as one line of JSON in plain ASCII."""
+    """The audit entry of a replayed record: one line of JSON in ASCII."""
     entry = {
         "at": at.isoformat(),
         "by": by,

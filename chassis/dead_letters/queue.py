@@ -1,4 +1,4 @@
-"""Where a record goes that can never be applied, and how many may go there."""
+"""Writing dead letters, and the limit on their number."""
 
 import time
 from collections.abc import Callable
@@ -20,15 +20,15 @@ Record: TypeAlias = ConsumerRecord  # type: ignore[type-arg,unused-ignore]
 
 
 LONGEST_KEY = 1024
-"""Bytes of the key that go along with a record which is too large to be set aside whole."""
+"""Bytes of the key that are kept in the dead letter of a record that is too large."""
 
 
 class TooManyDeadLetters(Exception):
-    """The limit is reached: what fails is more likely this service than that many records."""
+    """The limit is reached: the cause is more likely this service than so many bad records."""
 
 
 class DeadLetterLimit:
-    """At most `most` records within any `window_seconds`; once more are met, none for ever."""
+    """At most `most` records within any `window_seconds`; one more ends it until restart."""
 
     def __init__(
         self, most: int, window_seconds: float, monotonic: Callable[[], float] = time.monotonic
@@ -40,7 +40,7 @@ class DeadLetterLimit:
         self.reached = False
 
     def admits(self, place: RecordPosition) -> bool:
-        """Whether the record at `place` may be set aside; a record counts once in a window."""
+        """Whether the record at `place` may be dead-lettered; it counts once in a window."""
         if self.reached:
             return False
         now = self._monotonic()
@@ -60,7 +60,7 @@ class DeadLetterLimit:
 
 
 class DeadLetters:
-    """`<topic>.dlq`: the record byte for byte, with the reason in headers of its own."""
+    """Writes to `<topic>.dlq`: the record byte for byte, with the reason in added headers."""
 
     def __init__(
         self,
@@ -77,9 +77,9 @@ class DeadLetters:
         self.limit = limit
 
     async def put(self, record: Record, reason: DeadLetterReason, detail: str) -> None:
-        """Set `record` aside with the reason; returns when the broker has it.
+        """Dead-letter `record` with the reason; returns when the broker has acknowledged it.
 
-        Raises `TooManyDeadLetters` when the limit is reached: the record stays where it is.
+        Raises `TooManyDeadLetters` when the limit is reached: the record is not dead-lettered.
         """
         if not self.limit.admits(RecordPosition(record.topic, record.partition, record.offset)):
             raise TooManyDeadLetters(f"{reason}: {detail}")
@@ -95,7 +95,7 @@ class DeadLetters:
         queue = f"{record.topic}{QUEUE}"
         value = record.value
         if value is None and record.key is None:
-            # Kafka takes such a record, its client does not send one
+            # Kafka accepts such a record, but its client does not send one
             value = b""
             why.append((WAS_NULL, b"1"))
         try:
@@ -103,7 +103,7 @@ class DeadLetters:
                 queue, key=record.key, value=value, head=[*record.headers, *why]
             )
         except MessageSizeTooLargeError:
-            # compressed it fitted into its own topic, and stays there; else it would block for ever
+            # it fits its own topic only compressed: leave the value there, or it blocks the topic
             why.append((LEFT_OUT, str(len(record.value or b"")).encode()))
             key = (record.key or b"")[:LONGEST_KEY]
             await self._producer.send_raw(queue, key=key, value=None, head=why)

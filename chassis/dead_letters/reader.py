@@ -1,4 +1,4 @@
-"""Reading what was set aside."""
+"""Reading dead letter topics."""
 
 import asyncio
 import time
@@ -15,18 +15,18 @@ from chassis.kafka.topics import DEAD_LETTER_BYTES
 from chassis.settings import ServiceSettings
 
 ANSWER_WITHIN_SECONDS = 20.0
-"""A reader asks for ever, and says nothing, while the broker is away."""
+"""Longest wait for records: while the broker is down, a consumer gets no record and no error."""
 
 
 class NoSuchQueue(Exception):
-    """A dead letter topic that was never created."""
+    """A dead letter topic does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The records that a partition held when it was asked: from `begin` to before `end`.
+    """The offsets of a partition at the time of the query: from `begin` to before `end`.
 
-    `end` may be too low by part of a batch: the first fetch tells better.
+    `end` may be too low by part of a batch; the first fetch corrects it.
     """
 
     topic: str
@@ -36,19 +36,19 @@ class Span:
 
     @property
     def length(self) -> int:
-        """How many offsets; some may have no record."""
+        """The number of offsets; some may have no record."""
         return self.end - self.begin
 
 
 class Reader:
-    """Reads dead letter topics as part of no group, and commits nothing."""
+    """Reads dead letter topics without a consumer group, and commits nothing."""
 
     def __init__(self, consumer: AIOKafkaConsumer, admin: AIOKafkaAdminClient) -> None:
         self._consumer = consumer
         self._admin = admin
 
     async def spans(self, queues: Sequence[str]) -> list[Span]:
-        """What there is to read now, in the order of `queues`. Raises `NoSuchQueue`."""
+        """The spans to read now, in the order of `queues`. Raises `NoSuchQueue`."""
         described = {one["topic"]: one for one in await self._admin.describe_topics()}
         if missing := [queue for queue in queues if queue not in described]:
             raise NoSuchQueue(", ".join(missing))
@@ -63,7 +63,7 @@ class Reader:
         return [Span(tp.topic, tp.partition, begins[tp], ends[tp]) for tp in partitions]
 
     async def one(self, place: RecordPosition) -> DeadLetter | None:
-        """The record at `place`, None where there is none. Raises as `through` does."""
+        """The record at `place`, or None. Raises `NoSuchQueue`, and what `through` raises."""
         for span in await self.spans([place.topic]):
             if span.partition == place.partition and span.begin <= place.offset:
                 near = replace(span, begin=max(span.begin, min(place.offset, span.end - 1)))
@@ -74,7 +74,7 @@ class Reader:
         return None
 
     async def through(self, span: Span) -> AsyncGenerator[DeadLetter, None]:
-        """The records of `span` in their order. Raises `KafkaError` or `TimeoutError`."""
+        """The records of `span` in order. Raises `KafkaError` or `TimeoutError`."""
         if not span.length:
             return
         partition = TopicPartition(span.topic, span.partition)
@@ -84,7 +84,7 @@ class Reader:
         while await self._consumer.position(partition) < end:
             fetched = await self._consumer.getmany(partition, timeout_ms=500)
             if end == span.end:
-                # the embedded broker tells the beginning of its last batch as the end
+                # the embedded broker returns the start of its last batch as the end
                 end = max(end, self._consumer.highwater(partition) or 0)
             for record in fetched.get(partition, []):
                 if record.offset < end:

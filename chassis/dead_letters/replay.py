@@ -1,4 +1,4 @@
-"""Sending back what was set aside, each record confirmed and written down."""
+"""Replay of dead letters: each record is acknowledged and written to the audit."""
 
 import asyncio
 import getpass
@@ -32,17 +32,17 @@ FINISH_WITHIN_SECONDS = 20.0
 
 
 class AuditFailed(Exception):
-    """The audit file cannot be written: which, and why."""
+    """The audit file cannot be written, with its path and the reason."""
 
 
 class Audit:
-    """Lines that are on the disk before the next record is sent; nowhere without a file."""
+    """Audit lines, flushed to disk before the next record is sent; without a file, none."""
 
     def __init__(self, file: Path | None) -> None:
         self._file = file
 
     def append(self, entry: str) -> None:
-        """Add `entry`; nothing only looks whether it could. Raises `AuditFailed`."""
+        """Add `entry`; "" only tests that the file can be written. Raises `AuditFailed`."""
         if self._file is None:
             return
         try:
@@ -55,7 +55,7 @@ class Audit:
 
 
 class Returner:
-    """Sends records back where they came from, not faster than `rate` a second."""
+    """Sends records to their original topic, at most `rate` a second."""
 
     def __init__(self, settings: ServiceSettings, rate: float) -> None:
         metrics = ChassisMetrics(CollectorRegistry())
@@ -64,24 +64,24 @@ class Returner:
         self._next_at = time.monotonic()
 
     async def pause(self) -> None:
-        """Wait until the next may be sent."""
+        """Wait until the next record may be sent."""
         now = time.monotonic()
         await asyncio.sleep(max(0.0, self._next_at - now))
         self._next_at = max(self._next_at, now) + self._apart
 
     async def send(self, back: Replayed) -> None:
-        """Returns when the broker has it. Raises `KafkaError` or `OSError`."""
+        """Send; returns when acknowledged by the broker. Raises `KafkaError` or `OSError`."""
         await self._producer.send_raw(
             back.origin.topic, key=back.key, value=back.value, head=back.headers
         )
 
     async def stop(self) -> None:
-        """Let go, in bounded time."""
+        """Close, within a bounded time."""
         await self._producer.stop()
 
 
 def _who() -> str:
-    """The login user; a container may know its number only."""
+    """The login user; in a container perhaps only the user id."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -90,7 +90,7 @@ def _who() -> str:
 
 @dataclass(slots=True)
 class Replaying:
-    """One run through the dead letters; without `apply` it only says what it would send."""
+    """One run over the dead letters; without `apply` it is a dry run and sends nothing."""
 
     replay: Replay
     returner: Returner
@@ -144,7 +144,7 @@ class Replaying:
             shown.write(entry)
 
     def summary(self) -> list[str]:
-        """What was done, and what is left to do."""
+        """The result of the run, and the remaining work, as lines."""
         rest = (
             f"berulang (repeated) {self.replay.repeated}, "
             f"tidak dapat dikirim (unfit) {self.replay.unfit}"
@@ -165,7 +165,7 @@ class Replaying:
 
 
 async def _to_its_end(work: Awaitable[None]) -> None:
-    """`work`, finished also when Ctrl-C comes meanwhile: what is sent is written down."""
+    """Finish `work` also after Ctrl-C: what was sent is also in the audit."""
     task = asyncio.ensure_future(work)
     try:
         await asyncio.shield(task)

@@ -1,4 +1,4 @@
-"""What was set aside, as a person sees it in a terminal."""
+"""Dead letters as text for a terminal."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -31,7 +31,7 @@ def line(record: DeadLetter) -> str:
 
 
 def in_full(record: DeadLetter) -> str:
-    """Everything there is: places, key, headers, and the value in its shape."""
+    """A record in full: positions, key, headers, and the value, indented if it is JSON."""
     try:
         origin = str(record.origin())
     except NotReplayable as unfit:
@@ -54,16 +54,16 @@ def _text(given: bytes | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Lines on stdout and, on a terminal, a bar that moves beside them."""
+    """Lines on stdout and, on a terminal, a progress bar."""
 
     moved: Callable[[], None]
-    """One more record was read."""
+    """Advance the bar by one record."""
     write: Callable[[str], None]
 
 
 @contextmanager
 def screen(what: str, spans: Sequence[Span]) -> Iterator[Screen]:
-    """A screen for reading `spans`."""
+    """A screen with the progress of reading `spans`."""
     console = Console(stderr=True)
     one_terminal = console.is_terminal and sys.stdout.isatty()
     bar = Progress(

@@ -1,1 +1,1 @@
-"""Files that people send, read in processes of their own."""
+"""Uploaded files, read in child processes."""

@@ -1,7 +1,7 @@
-"""The process in which files are read: python -m chassis.files.child MODULE:JOB.
+"""The child process that reads files: python -m chassis.files.child MODULE:JOB.
 
-It holds no secret and no socket, and may take so much memory and time for a file and no more.
-A job gets the bytes, the limits and its arguments, and gives a dataclass whose fields are lists,
+It has no secrets and no sockets, and its memory and time for one file are limited.
+A job gets the bytes, the limits and its arguments. It returns a dataclass whose fields are lists,
 or raises FileRefused.
 """
 
@@ -37,13 +37,14 @@ from chassis.sheets.refusal import FileRefused
 PIECE = 100
 FILES_MOST = 200
 GRACE_SECONDS = 10
-"""The service ends a child that takes too long; without a service it ends itself, later."""
+"""The service kills a child that takes too long; without a service, the child's own alarm kills it
+so much later."""
 TRACE_MOST = 4_000
 MEBIBYTE = 1 << 20
 
 
 def main() -> None:
-    """Read files until the service closes the pipe or this process has read enough."""
+    """Read files until the service closes the pipe or `FILES_MOST` files have been read."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     requests = sys.stdin.buffer
@@ -72,7 +73,7 @@ def main() -> None:
 def _answer(
     answers: BinaryIO, job: Callable[..., Any], request: Request, data: bytes, *, ending: bool
 ) -> bool:
-    """Whether this process may read another file."""
+    """Read one file and send the answer; returns whether this process may read another."""
     try:
         read = job(data, request.limits, *request.arguments)
         ending = ending or _peak() > request.bounds.memory_mb * MEBIBYTE // 2
@@ -100,7 +101,7 @@ def _job(name: str) -> Callable[..., Any]:
 
 
 def _bound(bounds: Bounds, base: int) -> None:
-    """Memory from where the interpreter stands, processor time from what was used."""
+    """Set the limits: memory above that of the interpreter, CPU time above that used so far."""
     most = base + bounds.memory_mb * MEBIBYTE
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     used = resource.getrusage(resource.RUSAGE_SELF)
@@ -116,7 +117,7 @@ def _address_space() -> int:
 
 
 def _peak() -> int:
-    """The most memory that was in use; `ru_maxrss` would include the service's, from the fork."""
+    """Peak memory in bytes; `ru_maxrss` would include that of the service before the fork."""
     status = Path("/proc/self/status").read_text()
     return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 

@@ -1,6 +1,6 @@
-"""What passes between a service and a process that reads files: frames of pickled objects.
+"""The protocol between a service and its child process that reads files: frames of pickled objects.
 
-The service takes such frames from its own child only, and from it only plain values and
+The service reads frames of its own child only, and in them allows only plain values and
 classes of this project. Pure.
 """
 
@@ -31,7 +31,7 @@ PLAIN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What the reading of one file may take."""
+    """Limits of memory, time and answer size for reading one file."""
 
     memory_mb: int
     cpu_seconds: int
@@ -41,7 +41,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One file to read; its bytes follow in a frame of their own."""
+    """One file to read; its bytes follow in a separate frame."""
 
     bounds: Bounds
     limits: Limits
@@ -50,12 +50,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """The child can read."""
+    """The child is ready."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some of the values of one list of what was read."""
+    """Some values of one list field of the result."""
 
     field: str
     values: list[Any]
@@ -63,7 +63,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """All pieces were sent; what they make, and whether the child ends now."""
+    """All pieces were sent: the class of the result, and whether the child ends now."""
 
     kind: type[Any]
     ending: bool
@@ -78,18 +78,18 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class OutOfMemory:
-    """The limit on memory was met."""
+    """The memory limit was reached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """Reading failed in a way nobody foresaw."""
+    """Reading failed with an unexpected exception."""
 
     trace: str
 
 
 def _member(kind: Any, name: str) -> Any:
-    """What `getattr` is in a frame: Python 3.11 before 3.11.4 pickles an enum's member by it."""
+    """Replaces `getattr` in a frame: Python 3.11 before 3.11.4 pickles an enum member by it."""
     if isinstance(kind, EnumType) and kind.__module__.partition(".")[0] in OURS:
         members: dict[str, Any] = dict(kind.__members__)
         if name in members:
@@ -111,12 +111,12 @@ class _AllowedTypes(pickle.Unpickler):
 
 
 def framed(value: Any) -> bytes:
-    """The value as it is sent, its length before it."""
+    """The value as a frame: pickled, with its length first."""
     return with_length(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
 
 def with_length(content: bytes) -> bytes:
-    """Bytes as they are sent."""
+    """The bytes as a frame, with their length first."""
     return len(content).to_bytes(HEAD, "big") + content
 
 

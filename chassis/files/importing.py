@@ -1,4 +1,4 @@
-"""The road of a file of rows: received, read, judged, and applied unless it is a dry run."""
+"""Import of a file of rows: received, read, checked, and applied unless it is a dry run."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,11 +13,11 @@ from chassis.text import Language, Text, language_of
 
 
 class Imported(Protocol):
-    """What became of a file's rows."""
+    """The result of an import."""
 
     @property
     def applied(self) -> bool:
-        """Whether anything of it may have been carried out."""
+        """Whether any of its rows may have been applied."""
 
     def body(self, language: Language) -> dict[str, Any]:
         """The counts (`refused` among them), every error with its cell, the notes."""
@@ -32,10 +32,10 @@ async def import_answer(
     dry_run: bool,
     work: Callable[[bytes], Awaitable[Imported]],
 ) -> dict[str, Any]:
-    """What the caller is told of `file`, whose bytes `work` reads, judges and applies.
+    """The response body for `file`, whose bytes `work` reads, checks and applies.
 
-    Raises 413 or 422 by the limit's name where the file cannot be read, and 422 import-refused,
-    with every error, where rows were refused and nothing was applied.
+    Raises 413 or 422, with the name of the limit, when the file cannot be read, and 422
+    import-refused, with every error, when rows were refused and nothing was applied.
     """
     language = language_of(request.headers.get("accept-language", ""))
     try:

@@ -1,4 +1,4 @@
-"""Files are read in processes of their own, with limits, and never in the service."""
+"""Reads files in child processes with limits, never in the service itself."""
 
 import asyncio
 import os
@@ -58,24 +58,24 @@ R = TypeVar("R")
 
 
 def file_problem(error: FileRefused) -> Problem:
-    """413 or 422: the file as a whole is not read."""
+    """413 or 422: the whole file is refused."""
     first = error.faults[0]
     status = 413 if first.code in TOO_MUCH else 422
     return Problem(status, first.code, first.message, error.faults)
 
 
 class _Gone(Exception):
-    """The child is no longer there, or does not keep to what was agreed."""
+    """The child has ended, or violates the protocol."""
 
 
 GONE = (_Gone, OSError, EOFError, pickle.UnpicklingError)
 
 
 class FileReaders(Generic[R]):
-    """Reads files by `job`, one in a child process at a time (chassis/file_child.py).
+    """Reads files by `job` in child processes, each one file at a time (chassis/files/child.py).
 
-    `job` is a function of a module: bytes, limits and arguments into a dataclass whose fields
-    are lists. One child waits warm for the next file; it is used again until it had trouble.
+    `job` is a module-level function: it gets bytes, limits and arguments, and returns a dataclass
+    whose fields are lists. One idle child waits for the next file; it is reused until it fails.
     """
 
     def __init__(self, job: Callable[..., R], settings: FileSettings) -> None:
@@ -95,25 +95,27 @@ class FileReaders(Generic[R]):
 
     @asynccontextmanager
     async def turn(self, owner: str) -> AsyncIterator[None]:
-        """Hold it from the reading of an upload to its answer: so many results are in memory at
-        once, and no more. Raises 503 when too many wait.
+        """A turn, held from the reading of an upload to its response: it limits how many results
+        are in memory at once. Raises 503 when too many wait.
         """
         async with self._turns.turn(owner):
             yield
 
     async def received(self, upload: UploadFile) -> bytes:
-        """The bytes of an upload. Raises FileRefused(file-too-large) beyond the limit."""
+        """The bytes of an upload. Raises FileRefused(file-too-large) above the limit."""
         data = await upload.read(self._limits.file_bytes + 1)
         within_bytes(max(len(data), upload.size or 0), self._limits)
         return data
 
     def opened(self, path: Path) -> bytes:
-        """The bytes of a file here. Raises FileRefused(file-too-large) beyond the limit."""
+        """The bytes of a local file. Raises FileRefused(file-too-large) above the limit."""
         within_bytes(path.stat().st_size, self._limits)
         return path.read_bytes()
 
     async def read(self, data: bytes, *arguments: Any) -> R:
-        """What the job makes of the file. Raises FileRefused, whatever became of the child."""
+        """The job's result for the file. Raises FileRefused, also when the child fails, and 503
+        when no child starts.
+        """
         child = await self._child()
         reusable = False
         try:
@@ -134,14 +136,14 @@ class FileReaders(Generic[R]):
                 self.warm()
 
     def warm(self) -> None:
-        """Have a child ready for the next file, soon."""
+        """Start a child for the next file in the background, unless there is one."""
         if not self._warm and not self._warming:
             task = asyncio.create_task(self._warm_up())
             self._warming.add(task)
             task.add_done_callback(self._warming.discard)
 
     async def close(self) -> None:
-        """End the children that wait."""
+        """Kill the idle children."""
         for task in tuple(self._warming):
             task.cancel()
         for child in self._warm:
@@ -150,7 +152,7 @@ class FileReaders(Generic[R]):
         self._warm.clear()
 
     async def run(self) -> None:
-        """Keep a warm child for the life of a service."""
+        """Keep an idle child while the service runs."""
         try:
             self.warm()
             await asyncio.Event().wait()
@@ -169,7 +171,7 @@ class FileReaders(Generic[R]):
         return await self._started()
 
     async def _started(self) -> Process:
-        """A child that says it is ready. Raises 503 when the machine does not start one."""
+        """A child that has reported ready. Raises 503 when none can be started."""
         environment = {
             "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
             "LC_ALL": "C.UTF-8",
@@ -206,7 +208,7 @@ class FileReaders(Generic[R]):
     async def _asked(
         self, child: Process, data: bytes, arguments: tuple[Any, ...]
     ) -> tuple[R, bool]:
-        """What was read, and whether the child may read another file."""
+        """The result, and whether the child may read another file."""
         assert child.stdin  # noqa: S101 - a pipe was asked for
         request = Request(self._bounds, self._limits, arguments)
         child.stdin.write(framed(request) + with_length(data))
@@ -222,7 +224,7 @@ class FileReaders(Generic[R]):
             match unframed(content):
                 case Piece(field, values):
                     lists.setdefault(field, []).extend(values)
-                    await asyncio.sleep(0)  # others' turn: a file may have hundreds of pieces
+                    await asyncio.sleep(0)  # let other tasks run: there may be hundreds of pieces
                 case Done(kind, ending):
                     return kind(**lists), not ending
                 case Refused(faults):
@@ -236,7 +238,7 @@ class FileReaders(Generic[R]):
                     raise _Gone(repr(other))
 
     async def _why(self, child: Process) -> FileRefused:
-        """What ended the child."""
+        """The refusal for the reason why the child ended."""
         _close(child)
         stderr = await _stderr_of(child)
         with suppress(TimeoutError):
@@ -270,7 +272,7 @@ async def _content(child: Process, most: int) -> bytes | None:
 
 
 async def _stderr_of(child: Process) -> bytes:
-    """The end of what it wrote on its standard error, as far as it comes at once."""
+    """The last `STDERR_MOST` bytes of its standard error, read for at most two seconds."""
     assert child.stderr  # noqa: S101 - a pipe was asked for
     stderr = b""
     with suppress(TimeoutError):
@@ -286,7 +288,7 @@ def _close(child: Process) -> None:
 
 
 def _end(child: Process) -> None:
-    """At once; asyncio takes note of its end by itself."""
+    """Kill it without waiting; asyncio reaps the process."""
     _close(child)
     with suppress(ProcessLookupError):
         child.kill()

@@ -1,4 +1,4 @@
-"""What a service that takes files is told of them by its environment."""
+"""Settings for services that read files, from the environment."""
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -49,7 +49,7 @@ class FileSettings(BaseSettings):
 
     @property
     def file_limits(self) -> Limits:
-        """What one file may hold."""
+        """The limits of one file."""
         return Limits(
             file_bytes=self.file_mb * MEGABYTE,
             expanded_bytes=self.file_expanded_mb * MEGABYTE,

@@ -1,4 +1,4 @@
-"""Whose file is read next: a few at once, a bounded line behind them, one of an owner at a time."""
+"""Turns for reading files: a few at once, one for each owner, and a bounded waiting queue."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,7 +12,7 @@ RETRY_AFTER = "10"
 
 
 def busy() -> Problem:
-    """503: other files are being read."""
+    """503: too many other files are being read."""
     return Problem(
         503,
         "files-waiting",
@@ -31,9 +31,9 @@ class _Waiting:
 
 
 class Turns:
-    """`at_once` turns for files; an owner has one at a time, so that nobody's files hold up
-    everybody's. More than `waiting` in line, or one owner with more than half of the line, is
-    too many, and so is a wait of more than `seconds`.
+    """`at_once` turns for files; an owner has one at a time, so that one owner cannot block the
+    others. A file gets 503 when the queue holds `waiting` files, when half of its places are
+    taken by the same owner, or after a wait of `seconds`.
     """
 
     def __init__(self, at_once: int, waiting: int, seconds: float) -> None:
@@ -45,7 +45,7 @@ class Turns:
 
     @asynccontextmanager
     async def turn(self, owner: str) -> AsyncIterator[None]:
-        """Hold a turn. Raises 503 with Retry-After when the line is full or too slow."""
+        """Hold a turn. Raises 503 with Retry-After when the queue is full or too slow."""
         await self._wait(owner)
         try:
             yield
@@ -72,7 +72,7 @@ class Turns:
             raise
 
     def _leave(self, waiting: _Waiting) -> None:
-        """Out of the line; a turn that came just now goes to the next."""
+        """Leave the queue; a turn that was just given passes to the next."""
         if waiting in self._line:
             self._line.remove(waiting)
         elif waiting.turn.done() and not waiting.turn.cancelled():

@@ -1,1 +1,1 @@
-"""What every request passes, and how anything that goes wrong is answered."""
+"""The HTTP side of every service: connections, middleware, strict routes, error responses."""

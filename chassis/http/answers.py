@@ -1,4 +1,4 @@
-"""How anything that goes wrong is answered: problem+json in the reader's language."""
+"""Error responses: problem+json in the client's language."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 
 _LOGGED_MOST = 200
 _UNREADABLE = "There was an error parsing the body"
-"""What FastAPI says of JSON too deep, or of letters that are none."""
+"""FastAPI's message for JSON that is nested too deeply or is not valid UTF-8."""
 _NOT_READABLE = Text(
     "Isi kiriman tidak dapat dibaca. Kirim JSON sah dalam UTF-8 yang tidak terlalu dalam.",
     "What was sent cannot be read. Send valid JSON in UTF-8 that is not nested too deeply.",
@@ -51,7 +51,8 @@ PROBLEM_RESPONSE: dict[int | str, dict[str, Any]] = {
         },
     }
 }
-"""Every route's part of /openapi.json for what `answer` says: RFC 9457, with our members."""
+"""Part of /openapi.json for every route: the error response of `answer`, by RFC 9457 with our
+own members."""
 
 
 def answer(request: Request, problem: Problem) -> JSONResponse:
@@ -118,12 +119,12 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
         "Terjadi kesalahan di pihak kami. Sudah dicatat.", "This is our fault. It has been noted."
     )
     response = answer(request, Problem(500, "unexpected", detail))
-    response.raw_headers.extend(SECURE)  # this one is sent from outside the edge
+    response.raw_headers.extend(SECURE)  # Starlette sends it without the `Edge` middleware
     return response
 
 
 def answer_problems(app: FastAPI) -> None:
-    """Give `app` its ways to answer what goes wrong."""
+    """Add the exception handlers to `app`."""
     app.add_exception_handler(Problem, _problem)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)

@@ -1,4 +1,4 @@
-"""How much a route takes, stated beside the route; what states nothing takes little."""
+"""The body limit of a route, stated at the route; the default is small."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -11,14 +11,16 @@ C = TypeVar("C", bound=Callable[..., Any])
 
 KILO = 1024
 SMALL = 16 * KILO
-"""Bytes that a route takes which states nothing."""
+"""Body limit in bytes of a route that states none."""
 ONE_FILE: Any = {"max_files": 1, "max_fields": 8, "max_part_size": KILO}
-"""For `form_limits` of a route that takes a file: the file, and little beside it."""
+"""For `form_limits` of a route that takes a file: one file and a few small fields."""
 _STATED = "aksi_takes"
 
 
 class BodyRefused(HTTPException):
-    """The body is not read on; FastAPI passes on no other kind of error from within a body."""
+    """The rest of the body is not read. While a body is read, FastAPI passes on only an
+    `HTTPException`.
+    """
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.status, problem.code)
@@ -26,7 +28,7 @@ class BodyRefused(HTTPException):
 
 
 def takes(kilobytes: int) -> Callable[[C], C]:
-    """State, under a route's decorator, how large its body may be."""
+    """Decorator below a route's decorator: its body limit in kilobytes (1,024 bytes)."""
 
     def state(endpoint: C) -> C:
         setattr(endpoint, _STATED, kilobytes * KILO)
@@ -36,12 +38,14 @@ def takes(kilobytes: int) -> Callable[[C], C]:
 
 
 def takes_a_file(endpoint: C) -> C:
-    """State, under a route's decorator, that it takes a file: AKSI_BODY_BYTES, and time for it."""
+    """Decorator below a route's decorator: it takes a file, with the limit AKSI_BODY_BYTES and
+    the longer time limit of files.
+    """
     setattr(endpoint, _STATED, None)
     return endpoint
 
 
 def stated(endpoint: object) -> int | None:
-    """Bytes that the route of `endpoint` takes; None when it takes a file."""
+    """Body limit in bytes of the route of `endpoint`; None when it takes a file."""
     size: int | None = getattr(endpoint, _STATED, SMALL)
     return size

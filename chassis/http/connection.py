@@ -1,8 +1,8 @@
-"""How long a connection may keep us waiting, and how many there may be.
+"""Timeouts of connections, and their number.
 
-uvicorn ends a connection that stays idle after an answer, and no other: not one that says nothing,
-sends half a header or half a body, or takes an answer a byte at a time. Once a second all are
-looked at instead, so that a request itself costs nothing more.
+uvicorn only closes connections that stay idle after a response. It does not close one that sends
+nothing, half a header or half a body, or that reads a response byte by byte. So all connections
+are checked once a second; this adds no cost to a request.
 """
 
 import asyncio
@@ -23,29 +23,29 @@ from chassis.settings import ServiceSettings
 from chassis.text import Text
 
 HEADER_BYTES = 16_384
-"""Of a request line and its headers."""
+"""Most bytes of a request line and its headers."""
 RESERVE = 16
-"""Connections above the limit that are answered: health as ever, all else 503."""
+"""Connections above the limit that still get a response: /health/ as usual, all else 503."""
 LOOK_SECONDS = 1.0
 KEEP_ALIVE_SECONDS = 75
-"""Longer than clients and proxies keep an idle connection, so that none sends into a closed one."""
+"""Longer than clients and proxies keep an idle connection: none sends on a closed connection."""
 
 
 class Waiting(StrEnum):
-    """What a connection waits for, as a label when it was ended for it."""
+    """What a connection waits for; also the close reason when it waits too long."""
 
     HEADERS = "headers"
     BODY = "body"
     TAKEN = "taken"
-    """That the client takes the answer."""
+    """The client has to read the response."""
     NEXT = "next"
-    """The next request, after an answer."""
+    """The next request, after a response."""
     OURS = "ours"
-    """We have all of the request, and work on it."""
+    """Our response: the request is complete and is being processed."""
 
 
 class Ended(StrEnum):
-    """Why a connection was ended by us. A closed list, the labels of a metric."""
+    """Close reasons of connections that we close. A closed list, the labels of a metric."""
 
     HEADERS = "headers"
     BODY = "body"
@@ -55,7 +55,7 @@ class Ended(StrEnum):
 
 
 class Crowd:
-    """The open connections of a service; in uvicorn's eyes its HTTP protocol."""
+    """The open connections of a service; uvicorn calls it to create a protocol object."""
 
     def __init__(self, settings: ServiceSettings, open_now: Gauge, ended: Counter) -> None:
         self._most = settings.connections
@@ -76,11 +76,13 @@ class Crowd:
             ended.labels(reason)
 
     def __call__(self, **given: Any) -> "Connection":
-        """A connection that has just been made, for uvicorn."""
+        """The protocol object for a new connection, for uvicorn."""
         return Connection(self, **given)
 
     def joined(self, newcomer: "Connection") -> None:
-        """Count it in; where there are too many, one that has asked for nothing makes room."""
+        """Add a new connection. Above the limit an idle one is closed; without an idle one, the
+        new one gets 503 or is closed.
+        """
         self._open[newcomer] = None
         self._open_now.set(len(self._open))
         if self._timer is None:
@@ -97,18 +99,20 @@ class Crowd:
             self.end(newcomer, Ended.CROWDED)
 
     def left(self, connection: "Connection") -> None:
-        """Count it out."""
+        """Remove a closed connection."""
         self._open.pop(connection, None)
         self._open_now.set(len(self._open))
 
     def end(self, connection: "Connection", reason: Ended) -> None:
-        """End it, and say so where nothing was said to it yet."""
+        """Close a connection, and count the close reason."""
         self._ended.labels(reason).inc()
         self.left(connection)
         connection.end(reason)
 
     def _idle(self, newcomer: "Connection") -> Iterator["Connection"]:
-        """Who can go: first who never sent a whole request, then who waits between two."""
+        """Connections that can be closed: first those with an incomplete request, then those
+        between two requests; none that sends a file.
+        """
         for wanted in ((Waiting.HEADERS, Waiting.BODY), (Waiting.NEXT,)):
             for one in self._open:
                 if one is not newcomer and one.waiting() in wanted and not one.sends_a_file:
@@ -140,7 +144,7 @@ class Crowd:
 
 
 class Connection(H11Protocol):
-    """One of uvicorn's, that its crowd can look at and end."""
+    """A connection of uvicorn that its `Crowd` can check and close."""
 
     def __init__(self, crowd: Crowd, **given: Any) -> None:
         super().__init__(**given)
@@ -150,17 +154,17 @@ class Connection(H11Protocol):
         self.since = self.loop.time()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """A client is there."""
+        """Called when a client has connected."""
         super().connection_made(transport)
         self._crowd.joined(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It is gone."""
+        """Called when the connection is closed."""
         super().connection_lost(exc)
         self._crowd.left(self)
 
     def data_received(self, data: bytes) -> None:
-        """In pieces, since h11 counts only what it has not yet understood as headers."""
+        """Pass data on in pieces: h11 checks the header limit only on data not parsed yet."""
         if len(data) <= HEADER_BYTES:
             super().data_received(data)
             return
@@ -171,7 +175,7 @@ class Connection(H11Protocol):
 
     @property
     def sends_a_file(self) -> bool:
-        """Whether it is in the midst of a file that a known caller sends."""
+        """Whether an authenticated client is sending a file."""
         return (
             self.cycle is not None
             and self.conn.their_state is h11.SEND_BODY
@@ -179,7 +183,7 @@ class Connection(H11Protocol):
         )
 
     def waiting(self) -> Waiting:
-        """For what this connection waits."""
+        """What this connection waits for."""
         if self.transport.get_write_buffer_size() > 0 or self.transport.is_closing():
             return Waiting.TAKEN
         theirs = self.conn.their_state
@@ -192,7 +196,7 @@ class Connection(H11Protocol):
         return Waiting.NEXT if done else Waiting.OURS
 
     def answer_late(self) -> bool:
-        """Have the request answered 408, if it is not answered yet; whether that can be."""
+        """Make the request end with 408; False when its response has already started."""
         cycle = self.cycle
         if cycle.response_started:
             return False
@@ -201,7 +205,7 @@ class Connection(H11Protocol):
         return True
 
     def end(self, reason: Ended) -> None:
-        """Close it; whoever was promised nothing yet is told why."""
+        """Close it. One above the limit, or with half a header, first gets an error response."""
         if reason in {Ended.BODY, Ended.TAKEN}:
             self.transport.abort()
             return
@@ -212,7 +216,7 @@ class Connection(H11Protocol):
         self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
-        """What was sent is no HTTP, or its headers are larger than HEADER_BYTES."""
+        """Answer data that is not HTTP, or headers larger than HEADER_BYTES, with 400."""
         if self.transport.is_closing():
             return
         cycle = self.cycle
@@ -222,7 +226,7 @@ class Connection(H11Protocol):
 
 
 def only_health(app: ASGIApp) -> Any:
-    """`app` for a connection too many: the edge answers 503 to all but /health/."""
+    """`app` for a connection above the limit: `Edge` answers 503 to all but /health/."""
 
     async def crowded_app(scope: Scope, receive: Receive, send: Send) -> None:
         scope[CROWDED] = True
@@ -232,7 +236,7 @@ def only_health(app: ASGIApp) -> Any:
 
 
 def _whole(problem: Problem) -> bytes:
-    """A whole HTTP answer, for those whom no request handler can answer."""
+    """A complete HTTP response, for cases without a request handler."""
     body = dumps(problem.body("id", "")).encode()
     answer_late = {
         **problem.headers,

@@ -1,4 +1,4 @@
-"""What every request passes first: its body is held to a limit, its answer dressed and measured."""
+"""Middleware of every request: body limits, security headers, request metrics."""
 
 import time
 from collections.abc import Iterable
@@ -17,17 +17,17 @@ from chassis.metrics import ChassisMetrics
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER = "other"
 CROWDED, FILE, LATE = "aksi.crowded", "aksi.file", "aksi.late"
-"""What the connection (`chassis/connection.py`) and the edge tell each other in a scope: that
-there are too many connections, that a file is on its way, that the body took too long.
+"""Keys in a scope, shared by the connection (`chassis/http/connection.py`) and the edge: too many
+connections; a file is being received (its bytes so far); the body took too long.
 """
 _HEALTH = "/health/"
 
 
 class Edge:
-    """ASGI middleware: a limit for each body, headers for each answer, a closed list of series.
+    """ASGI middleware: a limit for each body, headers for each response, a bounded set of series.
 
-    `file_bytes` are allowed to a route that takes a file, and `files_bytes` to all of those
-    bodies that are in hand at once; what other routes take they state (`chassis/body.py`).
+    `file_bytes` is the limit of a route that takes a file, `files_bytes` that of all such bodies
+    in memory at once; other routes state their own limit (`chassis/http/body.py`).
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Edge:
         self._series: dict[tuple[str, str, int], Histogram] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on."""
+        """Handle a request within its limits, and measure it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -65,8 +65,8 @@ class Edge:
             self._measured(scope, status).observe(time.perf_counter() - started)
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
-        """What `receive` gives, within the limit of the route. Nothing is read before the route
-        is known and, where it asks, who calls.
+        """`receive` within the limit of the route. It is first called when the route is known and
+        the caller, where required, is authenticated.
         """
         most = -1
         got = 0
@@ -95,7 +95,7 @@ class Edge:
             raise BodyRefused(crowded())
 
     def _limit_of(self, scope: Scope) -> int:
-        """Bytes that the route takes. Raises 413 when more are announced."""
+        """Body limit in bytes of the route. Raises 413 when Content-Length is larger."""
         most = stated(scope.get("endpoint"))
         if most is None:
             scope[FILE] = 0
@@ -105,7 +105,7 @@ class Edge:
         return most
 
     def _measured(self, scope: Scope, status: int) -> Histogram:
-        """The series of the request, out of a list that no stranger can make longer."""
+        """The series of the request, of a set that requests cannot make larger."""
         route: Any = scope.get("route")
         path: str = getattr(route, "path", OTHER)
         series = (scope["method"], path, status)

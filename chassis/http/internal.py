@@ -1,4 +1,4 @@
-"""Who may see what is meant for operators: metrics and the documents of a service."""
+"""Access to the operators' pages: metrics and API documents of a service."""
 
 import base64
 import binascii
@@ -27,7 +27,7 @@ def read_token(file: str | None) -> str | None:
 
 
 class Internal:
-    """Lets in who sends the token; where there is none, who asks from this very machine."""
+    """Admits requests with the token; without a configured token, requests from this machine."""
 
     def __init__(self, token: str | None) -> None:
         self._token = token
@@ -55,10 +55,10 @@ class Internal:
 
 
 def of_this_machine(request: Request) -> bool:
-    """Whether the peer is a loopback address that asks for one, and no proxy in between is named.
+    """Whether the peer and the Host header are loopback, and no header of a proxy is set.
 
-    A proxy on the same machine that names neither itself nor the host it was asked for cannot be
-    told from the machine: beside one, a token is needed.
+    A proxy on this machine that sets no such header and changes the Host header looks like a
+    local client: with such a proxy a token is needed.
     """
     if any(name in request.headers for name in _NAMES_A_PROXY):
         return False
@@ -82,7 +82,7 @@ def _is_loopback(address: str) -> bool:
 
 
 def _sent(request: Request) -> str:
-    """The token as Prometheus sends it (Bearer), or as a browser does (a password)."""
+    """The token sent as Bearer (Prometheus) or as a Basic password (browsers)."""
     scheme, _, credentials = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
         return credentials.strip()

@@ -1,4 +1,4 @@
-"""Metrics and the documents of a service, for operators; each document is made once."""
+"""Operators' pages: metrics and API documents of a service; each document is built once."""
 
 import base64
 import hashlib
@@ -65,7 +65,7 @@ def _guarded(internal: Internal, page: Callable[[], Response]) -> Callable[[Requ
 
 
 def _page(html: str, scripts: str) -> Response:
-    """A page whose program comes from elsewhere: it may, and so may the scripts written in it."""
+    """A page whose policy allows scripts of the host `scripts` and its own inline scripts."""
     written = [hashlib.sha256(script.encode()).digest() for script in _SCRIPTS.findall(html)]
     hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in written)
     policy = (

@@ -1,4 +1,4 @@
-"""The name that was probably meant: for query names and fields that nobody reads. Pure."""
+"""Unknown query names and fields, with the nearest known name as a suggestion. Pure."""
 
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
@@ -15,32 +15,30 @@ NAMES_SHOWN = 30
 FAULTS_MOST = 20
 
 
-def nearest(name: str, names: Collection[str]) -> str | None:
-    """Which of the `names` names `name` was probably meant to be."""
-    folded = {one.casefold(): one for one in names}
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The most similar of `names`; None when none is similar."""
+    folded = {one.casefold(): one for one in known}
     near = get_close_matches(name[:NAME_SHOWN].casefold(), folded, n=1)
     return folded[near[0]] if near else None
 
 
-def unknown_name(name: str, names: Collection[str]) -> Text:
-    """What is said of a name that nobody reads: the nearest known one, or all of them."""
-    if near := nearest(name, names):
+def unknown_name(name: str, known: Collection[str]) -> Text:
+    """The message for an unknown name: the nearest known name, or the first `NAMES_SHOWN`."""
+    if near := nearest(name, known):
         return Text(f"tidak dikenal; maksudnya {near}?", f"is not known; was {near} meant?")
-    if not names:
+    if not known:
         return Text("tidak dikenal; di sini tidak ada", "is not known; there are none here")
-    names = ", ".join(list(names)[:NAMES_SHOWN])
+    names = ", ".join(list(known)[:NAMES_SHOWN])
     return Text(f"tidak dikenal; yang ada: {names}", f"is not known; there are: {names}")
 
 
 def names_at(model: Any, where: Sequence[str | int]) -> Sequence[str]:
-    """The fields of the object at `where` within a `model`; none where that cannot be said."""
+    """The field names of the object at `where` in a `model`; none when it has no model."""
     models = set(_models(model))
     for step in where:
         fields = [one.model_fields[step] for one in models if step in one.model_fields]
         if isinstance(step, str) and fields:
-            models = {
-                model_of_field for field in fields for model_of_field in _models(field.annotation)
-            }
+            models = {model for field in fields for model in _models(field.annotation)}
     return [
         field.validation_alias if isinstance(field.validation_alias, str) else name
         for one in models
@@ -49,7 +47,7 @@ def names_at(model: Any, where: Sequence[str | int]) -> Sequence[str]:
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
-    """The models in an annotation: `list[Step]`, `Note | None`."""
+    """The models within an annotation such as `list[Step]` or `Note | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation
     for part in get_args(annotation):
@@ -57,24 +55,26 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 
 
 def add_known_names(errors: Sequence[dict[str, Any]], model: Any) -> None:
-    """Put the `names` names of a `model` into the first of pydantic's errors of unknown fields."""
+    """Add the known names of a `model` to pydantic's errors of unknown fields: to the first
+    `FAULTS_MOST`.
+    """
     unknown = (error for error in errors if error["type"] == "extra_forbidden")
     for error in islice(unknown, FAULTS_MOST):
         within = [step for step in error["loc"] if step != "body"]
         error["ctx"] = {"known": names_at(model, within[:-1])}
 
 
-def ignored(given: Sequence[str], names: Collection[str], where: str) -> list[Fault]:
-    """What would be ignored of the names that were `given`: unknown ones, and one given twice.
+def ignored(given: Sequence[str], known: Collection[str], where: str) -> list[Fault]:
+    """A fault for each of the `given` names that is unknown or given twice.
 
-    `where` stands for a name that is empty; of many faults the first are told.
+    `where` replaces an empty name; at most `FAULTS_MOST` faults.
     """
     faults: list[Fault] = []
     seen: set[str] = set()
     for name in given:
         field = name[:NAME_SHOWN] or where
-        if name not in names:
-            faults.append(Fault(field, "unknown-name", unknown_name(name, names)))
+        if name not in known:
+            faults.append(Fault(field, "unknown-name", unknown_name(name, known)))
         elif name in seen:
             twice = Text("diberikan dua kali; beri satu saja", "is given twice; give one")
             faults.append(Fault(field, "given-twice", twice))

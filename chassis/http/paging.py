@@ -14,12 +14,12 @@ Cursor = Annotated[str | None, Query(max_length=400, description="`next` of the 
 
 
 def cursor_after(last: str) -> str:
-    """The cursor of the page that begins after the one named `last`."""
+    """The cursor of the page that starts after the row named `last`."""
     return base64.urlsafe_b64encode(last.encode()).decode().rstrip("=")
 
 
 def after(cursor: str | None) -> str | None:
-    """The name that a cursor stands for. Raises 422."""
+    """The name encoded in a cursor. Raises 422."""
     if cursor is None:
         return None
     try:
@@ -30,14 +30,14 @@ def after(cursor: str | None) -> str | None:
 
 
 def no_cursor() -> Problem:
-    """422: the cursor is none that we gave."""
+    """422: the cursor is not one of ours."""
     fault = Fault("cursor", "cursor", Text("bukan nilai `next`", "is no value of `next`"))
     detail = Text("Isian belum benar: cursor.", "Some fields are not right: cursor.")
     return Problem(422, "invalid", detail, (fault,))
 
 
 def page(rows: list[dict[str, Any]], limit: int, name: str) -> dict[str, Any]:
-    """Of up to `limit` + 1 rows the page, and the cursor of the next where there is one."""
+    """The page of up to `limit` + 1 rows, with the cursor of the next page if there is one."""
     shown = rows[:limit]
     more = len(rows) > limit
     return {"items": shown, "next": cursor_after(str(shown[-1][name])) if more else None}

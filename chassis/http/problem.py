@@ -1,4 +1,4 @@
-"""What went wrong for a caller, as RFC 9457 problem+json with a stable code."""
+"""Error responses as RFC 9457 problem+json with a stable code."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 from chassis.text import Language, Text
 
 FAULTS_MOST = 20
-"""Faults that an answer tells one by one."""
+"""Most faults listed in one response."""
 _PLACE_MOST, _MESSAGE_MOST, _DETAIL_MOST = 100, 300, 1_000
 
 
@@ -23,11 +23,11 @@ class Fault:
 
 @dataclass(eq=False, slots=True)
 class Problem(Exception):
-    """An answer other than yes: what was wrong and what to do, in both languages.
+    """An error response: what was wrong and what to do, in both languages.
 
-    `code` is stable and meant for programs; `detail` is meant for people; `extra`
-    members go into the body as they are. The rest of the body is bounded, whatever was sent:
-    FAULTS_MOST faults are told, and how many more there are.
+    `code` is stable and meant for programs; `detail` is meant for people; `extra` members are
+    put into the body unchanged. The rest of the body is bounded, whatever was sent: it lists
+    FAULTS_MOST faults and the number of the others.
     """
 
     status: int
@@ -66,22 +66,22 @@ class Problem(Exception):
 
 
 def cut(text: str, most: int) -> str:
-    """`text`, its end left out where it is longer than `most`."""
+    """`text`, cut to `most` characters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def not_found(what: Text) -> Problem:
-    """404: there is no such thing, or the caller may not see it."""
+    """404: it does not exist, or the caller may not see it."""
     return Problem(404, "not-found", what)
 
 
 def forbidden(why: Text) -> Problem:
-    """403: known, but not allowed."""
+    """403: authenticated, but not allowed."""
     return Problem(403, "forbidden", why)
 
 
 def unavailable() -> Problem:
-    """503: nothing was changed, or the same call again will say; try again soon."""
+    """503: try again soon. Nothing was changed, or the same request again gives the result."""
     return Problem(
         503,
         "unavailable",
@@ -94,7 +94,7 @@ def unavailable() -> Problem:
 
 
 def too_much_at_once() -> Problem:
-    """413: nothing was changed, and the same call again will fail the same way."""
+    """413: nothing was changed; the same request again fails in the same way."""
     return Problem(
         413,
         "too-much-at-once",
@@ -119,7 +119,7 @@ def too_large(limit: int) -> Problem:
 
 
 def too_slow() -> Problem:
-    """408: what was announced did not come in time."""
+    """408: the request was not complete in time."""
     return Problem(
         408,
         "too-slow",
@@ -133,7 +133,7 @@ def too_slow() -> Problem:
 
 
 def crowded() -> Problem:
-    """503: too many at once; nothing was changed."""
+    """503: too many requests at once; nothing was changed."""
     return Problem(
         503,
         "crowded",

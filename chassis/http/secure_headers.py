@@ -1,4 +1,4 @@
-"""What every answer tells a browser: take nothing from elsewhere, keep nothing, guess nothing."""
+"""Security headers of every response: no foreign content, no caching, no content sniffing."""
 
 from collections.abc import Iterable
 
@@ -19,7 +19,7 @@ _NAMES = frozenset(name for name, _ in SECURE)
 
 
 def secured(headers: Iterable[Raw]) -> list[Raw]:
-    """`headers` and those of SECURE that they do not say themselves."""
+    """`headers`, and those of SECURE that they do not contain."""
     own = list(headers)
     if _NAMES.isdisjoint([name for name, _ in own]):
         return [*own, *SECURE]

@@ -1,4 +1,4 @@
-"""Routes that ignore nothing: a name that nobody reads is refused, with the nearest known one."""
+"""Strict routes: an unknown name is refused, with the nearest known name as a suggestion."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -16,10 +16,10 @@ RequestHandler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses names it would ignore: in its query here, in its body by its model."""
+    """A route that refuses unknown names: in its query here, in its body by its model."""
 
     def get_route_handler(self) -> RequestHandler:
-        """The route's handler behind the check, which costs nothing where there is no query."""
+        """The route's handler after the check; without a query there is no check."""
         handle = self.handler()
         names = query_names(self)
         body = self.body_field.field_info.annotation if self.body_field else None
@@ -36,17 +36,17 @@ class StrictRoute(APIRoute):
         return strict
 
     def handler(self) -> RequestHandler:
-        """What the request is led to."""
+        """The handler that is called after the check."""
         return super().get_route_handler()
 
 
 def query_names(route: APIRoute) -> list[str]:
-    """The names that the query of a route may hold."""
+    """The names allowed in the query of a route."""
     return [field.alias for field in route.dependant.query_params]
 
 
 def refuse_unknown(request: Request, names: list[str]) -> None:
-    """Raise 422 when the query holds a name that is not `names`, or one twice."""
+    """Raise 422 when the query contains a name that is not one of `names`, or one twice."""
     given = [name for name, _ in request.query_params.multi_items()]
     if faults := ignored(given, names, "query"):
         raise wrong(faults)
@@ -74,4 +74,4 @@ def _in_query(fault: Fault) -> Fault:
 
 
 FILE_ALONE = Depends(_file_alone)
-"""A dependency of routes that take a form: it holds `file` once, and nothing else."""
+"""A dependency for routes with a form: the form must contain only `file`, once."""

@@ -1,4 +1,4 @@
-"""What pydantic found wrong, said to people."""
+"""Validation errors of pydantic as messages for people."""
 
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
@@ -46,7 +46,7 @@ _PART_MOST = 60
 
 
 def fault_of(error: dict[str, Any]) -> Fault:
-    """One pydantic error as a fault: where, which kind, and what to do."""
+    """One pydantic error as a fault: the field, the code, and what to do."""
     parts = [str(part) for part in error["loc"] if part not in {"body", "query", "path"}]
     where = ".".join(cut(part, _PART_MOST) for part in parts)
     template = _MESSAGES.get(error["type"], Text("tidak sah: {msg}", "is not valid: {msg}"))
@@ -58,19 +58,19 @@ def fault_of(error: dict[str, Any]) -> Fault:
 
 
 def sayable(text: str) -> str:
-    """`text` as an answer can hold it: half a letter of JSON's (a lone surrogate) is a mark."""
+    """`text` that can be encoded as UTF-8: a lone surrogate from JSON becomes "?"."""
     return text.encode(errors="replace").decode()
 
 
 def invalid(errors: Iterable[dict[str, Any]]) -> Problem:
-    """422: the fields that are wrong, each with its reason; of very many the first."""
+    """422: the wrong fields, each with its reason; at most `FAULTS_MOST` are listed."""
     found = list(errors)
     told = tuple(fault_of(error) for error in found[:FAULTS_MOST])
     return wrong(told, more=len(found) - len(told))
 
 
 def wrong(faults: Sequence[Fault], more: int = 0) -> Problem:
-    """422: these fields break a rule, and `more` that are not told."""
+    """422: these fields break a rule, and `more` that are not listed."""
     told = faults[:FAULTS_MOST]
     more += len(faults) - len(told)
     names = ", ".join(sorted({fault.field for fault in told}))
@@ -88,7 +88,7 @@ def wrong(faults: Sequence[Fault], more: int = 0) -> Problem:
 
 
 def read_as(model: type[M], sent: bytes) -> M:
-    """The JSON that was `sent`, as a `model`. Raises the 422 that names the wrong fields."""
+    """The JSON in `sent` as a `model`. Raises 422 with the wrong fields."""
     try:
         return model.model_validate_json(sent.removeprefix(BOM_UTF8))
     except ValidationError as error:

@@ -1,1 +1,1 @@
-"""Events over Kafka: published with every replica's word, consumed with nothing skipped."""
+"""Events over Kafka: published with acks=all, consumed without skipping a record."""

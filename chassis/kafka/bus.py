@@ -1,18 +1,13 @@
-"""Kafka, through FastStream's subscribers with every unsafe default set."""
+"""Kafka consumers, by FastStream's subscribers, with every unsafe default replaced."""
 
 import asyncio
 import logging
-import os
-import time
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
@@ -24,6 +19,7 @@ from chassis.dead_letters.queue import DeadLetterLimit, DeadLetters
 from chassis.kafka.consumer import Consumer, Handler
 from chassis.kafka.envelope import E
 from chassis.kafka.fetching import BRISK_WAIT_MS, WholeConsumer
+from chassis.kafka.lag_watch import LagWatch, stands_still
 from chassis.kafka.producer import Producer
 from chassis.metrics import ChassisMetrics
 from chassis.settings import ServiceSettings
@@ -32,15 +28,9 @@ from contracts.event import Event
 
 log = structlog.get_logger()
 
-STUCK_EXIT_CODE = 70
-LOOK_SECONDS = 2.0
-ASK_SECONDS = 10.0
-"""How often the broker is asked for the ends of partitions that seem to be read to their end."""
-Labels = tuple[str, str]
-"""Topic and group."""
 BATCH = 4000
-"""Records that are applied together at most: the more there are, the more of them share an
-item, a round trip and a commit.
+"""Most records in one batch: the larger a batch, the more of its records share an item, a round
+trip and a commit.
 """
 
 
@@ -49,7 +39,7 @@ async def _as_it_is(message: KafkaMessage) -> Any:
 
 
 class Bus:
-    """What a service hears; what it says leaves by the outbox."""
+    """The Kafka subscriptions of a service. Its own events are published by the outbox."""
 
     def __init__(
         self,
@@ -74,18 +64,17 @@ class Bus:
             logger=logging.getLogger("faststream"),
         )
         self._consumers: list[tuple[Consumer[Any], Any]] = []
-        self._asked_at: dict[Consumer[Any], float] = {}
         self._described: AsyncAPI | None = None
         self.connected = False
 
     def on(
         self, kind: type[E], *, group: str, lanes: int = 1
     ) -> Callable[[Handler[E]], Handler[E]]:
-        """Have each batch of `kind` applied by the decorated handler, as consumer group `group`.
+        """Subscribe the decorated handler to batches of `kind`, as consumer group `group`.
 
-        The handler may see an event twice and late; it raises `DatabaseTrouble` and the
-        like when the batch is to be tried again. With several `lanes`, each a member of the
-        group with partitions of its own, one batch is worked out while another is committed.
+        The handler may get an event twice or late; it raises `DatabaseTrouble` or another
+        transient error for a retry of the batch. Each of the `lanes` is a member of the group
+        with its own partitions: one lane processes a batch while another commits.
         """
 
         def subscribe(handler: Handler[E]) -> Handler[E]:
@@ -133,8 +122,8 @@ class Bus:
         return subscriber
 
     async def _parse_batch(self, records: Any, original: Any) -> Any:
-        """What FastStream asks of a batch it learns from its first and last record; headers and
-        values are read by our own decoder, which none of them can make fail.
+        """FastStream parses only the first and the last record of a batch, without headers. Our
+        own decoder reads headers and values: a bad one cannot make the parser fail.
         """
         ends = tuple(replace(record, headers=()) for record in (records[0], records[-1]))
         message = await original(ends)
@@ -142,7 +131,7 @@ class Bus:
         return message
 
     async def start(self) -> None:
-        """Connect, however long it takes; returns when every subscription is running."""
+        """Connect, with retries without a limit; returns when every subscription is running."""
         pause = 0.5
         while True:
             try:
@@ -158,85 +147,19 @@ class Bus:
             pause = min(pause * 2, 5.0)
 
     def _fetch_whole(self) -> None:
-        """Have FastStream build our consumers; it knows no setting for it."""
+        """Make FastStream build `WholeConsumer`; it has no setting for this."""
         config = self._broker.config.broker_config
         config.builder = partial(WholeConsumer, **config.builder.keywords)  # type: ignore[attr-defined]
 
     async def watch(self) -> None:
-        """Measure lag for the life of the service, and end it when a consumer is stuck."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            lags: dict[Labels, int] = defaultdict(int)
-            unassigned: dict[Labels, float] = defaultdict(float)
-            unknown = set()
-            for consumer, subscriber in self._consumers:
-                labels = (consumer.kind.topic, consumer.group)
-                unassigned[labels] = max(unassigned[labels], await self._unassigned(consumer))
-                lag = await self._lag_of(consumer, subscriber.consumer)
-                if lag is None:
-                    unknown.add(labels)
-                    continue
-                lags[labels] += lag
-                self._end_if_stuck(consumer, subscriber, lag)
-            self._show(lags, unknown, unassigned)
-
-    def _end_if_stuck(self, consumer: Consumer[Any], subscriber: Any, lag: int) -> None:
-        stands_still = _unreadable(subscriber)
-        if stands_still:
-            self._metrics.paused.labels(consumer.kind.topic, consumer.group).set(1)
-        if lag == 0 or consumer.failing or stands_still:
-            consumer.moved_at = time.monotonic()
-        still = time.monotonic() - consumer.moved_at
-        if still > self._settings.stuck_after_seconds:
-            log.critical("consumer is stuck, ending", topic=consumer.kind.topic, lag=lag)
-            os._exit(STUCK_EXIT_CODE)
-
-    def _show(
-        self, lags: dict[Labels, int], unknown: set[Labels], unassigned: dict[Labels, float]
-    ) -> None:
-        for labels in lags.keys() - unknown:
-            self._metrics.lag.labels(*labels).set(lags[labels])
-        for labels, seconds in unassigned.items():
-            self._metrics.unassigned.labels(*labels).set(seconds)
-            if seconds:  # nobody knows what waits for it: no figure, rather than an old one
-                with suppress(KeyError):
-                    self._metrics.lag.remove(*labels)
-
-    async def _unassigned(self, consumer: Consumer[Any]) -> float:
-        """Seconds without an assignment; ends the process after too many with a broker there."""
-        if consumer.assigned:
-            return 0.0
-        now = time.monotonic()
-        if now - consumer.waits_since > self._settings.unassigned_after_seconds:
-            log.critical("consumer is not assigned, ending", topic=consumer.kind.topic)
-            os._exit(STUCK_EXIT_CODE)
-        if not await self._broker_answers():
-            consumer.waits_since = time.monotonic()
-        return now - consumer.unassigned_since
-
-    async def _broker_answers(self) -> bool:
-        try:
-            async with asyncio.timeout(3):
-                await self._producer.ping()
-        except (KafkaError, OSError, TimeoutError):
-            return False
-        return True
-
-    async def _lag_of(self, consumer: Consumer[Any], reading: WholeConsumer | None) -> int | None:
-        """What waits for it: by what it fetched last, and by the broker's word now and then."""
-        if reading is None or not consumer.assigned:
-            return None
-        asked = time.monotonic() - self._asked_at.get(consumer, -ASK_SECONDS)
-        if asked < ASK_SECONDS and reading.waiting() == 0:
-            return 0
-        self._asked_at[consumer] = time.monotonic()
-        return await _lag(reading)
+        """Measure lag while the service runs; end the process when a consumer is stuck."""
+        await LagWatch(self._settings, self._producer, self._metrics).run(self._consumers)
 
     async def ready(self) -> bool:
         """Whether the broker answers, and every consumer is assigned and moving."""
         await self._producer.ping()
         return self.connected and all(
-            consumer.assigned and not consumer.failing and not _unreadable(subscriber)
+            consumer.assigned and not consumer.failing and not stands_still(subscriber)
             for consumer, subscriber in self._consumers
         )
 
@@ -246,7 +169,7 @@ class Bus:
         return frozenset(consumer.kind for consumer, _ in self._consumers)
 
     def asyncapi(self) -> AsyncAPI:
-        """What this service hears and says; made once, since it registers with the broker."""
+        """What this service subscribes to and publishes. Built once: it registers publishers."""
         if self._described is not None:
             return self._described
         self._described = document = AsyncAPI(title=f"aksi {self._service}", version="1")
@@ -257,7 +180,7 @@ class Bus:
         return document
 
     async def stop(self) -> None:
-        """Finish the batches in hand, commit them, and leave the groups; bounded in time."""
+        """Finish and commit the current batches and leave the groups, within a bounded time."""
         limit = self._settings.stop_within_seconds
         for consumer, _ in self._consumers:
             consumer.end()
@@ -268,10 +191,10 @@ class Bus:
                 log.warning("did not stop in time", error=str(error))
 
     async def _leave(self) -> None:
-        """Leave the groups, who leads one before the others.
+        """Leave the groups: group leaders first, then the other members.
 
-        The embedded broker keeps a leader that left last as the leader for ever: whoever
-        joins then waits for its assignment, in vain, and joins again.
+        When the leader is the last to leave, the embedded broker keeps it as the leader. Members
+        that join later then wait in vain for its assignment, and join again.
         """
         subscribers = [subscriber for _, subscriber in self._consumers]
         leading = [s for s in subscribers if s.consumer is not None and s.consumer.leads]
@@ -279,28 +202,8 @@ class Bus:
         await self._broker.stop()
 
 
-def _unreadable(subscriber: Any) -> bool:
-    """Whether a partition of ours stands still before a record that cannot be unpacked."""
-    consumer: WholeConsumer | None = subscriber.consumer
-    return consumer is not None and not consumer.assignment().isdisjoint(consumer.unreadable)
-
-
 async def _all_of(starts: Sequence[Awaitable[None]]) -> None:
-    """Wait for every one, also when one fails: none may still be starting while we stop it."""
+    """Wait for all, also when one fails: none may still be starting when we stop it."""
     for failed in await asyncio.gather(*starts, return_exceptions=True):
         if isinstance(failed, BaseException):
             raise failed
-
-
-async def _lag(consumer: AIOKafkaConsumer) -> int | None:
-    """Records between our positions and the end of our partitions; None while unknown."""
-    try:
-        async with asyncio.timeout(3):
-            assigned = list(consumer.assignment())
-            ends: dict[TopicPartition, int] = (
-                await consumer.end_offsets(assigned) if assigned else {}
-            )
-            behind = [end - int(await consumer.position(tp)) for tp, end in ends.items()]
-            return sum(max(0, records) for records in behind)
-    except (KafkaError, OSError, TimeoutError, AssertionError):
-        return None

@@ -1,4 +1,4 @@
-"""The one safe way to consume a topic: nothing skipped, nothing blocked, effects once."""
+"""One subscription to a topic: no record is skipped, and a bad record does not block the others."""
 
 import asyncio
 import random
@@ -26,15 +26,15 @@ Handler = Callable[[Sequence[E]], Awaitable[None]]
 TRANSIENT = (DatabaseTrouble, KafkaError, OSError, TimeoutError)
 LONGEST_PAUSE_SECONDS = 5.0
 RECORDS_AT_A_TIME = 500
-"""Of a large batch; then others get their turn of the event loop."""
+"""Records of a large batch that are decoded before the event loop runs other tasks."""
 
 
 class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
-    """One subscription: decodes each record by itself, applies the good, sets the bad aside.
+    """One subscription: decodes each record, applies the valid ones, dead-letters the others.
 
-    Offsets are committed only after the handler's effects are durable, and never while
-    partitions are being taken away. Trouble that may pass is tried again for ever. Too
-    many records to set aside pause it until the process is restarted.
+    Offsets are committed only after the handler's effects are durable, and never while partitions
+    are being revoked. Transient errors are retried without a limit. Too many dead letters pause
+    the subscription until the process is restarted.
     """
 
     def __init__(
@@ -55,42 +55,42 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         self._failures = 0
         self._ending = asyncio.Event()
         self.assigned = False
-        """Whether its group has told it which partitions are its own; they may be none."""
+        """Whether its group has assigned its partitions; the assignment may be empty."""
         self.moved_at = time.monotonic()
         self.unassigned_since = time.monotonic()
         self.waits_since = time.monotonic()
-        """As `unassigned_since`, but later while nobody could have assigned it anything."""
+        """As `unassigned_since`, without the time in which the broker did not answer."""
 
     async def on_partitions_revoked(self, revoked: Sequence[TopicPartition]) -> None:
-        """Wait for the batch in hand, so that its offsets are committed by their owner."""
+        """Wait for the current batch, so that it is committed before its partitions move."""
         async with self._barrier:
             if self.assigned:
                 self.unassigned_since = self.waits_since = time.monotonic()
             self.assigned = False
 
     async def on_partitions_assigned(self, assigned: Sequence[TopicPartition]) -> None:
-        """A share of the topic is ours, perhaps an empty one."""
+        """The group has assigned partitions, perhaps none."""
         self.assigned = True
         self.moved_at = time.monotonic()
 
     def end(self) -> None:
-        """Wait for nothing any more: what waits in a pause could not leave its group in time."""
+        """End every pause at once: a consumer in a pause could not leave its group in time."""
         self._ending.set()
 
     @property
     def paused(self) -> bool:
-        """Whether it has stopped for good, because too many records were to be set aside."""
+        """Whether too many dead letters have paused it until the process is restarted."""
         return self._dead_letters.limit.reached
 
     @property
     def failing(self) -> bool:
-        """Whether the last batch waits to be tried again, or for somebody to repair and restart."""
+        """Whether the last batch waits for a retry, or is paused until repair and restart."""
         return self._failures > 0 or self.paused
 
     async def on_batch(self, message: KafkaMessage) -> None:
-        """Apply one batch and commit it, or rewind to its beginning and raise.
+        """Apply one batch and commit it, or rewind to its first record and raise.
 
-        While paused it only rewinds: it keeps its place in the group and the records theirs.
+        While paused it only rewinds: it stays in the group, and no offset moves.
         """
         records: tuple[Record, ...] = message.raw_message
         if self.paused:
@@ -134,9 +134,9 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         )
 
     async def _stand_still(self, message: KafkaMessage, records: Sequence[Record]) -> None:
-        """Leave the batch as it was, and poll again late enough to cost nothing.
+        """Rewind the batch and wait before the next poll.
 
-        It does not raise: each raise would be logged by FastStream.
+        It does not raise: FastStream would log each error.
         """
         self._rewind(message, records)
         await self._wait(LONGEST_PAUSE_SECONDS)
@@ -147,7 +147,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
 
     @staticmethod
     def _rewind(message: KafkaMessage, records: Sequence[Record]) -> None:
-        """Seek each partition still ours to its first record of the batch."""
+        """Seek each partition that is still assigned to its first record of the batch."""
         first: dict[TopicPartition, int] = {}
         for record in records:
             first.setdefault(TopicPartition(record.topic, record.partition), record.offset)
@@ -155,7 +155,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
             try:
                 message.consumer.seek(partition=partition, offset=offset)
             except IllegalStateError:
-                continue  # taken away meanwhile: whoever has it starts at the committed offset
+                continue  # reassigned meanwhile: its new owner starts at the committed offset
         message.committed = AckStatus.NACKED
 
     async def _apply(self, records: Sequence[Record]) -> None:
@@ -183,7 +183,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         self.moved_at = time.monotonic()
 
     async def _one_by_one(self, good: Sequence[tuple[Record, E]]) -> None:
-        """Find the records that the handler cannot bear and set only those aside."""
+        """Apply each event alone; dead-letter only those for which the handler fails."""
         for record, event in good:
             try:
                 await self._handler([event])

@@ -20,7 +20,7 @@ _REQUIRED = ("ce_id", "ce_source", "ce_type", "ce_specversion")
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """An event on its way out; `id` is the same however often it is sent."""
+    """An event to be published; every retry sends the same `id`."""
 
     event: Event
     id: str
@@ -38,7 +38,7 @@ def _json_of(kind: type[Event]) -> TypeAdapter[Event]:
 
 @dataclass(eq=False, slots=True)
 class Undecodable(Exception):
-    """The record is no such event: which kind of wrong, and what exactly."""
+    """The record is not a valid event of its topic: reason and detail."""
 
     reason: DeadLetterReason
     detail: str
@@ -52,7 +52,7 @@ def headers(*, event_id: str, topic: str, key: str, source: str, at: datetime) -
 
 @lru_cache(1024)
 def _shared_headers(topic: str, source: str, at: datetime) -> tuple[Headers, Headers]:
-    """Those that the events of one commit have in common."""
+    """The headers that all events of one commit on one topic share."""
     headers = {
         "ce_specversion": "1.0",
         "ce_source": source,
@@ -66,7 +66,7 @@ def _shared_headers(topic: str, source: str, at: datetime) -> tuple[Headers, Hea
 
 
 def _required(given: Headers) -> list[str]:
-    """What the required attributes say, in the order of `_REQUIRED`."""
+    """The values of the required attributes, in the order of `_REQUIRED`."""
     by_name = dict(given)
     headers = [by_name.get(name) or b"" for name in _REQUIRED]
     if not all(headers):
@@ -81,8 +81,8 @@ def _required(given: Headers) -> list[str]:
 def decode(kind: type[E], given: Headers, value: bytes | None) -> E:
     """The event in a record's headers and value.
 
-    Raises `Undecodable` when a required CloudEvents attribute is missing, the type is
-    another topic's, the value is no JSON, or a field breaks the contract.
+    Raises `Undecodable` when a required CloudEvents attribute is missing, the type belongs to
+    another topic, the value is not JSON, or a field breaks the contract.
     """
     _, _, event_type, _ = _required(given)
     if event_type != kind.topic:
@@ -99,7 +99,7 @@ def decode(kind: type[E], given: Headers, value: bytes | None) -> E:
 
 
 def pretty(value: bytes) -> str:
-    """A value for human eyes, whatever it is."""
+    """A value as indented JSON, or as `repr` when it is not JSON."""
     try:
         return json.dumps(json.loads(value), indent=2, ensure_ascii=False)
     except (ValueError, RecursionError):

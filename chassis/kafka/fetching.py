@@ -1,4 +1,4 @@
-"""Fetching that loses no record: what one partition cannot unpack costs the others nothing."""
+"""Fetching without loss: a partition that cannot be unpacked does not affect the others."""
 
 import asyncio
 import time
@@ -20,42 +20,42 @@ log = structlog.get_logger()
 
 Fetched = dict[TopicPartition, list[Any]]
 UNPACKING = (CorruptRecordException, UnsupportedCodecError, ValueError, TypeError)
-"""What aiokafka raises on bytes that are no records; a UnicodeDecodeError is a ValueError."""
+"""What aiokafka raises for bytes that are not records; a UnicodeDecodeError is a ValueError."""
 
 BRISK_WAIT_MS = 100
-"""How long the broker keeps a fetch back that has nothing to bring, while records flow.
+"""How long the broker holds an empty fetch while records arrive.
 
-Short, because a fetch that is under way keeps back those of other partitions of its broker.
+Short, because a pending fetch delays those of other partitions of the same broker.
 """
 IDLE_WAIT_MS = 1_000
-"""The same where nothing has come for a while. Apache Kafka answers as soon as something comes."""
+"""The same when no records arrive. Apache Kafka answers as soon as a record arrives."""
 IDLE_AFTER_SECONDS = 1.0
 PATIENCE_SECONDS = 5.0
-"""How long `getmany` waits for records: they wake it."""
+"""How long `getmany` waits for records at most; a record wakes it."""
 REFETCHED_WITHIN_MS = 500
 MOST_OF_ONE = 500
 
 
 class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
-    """A consumer whose `getmany` hands out all that it has moved past, or has not moved.
+    """A consumer whose `getmany` returns every record that its positions have passed.
 
-    aiokafka unpacks the fetched batches partition by partition; where one cannot be unpacked
-    (a header whose name is not UTF-8, an unknown compression) it throws away what it had
-    taken from the others, past which their positions have moved: the next commit would skip
-    records that nobody has seen. Here the positions go back, the partition that cannot be
-    unpacked is paused and named in `unreadable`, and the others go on.
+    aiokafka unpacks the fetched batches partition by partition. When one cannot be unpacked (a
+    header name that is not UTF-8, an unknown compression), it discards the records of the other
+    partitions, but their positions have moved: the next commit would skip unread records. Here
+    the positions are reset, the partition that cannot be unpacked is paused and listed in
+    `unreadable`, and the others continue.
     """
 
     def __init__(self, *topics: str, **settings: Any) -> None:
         super().__init__(*topics, **settings)
         self.unreadable: dict[TopicPartition, int] = {}
-        """Partitions that stand still, and the offset at which they do."""
+        """Paused partitions, each with the offset of the record that cannot be unpacked."""
 
     async def getmany(
         self, *partitions: TopicPartition, timeout_ms: int = 0, max_records: int | None = None
     ) -> Fetched:
-        """As aiokafka's, but where there is a timeout it is patient, and fetches keep longer while
-        nothing comes. Raises `KafkaError`, and then no position has moved.
+        """As aiokafka's, but any timeout means `PATIENCE_SECONDS`, and while no records arrive the
+        broker holds fetches longer. Raises `KafkaError`; then no position has moved.
         """
         patience = (IDLE_AFTER_SECONDS, PATIENCE_SECONDS - IDLE_AFTER_SECONDS) if timeout_ms else ()
         with self._asking():
@@ -69,10 +69,10 @@ class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
 
     @contextmanager
     def _asking(self) -> Iterator[None]:
-        """Count as active: aiokafka has a member that has asked for nothing for the poll interval
-        not join again, and who waits for an assignment would wait for ever.
+        """Count as active: a member that has not polled for the poll interval does not join again
+        in aiokafka, so one that waits for an assignment would never get it.
 
-        Its own `fetch_context` stays open when what is in it raises.
+        aiokafka's own `fetch_context` stays open when its body raises.
         """
         state = self._subscription
         before = state._fetch_count
@@ -85,7 +85,7 @@ class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
                 state._last_fetch_ended = time.monotonic()
 
     async def _something_comes(self, seconds: float) -> bool:
-        """Wait until something was fetched, or given up. Raises what ends the subscription."""
+        """Whether a fetch ends within `seconds`. Raises the error that ends the subscription."""
         waiter = self._fetcher._create_fetch_waiter()
         try:
             await asyncio.wait_for(waiter, seconds)
@@ -96,7 +96,7 @@ class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
     async def _fetched(
         self, partitions: tuple[TopicPartition, ...], max_records: int | None
     ) -> Fetched:
-        """All that is here by now; waits only for an assignment that is under way."""
+        """All records fetched so far; waits only for a rebalance in progress."""
         while self._subscription.reassignment_in_progress:
             await self._subscription.wait_for_assignment()
         fetched = await self._whole(partitions, max_records)
@@ -122,21 +122,21 @@ class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
 
     @property
     def leads(self) -> bool:
-        """Whether it assigns the partitions in its group."""
+        """Whether it is the leader of its group, which assigns the partitions."""
         return (
             self._coordinator is not None
             and getattr(self._coordinator, "_group_subscription", None) is not None
         )
 
     def waiting(self) -> int | None:
-        """Records behind our positions, by what was fetched last; None while unknown."""
+        """Records not read yet, by the high watermarks of the last fetch; None while unknown."""
         positions = self._positions()
         ends: dict[TopicPartition, int | None] = {tp: self.highwater(tp) for tp in positions}
         lags = [max(0, end - positions[tp]) for tp, end in ends.items() if end is not None]
         return sum(lags) if len(lags) == len(self.assignment()) else None
 
     def _positions(self) -> dict[TopicPartition, int]:
-        """Where each partition stands that has been fetched from."""
+        """The position of each assigned partition that has one."""
         subscription = self._subscription.subscription
         assignment = subscription.assignment if subscription is not None else None
         if assignment is None:
@@ -153,10 +153,10 @@ class WholeConsumer(AIOKafkaConsumer):  # type: ignore[misc]
             try:
                 self.seek(partition, offset)
             except IllegalStateError:
-                continue  # taken away meanwhile: whoever has it starts at the committed offset
+                continue  # reassigned meanwhile: its new owner starts at the committed offset
 
     async def _one_by_one(self) -> Fetched:
-        """All that can be unpacked, partition by partition; the others stop where they cannot."""
+        """All records that can be unpacked, partition by partition; the others are paused."""
         fetched: Fetched = defaultdict(list)
         for partition in self._positions():
             try:

@@ -1,4 +1,4 @@
-"""The one way to publish: acknowledged by all replicas, or said not to be."""
+"""Publishing to Kafka: each event is acknowledged by all replicas, or reported as unsent."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -21,18 +21,18 @@ from chassis.settings import ServiceSettings
 log = structlog.get_logger()
 
 _Event = tuple[object, OutboxRow]
-"""An event, behind the id of the outbox row that it stands in."""
+"""The id of an outbox row, and an event of that row."""
 STOP_SECONDS = 5.0
 MEBIBYTE = 1_048_576
 BATCH_BYTES = 262_144
-"""Of one partition in one request; a larger record travels alone."""
+"""Most bytes of one partition in one request; a larger record is sent alone."""
 
 
 class Producer:
-    """A Kafka producer that is thrown away after a failure.
+    """A Kafka producer that is replaced after a failure.
 
-    With idempotence a partition stays broken after a batch that could not be sent;
-    a fresh producer is a fresh sequence.
+    With idempotence, a batch that could not be sent blocks its partition; a new producer
+    starts a new sequence.
     """
 
     def __init__(self, settings: ServiceSettings, service: str, metrics: ChassisMetrics) -> None:
@@ -77,7 +77,7 @@ class Producer:
             log.warning("producer did not stop in time", error=str(error))
 
     async def send(self, rows: Sequence[OutboxRow]) -> Unsent:
-        """Publish outbox rows; by row, the ids of the events that were not acknowledged."""
+        """Publish outbox rows; returns, by row id, the ids of events not acknowledged."""
         try:
             producer = await self._ready()
         except (KafkaError, OSError) as error:
@@ -101,7 +101,7 @@ class Producer:
     async def _send_all(
         self, producer: AIOKafkaProducer, rows: Sequence[OutboxRow]
     ) -> list["_Failure"]:
-        """Send each partition's events one batch after the other; which of them failed, and why."""
+        """Send the events of each partition batch by batch; returns the failures."""
         of_topics: dict[str, list[OutboxRow]] = defaultdict(list)
         for row in rows:
             of_topics[row["topic"]].append(row)
@@ -148,7 +148,7 @@ class Producer:
         await producer.client.fetch_all_metadata()
 
     async def stop(self) -> None:
-        """Let go, in bounded time."""
+        """Close, within a bounded time."""
         if self._producer is not None:
             await self._discard(self._producer)
 
@@ -163,7 +163,7 @@ class _Failure(NamedTuple):
 
 
 class _Lane:
-    """One partition, to which events go in their order."""
+    """One partition, to which events are sent in order."""
 
     def __init__(self, producer: AIOKafkaProducer, lane: TopicPartition, source: str) -> None:
         self._producer = producer
@@ -171,9 +171,9 @@ class _Lane:
         self._source = source
 
     async def send(self, events: Sequence[_Event]) -> list[_Failure]:
-        """Send the events; which of them failed, and why.
+        """Send the events; returns the failures.
 
-        Behind one that failed nothing of its key is sent: it must not come before it.
+        After a failed event no later event of its key is sent: their order must stay.
         """
         failures: list[_Failure] = []
         waiting, most = list(events), len(events)
@@ -187,7 +187,7 @@ class _Lane:
                 )
             except MessageSizeTooLargeError as error:
                 if count > 1:
-                    most = 1  # whichever it is, it is not to keep the others back
+                    most = 1  # one event a batch: the one too large must not block the others
                     continue
                 key = waiting[0][1]["key"]
                 failures += [self._failure(one, error) for one in waiting if one[1]["key"] == key]
@@ -203,7 +203,7 @@ class _Lane:
         return _Failure(self._lane.topic, row, reason["event_id"], why)
 
     def _filled(self, events: Sequence[_Event]) -> tuple[BatchBuilder, int]:
-        """A batch of the first events, as many as it holds, and how many those are."""
+        """A batch of as many of the first events as fit, and their number."""
         batch = self._producer.create_batch()
         count = 0
         for _, event in events:
@@ -223,5 +223,5 @@ class _Lane:
 
 @lru_cache(65_536)
 def partition_of(key: str, partitions: int) -> int:
-    """Where a key's records go: where every client of Kafka sends them."""
+    """The partition of a key, by murmur2, as in every Kafka client."""
     return int(murmur2(key.encode()) & 0x7FFFFFFF) % partitions

@@ -1,4 +1,4 @@
-"""The topics, created by an init step and never by accident."""
+"""The topics, created by an init step and never automatically."""
 
 from collections.abc import Iterator
 
@@ -12,13 +12,13 @@ from contracts import EVENTS
 DEAD_LETTER_DAYS = 90
 FACT_DAYS = 365
 DEAD_LETTER_BYTES = 2 * 1_048_576
-"""Twice Kafka's default: the largest record of a topic must fit together with the reason why it
-was set aside, or it would block its partition for ever."""
+"""Twice Kafka's default: the largest record of a topic must fit together with the headers of its
+dead letter, or it would block its partition."""
 _DAY_MS = 86_400_000
 
 
 def wanted(settings: ServiceSettings) -> Iterator[NewTopic]:
-    """Each event's topic, and the dead letter topic of each that somebody consumes."""
+    """The topic of each event, and a dead letter topic for each event that has consumers."""
     for kind in EVENTS:
         kept = (
             {"cleanup.policy": "compact"}
@@ -41,7 +41,7 @@ def _topic(name: str, settings: ServiceSettings, kept: dict[str, str]) -> NewTop
 
 
 async def create_topics(settings: ServiceSettings) -> list[str]:
-    """Create what is missing; the names that were. Raises `KafkaError`."""
+    """Create the missing topics and return their names. Raises `KafkaError`."""
     client = AIOKafkaAdminClient(bootstrap_servers=settings.kafka.split(","))
     await client.start()
     try:

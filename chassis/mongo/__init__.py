@@ -1,1 +1,1 @@
-"""MongoDB: one connection, and the one way to change anything."""
+"""MongoDB: the client of a service, transactions, and the lease."""

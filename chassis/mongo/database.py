@@ -1,4 +1,4 @@
-"""MongoDB: one connection, and the one way to change anything."""
+"""MongoDB: the client of a service, and its transactions with retries."""
 
 import asyncio
 import random
@@ -30,27 +30,27 @@ DatabaseTrouble = PyMongoError
 
 TRY_FOR_SECONDS = 15.0
 STOP_SECONDS = 4.0
-"""How long writing goes on when the service is stopped."""
+"""How long a transaction may still write after the service is asked to stop."""
 THREADS = 16
-"""How many transactions of a service write at once; no other work waits in their line."""
+"""Transactions of a service that write at once; these threads do no other work."""
 _TOO_LARGE_FOR_CACHE = 388
 _WRITE_CONFLICT = 112
 
 
 class BetterInParts(PyMongoError):
-    """The same change may succeed when it is divided into parts."""
+    """The change failed, but may succeed when it is divided into parts."""
 
 
 class TransactionTooLarge(BetterInParts):
-    """The transaction does not fit the database's cache; tried again it will not fit either."""
+    """The transaction does not fit the database's cache; a retry would fail as well."""
 
 
 class TooManyConflicts(BetterInParts):
-    """Others changed the same first, at every try: a smaller change conflicts less often."""
+    """Every try ended in an optimistic conflict; a smaller change conflicts less often."""
 
 
 def with_password(uri: str, password_file: str | None) -> str:
-    """`uri` with its user's password out of a file, so that no environment shows it."""
+    """`uri` with its user's password from a file: the environment does not contain it."""
     if password_file is None:
         return uri
     password = quote(Path(password_file).read_text().strip(), safe="")
@@ -74,7 +74,7 @@ class Database:
             name, write_concern=MAJORITY, read_concern=ReadConcern("majority")
         )
         self.commit_started = asyncio.Event()
-        """Set when a thread begins to commit a transaction: the event loop has time meanwhile."""
+        """Set when a thread starts to write and commit: the event loop is less busy meanwhile."""
         self._after_commit: list[Callable[[], None]] = []
         self._threads = ThreadPoolExecutor(THREADS, f"{name}-writes")
 
@@ -82,7 +82,7 @@ class Database:
         return self._database[collection]
 
     def after_commit(self, hook: Callable[[], None]) -> None:
-        """Have `hook` called after each transaction of this process."""
+        """Call `hook` after each committed transaction of this process."""
         self._after_commit.append(hook)
 
     async def transaction(
@@ -93,10 +93,10 @@ class Database:
     ) -> T:
         """Run `work` in one transaction and return what it returns.
 
-        `work` may run several times: it reads and writes by its unit of work, and has no other
-        side effects.
-        Raises `DatabaseTrouble`, such as `TransactionTooLarge`, and `TooManyConflicts`: after so
-        many `conflicts`, or when the time is over.
+        `work` may run several times: it reads and writes through its unit of work, and has no
+        other side effects.
+        Raises `DatabaseTrouble`, such as `TransactionTooLarge`, and with `conflicts` also
+        `TooManyConflicts`: after that many conflicts, or at a conflict after `TRY_FOR_SECONDS`.
         """
         give_up_at = time.monotonic() + TRY_FOR_SECONDS
         overtaken = 0
@@ -141,7 +141,7 @@ class Database:
     async def _finished(
         self, unit: UnitOfWork, finishing: "asyncio.Future[None]", give_up_at: float
     ) -> None:
-        """Wait for the end, asking again for the commit while its outcome is unknown.
+        """Wait for the commit; retry it while its result is unknown.
 
         Motor's own `with_transaction` commits outside its retry loop.
         """
@@ -170,13 +170,13 @@ class Database:
 
 
 def is_conflict(error: PyMongoError) -> bool:
-    """Whether another transaction changed the same first."""
+    """Whether another transaction changed the same document first."""
     conflicting = isinstance(error, OperationFailure) and error.code == _WRITE_CONFLICT
     return conflicting or isinstance(error, OptimisticConflict)
 
 
 def is_too_large(error: PyMongoError) -> bool:
-    """Whether the server says that the transaction does not fit its cache."""
+    """Whether the server reports that the transaction does not fit its cache."""
     if isinstance(error, BulkWriteError):
         faults = (error.details or {}).get("writeErrors", ())
         return any(fault["code"] == _TOO_LARGE_FOR_CACHE for fault in faults)

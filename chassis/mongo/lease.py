@@ -1,4 +1,4 @@
-"""One replica at a time, by a lease in the database and the database's own clock."""
+"""A lease in the database, by the database's clock: one replica holds it at a time."""
 
 import time
 from datetime import timedelta
@@ -10,11 +10,11 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import Document
 
 OTHERS_SECONDS = 60.0
-"""How long others are believed to be there after a sign of them; and at start, without one."""
+"""How long other processes are assumed to run after the last sign of them, and after the start."""
 
 
 class Lease:
-    """Held by one process of a service; lapses by itself when that process dies."""
+    """Held by one process of a service; expires when that process dies."""
 
     def __init__(self, database: Database, name: str, seconds: float = 4.0) -> None:
         self._leases = database["leases"]
@@ -26,15 +26,15 @@ class Lease:
 
     @property
     def alone(self) -> bool:
-        """Whether no other process has asked for it or held it of late."""
+        """Whether no other process has requested or held it within `OTHERS_SECONDS`."""
         return time.monotonic() > self._others_until
 
     def held(self) -> bool:
-        """Whether it is still ours by our own clock, with a margin for a slow commit."""
+        """Whether this process holds it by its own clock, with a margin for a slow commit."""
         return time.monotonic() < self._valid_until - self._seconds / 4
 
     async def hold(self) -> bool:
-        """Take or renew it; False while another holds it."""
+        """Take or renew it; False while another process holds it."""
         asked = time.monotonic()
         if asked < self._valid_until - self._seconds / 2:
             return True
@@ -66,14 +66,14 @@ class Lease:
         return True
 
     def _others(self, held: Document) -> bool:
-        """Whether another held it before us, or has asked for it since."""
+        """Whether another process held it before, or has requested it lately."""
         refused = held.get("refused")
         now = held["until"] - timedelta(seconds=self._seconds)
         lately = refused is not None and now - refused < timedelta(seconds=OTHERS_SECONDS)
         return lately or held.get("before") not in (None, self._owner)
 
     async def release(self) -> None:
-        """Give it up at once, so that the next one need not wait."""
+        """Release it, so that another process can take it at once."""
         self._valid_until = 0.0
         await self._leases.delete_one({"_id": self._name, "owner": self._owner})
 

@@ -6,6 +6,6 @@ from chassis.query import ScopedQuery
 
 
 def matching(wanted: ScopedQuery) -> dict[str, Any]:
-    """The filter for the documents that a query asks for; {} where it asks for all."""
+    """The filter for the documents of a query; {} for all documents."""
     parts = [{name: value} for name, value in wanted.equalities()]
     return {"$and": parts} if parts else {}

@@ -1,4 +1,4 @@
-"""What is too much for the database, or is overtaken again and again, is done in parts."""
+"""A change that is too large, or conflicts too often, is divided into parts."""
 
 import sys
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,23 +14,23 @@ R = TypeVar("R")
 log = structlog.get_logger()
 
 PARTS = 4
-"""Into how many something is divided when it was too much."""
+"""Number of parts into which a failed change is divided."""
 LARGE = 100
-"""What is more takes several times as long as a change of one, and so loses against many."""
+"""A larger change takes several times as long as a change of one, so it conflicts with many."""
 CONFLICTS_OF_LARGE = 3
 CONFLICTS = 10
-"""After how many conflicts anything smaller is divided: among its like each wins one in two.
-The first try may have been made on what was known, not looked at.
+"""Conflicts after which a smaller change is divided: against changes of its size it wins every
+second time. The first try may use cached documents.
 """
 GROWTH = 10
-"""When all that is tried at once succeeds, a part in so many more is tried next, at least one."""
+"""After a success at full size, the size grows by 1/GROWTH, at least by one."""
 
 
 class Parts:
-    """Divides what cannot be done at once, and begins with as much as could be done lately.
+    """Divides a change that cannot be done at once, and starts with the last size that succeeded.
 
-    A large change that small ones overtake is tried several times in vain before it is divided:
-    where they keep coming that would be lost again with every batch.
+    A large change that conflicts with small ones fails several times before it is divided.
+    Without the remembered size this would repeat with every batch.
     """
 
     def __init__(self) -> None:
@@ -39,10 +39,10 @@ class Parts:
     async def do(
         self, work: Callable[[Sequence[T]], Awaitable[R]], everything: Sequence[T]
     ) -> list[R]:
-        """What `work` comes to for `everything`, or for its parts, one after the other in their
-        order.
+        """The results of `work` for `everything`, or for its parts one by one, in order.
 
-        A part stays done when a later one fails. What `work` raises of a single one is raised.
+        A finished part stays done when a later one fails. Raises what `work` raises, but
+        `BetterInParts` only for a part of one element.
         """
         done: list[R] = []
         first = 0
@@ -63,8 +63,8 @@ class Parts:
 
 
 def conflicts_of(count: int) -> int | None:
-    """After how many conflicts a transaction that changes so many is better divided; None of a
-    single one, which has as good a chance as whoever is first.
+    """Conflicts after which a transaction of `count` changes is divided; None for a single change,
+    which wins as often as any other.
     """
     if count <= 1:
         return None
@@ -72,5 +72,5 @@ def conflicts_of(count: int) -> int | None:
 
 
 def part_of(count: int) -> int:
-    """How many make a part of so many: fewer than these, and at least one."""
+    """The size of a part of `count`: smaller than `count`, at least one."""
     return max(1, -(-count // PARTS))

@@ -33,22 +33,21 @@ class OptimisticConflict(PyMongoError):
 
 
 class Stopped(PyMongoError):
-    """The service ends: what was not committed is not there."""
+    """The service stops: the transaction is not committed."""
 
 
 class UnitOfWork:
-    """One transaction. It reads at once; its writes wait for its end.
+    """One transaction. Reads are made at once, writes at its end.
 
-    At the end one thread makes every write and commits, each step as soon as the one before it is
-    done: none of them waits for its turn of a busy event loop. The writes are made in the order in
-    which they were asked for. While the thread works nobody else touches the driver's session:
-    outside the transaction a write would count on its own.
+    At the end one thread makes all writes and commits, so no step waits for a busy event loop. The
+    writes keep the order in which they were requested. While the thread works, no other code may
+    use the driver's session: a write outside the transaction would take effect on its own.
     """
 
     def __init__(self, client: "AsyncIOMotorClient[Document]") -> None:
         self._own: ClientSession = client.delegate.start_session()
         self.driver_session = AsyncIOMotorClientSession(self._own, client)
-        """For the driver's own calls: reads, and what must be written before something is read."""
+        """For direct calls of the driver: reads, and writes that a later read depends on."""
         self._writes: list[Callable[[], None]] = []
         self._in_use = threading.Lock()
         self._stopped = False
@@ -60,12 +59,12 @@ class UnitOfWork:
         on_conflict: Callable[[], None] = lambda: None,
     ) -> None:
         """End with `OptimisticConflict`, after `on_conflict`, unless each document has its
-        expected revision. Ask for it before the first write: a unit of work that cannot succeed
-        then writes nothing.
+        expected revision. Call it before the first write: a unit of work that cannot succeed then
+        writes nothing.
 
-        One read for all documents: with a revision in the filter of every update the database
-        plans every one. After the read, a change of one of them by another transaction makes our
-        write to it fail (snapshot isolation).
+        One read checks all documents: with a revision in the filter of every update, the database
+        would plan each of them. If another transaction changes one of them after the read, our
+        write to it fails (snapshot isolation).
         """
         self._writes.append(
             partial(self._expect_revisions, collection.delegate, revisions, on_conflict)
@@ -78,10 +77,10 @@ class UnitOfWork:
         *,
         conflict_if_taken: bool = True,
     ) -> None:
-        """Insert `rows` at the end; an iterator is evaluated lazily, there.
+        """Insert `rows` at the end; an iterator is evaluated lazily, at that time.
 
-        An id that is taken is an `OptimisticConflict`; without `conflict_if_taken` it is the
-        driver's own error, and the work is not tried again.
+        A duplicate id is an `OptimisticConflict`; without `conflict_if_taken` it is the driver's
+        own error, and the unit of work is not retried.
         """
         self._writes.append(partial(self._insert, collection.delegate, rows, conflict_if_taken))
 
@@ -92,18 +91,19 @@ class UnitOfWork:
         *,
         each_matches: bool = True,
     ) -> None:
-        """Make `writes` at the end; an iterator is evaluated lazily, there.
+        """Make `writes` at the end; an iterator is evaluated lazily, at that time.
 
         With `each_matches`, a write that matches no document is an `OptimisticConflict`.
         """
         self._writes.append(partial(self._write, collection.delegate, writes, each_matches))
 
     def cluster_time(self) -> Timestamp:
-        """The database's clock at its last answer in this unit of work: after the commit of all
-        that the answer rests on, and before our own. Raises `LookupError` before the first read.
+        """The database's cluster time at its last answer in this unit of work: later than the
+        commits that this answer includes, earlier than our own. Raises `LookupError` before the
+        first read.
 
-        The clock is logical: it goes by what was written, and never back, whatever the machines'
-        clocks do. So of two transactions the one that builds on the other has the later time.
+        The clock is logical: it advances with writes and never goes back, independent of the
+        machines' clocks. If one transaction builds on another, its time is the later one.
         """
         latest = self._own.cluster_time
         if latest is None:
@@ -112,7 +112,7 @@ class UnitOfWork:
         return time
 
     def begin(self) -> None:
-        """Start a transaction without any write."""
+        """Start a transaction, with no writes yet."""
         self._writes.clear()
         self._stopped = False
         self._own.start_transaction(
@@ -122,8 +122,8 @@ class UnitOfWork:
         )
 
     def finish(self) -> None:
-        """Make the writes that remain, and commit. For a thread of its own; may be called again
-        after it failed.
+        """Make the remaining writes and commit. Blocks: call it in a thread. After a failure it
+        may be called again.
         """
         with self._in_use:
             while self._writes:
@@ -137,17 +137,17 @@ class UnitOfWork:
             raise Stopped("the service stops before everything was written")
 
     def stop(self) -> None:
-        """Have `finish` take no further step."""
+        """Make `finish` stop before its next step."""
         self._stopped = True
 
     def abort(self) -> None:
-        """Undo what is not committed, when the step in hand is done. For a thread of its own."""
+        """Abort after the current step, unless committed. Blocks: call it in a thread."""
         with self._in_use:
             if self._own.in_transaction:
                 self._own.abort_transaction()
 
     def close(self) -> None:
-        """End the driver's session, unless a step is in hand; it lapses by itself then."""
+        """End the driver's session. During a step it is left open and expires by itself."""
         if self._in_use.acquire(blocking=False):
             try:
                 self._own.end_session()
@@ -192,7 +192,7 @@ class UnitOfWork:
 
 
 def driver_session(unit: UnitOfWork | None) -> AsyncIOMotorClientSession | None:
-    """The `session` of a driver's call: within a unit of work, or none."""
+    """The `session` argument for a call of the driver; None without a unit of work."""
     return unit.driver_session if unit else None
 
 

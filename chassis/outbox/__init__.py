@@ -1,1 +1,1 @@
-"""State and events leave together: the rows that wait, and who publishes them."""
+"""Transactional outbox: rows written with the state, and the relay that publishes them."""

@@ -1,4 +1,4 @@
-"""State and events leave together: events wait in the database until the broker has them."""
+"""Transactional outbox: events are stored with the state until the broker acknowledges them."""
 
 import asyncio
 from collections import OrderedDict
@@ -16,38 +16,38 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.rows import OutboxRow, packed, shaped
 
 BATCH = 100
-"""Rows that are read at once."""
+"""Rows of one read."""
 _NUMBERS = count()
-"""Tells apart, in their order, rows of one process whose transactions have seen the same."""
+"""Orders rows of one process whose transactions have the same cluster time."""
 _RETIRED_INDEX = "key_1_rev_1"
 
 
 class Outbox:
-    """Rows written in the same transaction as the state, in collection `outbox`."""
+    """Collection `outbox`: rows written in the same transaction as the state."""
 
     def __init__(self, database: Database) -> None:
         self._rows = database["outbox"]
         self._as_they_stood = self._rows.with_options(read_concern=ReadConcern("snapshot"))
         self._written = Written()
         self.woken = asyncio.Event()
-        """Set after each transaction of this process: there may be rows."""
+        """Set after each transaction of this process: there may be new rows."""
         self.lull = database.commit_started
         database.after_commit(self.woken.set)
 
     async def prepare(self) -> None:
-        """The index in whose order rows leave, and none that an earlier version left by."""
+        """Create the index by which rows are read in order; drop that of an earlier version."""
         await self._rows.create_index("place")
         if _RETIRED_INDEX in await self._rows.index_information():
             await self._rows.drop_index(_RETIRED_INDEX)
 
     def put(self, unit: UnitOfWork, events: Iterable[Outgoing]) -> None:
-        """Add events to the transaction of `unit`, which has read or written before what they
-        tell of; they are rendered, and given their place, when it ends.
+        """Add events to the transaction of `unit`, after a read or a write in it. They are
+        serialised, and get their place in the order, at its end.
         """
         unit.insert(self._rows, self._placed(unit, events))
 
     def _placed(self, unit: UnitOfWork, events: Iterable[Outgoing]) -> Iterator[OutboxRow]:
-        """The rows for some events, behind all that the transaction has seen."""
+        """The rows for `events`, ordered after everything that the transaction has read."""
         seen = unit.cluster_time()
         for packed_row in packed(events):
             place = {"seen": seen, "number": next(_NUMBERS)}
@@ -56,10 +56,10 @@ class Outbox:
             yield row
 
     async def waiting(self, limit: int) -> list[OutboxRow]:
-        """The first `limit` rows with events not sent yet; those of a key in the order of its
-        transactions, none left out in between.
+        """The first `limit` rows that have unsent events. Those of one key are in the order of its
+        transactions, without gaps.
 
-        Rows that were written here are not read again, unless they were cut since.
+        Rows written by this process are not read again, unless they were cut (sent in part).
         """
         cursor = self._as_they_stood.find({}, {"cut": 1}).sort("place", 1).limit(limit)
         named = await cursor.to_list(limit)
@@ -71,8 +71,8 @@ class Outbox:
         return [rows[row_id] for row_id in ids if row_id in rows]
 
     async def forget(self, sent: Sequence[OutboxRow]) -> int:
-        """The broker has these rows, or these of their events; how many of the rows were still
-        there.
+        """Delete sent rows; of rows sent in part (`in_part`), the sent events. Returns how many of
+        the rows still existed.
         """
         self._written.forget(row["_id"] for row in sent)
         parts = [row for row in sent if row.get("in_part")]
@@ -88,7 +88,7 @@ class Outbox:
         return there
 
     async def pending(self) -> tuple[int, datetime | None]:
-        """How many rows wait, and since when the oldest does."""
+        """The number of waiting rows (an estimate), and the time of the oldest."""
         oldest = await self._rows.find_one({}, {"at": 1}, sort=[("place", 1)])
         if oldest is None:
             return 0, None
@@ -96,8 +96,8 @@ class Outbox:
 
 
 class Written:
-    """The last rows that this process handed to its database, committed or not: whoever finds
-    one of their ids there need not read the rest, unless the row was cut: sent in part.
+    """A cache of the last rows that this process wrote, committed or not. A row whose id is in the
+    database need not be read in full, unless it was cut (sent in part).
     """
 
     def __init__(self, most: int = BATCH) -> None:
@@ -106,19 +106,19 @@ class Written:
         self._in_use = Lock()
 
     def remember(self, row: OutboxRow) -> None:
-        """Know this one; the oldest makes room. Called by the threads that write."""
+        """Keep this row; the oldest is dropped when there are too many. Called in threads."""
         with self._in_use:
             self._rows[row["_id"]] = row
             if len(self._rows) > self._most:
                 self._rows.popitem(last=False)
 
     def of(self, ids: Iterable[object]) -> dict[object, OutboxRow]:
-        """Those that are known, by id."""
+        """The cached rows of these ids, by id."""
         with self._in_use:
             return {row_id: self._rows[row_id] for row_id in ids if row_id in self._rows}
 
     def forget(self, ids: Iterable[object]) -> None:
-        """They were sent."""
+        """Drop the rows of these ids: they were sent."""
         with self._in_use:
             for row_id in ids:
                 self._rows.pop(row_id, None)

@@ -1,4 +1,4 @@
-"""What waits in the outbox is published: in its order, by one process at a time."""
+"""Publishes the rows of the outbox in their order, in one process at a time."""
 
 import asyncio
 import random
@@ -23,32 +23,32 @@ log = structlog.get_logger()
 
 POLL_SECONDS = 0.5
 ALONE_SECONDS = 5.0
-"""The same when this is the only replica: its own commits wake it."""
+"""The poll interval when this is the only replica: its own commits wake it."""
 PACE_SECONDS = 0.5
-"""From one begin of sending to the next: each costs round trips, whatever there is to send."""
+"""Shortest time from the start of one batch to the next: each batch costs round trips."""
 LULL_WITHIN_SECONDS = 0.1
-"""How long sending waits for a lull, at most: perhaps nothing more is written."""
+"""Longest wait for a lull (a commit that starts): there may be no further write."""
 MEASURE_SECONDS = 1.0
 STOP_SECONDS = 4.0
-"""How long a relay that is told to stop goes on with the rows that it has in hand."""
+"""How long a relay may finish its current rows after it is asked to stop."""
 
 
 SendAgain = Callable[[Collection[str]], Awaitable[None]]
-"""Puts the newest snapshots of some keys into the outbox again."""
+"""Writes the newest snapshots of some keys to the outbox again."""
 NOTHING_AGAIN: Mapping[str, SendAgain] = MappingProxyType({})
 
 
 class Publisher(Protocol):
-    """What the relay hands rows to."""
+    """Publishes the rows of the relay."""
 
     async def send(self, rows: Sequence[OutboxRow]) -> Unsent:
-        """Publish the rows' events in their order; what the broker did not acknowledge."""
+        """Publish the events of the rows in order; returns those not acknowledged."""
 
 
 class Relay:
-    """Publishes what waits: woken by a commit, and by a poll for what a crash left.
+    """Publishes the waiting rows: after each commit, and by polling for rows left by a crash.
 
-    `send_again` is for compacted topics, by name.
+    `send_again` holds a function for each compacted topic, by the topic's name.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Relay:
         self._overtaken: dict[str, set[str]] = defaultdict(set)
 
     async def run(self) -> None:
-        """For the life of the service; at its end what is in hand is sent, in bounded time."""
+        """Run until cancelled; then finish the current rows, within a bounded time."""
         try:
             while True:
                 await self._wait()
@@ -86,15 +86,15 @@ class Relay:
                     self._failures += 1
                     log.warning("outbox relay in trouble, will try again", error=str(error)[:500])
         finally:
-            if not self._in_hand:  # else it lapses by itself, later than what is in hand arrives
+            if not self._in_hand:  # else it expires by itself, after the current rows have arrived
                 with suppress(DatabaseTrouble, OSError, TimeoutError):
                     await asyncio.wait_for(self._lease.release(), 2)
 
     async def _wait(self) -> None:
-        """Until there may be something to send; the first commit after a pause is sent at once.
+        """Wait until there may be rows to send; the first commit after a pause is sent at once.
 
-        Those that follow each other closely are sent together, from when the database begins to
-        write the next: this process has time then, and nobody waits for it.
+        Commits in quick succession are sent together, when the next transaction starts to write:
+        the event loop is less busy then.
         """
         if self._failures:
             await asyncio.sleep(min(5.0, 0.1 * 2**self._failures) * random.uniform(0.5, 1))  # noqa: S311
@@ -127,21 +127,21 @@ class Relay:
                 raise TimeoutError(f"{count_of} events not acknowledged by the broker")
             await self._measure_now_and_then()
             if len(rows) < BATCH:
-                break  # whatever was committed meanwhile has woken us again
+                break  # a commit in the meantime has set `woken` again
 
     async def _forget(self, sent: Sequence[OutboxRow]) -> None:
         try:
             were_there = await self._outbox.forget(sent)
         except (DatabaseTrouble, OSError, TimeoutError):
-            self._note_overtaken(sent)  # nobody can say
+            self._note_overtaken(sent)  # unknown: assume that it was
             raise
         if were_there < len(sent):
             self._note_overtaken(sent)
 
     def _note_overtaken(self, sent: Sequence[OutboxRow]) -> None:
-        """Another relay had sent some of `sent` before us, and perhaps newer rows of their keys.
+        """Another relay has sent some of `sent` already, and perhaps newer rows of their keys.
 
-        So it is when this process was frozen past its lease with rows in hand. The last
+        This happens when this process was frozen, while sending, until its lease expired. The last
         record of a key on a compacted topic may then be an old one.
         """
         for row in sent:

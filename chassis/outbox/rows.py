@@ -1,4 +1,4 @@
-"""Rows of the outbox: events as they wait, and what may be forgotten of them. Pure."""
+"""Rows of the outbox: how events are stored, and which may be deleted after sending. Pure."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
@@ -8,15 +8,15 @@ from chassis.kafka.envelope import Outgoing
 OutboxRow = dict[str, Any]
 """`_id`, `topic` and `events`, of which each has `key`, `event_id`, `at` and `value`."""
 Unsent = Mapping[object, Collection[str]]
-"""By row id: the ids of events that did not reach the broker, as far as anyone can say."""
+"""By row id: the ids of events that the broker did not acknowledge."""
 
 ROW_BYTES = 131_072
-"""Of one row's events, unless it holds one alone: what is in hand stays within some megabytes."""
+"""Most bytes of the events of one row, unless it has one event: a batch stays within megabytes."""
 
 
 def packed(events: Iterable[Outgoing]) -> list[OutboxRow]:
-    """The rows for some events, in their order: one holds what a transaction tells on one topic,
-    as far as `ROW_BYTES` allow.
+    """The rows for the events of one transaction, in order: one row for each topic, or several
+    when they exceed `ROW_BYTES`.
     """
     rows: list[OutboxRow] = []
     open_rows: dict[str, tuple[OutboxRow, int]] = {}
@@ -34,7 +34,7 @@ def packed(events: Iterable[Outgoing]) -> list[OutboxRow]:
 
 
 def shaped(row: OutboxRow) -> OutboxRow:
-    """The row as `packed` makes them; those of earlier versions were of one key or one event."""
+    """The row in the form of `packed`; rows of earlier versions had one key or one event."""
     if "key" not in row:
         return row
     shared = {"key": row["key"], "at": row["at"]}
@@ -43,11 +43,11 @@ def shaped(row: OutboxRow) -> OutboxRow:
 
 
 def acknowledged(rows: Sequence[OutboxRow], unsent: Unsent) -> list[OutboxRow]:
-    """The rows to forget, or (`in_part`) the events to forget of them: those that the broker
-    acknowledged, and before which no event of the same topic and key stays.
+    """The rows to delete, or (`in_part`) their events to delete: those that the broker
+    acknowledged, and that have no unsent event of the same topic and key before them.
 
-    An event that overtook an unsent one is sent again after it, so that the last event of
-    a key on a topic is also its newest.
+    An event that was sent before an earlier unsent one is sent again after it, so that the last
+    event of a key on a topic is also its newest.
     """
     broken: set[tuple[str, str]] = set()
     done: list[OutboxRow] = []

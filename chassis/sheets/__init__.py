@@ -1,1 +1,1 @@
-"""Spreadsheets as people write them, read cell by cell. Knows no business word."""
+"""Reading spreadsheets written by people, cell by cell. It contains no business terms."""

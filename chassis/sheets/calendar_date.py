@@ -1,6 +1,6 @@
-"""A day as people write it: 31 Desember 2023, 3 Agu 2024, 31/12/2023, 2023-12-31. Pure.
+"""Dates as people write them: 31 Desember 2023, 3 Agu 2024, 31/12/2023, 2023-12-31. Pure.
 
-The day stands before the month unless the year comes first or the month is a word.
+The day comes before the month unless the year comes first or the month is a word.
 """
 
 import re
@@ -48,7 +48,10 @@ PERIOD = re.compile(
 
 
 def read_day(cell: Cell) -> date:
-    """The day in a cell; Unreadable(not-a-date, date-incomplete, two-dates, date-out-of-range)."""
+    """The date in a cell.
+
+    Raises Unreadable: not-a-date, date-incomplete, two-dates, date-out-of-range.
+    """
     if isinstance(cell, datetime):
         return _in_range(cell.date())
     if isinstance(cell, date):
@@ -102,5 +105,5 @@ def _day(text: str, year: int, month: int, day: int) -> date:
 
 
 def long_date(day: date) -> str:
-    """The day in Indonesian words: 31 Desember 2023."""
+    """The date in Indonesian: 31 Desember 2023."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,4 +1,4 @@
-"""One cell of a sheet, whatever the file was: blank, address, how it is shown. Pure."""
+"""One cell of a sheet of any file format: kinds of values, blanks, display, address. Pure."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -9,13 +9,13 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
 
 class FormulaError(str):
-    """What a formula that failed shows, where the file itself says that it did."""
+    """The text of a formula error, for a cell that the file itself marks as an error."""
 
     __slots__ = ()
 
 
 class NoValue(str):
-    """Shown for a cell that is not blank and whose value the file does not hold."""
+    """Placeholder for a cell that is not blank but whose value is not in the file."""
 
     __slots__ = ()
 
@@ -28,11 +28,11 @@ class NoValue(str):
 UNCALCULATED = NoValue("=?")
 """A formula that no spreadsheet program has calculated."""
 NOT_HELD = NoValue("?")
-"""A value that stands where no reader looks for it."""
+"""A value stored in a place that readers ignore."""
 
 
 class Percent(float):
-    """A number whose own format shows percent: 56.0 where the cell shows 56 %."""
+    """A number whose number format shows percent: 56.0 for a cell that shows 56 %."""
 
     __slots__ = ()
 
@@ -47,19 +47,19 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\uf
 
 
 def is_blank(cell: Cell) -> bool:
-    """Nothing in it, or only white space."""
+    """Whether the cell is empty or has only white space."""
     return cell is None or (isinstance(cell, str) and (not cell or cell.isspace()))
 
 
 def has_no_value(cell: Cell) -> bool:
-    """Blank, or one of the marks that people write for "none": a dash, n/a, nihil."""
+    """Whether the cell is blank or has a mark for "none": a dash, n/a, nihil."""
     if isinstance(cell, str):
         return (len(cell) < LONGEST_MARK and cell.strip().casefold() in NOTHING) or cell.isspace()
     return cell is None
 
 
 def is_error(cell: Cell) -> bool:
-    """A formula error that the sheet shows instead of a value."""
+    """Whether the cell shows a formula error instead of a value."""
     return isinstance(cell, FormulaError) or _looks_like_an_error(cell)
 
 
@@ -68,14 +68,14 @@ def _looks_like_an_error(cell: Cell) -> bool:
 
 
 def one_line(text: str) -> str:
-    """Control characters dropped, all white space to single blanks, none at the ends."""
+    """`text` without control characters, with single blanks and none at the ends."""
     if text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(CONTROL.sub(" ", text).split())
 
 
 def shown(cell: Cell) -> str:
-    """The cell as a person sees it; whole numbers without a fraction."""
+    """The cell as displayed text; whole numbers have no fraction."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -88,17 +88,17 @@ def shown(cell: Cell) -> str:
 
 
 def shortened(cell: Cell) -> Cell:
-    """The cell, a long text with its end left out: to be shown in a fault."""
+    """The cell for a fault: a text is cut after `LONGEST_SHOWN` characters."""
     if isinstance(cell, str) and len(cell) > LONGEST_SHOWN:
         return cell[:LONGEST_SHOWN] + "…"
     return cell
 
 
 def as_json(cell: Cell) -> str | int | float | bool | None:
-    """The cell for an answer in JSON: numbers stay numbers, days and times are ISO text.
+    """The cell for a JSON response: numbers stay numbers, dates and times are ISO text.
 
-    A number that JSON has not (a sheet may hold 1E999) is text too, and so is one with a
-    percent sign. A value that the file does not hold is none.
+    A number that JSON does not have (a sheet may hold 1E999) is text, and so is one shown with a
+    percent sign. A value that is not in the file is None.
     """
     if isinstance(cell, NoValue):
         return None
@@ -125,5 +125,5 @@ def column_letters(column: int) -> str:
 
 
 def cell_address(row: int, column: int) -> str:
-    """The cell's address as a spreadsheet shows it; both arguments count from 0."""
+    """The cell's address as in a spreadsheet, such as A1; both arguments count from 0."""
     return f"{column_letters(column)}{row + 1}"

@@ -1,4 +1,4 @@
-"""Which cell styles of an .xlsx file show percent: styles.xml, by style number. Pure."""
+"""The cell styles of an .xlsx file that show percent, by style number, from styles.xml. Pure."""
 
 from chassis.digits import whole_number
 from chassis.sheets.elements import Attributes, Elements
@@ -6,7 +6,7 @@ from chassis.sheets.number_format import Percentage, percentage_of
 
 
 class CellStyles(Elements):
-    """The styles that cells name by number; a format's code may stand before or behind them."""
+    """The styles that cells refer to by number; format codes may come before or after them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -15,7 +15,7 @@ class CellStyles(Elements):
         self._within = False
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """Formats by their number, and the list `cellXfs`."""
+        """Read number formats, and the styles in the list `cellXfs`."""
         if name == "numFmt":
             number = whole_number(attributes.get("numFmtId", ""))
             if number is not None:
@@ -26,13 +26,13 @@ class CellStyles(Elements):
             self._formats.append(whole_number(attributes.get("numFmtId", "0")))
 
     def end(self, name: str) -> None:
-        """The list ends."""
+        """End of the list `cellXfs`."""
         if name == "cellXfs":
             self._within = False
 
     @property
     def percentages(self) -> dict[str, Percentage]:
-        """The styles that show percent, by the number as cells write it."""
+        """The styles that show percent, by style number as text, as in the cells."""
         percentages = [percentage_of(number, self._codes) for number in self._formats]
         return {
             str(style): percentage

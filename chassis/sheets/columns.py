@@ -1,4 +1,4 @@
-"""What a table is called by its headers, and which of them are required. Pure."""
+"""Tables: their columns, the accepted headers, and which columns are required. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from chassis.sheets.key import header_key
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: the field it fills, its header in an export, and what else it is called."""
+    """A column: its field, its header in an export, and other accepted headers."""
 
     field: str
     header: str
@@ -18,18 +18,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A kind of sheet, recognised by its headers."""
+    """A type of sheet, recognised by its headers."""
 
     name: str
     columns: tuple[Column, ...]
     fields: Mapping[str, str]
-    """Field by every key that a header may have."""
+    """Field by `header_key` of each accepted header."""
     columns_of: Mapping[str, str] = field(default_factory=dict)
-    """The column that shows a field which has none of its own."""
+    """For fields without their own column: the field whose column shows them."""
 
     @classmethod
     def of(cls, name: str, *columns: Column) -> "Table":
-        """The table with its look-up made."""
+        """A table of these columns, with `fields` filled."""
         keys = {
             header_key(text): column.field
             for column in columns
@@ -39,9 +39,9 @@ class Table:
 
     @property
     def required(self) -> tuple[Column, ...]:
-        """The columns without which a sheet is not this table."""
+        """The required columns."""
         return tuple(column for column in self.columns if column.required)
 
     def header(self, field: str) -> str:
-        """What the column of `field` is called in an export."""
+        """The header of the column of `field` in an export."""
         return next((column.header for column in self.columns if column.field == field), field)

@@ -1,4 +1,4 @@
-"""Text of a .csv file into rows of cells, whatever its encoding and delimiter. Pure."""
+"""Reading a .csv file into rows of cells, with its encoding and delimiter detected. Pure."""
 
 import csv
 import io
@@ -13,7 +13,10 @@ NAME = "CSV"
 
 
 def decoded(data: bytes) -> str:
-    """The text in UTF-8, UTF-16 with a mark, or Windows-1252; FileRefused when it is none."""
+    """The text, in UTF-8, UTF-16 with a BOM, or Windows-1252.
+
+    Raises FileRefused(not-a-workbook) for other data.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
@@ -29,7 +32,10 @@ def decoded(data: bytes) -> str:
 
 
 def read_rows(data: bytes, limits: Limits = DEFAULT) -> list[list[str]]:
-    """The rows, at most one more than the limit; row n is what a spreadsheet shows as n + 1."""
+    """The rows, at most one more than the limit; row n is row n + 1 in a spreadsheet.
+
+    Raises FileRefused: too-many-cells, cell-too-long, not-a-workbook.
+    """
     text = decoded(data)
     declared, rest = _declared_delimiter(text)
     delimiter = declared or _likely_delimiter(rest)
@@ -53,7 +59,7 @@ def read_rows(data: bytes, limits: Limits = DEFAULT) -> list[list[str]]:
 
 
 def _declared_delimiter(text: str) -> tuple[str, str]:
-    """Excel's own first line, sep=; and the text after it."""
+    """The delimiter of Excel's first line, such as sep=; (or ""), and the text after that line."""
     first, _, rest = text.partition("\n")
     first = first.strip().strip('"')
     if len(first) == 5 and first.casefold().startswith("sep="):
@@ -62,7 +68,7 @@ def _declared_delimiter(text: str) -> tuple[str, str]:
 
 
 def _likely_delimiter(text: str) -> str:
-    """The one by which most of the first rows have the same number of cells, above one."""
+    """The delimiter with which most of the first rows have the same number of cells, above one."""
 
     def agreement(delimiter: str) -> tuple[int, int]:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)

@@ -1,4 +1,4 @@
-"""One pass over the XML elements of a file in a zip archive."""
+"""A streaming parser for the XML files in a zip archive."""
 
 from collections.abc import Iterable
 from xml.parsers import expat
@@ -9,7 +9,7 @@ Attributes = dict[str, str]
 
 
 class Elements:
-    """One pass over an XML file; names come without their prefix, and no DTD is let in."""
+    """One pass over an XML file: names are passed without their prefix, a DTD is refused."""
 
     def __init__(self) -> None:
         parser = expat.ParserCreate()
@@ -21,7 +21,7 @@ class Elements:
         self._parser = parser
 
     def run(self, chunks: Iterable[bytes]) -> None:
-        """Feed the file; FileRefused(not-a-workbook) when it is no well-formed XML."""
+        """Parse the file. Raises FileRefused(not-a-workbook) unless it is well-formed XML."""
         try:
             for chunk in chunks:
                 self._parser.Parse(chunk, False)
@@ -39,10 +39,10 @@ class Elements:
         self.end(name.rpartition(":")[2])
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins."""
+        """Called at the start of an element."""
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        """Called at the end of an element."""
 
     def text(self, data: str) -> None:
-        """Text within an element."""
+        """Called with text in an element."""

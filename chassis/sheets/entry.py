@@ -1,4 +1,4 @@
-"""A row of a table as it was read: fields, and what is wrong with which cell. Pure."""
+"""A row of a table: its fields, and its faults with their cells. Pure."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
@@ -13,7 +13,7 @@ F = TypeVar("F")
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """A fault and the cell that it is about; `row` counts from 1."""
+    """A fault and its cell; `row` counts from 1."""
 
     fault: Fault
     sheet: str
@@ -24,7 +24,7 @@ class CellFault:
     value: str | int | float | bool | None
 
     def body(self, language: Language) -> dict[str, Any]:
-        """The fault in an answer."""
+        """The fault as in a response."""
         return {
             "sheet": self.sheet,
             "row": self.row,
@@ -39,7 +39,7 @@ class CellFault:
 
 @dataclass(slots=True)
 class Entry(Generic[F]):
-    """One row that is an entry of its table; `number` counts from 0."""
+    """One row that is an entry of its table; the row `number` counts from 0."""
 
     sheet: str
     number: int
@@ -49,14 +49,14 @@ class Entry(Generic[F]):
     faults: list[Fault] = field(default_factory=list)
 
     def slim(self) -> "Entry[F]":
-        """The same entry with the cells of its table's columns only, for what it may be asked."""
+        """The same entry with only the cells in columns of its table: all that `located` needs."""
         columns = {place.column for place in self.header.places.values()}
         cells = self.cells[: max(columns, default=-1) + 1]
         return replace(self, cells=[c if n in columns else None for n, c in enumerate(cells)])
 
     @property
     def where(self) -> str:
-        """The row, for people."""
+        """The sheet and the row number from 1, as text in Indonesian."""
         return f"{self.sheet} baris {self.number + 1}"
 
     def located(self, fault: Fault) -> CellFault:

@@ -1,7 +1,7 @@
-"""A number as people write it: Rp 1.250.000,50, 5,6 %, Rp 1,6 M. Pure.
+"""Numbers as people write them: Rp 1.250.000,50, 5,6 %, Rp 1,6 M. Pure.
 
-Indonesian rules first: a dot groups thousands, a comma begins the fraction. What can
-only be English is read as English; what can be both and is money is refused.
+Indonesian rules come first: a dot groups thousands, a comma starts the fraction. A number that
+can only be English is read as English; an amount of money that can be both is refused.
 """
 
 import re
@@ -31,20 +31,20 @@ DIGITS_MOST = 30
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number that was read, and what stood beside it."""
+    """The number in a cell, with its percent sign and scale word."""
 
     amount: Decimal
     percent: bool = False
-    """A percent sign stood behind it: 5,6 % is amount 5.6."""
+    """It has a percent sign: 5,6 % is amount 5.6."""
     scaled: bool = False
-    """A word such as juta or M was multiplied in."""
+    """`amount` includes the factor of a word such as juta or M."""
 
 
 def read_figure(cell: Cell, *, money: bool = False) -> Figure:
-    """The number in a cell; Unreadable(not-a-number or ambiguous-number) when there is none.
+    """The number in a cell. Raises Unreadable: not-a-number, ambiguous-number.
 
-    With `money` the words ribu, juta, miliar (M) and triliun are read, and what may be
-    read in two ways is refused.
+    With `money` the words ribu, juta, miliar (M) and triliun are read, and an ambiguous number
+    is refused.
     """
     if isinstance(cell, bool) or cell is None:
         raise Unreadable("not-a-number", value=shown(cell))
@@ -110,21 +110,21 @@ def _split_at_last_mark(rest: str) -> tuple[str, str, str]:
 
 
 def _is_whole(whole: str, mark: str) -> bool:
-    """Digits, grouped or not, and no further mark of the kind that begins the fraction."""
+    """Whether `whole` is digits, grouped or not, without the fraction's `mark`."""
     return mark not in whole and bool(PLAIN.fullmatch(whole) or GROUPED.fullmatch(whole))
 
 
 def as_number(amount: Decimal) -> float:
-    """The amount with the 15 digits that a spreadsheet keeps, so that it survives one.
+    """The amount with the 15 digits that a spreadsheet keeps: a round trip does not change it.
 
-    Below 1 there are 12 decimals at most, so that it can also be written out.
+    Below 1 it has at most 12 decimals, so that it can also be written without an exponent.
     """
     return float(f"{round(amount, 12) if abs(amount) < 1 else amount:.15g}")
 
 
 @lru_cache(maxsize=8192)
 def as_kept(number: float) -> float:
-    """The number as a spreadsheet keeps it."""
+    """The number with the precision of a spreadsheet."""
     return as_number(Decimal(repr(number)))
 
 
@@ -132,7 +132,7 @@ FIRST_FIGURE = re.compile(r"[0-9][0-9.,]*")
 
 
 def figure_within(text: str) -> float | None:
-    """The first number in a text such as "6.000 nelayan"; None when there is none."""
+    """The first number in a text such as "6.000 nelayan"; None without one."""
     if match := FIRST_FIGURE.search(text):
         try:
             return as_number(read_figure(match[0].rstrip(".,")).amount)

@@ -1,4 +1,4 @@
-"""Footnote marks: superscript figures behind a figure or a text, as in 45,5¹. Pure."""
+"""Footnote marks: superscript digits after a number or a text, as in 45,5¹. Pure."""
 
 import re
 
@@ -11,9 +11,9 @@ RAISABLE = re.compile(r"[0-9()\s,*]+")
 
 
 def without_footnote(text: str) -> str:
-    """The text without the mark at its end.
+    """The text without the footnote mark at its end.
 
-    A power is none and stays: m² and km³, and 10⁶, which is no figure that we read.
+    A power is not a mark and stays: m², km³, and 10⁶, which is not read as a number.
     """
     if text.isascii() or (match := MARK.search(text)) is None:
         return text
@@ -24,8 +24,8 @@ def without_footnote(text: str) -> str:
 
 
 def raised(text: str) -> str:
-    """A run of text that is set as superscript, written with superscript characters.
+    """A run of text formatted as superscript, converted to superscript characters.
 
-    So that a mark behind 250000 does not become a digit of it. Words stay as they are.
+    Otherwise a mark after 250000 would become a digit of it. Words stay unchanged.
     """
     return text.translate(RAISED) if RAISABLE.fullmatch(text) else text

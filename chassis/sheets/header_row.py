@@ -1,6 +1,6 @@
-"""Finding the header row of a table, wherever it stands and however it is merged. Pure.
+"""Finds the header of a table, at any row and with merged cells. Pure.
 
-A header may take up to three rows: a merged parent above ("Waktu") and its children
+A header may have up to three rows: a merged parent above ("Waktu") and its children
 below ("Mulai", "Selesai"), or one cell merged over all of them.
 """
 
@@ -20,46 +20,46 @@ ENOUGH = 2
 IN_BRACKETS = re.compile(r"\([^()]*\)")
 LONGEST_HEADER = 120
 CANDIDATES_MOST = 200
-"""Rows of a sheet that are tried as its header: a sheet may say "Kode" in every row."""
+"""Most rows of a sheet that are tried as its header: a sheet may have "Kode" in every row."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlace:
-    """Where a field's column stands, and what its header says."""
+    """The column of a field, and its header texts."""
 
     column: int
     header: str
-    """The lowest of its texts: Mulai, where a merged Waktu stands above it."""
+    """The lowest of its texts: Mulai, below a merged Waktu."""
     wording: str = ""
     """All of its texts from top to bottom."""
     keys: frozenset[str] = frozenset()
-    """Each of the texts that make the header, as `header_key` gives them."""
+    """`header_key` of each of its texts."""
 
     @property
     def letters(self) -> str:
-        """The column's letters, as a spreadsheet shows them."""
+        """The column's letters, as in a spreadsheet."""
         return column_letters(self.column)
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header row that was found; rows count from 0."""
+    """A header of a table in a sheet; rows count from 0."""
 
     table: Table
     first_row: int
     last_row: int
     places: dict[str, ColumnPlace]
     again: tuple[tuple[str, ColumnPlace], ...]
-    """Further columns with a header that an earlier column has: (field, place)."""
+    """Further columns of a field that an earlier column has: (field, place)."""
     unknown: tuple[ColumnPlace, ...]
 
     @property
     def missing(self) -> tuple[Column, ...]:
-        """Required columns that are not there."""
+        """Required columns that are missing."""
         return tuple(c for c in self.table.required if c.field not in self.places)
 
     def is_repeated_at(self, cells: list[Cell]) -> bool:
-        """Whether a row says the header again, as printed pages do."""
+        """Whether a row repeats the header, as on printed pages."""
         taken = 0
         for column in self.table.required:
             place = self.places.get(column.field)
@@ -76,7 +76,7 @@ class Header:
 
 
 def find_header(sheet: Sheet, table: Table) -> Header | None:
-    """The first header with the most columns; None when no row has two of the required ones."""
+    """The first header with the most columns; None when no row has two required columns."""
     best: Header | None = None
     likely = (row for row in range(len(sheet.rows)) if _might_be(sheet.rows[row], table))
     for row in islice(likely, CANDIDATES_MOST):
@@ -96,12 +96,12 @@ def _score(header: Header | None) -> tuple[int, int]:
 
 
 def _might_be(cells: list[Cell], table: Table) -> bool:
-    """A cheap look: at least one text of the row is a header's."""
+    """A cheap check: whether at least one text of the row is a known header."""
     return any(isinstance(cell, str) and _field(table, cell) for cell in cells)
 
 
 def _headers_at(sheet: Sheet, table: Table, row: int) -> Iterator[Header]:
-    """The header of one row, of two, of three rows that begins or ends at `row`."""
+    """The possible headers of one to `HEIGHT_MOST` rows that include `row`."""
     yield _header(sheet, table, row, row)
     for height in range(2, HEIGHT_MOST + 1):
         for first in range(max(0, row - height + 1), row + 1):
@@ -114,7 +114,7 @@ def _headers_at(sheet: Sheet, table: Table, row: int) -> Iterator[Header]:
 
 
 def _belongs(sheet: Sheet, header: Header, row: int) -> bool:
-    """Whether a lower row of a header says headers, and is not the first row of entries."""
+    """Whether a lower row belongs to the header, and is not the first row of entries."""
     taken = {place.column for place in header.places.values()}
     taken |= {place.column for _, place in header.again}
     filled = [column for column, cell in enumerate(sheet.rows[row]) if not is_blank(cell)]
@@ -140,7 +140,7 @@ def _header(sheet: Sheet, table: Table, first: int, last: int) -> Header:
 
 
 def _texts(sheet: Sheet, first: int, last: int) -> list[list[str]]:
-    """Each column's header texts from top to bottom, with merged parents spread out."""
+    """The header texts of each column, top to bottom; a merged text counts for all its columns."""
     width = max((len(cells) for cells in sheet.rows[first : last + 1]), default=0)
     grid = [[sheet.cell(row, column) for column in range(width)] for row in range(first, last + 1)]
     tops = range(first, last + 1) if last > first else ()
@@ -158,7 +158,7 @@ def _shown_texts(cells: tuple[Cell, ...]) -> list[str]:
 
 
 def _meaning(table: Table, texts: list[str]) -> str | None:
-    """The field of a column: by the lowest text, by all of them, or by the only one."""
+    """The field of a column: by its lowest text, or by all its texts joined."""
     return _field(table, texts[-1]) or _field(table, " ".join(texts))
 
 

@@ -1,14 +1,14 @@
-"""Whether a cell can be read at all, before anything is read from it. Pure."""
+"""A check that a cell has a readable value, before it is read. Pure."""
 
 from chassis.sheets.cell import Cell, NoValue, is_error, shown
 from chassis.sheets.refusal import Unreadable
 
 
 def legible(cell: Cell) -> Cell:
-    """The cell of a column that is used, as it is.
+    """The cell, unchanged.
 
-    Unreadable(cell-error, formula-without-value, value-not-held) for a cell that is neither
-    blank nor holds a value.
+    Raises Unreadable (cell-error, formula-without-value, value-not-held) for a cell that is not
+    blank and has no value.
     """
     if isinstance(cell, NoValue):
         raise Unreadable(cell.code)

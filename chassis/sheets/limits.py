@@ -1,4 +1,4 @@
-"""How much a file may hold. Pure."""
+"""The limits of a file. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most of each; `aksi` reads them from AKSI_FILE_* (chassis/file_settings.py)."""
+    """The maximum of each; `aksi` reads them from AKSI_FILE_* (chassis/files/settings.py)."""
 
     file_bytes: int = 10 * MEGABYTE
     expanded_bytes: int = 200 * MEGABYTE
@@ -20,13 +20,13 @@ class Limits:
     columns: int = 200
     """Of one sheet."""
     cells: int = 2_000_000
-    """Rows times columns, all sheets together, blank ones too."""
+    """Rows times columns of all sheets together, including blank cells."""
     merges: int = 20_000
     """Of one sheet."""
     strings: int = 500_000
     """Different texts that an .xlsx file shares between its cells."""
     text: int = 32_767
-    """Characters of one cell: what Excel keeps."""
+    """Characters of one cell: the limit of Excel."""
 
 
 DEFAULT = Limits()

@@ -1,4 +1,4 @@
-"""What a reading says about a file beside its entries: where, and what was decided. Pure."""
+"""Notes on how a file was read: the place, and the decision. Pure."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ NOTES_MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A remark on a sheet, a row or a column; `row` counts from 1, as a spreadsheet shows it."""
+    """A remark on a sheet, a row or a column; `row` counts from 1, as in a spreadsheet."""
 
     code: str
     message: Text
@@ -20,7 +20,7 @@ class Note:
     column: str | None = None
 
     def body(self, language: Language) -> dict[str, Any]:
-        """The note in an answer."""
+        """The note as in a response."""
         return {
             "sheet": self.sheet,
             "row": self.row,
@@ -31,7 +31,7 @@ class Note:
 
 
 def fewer(notes: list[Note]) -> list[Note]:
-    """At most NOTES_MOST of them, the last saying how many were left out."""
+    """At most NOTES_MOST notes; the last one gives the number of those left out."""
     if len(notes) <= NOTES_MOST:
         return notes
     count = len(notes) - NOTES_MOST + 1
@@ -41,5 +41,5 @@ def fewer(notes: list[Note]) -> list[Note]:
 def note(
     code: str, sheet: str, row: int | None = None, column: str | None = None, /, **facts: object
 ) -> Note:
-    """A note on the sheet called `sheet`."""
+    """A note on the sheet named `sheet`."""
     return Note(code, phrase(NOTES, code, facts), sheet, row, column)

@@ -1,4 +1,4 @@
-"""What a cell of an .ods file says beside its value, by its attributes, text and style. Pure."""
+"""Facts about a cell of an .ods file beside its value: errors, percent, superscript. Pure."""
 
 from chassis.sheets.cell import UNCALCULATED, FormulaError, is_error
 from chassis.sheets.elements import Attributes
@@ -13,11 +13,11 @@ VALUES = {
     "time": "office:time-value",
     "boolean": "office:boolean-value",
 }
-"""The attribute that holds the value of a cell of each type; texts have it or paragraphs."""
+"""The attribute with the value, by cell type; a text has its own attribute or paragraphs."""
 
 
 class OpenDocumentStyles:
-    """Styles that show percent or raise a text, of those that content.xml defines itself."""
+    """Styles that show percent or superscript, of those defined in content.xml."""
 
     def __init__(self) -> None:
         self.raising: set[str] = set()
@@ -27,7 +27,7 @@ class OpenDocumentStyles:
         self._in_text = False
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """A style or a part of one begins."""
+        """Start of a style or of a part of one."""
         if name == "percentage-style":
             self._formats[attributes.get("style:name", "")] = Percentage.HUNDREDFOLD
         elif name == "number-style":
@@ -41,24 +41,24 @@ class OpenDocumentStyles:
             self.raising.add(self._style)
 
     def end(self, name: str) -> None:
-        """A style or a part of one ends."""
+        """End of a style or of a part of one."""
         if name == "number-style":
             self._format = ""
         elif name == "text":
             self._in_text = False
 
     def add(self, data: str) -> None:
-        """Characters that a number format writes."""
+        """Text in a number format."""
         if self._in_text and self._format and "%" in data:
             self._formats[self._format] = Percentage.AS_HELD
 
     def percentage(self, style: str) -> Percentage | None:
-        """What a cell's style says of percent."""
+        """How a cell style shows percent; None when it does not."""
         return self._formats.get(self._format_of.get(style, ""))
 
 
 class OpenDocumentCell:
-    """One cell while it is read."""
+    """One cell while it is parsed."""
 
     def __init__(self, attributes: Attributes, looks: OpenDocumentStyles) -> None:
         self._attributes = attributes
@@ -77,7 +77,7 @@ class OpenDocumentCell:
 
     @property
     def percentage(self) -> Percentage | None:
-        """How its number is shown."""
+        """How its number is shown with a percent sign; None when it is not."""
         if self._type == "percentage":
             return Percentage.HUNDREDFOLD
         if self._type in {"float", "currency"}:
@@ -85,7 +85,7 @@ class OpenDocumentCell:
         return None
 
     def correction(self) -> str | None:
-        """What stands in the cell, where its value is not that."""
+        """The content of the cell when it differs from its value: error, placeholder or text."""
         text = "\n".join(self._paragraphs)
         if self._attributes.get("calcext:value-type") == "error":
             return FormulaError(text.strip() or "#ERROR")
@@ -101,7 +101,7 @@ class OpenDocumentCell:
         return VALUES.get(self._type, "") in self._attributes
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """A paragraph, a run of text, or a note beside the text begins."""
+        """Start of a paragraph, a run of text, or an annotation."""
         if name == "annotation" or self._aside:
             self._aside += 1
         elif name == "p":
@@ -112,14 +112,14 @@ class OpenDocumentCell:
             self.add(" ")
 
     def end(self, name: str) -> None:
-        """The same ends."""
+        """End of a run of text or an annotation."""
         if self._aside:
             self._aside -= 1
         elif name == "span" and self._spans:
             self._spans.pop()
 
     def add(self, data: str) -> None:
-        """Characters of the text."""
+        """Text in a paragraph."""
         if self._paragraphs and not self._aside:
             up = any(self._spans)
             self._is_raised |= up

@@ -1,7 +1,7 @@
-"""What python-calamine does not tell of an .xls file: which cells hold a formula error or a
-formula never calculated (it shows them blank or 0), and which show percent.
+"""Facts about an .xls file that python-calamine does not return: cells with a formula error or a
+formula never calculated (it returns them as blank or 0), and cells that show percent.
 
-The file is a compound file (MS-CFB) whose stream Workbook is a row of records (MS-XLS).
+The file is a compound file (MS-CFB) whose stream Workbook is a sequence of records (MS-XLS).
 """
 
 import struct
@@ -9,20 +9,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chassis.sheets.cell import UNCALCULATED, FormulaError
-from chassis.sheets.grid_scan import GridPosition, SheetScan
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.number_format import Percentage, percentage_of
 from chassis.sheets.refusal import FileRefused
+from chassis.sheets.sheet_scan import GridPosition, SheetScan
 
 END_OF_CHAIN = 0xFFFFFFF0
-"""Sector numbers from here on are no sectors."""
+"""Numbers from this value on are not sector numbers."""
 STREAMS = ("workbook", "book")
 BOF, EOF, SHEET, FORMAT, STYLE = 0x809, 0x0A, 0x85, 0x41E, 0xE0
 UNCALCED, BLANKED, STRING = 0x5E, 0x205, 0x207
 NUMBER, SMALL, SMALLS = 0x203, 0x27E, 0xBD
 FORMULAS = frozenset({0x06, 0x206, 0x406})
 BESIDE_A_FORMULA = frozenset({0x221, 0x236, 0x4BC, 0x3C})
-"""Records of arrays, data tables and shared formulas, which stand before a formula's text."""
+"""Records of arrays, data tables and shared formulas, which come before a formula's text."""
 OF_CELLS = FORMULAS | {BLANKED, NUMBER, SMALL, SMALLS, UNCALCED, BOF, EOF, STRING}
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
@@ -30,13 +30,13 @@ ERRORS = {
 }  # fmt: skip
 TEXT, ERROR, NOTHING = 0, 2, 3
 ON_LOAD = 2
-"""The flag of a formula that is to be calculated when the file is opened."""
+"""Flag of a formula that is to be calculated when the file is opened."""
 
 
 def scan_old_excel(data: bytes, limits: Limits = DEFAULT) -> list[SheetScan]:
-    """Every worksheet of an .xls file in its order.
+    """Scan every worksheet of an .xls file, in order.
 
-    FileRefused: not-a-workbook, too-many-sheets, too-many-cells.
+    Raises FileRefused: not-a-workbook, too-many-sheets, too-many-cells.
     """
     try:
         return _Book(_stream(data), limits).scans()
@@ -74,7 +74,7 @@ def _stream(data: bytes) -> bytes:
 
 
 def _fat(data: bytes, size: int) -> tuple[int, ...]:
-    """For each sector the one that follows it."""
+    """The FAT: for each sector, the next sector of its chain."""
     sectors = list(struct.unpack_from("<109I", data, 76))
     more = struct.unpack_from("<I", data, 68)[0]
     for _ in range(len(data) // size):
@@ -92,7 +92,7 @@ def _numbers(data: bytes) -> tuple[int, ...]:
 
 
 def _chained(data: bytes, fat: tuple[int, ...], first: int, size: int, before: int) -> bytes:
-    """The sectors of one chain, as long as it does not run in a circle."""
+    """The content of one chain of sectors; a cycle ends after as many sectors as the data has."""
     parts: list[bytes] = []
     at = first
     while at < len(fat) and len(parts) <= len(data) // size:
@@ -102,7 +102,7 @@ def _chained(data: bytes, fat: tuple[int, ...], first: int, size: int, before: i
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
-    """Kind, start and length of each record from `at` on."""
+    """Type, start and length of each record from `at`."""
     end = len(stream)
     while at + 4 <= end:
         kind, length = struct.unpack_from("<HH", stream, at)
@@ -119,12 +119,12 @@ class _Book:
     formats: list[int] = field(default_factory=list)
     percentages: dict[int, Percentage] = field(default_factory=dict)
     cells: int = 0
-    """How many were met, a cell that is written again once more."""
+    """Number of cell records so far; a cell written twice counts twice."""
     by_no_program: bool = False
-    """No spreadsheet program says that it edited the file: nothing calculated its formulas."""
+    """No spreadsheet program has recorded an edit of the file: its formulas are not calculated."""
 
     def scans(self) -> list[SheetScan]:
-        """What is to be told of each worksheet."""
+        """The facts about each worksheet."""
         self._read_globals()
         percentages = [percentage_of(number, self.codes) for number in self.formats]
         self.percentages = {
@@ -133,7 +133,7 @@ class _Book:
         return [_SheetRecords(self, at).scan() for at in self.sheets]
 
     def count(self, cells: int) -> None:
-        """FileRefused(too-many-cells) when all sheets together hold more than the limit."""
+        """Raise FileRefused(too-many-cells) when all sheets together have more than the limit."""
         self.cells += cells
         if self.cells > self.limits.cells:
             raise FileRefused.because("too-many-cells", limit=self.limits.cells)
@@ -165,7 +165,7 @@ class _Book:
 
 
 class _SheetRecords:
-    """The records of one worksheet; charts within it have their own begin and end."""
+    """The records of one worksheet; charts in it have their own BOF and EOF records."""
 
     def __init__(self, book: _Book, at: int) -> None:
         self._book = book
@@ -177,7 +177,7 @@ class _SheetRecords:
         self._awaits_text: GridPosition | None = None
 
     def scan(self) -> SheetScan:
-        """What the reader does not tell."""
+        """The facts that the reader does not return."""
         depth = 0
         for kind, at, length in _records(self._stream, self._at):
             if self._awaits_text is not None and kind not in BESIDE_A_FORMULA:

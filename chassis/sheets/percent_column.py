@@ -1,11 +1,10 @@
-"""Percentages of one column: 5,6 or 0.056, decided for the whole column and said. Pure.
+"""Percentages of one column: 5,6 or 0.056, decided for the whole column, with a note. Pure.
 
-A percent sign in a cell, written or shown by the cell's own number format, decides for
-that cell. For the rest: a number above 1 makes the column one of points (5,6 is 5.6 %);
-where all are below 1 they are the fractions that a spreadsheet keeps behind a percent
-format (0.056 is 5.6 %). What then may still mean both is refused: a fraction among points,
-and every number of a column in which 1 is the largest, as 1 is 1 % or 100 %, or in which a
-sign says that so little is meant.
+A percent sign in a cell, written or from its number format, decides for that cell. For the
+other cells: a number above 1 makes the column one of points (5,6 is 5.6 %); if all are below 1,
+they are fractions, as a spreadsheet stores them with a percent format (0.056 is 5.6 %). A number
+that is still ambiguous is refused: a fraction among points, and every number of a column whose
+largest number is 1 (1 % or 100 %), or in which a cell with a percent sign is 1 % or less.
 """
 
 from collections.abc import Iterable
@@ -22,12 +21,12 @@ Form = Literal["fraction", "points", "either"]
 
 @dataclass(frozen=True, slots=True)
 class PercentColumn:
-    """How a column writes percentages; None where no cell needs the decision."""
+    """The form of the percentages in a column; None when no cell needs it."""
 
     form: Form | None
 
     def points(self, figure: Figure) -> Decimal:
-        """The percentage that a figure of the column means; Unreadable(percent-doubtful)."""
+        """The percentage of a figure of the column. Raises Unreadable(percent-doubtful)."""
         if self._doubts(figure):
             small, large = _written(figure.amount), _written(figure.amount * 100)
             raise Unreadable("percent-doubtful", value=small, small=small, large=large)
@@ -42,7 +41,7 @@ class PercentColumn:
 
     @property
     def note(self) -> str | None:
-        """The code of the note that says how the column was read; None where nothing was."""
+        """The code of the note on how the column was read; None without one."""
         notes = {"fraction": "percent-as-fraction", "points": "percent-as-points"}
         return notes.get(self.form or "")
 
@@ -65,7 +64,7 @@ def decide(figures: Iterable[Figure]) -> PercentColumn:
 
 
 def figures_in(cells: Iterable[Cell]) -> Iterable[Figure]:
-    """The cells that are figures; the others are somebody else's matter."""
+    """The figures in `cells`; other cells are skipped."""
     for cell in cells:
         if not is_blank(cell) and not is_error(cell) and not isinstance(cell, NoValue):
             try:

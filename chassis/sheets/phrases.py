@@ -1,4 +1,4 @@
-"""What reading a sheet tells people: one sentence for each code, in both languages. Pure."""
+"""The sentences of refusals and notes by code, in both languages. Pure."""
 
 from collections.abc import Mapping
 
@@ -195,6 +195,6 @@ NOTES: Mapping[str, Text] = {
 
 
 def phrase(phrases: Mapping[str, Text], code: str, facts: Mapping[str, object]) -> Text:
-    """The sentence for `code` with its facts filled in."""
+    """The sentence for `code`, with `facts` filled in."""
     template = phrases[code]
     return Text(template.indonesian.format(**facts), template.english.format(**facts))

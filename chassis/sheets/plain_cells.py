@@ -1,7 +1,7 @@
-"""What a plainly written sheet of .xlsx says of its cells beside their values, by pattern.
+"""Facts about the cells of an .xlsx sheet with usual markup, by patterns.
 
-Many times as fast as reading every element. A caller sees to it first that cells are
-written as <c r="A1" s="1" t="s">, with the reference in front. Pure.
+Many times as fast as parsing every element. The caller must check first that cells are
+written as <c r="A1" s="1" t="s">, with the reference first. Pure.
 """
 
 import re
@@ -12,7 +12,7 @@ from chassis.sheets.cell import NOT_HELD, UNCALCULATED, NoValue
 FORMULA_BEGINS = (b"<f>", b"<f ", b"<f/")
 SPACED = re.compile(rb"<!|</f>\s|<v>\s")
 SUSPECT = (b"</f></c>", b"/></c>", b"<v></v>")
-"""One of these stands in a sheet in which a formula has no value."""
+"""A sheet with a formula that has no value contains one of these."""
 ZERO = (b"</f><v>0</v>", b"</f><v>-0</v>", b"/><v>0</v>", b"/><v>-0</v>")
 UNCERTAIN = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"([^<>]*)>\s*<f(?:\s[^<>]*)?(?:/>|>[^<]*</f>)\s*'
@@ -23,7 +23,7 @@ SHARED = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]* t="s"[^<>]*>\s*<v>([0-9]+)</v
 
 
 def formulas_are_plain(content: bytes) -> bool:
-    """Whether every formula of a sheet's cells is one that `without_value` sees."""
+    """Whether `without_value` sees every formula of a sheet."""
     if b"<f" not in content:
         return True
     written = sum(map(content.count, FORMULA_BEGINS))
@@ -32,10 +32,10 @@ def formulas_are_plain(content: bytes) -> bool:
 
 
 def without_value(cells: bytes, *, recalculated: bool) -> Iterator[tuple[str, NoValue]]:
-    """References of cells that are not blank and hold no value.
+    """References of cells that are not blank and have no value, each with its placeholder.
 
-    In a workbook that is to be `recalculated` when it is opened a formula's zero was
-    written by a program that did not calculate.
+    In a workbook that is to be `recalculated` when it is opened, the value 0 of a formula was
+    written by a program that does not calculate.
     """
     suspect = (*SUSPECT, *(ZERO if recalculated else ()))
     if b"<f" in cells and any(mark in cells for mark in suspect):
@@ -51,7 +51,7 @@ def without_value(cells: bytes, *, recalculated: bool) -> Iterator[tuple[str, No
 
 
 def with_styles(cells: bytes, styles: Collection[str]) -> Iterator[tuple[str, str]]:
-    """References of the cells of these styles, each with its style."""
+    """References of the cells with these styles, each with its style."""
     if styles:
         any_of = "|".join(map(re.escape, styles)).encode()
         pattern = rb'<c r="([A-Z]+[0-9]+)"(?: [a-z]+="[^"<>]*")*? s="(' + any_of + rb')"'
@@ -60,7 +60,7 @@ def with_styles(cells: bytes, styles: Collection[str]) -> Iterator[tuple[str, st
 
 
 def with_texts(cells: bytes, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """References of the cells that show one of the shared texts, each with what it says."""
+    """References of the cells with these shared texts, each with its text."""
     if texts:
         for match in SHARED.finditer(cells):
             text = texts.get(match[2].decode())

@@ -1,4 +1,4 @@
-"""Why a cell or a file is refused: a stable code and a sentence in both languages. Pure."""
+"""Refusals of a cell or a file: a stable code and a sentence in both languages. Pure."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -10,12 +10,12 @@ from chassis.text import Text
 
 
 def sheet_fault(code: str, field: str, /, **facts: object) -> Fault:
-    """One thing that is wrong with one field."""
+    """A fault of one field, with the sentence of `code`."""
     return Fault(field, code, phrase(REFUSALS, code, facts))
 
 
 class Unreadable(ValueError):
-    """A cell or a text that cannot be read as what it should be."""
+    """A cell or a text that cannot be read as the expected type."""
 
     phrases: ClassVar[Mapping[str, Text]] = REFUSALS
 
@@ -25,7 +25,7 @@ class Unreadable(ValueError):
         self.facts = {name: _short(fact) for name, fact in facts.items()}
 
     def fault(self, field: str, cell: str = "") -> Fault:
-        """The same, for the field called `field`, which stands in `cell`."""
+        """The fault for `field`, in the cell with the address `cell`."""
         facts = {"cell": cell, **self.facts}
         return Fault(field, self.code, phrase(self.phrases, self.code, facts))
 
@@ -35,7 +35,7 @@ def _short(fact: object) -> object:
 
 
 class FileRefused(ValueError):
-    """A whole file that cannot be read: one or more faults, none of them of a row."""
+    """A whole file cannot be read: one or more faults, none of them for a row."""
 
     def __init__(self, *faults: Fault) -> None:
         super().__init__(", ".join(fault.code for fault in faults))

@@ -1,4 +1,4 @@
-"""The rows below a header, told apart: items, and everything else that sheets hold. Pure."""
+"""Kinds of the rows below a header: entries, totals, signatures and others. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ ENOUGH = 3
 
 
 class RowKind(StrEnum):
-    """What a row is. Only an entry is read; the others are said, blank ones not even that."""
+    """Kinds of rows. Only entries are read; the others, except blank rows, get a note."""
 
     ENTRY = "entry"
     BLANK = "blank"
@@ -44,12 +44,12 @@ class SheetRow:
 
     @property
     def text(self) -> str:
-        """What it says, for people."""
+        """The row's cells as one text of at most 120 characters, for people."""
         return " | ".join(shown(cell) for cell in self.cells if not is_blank(cell))[:120]
 
 
 def rows_below(sheet: Sheet, header: Header) -> Iterator[SheetRow]:
-    """Every row below the header, merged cells filled downwards."""
+    """Every row below the header, with merged cells filled downwards."""
     _fill_down(sheet, header)
     columns = tuple(place.column for place in header.places.values())
     required = tuple(
@@ -63,7 +63,7 @@ def rows_below(sheet: Sheet, header: Header) -> Iterator[SheetRow]:
 
 
 def _fill_down(sheet: Sheet, header: Header) -> None:
-    """An identity that is written once and merged down holds for each of its rows."""
+    """Copy the value of a cell merged over several rows into each of them."""
     for merge in sheet.merges:
         if merge.top > header.last_row and merge.bottom > merge.top:
             value = sheet.cell(merge.top, merge.left)
@@ -110,7 +110,7 @@ def _by_its_words(cells: list[Cell], here: list[Cell], header: Header, filled: i
 
 
 def _are_column_numbers(here: list[Cell]) -> bool:
-    """1, 2, 3 ... under the header, with or without brackets, or ①, ②, ③."""
+    """Whether the cells are increasing numbers: 1, 2, 3, also in brackets, or ①, ②, ③."""
     numbers = [numbering(shown(cell)) for cell in here]
     return len(numbers) >= ENOUGH and all(
         a is not None and b is not None and a < b for a, b in pairwise(numbers)

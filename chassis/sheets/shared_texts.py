@@ -1,11 +1,11 @@
-"""The shared texts of an .xlsx file that hold superscript, which plain text would glue on. Pure."""
+"""The shared texts of an .xlsx file that contain superscript; plain text would lose it. Pure."""
 
 from chassis.sheets.elements import Attributes, Elements
 from chassis.sheets.footnote import raised
 
 
 class RichText:
-    """One text of several runs, put together with its superscript kept apart."""
+    """One text of several runs, joined; superscript runs use superscript characters."""
 
     def __init__(self) -> None:
         self.text = ""
@@ -16,7 +16,7 @@ class RichText:
         self._phonetic = False
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element within the text begins."""
+        """Start of an element in the text."""
         if name == "vertAlign":
             self._superscript = attributes.get("val") == "superscript"
         elif name == "t":
@@ -25,7 +25,7 @@ class RichText:
             self._phonetic = True
 
     def end(self, name: str) -> None:
-        """An element within the text ends."""
+        """End of an element in the text."""
         if name == "t":
             self._in_text = False
             self.text += raised(self._run) if self._superscript else self._run
@@ -37,13 +37,13 @@ class RichText:
             self._phonetic = False
 
     def add(self, data: str) -> None:
-        """Characters within the text."""
+        """Characters in the text."""
         if self._in_text:
             self._run += data
 
 
 class RaisedTexts(Elements):
-    """Reads sharedStrings.xml; `found` has, by its number, each text with superscript in it."""
+    """Reads sharedStrings.xml; `texts` has each text with superscript, by its number."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class RaisedTexts(Elements):
         self._rich = RichText()
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins."""
+        """Start of an element."""
         if name == "si":
             self._number += 1
             self._rich = RichText()
@@ -60,7 +60,7 @@ class RaisedTexts(Elements):
             self._rich.start(name, attributes)
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        """End of an element."""
         if name == "si" and self._rich.is_raised:
             self.texts[str(self._number)] = self._rich.text
         else:

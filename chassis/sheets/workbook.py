@@ -1,6 +1,6 @@
-"""Bytes of a .xlsx, .xls, .ods or .csv file into sheets of cells.
+"""Reading the bytes of a .xlsx, .xls, .ods or .csv file into sheets of cells.
 
-What the file is, is seen from its bytes; its name says nothing that counts.
+The format is detected from the bytes; the file name is not used.
 """
 
 import io
@@ -17,16 +17,12 @@ from python_calamine import (
 
 from chassis.sheets.cell import Cell
 from chassis.sheets.delimited import NAME, read_rows
-from chassis.sheets.grid_scan import (
-    GridPosition,
-    SheetScan,
-    scan_excel,
-    scan_open_document,
-    within_merges,
-)
+from chassis.sheets.excel_scan import scan_excel
 from chassis.sheets.limits import DEFAULT, MEGABYTE, Limits
+from chassis.sheets.ods_scan import scan_open_document
 from chassis.sheets.old_excel import scan_old_excel
 from chassis.sheets.refusal import FileRefused
+from chassis.sheets.sheet_scan import GridPosition, SheetScan, within_merges
 from chassis.sheets.zip_guard import Archive
 
 EXCEL, EXCEL_BINARY, OPEN_DOCUMENT = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
@@ -36,7 +32,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """Merged cells; all four count from 0 and are inside."""
+    """A merged range; all four count from 0 and are inclusive."""
 
     top: int
     left: int
@@ -46,7 +42,7 @@ class Merge:
 
 @dataclass(slots=True)
 class Sheet:
-    """Cells by row and column, both from 0; a merged range holds its value at its top left."""
+    """Cells by row and column, both from 0; a merged range has its value at its top left."""
 
     name: str
     rows: list[list[Cell]]
@@ -59,19 +55,19 @@ class Sheet:
             self._from_row.setdefault(merge.top, []).append(merge)
 
     def merges_from(self, row: int) -> Sequence[Merge]:
-        """The merges whose first row it is."""
+        """The merges whose first row is `row`."""
         return self._from_row.get(row, ())
 
     def cell(self, row: int, column: int) -> Cell:
-        """The cell; None beyond what the sheet holds."""
+        """The cell; None outside the sheet."""
         cells = self.rows[row] if row < len(self.rows) else ()
         return cells[column] if column < len(cells) else None
 
 
 def read_sheets(data: bytes, limits: Limits = DEFAULT) -> list[Sheet]:
-    """The visible and hidden worksheets in their order.
+    """The visible and hidden worksheets, in order.
 
-    FileRefused: file-empty, file-too-large, file-expands-too-far, not-a-workbook,
+    Raises FileRefused: file-empty, file-too-large, file-expands-too-far, not-a-workbook,
     password-protected, cell-too-long, merges-overlap, and too-many-: rows, columns, cells,
     sheets, merges, strings, parts.
     """
@@ -92,7 +88,7 @@ def read_sheets(data: bytes, limits: Limits = DEFAULT) -> list[Sheet]:
 
 
 def within_bytes(size: int, limits: Limits) -> None:
-    """FileRefused(file-too-large) for more bytes than the limit."""
+    """Raise FileRefused(file-too-large) for more bytes than the limit."""
     if size > limits.file_bytes:
         limit = limits.file_bytes // MEGABYTE
         raise FileRefused.because("file-too-large", size=-(-size // MEGABYTE), limit=limit)
@@ -133,13 +129,13 @@ def _sheets(
     except (CalamineError, OSError, ValueError) as error:
         raise FileRefused.because("not-a-workbook") from error
     except BaseException as error:
-        if type(error).__name__ != "PanicException":  # the reader's own bug, met by a broken file
+        if type(error).__name__ != "PanicException":  # a bug of the reader, by a damaged file
             raise
         raise FileRefused.because("not-a-workbook") from error
 
 
 def _by_name(names: Sequence[str], scans: Sequence[SheetScan]) -> dict[str, SheetScan]:
-    """The scans by their sheets' names; those of an .xls file come without, in its order."""
+    """The scans by sheet name; those of an .xls file have no names, but the file's order."""
     if any(scan.name for scan in scans):
         return {scan.name: scan for scan in scans}
     if len(scans) != len(names):
@@ -179,8 +175,8 @@ def _sheet(found: CalamineSheet, name: str, scan: SheetScan, limits: Limits) -> 
 def _apart(
     name: str, rows: Sequence[Sequence[Cell]], ranges: Sequence[tuple[GridPosition, GridPosition]]
 ) -> tuple[Merge, ...]:
-    """The merges within the sheet. Those that lie apart cover no more cells than there are, so
-    that whoever goes through them goes through the sheet once.
+    """The merges within the sheet. Raises FileRefused(merges-overlap) when they cover more cells
+    than there are, so that a loop over all merged cells visits at most every cell once.
     """
     bottom, right = len(rows) - 1, max(map(len, rows), default=0) - 1
     inside = [
@@ -195,7 +191,7 @@ def _apart(
 
 
 def _within(name: str, rows: int, columns: int, limits: Limits) -> int:
-    """How many cells they are."""
+    """The number of cells. Raises FileRefused: too-many-rows, too-many-columns."""
     if rows > limits.rows:
         raise FileRefused.because("too-many-rows", sheet=name, rows=rows, limit=limits.rows)
     if columns > limits.columns:

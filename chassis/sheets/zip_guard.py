@@ -1,4 +1,4 @@
-"""What a zipped workbook would expand to, checked before anything is built from it."""
+"""A guard for zipped workbooks: their expanded size is checked before they are read."""
 
 import io
 import zipfile
@@ -12,12 +12,12 @@ CHUNK = 1 << 18
 
 
 class Archive:
-    """A zip file in memory whose entries were all read once, within the limits.
+    """A zip file in memory whose entries are read once each, within the limits.
 
-    Entries that lie about their size or do not match their checksum are refused
-    (not-a-workbook), an expansion beyond the limit too (file-expands-too-far), and too many
-    entries (too-many-parts). Case does not tell entries apart: the reader behind this guard
-    must not find another than it saw.
+    Raises FileRefused: not-a-workbook for an entry with a wrong size or checksum,
+    file-expands-too-far above the limit, too-many-parts for too many entries. Names that differ
+    only in case are refused: the reader after this guard must not read another entry than was
+    checked.
     """
 
     def __init__(self, data: bytes, limits: Limits = DEFAULT) -> None:
@@ -37,11 +37,11 @@ class Archive:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The entries, in small letters."""
+        """The names of the entries, in lower case."""
         return tuple(self._entries)
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """The entry's content in pieces, each counted against the limit."""
+        """The content of an entry in pieces, each counted against the limit."""
         try:
             with self._zip.open(self._entries[name]) as entry:
                 while piece := entry.read(CHUNK):
@@ -52,10 +52,10 @@ class Archive:
                     yield piece
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise FileRefused.because("not-a-workbook") from error
-        except RuntimeError as error:  # zipfile's word for an encrypted entry
+        except RuntimeError as error:  # zipfile raises it for an encrypted entry
             raise FileRefused.because("password-protected") from error
 
     def exhaust(self, name: str) -> None:
-        """Count an entry whose content is of no interest here."""
+        """Count an entry whose content is not used here."""
         for _ in self.chunks(name):
             pass

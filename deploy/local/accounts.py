@@ -1,4 +1,4 @@
-"""Accounts of a stack, made over HTTP as an administrator makes them."""
+"""Creates a stack's accounts over the HTTP API, as an administrator does."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -12,11 +12,11 @@ from deploy.local.stack import Stack
 
 ADMIN = Person("admin", "admin")
 AT_ONCE = 2
-"""Hashing a password takes a core for a while, on purpose: more at once only wait longer."""
+"""Concurrent requests. Password hashing is CPU-bound by design: more would only wait longer."""
 
 
 def log_ins(secrets: SecretFiles, people: Sequence[Person]) -> list[LogIn]:
-    """The people with their passwords; `admin` comes first, with the password it was given."""
+    """Log-ins of `people` with passwords; `admin` is first, its password read from its file."""
     passwords = secrets.passwords(people)
     admin = LogIn(ADMIN.username, secrets.admin_password.read_text(), ADMIN.role, None)
     return [admin] + [LogIn(p.username, passwords[p.username], p.role, p.agency) for p in people]
@@ -28,7 +28,7 @@ async def have_accounts(
     region: str,
     moved: Callable[[], None] = lambda: None,
 ) -> None:
-    """Make every account that is missing, few at a time; one that exists is left as it is."""
+    """Create the missing accounts, `AT_ONCE` at a time; existing accounts are not changed."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def have(login: LogIn) -> None:
@@ -63,6 +63,6 @@ async def _have(admin: Caller, login: LogIn, region: str) -> None:
 
 
 async def admin_only(stack: Stack) -> None:
-    """The work of a stack without the sample: say where it is."""
+    """The work of a stack without the sample: write demo.json and print its path."""
     stack.describe(log_ins(stack.secrets, ()))
     stack.lines.heading(f"Siap; lihat {stack.folder.demo_file}", "ready")

@@ -1,6 +1,6 @@
-"""Apache Kafka itself, on Java, with its data on disk: for the fault suite and the benchmarks.
+"""Apache Kafka on Java, with its data on disk, for the fault suite and the benchmarks.
 
-`make kafka` brings its jars from Maven Central, held to deploy/kafka/jars.sha256.
+`make kafka` downloads its jars from Maven Central, verified by deploy/kafka/jars.sha256.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from deploy.local.program import Program
 JARS = Path(sys.prefix) / "kafka"
 CLUSTER_ID = "5L6g3nShT-eMCtK--X86sw"
 SMALL = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms96m", "-Xmx320m")
-"""How Java is told to start quickly and to stay small."""
+"""JVM options for a fast start and low memory use."""
 
 
 class NoKafka(Exception):
@@ -27,10 +27,10 @@ class NoKafka(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One node, broker and controller in one.
+    """One node, which is both broker and controller.
 
-    `listeners` are names and loopback ports; a client is sent to the port in `advertised`
-    where it has the listener's name. The first listener is the brokers' own.
+    `listeners` maps names to loopback ports; `advertised` replaces the port that clients get for
+    a listener of that name. The first listener is for inter-broker traffic.
     """
 
     number: int
@@ -41,16 +41,16 @@ class Node:
 
     @property
     def properties(self) -> Path:
-        """Its configuration."""
+        """Path of its configuration file."""
         return self.folder / "server.properties"
 
 
 def write_properties(
     node: Node, nodes: Sequence[Node], more: Mapping[str, object] | None = None
 ) -> None:
-    """Write the configuration of `node` as one of `nodes`; `more` goes on top of it."""
+    """Write the configuration of `node` as one of `nodes`; `more` overrides settings."""
     names = list(node.listeners)
-    told = {name: node.advertised.get(name, port) for name, port in node.listeners.items()}
+    advertised = {name: node.advertised.get(name, port) for name, port in node.listeners.items()}
     copies = min(3, len(nodes))
     voters = (f"{one.number}@{LOOPBACK}:{one.controller_port}" for one in nodes)
     protocols = ",".join(f"{name}:PLAINTEXT" for name in [*names, "CONTROLLER"])
@@ -60,7 +60,7 @@ def write_properties(
         "controller.quorum.voters": ",".join(voters),
         "controller.listener.names": "CONTROLLER",
         "listeners": _places({**node.listeners, "CONTROLLER": node.controller_port}),
-        "advertised.listeners": _places(told),
+        "advertised.listeners": _places(advertised),
         "listener.security.protocol.map": protocols,
         "inter.broker.listener.name": names[0],
         "log.dirs": node.folder / "data",
@@ -85,19 +85,19 @@ def _places(listeners: Mapping[str, int]) -> str:
 
 
 async def format_storage(node: Node) -> None:
-    """Make the node's data folder, once. Raises NoKafka."""
+    """Format the node's data folder; call it once. Raises NoKafka."""
     format_it = ("kafka.tools.StorageTool", "format", "-t", CLUSTER_ID, "-c", node.properties)
     command = _java(SMALL, *format_it)
     process = await asyncio.create_subprocess_exec(
         *command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
-    _, said = await process.communicate()
+    _, printed = await process.communicate()
     if process.returncode:
-        raise NoKafka(f"StorageTool: {said.decode(errors='replace')[-1000:]}")
+        raise NoKafka(f"StorageTool: {printed.decode(errors='replace')[-1000:]}")
 
 
 def broker(node: Node, java: Sequence[str] = SMALL) -> Program:
-    """The node's process, Java told so; ready when its last listener accepts connections."""
+    """The node's process; ready when its last listener accepts connections. `java`: JVM options."""
     last = list(node.listeners.values())[-1]
     return Program(
         name=f"kafka-{node.number}",

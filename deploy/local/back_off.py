@@ -1,4 +1,4 @@
-"""How long to wait before a process that died is started again. Pure."""
+"""The delay before a process that died is started again. Pure."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ STEADY_AFTER = 30.0
 
 @dataclass(slots=True)
 class BackOff:
-    """Doubles from `first` to `longest` seconds; a run of `steady_after` seconds forgives."""
+    """Doubles from `first` to `longest` seconds; a run of `steady_after` seconds resets it."""
 
     first: float = FIRST
     longest: float = LONGEST
@@ -17,7 +17,7 @@ class BackOff:
     _deaths: int = 0
 
     def after(self, ran_for: float) -> float:
-        """Seconds to wait after a process that lived `ran_for` seconds."""
+        """Seconds to wait after a process that ran for `ran_for` seconds."""
         if ran_for >= self.steady_after:
             self._deaths = 0
         delay = min(self.longest, self.first * 2.0**self._deaths)

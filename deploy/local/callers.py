@@ -1,4 +1,4 @@
-"""The three services as one account sees them."""
+"""HTTP clients of the three services for one account."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -24,11 +24,11 @@ class Caller:
     notifier: httpx.AsyncClient
 
     async def items(self, **wanted: str) -> list[dict[str, Any]]:
-        """Every item of the tracker that fits `wanted`."""
+        """Every item of the tracker that matches the filters `wanted`."""
         return [item async for item in _pages(self.tracker, "/api/v1/items", wanted)]
 
     async def alerts(self, **wanted: str) -> list[dict[str, Any]]:
-        """Every alert of the notifier that fits `wanted`."""
+        """Every alert of the notifier that matches the filters `wanted`."""
         return [alert async for alert in _pages(self.notifier, "/api/v1/alerts", wanted)]
 
 
@@ -46,7 +46,7 @@ async def _pages(
 
 
 async def token(services: Services, login: LogIn) -> str:
-    """A bearer token from the planner."""
+    """Log in at the planner; returns the bearer token."""
     async with httpx.AsyncClient(timeout=ANSWER_WITHIN, transport=Patient()) as client:
         answer = await client.post(
             f"{services.url('planner')}/api/v1/session",
@@ -59,7 +59,7 @@ async def token(services: Services, login: LogIn) -> str:
 async def calling(
     services: Services, login: LogIn, patient: Callable[[], Patient] | None = None
 ) -> AsyncIterator[Caller]:
-    """Log in, and call the services as that account; `patient` makes what carries each call."""
+    """Log in and yield the services' clients; `patient` creates the transport of each client."""
     bearer = {"Authorization": f"Bearer {await token(services, login)}"}
 
     def client(service: str) -> httpx.AsyncClient:

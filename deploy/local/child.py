@@ -23,22 +23,22 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """Its process id, which is also its group's."""
+        """Its process id, which is also its process group id."""
         return self._process.pid
 
     @property
     def exit_code(self) -> int | None:
-        """None while it runs; negative: the signal that ended it."""
+        """None while it runs; negative: the signal that killed it."""
         return self._process.returncode
 
     async def wait(self) -> int:
-        """Wait for its end, then for what it may have left in its group."""
+        """Wait until it exits, then kill the rest of its process group; returns the exit code."""
         code = await self._process.wait()
         self._signal(signal.SIGKILL)
         return code
 
     async def stop(self, within: float) -> int:
-        """Ask it to end; after `within` seconds end it."""
+        """Send SIGTERM to the group, and SIGKILL after `within` seconds; returns the exit code."""
         if self._process.returncode is None:
             self._signal(signal.SIGTERM)
         try:
@@ -53,12 +53,12 @@ class Child:
 
 
 async def spawn(program: Program, log: Path) -> Child:
-    """Start the program; what it says is added to `log`."""
+    """Start the program; its output is appended to `log`."""
     return await start(program.command, program.environment, log)
 
 
 async def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Child:
-    """Start a command with `environment` in place of every AKSI_ variable of our own."""
+    """Start a command with `environment` in place of this process's AKSI_ variables."""
     inherited = {name: text for name, text in os.environ.items() if not name.startswith("AKSI_")}
     with log.open("ab") as out:
         process = await asyncio.create_subprocess_exec(
@@ -75,7 +75,7 @@ async def start(command: Sequence[str], environment: Mapping[str, str], log: Pat
 
 
 def effort(pid: int) -> int:
-    """Clock ticks that the process has worked for until now; 0 where that is not known."""
+    """CPU time of the process until now, in clock ticks; 0 if unknown."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -84,7 +84,7 @@ def effort(pid: int) -> int:
 
 
 def _die_with(parent: int) -> Callable[[], None] | None:
-    """Have the kernel end the child when its parent ends, even by kill -9 (Linux only)."""
+    """Have the kernel kill the child when its parent ends, even by kill -9 (Linux only)."""
     if sys.platform != "linux":
         return None
     prctl = ctypes.CDLL(None, use_errno=True).prctl

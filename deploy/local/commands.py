@@ -12,7 +12,7 @@ from deploy.local.accounts import admin_only
 from deploy.local.console import Lines
 from deploy.local.demo import demonstrate
 from deploy.local.detach import detached
-from deploy.local.ending import told
+from deploy.local.ending import end_folder
 from deploy.local.folder import PROJECT, Folder
 from deploy.local.keep import FAILED, Work, keep
 from deploy.local.lock import AlreadyRunning, Lock, holder
@@ -51,13 +51,13 @@ def demo(
 @app.command()
 def down(folder: Where = _VAR) -> None:
     """Hentikan yang berjalan di latar belakang (end what runs in the background)."""
-    typer.echo(told(Folder(folder.resolve()), forget=False))
+    typer.echo(end_folder(Folder(folder.resolve()), forget=False))
 
 
 @app.command()
 def clean(folder: Where = _VAR) -> None:
     """Hentikan dan hapus semua data (end it and forget all data)."""
-    typer.echo(told(Folder(folder.resolve()), forget=True))
+    typer.echo(end_folder(Folder(folder.resolve()), forget=True))
 
 
 @app.command()
@@ -70,9 +70,9 @@ def status(folder: Where = _VAR) -> None:
         raise typer.Exit(FAILED)
     typer.echo(f"pid {pid}")
     if here.demo_file.exists():
-        found = json.loads(here.demo_file.read_text())
-        found["accounts"] = [account["username"] for account in found["accounts"]]
-        typer.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        demo_file = json.loads(here.demo_file.read_text())
+        demo_file["accounts"] = [account["username"] for account in demo_file["accounts"]]
+        typer.echo(json.dumps(demo_file, indent=2, ensure_ascii=False))
 
 
 def _run(

@@ -1,4 +1,4 @@
-"""What the stack says to whoever started it: Indonesian first, English second."""
+"""Terminal output of the stack: Indonesian first, English second."""
 
 from rich.console import Console
 from rich.text import Text
@@ -11,31 +11,31 @@ class Lines:
         self._console = console or Console(highlight=False, soft_wrap=True)
 
     def step(self, indonesian: str, english: str = "") -> None:
-        """Something went as it should."""
-        self._say("✓", "green", indonesian, english)
+        """Print a successful step."""
+        self._print("✓", "green", indonesian, english)
 
     def trouble(self, indonesian: str, english: str = "") -> None:
-        """Something went wrong and is being put right, or ended the run."""
-        self._say("!", "bold red", indonesian, english)
+        """Print an error that the stack recovers from, or that ends the run."""
+        self._print("!", "bold red", indonesian, english)
 
     def progress(self, indonesian: str, english: str = "") -> None:
-        """A long step is under way."""
-        self._say("…", "dim", indonesian, english)
+        """Print the progress of a long step."""
+        self._print("…", "dim", indonesian, english)
 
     def heading(self, indonesian: str, english: str = "") -> None:
-        """A new part begins."""
-        self._say("\n→", "bold cyan", indonesian, english)
+        """Print the heading of a new section."""
+        self._print("\n→", "bold cyan", indonesian, english)
 
     @property
     def seen_by_a_person(self) -> bool:
-        """Whether they go to a terminal, and to no file that keeps them."""
+        """Whether the output is a terminal, not a file that keeps it."""
         return self._console.is_terminal
 
     def plain(self, text: str = "") -> None:
-        """A line as it is."""
+        """Print a line unchanged."""
         self._console.print(Text(text))
 
-    def _say(self, mark: str, style: str, indonesian: str, english: str) -> None:
+    def _print(self, mark: str, style: str, indonesian: str, english: str) -> None:
         line = Text(mark, style=style).append(f" {indonesian}", style="default")
         if english:
             line.append(f"  ({english})", style="dim")

@@ -1,4 +1,4 @@
-"""The demonstration: a year of the action plan in about a minute, a line for each step."""
+"""The demonstration: a year of the action plan in about a minute, with one line per step."""
 
 import asyncio
 import time
@@ -21,9 +21,9 @@ from deploy.local.waiting import Count, Step, all_there
 
 
 async def demonstrate(stack: Stack) -> None:
-    """The work of `make demo`; doing it again in the same folder changes nothing.
+    """The work of `make demo`; a repeated run in the same folder changes nothing.
 
-    The notifier comes last: until a year of reports is in, everything looks late.
+    The notifier starts last: until all reports of the year are in, everything looks late.
     """
     started = time.monotonic()
     made = await asyncio.to_thread(sample, stack.folder, datetime.now(UTC))
@@ -45,7 +45,7 @@ async def demonstrate(stack: Stack) -> None:
 
 
 async def _import(stack: Stack, admin: Caller, made: Sample) -> None:
-    """Dry run, then for good; then the tracker has heard of every item."""
+    """Dry run, then the real import; returns when the tracker has every item."""
     lines = stack.lines
     tried = await _send_plan(admin, made, dry_run=True)
     lines.step(
@@ -67,15 +67,15 @@ async def _send_plan(admin: Caller, made: Sample, *, dry_run: bool) -> dict[str,
         files={"file": (PLAN_FILE, made.plan)},
         headers={"Idempotency-Key": f"plan-{made.today}-{dry_run}-{datetime.now(UTC).isoformat()}"},
     )
-    said: dict[str, Any] = answer.raise_for_status().json()
-    return said
+    body: dict[str, Any] = answer.raise_for_status().json()
+    return body
 
 
-def _counts(said: Mapping[str, Any]) -> str:
+def _counts(body: Mapping[str, Any]) -> str:
     return "; ".join(
         f"{name} {counts['accepted']} baru, {counts['changed']} berubah, "
         f"{counts['unchanged']} tetap, {counts['refused']} ditolak"
-        for name, counts in (("butir", said["items"]), ("perangkat daerah", said["agencies"]))
+        for name, counts in (("butir", body["items"]), ("perangkat daerah", body["agencies"]))
     )
 
 
@@ -95,33 +95,33 @@ async def _arrived(admin: Caller, region: str) -> int:
 
 
 async def _alerts(stack: Stack, admin: Caller, region: str) -> None:
-    """Wait until whoever has to know has been told, and say who that was."""
+    """Wait until the alerts are sent, then print them with their recipients."""
     late = await _troubled(admin, region)
-    telling = Step(Text("butir diberitakan", "items told"), stack.folder.logs / "notifier.log")
-    await all_there(lambda: _told(admin, region, late), len(late), telling, stack.lines)
+    alerting = Step(Text("butir diberitakan", "items told"), stack.folder.logs / "notifier.log")
+    await all_there(lambda: _alerted(admin, region, late), len(late), alerting, stack.lines)
     alerts = await admin.alerts(state="open", region=region)
     mails = await _mails(stack)
     stack.lines.step(f"{len(alerts)} peringatan terbuka, {len(mails)} surel", "alerts and mails")
     for alert in alerts:
-        told = ", ".join(d["recipient"] for d in alert["deliveries"] if d["state"] == "sent")
-        stack.lines.step(f"{alert['rule']}: {alert['item_id']} {alert['title']} → {told}")
+        alerted = ", ".join(d["recipient"] for d in alert["deliveries"] if d["state"] == "sent")
+        stack.lines.step(f"{alert['rule']}: {alert['item_id']} {alert['title']} → {alerted}")
 
 
 async def _troubled(admin: Caller, region: str) -> set[str]:
-    """The quick wins that somebody has to be told about."""
+    """Ids of the quick wins that need an alert: late or critical."""
     items = await admin.items(kind="quick_win", region=region)
     return {item["item_id"] for item in items if item["status"] in ("late", "critical")}
 
 
-async def _told(admin: Caller, region: str, late: Set[str]) -> int:
-    """How many of `late` have an alert of which nothing waits to be sent."""
+async def _alerted(admin: Caller, region: str, late: Set[str]) -> int:
+    """How many of `late` have an open alert with all deliveries sent."""
     alerts = await admin.alerts(state="open", region=region)
-    told = {
+    alerted = {
         alert["item_id"]
         for alert in alerts
         if alert["deliveries"] and all(d["state"] == "sent" for d in alert["deliveries"])
     }
-    return len(told & late)
+    return len(alerted & late)
 
 
 async def _mails(stack: Stack) -> list[dict[str, Any]]:

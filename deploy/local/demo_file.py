@@ -1,4 +1,4 @@
-"""var/demo.json: where a script finds the running stack."""
+"""var/demo.json: addresses, accounts and pids of the running stack, for scripts."""
 
 import json
 import os
@@ -20,7 +20,7 @@ class LogIn:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """All that a script needs; URLs without a trailing slash, `prometheus` None if absent."""
+    """What a script needs; URLs without a trailing slash, `prometheus` None if absent."""
 
     services: Mapping[str, str]
     kafka: str
@@ -31,7 +31,7 @@ class Running:
     pids: Mapping[str, int]
 
     def shape(self) -> dict[str, Any]:
-        """As it is written."""
+        """The content of the JSON file."""
         return {
             "services": {name: {"url": url} for name, url in self.services.items()},
             "kafka": self.kafka,
@@ -43,7 +43,7 @@ class Running:
         }
 
     def write(self, path: Path) -> None:
-        """Replace the file in one step; it holds passwords, so only its owner may read it."""
+        """Replace the file atomically; it holds passwords, so only its owner may read it."""
         new = path.with_suffix(".new")
         new.unlink(missing_ok=True)
         descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

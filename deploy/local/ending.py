@@ -19,7 +19,7 @@ _LOOK_EVERY = 0.1
 
 
 def end(folder: Folder) -> int | None:
-    """End the stack of `folder` and wait for it; the pid it had, None when none ran."""
+    """Stop the stack of `folder` and wait for it; returns its pid, None if none was running."""
     pid = holder(folder.lock)
     if pid is None:
         folder.demo_file.unlink(missing_ok=True)
@@ -38,8 +38,8 @@ def end(folder: Folder) -> int | None:
     return pid
 
 
-def told(folder: Folder, *, forget: bool) -> str:
-    """End it, forget its data where that is asked for, and say so."""
+def end_folder(folder: Folder, *, forget: bool) -> str:
+    """Stop the stack, delete its data if `forget`, and return a message for the user."""
     pid = end(folder)
     ended = "tidak ada yang berjalan (nothing runs)" if pid is None else f"berhenti (ended): {pid}"
     if not forget:
@@ -50,7 +50,7 @@ def told(folder: Folder, *, forget: bool) -> str:
 
 
 def _exists(pid: int) -> bool:
-    """Whether the process is there; one that has ended and waits for its parent is not."""
+    """Whether the process exists; a zombie does not count."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -63,13 +63,13 @@ def _exists(pid: int) -> bool:
 
 
 def main() -> None:
-    """Read the arguments and end the stack."""
+    """Read the arguments and stop the stack."""
     parser = argparse.ArgumentParser(prog="python -m deploy.local.ending", description=__doc__)
     parser.add_argument("--folder", type=Path, default=PROJECT / "var")
     parser.add_argument("--forget", action="store_true")
     wanted = parser.parse_args()
     try:
-        print(told(Folder(wanted.folder.resolve()), forget=wanted.forget))
+        print(end_folder(Folder(wanted.folder.resolve()), forget=wanted.forget))
     except OSError as error:
         raise SystemExit(
             f"! {error.filename or wanted.folder}: {error.strerror}. Jalankan sebagai pemilik "

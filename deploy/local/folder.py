@@ -1,4 +1,4 @@
-"""Where the stack keeps what it makes: all of it under one folder, var/ by default."""
+"""Paths of the stack's files: all under one folder, var/ by default."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,25 +14,25 @@ class Folder:
 
     @property
     def demo_file(self) -> Path:
-        """What scripts read to find the running stack."""
+        """Addresses and accounts of the running stack, for scripts."""
         return self.root / "demo.json"
 
     @property
     def lock(self) -> Path:
-        """Held, with the supervisor's pid in it, while a stack runs here.
+        """Lock file with the supervisor's pid, locked while a stack runs here.
 
-        It lies beside the folder, which somebody may remove while the stack runs.
+        It is beside the folder, because the folder may be removed while the stack runs.
         """
         return self.root.with_name(f".{self.root.name}.lock")
 
     @property
     def shown_lock(self) -> Path:
-        """Leads to the lock from inside the folder."""
+        """Symbolic link to the lock, inside the folder."""
         return self.root / "stack.lock"
 
     @property
     def logs(self) -> Path:
-        """One file for each process."""
+        """Logs, one file per process."""
         return self.root / "log"
 
     @property
@@ -42,17 +42,17 @@ class Folder:
 
     @property
     def mongodb(self) -> Path:
-        """The database's own files."""
+        """The database's data files."""
         return self.root / "mongodb"
 
     @property
     def mail(self) -> Path:
-        """Every caught mail, one .eml each."""
+        """Every caught mail, one .eml file each."""
         return self.root / "mail"
 
     @property
     def prometheus(self) -> Path:
-        """Prometheus' configuration and samples."""
+        """Prometheus' configuration and data."""
         return self.root / "prometheus"
 
     @property
@@ -62,11 +62,11 @@ class Folder:
 
     @property
     def failure(self) -> Path:
-        """Where an error that nobody expected is written in full."""
+        """Traceback of an unexpected error."""
         return self.logs / "failure.log"
 
     def make(self) -> None:
-        """Make the folders, for the owner's eyes only: there are passwords, mails and plans."""
+        """Create the folders with mode 0700: they hold passwords, mails and plans."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
         inside = (self.logs, self.secrets, self.mongodb, self.mail, self.prometheus, self.sample)
         for path in inside:
@@ -74,13 +74,13 @@ class Folder:
             path.chmod(0o700)
 
     def show_lock(self) -> None:
-        """Have the lock seen from inside the folder too."""
+        """Create the symbolic link `shown_lock`."""
         self.shown_lock.unlink(missing_ok=True)
         self.shown_lock.symlink_to(Path("..") / self.lock.name)
 
 
 def for_the_owner(path: Path) -> Path:
-    """The file, made when it is missing, that only its owner can read."""
+    """Create the file if missing and set mode 0600; returns `path`."""
     path.touch(mode=0o600)
     path.chmod(0o600)
     return path

@@ -1,8 +1,8 @@
-"""The embedded broker: Tansu, which speaks Kafka's protocol and keeps all in memory.
+"""The embedded broker: Tansu, which speaks Kafka's protocol and keeps all data in memory.
 
-When it dies, what was on it and not yet read is gone, and so is what is published before
-the topics are there again; the plan is sent anew, reports can be handed in anew. That is
-for a laptop: production has a broker with disks.
+When it dies, unread records are lost, and so are records published before the topics exist
+again. The plan is republished; reports can be submitted again. This is for a laptop:
+production has a broker with disks.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from deploy.local.program import AfterRestart, Program
 def broker(port: int, after_restart: AfterRestart) -> Program:
     """A broker on the loopback `port`; it starts empty every time.
 
-    Who starts it creates the topics again, and `after_restart` does when it died.
+    The caller creates the topics after the first start, `after_restart` after a crash.
     """
     url = f"tcp://{LOOPBACK}:{port}"
     return Program(
@@ -34,7 +34,7 @@ def broker(port: int, after_restart: AfterRestart) -> Program:
 
 
 async def listens(port: int) -> bool:
-    """Whether someone accepts connections on the loopback `port`."""
+    """True if a server accepts connections on the loopback `port`. Raises OSError if not."""
     _, writer = await asyncio.open_connection(LOOPBACK, port)
     writer.close()
     await writer.wait_closed()

@@ -1,4 +1,4 @@
-"""Running a stack until someone ends it."""
+"""Runs a stack until a signal ends it."""
 
 import asyncio
 import os
@@ -19,10 +19,10 @@ Work = Callable[[Stack], Awaitable[None]]
 
 
 async def keep(make: Callable[[], Stack], lock: Lock, work: Work, ready_fd: int | None) -> int:
-    """Start a stack, do `work` with it, and keep it until SIGINT, SIGTERM or SIGHUP.
+    """Start a stack, run `work` on it, and keep it running until SIGINT, SIGTERM or SIGHUP.
 
-    Says so on `ready_fd` when the work is done. Whatever happens, all is stopped at the
-    end. Answers the exit code of the process.
+    Writes to `ready_fd` when the work is done. Always stops everything at the end, also after
+    an error. Returns the exit code of the process.
     """
     ended = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -56,17 +56,17 @@ async def _work(stack: Stack, work: Work, ready_fd: int | None) -> None:
 
 def _outcome(stack: Stack, working: "asyncio.Task[None]") -> int:
     if working.done() and (error := working.exception()) is not None:
-        _tell(stack, error)
+        _print_trouble(stack, error)
         return FAILED
     return ENDED
 
 
-def _tell(stack: Stack, error: BaseException) -> None:
-    """Say what went wrong in a sentence; the rest of what nobody expected goes to a file."""
-    found = sentences(error, stack.ports, stack.folder.logs)
-    for text in found or ():
+def _print_trouble(stack: Stack, error: BaseException) -> None:
+    """Print an error as a sentence; the traceback of an unexpected error goes to a file."""
+    trouble = sentences(error, stack.ports, stack.folder.logs)
+    for text in trouble or ():
         stack.lines.trouble(f"Gagal: {text.indonesian}", text.english)
-    if found is None:
+    if trouble is None:
         log = stack.folder.failure
         with suppress(OSError):
             for_the_owner(log).write_text("".join(format_exception(error)))

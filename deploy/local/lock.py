@@ -1,4 +1,4 @@
-"""One stack at a time in a folder, by a lock that ends with its holder."""
+"""One stack at a time per folder, by a file lock that ends with its process."""
 
 import fcntl
 import os
@@ -19,14 +19,14 @@ class AlreadyRunning(Exception):
 
 
 class Lock:
-    """Holds the file's lock; the kernel lets go of it when the process ends, however it ends."""
+    """Holds the file's lock; the kernel releases it when the process ends, for any reason."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: IO[str] | None = None
 
     def __enter__(self) -> Self:
-        """Raises `AlreadyRunning`, or `OSError` where nothing can be written."""
+        """Raises `AlreadyRunning`, or `OSError` if the file cannot be written."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("a+")
         try:
@@ -53,7 +53,7 @@ class Lock:
 
 
 def holder(path: Path) -> int | None:
-    """The pid of the process that holds the lock, None when nobody does."""
+    """The pid of the process that holds the lock, None if no process does."""
     if not path.exists():
         return None
     with path.open("r") as file:

@@ -27,7 +27,7 @@ _STAMP = "%Y%m%dT%H%M%S.%fZ"
 
 
 class Mailbox:
-    """Caught mails, each an .eml in `folder`, so that they outlive the catcher."""
+    """Caught mails, each an .eml file in `folder`, so that they survive a restart."""
 
     def __init__(self, folder: Path, now: Callable[[], datetime]) -> None:
         self._folder = folder
@@ -37,7 +37,7 @@ class Mailbox:
         self._messages = [shown(path) for path in sorted(folder.glob("*.eml"))]
 
     def keep(self, sender: str, recipients: list[str], content: bytes) -> None:
-        """Keep one mail, with its envelope."""
+        """Store one mail with its envelope."""
         with self._lock:
             stamp = self._now().strftime(_STAMP)
             path = self._folder / f"{stamp}-{len(self._messages):06}.eml"
@@ -46,12 +46,12 @@ class Mailbox:
             self._messages.append(shown(path))
 
     def messages(self) -> list[dict[str, Any]]:
-        """All that is kept, oldest first."""
+        """All stored mails, oldest first."""
         with self._lock:
             return list(self._messages)
 
     def empty(self) -> None:
-        """Forget every mail."""
+        """Delete every mail."""
         with self._lock:
             for path in self._folder.glob("*.eml"):
                 path.unlink()
@@ -59,7 +59,7 @@ class Mailbox:
 
 
 def shown(path: Path) -> dict[str, Any]:
-    """A kept mail as GET /messages shows it."""
+    """A stored mail as GET /messages returns it."""
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
     stamp = path.name.partition("-")[0]
     received = datetime.strptime(stamp, _STAMP).replace(tzinfo=UTC)
@@ -80,25 +80,25 @@ def _part(message: EmailMessage, kind: str) -> str | None:
 
 
 class Receiver:
-    """aiosmtpd's handler: everything is accepted."""
+    """aiosmtpd's handler: accepts every mail."""
 
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        """A mail was handed over."""
+        """Store the received mail."""
         self._mailbox.keep(envelope.mail_from, envelope.rcpt_tos, envelope.original_content)
         return "250 OK"
 
 
 def pages(mailbox: Mailbox) -> type[BaseHTTPRequestHandler]:
-    """The HTTP side of the mailbox."""
+    """The request handler class for the mailbox over HTTP."""
 
     class Pages(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            """The list of mails."""
+            """Return the list of mails."""
             if self.path.rstrip("/") not in ("", "/messages"):
                 self._answer(HTTPStatus.NOT_FOUND, {"detail": "GET /messages"})
                 return
@@ -110,7 +110,7 @@ def pages(mailbox: Mailbox) -> type[BaseHTTPRequestHandler]:
             self._answer(HTTPStatus.OK, [])
 
         def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing: every test asks many times."""
+            """No access log: every test polls many times."""
 
         def _answer(self, status: HTTPStatus, body: object) -> None:
             content = json.dumps(body, ensure_ascii=False).encode()
@@ -124,7 +124,7 @@ def pages(mailbox: Mailbox) -> type[BaseHTTPRequestHandler]:
 
 
 def main() -> None:
-    """Serve both sides until SIGTERM."""
+    """Serve SMTP and HTTP until SIGTERM or SIGINT."""
     parser = argparse.ArgumentParser(prog="python -m deploy.local.mail", description=__doc__)
     parser.add_argument("--smtp-port", type=int, required=True)
     parser.add_argument("--http-port", type=int, required=True)

@@ -16,11 +16,11 @@ REPLICA_SET = "rs0"
 _NOT_YET_INITIATED = 94
 _ANSWER_WITHIN_MS = 2000
 _LONGEST_TRANSACTION_SECONDS = 10
-"""A process killed inside a transaction holds its documents for so long."""
+"""How long documents stay blocked after a process is killed inside a transaction."""
 
 
 def uri(port: int) -> str:
-    """Where the services connect to."""
+    """The connection URI for the services."""
     return f"mongodb://{LOOPBACK}:{port}/?replicaSet={REPLICA_SET}"
 
 
@@ -37,8 +37,8 @@ def database(port: int, data: Path) -> Program:
 def command(
     port: int, data: Path, *, limit_gb: float = 0.75, parameters: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """What starts a mongod of the replica set; `parameters` are its own, name=value."""
-    told = (
+    """Command line of a mongod of the replica set; `parameters`: server parameters, name=value."""
+    command = (
         "diagnosticDataCollectionEnabled=false",
         f"transactionLifetimeLimitSeconds={_LONGEST_TRANSACTION_SECONDS}",
         "shutdownTimeoutMillisForSignaledShutdown=100",
@@ -49,12 +49,12 @@ def command(
         *("--dbpath", str(data), "--port", str(port), "--bind_ip", LOOPBACK),
         *("--replSet", REPLICA_SET, "--oplogSize", "128", "--nounixsocket"),
         *("--wiredTigerCacheSizeGB", str(limit_gb), "--quiet"),
-        *(word for one in told for word in ("--setParameter", one)),
+        *(word for one in command for word in ("--setParameter", one)),
     )
 
 
 def _is_primary(port: int) -> bool:
-    """Make the replica set what it should be, and say whether it takes writes."""
+    """Configure the replica set; returns whether it accepts writes."""
     client: MongoClient[dict[str, Any]] = MongoClient(
         LOOPBACK, port, directConnection=True, serverSelectionTimeoutMS=_ANSWER_WITHIN_MS
     )
@@ -64,7 +64,7 @@ def _is_primary(port: int) -> bool:
 
 
 def _configure(client: MongoClient[dict[str, Any]], host: str) -> None:
-    """Initiate the set, or tell a set whose files come from another port its new address."""
+    """Initiate the set, or update its address if its files come from another port."""
     try:
         config = client.admin.command("replSetGetConfig")["config"]
     except OperationFailure as error:

@@ -1,4 +1,4 @@
-"""Programs that come inside installed packages, run where they lie."""
+"""Executables inside installed Python packages, run in place."""
 
 import os
 import stat
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 class NotPackaged(Exception):
-    """No such program for this system among the installed packages."""
+    """No installed package has the program for this system."""
 
     def __init__(self, program: str) -> None:
         super().__init__(
@@ -17,7 +17,7 @@ class NotPackaged(Exception):
 
 
 def packaged(package: str, program: str) -> Path:
-    """The path of `program` in `package`; wheels may pack it without its run bit.
+    """The path of `program` in `package`; made executable, because a wheel may lack that bit.
 
     Raises `NotPackaged`.
     """
@@ -27,9 +27,9 @@ def packaged(package: str, program: str) -> Path:
         spec = None
     places = spec.submodule_search_locations if spec else None
     for place in places or ():
-        found = Path(place) / program
-        if found.is_file():
-            if not os.access(found, os.X_OK):
-                found.chmod(found.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
-            return found
+        path = Path(place) / program
+        if path.is_file():
+            if not os.access(path, os.X_OK):
+                path.chmod(path.stat().st_mode | stat.S_IXUSR | stat.S_IXGRP | stat.S_IXOTH)
+            return path
     raise NotPackaged(Path(program).name)

@@ -1,4 +1,4 @@
-"""Calls that wait for a busy service: it works, so it is not asked twice; it refuses, so later."""
+"""HTTP calls to a busy service: wait for a slow answer, retry later after a refusal."""
 
 import asyncio
 import ssl
@@ -9,31 +9,31 @@ from http import HTTPStatus
 import httpx
 
 ANSWER_WITHIN = httpx.Timeout(300.0)
-"""Seconds without a byte; a machine that hashes passwords for everyone at once takes its time."""
+"""Seconds without a byte; a machine that hashes many passwords at once answers slowly."""
 GIVE_UP_AFTER = 600.0
-"""Seconds in which a service that refuses or is away is asked again."""
-TELL_EVERY = 15.0
+"""Seconds during which calls to a service that refuses or is down are retried."""
+SHOW_EVERY = 15.0
 _LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _PAUSE = 1.0
 _LONGEST_PAUSE = 60.0
 
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Nobody speaks TLS on the loopback, and reading all authorities takes 30 ms for each client."""
+"""The loopback has no TLS, and loading the CA certificates takes 30 ms for each client."""
 
 
 def pause_asked(answer: httpx.Response) -> float | None:
-    """Seconds after which to ask again; None when this is the answer."""
+    """Seconds to wait before a retry; None if the answer is final."""
     if answer.status_code not in _LATER:
         return None
-    said = answer.headers.get("Retry-After", "")
-    return min(_LONGEST_PAUSE, float(said)) if said.isdigit() else _PAUSE
+    retry_after = answer.headers.get("Retry-After", "")
+    return min(_LONGEST_PAUSE, float(retry_after)) if retry_after.isdigit() else _PAUSE
 
 
 class Patient(httpx.AsyncBaseTransport):
-    """Asks again where a service says "later" or is being started again.
+    """Retries when a service answers 429 or 503, or is being restarted.
 
     For calls that may be repeated: every one of the demonstration has its Idempotency-Key.
-    `waits` hears of each call that takes long, with the seconds that it took until then.
+    `waits` is called every SHOW_EVERY seconds of a long call, with the seconds it has taken.
     """
 
     def __init__(
@@ -49,9 +49,9 @@ class Patient(httpx.AsyncBaseTransport):
         self._now = now
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer. Raises `httpx.TransportError` when there is none for long."""
+        """The answer. Raises `httpx.TransportError` on a time-out, or if GIVE_UP_AFTER is over."""
         begun = self._now()
-        telling = asyncio.create_task(self._tell(request, begun))
+        showing = asyncio.create_task(self._show(request, begun))
         try:
             while True:
                 late = self._now() - begun > GIVE_UP_AFTER
@@ -69,13 +69,13 @@ class Patient(httpx.AsyncBaseTransport):
                     pause = asked
                 await self._sleep(pause)
         finally:
-            telling.cancel()
+            showing.cancel()
 
-    async def _tell(self, request: httpx.Request, begun: float) -> None:
+    async def _show(self, request: httpx.Request, begun: float) -> None:
         while True:
-            await asyncio.sleep(TELL_EVERY)
+            await asyncio.sleep(SHOW_EVERY)
             self._waits(request, self._now() - begun)
 
     async def aclose(self) -> None:
-        """Let go of every connection."""
+        """Close every connection."""
         await self._inner.aclose()

@@ -1,4 +1,4 @@
-"""Which ports the parts listen on: the known ones where free, others where taken."""
+"""Ports of the stack's parts: the default ones if free, otherwise others."""
 
 import random
 import socket
@@ -18,22 +18,21 @@ DEFAULTS: Mapping[str, int] = {
 }
 
 SPARE = range(15000, 32000)
-"""Below the range that systems lend to outgoing connections, so that a process which is
-started again does not find its port lent to someone."""
+"""Below the ephemeral port range: no outgoing connection takes the port of a restarting process."""
 
 
 class Claims:
-    """Ports that no other stack of this machine takes meanwhile, not even one that starts now.
+    """Port reservations that the other stacks of this machine respect, also while they start.
 
-    Two stacks look for free ports long before their programs listen. A claim is a name in the
-    kernel's abstract socket namespace, as wide as the ports' own; it ends with its process.
+    Two stacks choose free ports long before their programs listen. A claim is a name in the
+    kernel's abstract socket namespace, of the same scope as the ports; it ends with its process.
     """
 
     def __init__(self) -> None:
         self._held: dict[int, socket.socket] = {}
 
     def take(self, port: int) -> bool:
-        """Whether the port is free, and ours from now on."""
+        """Claim the port; returns whether it is free."""
         if port in self._held:
             return is_free(port)
         claim = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -49,13 +48,13 @@ class Claims:
         return True
 
     def release(self) -> None:
-        """Let go of all of them."""
+        """Release all claims."""
         while self._held:
             self._held.popitem()[1].close()
 
 
 class NoPortFree(Exception):
-    """Every port that was looked at is taken."""
+    """Every candidate port is taken."""
 
 
 def is_free(port: int) -> bool:

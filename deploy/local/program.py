@@ -1,4 +1,4 @@
-"""What the supervisor runs, and how it knows that it runs."""
+"""A program of the supervisor: its command, readiness check and stop order."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,12 +9,12 @@ AfterRestart = Callable[[], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A process of the stack.
+    """A process of the stack; times are seconds.
 
-    `ready` is asked until it says yes, or the program does nothing for `ready_within`; times
-    are seconds. Programs of a lower `stop_stage`
-    are stopped first, those of the same one together. `after_restart` runs when the program
-    is ready again after it died, not after its first start.
+    `ready` is polled until it returns True, or until the program shows no activity for
+    `ready_within`. Programs of a lower `stop_stage` are stopped first, those of the same one
+    together. `after_restart` runs when the program is ready again after it died, not after its
+    first start.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Prometheus beside the stack, where it is installed."""
+"""Prometheus for the stack, if it is installed."""
 
 import json
 import shutil
@@ -15,12 +15,12 @@ _EVERY = "1s"
 
 
 def installed() -> str | None:
-    """The program, None where there is none."""
+    """Path of the program, None if it is not installed."""
     return shutil.which("prometheus")
 
 
 def configuration(ports: Mapping[str, int], rules: Path) -> str:
-    """A configuration that scrapes the services at `ports`; JSON, which is YAML."""
+    """A configuration that scrapes the services at `ports`; JSON, which is valid YAML."""
     return json.dumps(
         {
             "global": {"scrape_interval": _EVERY, "evaluation_interval": _EVERY},
@@ -38,7 +38,7 @@ def configuration(ports: Mapping[str, int], rules: Path) -> str:
 
 
 def prometheus(binary: str, ports: Mapping[str, int], folder: Path) -> Program:
-    """Prometheus on its loopback port, with configuration and samples in `folder`."""
+    """Prometheus on its loopback port, with configuration and data in `folder`."""
     written = folder / "prometheus.yml"
     written.write_text(configuration(ports, RULES))
     port = ports["prometheus"]

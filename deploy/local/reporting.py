@@ -1,4 +1,4 @@
-"""The year's reports on their way: by HTTP, by spreadsheet and by Kafka at the same time."""
+"""Submits the year's reports by HTTP, by spreadsheet and by Kafka at the same time."""
 
 import asyncio
 from collections import Counter
@@ -17,11 +17,11 @@ from deploy.local.submissions import Report, post_all, send_workbook, submit_all
 from deploy.local.waiting import Count, Step, all_there
 
 _ENTER_AT_ONCE = 2
-"""Passwords are slow to check, on purpose: who comes first, reports first."""
+"""Concurrent log-ins. Password checks are slow by design; each officer reports once logged in."""
 
 
 class Reporting:
-    """Hands in a sample's reports; those that were handed in before count once."""
+    """Submits a sample's reports; a report that is submitted again counts once."""
 
     def __init__(self, stack: Stack, made: Sample, admin: Caller) -> None:
         self._stack = stack
@@ -34,7 +34,7 @@ class Reporting:
         self._posted = Count(stack.lines, name, len(made.by("http")))
 
     async def all_roads(self, logins: Sequence[LogIn]) -> None:
-        """Hand in every report, wait until all of them count, and say what came of it."""
+        """Submit every report, wait until all are recorded, and print the result."""
         officers = {login.agency: login for login in logins if login.role == "officer"}
         async with self._entered, asyncio.TaskGroup() as group:
             sending = send_workbook(REPORTS_FILE, self._made.workbook, self._admin)
@@ -45,7 +45,7 @@ class Reporting:
         )
         all_reports = len(self._made.reports)
         await all_there(self._recorded, all_reports, recording, self._stack.lines)
-        await self._say(sheet.result())
+        await self._show(sheet.result())
 
     async def _by_http_and_kafka(
         self, reports: Sequence[Report], officers: Mapping[str | None, LogIn]
@@ -58,7 +58,7 @@ class Reporting:
                 group.create_task(self._post_as(officers[agency], own))
 
     async def _post_as(self, login: LogIn, reports: Sequence[Report]) -> None:
-        """Post the reports of an agency as its officer, with an account made for that."""
+        """Post the reports of an agency as its officer, after creating the officer's account."""
         async with self._gate:
             if login.username not in self._officers:
                 await have_accounts(self._admin, [login], self._made.region)
@@ -66,7 +66,7 @@ class Reporting:
                 self._officers[login.username] = await self._entered.enter_async_context(calls)
         await post_all(reports, self._officers[login.username], self._posted.moved)
 
-    async def _say(self, rows: Mapping[str, int]) -> None:
+    async def _show(self, rows: Mapping[str, int]) -> None:
         lines, made = self._stack.lines, self._made
         lines.step(f"{len(made.by('http'))} laporan lewat HTTP", "reports over HTTP")
         lines.step(
@@ -75,21 +75,21 @@ class Reporting:
         )
         lines.step(f"{len(made.by('kafka'))} laporan lewat Kafka", "over Kafka")
         statuses = Counter(item["status"] for item in await self._items())
-        said = ", ".join(f"{status} {count}" for status, count in sorted(statuses.items()))
-        lines.step(f"status sekarang: {said}", "statuses now")
+        counts = ", ".join(f"{status} {count}" for status, count in sorted(statuses.items()))
+        lines.step(f"status sekarang: {counts}", "statuses now")
 
     async def _items(self) -> list[dict[str, Any]]:
         return await self._admin.items(region=self._made.region)
 
     async def _recorded(self) -> int:
-        """How many of the sample's reports its items have."""
-        told = Counter(report["item_id"] for report in self._made.reports)
+        """How many of the sample's reports are recorded."""
+        by_item = Counter(report["item_id"] for report in self._made.reports)
         counted = {item["item_id"]: item["reports"] for item in await self._items()}
-        return sum(min(counted[item_id], count) for item_id, count in told.items())
+        return sum(min(counted[item_id], count) for item_id, count in by_item.items())
 
 
 def _by_agency(reports: Sequence[Report]) -> dict[str, list[Report]]:
-    """Each agency's reports, agencies and reports in the order they came."""
+    """The reports by agency; agencies and reports keep their order."""
     grouped: dict[str, list[Report]] = {}
     for report in reports:
         grouped.setdefault(report["agency"], []).append(report)

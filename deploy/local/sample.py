@@ -1,4 +1,4 @@
-"""The sample as this stack has it: made for one day, and the same in every later run."""
+"""The sample of a stack: generated for one day, and the same in every later run."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from deploy.sample.workbook import write_plan
 PLAN_FILE = "rencana-aksi.xlsx"
 REPORTS_FILE = "laporan.xlsx"
 CHAINS = 4
-"""For so many agencies there are a verifier and a head besides the officer."""
+"""Number of agencies that have a verifier and a head in addition to the officer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Plan workbook, the year's reports newest first, and who works with them."""
+    """Plan workbook, the year's reports newest first (quick wins before others), and accounts."""
 
     today: date
     plan: bytes
@@ -37,7 +37,7 @@ class Sample:
 
 
 def sample(folder: Folder, now: datetime) -> Sample:
-    """The sample of this folder; made for the day of `now` when there is none yet."""
+    """The sample of this folder; generated for the day of `now` if there is none yet."""
     today = _first_day(folder.sample / "today", now)
     plan, workbook = folder.sample / PLAN_FILE, folder.sample / REPORTS_FILE
     if not plan.exists():
@@ -57,12 +57,12 @@ def _first_day(path: Path, now: datetime) -> date:
 
 
 def is_of_quick_win(report: Mapping[str, Any]) -> bool:
-    """Whether the report is about a quick win, as the sample's codes tell."""
+    """Whether the report is about a quick win, by the item code."""
     return "-QW-" in report["item_id"]
 
 
 def _urgency(report: Mapping[str, Any]) -> tuple[bool, str]:
-    """Quick wins before the rest and the newest first: an item is where it belongs at once."""
+    """Sort key: quick wins and newest reports first, so that items get their final status early."""
     return is_of_quick_win(report), report["as_of"]
 
 

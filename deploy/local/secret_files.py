@@ -1,4 +1,4 @@
-"""Key and passwords, made once in a folder and readable by their owner only."""
+"""Key and passwords, created once in a folder and readable by their owner only."""
 
 import json
 import os
@@ -14,7 +14,7 @@ _PASSWORD_BYTES = 12
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account to have: who, what it may do, and for which agency."""
+    """An account to create: user name, role and agency."""
 
     username: str
     role: str
@@ -23,13 +23,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class SecretFiles:
-    """What is kept in `folder`, a folder that exists."""
+    """The secret files in `folder`, which must exist."""
 
     folder: Path
 
     @property
     def signing_key(self) -> Path:
-        """The planner's private key; made when it is missing."""
+        """File with the planner's private key; created if missing."""
         path = self.folder / "signing-key.pem"
         if not path.exists():
             new_key(path)
@@ -37,25 +37,25 @@ class SecretFiles:
 
     @property
     def admin_password(self) -> Path:
-        """File with the password of `admin`; made when it is missing."""
+        """File with the password of `admin`; created if missing."""
         path = self.folder / "admin-password"
         if not path.exists():
             _write(path, secrets.token_urlsafe(_PASSWORD_BYTES))
         return path
 
     def passwords(self, people: Sequence[Person]) -> dict[str, str]:
-        """The password of each person, the same one in every run."""
+        """The password of each person by user name, the same in every run."""
         path = self.folder / "passwords.json"
-        known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-        missing = [person.username for person in people if person.username not in known]
+        stored: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+        missing = [person.username for person in people if person.username not in stored]
         if missing:
-            known |= {name: secrets.token_urlsafe(_PASSWORD_BYTES) for name in missing}
-            _write(path, json.dumps(known, indent=2))
-        return {person.username: known[person.username] for person in people}
+            stored |= {name: secrets.token_urlsafe(_PASSWORD_BYTES) for name in missing}
+            _write(path, json.dumps(stored, indent=2))
+        return {person.username: stored[person.username] for person in people}
 
 
 def _write(path: Path, content: str) -> None:
-    """Write at once or not at all, with the rights it needs from the beginning."""
+    """Write the file atomically, with mode 0600 from the start."""
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
     descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

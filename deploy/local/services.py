@@ -1,4 +1,4 @@
-"""The three services as processes, and what their environment says."""
+"""The three services as processes, and their environment variables."""
 
 import sys
 from collections.abc import Mapping
@@ -14,20 +14,20 @@ from deploy.local.program import Program
 from deploy.local.secret_files import SecretFiles
 
 DIRECTLY = dict.fromkeys(("NO_PROXY", "no_proxy"), f"{LOOPBACK},localhost")
-"""The loopback is reached by no proxy, whatever the machine uses for the rest."""
+"""No HTTP proxy for the loopback, even if the machine has one."""
 
 SERVICES = ("planner", "tracker", "notifier")
 NOTIFIER = "notifier"
 _STOP_STAGE = {"planner": 0, "tracker": 1, "notifier": 2}
-"""With the flow: who stops first has no more to say to the next."""
+"""In the order of the event flow: a stopped service sends nothing more to the next."""
 
 _SESSION_SECONDS = "6"
-"""The embedded broker lets a group wait half of it at each join."""
+"""The embedded broker makes a group wait half of it at each join."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """How the services reach the rest and each other.
+    """Addresses and environment of the services.
 
     `more` is added to the environment of a service, by its name.
     """
@@ -37,11 +37,11 @@ class Services:
     more: Mapping[str, Mapping[str, str]]
 
     def url(self, service: str) -> str:
-        """Where the service answers."""
+        """Base URL of the service."""
         return f"http://{LOOPBACK}:{self.ports[service]}"
 
     def environment(self, service: str) -> dict[str, str]:
-        """The service's settings."""
+        """The service's environment variables."""
         settings = {
             "AKSI_HOST": LOOPBACK,
             "AKSI_PORT": str(self.ports[service]),
@@ -81,6 +81,6 @@ class Services:
 
 
 async def answers(url: str) -> bool:
-    """Whether a GET succeeds."""
+    """Whether a GET is answered with a 2xx status. Raises httpx.HTTPError if there is no answer."""
     async with httpx.AsyncClient(timeout=10, verify=NO_TLS, trust_env=False) as client:
         return (await client.get(url)).is_success

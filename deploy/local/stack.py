@@ -1,4 +1,4 @@
-"""The whole stack: what is started, in which order, and what is done when a part dies."""
+"""The whole stack: its parts, their start order, and recovery when a part dies."""
 
 import asyncio
 import sys
@@ -25,12 +25,12 @@ from deploy.local.trouble import Trouble
 from deploy.local.watch import NotStarted
 
 STARTS = 3
-"""How often other ports are chosen when somebody else takes one before our program listens."""
+"""Start attempts; other ports are chosen if one is taken before our program listens."""
 _TRY_TOPICS = 5
 
 
 class _Topics(ServiceSettings):
-    """What creating topics needs to know."""
+    """Settings for creating topics."""
 
     database: str = "none"
     port: int = 0
@@ -39,8 +39,8 @@ class _Topics(ServiceSettings):
 class Stack:
     """Broker, database, mail catcher, services and Prometheus, in one folder.
 
-    `ports` None takes the known ports where they are free; `more` is added to the
-    environment of a service by its name; services of `later` are left for `without`.
+    `wanted_ports` are used where they are free, None is any free port; `more` is added to the
+    environment of a service by its name; services of `later` are started only by `without`.
     """
 
     def __init__(
@@ -71,14 +71,14 @@ class Stack:
 
     @property
     def running(self) -> Running:
-        """What is there now."""
-        found = "prometheus" in self.supervisor.pids
+        """Addresses, accounts and pids of the running stack."""
+        running = "prometheus" in self.supervisor.pids
         return Running(
             services={name: self.services.url(name) for name in SERVICES},
             kafka=f"{LOOPBACK}:{self.ports['kafka']}",
             mongodb=mongodb.uri(self.ports["mongodb"]),
             mail=f"http://{LOOPBACK}:{self.ports['mail']}",
-            prometheus=f"http://{LOOPBACK}:{self.ports['prometheus']}" if found else None,
+            prometheus=f"http://{LOOPBACK}:{self.ports['prometheus']}" if running else None,
             accounts=self.accounts,
             pids=self.supervisor.pids,
         )
@@ -86,7 +86,7 @@ class Stack:
     async def up(self) -> None:
         """Start everything and wait until all of it is ready.
 
-        Raises ExceptionGroup of NotStarted when a part cannot be started; the caller ends
+        Raises ExceptionGroup of NotStarted when a part cannot be started; the caller stops
         the rest with down().
         """
         for _ in range(STARTS - 1):
@@ -97,8 +97,8 @@ class Stack:
                 if not (lost := [port for port in self.ports.values() if not is_free(port)]):
                     raise
                 self._choose_ports()
-                told = ", ".join(map(str, lost))
-                self.lines.step(f"porta {told} dipakai program lain; memakai yang lain", "taken")
+                names = ", ".join(map(str, lost))
+                self.lines.step(f"porta {names} dipakai program lain; memakai yang lain", "taken")
         await self._start()
 
     async def _start(self) -> None:
@@ -108,12 +108,12 @@ class Stack:
             kafka.broker(self.ports["kafka"], after_restart=self._refill),
             self._mail(),
         )
-        self._say("mongodb", "kafka", "mail")
+        self._show("mongodb", "kafka", "mail")
         await self._create_topics()
         self.lines.step("topik Kafka dibuat", "Kafka topics created")
         now = [name for name in SERVICES if name not in self._later]
         await self.supervisor.start(*(self.services.program(name) for name in now))
-        self._say(*now)
+        self._show(*now)
         if knows_a_plan:
             await self.republish()
             self.lines.step("rencana dikirim ulang ke broker yang kosong", "plan sent again")
@@ -121,12 +121,12 @@ class Stack:
             await self.supervisor.start(
                 prometheus.prometheus(binary, self.ports, self.folder.prometheus)
             )
-            self._say("prometheus")
+            self._show("prometheus")
         else:
             self.lines.plain("  Prometheus tidak terpasang; dilewati (not installed, left out)")
 
     async def down(self) -> None:
-        """Stop everything that was started, the first in the flow first."""
+        """Stop everything that was started, in the order of the event flow."""
         self._described = False
         self.folder.demo_file.unlink(missing_ok=True)
         await self.supervisor.close()
@@ -134,19 +134,19 @@ class Stack:
 
     @asynccontextmanager
     async def without(self, service: str) -> AsyncIterator[None]:
-        """Have the service stopped meanwhile, and running afterwards."""
-        known = service in self.supervisor.pids
-        if known:
+        """Stop the service while the block runs; it runs again afterwards."""
+        started = service in self.supervisor.pids
+        if started:
             await self.supervisor.stop(service)
         yield
-        if known:
+        if started:
             await self.supervisor.resume(service)
         else:
             await self.supervisor.start(self.services.program(service))
-        self._say(service)
+        self._show(service)
 
     def patient(self) -> Patient:
-        """Carries calls that may take long, and says when they do."""
+        """A transport for long calls, which prints their progress."""
         names = {port: name for name, port in self.ports.items()}
         return Patient(
             lambda request, seconds: self.lines.progress(
@@ -157,13 +157,13 @@ class Stack:
         )
 
     def describe(self, accounts: Sequence[LogIn]) -> None:
-        """Write demo.json, and again whenever a process is replaced."""
+        """Write demo.json now, and whenever a process is replaced."""
         self.accounts = accounts
         self._described = True
         self._describe_again()
 
     async def republish(self) -> None:
-        """Have the planner send the whole plan again: the broker forgets, the database not."""
+        """Have the planner republish the whole plan: the broker loses it, the database keeps it."""
         log = self.folder.logs / "republish.log"
         for_the_owner(log).write_bytes(b"")
         command = (sys.executable, "-m", "planner", "plan", "republish")
@@ -182,7 +182,7 @@ class Stack:
             )
 
     async def _refill(self) -> None:
-        """The broker came back empty: topics, then consumers that start anew, then the plan."""
+        """Refill an empty broker: create the topics, restart the consumers, republish the plan."""
         await self._create_topics()
         running = [name for name in SERVICES if name in self.supervisor.pids]
         await asyncio.gather(*(self.supervisor.stop(name) for name in running))
@@ -220,7 +220,7 @@ class Stack:
             environment={"PYTHONPATH": str(PROJECT)},
         )
 
-    def _say(self, *names: str) -> None:
+    def _show(self, *names: str) -> None:
         for name in names:
             at = f"{LOOPBACK}:{self.ports[name]}"
             self.lines.step(f"{name} siap di {at}", f"{name} is ready")

@@ -1,4 +1,4 @@
-"""Reports on their three roads: HTTP, spreadsheet, Kafka."""
+"""Submits reports on the three roads: HTTP, spreadsheet, Kafka."""
 
 import asyncio
 import json
@@ -14,13 +14,13 @@ from deploy.local.callers import Caller
 Report = Mapping[str, Any]
 AT_ONCE = 8
 _ANSWER_WITHIN_MS = 240_000
-_SAID = ("as_of", "physical_percent", "budget_realised", "note", "obstacle", "follow_up")
+_FIELDS = ("as_of", "physical_percent", "budget_realised", "note", "obstacle", "follow_up")
 
 
 async def post_all(
     reports: Sequence[Report], officer: Caller, moved: Callable[[], None] = lambda: None
 ) -> None:
-    """Post the reports of the officer's agency, some at once, in about their order.
+    """Post the reports of the officer's agency, `AT_ONCE` at a time, in about their order.
 
     The report_id is the Idempotency-Key: a report that was posted before counts once.
     """
@@ -30,7 +30,7 @@ async def post_all(
         async with gate:
             answer = await officer.tracker.post(
                 f"/api/v1/items/{report['item_id']}/reports",
-                json={name: report[name] for name in _SAID},
+                json={name: report[name] for name in _FIELDS},
                 headers={"Idempotency-Key": report["report_id"]},
             )
             answer.raise_for_status()
@@ -42,15 +42,15 @@ async def post_all(
 
 
 async def send_workbook(name: str, content: bytes, caller: Caller) -> dict[str, Any]:
-    """Hand in a spreadsheet of reports; what became of its rows."""
+    """Upload a spreadsheet of reports; returns the counts of its rows by outcome."""
     answer = await caller.tracker.post(
         "/api/v1/reports/imports",
         params={"dry_run": "false"},
         files={"file": (name, content)},
         headers={"Idempotency-Key": name},
     )
-    said: dict[str, Any] = answer.raise_for_status().json()
-    return said
+    body: dict[str, Any] = answer.raise_for_status().json()
+    return body
 
 
 async def submit_all(reports: Sequence[Report], kafka: str, now: datetime) -> None:
@@ -69,7 +69,7 @@ async def submit_all(reports: Sequence[Report], kafka: str, now: datetime) -> No
                 key=report["item_id"].encode(),
                 value=json.dumps(
                     {
-                        **{name: report[name] for name in (*_SAID, "item_id", "agency")},
+                        **{name: report[name] for name in (*_FIELDS, "item_id", "agency")},
                         "report_id": report["report_id"],
                         "submitted_at": now.isoformat(),
                         "submitted_by": f"sistem {report['agency']}",
@@ -85,8 +85,8 @@ async def submit_all(reports: Sequence[Report], kafka: str, now: datetime) -> No
 
 
 def event_headers(report_id: str, item_id: str) -> list[tuple[str, bytes]]:
-    """The CloudEvents attributes that an agency's system sends along."""
-    said = {
+    """The CloudEvents headers that an agency's system sends."""
+    body = {
         "ce_specversion": "1.0",
         "ce_id": report_id,
         "ce_source": "/opd/sistem",
@@ -94,4 +94,4 @@ def event_headers(report_id: str, item_id: str) -> list[tuple[str, bytes]]:
         "ce_subject": item_id,
         "content-type": "application/json",
     }
-    return [(name, value.encode()) for name, value in said.items()]
+    return [(name, value.encode()) for name, value in body.items()]

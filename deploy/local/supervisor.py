@@ -13,7 +13,7 @@ from deploy.local.watch import Spawn, Watch
 
 
 class Supervisor:
-    """Watches programs by name; `changed` is called whenever a pid is another one."""
+    """Watches programs by name; `changed` is called whenever a pid changes."""
 
     def __init__(
         self,
@@ -30,17 +30,17 @@ class Supervisor:
 
     @property
     def pids(self) -> dict[str, int]:
-        """The process of each program that runs now."""
+        """The pid of each program that runs now."""
         return {name: pid for name, watch in self._watches.items() if (pid := watch.pid)}
 
     async def start(self, *programs: Program) -> None:
-        """Start them together; raises NotStarted when one does not become ready."""
+        """Start them together. Raises ExceptionGroup of NotStarted if one does not become ready."""
         async with asyncio.TaskGroup() as group:
             for program in programs:
                 group.create_task(self._start(program))
 
     async def stop(self, name: str) -> None:
-        """End the program and leave it ended."""
+        """Stop the program without restarting it."""
         await self._watches[name].stop()
         self._changed()
 
@@ -50,7 +50,7 @@ class Supervisor:
         self._changed()
 
     async def close(self) -> None:
-        """Stop everything, stage by stage, whatever was started."""
+        """Stop everything that was started, stage by stage."""
         for names in stages([watch.program for watch in self._watches.values()]):
             await asyncio.gather(*(self._watches[name].stop() for name in names))
         self._watches.clear()
@@ -58,12 +58,12 @@ class Supervisor:
     async def _start(self, program: Program) -> None:
         log = self._logs / f"{program.name}.log"
         for_the_owner(log).write_bytes(b"")
-        watch = Watch(program, log, spawn=self._spawn, heard=self)
+        watch = Watch(program, log, spawn=self._spawn, read_so_far=self)
         self._watches[program.name] = watch
         await watch.start()
 
     def waiting(self, name: str, seconds: float, log: Path) -> None:
-        """A program needs its time."""
+        """A program is active, but not ready yet."""
         self._lines.progress(
             f"{name} belum siap, {seconds:.0f} detik; ia bekerja, lognya {log}",
             f"{name} is not ready yet, and works",
@@ -74,7 +74,7 @@ class Supervisor:
         self._changed()
 
     def died(self, name: str, code: int, delay: float) -> None:
-        """A program ended by itself."""
+        """A program exited unexpectedly."""
         self._changed()
         self._lines.trouble(
             f"{name} berhenti sendiri (kode {code}); dijalankan lagi dalam {delay:g} detik",
@@ -86,12 +86,12 @@ class Supervisor:
         self._lines.step(f"{name} berjalan lagi", f"{name} runs again")
 
     def failed(self, name: str, error: Exception) -> None:
-        """A program runs again, but what should have followed did not work."""
+        """A step of a program's restart failed."""
         self._lines.trouble(f"{name}: {error}; dijalankan lagi", "started once more")
 
 
 def stages(programs: list[Program]) -> list[list[str]]:
-    """Names in the order of stopping; those of one list are stopped together."""
+    """Program names in stop order; those of one list are stopped together."""
     ordered = sorted(programs, key=lambda program: program.stop_stage)
     return [
         [program.name for program in stage]

@@ -1,4 +1,4 @@
-"""What to look at once the demonstration stands."""
+"""What to look at when the demonstration is ready."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ ROLES = ("admin", "planner", "council", "officer", "verifier", "head")
 
 
 def tour(stack: Stack, logins: Sequence[LogIn]) -> None:
-    """Say where everything is, who may log in, and what to try."""
+    """Print addresses, accounts and example commands."""
     lines, running = stack.lines, stack.running
     lines.heading("Yang bisa dilihat", "what to look at")
     for service in SERVICES:
@@ -31,7 +31,7 @@ def tour(stack: Stack, logins: Sequence[LogIn]) -> None:
 
 
 def account_lines(logins: Sequence[LogIn]) -> list[str]:
-    """An account of each role with its password: for a terminal, never for a log."""
+    """A line per role with an account and its password: for a terminal, never for a log."""
     firsts = {role: next((one for one in logins if one.role == role), None) for role in ROLES}
     return [
         f"  {role:<9}{login.username:<24}{login.password}  {login.agency or ''}"
@@ -43,12 +43,12 @@ def account_lines(logins: Sequence[LogIn]) -> list[str]:
 def _commands(stack: Stack, admin: LogIn) -> list[str]:
     urls = stack.running.services
     password = f"$(cat '{stack.secrets.admin_password}')"
-    said = f'{{\\"username\\":\\"{admin.username}\\",\\"password\\":\\"{password}\\"}}'
+    body = f'{{\\"username\\":\\"{admin.username}\\",\\"password\\":\\"{password}\\"}}'
     as_admin = 'curl -s -H "Authorization: Bearer $TOKEN"'
     read = "python3 -c 'import json,sys; print(json.load(sys.stdin)[\"access_token\"])'"
     return [
         f"TOKEN=$(curl -s {urls['planner']}/api/v1/session \\\n"
-        f"    -H 'content-type: application/json' -d \"{said}\" | {read})",
+        f"    -H 'content-type: application/json' -d \"{body}\" | {read})",
         f'{as_admin} "{urls["tracker"]}/api/v1/items?status=late"',
         f'{as_admin} "{urls["notifier"]}/api/v1/alerts?state=open"',
         f"curl -s {stack.running.mail}/messages",

@@ -1,4 +1,4 @@
-"""What ended a start, in one sentence with its remedy."""
+"""Error messages of a failed start: one sentence with its remedy."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -18,56 +18,56 @@ AGAIN = Text(
 
 
 class Trouble(Exception):
-    """Something of the stack did not work, and `said` is what to tell about it."""
+    """A part of the stack failed; `message` is shown to the user."""
 
-    def __init__(self, said: Text) -> None:
-        self.in_language = said
-        super().__init__(str(said.indonesian))
+    def __init__(self, message: Text) -> None:
+        self.in_language = message
+        super().__init__(str(message.indonesian))
 
 
 def sentences(error: BaseException, ports: Mapping[str, int], logs: Path) -> list[Text] | None:
-    """What to say about an error that may hold others, each once; None if nobody expected it."""
+    """Messages for an error or a group of errors, without duplicates; None if it is unexpected."""
     if isinstance(error, BaseExceptionGroup):
-        found: list[Text] = []
+        messages: list[Text] = []
         for inner in error.exceptions:
-            said = sentences(inner, ports, logs)
-            if said is None:
+            message = sentences(inner, ports, logs)
+            if message is None:
                 return None
-            found += [one for one in said if one not in found]
-        return found
+            messages += [one for one in message if one not in messages]
+        return messages
     one = _sentence(error, ports, logs)
     return None if one is None else [one]
 
 
 def _sentence(error: BaseException, ports: Mapping[str, int], logs: Path) -> Text | None:
-    said: Text | None = None
+    message: Text | None = None
     match error:
         case Trouble():
-            said = error.in_language
+            message = error.in_language
         case httpx.HTTPError():
-            said = _of_http(error, ports, logs)
+            message = _of_http(error, ports, logs)
         case NotStarted():
-            said = Text(
+            message = Text(
                 f"{error.name} tidak dapat dijalankan ({error.why.indonesian}). Sebabnya di "
                 f"{error.log}; perbaiki, lalu ulangi.",
                 f"{error.name} cannot be started ({error.why.english}); see its log",
             )
         case KafkaError():
-            said = Text(
+            message = Text(
                 f"Kafka tidak menjawab ({type(error).__name__}). Lihat {logs / 'kafka.log'}. "
                 f"{AGAIN.indonesian}",
                 f"Kafka does not answer; see its log. {AGAIN.english}",
             )
         case OSError() if error.strerror:
             where = error.filename or ""
-            said = Text(
+            message = Text(
                 f"{where}: {error.strerror}. Periksa hak tulis dan ruang cakram (df -h), "
                 "lalu ulangi.",
                 "check rights and disk space, then run the same again",
             )
         case NotPackaged() | NoPortFree():
-            said = Text(*str(error).split(" / ", 1))
-    return said
+            message = Text(*str(error).split(" / ", 1))
+    return message
 
 
 def _of_http(error: httpx.HTTPError, ports: Mapping[str, int], logs: Path) -> Text:

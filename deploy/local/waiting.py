@@ -1,4 +1,4 @@
-"""Waiting for a condition, or for something to move on; never for a time."""
+"""Waits for a condition or for progress, never for a fixed time."""
 
 import asyncio
 import time
@@ -18,18 +18,18 @@ Answer = TypeVar("Answer")
 _FIRST_PAUSE = 0.03
 _LONGEST_PAUSE = 0.3
 STANDS_STILL_AFTER = 240.0
-"""Seconds in which nothing at all moved on; how long the whole takes is the machine's affair."""
-TELL_EVERY = 5.0
+"""Seconds without any progress; the total time is not limited."""
+SHOW_EVERY = 5.0
 
 
 class NotInTime(Exception):
-    """The condition did not come true within its deadline."""
+    """The condition was not true before its deadline."""
 
 
 async def until(
     ask: Callable[[], Awaitable[Answer | None]], within: float, what: str = "the condition"
 ) -> Answer:
-    """The first answer that is true; asked again until then, also when a call fails.
+    """Poll `ask` and return its first true answer; a call that fails is retried.
 
     Raises NotInTime after `within` seconds, with the last answer or error.
     """
@@ -51,14 +51,14 @@ async def until(
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is being waited for, and the log that tells why it does not come."""
+    """What is waited for, and the log that explains a delay."""
 
     name: Text
     log: Path
 
 
 class Count:
-    """Says now and then how far a step has come, and nothing of one that is quick."""
+    """Prints a step's progress every SHOW_EVERY seconds at most; nothing for a quick step."""
 
     def __init__(
         self, lines: Lines, name: Text, of: int, now: Callable[[], float] = time.monotonic
@@ -67,18 +67,18 @@ class Count:
         self._name = name
         self._of = of
         self._now = now
-        self._said_at = now()
+        self._shown_at = now()
         self.done = 0
 
     def moved(self, by: int = 1) -> None:
-        """So many more are done."""
+        """Add `by` to the count."""
         self.at(self.done + by)
 
     def at(self, done: int) -> None:
-        """So many are done by now."""
+        """Set the count to `done`."""
         self.done = done
-        if self._now() - self._said_at >= TELL_EVERY:
-            self._said_at = self._now()
+        if self._now() - self._shown_at >= SHOW_EVERY:
+            self._shown_at = self._now()
             self._lines.progress(f"{done} / {self._of} {self._name.indonesian}", self._name.english)
 
 
@@ -91,9 +91,9 @@ async def all_there(
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     now: Callable[[], float] = time.monotonic,
 ) -> None:
-    """Return once `ask` counts `of`, however long it takes while the count moves.
+    """Return once `ask` counts `of`; there is no time limit while the count increases.
 
-    Raises Trouble when it stands still for STANDS_STILL_AFTER seconds.
+    Raises Trouble when it does not increase for STANDS_STILL_AFTER seconds.
     """
     count = Count(lines, step.name, of, now)
     pause, most, moved_at = _FIRST_PAUSE, -1, now()

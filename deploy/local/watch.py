@@ -1,4 +1,4 @@
-"""One program, kept running until it is told to stop."""
+"""One program, restarted when it dies until it is stopped."""
 
 import asyncio
 import time
@@ -15,18 +15,18 @@ from deploy.local.program import Program, Ready
 _NOT_READY = Text("berjalan, tetapi tidak pernah siap", "it runs and never gets ready")
 
 ATTEMPTS = 3
-"""How often a program may die before it was ready for the first time."""
+"""Start attempts of a program that dies before it was ready for the first time."""
 
 READY_AT_MOST = 900.0
-"""Seconds after which a program that works and works, and is not ready, is given up."""
+"""Seconds after which a program that is active but not ready is given up."""
 
-TELL_EVERY = 15.0
+SHOW_EVERY = 15.0
 _ASK_FIRST_AFTER = 0.05
 _ASK_EVERY = 0.5
 
 
 class Running(Protocol):
-    """A started process, as child.Child is."""
+    """A started process; child.Child implements it."""
 
     @property
     def pid(self) -> int:
@@ -39,34 +39,34 @@ class Running(Protocol):
         ...
 
     async def wait(self) -> int:
-        """Wait for its end."""
+        """Wait until it exits; returns the exit code."""
         ...
 
     async def stop(self, within: float) -> int:
-        """End it."""
+        """Stop it, by force after `within` seconds; returns the exit code."""
         ...
 
 
 Spawn = Callable[[Program, Path], Awaitable[Running]]
 
 
-class Heard(Protocol):
-    """Who is told of what happens to a program."""
+class ReadSoFar(Protocol):
+    """Receives the events of a program."""
 
     def waiting(self, name: str, seconds: float, log: Path) -> None:
-        """It works, and is not ready since so many seconds."""
+        """It is active, but not ready for `seconds` seconds."""
 
     def started(self, name: str) -> None:
-        """It has a process now."""
+        """It has a new process."""
 
     def died(self, name: str, code: int, delay: float) -> None:
-        """It ended by itself, and is started again after `delay` seconds."""
+        """It exited unexpectedly, and is restarted after `delay` seconds."""
 
     def recovered(self, name: str) -> None:
         """It is ready again."""
 
     def failed(self, name: str, error: Exception) -> None:
-        """What its restart needs could not be done."""
+        """A step of its restart failed."""
 
 
 class NotStarted(Exception):
@@ -80,12 +80,12 @@ class NotStarted(Exception):
 
 
 def _moved(child: Running, log: Path) -> object:
-    """What is another as long as the program does something: its work, and what it says."""
+    """Changes while the program is active: its CPU time and the size of its log."""
     return effort(child.pid), log.stat().st_size if log.exists() else 0
 
 
 class Watch:
-    """Starts the program, and starts it again whenever it dies."""
+    """Starts the program, and restarts it whenever it dies."""
 
     def __init__(
         self,
@@ -93,7 +93,7 @@ class Watch:
         log: Path,
         *,
         spawn: Spawn,
-        heard: Heard,
+        read_so_far: ReadSoFar,
         back_off: BackOff | None = None,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         now: Callable[[], float] = time.monotonic,
@@ -102,7 +102,7 @@ class Watch:
         self.program = program
         self._log = log
         self._spawn = spawn
-        self._heard = heard
+        self._read_so_far = read_so_far
         self._back_off = back_off or BackOff()
         self._sleep = sleep
         self._now = now
@@ -112,14 +112,14 @@ class Watch:
 
     @property
     def pid(self) -> int | None:
-        """The running process, None between two."""
+        """The pid of the running process, None while none runs."""
         return self._child.pid if self._child and self._child.exit_code is None else None
 
     async def start(self) -> None:
         """Start it and wait until it is ready.
 
-        Raises NotStarted with the end of its log when it stands still and is not ready, or
-        dies ATTEMPTS times before.
+        Raises NotStarted with the end of its log when it shows no activity and is not ready, is
+        not ready after READY_AT_MOST seconds, or dies ATTEMPTS times before.
         """
         for attempt in range(ATTEMPTS):
             started_at = self._now()
@@ -136,7 +136,7 @@ class Watch:
         raise NotStarted(self.program.name, why, self._log)
 
     async def stop(self) -> None:
-        """End it for good; once more does nothing."""
+        """Stop it without a restart; a second call does nothing."""
         if self._keeping is not None:
             self._keeping.cancel()
             with suppress(asyncio.CancelledError):
@@ -147,20 +147,20 @@ class Watch:
 
     async def _launch(self) -> Running:
         self._child = await self._spawn(self.program, self._log)
-        self._heard.started(self.program.name)
+        self._read_so_far.started(self.program.name)
         return self._child
 
     async def _launch_somehow(self) -> Running:
-        """Launch it, also when the system has no process or memory to give just now."""
+        """Launch it; retry while the system has no free process or memory."""
         while True:
             try:
                 return await self._launch()
             except OSError as error:
-                self._heard.failed(self.program.name, error)
+                self._read_so_far.failed(self.program.name, error)
                 await self._sleep(self._back_off.after(0.0))
 
     async def _becomes_ready(self, child: Running) -> bool:
-        begun = moved_at = told_at = self._now()
+        begun = moved_at = shown_at = self._now()
         seen, pause = self._moved(child, self._log), _ASK_FIRST_AFTER
         while child.exit_code is None:
             if await _asked(self.program.ready):
@@ -170,9 +170,9 @@ class Watch:
                 seen, moved_at = sees, now
             if now - moved_at >= self.program.ready_within or now - begun >= READY_AT_MOST:
                 break
-            if now - told_at >= TELL_EVERY:
-                told_at = now
-                self._heard.waiting(self.program.name, now - begun, self._log)
+            if now - shown_at >= SHOW_EVERY:
+                shown_at = now
+                self._read_so_far.waiting(self.program.name, now - begun, self._log)
             await self._sleep(pause)
             pause = min(_ASK_EVERY, 1.3 * pause)
         return False
@@ -181,31 +181,31 @@ class Watch:
         while True:
             code = await child.wait()
             delay = self._back_off.after(self._now() - started_at)
-            self._heard.died(self.program.name, code, delay)
+            self._read_so_far.died(self.program.name, code, delay)
             await self._sleep(delay)
             started_at = self._now()
             child = await self._launch_somehow()
             if not await self._becomes_ready(child):
                 await child.stop(self.program.stop_within)
                 continue
-            self._heard.recovered(self.program.name)
+            self._read_so_far.recovered(self.program.name)
             if not await self._caught_up():
                 await child.stop(self.program.stop_within)
 
     async def _caught_up(self) -> bool:
-        """Do what a restart needs; if that fails, the next restart is its next chance."""
+        """Run `after_restart`; False if it fails, then the next restart tries again."""
         if self.program.after_restart is None:
             return True
         try:
             await self.program.after_restart()
         except Exception as error:
-            self._heard.failed(self.program.name, error)
+            self._read_so_far.failed(self.program.name, error)
             return False
         return True
 
 
 async def _asked(ready: Ready) -> bool:
-    """A question that fails is a no: the program is not there yet."""
+    """Whether the program is ready; a check that fails counts as no."""
     try:
         return await ready()
     except Exception:
@@ -213,7 +213,7 @@ async def _asked(ready: Ready) -> bool:
 
 
 def last_lines(log: Path, count: int = 15) -> str:
-    """The end of a log, to say why."""
+    """The last `count` lines of a log, for an error message."""
     if not log.exists():
         return ""
     return "\n".join(log.read_text(errors="replace").splitlines()[-count:])

@@ -1,7 +1,7 @@
-"""Makes the replica set and one user for each service, able to use its own database only.
+"""Creates the replica set and one user per service, with access to its own database only.
 
-Run as often as you like: what is there is kept, and a password follows its secret file. The
-passwords are read from the files mongodb-<user>-password in the folder of secrets.
+It can be run repeatedly: existing data is kept, and a password is updated from its secret
+file. The passwords are read from the files mongodb-<user>-password in the secrets folder.
 """
 
 import sys
@@ -22,7 +22,7 @@ Client = MongoClient[dict[str, Any]]
 
 
 def initiate(client: Client, host: str) -> None:
-    """Make the replica set of one member `host`, unless it is there."""
+    """Initiate the replica set with one member `host`, unless it exists."""
     try:
         client.admin.command("replSetGetStatus")
     except OperationFailure as error:
@@ -33,7 +33,7 @@ def initiate(client: Client, host: str) -> None:
 
 
 def have_user(client: Client, service: str, password: str) -> None:
-    """Make the user of `service`, or give it this password and these rights again."""
+    """Create the user of `service`, or set its password and rights again."""
     rights: dict[str, Any] = {"pwd": password, "roles": [{"role": "readWrite", "db": service}]}
     database = client[service]
     try:
@@ -45,7 +45,7 @@ def have_user(client: Client, service: str, password: str) -> None:
 
 
 def prepare(host: str, secrets: Path) -> None:
-    """All of it, once. Raises `PyMongoError` while the server is not ready for it."""
+    """Initiate the set, create all users. Raises `PyMongoError` while the server is not ready."""
     client: Client = MongoClient(
         host,
         directConnection=True,
@@ -64,7 +64,7 @@ def _password(secrets: Path, user: str) -> str:
 
 
 def main(host: str, secrets: str) -> None:
-    """Try until it is done, for two minutes at the most: a new server takes its time."""
+    """Retry `prepare` for two minutes at most: a new server is not ready at once."""
     give_up_at = time.monotonic() + GIVE_UP_AFTER_SECONDS
     while True:
         try:

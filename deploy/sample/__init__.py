@@ -1,1 +1,1 @@
-"""A plan and a year of reports to show the system with: Kukar, as far as it was published."""
+"""A plan and a year of reports for demonstrations: Kukar, as far as it was published."""

@@ -6,5 +6,5 @@ from chassis.sheets.calendar_date import MONTHS
 
 
 def long_date(day: date) -> str:
-    """31 Desember 2026."""
+    """The day in the form 31 Desember 2026."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"

@@ -1,4 +1,4 @@
-"""The sample's plan: published programs with dates and figures that make them live. Pure."""
+"""The sample's plan: published programs, with current dates and figures added. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -41,12 +41,12 @@ THEMES = {
     "living": "Kesehatan dan permukiman yang layak",
     "environment": "Lingkungan yang lestari",
 }
-"""What the sample writes as the RPJMD link; the wording is its own."""
+"""The RPJMD link that the sample writes, by pillar; the wording is its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row of the plan: the item, the owner as printed, and what is published about it."""
+    """One row of the plan: the item, its owner as printed, remark, pace and kind of work."""
 
     item: PlanItemPublished
     printed_agency: str
@@ -61,7 +61,7 @@ class Entry:
 
 
 def entries(today: date) -> list[Entry]:
-    """Every item of the sample as it stands on `today`, in the plan's order."""
+    """Every item of the sample as of `today`, in the plan's order."""
     return [_entry(program, additions()[code], today) for code, program in programs().items()]
 
 
@@ -71,7 +71,7 @@ def agencies() -> list[AgencyPublished]:
 
 
 def alias_names(agency: str) -> list[str]:
-    """The names by which the press means `agency` itself; its code is no alias."""
+    """The names that the press uses for `agency` itself; its code is not an alias."""
     return [
         alias.printed
         for alias in aliases().values()
@@ -122,14 +122,14 @@ def _entry(program: Program, addition: Addition, today: date) -> Entry:
 
 
 def _owner(program: Program, alias: Alias | None) -> str:
-    """The responsible agency of a program whose owner is printed; KeyError for an unknown name."""
+    """The code of a program's printed owner. Raises KeyError for an unknown name."""
     if alias:
         return alias.agency
     return {office.name: code for code, office in offices().items()}[program.agency]
 
 
 def _printed(program: Program, addition: Addition, outside: Alias | None, owner: str) -> str:
-    """What stands in the owner's cell: the press's words where they mean one of the agencies."""
+    """The text of the owner's cell: the press's name if it means one of the agencies."""
     if addition.responsible or outside:
         return offices()[owner].name
     return program.agency
@@ -174,14 +174,14 @@ def _item(
 
 
 def _target_text(program: Program, addition: Addition) -> str | None:
-    """The target as printed, where its first figure is the target: "6.000 nelayan pesisir"."""
+    """The target as printed, if its first figure equals the target: "6.000 nelayan pesisir"."""
     figure = re.match(r"\d[\d.]*", program.target) if addition.target_published else None
     same = figure and float(figure[0].replace(".", "")) == addition.target
     return program.target if same else None
 
 
 def _remarks(program: Program, addition: Addition, outside: Alias | None) -> Iterator[str]:
-    """What of the row is published and what the sample added, in the words of the sheet."""
+    """Sentences of the remark column: what is published, and what the sample added."""
     yield f"Sumber: {program.source}."
     if program.region != OWN_REGION:
         yield f"Program {program.region}; di sini sebagai contoh bagi Kukar."

@@ -1,4 +1,4 @@
-"""The reports that come by spreadsheet. IO through XlsxWriter."""
+"""The reports of the spreadsheet road. IO through XlsxWriter."""
 
 from datetime import date, datetime, time
 from pathlib import Path

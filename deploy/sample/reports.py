@@ -1,4 +1,4 @@
-"""A believable year of reports: monthly, cumulative, some behind, some late, some silent. Pure."""
+"""A realistic year of reports: monthly, cumulative, some behind, some late, some silent. Pure."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -13,9 +13,9 @@ from deploy.sample.wording import DONE, note_on, obstacle_on
 
 DAY = timedelta(days=1)
 SLOW_BY = 40
-"""A slow agency has not yet reported on the last so many days."""
+"""A slow agency has not yet reported on this number of most recent days."""
 STOPPED_AFTER = 5
-"""An agency that stopped did so after so many reports."""
+"""An agency that stopped did so after this number of reports."""
 POINTS: dict[str, tuple[float, float]] = {
     "steady": (0.8, 2.5),
     "ahead": (4.0, 8.0),
@@ -26,27 +26,27 @@ POINTS: dict[str, tuple[float, float]] = {
     "overdue": (-6.0, -3.0),
     "late": (-7.0, -3.0),
 }
-"""Points between what is done and what is planned, by pace; a lag grows to that."""
+"""Percentage points of progress minus plan, by pace; a lag grows to that value."""
 MOST: dict[str, tuple[float, float]] = {"overdue": (78.0, 93.0), "late": (82.0, 92.0)}
-"""Where an item stands that did not make its due day, percent."""
+"""The maximum percent of an item that missed its due day, by pace."""
 FINISHED_ON: dict[str, tuple[float, float]] = {"finished": (-14, -4), "finished_late": (6, 15)}
 """Days from the due day to the day on which the work was done."""
 ALMOST = 99.0
 
 
 def year(today: date) -> list[dict[str, Any]]:
-    """Every report of the sample up to `today`, by item and day.
+    """Every report of the sample up to `today`, ordered by item and day.
 
     Each has report_id, item_id, agency, road ("http", "workbook" or "kafka"), as_of,
     physical_percent (one decimal), budget_realised (whole rupiah so far), note, obstacle
-    and follow_up. Agencies without a habit are silent.
+    and follow_up. Agencies without a habit never report.
     """
-    found = habits()
+    habits_of = habits()
     return [
         report
         for entry in entries(today)
-        if entry.item.agency in found
-        for report in _of_item(entry, found[entry.item.agency], today)
+        if entry.item.agency in habits_of
+        for report in _of_item(entry, habits_of[entry.item.agency], today)
     ]
 
 
@@ -60,7 +60,7 @@ def _of_item(entry: Entry, habit: Habit, today: date) -> Iterator[dict[str, Any]
 
 
 def _days(entry: Entry, habit: Habit, today: date) -> list[date]:
-    """The days that the item's reports are about: month ends, the day it was done, yesterday."""
+    """The days of the item's reports: month ends, the day it was finished, yesterday."""
     start, quick_win = entry.item.start, entry.item.kind is Kind.QUICK_WIN
     if start >= today:
         return []
@@ -91,7 +91,7 @@ def _finished_on(entry: Entry) -> date | None:
 
 
 def _percent(entry: Entry, day: date, today: date) -> float:
-    """What is done as `day` ends."""
+    """The percent done at the end of `day`."""
     item = entry.item
     finished = _finished_on(entry)
     if finished and day >= finished:

@@ -1,4 +1,4 @@
-"""When the sample's items run, so that they are alive on the day that is asked for. Pure."""
+"""The dates of the sample's items, relative to a given day. Pure."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,9 +10,9 @@ DAY = timedelta(days=1)
 SATURDAY = 5
 
 STARTS = {"A": (345, 370), "B": (320, 365), "C": (230, 340), "D": (180, 365), "N": (-70, -21)}
-"""How many days before today an item begins, at least and at most, by schedule."""
+"""Days from an item's start to today, minimum and maximum, by schedule."""
 ENDS = {"A": (-150, -25), "B": (16, 60), "C": (70, 200), "D": (240, 540), "N": (200, 420)}
-"""How many days after today it is due: A has ended, B ends soon, C and D run on, N is next."""
+"""Days from today to its due day: A has ended, B ends soon, C and D continue, N starts next."""
 QUICK_WIN_STARTS = (300, 340)
 
 STEPS: dict[str, tuple[tuple[str, float, float], ...]] = {
@@ -56,7 +56,7 @@ class Span:
 
 
 def span_of(code: str, schedule: str, today: date) -> Span:
-    """The days of item `code`; `schedule` is a letter, or days from today for a quick win."""
+    """The span of item `code`; `schedule` is a letter, or for a quick win days until it is due."""
     if schedule in STARTS:
         start = today - days_between(*STARTS[schedule], code, "start") * DAY
         due = today + days_between(*ENDS[schedule], code, "due") * DAY
@@ -80,7 +80,7 @@ def milestones_of(work: str, span: Span) -> tuple[Milestone, ...]:
 
 
 def planned_on(span: Span, milestones: tuple[Milestone, ...], day: date) -> float:
-    """Planned percent as `day` ends: straight from the start over the milestones to the due day."""
+    """Planned percent at the end of `day`: linear between start, milestones and due day."""
     before, done = span.start - DAY, 0.0
     reached = 0.0
     for corner, percent in [(m.due, m.weight) for m in milestones] + [(span.due, 100.0)]:

@@ -1,4 +1,4 @@
-"""The files under data/: what was published, and what was put beside it for the sample."""
+"""Reads the files under data/: published programs, and what the sample adds to them."""
 
 import csv
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ QUICK_WIN_MARK = "-QW-"
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A program as a public page reports it; empty is not published. Years are the page's."""
+    """A program as published on a public page; empty: not published. Years as on the page."""
 
     code: str
     region: str
@@ -30,7 +30,7 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """What the sample adds to a program so that it can be followed; illustrative."""
+    """Illustrative data that the sample adds to a program so that it can be tracked."""
 
     kind: Kind
     responsible: str
@@ -63,7 +63,7 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name that the press prints, the agency it means, and whether it is somebody outside."""
+    """A name in the press, the agency it means, and its partner kind if it is external."""
 
     printed: str
     agency: str
@@ -72,7 +72,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How an agency reports: its road (http, workbook, kafka) and how faithfully."""
+    """How an agency reports: its road (http, workbook, kafka) and how regularly."""
 
     road: str
     habit: str
@@ -104,7 +104,7 @@ def programs() -> Mapping[str, Program]:
 
 @cache
 def additions() -> Mapping[str, Addition]:
-    """What is put beside each program, by item code."""
+    """The sample's addition to each program, by item code."""
     return {row["code"]: _addition(row) for row in _rows("plan.csv")}
 
 
@@ -142,7 +142,7 @@ def offices() -> Mapping[str, Office]:
 
 @cache
 def aliases() -> Mapping[str, Alias]:
-    """What the press prints, by the printed name."""
+    """The aliases, by the name in the press."""
     return {
         row["printed"]: Alias(
             row["printed"],
@@ -155,5 +155,5 @@ def aliases() -> Mapping[str, Alias]:
 
 @cache
 def habits() -> Mapping[str, Habit]:
-    """How each reporting agency reports, by code; an agency that is not here never does."""
+    """How each reporting agency reports, by code; an agency that is missing never reports."""
     return {row["agency"]: Habit(row["road"], row["habit"]) for row in _rows("habits.csv")}

@@ -1,4 +1,4 @@
-"""What officers write in their reports. Pure."""
+"""The texts of the officers' reports. Pure."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from deploy.sample.plan import Entry
 
 DONE = 100.0
 HINDERED = 0.12
-"""Share of the reports on schedule that name an obstacle all the same."""
+"""Share of the on-schedule reports that name an obstacle."""
 
 ON_SCHEDULE = (
     "{step}: berjalan sesuai jadwal.",
@@ -59,24 +59,24 @@ OBSTACLES: dict[str, Pairs] = {
 
 
 def note_on(entry: Entry, day: date, percent: float, *, behind: bool) -> str:
-    """The step that the work is in, and what the indicator stands at."""
+    """The current step of the work, and the current value of the indicator."""
     if percent >= DONE:
         return FINISHED
-    said = one_of(BEHIND if behind else ON_SCHEDULE, entry.item.item_id, day, "note")
-    text = said.format(step=_step(entry, percent))
+    sentence = one_of(BEHIND if behind else ON_SCHEDULE, entry.item.item_id, day, "note")
+    text = sentence.format(step=_step(entry, percent))
     indicator = entry.item.indicator
     return f"{text} {_reached(indicator, percent)}" if indicator else text
 
 
 def obstacle_on(entry: Entry, day: date, *, behind: bool) -> tuple[str, str]:
-    """Obstacle and follow-up; who is on schedule seldom has any."""
+    """Obstacle and follow-up; usually empty for an item on schedule."""
     if behind or chance(entry.item.item_id, day, "hindered") < HINDERED:
         return one_of(OBSTACLES[entry.work], entry.item.item_id, day, "obstacle")
     return "", ""
 
 
 def _step(entry: Entry, percent: float) -> str:
-    """The first step that is not done yet at `percent`, or the last one."""
+    """The first step that is not finished at `percent`, or the last one."""
     done = 0.0
     for milestone in entry.item.milestones:
         done += milestone.weight
@@ -89,12 +89,11 @@ def _reached(indicator: Indicator, percent: float) -> str:
     start, end = indicator.baseline or 0.0, indicator.target or 0.0
     now = start + (end - start) * percent / 100
     whole = start.is_integer() and end.is_integer()
-    return (
-        f"{indicator.name}: {_said(now, whole)} dari target {_said(end, whole)} {indicator.unit}."
-    )
+    target = f"{_figure(end, whole)} {indicator.unit}"
+    return f"{indicator.name}: {_figure(now, whole)} dari target {target}."
 
 
-def _said(number: float, whole: bool) -> str:
-    """The number as Indonesians write it: 1.250 or 16,4."""
+def _figure(number: float, whole: bool) -> str:
+    """The number in Indonesian notation: 1.250 or 16,4."""
     text = f"{int(number):,}" if whole else f"{number:,.1f}"
     return text.translate(str.maketrans(",.", ".,"))

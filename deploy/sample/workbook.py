@@ -60,11 +60,11 @@ NOTES = (
     "memakai domain cadangan kukar.example.",
 )
 TEXT_DATE_AGENCIES = frozenset({"DISDIKBUD", "DINKES", "SETDA-KESRA", "DISPERKIM"})
-"""Offices that type dates as words and rupiah with dots, as some do."""
+"""Offices that write dates in words and rupiah with dots, as some real offices do."""
 
 
 def write_plan(today: date, path: Path) -> int:
-    """Write the plan as of `today` to `path`, the same bytes each time; returns how many items."""
+    """Write the plan as of `today` to `path`, the same bytes each time; returns the item count."""
     plan = entries(today)
     book = xlsxwriter.Workbook(str(path), {"default_date_format": "dd/mm/yyyy"})
     book.set_properties(
@@ -141,7 +141,7 @@ def _plan_sheet(book: Any, plan: Sequence[Entry], today: date) -> None:
 
 
 def _header(sheet: Any, head: Any, row: int) -> int:
-    """Two header rows with merged parents and one of column numbers; the row after them."""
+    """Write two header rows with merged parents and one of column numbers; returns the next row."""
     for column, (parent, header, width) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         if parent:

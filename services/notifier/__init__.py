@@ -1,1 +1,1 @@
-"""Tells the right people about an item, once, and keeps the account of whom it told."""
+"""The notifier: notifies the right offices about an item, once, and records each delivery."""

@@ -1,4 +1,4 @@
-"""The notifier, put together. The only place that constructs anything."""
+"""Composition of the notifier: the only module that constructs its parts."""
 
 import asyncio
 from functools import partial
@@ -20,7 +20,7 @@ from notifier.settings import NotifierSettings
 
 
 def create_app(settings: NotifierSettings) -> FastAPI:
-    """The whole service, ready to be served."""
+    """Construct the whole service."""
     service = Service("notifier", settings)
     policy = settings.policy()
     metrics = NotifierMetrics(service.registry, policy.by_name)

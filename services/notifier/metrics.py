@@ -1,7 +1,6 @@
 """The notifier's metrics. One closed list, each explained once.
 
-What the database holds is a gauge, and every replica shows the same; what a replica did
-is a counter.
+A value from the database is a gauge, the same on every replica; what a replica did is a counter.
 """
 
 from collections.abc import Iterable
@@ -58,7 +57,7 @@ class NotifierMetrics:
         self._delay.labels(rule).observe(max(0.0, delay_seconds))
 
     def not_handed_over(self, *, given_up: bool) -> None:
-        """An attempt failed: given up, or to be tried again."""
+        """An attempt failed: given up, or to be retried."""
         self._outcomes.labels(MAIL, "failed" if given_up else "retried").inc()
 
     def show(self, census: Census) -> None:

@@ -1,4 +1,4 @@
-"""What the notifier is told by its environment."""
+"""The notifier's settings, from environment variables."""
 
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -15,7 +15,7 @@ from notifier.channels.email.senders import SmtpServer
 
 
 class NotifierSettings(ServiceSettings):
-    """The notifier's own settings beside those that every service has."""
+    """The chassis's settings, and the notifier's own."""
 
     database: str = "notifier"
     port: int = Field(default=8003, ge=0, le=65535)
@@ -76,12 +76,12 @@ class NotifierSettings(ServiceSettings):
 
     @property
     def sender(self) -> Address:
-        """Who the mails come from."""
+        """The sender of the mails."""
         return _address(self.mail_from)
 
     @property
     def smtp_server(self) -> SmtpServer:
-        """Where mails are handed over."""
+        """The server to which mails are handed over."""
         parts = urlsplit(self.smtp_url)
         tls = parts.scheme == "smtps"
         secret = self.smtp_password_file
@@ -95,7 +95,7 @@ class NotifierSettings(ServiceSettings):
         )
 
     def policy(self) -> Policy:
-        """The rules to follow; raises `PolicyNotValid`."""
+        """The policy to apply. Raises `PolicyNotValid`."""
         packaged = files("notifier") / "policy.json"
         text = self.policy_file.read_text() if self.policy_file else packaged.read_text()
         policy = read_policy(text)

@@ -1,1 +1,1 @@
-"""The planner: owns the plan, the agencies and the accounts, and says what they are."""
+"""The planner: owns the plan, the agencies and the accounts; publishes plan and agencies."""

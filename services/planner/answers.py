@@ -1,4 +1,4 @@
-"""Answers about plans, agencies and accounts that are not what was asked for. Pure."""
+"""Error responses about plans, agencies and accounts. Pure."""
 
 from chassis.http.problem import Problem, not_found
 from chassis.text import Text
@@ -19,7 +19,7 @@ AGENCY = Text("Perangkat daerah", "agency")
 
 
 def stale(code: str, given: int, stored: int) -> Problem:
-    """409: someone else was first."""
+    """409: another change came first, and the version `given` is no longer the stored one."""
     return Problem(
         409,
         "stale-version",
@@ -41,7 +41,7 @@ def taken(what: Text, code: str) -> Problem:
 
 
 def cancelled(code: str) -> Problem:
-    """409: a cancelled item stays as it is."""
+    """409: a cancelled item cannot be changed."""
     return Problem(
         409,
         "item-cancelled",
@@ -53,7 +53,7 @@ def cancelled(code: str) -> Problem:
 
 
 def other_region(region: str) -> Problem:
-    """403: the account belongs elsewhere."""
+    """403: the account is for another region."""
     return Problem(
         403,
         "foreign-region",

@@ -1,4 +1,4 @@
-"""What the planner is made of."""
+"""Composition of the planner: constructs and connects its parts."""
 
 from dataclasses import dataclass
 
@@ -36,7 +36,7 @@ from planner.workbook.service import WorkbookService
 
 @dataclass(frozen=True, slots=True)
 class Components:
-    """The planner without its HTTP side, Kafka and keys: what its commands work with too."""
+    """The planner without HTTP, Kafka and keys; its commands use these parts too."""
 
     database: Database
     outbox: Outbox
@@ -52,7 +52,7 @@ class Components:
     account_service: AccountService
 
     async def prepare(self) -> None:
-        """The indexes of the plan's collections."""
+        """Create the indexes of items and agencies."""
         await self.items.prepare()
         await self.agencies.prepare()
 
@@ -60,7 +60,7 @@ class Components:
 def create_parts(
     settings: Settings, database: Database, outbox: Outbox, clock: Clock
 ) -> Components:
-    """Construct the parts on one database; they have no loops of their own."""
+    """Construct the parts on one database; they run no background loops."""
     regions = read_regions(settings.regions_file)
     readers = FileReaders(read_for, settings)
     items, agencies = ItemRepository(database), AgencyRepository(database)
@@ -121,14 +121,14 @@ def create_parts(
 
 
 def create_offline(settings: Settings) -> Components:
-    """Construct the parts for a command; a running planner sends what it changes."""
+    """Construct the parts for a command; a running planner publishes the events of its changes."""
     uri = with_password(settings.mongodb, settings.mongodb_password_file)
     database = Database(uri, settings.database)
     return create_parts(settings, database, Outbox(database), SystemClock(settings.clock_offset))
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Construct everything, once."""
+    """Construct the whole service."""
     key = read_key(settings.signing_key_file)
     signer = Signer(
         key, settings.token_issuer, settings.token_minutes, audience=settings.token_audience

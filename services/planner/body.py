@@ -1,4 +1,4 @@
-"""What the bodies of items and agencies have in common. Pure."""
+"""Parts shared by the HTTP bodies of items and agencies. Pure."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from planner.code import CODE_MOST
 from planner.limits import LIST_MOST
 
 BodyText = Annotated[str, Field(max_length=2000)]
-"""Longer than any rule allows, so that the rule says what is wrong."""
+"""Longer than any rule allows, so that the rule gives the message."""
 BodyCode = Annotated[str, Field(max_length=CODE_MOST)]
 Version = Annotated[int, Field(ge=1, le=2**53), AsNumber]
 FEW: Any = Field(default=[], max_length=LIST_MOST)
@@ -24,7 +24,7 @@ FIXED_REGION = Text(
 
 
 class StrictBody(BaseModel):
-    """A body, or a part of one, in which every name must be known and every number finite."""
+    """A body, or a part of one; unknown fields and numbers that are not finite are refused."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
@@ -32,8 +32,8 @@ class StrictBody(BaseModel):
 def changed_faults(
     body: BaseModel, stored: Mapping[str, str], fixed: Mapping[str, Text]
 ) -> list[Fault]:
-    """The fields that a revision gives another value than is stored, and cannot change; `fixed`
-    has for each of them the sentence that says so.
+    """A fault for each field of `stored` whose value in the revision differs from the stored one.
+    `fixed` holds the message for each field.
     """
     return [
         Fault(name, "cannot-be-changed", fixed[name])

@@ -1,4 +1,4 @@
-"""What the planner adds to the console script `aksi`: `plan`, `account`, `serve planner`."""
+"""The planner's commands of the console script `aksi`: `plan`, `account`, `serve planner`."""
 
 import asyncio
 import sys
@@ -124,7 +124,7 @@ def export(file: Path, region: Region = None) -> None:
         where = _region(region, parts.regions)
         items, agencies = await parts.workbook_service.content(where)
         book = write_plan(items, agencies)
-        file.write_bytes(book)  # noqa: ASYNC240 - a command: nobody else waits
+        file.write_bytes(book)  # noqa: ASYNC240 - a command: nothing else uses its event loop
         typer.echo(f"{file}: {len(items)} rencana aksi (items)")
 
     _do(work)

@@ -1,4 +1,4 @@
-"""What a code of an item or of an agency may look like: as the events' contract has it. Pure."""
+"""The format of item and agency codes, as in the events' contract. Pure."""
 
 import re
 
@@ -10,5 +10,5 @@ AGENCY_CODE_MOST = 32
 
 
 def is_code(text: str, longest: int) -> bool:
-    """Whether it is one. NA and nihil are none: in a sheet they say that there is nothing."""
+    """Whether `text` is a code. NA and nihil are not: in a sheet they mean an empty cell."""
     return len(text) <= longest and CODE.fullmatch(text) is not None and not has_no_value(text)

@@ -1,4 +1,4 @@
-"""Limits that items and agencies have in common. Pure."""
+"""Limits shared by items and agencies. Pure."""
 
 LIST_MOST = 50
 """Entries of a list in one item or agency: partners, milestones, aliases, contacts."""

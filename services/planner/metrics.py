@@ -1,4 +1,4 @@
-"""What the planner measures. One closed list, each explained once."""
+"""The planner's metrics. One closed list, each explained once."""
 
 import asyncio
 
@@ -14,11 +14,11 @@ log = structlog.get_logger()
 
 RECOUNT_SECONDS = 5.0
 RESULTS = ("applied", "dry_run", "refused")
-"""What became of a whole file."""
+"""Outcomes of an imported file."""
 
 
 class Metrics:
-    """Items in the plan, and what imports did."""
+    """Counts of the items in the plan, and of imports."""
 
     def __init__(self, items: ItemRepository, registry: CollectorRegistry) -> None:
         self._stored = items
@@ -48,7 +48,7 @@ class Metrics:
                 self._rows.labels(outcome.verdict).inc()
 
     async def run(self) -> None:
-        """Recount the items for the life of the service."""
+        """Recount the items every `RECOUNT_SECONDS`, until the service stops."""
         while True:
             try:
                 counts = await self._stored.counts()

@@ -1,4 +1,4 @@
-"""The sentence for each code with which something of a plan is refused, in two languages. Pure."""
+"""The message for each refusal code of the plan, in two languages. Pure."""
 
 from collections.abc import Mapping
 

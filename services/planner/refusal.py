@@ -1,4 +1,4 @@
-"""Why something of the plan is refused: a stable code, the field, and a sentence. Pure."""
+"""Faults in a plan: a stable code, the field, and a message. Pure."""
 
 from collections.abc import Mapping
 from typing import ClassVar
@@ -11,11 +11,11 @@ from planner.phrases import REFUSALS
 
 
 def plan_fault(code: str, field: str, /, **facts: object) -> Fault:
-    """One thing that is wrong with one field."""
+    """One fault of one field."""
     return Fault(field, code, phrase(REFUSALS, code, facts))
 
 
 class NotOfThePlan(Unreadable):
-    """A cell that can be read, but not as what the plan needs there."""
+    """A cell that can be read, but has no meaning in the plan at this place."""
 
     phrases: ClassVar[Mapping[str, Text]] = REFUSALS

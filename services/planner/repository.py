@@ -1,5 +1,5 @@
-"""Queries that the repositories of the planner share: a page of a list, a write that is gated by
-the version, and a chunk of documents that nobody else changes before the transaction ends.
+"""Queries that the planner's repositories share: a page of a list, a write gated by the version,
+and a chunk of documents locked against change until the transaction ends.
 """
 
 from collections.abc import Collection
@@ -13,12 +13,12 @@ from chassis.mongo.unit_of_work import Document, UnitOfWork, Write, driver_sessi
 from chassis.query import ScopedQuery
 
 Codes = str | Collection[str]
-"""These, or all that come after one."""
+"""These codes, or all codes after one."""
 
 
 def versioned_write(document: Document) -> Write:
-    """Insert the document at version 1, update it at any other; for `UnitOfWork.write`, which is
-    `OptimisticConflict` when the stored version is not the one before.
+    """Insert the document at version 1, update it at any other. For `UnitOfWork.write`, which
+    raises `OptimisticConflict` when the stored version is not the one before.
     """
     if document["version"] == 1:
         return InsertOne(document)
@@ -29,7 +29,7 @@ def versioned_write(document: Document) -> Write:
 async def page_of(
     collection: "Documents[Document]", query: ScopedQuery, after: str | None, limit: int
 ) -> list[Document]:
-    """Up to `limit` documents in the order of their ids, behind `after`."""
+    """Up to `limit` documents in the order of their ids, after `after`."""
     wanted = matching(query)
     if after:
         wanted["_id"] = {"$gt": after}
@@ -40,8 +40,9 @@ async def page_of(
 async def held(
     collection: "Documents[Document]", unit: UnitOfWork, codes: Codes, limit: int, at: datetime
 ) -> list[Document]:
-    """The first documents that match, by id. They are marked as sent again `at`: the write holds
-    them against change until the transaction ends, so that no older version is sent after a newer.
+    """The first documents that match, by id. They are marked as republished `at`: this write locks
+    them against change until the transaction ends, so that no older version is sent after a newer
+    one.
     """
     which = {"$gt": codes} if isinstance(codes, str) else {"$in": list(codes)}
     matched = (

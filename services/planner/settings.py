@@ -1,4 +1,4 @@
-"""What the planner is told by its environment."""
+"""The planner's settings, from environment variables."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from planner.regions.region import PACKAGED
 
 
 class Settings(FileSettings, ServiceSettings):
-    """The chassis's settings, and what tokens, accounts and regions need."""
+    """The chassis's settings, and those for tokens, accounts and regions."""
 
     database: str = "planner"
     port: int = 8001

@@ -1,1 +1,1 @@
-"""Owns progress: reports, where each item stands, and since when."""
+"""The tracker: owns reports, the status of each item, and since when it holds."""

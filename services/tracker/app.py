@@ -1,4 +1,4 @@
-"""What the tracker is made of."""
+"""Composition of the tracker: constructs and connects its parts."""
 
 from fastapi import FastAPI
 
@@ -21,7 +21,7 @@ from tracker.summary.repository import SummaryRepository
 
 
 def create_app(settings: Settings) -> FastAPI:
-    """Construct everything, once."""
+    """Construct the whole service."""
     service = Service("tracker", settings)
     rules = read_rules(settings.rules_file)
     database, clock = service.database, service.clock

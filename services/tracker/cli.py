@@ -1,4 +1,4 @@
-"""What the tracker adds to the console script `aksi`: `serve tracker`, `rebuild`."""
+"""The tracker's commands of the console script `aksi`: `serve tracker`, `rebuild`."""
 
 import asyncio
 import logging
@@ -56,7 +56,7 @@ def _database(settings: Settings) -> Database:
 
 
 def _bars() -> Progress:
-    """Shown to people only: on a terminal, and gone when the work is done."""
+    """Progress bars: shown on a terminal only, and removed when the work is done."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -73,7 +73,7 @@ def _bar(bars: Progress, what: str) -> Moved:
 
 
 async def _rebuild(settings: Settings, *, apply: bool) -> bool:
-    """Whether nothing differs in the end."""
+    """Compare and, with `apply`, repair; True when no difference remains."""
     rules, database = _rules(settings), _database(settings)
     counts = Counts()
     try:
@@ -129,7 +129,7 @@ async def _show_result(
 
 
 def _run(settings: Settings, *, apply: bool) -> None:
-    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it would say is said below
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the errors are reported below
     again = "Pastikan ia hidup, lalu ulangi (make sure it runs, then try again)."
     try:
         if not asyncio.run(_rebuild(settings, apply=apply)):

@@ -1,4 +1,4 @@
-"""What the tracker measures. One closed list, each explained once; sums, never ratios."""
+"""The tracker's metrics. One closed list, each explained once; sums, never ratios."""
 
 import asyncio
 import time
@@ -39,13 +39,13 @@ REFRESH_SECONDS = 1.0
 IDLE_REFRESH_SECONDS = 10.0
 COUNTS_REMEMBERED = 10
 NO_STATUS = "none"
-"""What the first status of an item comes from."""
+"""The `from` label of an item's first status."""
 
 _GROUP = ["region", "pillar", "kind", "agency"]
 
 
 class Group(NamedTuple):
-    """What the sums are kept by."""
+    """The labels by which items are summed."""
 
     region: str
     pillar: str
@@ -54,7 +54,7 @@ class Group(NamedTuple):
 
 
 class Counters:
-    """What happened in this process, counted after each commit."""
+    """Counters of this process, updated after each commit."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.reports = Counter(
@@ -81,8 +81,8 @@ class Counters:
         self._regions: set[str] = set()
 
     def know(self, regions: Iterable[str]) -> None:
-        """Have every series of these regions begin at 0: of one that is born with its first count
-        nobody sees that count, because an increase needs two samples.
+        """Start every series of these regions at 0. In a new series the first count would not be
+        visible, because an increase needs two samples.
         """
         for region in set(regions) - self._regions:
             self._regions.add(region)
@@ -117,16 +117,16 @@ class Counters:
 
 
 def pause_after(spent: Iterable[float]) -> float:
-    """How long to wait after the last counts, which took so many seconds each: counting never
-    takes more than a twenty-fifth of the time, however many items there are.
+    """Seconds to wait after the last counts, which took `spent` seconds each. Counting takes at
+    most a twenty-fifth of the time, for any number of items.
 
-    What counting costs is the least of them; the others waited for their turn, too.
+    The shortest duration is the cost of counting; longer ones include waiting for other work.
     """
     return max(REFRESH_SECONDS, 24 * min(spent, default=0.0))
 
 
 class Standings(Collector):
-    """The items as they stand, recounted in the background; a scrape only reads it out."""
+    """Gauges of the items, recounted in the background; a scrape only reads the last count."""
 
     def __init__(
         self,
@@ -150,18 +150,18 @@ class Standings(Collector):
         registry.register(self)
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The families as last counted."""
+        """The metric families as last counted."""
         yield from self._families
 
     def after_commit(
         self, _outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
     ) -> None:
-        """Something changed here: count again soon."""
+        """Items changed in this process: count again soon."""
         if changes:
             self.changed.set()
 
     async def run(self) -> None:
-        """Recount for the life of the service, soon after a change and now and then."""
+        """Recount until the service stops: soon after a change, and at intervals without one."""
         spent: deque[float] = deque(maxlen=COUNTS_REMEMBERED)
         while True:
             started = time.monotonic()
@@ -178,8 +178,8 @@ class Standings(Collector):
             self.changed.clear()
 
     async def recount(self) -> None:
-        """Have every item counted, read the few that are shown one by one, and give way to
-        others on the way.
+        """Count all items, read the quick wins one by one, and let the event loop run other tasks
+        in between.
         """
         now = self._clock.now()
         groups = await self._summaries.counted(ItemQuery(), Group._fields, now)
@@ -198,7 +198,7 @@ class Standings(Collector):
 
 @dataclass(frozen=True, slots=True)
 class _Board:
-    """Sums and quick wins on their way to becoming gauges."""
+    """Turns sums and quick wins into gauges."""
 
     _now: datetime
     _rules: RuleSet

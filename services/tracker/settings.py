@@ -1,4 +1,4 @@
-"""What the tracker is told by its environment."""
+"""The tracker's settings, from environment variables."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ from chassis.settings import ServiceSettings
 
 
 class Settings(FileSettings, ServiceSettings):
-    """The chassis's settings, and which rules give a status."""
+    """The chassis's settings, and the file of the rules that give a status."""
 
     database: str = "tracker"
     port: int = 8002

@@ -44,7 +44,7 @@ class Process:
         self.heard = Silence()
         self._kept = False
         back_off = BackOff(first=0.2, longest=1.0)
-        self._watch = Watch(program, log, spawn=spawn, heard=self.heard, back_off=back_off)
+        self._watch = Watch(program, log, spawn=spawn, read_so_far=self.heard, back_off=back_off)
 
     @property
     def pid(self) -> int | None:

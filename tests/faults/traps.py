@@ -17,7 +17,7 @@ from typing import Any
 from chassis.clock import SystemClock, to_millisecond
 from chassis.kafka.consumer import Consumer
 from chassis.kafka.producer import Producer
-from chassis.mongo import unit_of_work as session
+from chassis.mongo import unit_of_work
 from chassis.outbox.outbox import Outbox
 
 
@@ -81,7 +81,7 @@ def set_traps(folder: Path, process: str) -> None:
         return lambda: _step_on(path)
 
     _before(Consumer, "_apply", at(Point.BEFORE_HANDLING))
-    _before_in_a_thread(session, "_commit", trap(folder, process, Point.BEFORE_COMMIT))
+    _before_in_a_thread(unit_of_work, "_commit", trap(folder, process, Point.BEFORE_COMMIT))
     _before(Producer, "send", at(Point.BEFORE_PUBLISH))
     _before(Outbox, "forget", at(Point.BEFORE_DELETE))
     _after(Consumer, "_apply", at(Point.BEFORE_OFFSETS))

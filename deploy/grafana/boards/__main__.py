@@ -13,13 +13,13 @@ BOARDS: dict[str, Board] = {"dewan.json": dewan.BOARD, "operasi.json": operasi.B
 
 
 def encoded(board: Board) -> str:
-    """The committed text of a board."""
+    """The JSON text of a board, as committed."""
     built = dashboard(board)
     return json.dumps(built, cls=JSONEncoder, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
 def main() -> None:
-    """Write all boards and say where."""
+    """Write all boards and print their paths."""
     for name, board in BOARDS.items():
         path = DASHBOARDS / name
         path.write_text(encoded(board), encoding="utf-8")

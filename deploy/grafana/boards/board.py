@@ -1,4 +1,4 @@
-"""A board: panels in rows, and what every board has in common."""
+"""A board: panels in rows, and the settings that all boards share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from grafana_foundation_sdk.models.dashboard import (
 from deploy.grafana.boards.panels import PROMETHEUS
 
 SCHEMA_VERSION = 42
-"""Classic dashboard JSON, the form that file provisioning of Grafana 12 takes."""
+"""Classic dashboard JSON, the format for file provisioning in Grafana 12."""
 
 WIDTH = 24
 """Columns of Grafana's grid."""
@@ -35,7 +35,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What differs from board to board."""
+    """The settings that differ between boards."""
 
     uid: str
     title: str
@@ -47,7 +47,7 @@ class Board:
 
 
 def choice(name: str, label: str, query: str) -> VariableModel:
-    """A filter at the head of a board: the values of `query`, several at once, all by default."""
+    """A filter at the top of a board: the values of `query`, multi-select, all by default."""
     return (
         build.QueryVariable(name)
         .label(label)
@@ -65,7 +65,7 @@ def choice(name: str, label: str, query: str) -> VariableModel:
 
 
 def dashboard(board: Board) -> Dashboard:
-    """Grafana's form of `board`; panels are numbered from 1 in reading order.
+    """The Grafana dashboard of `board`; panels are numbered from 1 in reading order.
 
     Raises:
         ValueError: a row is wider than the grid.

@@ -1,4 +1,4 @@
-"""Sums over the items that the council's filters choose."""
+"""PromQL sums over the items that the council's filters select."""
 
 CHOSEN = 'region=~"$region", pillar=~"$pillar"'
 ITEMS = "region_pillar_kind_agency_status:aksi_items:max"
@@ -12,16 +12,16 @@ SILENCE = "region_agency:aksi_agency_silence_seconds:max"
 UNDER_WAY = "region_agency:aksi_items_under_way:sum"
 
 ALARM = ((None, "green"), (1, "dark-red"))
-"""One is one too many."""
+"""Red from 1."""
 
 
 def counted(selector: str, by: str = "") -> str:
-    """Items that match, and zero only while the tracker reports items at all."""
+    """The number of matching items; zero only while the tracker reports items at all."""
     group = f" by ({by})" if by else ""
     return f"sum{group} ({ITEMS}{{{CHOSEN}, {selector}}}) or 0 * sum{group} ({ITEMS}{{{CHOSEN}}})"
 
 
 def share(part: str, whole: str, by: str = "") -> str:
-    """Part of the whole, 0 to 1; nothing where the whole is zero."""
+    """The ratio of part to whole, 0 to 1; no data where the whole is zero."""
     group = f" by ({by})" if by else ""
     return f"sum{group} ({part}{{{CHOSEN}}}) / (sum{group} ({whole}{{{CHOSEN}}}) > 0)"

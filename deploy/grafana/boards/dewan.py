@@ -1,4 +1,4 @@
-"""The council's board: in ten seconds what is late, whose it is, and whether to believe it."""
+"""The council's board: in ten seconds what is late, who is responsible, is the data reliable."""
 
 from deploy.grafana.boards.board import Board, choice
 from deploy.grafana.boards.lateness import quick_wins, summary

@@ -1,4 +1,4 @@
-"""The way of an event, and how long each part of it takes."""
+"""The event flow, and the duration of each part of it."""
 
 from deploy.grafana.boards.alive import ALIVE, OK_OR_RED, p95, rate
 from deploy.grafana.boards.board import Row

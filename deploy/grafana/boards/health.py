@@ -1,4 +1,4 @@
-"""The operators' first screen: is anything red, and which alarm says so."""
+"""The operators' first screen: whether anything is red, and which alarm is firing."""
 
 from deploy.grafana.boards.alive import ANY_ALIVE, OK_OR_RED, OPEN_ALERTS, SERVICES
 from deploy.grafana.boards.board import Row

@@ -1,4 +1,4 @@
-"""The council's first screen: what is late and whose it is."""
+"""The council's first screen: what is late and who is responsible."""
 
 from deploy.grafana.boards.board import Row
 from deploy.grafana.boards.chosen import (
@@ -19,7 +19,7 @@ INFO = "item_id:aksi_quick_win_info:topk1"
 
 
 def of_quick_win(value: str) -> str:
-    """`value` of each quick win chosen, under its title."""
+    """`value` of each selected quick win, with its title."""
     return (
         "sum by (item_id, region, pillar, agency, name, title) "
         f"({value} * on (item_id) group_left (region, pillar, agency, name, title) "

@@ -1,4 +1,4 @@
-"""The operators' board: does the flow flow, and where it stops."""
+"""The operators' board: whether the event flow works, and where it stops."""
 
 from deploy.grafana.boards.board import Board, choice
 from deploy.grafana.boards.flow import doors, flow, times, trouble

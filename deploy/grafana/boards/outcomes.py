@@ -1,4 +1,4 @@
-"""What comes out of the flow: mails, reports, status changes, imports."""
+"""Results of the event flow: mails, reports, status changes, imports."""
 
 from deploy.grafana.boards.board import Row
 from deploy.grafana.boards.panels import About, Column, Line, lines, rows

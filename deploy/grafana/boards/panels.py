@@ -1,4 +1,4 @@
-"""The few kinds of panel that the boards use, each as one function."""
+"""The panel types that the boards use, one function each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -34,7 +34,7 @@ from grafana_foundation_sdk.models.dashboard import (
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 PROMETHEUS = DataSourceRef(type_val="prometheus", uid="aksi-prometheus")
-"""The uid that provisioning/datasources/prometheus.yml fixes."""
+"""The uid is set in provisioning/datasources/prometheus.yml."""
 
 NO_DATA = "TIDAK ADA DATA"
 Steps = Sequence[tuple[float | None, str]]
@@ -43,7 +43,7 @@ Steps = Sequence[tuple[float | None, str]]
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a panel is called, what it shows, and what to do when it is red."""
+    """A panel's title, what it shows, and what to do when it is red."""
 
     title: str
     shows: str
@@ -52,7 +52,7 @@ class About:
     """Section of docs/operations.md."""
 
     def description(self) -> str:
-        """The text behind the panel's (i)."""
+        """The text of the panel's (i) icon."""
         return (
             f"{self.shows}\n\n**Bila merah:** {self.when_red}\n\n"
             f"Panduan: docs/operations.md#{self.anchor}"
@@ -61,7 +61,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: its heading, and how its values look."""
+    """A column of a table: its heading, and the format of its values."""
 
     title: str
     unit: str | None = None
@@ -94,7 +94,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A colour of a bar chart: what it is called and the query that gives its lengths."""
+    """A colour of a bar chart: its name, and the query for the bar lengths."""
 
     title: str
     color: str
@@ -103,7 +103,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A query of a chart over time and how its lines are called."""
+    """A query of a time series chart, and the legend of its lines."""
 
     expr: str
     legend: str
@@ -111,7 +111,7 @@ class Line:
 
 
 def thresholds(steps: Steps) -> build.ThresholdsConfig:
-    """Grafana's form of `steps`."""
+    """`steps` as Grafana's thresholds."""
     return (
         build.ThresholdsConfig()
         .mode(ThresholdsMode.ABSOLUTE)
@@ -120,7 +120,7 @@ def thresholds(steps: Steps) -> build.ThresholdsConfig:
 
 
 def now(expr: str, ref: str, *, legend: str = "", as_table: bool = False) -> Dataquery:
-    """A query for the present moment."""
+    """An instant query."""
     query = Dataquery().datasource(PROMETHEUS).expr(expr).instant().ref_id(ref)
     if as_table:
         query.format(PromQueryFormat.TABLE)
@@ -138,9 +138,9 @@ def number(
     legend: str = "",
     unknown: str = "",
 ) -> Panel:
-    """One figure, or one per series, read in a second; no data is itself a finding.
+    """One figure, or one per series, readable in a second; missing data is shown as such.
 
-    `unknown` is said where the one who would know is alive and has nothing to say yet (NaN).
+    `unknown` is shown where the reporting service is up and has no value yet (NaN).
     """
     panel = (
         stat.Panel()
@@ -159,8 +159,8 @@ def number(
     if decimals is not None:
         panel.decimals(decimals)
     if unknown:
-        said = ValueMappingResult(text=unknown, color="#8e8e8e", index=0)
-        options = DashboardSpecialValueMapOptions(match=SpecialValueMatch.NA_N, result=said)
+        special = ValueMappingResult(text=unknown, color="#8e8e8e", index=0)
+        options = DashboardSpecialValueMapOptions(match=SpecialValueMatch.NA_N, result=special)
         panel.mappings([SpecialValueMap(options)])
     return panel.build()
 
@@ -173,7 +173,7 @@ def lines(
     unit: str = "none",
     steps: Steps = (),
 ) -> Panel:
-    """A chart over time."""
+    """A time series chart."""
     panel = (
         timeseries.Panel()
         .title(about.title)
@@ -213,10 +213,10 @@ def rows(
     width: int,
     empty: str,
 ) -> Panel:
-    """A table: `labels` and one column per query, laid side by side where the labels agree.
+    """A table: `labels` and one column per query, joined on equal labels.
 
     `order` lists the columns' keys from left to right: a label's name, or a query's index
-    as text; `sort` is (heading, descending); `empty` is said when there is no row.
+    as text; `sort` is (heading, descending); `empty` is shown when there is no row.
     """
     columns = dict(labels) | {str(i): column for i, (_, column) in enumerate(values)}
     panel = (
@@ -293,7 +293,7 @@ def _legend(placement: LegendPlacement) -> common.VizLegendOptions:
 def _organise(
     columns: Mapping[str, Column], order: Sequence[str], *, queries: int
 ) -> DataTransformerConfig:
-    """Headings and order. Grafana calls the value of query A `Value #A`, a lone one `Value`."""
+    """Headings and order. Grafana names the value of query A `Value #A`, of an only one `Value`."""
 
     def source(key: str) -> str:
         if not key.isdigit():

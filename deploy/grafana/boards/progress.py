@@ -1,4 +1,4 @@
-"""The council's second screen: pillars, discipline, money, and whether to believe it."""
+"""The council's second screen: pillars, reporting discipline, budget, and data reliability."""
 
 from deploy.grafana.boards.board import Row
 from deploy.grafana.boards.chosen import (

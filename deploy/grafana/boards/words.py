@@ -1,4 +1,4 @@
-"""The plan's words as the boards show them: Indonesian, with one colour per status."""
+"""Display names of the plan's values: Indonesian, with one colour per status."""
 
 from grafana_foundation_sdk.models.dashboard import ValueMap, ValueMapping, ValueMappingResult
 
@@ -14,9 +14,9 @@ COLOURS = {
     "cancelled": "#545454",
 }
 PILLARS = {pillar.value: text for pillar, text in wording.PILLARS.items()}
-"""Word of the event -> word of the masterplan."""
+"""Value in the event -> name in the masterplan."""
 STATUSES = {one.value: (text, COLOURS[one.value]) for one, text in wording.STATUSES.items()}
-"""Word of the event -> (word shown, colour), the worst first."""
+"""Value in the event -> (display name, colour), the worst first."""
 
 
 def pillar_words() -> list[ValueMapping]:

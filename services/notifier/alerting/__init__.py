@@ -1,1 +1,1 @@
-"""When an alert opens, climbs and closes, and who is to be told by which policy."""
+"""When an alert opens, escalates and closes, and whom to notify by which policy."""

@@ -1,8 +1,8 @@
-"""When an alert opens, what it asks for next, and when it is over. Pure.
+"""When an alert opens, when it escalates, and when it closes. Pure.
 
-An alert is an episode: one item, one rule, from the status change that opened it to the
-one that closed it. The episode's number is the `seq` of the opening change, so that a
-replay gives the same alert and not another one.
+An alert is an episode: one item, one rule, from the status change that opened it to the one that
+closed it. The episode's number is the `seq` of the opening change, so that a replay gives the same
+alert again.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ from notifier.directory.recipients import Offices, mailbox
 
 
 class CloseReason(StrEnum):
-    """Why an alert closed. For `done` alone a resolved notice goes to whoever was notified."""
+    """Why an alert closed. Only for `done` a resolved notice is sent to those who were notified."""
 
     DONE = "done"
     CANCELLED = "cancelled"
@@ -57,17 +57,17 @@ class Alert:
 
     @property
     def id(self) -> str:
-        """Names the episode everywhere; no two alerts share it."""
+        """The unique id of the episode."""
         return f"{self.rule}:{self.item_id}:{self.episode}"
 
     @property
     def opened_at(self) -> datetime:
-        """When the tracker saw the change that opened it."""
+        """Instant of the status change that opened it."""
         return to_millisecond(self.changes[0].at)
 
     @property
     def since(self) -> datetime:
-        """From when on the status held that opened it."""
+        """Since when the status that opened it holds."""
         return self.changes[0].since
 
     @property
@@ -87,12 +87,12 @@ class Alert:
 
     @property
     def open(self) -> bool:
-        """Whether it still holds."""
+        """Whether it is not closed."""
         return self.close_reason is None
 
     @property
     def closed_at(self) -> datetime | None:
-        """When the tracker saw the change that closed it."""
+        """Instant of the status change that closed it; None while it is open."""
         return None if self.open else to_millisecond(self.changes[-1].at)
 
     @property
@@ -101,10 +101,10 @@ class Alert:
         return tuple(sorted({role for roles in self.missing.values() for role in roles}))
 
     def due(self, rule: AlertRule, step: Step) -> datetime:
-        """When the step falls due.
+        """When the step is due.
 
-        Never before a grace period has passed since the alert was noticed: a backlog that
-        is read after an outage has that long to close what it opened.
+        Never before a grace period has passed since the alert was noticed: a backlog that is read
+        after an outage has that time to close the alerts that it opened.
         """
         return max(self.opened_at + rule.grace + step.after, self.noticed_at + rule.grace)
 
@@ -126,7 +126,7 @@ def latest_of(stored: ProgressRecorded | None, report: ProgressRecorded) -> Prog
 def with_latest(alert: Alert, report: ProgressRecorded | None) -> Alert:
     """The alert with `report` if it is the latest, so that a mail has the latest figures.
 
-    A report that does not change the status comes with no status change.
+    A report that leaves the status unchanged comes without a status change.
     """
     latest = latest_of(alert.latest, report) if report else alert.latest
     return alert if latest is alert.latest else replace(alert, latest=latest)
@@ -151,8 +151,8 @@ def apply_changes(
 ) -> tuple[int, tuple[Alert, ...]]:
     """Apply one item's status changes to its alerts.
 
-    `seq` is the last one already applied: a change at or below it changes nothing.
-    Answers the new last one and every alert that opened, went on or closed.
+    `seq` is the last one already applied: a change at or below it changes nothing. Returns the new
+    last one, and every alert that opened, continued or closed.
     """
     touched: dict[str, Alert] = {}
     now_open = {alert.rule: alert for alert in open_alerts}
@@ -169,7 +169,7 @@ def apply_changes(
 def _after(
     policy: Policy, was_open: Mapping[str, Alert], change: StatusChanged, now: datetime
 ) -> list[Alert]:
-    """Every alert of the item after one more change: those that were open, and the new."""
+    """Every alert of the item after one more change: those that were open, and new ones."""
     holding = [rule for rule in policy.rules if rule.holds(change.kind, change.to_status)]
     superseded = {name for rule in holding for name in rule.supersedes}
     active = {rule.rule: rule for rule in holding if rule.rule not in superseded}
@@ -216,8 +216,8 @@ def escalate(
 ) -> tuple[Alert, tuple[Notification, ...]]:
     """Take every step of the ladder that is due by `now`.
 
-    Answers the alert after it and whom to notify. An office without a known address stays
-    in `missing`, and the alert wakes again to look it up.
+    Returns the alert afterwards and its notifications. An office without a known address stays in
+    `missing`, and the alert wakes again to look it up.
     """
     rule = policy.by_name.get(alert.rule)
     if rule is None or not alert.open:
@@ -244,7 +244,7 @@ def escalate(
 def _contacts(
     alert: Alert, roles: Sequence[ContactRole], offices: Offices
 ) -> tuple[list[Contact], tuple[ContactRole, ...]]:
-    """Whom the roles lead to, each mailbox once, and the roles that lead nowhere."""
+    """The contacts of the roles, each mailbox once, and the roles without a contact."""
     by_mailbox: dict[str, Contact] = {}
     absent: list[ContactRole] = []
     for role in roles:

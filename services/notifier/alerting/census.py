@@ -1,4 +1,4 @@
-"""How many alerts and deliveries there are. Pure."""
+"""Counts of alerts and deliveries. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class OpenAlerts:
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """What the gauges show: open alerts, the `regions` there are, deliveries by state."""
+    """Values of the gauges: open alerts, the existing `regions`, deliveries by state."""
 
     open_alerts: OpenAlerts
     regions: Iterable[str]

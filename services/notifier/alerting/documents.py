@@ -10,7 +10,7 @@ Document = dict[str, Any]
 
 
 def alert_document(alert: Alert) -> Document:
-    """An alert, with the fields that queries ask for beside it.
+    """The document of an alert, with the fields that queries filter by.
 
     `told` and `ending` are the stored names of the steps taken and the close reason.
     """
@@ -36,7 +36,7 @@ def alert_document(alert: Alert) -> Document:
 
 
 def alert_of(row: Document) -> Alert:
-    """The alert that a document holds."""
+    """The alert in a document."""
     return Alert(
         rule=row["rule"],
         changes=tuple(StatusChanged.model_validate(change) for change in row["changes"]),

@@ -23,7 +23,7 @@ async def keep_gauges(
     directory: DirectoryRepository,
     metrics: NotifierMetrics,
 ) -> None:
-    """Every two seconds, for the life of the service."""
+    """Set the gauges every two seconds, until the service stops."""
     while True:
         try:
             metrics.show(await take_census(alerts, deliveries, directory))
@@ -35,7 +35,7 @@ async def keep_gauges(
 async def take_census(
     alerts: AlertRepository, deliveries: DeliveryRepository, directory: DirectoryRepository
 ) -> Census:
-    """What the database holds now."""
+    """The current counts in the database."""
     return Census(
         open_alerts=await alerts.open_counts(),
         regions=await directory.regions(),

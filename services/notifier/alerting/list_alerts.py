@@ -1,4 +1,4 @@
-"""alerts asked for -> shown, each with its deliveries."""
+"""alerts requested -> shown, each with its deliveries."""
 
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -67,7 +67,7 @@ class AlertPage(BaseModel):
 
 
 def routes(auth: Auth, alerts: AlertRepository, deliveries: DeliveryRepository) -> APIRouter:
-    """The read side; an account sees what its region and agency allow."""
+    """The alert routes; an account sees what its region and agency allow."""
     router = APIRouter(prefix="/api/v1/alerts", tags=["alerts"], route_class=auth.route)
 
     @router.get("")
@@ -158,8 +158,8 @@ def alert_shown(alert: Alert, deliveries: list[Delivery], account: Account) -> A
 
 
 def sees_address(account: Account, one: Delivery) -> bool:
-    """Whether the address of a delivery is shown: to those who keep the addresses, and to the
-    office's own agency. The delivery team is another agency's office.
+    """Whether the address of a delivery is shown: to admin and planner, who maintain the addresses,
+    and to the office's own agency. The delivery team is another agency's office.
     """
     if account.role in {Role.ADMIN, Role.PLANNER}:
         return True
@@ -168,7 +168,9 @@ def sees_address(account: Account, one: Delivery) -> bool:
 
 
 def delivery_shown(one: Delivery, *, address: bool) -> DeliveryShown:
-    """A delivery; a mail server's refusal often repeats the `address`."""
+    """A delivery in a response. Without `address` it has no recipient, Message-ID or last error: a
+    mail server's refusal often repeats the address.
+    """
     return DeliveryShown(
         step=one.step,
         channel=one.channel,

@@ -1,4 +1,4 @@
-"""Who is told about what, and when: rules as versioned data. Pure."""
+"""Whom to notify about what, and when: rules as versioned data. Pure."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -9,12 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from contracts.words import ContactRole, Kind, Status
 
 CLOSING_STEP = "closed"
-"""The step of the message that says an alert is over; no ladder may use the name."""
+"""The step of the resolved notice; no ladder may use the name."""
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_\-]*$", max_length=40)]
 Seconds = Annotated[float, Field(ge=0)]
 Message = Literal["late", "critical", "done"]
-"""Which sentences a mail is written with; `done` is the closing message of every rule."""
+"""The templates of a mail; `done` is the resolved notice of every rule."""
 
 
 class PolicyNotValid(ValueError):
@@ -26,7 +26,7 @@ class _Data(BaseModel):
 
 
 class Step(_Data):
-    """One rung of a ladder: `after_seconds` past the grace period, these offices are told."""
+    """A step of the ladder: `after_seconds` after the grace period, these offices are notified."""
 
     step: Name
     after_seconds: Seconds = 0
@@ -34,15 +34,15 @@ class Step(_Data):
 
     @property
     def after(self) -> timedelta:
-        """How long after the grace period the step falls due."""
+        """How long after the grace period the step is due."""
         return timedelta(seconds=self.after_seconds)
 
 
 class AlertRule(_Data):
-    """When an alert opens, and its ladder.
+    """When an alert opens, and its ladder of steps.
 
-    An item of one of `kinds` that comes into one of `statuses` opens an alert; leaving
-    them closes it. `message` is the set of templates that the mails are written with.
+    An item of one of `kinds` that enters one of `statuses` opens an alert; leaving them closes it.
+    `message` is the set of templates for the mails.
     """
 
     rule: Name
@@ -55,11 +55,11 @@ class AlertRule(_Data):
 
     @property
     def grace(self) -> timedelta:
-        """An alert that closes before this has passed is never sent."""
+        """For an alert that closes before this has passed, no mail is sent."""
         return timedelta(seconds=self.grace_seconds)
 
     def holds(self, kind: Kind, status: Status) -> bool:
-        """Whether an item of this kind and status is what the rule watches for."""
+        """Whether the rule applies to an item of this kind and status."""
         return kind in self.kinds and status in self.statuses
 
     @model_validator(mode="after")
@@ -87,12 +87,12 @@ class Policy(_Data):
 
     @property
     def contact_retry(self) -> timedelta:
-        """How often an office that nobody has an address of is looked up again."""
+        """How often an office without a known address is looked up again."""
         return timedelta(seconds=self.contact_retry_seconds)
 
     @property
     def give_up_after(self) -> timedelta:
-        """How long a message that cannot be handed over is tried again."""
+        """How long a message that cannot be handed over is retried."""
         return timedelta(seconds=self.give_up_after_seconds)
 
     @property
@@ -120,12 +120,11 @@ class Policy(_Data):
 
 
 def read_policy(text: str) -> Policy:
-    """The policy that a JSON text holds; raises `PolicyNotValid`."""
+    """The policy in a JSON text. Raises `PolicyNotValid`."""
     try:
         return Policy.model_validate_json(text)
     except ValidationError as error:
         places = "; ".join(
-            f"{'.'.join(map(str, error['loc'])) or 'policy'}: {error['msg']}"
-            for error in error.errors()
+            f"{'.'.join(map(str, one['loc'])) or 'policy'}: {one['msg']}" for one in error.errors()
         )
         raise PolicyNotValid(places) from error

@@ -1,4 +1,4 @@
-"""Which alerts are asked for. Pure."""
+"""The filter of an alert list. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from chassis.query import ScopedQuery
 
 @dataclass(frozen=True, slots=True)
 class AlertQuery(ScopedQuery):
-    """Alerts with each of these words."""
+    """Alerts that match every given field."""
 
     state: str | None = None
     rule: str | None = None

@@ -1,4 +1,4 @@
-"""The notifier's alerts in MongoDB, and what it follows of each item."""
+"""The notifier's alerts in MongoDB, and its state of each item."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
@@ -29,7 +29,7 @@ class AlertRepository:
         self._watches = database["watches"]
 
     async def prepare(self) -> None:
-        """The indexes: each serves a query below."""
+        """Create the indexes: each serves a query below."""
         await self._alerts.create_index(
             "wake_at", partialFilterExpression={"wake_at": {"$gt": EPOCH}}
         )
@@ -64,7 +64,7 @@ class AlertRepository:
     async def alerts(
         self, alert_ids: Collection[str], unit: UnitOfWork | None = None
     ) -> Sequence[Alert]:
-        """Those of the alerts that there are, open or closed."""
+        """Those of the alerts that exist, open or closed."""
         wanted = {"_id": {"$in": list(alert_ids)}}
         return [
             alert_of(row) async for row in self._alerts.find(wanted, session=driver_session(unit))
@@ -75,12 +75,12 @@ class AlertRepository:
         return next(iter(await self.alerts([alert_id])), None)
 
     def save(self, unit: UnitOfWork, alerts: Collection[Alert]) -> None:
-        """Write the alerts whole."""
+        """Write all fields of the alerts."""
         writes = (ReplaceOne({"_id": one.id}, alert_document(one), upsert=True) for one in alerts)
         unit.write(self._alerts, writes)
 
     def save_seqs(self, unit: UnitOfWork, seqs: Mapping[ItemId, int]) -> None:
-        """Each item's status changes up to this `seq` are applied."""
+        """Store that each item's status changes up to this `seq` are applied."""
         writes = (
             UpdateOne({"_id": item, "seq": {"$lt": seq}}, {"$set": {"seq": seq}}, upsert=True)
             for item, seq in seqs.items()
@@ -88,7 +88,7 @@ class AlertRepository:
         unit.write(self._watches, writes)
 
     def save_latest_reports(self, unit: UnitOfWork, reports: Collection[ProgressRecorded]) -> None:
-        """Each is the latest of its item."""
+        """Store each report as the latest of its item."""
         writes = (
             UpdateOne(
                 {"_id": one.item_id},
@@ -102,7 +102,7 @@ class AlertRepository:
     def wake_without_recipient(
         self, unit: UnitOfWork, regions: Collection[RegionCode], now: datetime
     ) -> None:
-        """Open alerts of the regions with a missing office fall due at `now`."""
+        """Make open alerts of the regions with a missing office due at `now`."""
         wanted = {"region": {"$in": list(regions)}, "state": "open", "without_recipient": True}
         writes = [UpdateMany(wanted, {"$set": {"wake_at": now}})]
         unit.write(self._alerts, writes, each_matches=False)
@@ -114,14 +114,14 @@ class AlertRepository:
         return [row["_id"] async for row in rows.limit(limit)]
 
     async def next_wake(self) -> datetime | None:
-        """The earliest instant at which a step falls due."""
+        """The earliest instant at which a step is due."""
         row = await self._alerts.find_one({"wake_at": {"$gt": EPOCH}}, sort=[("wake_at", 1)])
         return row["wake_at"] if row else None
 
     async def page(
         self, query: AlertQuery, before: tuple[datetime, str] | None, limit: int
     ) -> list[Alert]:
-        """Up to `limit` alerts, the last opened first, behind the one named by `before`."""
+        """Up to `limit` alerts, the last opened first, after the one named by `before`."""
         clauses: list[Document] = [matching(query)]
         if before is not None:
             at, alert_id = before

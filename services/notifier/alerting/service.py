@@ -1,4 +1,4 @@
-"""What status changes, reports and the clock do to the alerts, each in one transaction."""
+"""Applies status changes, reports and the clock to the alerts, each in one transaction."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +18,7 @@ from notifier.directory.repository import DirectoryRepository
 
 
 class Alerts:
-    """Opens, escalates and closes alerts; messages to be sent are pending deliveries afterwards."""
+    """Opens, escalates and closes alerts, and adds pending deliveries for the messages to send."""
 
     def __init__(
         self,
@@ -33,8 +33,8 @@ class Alerts:
         deliver: Callable[[], None] = lambda: None,
         look: Callable[[], None] = lambda: None,
     ) -> None:
-        """`domain` is the one of our Message-IDs. `deliver` is called when deliveries were added,
-        `look` when an alert may be due at once.
+        """`domain` is the domain of our Message-IDs. `deliver` is called when deliveries were
+        added, `look` when an alert may be due at once.
         """
         self._database = database
         self._alerts = alerts
@@ -47,7 +47,7 @@ class Alerts:
         self._look = look
 
     async def follow(self, changes: Sequence[StatusChanged]) -> None:
-        """Have status changes open and close alerts; safe to repeat."""
+        """Open and close alerts by status changes; idempotent."""
         now = self._clock.now()
         by_item: dict[ItemId, list[StatusChanged]] = defaultdict(list)
         for change in changes:
@@ -84,7 +84,7 @@ class Alerts:
         self._deliveries.withdraw_resolved_notices(unit, not_done)
 
     async def _close(self, unit: UnitOfWork, closed: Sequence[Alert], now: datetime) -> None:
-        """Withdraw what is pending, and add resolved notices for whoever was notified."""
+        """Withdraw pending deliveries, and add resolved notices for those who were notified."""
         if not closed:
             return
         ids = [alert.id for alert in closed]
@@ -102,7 +102,7 @@ class Alerts:
         )
 
     async def hear(self, reports: Sequence[ProgressRecorded]) -> None:
-        """Keep the latest report of each item, for its alerts now and to come; safe to repeat."""
+        """Store the latest report of each item, for its present and future alerts; idempotent."""
         latest: dict[ItemId, ProgressRecorded] = {}
         for report in reports:
             latest[report.item_id] = latest_of(latest.get(report.item_id), report)
@@ -122,7 +122,7 @@ class Alerts:
         self._alerts.save(unit, [with_latest(alert, newer[alert.item_id]) for alert in open_alerts])
 
     async def escalate(self, now: datetime, limit: int) -> int:
-        """Take every step due by `now`, of up to `limit` alerts; how many had one due."""
+        """Take every step due by `now`, of up to `limit` alerts; returns how many had one due."""
         due = await self._alerts.due(now, limit)
         if due:
             await self._database.transaction(lambda unit: self._escalate(unit, due, now))

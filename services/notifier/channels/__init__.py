@@ -1,1 +1,1 @@
-"""The ways a message leaves: one package for each."""
+"""The channels by which a message is sent: one package for each."""

@@ -1,1 +1,1 @@
-"""Messages to addresses: written, handed over, tried again."""
+"""Messages to addresses: written, handed over, retried."""

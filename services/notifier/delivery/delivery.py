@@ -1,4 +1,4 @@
-"""One message to one address: its identity, its fate, and when to try again. Pure."""
+"""One message to one address: its key, its state, and when to retry. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,10 +19,10 @@ MAIL: Channel = "mail"
 
 
 class State(StrEnum):
-    """Where a delivery stands.
+    """The state of a delivery.
 
-    `withdrawn`: its alert closed, or its closing message ceased to be true, before it
-    was handed over.
+    `withdrawn`: its alert closed, or its resolved notice was no longer true, before it was handed
+    over.
     """
 
     PENDING = "pending"
@@ -76,13 +76,13 @@ class Delivery:
 def delivery_key(alert: Alert, step: str, recipient: str) -> str:
     """Rule, item, episode, step, channel and recipient: the same notification, the same key.
 
-    The recipient stands last, the only part that could itself hold a colon.
+    The recipient is last, because only it could contain a colon.
     """
     return f"{alert.id}:{step}:{MAIL}:{mailbox(recipient)}"
 
 
 def message_id(key: str, domain: str) -> str:
-    """The Message-ID of a delivery: of a mail sent twice, servers and readers see one."""
+    """The Message-ID of a delivery: the same when a mail is sent twice, so that readers see one."""
     return f"<{sha256(key.encode()).hexdigest()[:40]}@{domain}>"
 
 
@@ -112,9 +112,9 @@ def new_delivery(alert: Alert, notification: Notification, now: datetime, domain
 def resolved_notices(
     alert: Alert, deliveries: Iterable[Delivery], now: datetime, domain: str
 ) -> tuple[Delivery, ...]:
-    """The messages that a closed alert's item is done, to each mailbox that had been notified.
+    """The notices that a closed alert's item is done, one to each mailbox that had been notified.
 
-    Each answers the first mail to its recipient, so that both stand together in the mailbox.
+    Each is a reply to the first mail to its recipient, so that both are in one thread.
     """
     if alert.close_reason is not CloseReason.DONE or alert.closed_at is None:
         return ()
@@ -155,18 +155,18 @@ def _resolved_notice(
 def pause(attempts: int, jitter: float) -> timedelta:
     """How long to wait after the `attempts`-th failure; `jitter` is from 0 to 1.
 
-    Doubles from five seconds up to half an hour; the later half of each pause is left to
-    chance, so that what failed together does not come back together.
+    Doubles from five seconds up to half an hour; the second half of each pause is random, so that
+    deliveries that failed together are not retried together.
     """
     whole = min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(max(attempts, 1) - 1, 20)))
     return whole * (0.5 + 0.5 * jitter)
 
 
 def is_final(stage: Stage, code: int) -> bool:
-    """Whether a server's answer ends a delivery.
+    """Whether a server's answer is a permanent failure of a delivery.
 
-    Only a 5xx about this recipient or this message does. A 5xx while connecting,
-    authenticating or naming the sender speaks of us or of the server, and would end
-    every delivery alike: that is trouble, to be mended and tried again.
+    Only a 5xx about this recipient or this message is. A 5xx while connecting, authenticating or
+    naming the sender is about our settings or the server, and would end every delivery: it is
+    retried until that is repaired.
     """
     return stage in (Stage.RECIPIENT, Stage.CONTENT) and 500 <= code < 600

@@ -11,14 +11,14 @@ Document = dict[str, Any]
 
 
 def delivery_document(delivery: Delivery) -> Document:
-    """A delivery; its key is the document's id."""
+    """The document of a delivery; its key is the document's id."""
     row = {one.name: getattr(delivery, one.name) for one in fields(delivery)}
     row = {name: value.value if isinstance(value, Enum) else value for name, value in row.items()}
     return {"_id": row.pop("key"), **row}
 
 
 def delivery_of(row: Document) -> Delivery:
-    """The delivery that a document holds."""
+    """The delivery in a document."""
     names = {one.name for one in fields(Delivery)}
     return Delivery(
         **{

@@ -22,7 +22,7 @@ class DeliveryRepository:
         self._deliveries = database["deliveries"]
 
     async def prepare(self) -> None:
-        """The indexes: each serves a query below."""
+        """Create the indexes: each serves a query below."""
         await self._deliveries.create_index([("state", 1), ("next_at", 1)])
         await self._deliveries.create_index([("item_id", 1), ("state", 1)])
         await self._deliveries.create_index("alert")
@@ -30,13 +30,13 @@ class DeliveryRepository:
     async def of_alerts(
         self, alert_ids: Collection[str], unit: UnitOfWork | None = None
     ) -> Sequence[Delivery]:
-        """The deliveries of the alerts, in the order in which they were made."""
+        """The deliveries of the alerts, in the order of their creation."""
         wanted = {"alert": {"$in": list(alert_ids)}}
         rows = self._deliveries.find(wanted, session=driver_session(unit))
         return [delivery_of(row) async for row in rows.sort([("created_at", 1), ("_id", 1)])]
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
-        """New deliveries; one whose key is stored already stays as it is."""
+        """Insert new deliveries; one whose key is already stored is left unchanged."""
         rows = {row["_id"]: row for row in map(delivery_document, deliveries)}
         wanted = {"_id": {"$in": list(rows)}}
         async for stored in self._deliveries.find(wanted, {"_id": 1}, session=driver_session(unit)):
@@ -44,16 +44,16 @@ class DeliveryRepository:
         unit.write(self._deliveries, map(InsertOne, rows.values()))
 
     def save(self, unit: UnitOfWork, delivery: Delivery) -> None:
-        """Write a delivery whole; whoever had claimed it has it no longer."""
+        """Write all fields of a delivery; this ends its lease."""
         row = delivery_document(delivery)
         unit.write(self._deliveries, [ReplaceOne({"_id": row["_id"]}, row)])
 
     def withdraw(self, unit: UnitOfWork, alert_ids: Collection[str]) -> None:
-        """Pending deliveries of the alerts are not to be sent any more."""
+        """Withdraw the pending deliveries of the alerts."""
         self._withdraw(unit, {"alert": {"$in": list(alert_ids)}})
 
     def withdraw_resolved_notices(self, unit: UnitOfWork, item_ids: Collection[ItemId]) -> None:
-        """The items are not done any more: pending messages that say so are not to be sent."""
+        """Withdraw the pending resolved notices of items that are no longer done."""
         self._withdraw(unit, {"item_id": {"$in": list(item_ids)}, "step": CLOSING_STEP})
 
     def _withdraw(self, unit: UnitOfWork, wanted: Document) -> None:
@@ -62,11 +62,12 @@ class DeliveryRepository:
         unit.write(self._deliveries, writes, each_matches=False)
 
     async def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
-        """A pending delivery that is due; out of others' reach until it is saved, or for `lease`.
+        """Claim a pending delivery that is due; no other process gets it until it is saved, or for
+        `lease`.
 
-        The lease is measured by the database's clock: one of ours that jumps ends none.
+        The lease is measured by the database's clock: a jump of our clock does not end it.
         """
-        free = {"$expr": {"$lt": ["$held_until", "$$NOW"]}}  # true also without the field
+        free = {"$expr": {"$lt": ["$held_until", "$$NOW"]}}  # also true without the field
         held_until = {"$add": ["$$NOW", lease // timedelta(milliseconds=1)]}
         row = await self._deliveries.find_one_and_update(
             {"state": PENDING, "next_at": {"$lte": now}, **free},
@@ -77,5 +78,5 @@ class DeliveryRepository:
         return delivery_of(row) if row else None
 
     async def count(self, state: State) -> int:
-        """How many deliveries stand at `state`."""
+        """How many deliveries are in `state`."""
         return await self._deliveries.count_documents({"state": state.value})

@@ -36,12 +36,14 @@ WORKERS = 4
 POLL_SECONDS = 2.0
 STOP_SECONDS = 4.0
 LEASE = timedelta(seconds=180)
-"""Longer than a mail transaction can last: what a dead process had in hand comes back then."""
+"""Longer than a mail transaction can last. After it, another process takes what a dead process had
+claimed.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What every mail of this service has in common."""
+    """The sender and portal address that all mails have in common."""
 
     sender: Address
     portal: str
@@ -50,8 +52,8 @@ class Letterhead:
 class Mailing:
     """Claims pending deliveries, hands them over and records the outcome.
 
-    A crash between the server's yes and our commit sends the mail once more, with the
-    same Message-ID; no order of the two could do better.
+    A crash between the server's acceptance and our commit sends the mail once more, with the same
+    Message-ID; no order of the two steps avoids this.
     """
 
     def __init__(
@@ -83,11 +85,11 @@ class Mailing:
         self._poked = asyncio.Event()
 
     def poke(self) -> None:
-        """A delivery is pending: do not wait for the next look."""
+        """A delivery is pending: wake a worker before its next poll."""
         self._poked.set()
 
     async def run(self) -> None:
-        """For the life of the service."""
+        """Run the workers until the service stops."""
         async with asyncio.TaskGroup() as group:
             for _ in range(WORKERS):
                 group.create_task(self._work())
@@ -113,7 +115,7 @@ class Mailing:
         self._poked.clear()
 
     async def deliver_one(self, connection: MailConnection) -> bool:
-        """Take one delivery whose time has come to its end; False when there is none."""
+        """Process one due delivery; False when there is none."""
         now, claimed = self._clock.now(), time.monotonic()
         delivery = await self._deliveries.claim(now, LEASE)
         if delivery is None:
@@ -126,7 +128,7 @@ class Mailing:
         try:
             mail = await self._write(delivery, alert)
             if time.monotonic() - claimed > LEASE.total_seconds() - senders.MAIL_SECONDS:
-                return True  # it comes back when the lease has lapsed; another may be faster
+                return True  # tried again after its lease; another process may be faster
             await connection.hand_over(mail, delivery.recipient)
         except NotHandedOver as error:
             await self._not_sent(delivery, str(error), final=error.final)
@@ -146,7 +148,7 @@ class Mailing:
             return write(letter, self._letterhead.sender)
         except AddressNotValid as error:
             raise NotHandedOver(str(error), final=True) from error
-        except Exception as error:  # one mail that cannot be written holds up no other
+        except Exception as error:  # a mail that cannot be written must not block others
             log.exception("a mail cannot be written", delivery=delivery.key)
             raise NotHandedOver(repr(error)[:300], final=False) from error
 
@@ -157,14 +159,14 @@ class Mailing:
             log.info("mail handed over", delivery=sent.key, message_id=sent.message_id)
 
     async def _record_sent(self, sent: Delivery, at: datetime, unit: UnitOfWork) -> bool:
-        """False when another process has recorded the same delivery as sent before."""
+        """False when another process has already recorded the same delivery as sent."""
         by_key = {one.key: one for one in await self._deliveries.of_alerts([sent.alert], unit)}
         if by_key[sent.key].state is State.SENT:
             return False
         by_key[sent.key] = sent
         self._deliveries.save(unit, sent)
         for alert in await self._alerts.alerts([sent.alert], unit):
-            if not sent.is_closing:  # it may have closed while this mail was under way
+            if not sent.is_closing:  # it may have closed while this mail was being sent
                 domain = self._letterhead.sender.domain
                 await self._deliveries.add(
                     unit, resolved_notices(alert, by_key.values(), at, domain)

@@ -1,1 +1,1 @@
-"""Which addresses stand behind an office."""
+"""The contacts of each office."""

@@ -8,7 +8,7 @@ from notifier.directory.service import Directory
 
 
 def routes(bus: Bus, directory: Directory) -> None:
-    """Keep every agency's contacts."""
+    """Store every agency's contacts."""
 
     @bus.on(AgencyPublished, group="notifier")
     async def on_agency_published(events: Sequence[AgencyPublished]) -> None:

@@ -1,4 +1,4 @@
-"""Which addresses stand behind an office. Pure."""
+"""The contacts of an office. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ class Offices:
     def holders(
         self, role: ContactRole, agency: AgencyCode, region: RegionCode
     ) -> tuple[Contact, ...]:
-        """Everyone who holds `role` for an item of `agency`, each address once.
+        """All contacts with `role` for an item of `agency`, each address once.
 
-        The delivery team (Tim Pelaksana) serves a whole region; every other office is
-        the responsible agency's own.
+        The delivery team (Tim Pelaksana) serves a whole region; every other office belongs to the
+        responsible agency.
         """
         by_mailbox: dict[str, Contact] = {}
         for one in sorted(self.agencies, key=lambda one: one.agency):
@@ -31,5 +31,5 @@ class Offices:
 
 
 def mailbox(email: str) -> str:
-    """What makes two spellings of an address the same mailbox to us."""
+    """The form in which two spellings of one mailbox are equal."""
     return email.casefold()

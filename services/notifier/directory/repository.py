@@ -18,7 +18,7 @@ class DirectoryRepository:
         self._agencies = database["agencies"]
 
     async def prepare(self) -> None:
-        """The index of a region's agencies."""
+        """Create the index of a region's agencies."""
         await self._agencies.create_index("region")
 
     async def offices(
@@ -33,7 +33,7 @@ class DirectoryRepository:
     async def save_newer(
         self, unit: UnitOfWork, agencies: Collection[AgencyPublished]
     ) -> Sequence[AgencyPublished]:
-        """Write each agency unless the same or a newer version is stored; those written."""
+        """Write each agency unless the same or a newer version is stored; returns those written."""
         wanted = {"_id": {"$in": [one.agency for one in agencies]}}
         rows = self._agencies.find(wanted, {"version": 1}, session=driver_session(unit))
         stored = {row["_id"]: row["version"] async for row in rows}

@@ -1,4 +1,4 @@
-"""What a new version of an agency changes: its contacts, and alerts that missed one."""
+"""Applies a new version of an agency: its contacts, and alerts with a missing office."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from notifier.directory.repository import DirectoryRepository
 
 
 class Directory:
-    """Keeps the agencies' contacts."""
+    """Stores the agencies' contacts."""
 
     def __init__(
         self,
@@ -27,8 +27,8 @@ class Directory:
         self._clock = clock
 
     async def update(self, agencies: Sequence[AgencyPublished]) -> None:
-        """Keep the newest version of each agency, and have open alerts of its region that miss an
-        office look it up at once; safe to repeat.
+        """Store the newest version of each agency, and make open alerts of its region with a
+        missing office due at once; idempotent.
         """
         now = self._clock.now()
         newest: dict[str, AgencyPublished] = {}

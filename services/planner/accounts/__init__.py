@@ -1,1 +1,1 @@
-"""Accounts: made, checked at log in, and the tokens they get."""
+"""Accounts: creation, log in and tokens."""

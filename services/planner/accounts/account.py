@@ -1,4 +1,4 @@
-"""Accounts: who may log in, as what, for whom; and the rules of making one. Pure."""
+"""Accounts: user name, role, agency and region; and the rules for a new account. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ PASSWORD_LEAST, PASSWORD_MOST = 8, 256
 
 @dataclass(frozen=True, slots=True)
 class StoredAccount:
-    """An account as it is kept; `password` is its argon2id hash."""
+    """An account as stored; `password` is its argon2id hash."""
 
     username: str
     role: Role
@@ -29,7 +29,7 @@ class StoredAccount:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to be made. An office's account, never a person's."""
+    """An account to be created. It belongs to an office, never to a person."""
 
     username: str
     role: Role
@@ -38,7 +38,7 @@ class NewAccount:
 
 
 def faults_of(account: NewAccount, password: str, regions: Regions) -> list[Fault]:
-    """Every rule that the account breaks; whether its agency exists is asked elsewhere."""
+    """Every rule that the account breaks. `AccountService` checks whether its agency exists."""
     return [*_name_faults(account, password), *_scope_faults(account, regions)]
 
 

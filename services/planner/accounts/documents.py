@@ -1,4 +1,4 @@
-"""Accounts as MongoDB keeps them, and back. Pure."""
+"""Accounts as MongoDB documents, and back. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -28,7 +28,7 @@ class AccountBody(BaseModel):
 
 
 def account_view(account: StoredAccount) -> dict[str, Any]:
-    """The account in an answer; never its password."""
+    """The account in a response, without its password."""
     return {
         "username": account.username,
         "role": account.role,
@@ -38,7 +38,7 @@ def account_view(account: StoredAccount) -> dict[str, Any]:
 
 
 def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> APIRouter:
-    """Accounts, for administrators."""
+    """The account routes, for administrators."""
     router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], route_class=auth.route)
 
     @router.get("")

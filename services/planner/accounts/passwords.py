@@ -1,4 +1,4 @@
-"""Passwords: argon2id, in threads of its own, and the same time for a name that nobody has."""
+"""Password hashes: argon2id, in threads of their own, in equal time for an unknown name."""
 
 import asyncio
 import threading
@@ -18,10 +18,10 @@ BUSY_SECONDS = 5
 
 
 class Passwords:
-    """Makes and checks hashes: `at_once` of them, 64 MB each, with so many `waiting` in line.
+    """Makes and checks hashes: `at_once` in parallel, 64 MB each, up to `waiting` in the queue.
 
-    Nobody else works in these threads, and whoever comes when the line is full is told to come
-    again, so that many log ins take neither the memory nor the threads of other work.
+    These threads do no other work, and a call is refused when the queue is full. So many log ins
+    take neither the memory nor the threads of other work.
     """
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
@@ -35,7 +35,7 @@ class Passwords:
         return await self._in_line(lambda: self._argon2id.hash(password))
 
     async def matches(self, password: str, hashed: str | None) -> bool:
-        """Whether it is the password; for an unknown account (None) False, after the same work.
+        """Whether the password is right; for an unknown account (None) False, after the same work.
 
         Raises 503 when too many wait.
         """
@@ -59,7 +59,7 @@ class Passwords:
 
 
 def busy() -> Problem:
-    """503: too many wait already."""
+    """503: the queue is full."""
     return Problem(
         503,
         "too-many-logins",

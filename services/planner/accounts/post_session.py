@@ -1,4 +1,4 @@
-"""POST /api/v1/session, and the keys by which its tokens are checked."""
+"""POST /api/v1/session, and the public keys that verify its tokens."""
 
 import time
 from collections.abc import Callable
@@ -33,7 +33,7 @@ def routes(
     clock: Clock,
     seconds: Callable[[], float] = time.monotonic,
 ) -> APIRouter:
-    """Logging in, as often as `throttle` lets a name and an address; it counts in `seconds`."""
+    """The log in routes, limited by `throttle` per name and address; its times are `seconds()`."""
     router = APIRouter(tags=["session"], route_class=StrictRoute)
 
     @router.post("/api/v1/session")

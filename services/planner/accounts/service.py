@@ -1,4 +1,4 @@
-"""Accounts: made by an administrator, used to log in."""
+"""Creates accounts and checks log ins."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ WRONG_LOGIN = "wrong-login"
 
 
 class AccountService:
-    """Making accounts and checking passwords."""
+    """Creates accounts and checks passwords."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class AccountService:
         self._passwords = passwords
 
     async def create(self, new: NewAccount, password: str) -> StoredAccount:
-        """A new account. Raises 409 when its name is taken, 422 when a rule is broken."""
+        """Create an account. Raises 409 when its name is taken, 422 when it breaks a rule."""
         faults: Sequence[Fault] = faults_of(new, password, self._regions)
         if not faults and new.role in OF_AN_AGENCY and new.agency:
             agency = await self._agencies.agency(new.agency)
@@ -56,7 +56,7 @@ class AccountService:
         return created
 
     async def keep_admin(self, password: str) -> None:
-        """Have the account `admin` with this password."""
+        """Ensure that the account `admin` exists, with this password and the role admin."""
         stored = await self._accounts.account(ADMIN)
         is_admin = stored is not None and stored.role == Role.ADMIN
         same = await self._passwords.matches(password, stored.password if stored else None)
@@ -67,8 +67,8 @@ class AccountService:
         await self._accounts.keep(admin, self._clock.now())
 
     async def logged_in(self, username: str, password: str) -> StoredAccount:
-        """The account of a name and its password. Raises 401, after the same time either way;
-        503 when too many log in at once.
+        """The account of this name and password. Raises 401, after equal time for an unknown name
+        and a wrong password; 503 when too many log in at once.
         """
         stored = await self._accounts.account(username)
         same = await self._passwords.matches(password, stored.password if stored else None)

@@ -1,22 +1,24 @@
-"""How often a log in may be tried: by name and address together, and by address. Pure.
+"""Rate limit of log ins: by name and address together, and by address. Pure.
 
-Who guesses is slowed down, and nobody is shut out by somebody else's guesses:
+Guessing is slowed down, and nobody is locked out by another person's guesses:
 
 - A name at one address has `free` tries. After them each wrong one is followed by a pause, of two
-  seconds at first and twice as long each time, up to a minute. What is tried during a pause is
-  refused without being looked at, and does not make the pause longer.
-- The same name at another address knows nothing of it: wrong passwords from elsewhere stop nobody
-  where the owner is. There is no limit for a name by itself, since every stranger could use it up.
+  seconds at first and doubled each time, up to a minute. A try during a pause is refused without
+  checking the password, and does not make the pause longer.
+- The same name at another address is counted separately: wrong passwords from elsewhere do not
+  stop the owner. There is no limit for a name alone, because any stranger could use it up.
 - An address, with all its names, has ten times as many wrong tries a minute. A name that logged in
-  rightly from there before is not held to that: a guesser in an office does not stop the office.
-  `AT_ONCE` tries may be under way, half of the line at the passwords: others find the rest.
+  from there before is exempt from this limit: a guesser in an office does not stop the office.
+  `AT_ONCE` tries of an address may be in progress, half of the queue in `passwords`: the rest is
+  left for other addresses.
 - Behind one address (NAT) a guesser at the owner's name and the owner look the same. They share
   the pauses: the owner waits a minute at most, or logs in from another network.
 - The right password clears the name at that address. A quarter of an hour without a wrong one
   clears it too.
 
-A try counts as wrong from when it is let through until it is known to be right, so that many at
-once are no way around. What is remembered is bounded: what was touched longest ago goes first.
+A try counts as wrong from the moment it is allowed until it proves right, so that many tries at
+once do not get around the limit. Memory is bounded: the least recently written entries are dropped
+first.
 """
 
 from collections import OrderedDict
@@ -38,10 +40,10 @@ V = TypeVar("V")
 
 
 class _Recent(OrderedDict[K, V], Generic[K, V]):
-    """A dictionary of the `REMEMBERED` entries that were kept last."""
+    """A dictionary of the `REMEMBERED` entries that were set last."""
 
     def keep(self, key: K, value: V) -> None:
-        """Set it, as the last; the first go when there are too many."""
+        """Set an entry as the most recent; drop the oldest when there are too many."""
         self[key] = value
         self.move_to_end(key)
         while len(self) > REMEMBERED:
@@ -50,7 +52,7 @@ class _Recent(OrderedDict[K, V], Generic[K, V]):
 
 @dataclass(slots=True)
 class _Pair:
-    """Wrong tries of a name at an address, the last at `at`; nothing is tried before `until`."""
+    """Wrong tries of a name at an address, the last at `at`; no try is allowed before `until`."""
 
     wrong: int
     at: float
@@ -59,7 +61,7 @@ class _Pair:
 
 @dataclass(slots=True)
 class _Address:
-    """Wrong tries that an address has left; they come back with time. `trying`: under way."""
+    """Wrong tries that an address has left, refilled with time; `trying` are in progress."""
 
     left: float
     at: float
@@ -67,9 +69,9 @@ class _Address:
 
 
 class Throttle:
-    """Lets tries through; times are seconds of a clock that never goes back.
+    """Limits tries; times are seconds of a monotonic clock.
 
-    After `wait` has let one through, one of `right`, `wrong` and `untried` says what came of it.
+    After `wait` has allowed a try, call one of `right`, `wrong` and `untried` with its result.
     """
 
     def __init__(self, free: int) -> None:
@@ -80,11 +82,11 @@ class Throttle:
         self._seen: _Recent[tuple[str, str], None] = _Recent()
 
     def __len__(self) -> int:
-        """How many entries are remembered."""
+        """Number of entries in memory."""
         return len(self._pairs) + len(self._addresses) + len(self._seen)
 
     def wait(self, name: str, address: str, now: float) -> int:
-        """Let a try through, and count it as wrong for now: 0; or the seconds until one may be."""
+        """0: the try is allowed, and counts as wrong for now. Else seconds until one is allowed."""
         address = network_of(address)
         pair = self._pairs.get((name, address))
         if pair is None or now - pair.at > FORGET_AFTER:
@@ -106,21 +108,21 @@ class Throttle:
         return 0
 
     def right(self, name: str, address: str, now: float) -> None:
-        """The try was right: nothing is held against the name at that address."""
+        """The password was right: clear the wrong tries of the name at that address."""
         address = network_of(address)
         self._ended(name, address, now, counts=False)
         self._pairs.pop((name, address), None)
         self._seen.keep((name, address), None)
 
     def wrong(self, name: str, address: str, now: float) -> None:
-        """The try was wrong: what pause there is begins now."""
+        """The password was wrong: the pause, if there is one, begins now."""
         address = network_of(address)
         self._ended(name, address, now, counts=True)
         if pair := self._pairs.get((name, address)):
             self._pause(pair, now)
 
     def untried(self, name: str, address: str, now: float) -> None:
-        """The try was not looked at, by trouble of ours: it does not count."""
+        """The password was not checked, because of a failure of ours: the try does not count."""
         address = network_of(address)
         self._ended(name, address, now, counts=False)
         if pair := self._pairs.get((name, address)):
@@ -146,7 +148,7 @@ class Throttle:
 
 
 def network_of(address: str) -> str:
-    """What counts as one address: of IPv6 the /64 that one customer has."""
+    """What counts as one address: for IPv6 the /64 that one customer has."""
     try:
         ip = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Tokens: signed here, verified everywhere by the key set that is published."""
+"""Tokens: signed here, verified by all services with the published key set."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from planner.accounts.account import StoredAccount
 
 
 class Signer:
-    """Signs tokens with one Ed25519 key for `minutes`."""
+    """Signs tokens with one Ed25519 key; they are valid for `minutes`."""
 
     def __init__(self, key: OKPKey, issuer: str, minutes: int, *, audience: str = AUDIENCE) -> None:
         self._key = key
@@ -21,7 +21,7 @@ class Signer:
         self._published: dict[str, Any] = {"keys": [key.as_dict(private=False)]}
 
     def sign(self, account: StoredAccount, now: datetime) -> tuple[str, datetime]:
-        """A token for `account`, and when it ends."""
+        """A token for `account`, and when it expires."""
         until = (now + self._life).replace(microsecond=0)
         claims = {
             "iss": self._issuer,
@@ -37,9 +37,9 @@ class Signer:
         return jwt.encode(head, claims, self._key, algorithms=[ALGORITHM]), until
 
     def published(self) -> dict[str, Any]:
-        """The JSON Web Key Set by which others verify."""
+        """The JSON Web Key Set with which other services verify tokens."""
         return self._published
 
     async def keys(self) -> KeySet:
-        """The same, for the planner's own requests."""
+        """The same key set, for the planner's own requests."""
         return KeySet([self._key])

@@ -1,4 +1,4 @@
-"""An agency (OPD) before it is one: its fields, its contacts, and the rules. Pure."""
+"""The fields, contacts and validation rules of an agency (OPD). Pure."""
 
 import re
 from collections import Counter
@@ -24,19 +24,19 @@ OFFICE: dict[ContactRole, str] = {
 
 
 class Contact(NamedTuple):
-    """An office's address for one role; without a name the office itself is named."""
+    """An office's address for one role; without `name` the office itself is addressed."""
 
     role: ContactRole
     email: str
     name: str | None = None
 
     def named(self, agency: str) -> str:
-        """How the office is addressed: Kepala Dinas Kesehatan."""
+        """How the office is addressed, as in Kepala Dinas Kesehatan."""
         return self.name or f"{OFFICE[self.role]} {agency}"
 
 
 class Fields(TypedDict, total=False):
-    """What has been read of an agency: a field that could not be read is not in it."""
+    """The fields read of an agency; a field that could not be read is absent."""
 
     agency: str
     name: str
@@ -47,7 +47,7 @@ class Fields(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A whole agency that keeps the rules. Aliases serve the planner's imports alone."""
+    """A complete and valid agency. Aliases are used by the planner's imports only."""
 
     agency: str
     name: str
@@ -57,7 +57,7 @@ class Draft:
 
 
 def tidy(given: Fields) -> Fields:
-    """The same with every text on one line, and contacts in the order of their roles."""
+    """The fields with every text on one line, and contacts in the order of their roles."""
     tidied = Fields(**given)
     if "name" in given:
         tidied["name"] = _text(given["name"])
@@ -76,13 +76,13 @@ def tidy(given: Fields) -> Fields:
 
 
 def _text(text: str) -> str:
-    """The text on one line; a dash and the like are no text, as in a sheet."""
+    """The text on one line; empty for a dash and the like, as in a sheet."""
     line = one_line(text)
     return "" if has_no_value(line) else line
 
 
 def faults_of(given: Fields) -> list[Fault]:
-    """Every rule that the fields break by themselves."""
+    """Every rule that the fields break on their own, without other agencies."""
     return [*_texts(given), *_aliases(given), *_contacts(given)]
 
 

@@ -1,4 +1,4 @@
-"""An agency as HTTP gives and takes it. Pure."""
+"""HTTP bodies and views of an agency. Pure."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ class RevisedAgency(AgencyFields):
 
 
 def unchangeable(body: RevisedAgency, stored: StoredAgency) -> list[Fault]:
-    """What a revision says otherwise than what is stored, and does not change."""
+    """The fixed fields of the agency for which the revision gives another value than is stored."""
     stands = {"agency": stored.draft.agency, "region": stored.region}
     return changed_faults(body, stands, FIXED)
 
@@ -72,7 +72,7 @@ def agency_fields(body: AgencyFields, code: str) -> agency.Fields:
 
 
 def agency_view(stored: StoredAgency, *, contacts: bool) -> dict[str, Any]:
-    """The agency in an answer; its addresses only for those who keep them."""
+    """The agency in a response; its addresses only with `contacts`."""
     draft = stored.draft
     view = {
         "agency": draft.agency,

@@ -1,4 +1,4 @@
-"""Who is meant by a name: agencies by code, name and alias. Pure."""
+"""Agencies by code, name and alias. Pure."""
 
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
@@ -10,11 +10,11 @@ from planner.agencies.agency import Draft
 from planner.refusal import NotOfThePlan, plan_fault
 
 LETTERS_COMPARED = 100
-"""Of a name that nobody has: comparing takes time by its length, and its start says enough."""
+"""Of an unknown name: the cost of comparing grows with its length, and its start is enough."""
 
 
 class AgencyDirectory:
-    """The agencies of one region, to be looked up by what sheets call them."""
+    """The agencies of one region, looked up by the names that sheets use."""
 
     def __init__(self, agencies: Collection[Draft]) -> None:
         self._names = {agency.agency: agency.name for agency in agencies}
@@ -31,7 +31,7 @@ class AgencyDirectory:
     def resolve(self, text: str) -> str:
         """The code of the agency that `text` names; Unreadable(unknown-agency, ambiguous-agency).
 
-        A code written exactly means itself, whatever else is called like it.
+        An exact code always means its own agency, even where others have it as name or alias.
         """
         if text in self._names:
             return text
@@ -44,11 +44,11 @@ class AgencyDirectory:
         raise self.unknown(text)
 
     def others_called(self, text: str, code: str) -> set[str]:
-        """Other agencies than `code` that have this code, name or alias."""
+        """Agencies other than `code` that have this code, name or alias."""
         return self._codes.get(header_key(text), set()) - {code}
 
     def unknown(self, text: str) -> Unreadable:
-        """The refusal of a name that nobody has, with the nearest that somebody has."""
+        """The refusal of an unknown name, with the nearest name in the directory."""
         if text not in self._unknown:
             near = get_close_matches(
                 header_key(text)[:LETTERS_COMPARED], self._codes, n=1, cutoff=0.75
@@ -69,7 +69,7 @@ def names_taken(
     directory: AgencyDirectory,
     counts: Callable[[str], bool] = lambda _other: True,
 ) -> list[Fault]:
-    """The code, name and aliases by which another agency that `counts` is known already."""
+    """A fault for each code, name or alias that another agency has, for which `counts` is true."""
     aliases = [("aliases", alias) for alias in draft.aliases]
     faults = []
     for name, text in [("agency", draft.agency), ("name", draft.name), *aliases]:

@@ -1,4 +1,4 @@
-"""Agencies as MongoDB keeps them, and back. Pure."""
+"""Agencies as MongoDB documents, and back. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime

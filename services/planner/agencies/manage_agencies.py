@@ -32,7 +32,7 @@ AgencyPath = Annotated[str, Path(max_length=CODE_MOST)]
 def routes(
     service: AgencyService, agencies: AgencyRepository, regions: Regions, auth: Auth
 ) -> APIRouter:
-    """Agencies and their contacts; addresses are shown to those who keep them."""
+    """The routes of agencies and their contacts; addresses are shown to `KEEPERS` only."""
     router = APIRouter(prefix="/api/v1/agencies", tags=["agencies"], route_class=auth.route)
 
     async def visible(account: Account, code: str) -> StoredAgency:

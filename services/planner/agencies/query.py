@@ -1,4 +1,4 @@
-"""Which agencies are asked for. Pure."""
+"""The filter of an agency list. Pure."""
 
 from dataclasses import dataclass
 

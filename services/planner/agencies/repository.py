@@ -18,7 +18,7 @@ class AgencyRepository:
         self._agencies = database["agencies"]
 
     async def prepare(self) -> None:
-        """The index of a region's agencies, in the order of their codes."""
+        """Create the index of a region's agencies, in the order of their codes."""
         await self._agencies.create_index([("region", 1), ("_id", 1)])
 
     async def agency(self, code: str) -> StoredAgency | None:
@@ -29,13 +29,13 @@ class AgencyRepository:
     async def agencies(
         self, region: str, codes: Iterable[str] = (), unit: UnitOfWork | None = None
     ) -> dict[str, StoredAgency]:
-        """The agencies of a region, and those with these codes wherever they are, by code."""
+        """The agencies of a region, and those with these codes in any region, by code."""
         wanted = {"$or": [{"region": region}, {"_id": {"$in": list(set(codes))}}]}
         rows = self._agencies.find(wanted, session=driver_session(unit))
         return {row["_id"]: agency_of(row) async for row in rows}
 
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredAgency]:
-        """Up to `limit` agencies in the order of their codes, behind `after`."""
+        """Up to `limit` agencies in the order of their codes, after `after`."""
         return [agency_of(row) for row in await page_of(self._agencies, query, after, limit)]
 
     def save(
@@ -48,7 +48,5 @@ class AgencyRepository:
     async def held(
         self, unit: UnitOfWork, codes: Codes, limit: int, at: datetime
     ) -> list[StoredAgency]:
-        """The first agencies that match, by code, held against change until the transaction
-        ends.
-        """
+        """The first agencies that match, by code, locked until the transaction ends."""
         return [agency_of(row) for row in await held(self._agencies, unit, codes, limit, at)]

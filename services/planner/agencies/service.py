@@ -38,7 +38,7 @@ class AgencyService:
         self._clock = clock
 
     async def create(self, given: agency.Fields, *, region: str, by: str) -> StoredAgency:
-        """A new agency at version 1; the same again answers what is there. Raises 409, 422."""
+        """Create an agency at version 1; the same again returns the stored one. Raises 409, 422."""
 
         async def work(unit: UnitOfWork) -> StoredAgency:
             await self._turns.take_turn(unit, region)
@@ -57,7 +57,7 @@ class AgencyService:
     async def revise(
         self, code: str, version: int, given: agency.Fields, *, region: str, by: str
     ) -> StoredAgency:
-        """The agency as given, one version on. Raises 404, 409, 422.
+        """Replace the agency's fields, as its next version. Raises 404, 409, 422.
 
         The same content again changes nothing.
         """
@@ -82,8 +82,8 @@ class AgencyService:
     def save(
         self, unit: UnitOfWork, agencies: Sequence[StoredAgency], now: datetime, by: str
     ) -> None:
-        """Write agencies and their events with the transaction of `unit`. Whoever calls it has
-        read the agencies in that transaction.
+        """Write agencies and their events in the transaction of `unit`. The caller must have read
+        the agencies in that transaction.
         """
         for chunk in chunks_of(agencies):
             self._agencies.save(unit, chunk, now, by)
@@ -93,7 +93,9 @@ class AgencyService:
 def _complete(
     given: agency.Fields, stored: Mapping[str, StoredAgency], region: str
 ) -> agency.Draft:
-    """The agency, once it breaks no rule and nobody else of its region has its names."""
+    """The complete agency. Raises 422 when it breaks a rule, or shares a name with another agency
+    of its region.
+    """
     tidied = agency.tidy(given)
     if faults := agency.faults_of(tidied):
         raise wrong(faults)

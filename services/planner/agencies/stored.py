@@ -1,4 +1,4 @@
-"""An agency as the planner already has it. Pure."""
+"""An agency as stored. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from planner.agencies.agency import Draft
 
 @dataclass(frozen=True, slots=True)
 class StoredAgency:
-    """An agency as it stands at `version`."""
+    """An agency at `version`."""
 
     draft: Draft
     region: str

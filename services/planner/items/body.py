@@ -1,4 +1,4 @@
-"""An item as HTTP gives and takes it. Pure."""
+"""HTTP bodies and views of an item. Pure."""
 
 from datetime import date
 from typing import Annotated, Any, cast
@@ -97,7 +97,7 @@ class Cancellation(StrictBody):
 
 
 def unchangeable(body: RevisedItem, stored: StoredItem) -> list[Fault]:
-    """What a revision says otherwise than what is stored, and does not change."""
+    """The fixed fields of the item for which the revision gives another value than is stored."""
     stands = {"item_id": stored.draft.item_id, "region": stored.region}
     faults = changed_faults(body, stands, FIXED)
     if body.cancelled and not stored.cancelled:
@@ -116,7 +116,7 @@ def item_fields(body: ItemFields, item_id: str) -> item.Fields:
 
 
 def item_view(stored: StoredItem) -> dict[str, Any]:
-    """The item in an answer; what a revision takes."""
+    """The item in a response, with the fields that a revision takes."""
     draft = stored.draft
     view: dict[str, Any] = {name: getattr(draft, name) for name in ItemFields.model_fields}
     view["partners"] = [partner._asdict() for partner in draft.partners]

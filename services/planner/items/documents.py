@@ -1,4 +1,4 @@
-"""Items as MongoDB keeps them, and back. Pure."""
+"""Items as MongoDB documents, and back. Pure."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""An item of the plan before it is one: its fields, and the rules they must keep. Pure."""
+"""The fields of an item of the plan, and their validation rules. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
@@ -33,14 +33,14 @@ class Milestone(NamedTuple):
 
 
 class Partner(NamedTuple):
-    """Someone outside the region's agencies who helps."""
+    """A partner outside the region's agencies."""
 
     name: str
     kind: PartnerKind
 
 
 class Fields(TypedDict, total=False):
-    """What has been read of an item: a field that could not be read is not in it."""
+    """The fields read of an item; a field that could not be read is absent."""
 
     item_id: str
     kind: Kind
@@ -69,7 +69,7 @@ class Fields(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A whole item that keeps the rules; who may write it and its version are not its matter."""
+    """A complete and valid item, without its version and the right to change it."""
 
     item_id: str
     pillar: Pillar
@@ -113,9 +113,10 @@ TEXTS: Mapping[str, int] = {
 
 
 def tidy(given: Fields) -> Fields:
-    """The same with texts on one line, numbers as a spreadsheet keeps them, and no empty text.
+    """The fields with texts on one line, numbers as a spreadsheet keeps them, and blank texts
+    emptied.
 
-    No text ends in a footnote mark. What this gives, an export and an import give back exactly.
+    Footnote marks at the end of texts are removed. An export and an import keep the result exactly.
     """
     tidied: dict[str, Any] = dict(given)
     for name in TEXTS:
@@ -139,12 +140,12 @@ def tidy(given: Fields) -> Fields:
 
 
 def complete(given: Fields) -> Draft:
-    """The item, once `faults_of` found nothing; what was not given has its default."""
+    """The item, when `faults_of` is empty; absent fields get their defaults."""
     return Draft(**given)
 
 
 def faults_of(given: Fields, agencies: AgencyDirectory) -> list[Fault]:
-    """Every rule that the fields break. A rule whose fields are not all there says nothing."""
+    """Every rule that the fields break. A rule is skipped when one of its fields is absent."""
     return [fault for rule in RULES for fault in rule(given, agencies)]
 
 

@@ -31,7 +31,7 @@ ItemCode = Annotated[str, Path(max_length=CODE_MOST)]
 
 
 def routes(service: ItemService, items: ItemRepository, regions: Regions, auth: Auth) -> APIRouter:
-    """The items of the plan, held to what the caller may see and do."""
+    """The item routes, limited to what the caller may see and do."""
     router = APIRouter(prefix="/api/v1/items", tags=["items"], route_class=auth.route)
 
     async def visible(account: Account, item_id: str) -> StoredItem:

@@ -1,4 +1,4 @@
-"""Which items of the plan are asked for. Pure."""
+"""The filter of an item list. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from chassis.query import ScopedQuery
 
 @dataclass(frozen=True, slots=True)
 class ItemQuery(ScopedQuery):
-    """Items with each of these words."""
+    """Items that match every given field."""
 
     region: str | None = None
     pillar: str | None = None

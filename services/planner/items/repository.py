@@ -12,7 +12,7 @@ from planner.items.stored import StoredItem
 from planner.repository import Codes, held, page_of, versioned_write
 
 BATCH = 1000
-"""Documents in one answer of the database."""
+"""Documents per batch of a cursor."""
 
 
 class ItemRepository:
@@ -22,7 +22,7 @@ class ItemRepository:
         self._items = database["items"]
 
     async def prepare(self) -> None:
-        """The indexes: each serves a page of a list, in the order of the ids."""
+        """Create the indexes: each serves a page of a list, in the order of ids."""
         for first in ("region", "agency", "pillar", "kind"):
             await self._items.create_index([(first, 1), ("_id", 1)])
 
@@ -34,13 +34,13 @@ class ItemRepository:
     async def items(
         self, item_ids: Iterable[str], unit: UnitOfWork | None = None
     ) -> dict[str, StoredItem]:
-        """Those of these items that there are, by id."""
+        """Those of these items that exist, by id."""
         wanted = {"_id": {"$in": list(set(item_ids))}}
         rows = self._items.find(wanted, session=driver_session(unit), batch_size=BATCH)
         return {row["_id"]: item_of(row) async for row in rows}
 
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredItem]:
-        """Up to `limit` items in the order of their ids, behind `after`."""
+        """Up to `limit` items in the order of their ids, after `after`."""
         return [item_of(row) for row in await page_of(self._items, query, after, limit)]
 
     async def every(self, query: ScopedQuery) -> AsyncIterator[StoredItem]:
@@ -54,14 +54,14 @@ class ItemRepository:
         unit.write(self._items, map(versioned_write, documents))
 
     async def note_time_zone(self, region: str, time_zone: str) -> None:
-        """The region's items of which no time zone was kept yet had this one."""
+        """Set this time zone on the region's items that have none stored yet."""
         wanted = {"region": region, "time_zone": {"$in": [None, ""]}}
         await self._items.update_many(wanted, {"$set": {"time_zone": time_zone}})
 
     async def in_other_time_zones(
         self, unit: UnitOfWork, region: str, time_zone: str, limit: int
     ) -> list[StoredItem]:
-        """The first items of the region, by id, whose version says another time zone."""
+        """The first items of the region, by id, whose version has another time zone."""
         wanted = {"region": region, "time_zone": {"$ne": time_zone}}
         rows = self._items.find(wanted, session=driver_session(unit)).sort("_id", 1).limit(limit)
         return [item_of(row) async for row in rows]
@@ -69,11 +69,11 @@ class ItemRepository:
     async def held(
         self, unit: UnitOfWork, item_ids: Codes, limit: int, at: datetime
     ) -> list[StoredItem]:
-        """The first items that match, by id, held against change until the transaction ends."""
+        """The first items that match, by id, locked until the transaction ends."""
         return [item_of(row) for row in await held(self._items, unit, item_ids, limit, at)]
 
     async def counts(self) -> list[tuple[str, str, bool, int]]:
-        """How many items there are, by region, kind and whether cancelled."""
+        """Number of items by region, kind and whether cancelled."""
         group = {"region": "$region", "kind": "$kind", "cancelled": "$cancelled"}
         rows = self._items.aggregate([{"$group": {"_id": group, "items": {"$sum": 1}}}])
         return [

@@ -44,7 +44,7 @@ class ItemService:
         self._regions = regions
 
     async def create(self, given: item.Fields, *, region: str, by: str) -> StoredItem:
-        """A new item at version 1; the same again answers what is there.
+        """Create an item at version 1; the same again returns the stored one.
 
         Raises 409 when its code is taken by other content, 422 when a rule is broken.
         """
@@ -66,10 +66,10 @@ class ItemService:
     async def revise(
         self, item_id: str, version: int, given: item.Fields, *, by: str
     ) -> StoredItem:
-        """The item as given, one version on.
+        """Replace the item's fields, as its next version.
 
-        Raises 404, 409 when `version` is not the stored one or the item is cancelled, 422.
-        The same content again changes nothing.
+        Raises 404, 409 when `version` is not the stored one or the item is cancelled, 422. The same
+        content again changes nothing.
         """
 
         async def work(unit: UnitOfWork) -> StoredItem:
@@ -84,7 +84,7 @@ class ItemService:
         return await self._database.transaction(work)
 
     async def cancel(self, item_id: str, version: int | None, *, by: str) -> StoredItem:
-        """The item, cancelled; cancelling it again changes nothing. Raises 404, 409."""
+        """Cancel the item; cancelling it again changes nothing. Raises 404, 409."""
 
         async def work(unit: UnitOfWork) -> StoredItem:
             stored = (await self._items.items([item_id], unit)).get(item_id)
@@ -98,8 +98,8 @@ class ItemService:
         return await self._database.transaction(work)
 
     def save(self, unit: UnitOfWork, items: Sequence[StoredItem], now: datetime, by: str) -> None:
-        """Write items and their events with the transaction of `unit`, each in the time zone
-        that its region has today. Whoever calls it has read the items in that transaction.
+        """Write items and their events in the transaction of `unit`, each in the current time zone
+        of its region. The caller must have read the items in that transaction.
         """
         for chunk in chunks_of(items):
             zoned = [replace(i, time_zone=self._regions[i.region].time_zone) for i in chunk]

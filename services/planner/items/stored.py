@@ -1,4 +1,4 @@
-"""An item as the planner already has it. Pure."""
+"""An item as stored. Pure."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from planner.items.item import Draft
 
 @dataclass(frozen=True, slots=True)
 class StoredItem:
-    """An item as it stands at `version`, and in which time zone that version has its days; none
-    where that was not kept yet.
+    """An item at `version`. `time_zone` is the one in which that version counts its days; empty
+    where it was not stored yet.
     """
 
     draft: Draft

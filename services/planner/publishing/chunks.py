@@ -1,4 +1,4 @@
-"""How many items or agencies are made into documents and events at once. Pure."""
+"""How many items or agencies become documents and events in one step. Pure."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -9,6 +9,6 @@ CHUNK = 500
 
 
 def chunks_of(many: Sequence[T]) -> Iterator[Sequence[T]]:
-    """The same in their order, `CHUNK` at a time."""
+    """The sequence in its order, in chunks of up to `CHUNK`."""
     for first in range(0, len(many), CHUNK):
         yield many[first : first + CHUNK]

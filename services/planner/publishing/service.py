@@ -1,4 +1,4 @@
-"""What is sent of items and agencies that nobody changed: again, or in a corrected time zone."""
+"""Publishes items and agencies that nobody changed: again, or with a corrected time zone."""
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
@@ -21,11 +21,11 @@ from planner.repository import Codes
 log = structlog.get_logger()
 
 BY_REGIONS_FILE = "regions"
-"""Who changed an item whose region was given another time zone."""
+"""`changed_by` of an item whose region was given another time zone."""
 
 
 class PublishingService:
-    """Sends snapshots again, and takes over the time zones of the regions file."""
+    """Publishes snapshots again, and applies the time zones of the regions file."""
 
     def __init__(
         self,
@@ -49,9 +49,9 @@ class PublishingService:
         self._regions = regions
 
     async def take_over_zones(self) -> None:
-        """Send the items of each region whose time zone was corrected, one version on.
+        """Publish the items of each region whose time zone was corrected, each as its next version.
 
-        What a version says stays: whoever knows it would not look at it again.
+        A version is immutable: a consumer that has it ignores it when it comes again.
         """
         for region in self._regions.values():
             await self._items.note_time_zone(region.code, region.time_zone)
@@ -74,21 +74,21 @@ class PublishingService:
         return count
 
     async def republish(self) -> tuple[int, int]:
-        """Send every agency and item again at its version; how many of each.
+        """Publish every agency and item again at its version; returns how many of each.
 
-        For a consumer or a broker that starts empty. Whoever knows them already does nothing.
+        For a consumer or a broker that starts empty. A consumer that has the version ignores it.
         """
         agencies = await _all_chunks(self._send_agencies)
         items = await _all_chunks(self._send_items)
         return agencies, items
 
     async def send_items_again(self, item_ids: Collection[str]) -> None:
-        """Send these items at their versions, after whatever was sent of them before."""
+        """Publish these items at their versions, after all their earlier snapshots."""
         for chunk in chunks_of(sorted(item_ids)):
             await self._send_items(chunk)
 
     async def send_agencies_again(self, codes: Collection[str]) -> None:
-        """Send these agencies at their versions, after whatever was sent of them before."""
+        """Publish these agencies at their versions, after all their earlier snapshots."""
         for chunk in chunks_of(sorted(codes)):
             await self._send_agencies(chunk)
 
@@ -113,8 +113,8 @@ class PublishingService:
 
 
 async def _all_chunks(send: Callable[[Codes], Awaitable[list[str]]]) -> int:
-    """Send everything in chunks, each held against change, so that no older version overtakes a
-    newer one; how many were sent.
+    """Send everything in chunks, each locked against change, so that no older version is sent after
+    a newer one; returns how many were sent.
     """
     after, count = "", 0
     while True:

@@ -13,9 +13,9 @@ from planner.regions.region import Regions
 
 
 def item_event(stored: StoredItem, regions: Regions) -> PlanItemPublished:
-    """The item's snapshot at its version; its parts are given as they are and validated once.
+    """The item's snapshot at its version; its parts are passed as dicts and validated once.
 
-    A version says the same for ever, also when its region is given another time zone.
+    A version is immutable, also when its region is given another time zone.
     """
     draft = stored.draft
     return PlanItemPublished(
@@ -62,7 +62,7 @@ def _indicator(draft: item.Draft) -> dict[str, Any] | None:
 
 
 def agency_event(stored: StoredAgency) -> AgencyPublished:
-    """The agency's snapshot at its version; every contact has a name, if only the office's."""
+    """The agency's snapshot at its version; a contact without a name gets its office's."""
     draft = stored.draft
     return AgencyPublished(
         agency=draft.agency,
@@ -77,5 +77,5 @@ def agency_event(stored: StoredAgency) -> AgencyPublished:
 
 
 def outgoing(event: PlanItemPublished | AgencyPublished, at: datetime) -> Outgoing:
-    """The event on its way: its id is the same however often this version is sent."""
+    """The event with its id, which is the same each time this version is sent."""
     return Outgoing(event, f"{event.topic}/{event.key()}/{event.version}", at)

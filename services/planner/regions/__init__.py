@@ -1,1 +1,1 @@
-"""Regions (regencies and cities): their time zones, who acts for which, whose turn it is."""
+"""Regions (regencies and cities): time zones, a caller's region, the lock on a region's plan."""

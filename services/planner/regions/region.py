@@ -28,7 +28,7 @@ Regions = Mapping[str, Region]
 
 
 def read_regions(path: Path = PACKAGED) -> Regions:
-    """The regions in a JSON file {code: {name, time_zone}}; BadRegions when it is not that."""
+    """The regions in a JSON file {code: {name, time_zone}}. Raises `BadRegions` otherwise."""
     try:
         entries = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

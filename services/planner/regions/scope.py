@@ -1,4 +1,4 @@
-"""For which region a caller acts. Pure."""
+"""The region for which a caller acts. Pure."""
 
 from chassis.http.problem import Fault
 from chassis.http.validation import wrong
@@ -8,7 +8,7 @@ from planner.answers import other_region
 from planner.regions.region import Regions
 
 KEEPERS = (Role.ADMIN, Role.PLANNER)
-"""Who changes the plan."""
+"""The roles that may change the plan."""
 
 
 def region_for(account: Account, asked: str | None, regions: Regions) -> str:

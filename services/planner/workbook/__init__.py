@@ -1,1 +1,1 @@
-"""The plan as a workbook, in and out."""
+"""Import and export of the plan as a workbook."""

@@ -1,4 +1,4 @@
-"""The rows of agencies against what is stored, and whom the rows of items may name. Pure."""
+"""Judges agency rows against what is stored; gives the agencies that item rows may name. Pure."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -24,10 +24,10 @@ def directory_of(
     stored: Mapping[str, StoredAgency],
     region: str,
 ) -> AgencyDirectory:
-    """Whom the region's sheets may name: the stored agencies under those of the file.
+    """The agencies that the region's sheets may name: the stored ones, replaced by those of the
+    file.
 
-    Rows that are refused count by what can be read of them, so that one bad
-    cell is one error.
+    A refused row counts as far as it can be read, so that one bad cell is one error.
     """
     drafts = {code: one.draft for code, one in stored.items() if one.region == region}
     for outcome in _judged_alone(entries, stored, region):
@@ -62,7 +62,7 @@ def judge_agencies(
 
 
 def _is_before(order: Mapping[str | None, int], number: int, code: str) -> bool:
-    """Whether an agency is stored only, or stands above row `number` of the file."""
+    """Whether an agency is stored only, or is in a row above row `number` of the file."""
     return order.get(code, -1) < number
 
 
@@ -97,7 +97,7 @@ def _judge_agency(
 def _with_names(
     entry: Entry[agency.Fields], before: tuple[agency.Contact, ...]
 ) -> tuple[agency.Contact, ...]:
-    """A sheet has no names of contacts, and perhaps not every role: what is stored stays."""
+    """A sheet has no names of contacts, and perhaps not every role: the stored ones are kept."""
     names = {(contact.role, contact.email): contact.name for contact in before}
     read = [
         contact._replace(name=names.get((contact.role, contact.email)))

@@ -1,4 +1,4 @@
-"""The rows of an agency table into fields of agencies. Pure."""
+"""Reads the rows of an agency table into fields of agencies. Pure."""
 
 from typing import Any, cast
 
@@ -18,7 +18,7 @@ ROLES = tuple(role.value for role in ContactRole)
 
 
 def read_agency(sheet: str, header: Header, row: SheetRow) -> Entry[Fields]:
-    """The entry of a row; a contact role whose column is not there is not spoken of."""
+    """The entry of a row; a contact role without a column is not in it."""
     read: dict[str, Any] = {}
     entry = Entry(sheet, row.number, header, row.cells, cast(Fields, read))
     contacts: list[Contact] = []

@@ -1,4 +1,4 @@
-"""Cells that hold several things: agencies, partners, milestones, addresses. Pure."""
+"""Cells that hold a list: agencies, partners, milestones, addresses. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -63,7 +63,7 @@ def _partner(text: str) -> Partner:
 
 
 def write_partners(partners: tuple[Partner, ...]) -> str:
-    """The same, as `read_partners` reads it."""
+    """The partners in the form that `read_partners` reads."""
     return "; ".join(f"{partner.name} ({PARTNER_NAMES[partner.kind]})" for partner in partners)
 
 
@@ -93,7 +93,7 @@ def weights_in(cells: Iterable[Cell]) -> Iterator[Figure]:
 
 
 def write_milestones(milestones: tuple[Milestone, ...]) -> str:
-    """The same, as `read_milestones` reads it."""
+    """The milestones in the form that `read_milestones` reads."""
     return "; ".join(
         f"{step.name} | {long_date(step.due)} | {write_percent(step.weight)}" for step in milestones
     )

@@ -1,4 +1,4 @@
-"""The columns of the two tables: what each is called in sheets, and which are required. Pure."""
+"""The columns of the two tables: their names in sheets, and which are required. Pure."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Items and agencies into a workbook that imports unchanged. Pure."""
+"""Writes items and agencies to a workbook that imports unchanged. Pure."""
 
 import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ WIDTH = 16
 
 
 def write_plan(items: Iterable[item.Draft], agencies: Iterable[agency.Draft]) -> bytes:
-    """An .xlsx file with both sheets; texts are written as texts, whatever they begin with."""
+    """An .xlsx file with both sheets; a text is always a string cell, never a formula."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     plan = [column for column in PLAN.columns if column.field != "remark"]
@@ -75,7 +75,7 @@ def _item_cell(field: str, draft: item.Draft) -> str | int | float | date | None
 
 
 def _measure(value: float | None, draft: item.Draft) -> str | float | None:
-    """A percentage carries its sign, so that no reader has to decide what it is."""
+    """A percentage is written with its sign, so that its meaning is clear."""
     if value is None or not is_percent_unit(draft.unit):
         return value
     return write_percent(value)

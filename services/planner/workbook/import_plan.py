@@ -1,4 +1,4 @@
-"""POST /api/v1/imports and GET /api/v1/export: the plan as a workbook, in and out."""
+"""POST /api/v1/imports and GET /api/v1/export: import and export of the plan as a workbook."""
 
 import asyncio
 from typing import Annotated, Any
@@ -29,7 +29,7 @@ def routes(
     *,
     readers: FileReaders[PlanFile],
 ) -> APIRouter:
-    """The plan's workbook."""
+    """The workbook routes."""
     router = APIRouter(prefix="/api/v1", tags=["workbook"], route_class=auth.route)
 
     @router.post("/imports", dependencies=[FILE_ALONE], form_limits=ONE_FILE)

@@ -1,4 +1,4 @@
-"""The rows of items against what is stored. Pure."""
+"""Judges item rows against what is stored. Pure."""
 
 from collections.abc import Mapping, Sequence
 from typing import cast

@@ -1,4 +1,4 @@
-"""The rows of a plan table into fields of items. Pure."""
+"""Reads the rows of a plan table into fields of items. Pure."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -51,7 +51,7 @@ NOTES_MOST = 200
 
 
 def is_percent_unit(cell: Cell) -> bool:
-    """Whether a unit says that its row counts in percent."""
+    """Whether the unit of a row is percent."""
     text = shown(cell)
     return text in PERCENT_UNITS or header_key(text) in PERCENT_UNITS
 
@@ -66,7 +66,7 @@ def read_code(cell: Cell) -> str:
 
 
 class ItemReader:
-    """Reads the entries of one sheet; what it decided about whole columns is in `notes`."""
+    """Reads the entries of one sheet; its decisions about columns and figures are in `notes`."""
 
     def __init__(
         self, sheet: str, header: Header, entries: Sequence[SheetRow], agencies: AgencyDirectory

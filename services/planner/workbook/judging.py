@@ -1,4 +1,4 @@
-"""A workbook against what is stored: every row's outcome, and the answer to give. Pure."""
+"""Judges a workbook against what is stored: the outcome of each row, and the response. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ ERRORS_MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class JudgedPlan:
-    """What an import would do, row by row."""
+    """The outcomes of an import, row by row."""
 
     agencies: Sequence[Outcome[agency.Draft]]
     items: Sequence[Outcome[item.Draft]]
@@ -30,12 +30,12 @@ class JudgedPlan:
 
     @property
     def refused(self) -> bool:
-        """Whether any row is."""
+        """Whether any row is refused."""
         return any(outcome.verdict is Verdict.REFUSED for outcome in self.rows)
 
     @property
     def rows(self) -> list[Outcome[Any]]:
-        """All of them, agencies first."""
+        """All outcomes, agencies first."""
         return [*self.agencies, *self.items]
 
     def body(self, language: Language) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _change(outcome: Outcome[Any]) -> dict[str, Any]:
 def read_for(
     data: bytes, limits: Limits, agencies: Mapping[str, StoredAgency], region: str
 ) -> PlanFile:
-    """The file's entries, with agencies named as `region` names them. Raises FileRefused."""
+    """The file's entries, with agencies resolved by their names in `region`. Raises FileRefused."""
     read = read_plan(data, lambda entries: directory_of(entries, agencies, region), limits)
     return PlanFile(
         [entry.slim() for entry in read.agencies],

@@ -1,4 +1,4 @@
-"""What became of one row of an import: accepted, changed, left or refused, and why. Pure."""
+"""The outcome of one row of an import: accepted, changed, unchanged or refused, and why. Pure."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
@@ -17,7 +17,7 @@ D = TypeVar("D", item.Draft, agency.Draft)
 
 
 class Verdict(StrEnum):
-    """What became of a row, in one word; in a dry run, what would."""
+    """The verdict on a row; in a dry run, the one that it would have."""
 
     ACCEPTED = "accepted"
     CHANGED = "changed"
@@ -27,7 +27,7 @@ class Verdict(StrEnum):
 
 @dataclass(slots=True)
 class Outcome(Generic[D]):
-    """What became of one row, and why; `version` is the one that is stored, 0 for none."""
+    """The verdict on one row, and why; `version` is the stored one, 0 for none."""
 
     entry: Entry[Any]
     code: str | None
@@ -39,7 +39,7 @@ class Outcome(Generic[D]):
 
 
 def refused(entry: Entry[Any], code: str | None, faults: Iterable[Fault]) -> Outcome[Any]:
-    """Refused for its faults; each field is blamed once, for the first thing that is wrong."""
+    """A refused row with its faults: for each field only the first."""
     first: dict[str, Fault] = {}
     for fault in faults:
         first.setdefault(fault.field, fault)
@@ -48,7 +48,9 @@ def refused(entry: Entry[Any], code: str | None, faults: Iterable[Fault]) -> Out
 
 
 def accepted(entry: Entry[Any], code: str, draft: D, before: D | None, version: int) -> Outcome[D]:
-    """Accepted as new, or changed or unchanged from what is stored (`before`, at `version`)."""
+    """An accepted row: new, or changed or unchanged against the stored one (`before`, at
+    `version`).
+    """
     if before is None:
         return Outcome(entry, code, Verdict.ACCEPTED, draft)
     if before == draft:
@@ -60,7 +62,7 @@ def accepted(entry: Entry[Any], code: str, draft: D, before: D | None, version: 
 def refuse_duplicates(
     outcomes: Sequence[Outcome[D]], name: str, code_of: Callable[[Entry[Any]], str | None]
 ) -> None:
-    """Rows with one code are refused, all of them; each later one names the first."""
+    """Refuse all rows with the same code; the fault of each later one names the first."""
     first: dict[str, Outcome[D]] = {}
     for outcome in outcomes:
         code = code_of(outcome.entry)
@@ -76,7 +78,7 @@ def refuse_duplicates(
 
 
 def with_stored(before: StoredItem | StoredAgency | None, entry: Entry[Any]) -> dict[str, Any]:
-    """The row's fields over the stored ones; a column that is not there leaves its field."""
+    """The row's fields over the stored ones; a field without a column is kept."""
     stored: dict[str, Any] = {}
     if before is not None:
         stored = {f.name: getattr(before.draft, f.name) for f in fields(before.draft)}

@@ -1,4 +1,4 @@
-"""A plan workbook into entries: which sheet is what, and which rows of it count. Pure."""
+"""Reads a plan workbook into entries: which sheet is which table, and which rows count. Pure."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
@@ -20,13 +20,13 @@ from planner.workbook.columns import AGENCIES, PLAN
 from planner.workbook.item_rows import ItemReader
 
 AGENCIES_MOST = 1_000
-"""Every name of an agency is compared with every other; a regency has some sixty."""
+"""Each name of an agency is compared with every other; a regency has about sixty."""
 SILENT = frozenset({RowKind.ENTRY, RowKind.BLANK})
 
 
 @dataclass(slots=True)
 class PlanFile:
-    """What a workbook holds, row by row; nothing is known yet of what is stored."""
+    """The content of a workbook, row by row, not yet compared with what is stored."""
 
     agencies: list[Entry[agency.Fields]] = field(default_factory=list)
     items: list[Entry[item.Fields]] = field(default_factory=list)
@@ -90,7 +90,7 @@ def _tables(
 
 
 def _lists_agencies(header: Header) -> bool:
-    """A code and a name alone may list anything."""
+    """A code and a name alone could be the columns of any list."""
     return not header.missing and any(name in header.places for name in ("aliases", *ROLES))
 
 
@@ -113,7 +113,7 @@ def _demand(
 
 
 def _entries(table: _SheetTable, notes: list[Note]) -> list[SheetRow]:
-    """The rows that are entries; every other row that says something is noted."""
+    """The rows that are entries; every other row that is not blank gives a note."""
     name, header = table.sheet.name, table.header
     notes += _about_columns(name, header)
     entries = []

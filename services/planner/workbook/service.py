@@ -1,4 +1,4 @@
-"""The plan of a region as a workbook: what a file brings into it, and what a file is made of."""
+"""Imports a workbook into the plan of a region, and reads the plan for an export."""
 
 import asyncio
 import functools
@@ -31,18 +31,18 @@ D = TypeVar("D", item.Draft, agency.Draft)
 
 @dataclass(frozen=True, slots=True)
 class PlanImport:
-    """What an import says of each row, and whether it was carried out."""
+    """The outcome of each row of an import, and whether it was applied."""
 
     judged: JudgedPlan
     applied: bool
 
     def body(self, language: Language) -> dict[str, Any]:
-        """What it says, for people."""
+        """The outcomes in a response."""
         return self.judged.body(language)
 
 
 class WorkbookService:
-    """Imports a file into the plan of a region, and gives the plan that a file is written of."""
+    """Imports a file into the plan of a region, and reads the plan for an export."""
 
     def __init__(
         self,
@@ -69,9 +69,9 @@ class WorkbookService:
     async def import_file(
         self, data: bytes, *, region: str, dry_run: bool, partial: bool, by: str
     ) -> PlanImport:
-        """Judge every row of a workbook and, unless it is a dry run, carry it out.
+        """Judge every row of a workbook and, unless it is a dry run, apply it.
 
-        Nothing is carried out when a row is refused, unless the import may be `partial`. Raises
+        Nothing is applied when a row is refused, unless the import may be `partial`. Raises
         FileRefused.
         """
         file = await self._readers.read(data, await self._agencies.agencies(region), region)
@@ -91,7 +91,7 @@ class WorkbookService:
         return await self._database.transaction(work)
 
     async def content(self, region: str) -> tuple[list[item.Draft], list[agency.Draft]]:
-        """What an export of a region holds: its items that are not cancelled, and its agencies,
+        """The content of an export: the region's items that are not cancelled, and its agencies,
         each in the order of their codes.
         """
         wanted = ItemQuery(region=region)
@@ -102,8 +102,8 @@ class WorkbookService:
     async def _judged(
         self, file: PlanFile, region: str, unit: UnitOfWork | None, *, partial: bool
     ) -> JudgedPlan:
-        """The outcome of every row, against what is stored; made in a thread of its own, since it
-        takes long.
+        """The outcome of every row against what is stored; computed in a separate thread, because
+        it takes long.
         """
         agency_codes = [e.fields["agency"] for e in file.agencies if "agency" in e.fields]
         item_codes = [e.fields["item_id"] for e in file.items if "item_id" in e.fields]

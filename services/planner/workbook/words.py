@@ -91,7 +91,7 @@ YES_NO = _table(
 
 
 def read_word(cell: Cell, words: Mapping[str, Word], names: Iterable[str]) -> Word:
-    """The word that a cell means; Unreadable(unknown-word), which lists `names`, when none."""
+    """The word that a cell means; Unreadable(unknown-word), which lists `names`, otherwise."""
     text = without_footnote(shown(cell))
     try:
         return words[header_key(text)]
@@ -100,7 +100,7 @@ def read_word(cell: Cell, words: Mapping[str, Word], names: Iterable[str]) -> Wo
 
 
 def read_yes_no(cell: Cell) -> bool:
-    """Ya or Tidak, in the ways people write them; Unreadable(not-yes-or-no) otherwise."""
+    """True for Ya, False for Tidak, in common spellings; Unreadable(not-yes-or-no) otherwise."""
     if isinstance(cell, bool):
         return cell
     text = without_footnote(shown(cell))

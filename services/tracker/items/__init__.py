@@ -1,1 +1,1 @@
-"""The items that are followed: what each is now, kept and listed."""
+"""The tracked items: their state, its storage, and lists of them."""

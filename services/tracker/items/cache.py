@@ -8,12 +8,12 @@ from tracker.items.item import Item
 
 MOST = 10_000
 SUSPENDED_SECONDS = 60.0
-"""Two replicas that change the same items would conflict again and again."""
+"""Two replicas that change the same items would have one conflict after another."""
 
 
 class ItemCache:
-    """Up to `most` items. Another process may have changed one since: whoever writes it asks for
-    its expected revision, and a conflict says so.
+    """Up to `most` items. Another process may have changed one since: a write expects the cached
+    revision, and fails with a conflict when the stored one differs.
     """
 
     def __init__(self, most: int = MOST, seconds: Callable[[], float] = time.monotonic) -> None:
@@ -34,7 +34,7 @@ class ItemCache:
         return item.plan if item is not None and item.plan.version == version else None
 
     def remember(self, items: Iterable[Item]) -> None:
-        """Cache these, unless a later revision is cached; the oldest entries make room."""
+        """Cache these, unless a later revision is cached; the oldest entries are evicted."""
         for item in items:
             cached = self._items.pop(item.item_id, item)
             if cached.rev > item.rev:
@@ -44,5 +44,5 @@ class ItemCache:
             self._items[item.item_id] = item
 
     def suspend(self) -> None:
-        """Answer nothing for a while: another process changes our items."""
+        """Return nothing for `SUSPENDED_SECONDS`: another process changes our items."""
         self._suspended_until = self._seconds() + SUSPENDED_SECONDS

@@ -15,12 +15,12 @@ Document = dict[str, Any]
 
 
 def item_document(item: Item) -> Document:
-    """What is stored of `item`; the fields that queries filter by stand at the top."""
+    """The document of `item`; the fields that queries filter by are at the top level."""
     return {"_id": item.item_id, **plan_fields(item.plan), **state_fields(item)}
 
 
 def plan_fields(plan: PlanItemPublished) -> Document:
-    """What changes with the plan only."""
+    """The fields that change with the plan only."""
     return {
         "region": plan.region,
         "pillar": plan.pillar.value,
@@ -32,7 +32,7 @@ def plan_fields(plan: PlanItemPublished) -> Document:
 
 
 def state_fields(item: Item) -> Document:
-    """What changes with every report and with the clock."""
+    """The fields that change with every report and with the clock."""
     return {
         "rev": item.rev,
         "latest": latest_document(item.progress),
@@ -51,17 +51,17 @@ def state_fields(item: Item) -> Document:
 
 
 def changed_state_fields(before: Item, after: Item) -> Document:
-    """Those of the standing fields that are others: each that is written costs the database the
-    indexes that it stands in.
+    """The state fields that changed. Each written field costs the database an update of the indexes
+    that contain it.
     """
     was = state_fields(before)
     return {name: value for name, value in state_fields(after).items() if was[name] != value}
 
 
 def course_document(plan: PlanItemPublished) -> Document:
-    """The curve of `plan` in a form that the database can add up, and the version it is of.
+    """The curve of `plan` in a form that the database can sum, and the plan's version.
 
-    It follows from the plan and is never read back; `tracker.summary.counting` sums it.
+    It is derived from the plan and never read back; `tracker.summary.counting` sums it.
     """
     legs = course_of(plan).curve.legs
     return {
@@ -83,7 +83,7 @@ STATE_FIELDS = (
 
 
 def item_of(row: Document, plan: PlanItemPublished | None = None) -> Item:
-    """The item in a document; `plan` where it is known already."""
+    """The item in a document; `plan` is its plan, if already loaded."""
     latest, spent = latest_marks_of(row["latest"])
     return Item(
         plan=plan or plan_of(row),
@@ -101,12 +101,12 @@ def item_of(row: Document, plan: PlanItemPublished | None = None) -> Item:
 
 
 def run_document(run: Run) -> Document:
-    """What is stored of a run of 100 percent reports."""
+    """The document of a run of 100 percent reports."""
     return {"first": _order_document(run.first), "after": run.after and _order_document(run.after)}
 
 
 def run_of(row: Document) -> Run | None:
-    """The run in an item's document; of one written before runs were kept, only its day."""
+    """The run in an item's document; only its day in one written before runs were stored."""
     done_at, run = row["done_at"], row.get("run")
     if run is None:
         return Run.of_day(date.fromisoformat(done_at)) if done_at else None
@@ -124,10 +124,10 @@ def _order_of(row: Sequence[Any]) -> Order:
 
 
 def latest_document(progress: Progress) -> Document | None:
-    """What is stored of the latest report; its `budget_realised` is always the item's.
+    """The document of the latest report; its `budget_realised` is always the item's.
 
-    Where that figure is of an earlier report, because the latest says none, that one's mark stands
-    in `spent`: None when no report has said a figure.
+    When the latest report gives no figure, `spent` is the mark of the last report that gives one;
+    None when no report gives one.
     """
     latest, spent = progress.latest, progress.spent
     if latest is None:
@@ -142,7 +142,7 @@ def latest_document(progress: Progress) -> Document | None:
 
 
 def latest_marks_of(row: Document | None) -> tuple[Mark | None, Mark | None]:
-    """The latest report and the latest that says what was spent, of `latest_document`."""
+    """The latest report, and the latest that gives the money spent, from `latest_document`."""
     if row is None:
         return None, None
     latest = mark_of(row)
@@ -153,7 +153,7 @@ def latest_marks_of(row: Document | None) -> tuple[Mark | None, Mark | None]:
 
 
 def mark_document(mark: Mark) -> Document:
-    """What is stored of a report's mark."""
+    """The document of a report's mark."""
     return {
         "report_id": mark.report_id,
         "as_of": mark.as_of.isoformat(),
@@ -167,7 +167,7 @@ MARK = (
     *("item_id", "as_of", "submitted_at", "physical_percent"),
     *("budget_realised", "budget_stated"),
 )
-"""What `mark_of` needs of a report's document."""
+"""The fields of a report's document that `mark_of` needs."""
 
 
 def mark_of(row: Document) -> Mark:
@@ -183,10 +183,10 @@ def mark_of(row: Document) -> Mark:
 
 
 def status_document(change: StatusChanged) -> Document:
-    """A line of an item's status history."""
+    """An entry of an item's status history."""
     return {"_id": f"{change.item_id}/{change.seq}", **change.model_dump(mode="json")}
 
 
 def status_of(row: Document) -> StatusChanged:
-    """The status change in a line of the history."""
+    """The status change in an entry of the history."""
     return StatusChanged.model_validate(row)

@@ -14,8 +14,8 @@ from tracker.status.rule_set import RuleSet
 from tracker.status.status import Standing, course_of, standing, wake_at
 
 CLOCKS_APART = timedelta(minutes=1)
-"""How far the clocks of two replicas may differ: a status given by a clock so far ahead of ours
-stays. One from further ahead was given by a wrong clock, and is judged again.
+"""How far the clocks of two replicas may differ. A status from a clock at most this far ahead of
+ours is kept; a status from further ahead comes from a wrong clock, and is judged again.
 """
 
 
@@ -34,9 +34,9 @@ class Item:
     heard_at: datetime | None = None
     """When its last report was received."""
     planned_at: datetime | None = None
-    """When its plan was taken over; None of an item stored before this field existed."""
+    """When its plan was taken over; None for an item stored before this field existed."""
     had_since: datetime | None = None
-    """Since when it is its agency's, which owes reports on it; None likewise."""
+    """Since when its agency is responsible for it and owes reports; None likewise."""
 
     @property
     def item_id(self) -> str:
@@ -46,7 +46,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An item before and after, and the status change between, if there is one."""
+    """An item before and after, and the status change, if there is one."""
 
     before: Item | None
     after: Item
@@ -73,7 +73,7 @@ def with_plan(item: Item | None, plan: PlanItemPublished) -> Item | None:
 def with_reports(
     item: Item, new: Sequence[Mark], all_marks: Sequence[Mark] | None, received_at: datetime
 ) -> Item:
-    """`item` with `new` reports; `all_marks` are its old ones where `needs_all` said so."""
+    """`item` with `new` reports; `all_marks` are its old ones, where `needs_all_marks` is true."""
     progress = add_marks(item.progress, new) if all_marks is None else fold([*all_marks, *new])
     received = max(received_at, item.heard_at) if item.heard_at else received_at
     return replace(item, progress=progress, heard_at=received)
@@ -82,7 +82,7 @@ def with_reports(
 def change_to(before: Item | None, after: Item, now: datetime, rules: RuleSet) -> Change:
     """The change from `before` to `after`, with status, next wake-up and revision at `now`.
 
-    A status and its since that a clock ahead of ours has given are replaced.
+    A status and `since` that come from a clock ahead of ours are replaced.
     """
     course = course_of(after.plan)
     instant = judged_at(before, now)
@@ -139,8 +139,8 @@ def _status_changed(
 
 
 def judged_at(item: Item | None, now: datetime) -> datetime:
-    """The instant for which `item` is judged at `now`: not before its status began, which another
-    replica may have given by a clock a little ahead of ours.
+    """The instant for which `item` is judged at `now`: not before its status began, which may come
+    from another replica whose clock is a little ahead of ours.
     """
     since = item.since if item else None
     return since if since is not None and now < since <= now + CLOCKS_APART else now
@@ -149,7 +149,7 @@ def judged_at(item: Item | None, now: datetime) -> datetime:
 def _held_since(
     before: Item | None, after: Item, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
-    """Since when the plan of `after` holds, and since when its agency has it."""
+    """Since when the plan of `after` is in force, and since when its agency is responsible."""
     if before is None:
         return after.planned_at or now, after.had_since or after.heard_at or now
     if after.plan is before.plan or after.plan == before.plan:
@@ -162,8 +162,8 @@ def _owner(item: Item) -> tuple[str, str]:
 
 
 def _concerns_others(before: Item | None, after: Item) -> bool:
-    """Whether the plan changed the item's kind, owner or time zone: an unchanged status is
-    published again then, for other people or other days.
+    """Whether the plan changed the item's kind, owner or time zone. An unchanged status is then
+    published again, because recipients or days change.
     """
     if before is None or after.plan is before.plan:
         return False
@@ -174,8 +174,8 @@ def _concerns_others(before: Item | None, after: Item) -> bool:
 
 
 def recorded_event(report: Report, item: Item, received_at: datetime) -> ProgressRecorded:
-    """The event that `report` is recorded: all of its content; where it gives no money, with the
-    item's own figure.
+    """The event that `report` is recorded, with all of its content; where it gives no money, with
+    the item's own figure.
     """
     stated = report.budget_realised
     fields: dict[str, Any] = {

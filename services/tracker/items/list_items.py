@@ -20,7 +20,7 @@ MOST_REPORTS = 500
 def routes(
     items: ItemRepository, reports: ReportRepository, clock: Clock, rules: RuleSet, auth: Auth
 ) -> APIRouter:
-    """Items as they stand, held to what the caller may see."""
+    """The item routes, limited to what the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["items"], route_class=auth.route)
 
     @router.get("/items")

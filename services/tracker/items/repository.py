@@ -1,15 +1,15 @@
 """The tracker's items and their status history in MongoDB.
 
 Each index costs intake a write, so there is none that no query needs: one by `wake_at` for the
-clock loop, over the items that wake; and three for lists, which also find the quick wins and what
-a summary is asked for. A change of status writes into those three, a report that leaves the status
-as it is into none. Of the history one, in the order in which an item shows it.
+clock loop, over the items that wake; and three for lists, which also serve the quick wins and the
+summaries. A change of status writes to those three, a report that leaves the status unchanged to
+none. The history has one index, in the order in which an item shows it.
 
 Lists are in the order of ids. An index serves that order only where each field before `_id` is
-given. Agency and region are given or open; kind, pillar and status are closed lists of words:
-where a query leaves one open it asks for all its words, and the database merges the 2 x 6 x 7 = 84
-places of the index, each in the order of ids. So three indexes serve every combination, and a page
-reads at most its own items and one key more for each place.
+given. Agency and region are given or open; kind, pillar and status are closed lists of words: where
+a query leaves one open it asks for all its words, and the database merges the 2 x 6 x 7 = 84 ranges
+of the index, each in the order of ids. So three indexes serve every combination, and a page reads
+at most its own items and one more key for each range.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -44,11 +44,11 @@ WORDS: Mapping[str, type[StrEnum]] = {"kind": Kind, "pillar": Pillar, "status": 
 _WITHOUT_PLAN = {"plan.version": 1, **dict.fromkeys(STATE_FIELDS, 1)}
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 _BATCH = 200
-"""How many documents are turned over before others get their turn."""
+"""Documents per batch; between batches the event loop runs other tasks."""
 _RETIRED_INDEXES = [
     f"{first}_1__id_1" for first in ("region", "agency", "pillar", "status", "kind")
 ]
-"""What earlier versions made and no query uses any more."""
+"""Indexes of earlier versions that no query uses any more."""
 _OLD_COURSE = {"$expr": {"$ne": ["$course.version", "$plan.version"]}}
 
 
@@ -61,7 +61,7 @@ LISTING_INDEXES = (_OF_AN_AGENCY, _OF_A_REGION, _OF_ALL)
 
 
 class ItemRepository:
-    """Collections `items` and `status_history`, and the items as they were last committed here."""
+    """Collections `items` and `status_history`, and a cache of the items committed here."""
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
@@ -69,7 +69,9 @@ class ItemRepository:
         self._cache = ItemCache()
 
     async def prepare(self) -> None:
-        """The indexes, and what earlier versions left without what this one counts by."""
+        """Create the indexes, drop retired ones, and add courses that earlier versions did not
+        store.
+        """
         await self._items.create_index(
             "wake_at", partialFilterExpression={"wake_at": {"$gt": _EPOCH}}
         )
@@ -83,10 +85,10 @@ class ItemRepository:
         await self._have_courses()
 
     async def _have_courses(self) -> None:
-        """Give each item whose `course` is missing, or of an older plan, the one of its plan.
+        """Write the course of each item whose `course` is missing, or belongs to an older plan.
 
-        A version from before there were courses changes plans and leaves the course as it is.
-        An item that is changed meanwhile is left to whoever changed it, and looked at again.
+        A version from before courses existed changes plans and leaves the course unchanged. An item
+        that changes meanwhile is not written, and is checked again in the next pass.
         """
         lacking = True
         while lacking:
@@ -107,9 +109,9 @@ class ItemRepository:
     async def items(
         self, item_ids: Iterable[str], unit: UnitOfWork | None = None, *, from_cache: bool = False
     ) -> dict[str, Item]:
-        """Those of the items that there are, by id; `from_cache`: as they were last committed here.
+        """Those of the items that exist, by id; `from_cache`: as last committed by this process.
 
-        Another process may have changed one since: `save` asks for the expected revision.
+        Another process may have changed one since: `save` checks the expected revision.
         """
         asked = set(item_ids)
         cached = self._cache.of(asked) if from_cache else {}
@@ -122,15 +124,15 @@ class ItemRepository:
         return cached | await self._with_plans(rows, unit)
 
     def remember(self, items: Iterable[Item]) -> None:
-        """Cache these as committed. What was only read is not cached: in a transaction that does
-        not commit it may be what is rolled back when a primary steps down.
+        """Cache these as committed. Items that were only read are not cached: what a transaction
+        reads without committing may be rolled back when a primary steps down.
         """
         self._cache.remember(items)
 
     async def _with_plans(
         self, cursor: "DatabaseCursor[Document]", unit: UnitOfWork | None = None
     ) -> dict[str, Item]:
-        """The items in rows that are read without their plans, in their order."""
+        """The items of rows that were read without their plans, in the order of the rows."""
         rows = await cursor.to_list(None)
         plans = {row["_id"]: self._cache.plan(row["_id"], row["plan"]["version"]) for row in rows}
         if missing := [item_id for item_id, plan in plans.items() if plan is None]:
@@ -146,14 +148,14 @@ class ItemRepository:
         return list((await self._with_plans(rows.sort("wake_at", 1).limit(limit), unit)).values())
 
     async def judged_after(self, instant: datetime) -> list[str]:
-        """Items that bear the mark of a clock that was at or past `instant`: they changed, heard of
-        a report or took over a plan by then, or are late of a day that ends later.
+        """Ids of items judged by a clock ahead of `instant`: their status began, or their last
+        report or plan came, after it; or they are late although their due day ends later.
 
-        No index serves it: it is asked at start, and when a clock went back.
+        No index serves this query: it runs at start, and when a clock went back.
         """
         later = {"$gt": instant}
         marks: list[Document] = [{name: later} for name in ("since", "heard_at", "planned_at")]
-        # documents of before `planned_at`; no zone is a day from UTC
+        # for documents older than `planned_at`; no time zone is a whole day from UTC
         due = {"$gte": (instant - timedelta(days=1)).date().isoformat()}
         marks.append({"status": Status.LATE, "plan.due": due})
         rows = self._items.find({"$or": marks}, {"_id": 1}, sort=[("_id", 1)])
@@ -167,7 +169,9 @@ class ItemRepository:
         return row["wake_at"] if row else None
 
     def save(self, unit: UnitOfWork, changes: Sequence[Change], *, whole: bool = False) -> None:
-        """Write each item's changed fields, or the `whole` of it, at its expected revision."""
+        """Write each item's changed fields, or all fields of its state (`whole`), at its expected
+        revision.
+        """
         revisions: dict[str, int] = {}
         writes: list[Write] = []
         for change in changes:
@@ -189,12 +193,12 @@ class ItemRepository:
         unit.insert(self._history, rows, conflict_if_taken=False)
 
     async def item(self, item_id: str) -> Item | None:
-        """One item."""
+        """One item; None when there is none of this id."""
         row = await self._items.find_one({"_id": item_id})
         return item_of(row) if row else None
 
     async def page(self, wanted: ItemQuery, after: str | None, limit: int) -> list[Item]:
-        """Up to `limit` items in the order of their ids, behind `after`."""
+        """Up to `limit` items in the order of their ids, after `after`."""
         query, index = listing(wanted)
         if after:
             query["_id"] = {"$gt": after}
@@ -202,7 +206,7 @@ class ItemRepository:
         return [item_of(row) async for row in rows.limit(limit)]
 
     async def every(self, wanted: ItemQuery) -> AsyncIterator[Item]:
-        """All items that match, one after the other."""
+        """All items that match, one by one."""
         async for row in self._items.find(matching(wanted), batch_size=_BATCH):
             yield item_of(row)
 
@@ -213,10 +217,10 @@ class ItemRepository:
 
 
 def listing(wanted: ItemQuery) -> tuple[Document, Index | None]:
-    """The filter of a query in the order of ids, and the index that serves it best.
+    """The filter of a list in the order of ids, and the index that serves it best.
 
-    No index where nothing is asked for: `_id` has its own. An agency is of one region, so
-    that its index serves a query for both.
+    No index for an empty filter: `_id` has its own. An agency belongs to one region, so its index
+    also serves a query for both.
     """
     query = matching(wanted)
     if not query:

@@ -1,4 +1,4 @@
-"""The one road in: every report, plan version and tick of the clock changes items here."""
+"""The only write path: every report, plan version and tick of the clock changes items here."""
 
 import asyncio
 from collections import defaultdict
@@ -32,9 +32,9 @@ from tracker.status.progress import Mark, needs_all_marks
 from tracker.status.rule_set import RuleSet
 
 ITEMS_AT_A_TIME = 50
-"""Of a large batch; then others get their turn of the event loop."""
+"""Of a large batch; then the event loop runs other tasks."""
 ITEMS_JUDGED_ANEW = 500
-"""In one transaction."""
+"""Per transaction."""
 
 
 AfterCommit = Callable[[Sequence[Outcome], Sequence[Change], datetime], None]
@@ -65,7 +65,7 @@ class Items:
         self.rules = rules
 
     async def judge(self, reports: Sequence[Report]) -> list[Outcome]:
-        """The outcome that `record` would have for each report, with nothing changed."""
+        """The outcome that `record` would give for each report, without any change."""
         now = self._clock.now()
         stored_ids = await self._reports.stored_ids(reports)
         items = await self._items.items(r.item_id for r in reports)
@@ -82,18 +82,18 @@ class Items:
 
         With `whole`, nothing is recorded when one of them has faults.
 
-        Safe to repeat: the same report again is a duplicate and changes nothing, and a
-        submission over Kafka that was refused stays refused, whatever has changed since. Raises
-        `DatabaseTrouble`, and then nothing of the batch is recorded, or all of it; also
-        `TooManyConflicts`, after so many `conflicts`.
+        Idempotent: the same report again is a duplicate and changes nothing, and a submission over
+        Kafka that was refused stays refused, whatever has changed since. Raises `DatabaseTrouble`:
+        then none or all of the batch is recorded. Raises `TooManyConflicts` after `conflicts`
+        conflicts.
         """
-        from_cache = not any(report.former_id for report in reports)  # no unique index finds those
+        from_cache = not any(report.former_id for report in reports)  # no unique index has those
 
         async def work(unit: UnitOfWork) -> tuple[list[Outcome], list[Change], datetime]:
             nonlocal from_cache
             now = self._clock.now()
             items, outcomes = await self._load_and_judge(unit, reports, now, from_cache=from_cache)
-            from_cache = False  # a conflict says that an id is taken or an item has changed
+            from_cache = False  # on a retry: an id is taken or an item has changed
             if whole and any(outcome.faults for outcome in outcomes):
                 return outcomes, [], now
             changes = await self._write_recorded(unit, outcomes, items, now)
@@ -109,7 +109,7 @@ class Items:
         return outcomes
 
     async def replan(self, plans: Sequence[PlanItemPublished]) -> None:
-        """Take over the newest version of each item's plan; older ones change nothing.
+        """Apply the newest version of each item's plan; older ones change nothing.
 
         Raises `DatabaseTrouble`, of which `TooManyConflicts` is one.
         """
@@ -136,7 +136,7 @@ class Items:
         self._committed([], changes, now)
 
     async def tick(self, now: datetime, limit: int) -> int:
-        """Give the items that are due at `now` their new status; how many were due."""
+        """Update the status of items that are due at `now`; returns how many were due."""
         try:
             return await self._judge_due(partial(self._items.due, now=now, limit=limit), now, limit)
         except BetterInParts:
@@ -145,9 +145,9 @@ class Items:
             return len(due)
 
     async def judge_anew(self, now: datetime) -> int:
-        """Judge anew what was judged by a clock ahead of `now`; how many items were changed.
+        """Judge again the items judged by a clock ahead of `now`; returns how many were changed.
 
-        Safe to repeat. Raises `DatabaseTrouble`.
+        Idempotent. Raises `DatabaseTrouble`.
         """
         ahead = await self._items.judged_after(now + CLOCKS_APART)
         changed = 0
@@ -178,7 +178,7 @@ class Items:
     async def _judge_due(
         self, find: Callable[[UnitOfWork], Awaitable[list[Item]]], now: datetime, most: int
     ) -> int:
-        """Give the items that `find` finds, `most` of them, the status they have at `now`."""
+        """Update the items that `find` returns, at most `most`, to their status at `now`."""
 
         async def work(unit: UnitOfWork) -> list[Change]:
             changes = [change_to(item, item, now, self.rules) for item in await find(unit)]
@@ -194,8 +194,8 @@ class Items:
     ) -> tuple[dict[str, Item], list[Outcome]]:
         """The reports' items, and an outcome for each report.
 
-        With `from_cache`, items come from the cache and ids are not looked up; what would be
-        refused so is judged again on what the database holds.
+        With `from_cache`, items come from the cache and ids are not looked up; unless all reports
+        are recorded, the batch is judged again from the database.
         """
         item_ids = [report.item_id for report in reports]
         submissions = [name for r in reports if r.source == "kafka" for name in r.submissions]
@@ -245,7 +245,7 @@ class Items:
     def _write_rejections(
         self, unit: UnitOfWork, outcomes: Sequence[Outcome], now: datetime
     ) -> None:
-        """Answer each refused submission over Kafka, once."""
+        """Publish one rejection for each refused submission over Kafka."""
         rejections = {
             o.report.submission: rejection(o.report, o.faults, now)
             for o in outcomes

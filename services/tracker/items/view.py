@@ -1,4 +1,4 @@
-"""How an item looks to whoever asks. Pure."""
+"""HTTP views of an item. Pure."""
 
 from datetime import datetime
 from typing import Any
@@ -52,7 +52,7 @@ def detail_view(
     now: datetime,
     rules: RuleSet,
 ) -> dict[str, Any]:
-    """The item, whole: its plan, planned curve, reports and statuses, newest first."""
+    """The item with its plan, planned curve, and reports and status changes, newest first."""
     return {
         **item_view(item, now, rules),
         "plan": item.plan,

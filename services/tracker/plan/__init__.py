@@ -1,1 +1,1 @@
-"""What the planner says of items and agencies, taken over from its events."""
+"""Items and agencies of the planner, taken over from its events."""

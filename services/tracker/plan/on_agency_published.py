@@ -8,7 +8,7 @@ from tracker.plan.repository import AgencyRepository
 
 
 def routes(bus: Bus, agencies: AgencyRepository) -> None:
-    """Keep the names of agencies, for the boards."""
+    """Store the names of agencies, for the dashboards."""
 
     @bus.on(AgencyPublished, group="tracker")
     async def on_agency_published(events: Sequence[AgencyPublished]) -> None:

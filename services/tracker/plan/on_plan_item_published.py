@@ -8,7 +8,7 @@ from tracker.items.service import Items
 
 
 def routes(bus: Bus, items: Items) -> None:
-    """Take over the plan as it is published."""
+    """Apply plan versions as they are published."""
 
     @bus.on(PlanItemPublished, group="tracker")
     async def on_plan_item_published(events: Sequence[PlanItemPublished]) -> None:

@@ -1,4 +1,4 @@
-"""The names of agencies in MongoDB, as the planner last said them."""
+"""The names of agencies in MongoDB, as last published by the planner."""
 
 from collections.abc import Iterable
 
@@ -16,14 +16,14 @@ class AgencyRepository:
         self._agencies = database["agencies"]
 
     async def save_agencies(self, agencies: Iterable[AgencyPublished]) -> None:
-        """Keep the newest version of each agency."""
+        """Store the newest version of each agency."""
         for agency in agencies:
             document = agency_document(agency)
             gate = {"_id": document.pop("_id"), "version": {"$lt": agency.version}}
             try:
                 await self._agencies.update_one(gate, {"$set": document}, upsert=True)
             except DuplicateKeyError:
-                continue  # known at this version or a newer one
+                continue  # stored at this version or a newer one
 
     async def agencies(self) -> list[Document]:
         """All agencies: _id, region, name."""
@@ -31,7 +31,7 @@ class AgencyRepository:
 
 
 def agency_document(agency: AgencyPublished) -> Document:
-    """What is stored of an agency; nobody's address is needed here."""
+    """The document of an agency; its contacts are not needed here."""
     return {
         "_id": agency.agency,
         "version": agency.version,

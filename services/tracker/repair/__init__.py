@@ -1,1 +1,1 @@
-"""Items held against all that is recorded of them, and mended."""
+"""Compares items with all their records, and repairs them."""

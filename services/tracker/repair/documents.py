@@ -1,4 +1,4 @@
-"""What is recorded of an item, out of its documents. Pure."""
+"""The records of an item from its documents. Pure."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ def records_of(
     reports: Sequence[Document],
     history: Sequence[Document],
 ) -> Records:
-    """All that is recorded of one item: its document, its reports and its status changes."""
+    """All records of one item: its document, plan, reports and status changes."""
     return Records(
         item_id=item_id,
         stored=item_of(item) if item else None,

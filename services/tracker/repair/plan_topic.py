@@ -1,4 +1,4 @@
-"""The plan as it stands on plan.item.v1, read from the topic's beginning."""
+"""The current plan on plan.item.v1, read from the beginning of the topic."""
 
 import asyncio
 import time
@@ -16,17 +16,17 @@ from contracts import PlanItemPublished
 SILENT_SECONDS = 30.0
 TOPIC = PlanItemPublished.topic
 Moved = Callable[[int, int], None]
-"""How much is done, of how much."""
+"""Progress callback: how many are done, of how many."""
 
 
 class TopicMissing(Exception):
-    """There is no such topic, and so no plan was ever published here."""
+    """The topic does not exist: no plan was ever published here."""
 
 
 class PlanTopic:
     """The newest snapshot of each item, as read up to the last `catch_up`.
 
-    It belongs to no consumer group and commits nothing: the tracker reads on undisturbed.
+    It joins no consumer group and commits no offsets: the tracker's consumer is not affected.
     """
 
     def __init__(self, settings: ServiceSettings) -> None:
@@ -34,7 +34,7 @@ class PlanTopic:
         self._newest: dict[str, tuple[int, bytes]] = {}
         self._partitions: list[TopicPartition] = []
         self.unreadable = 0
-        """Records that are no plan item; the tracker has set them aside too."""
+        """Records that are no plan item; they are dead letters of the tracker too."""
 
     async def __aenter__(self) -> Self:
         """Raises `TopicMissing`, `KafkaError`, `OSError` or `TimeoutError`."""
@@ -67,7 +67,7 @@ class PlanTopic:
         await self._consumer.seek_to_beginning(*self._partitions)
 
     async def _numbers(self) -> list[int]:
-        """The topic's partitions; a consumer knows only those of topics that it is assigned."""
+        """The topic's partitions; a consumer has metadata only for topics assigned to it."""
         admin = AIOKafkaAdminClient(bootstrap_servers=self._settings.kafka.split(","))
         await admin.start()
         try:
@@ -79,9 +79,10 @@ class PlanTopic:
         return sorted(one["partition"] for one in described[TOPIC]["partitions"])
 
     async def catch_up(self, moved: Moved = lambda done, of: None) -> None:
-        """Read on to where the topic ends now.
+        """Read to the current end of the topic.
 
-        Raises `KafkaError` or `OSError`, and `TimeoutError` when it stands still on the way.
+        Raises `KafkaError` or `OSError`, and `TimeoutError` after `SILENT_SECONDS` without
+        progress.
         """
         async with asyncio.timeout(SILENT_SECONDS):
             ends = await self._consumer.end_offsets(self._partitions)
@@ -115,7 +116,7 @@ class PlanTopic:
             self._newest[plan.item_id] = plan.version, record.value
 
     def item_ids(self) -> Collection[str]:
-        """Every item that the topic tells of."""
+        """Every item on the topic."""
         return self._newest.keys()
 
     def plan(self, item_id: str) -> PlanItemPublished | None:

@@ -1,7 +1,7 @@
-"""An item recomputed from all its records, and where the stored one differs. Pure.
+"""Recomputes an item from all its records, and compares it with the stored one. Pure.
 
-What is recorded is the newest plan on plan.item.v1, the item's reports and its status
-history. Nothing should differ; where something does, `repaired` is the change that mends it.
+The records are the newest plan on plan.item.v1, the item's reports and its status history. Normally
+nothing differs; where something does, `repaired` is the change that corrects it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,10 +22,10 @@ StandsAt = Callable[[datetime], Standing]
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """All that is recorded of one item, read at one instant.
+    """All records of one item, read at one instant.
 
-    `plan` is its newest snapshot on the topic, `marks` all its reports and `history` its
-    status changes, both in any order; `heard_at` is when the last report was received.
+    `plan` is its newest snapshot on the topic, `marks` all its reports and `history` its status
+    changes, both in any order; `heard_at` is when the last report was received.
     """
 
     item_id: str
@@ -43,10 +43,10 @@ class Records:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field of an item that is not as it should be; both values as people read them.
+    """A field of an item that differs from its recomputed value; both values as text.
 
     `field` is one of `item` (recorded but not stored), `plan`, `latest`, `spent`, `reports`,
-    `done_at`, `heard_at`, `status`, `rule`, `since`, `wake_at`, `had_since`, `seq`,
+    `done_at`, `run`, `heard_at`, `status`, `rule`, `since`, `wake_at`, `had_since`, `seq`,
     `status_history`.
     """
 
@@ -57,12 +57,12 @@ class Difference:
 
 
 def differences(records: Records, now: datetime, rules: RuleSet) -> list[Difference]:
-    """Where the stored item is not what its records make of it at `now`; none when all is well.
+    """Where the stored item differs from what its records give at `now`; empty when nothing does.
 
-    A wake-up that is due and that the clock loop has not yet taken is no difference: until
-    then the status from before it is right. Neither is the name of a critical limit that
-    held when the item was last looked at, nor what a tracker settled by a clock that is a little
-    ahead of ours. What was settled further ahead was settled by a wrong clock, and differs.
+    A wake-up that is due and that the clock loop has not yet handled is no difference: until then
+    the earlier status is right. Neither is the name of a critical limit that was in force when the
+    item was last judged, nor what a tracker decided by a clock that is at most `CLOCKS_APART` ahead
+    of ours. A decision from further ahead was made by a wrong clock, and is a difference.
     """
     if records.stored is None:
         return _not_stored(records)
@@ -112,11 +112,11 @@ def _differences_at(
 
 
 def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
-    """The change that makes the item what it should be; None when there is nothing to mend.
+    """The change that corrects the item; None when there is nothing to repair.
 
-    It expects the stored `rev`. A status that differs from the last one published is published
-    with the next `seq`; `seq` never falls, because consumers have gone past it. What others hold
-    is not changed: a plan missing on the topic, a line of the history.
+    It expects the stored `rev`. A status that differs from the last one published is published with
+    the next `seq`; `seq` never decreases, because consumers have already processed it. Records
+    elsewhere are not changed: a plan missing on the topic, an entry of the history.
     """
     if (records.stored is None and records.plan is None) or not differences(records, now, rules):
         return None
@@ -154,7 +154,7 @@ def _not_stored(records: Records) -> list[Difference]:
 
 
 def _newest_plan(records: Records) -> PlanItemPublished:
-    """The newest plan, stored or on the topic; at equal versions the topic is right."""
+    """The newest plan, stored or on the topic; at equal versions the one on the topic."""
     stored = records.stored.plan if records.stored else None
     if records.plan is None or (stored is not None and stored.version > records.plan.version):
         if stored is None:
@@ -164,7 +164,7 @@ def _newest_plan(records: Records) -> PlanItemPublished:
 
 
 def _last_judged_at(records: Records, now: datetime) -> datetime | None:
-    """The last recorded instant at which the item was judged, as far as clocks may differ."""
+    """The last recorded instant at which the item was judged, at most `CLOCKS_APART` ahead."""
     instants = [change.at for change in records.history]
     if records.heard_at is not None:
         instants.append(records.heard_at)
@@ -198,14 +198,16 @@ def _rules_between(
 
 
 def _since(stored: Item, status_changes: Sequence[StatusChanged]) -> datetime | None:
-    """Since when the status holds, where the last status change is to that status."""
+    """Since when the status holds: of the last status change if it is to that status, else as
+    stored.
+    """
     last = status_changes[-1] if status_changes else None
     is_current = last is not None and last.to_status is stored.status
     return last.since if last is not None and is_current else stored.since
 
 
 def _had_since(stored: Item, status_changes: Sequence[StatusChanged]) -> datetime | None:
-    """Since when the item is its agency's: a change of agency is always a status change."""
+    """Since when its agency is responsible: a change of agency is always a status change."""
     owner, had_since = (stored.plan.region, stored.plan.agency), stored.had_since
     for change in reversed(status_changes):
         if (change.region, change.agency) != owner:
@@ -256,7 +258,7 @@ def _of_history(
 
 
 def _fault(status_changes: Sequence[StatusChanged]) -> tuple[str, str] | None:
-    """What is wrong with the history in itself, and what would be right."""
+    """A fault within the history itself, and what would be right; None when there is none."""
     seqs = [change.seq for change in status_changes]
     if not _is_whole(status_changes):
         missing = sorted(set(range(1, seqs[-1] + 1)) - set(seqs))
@@ -284,7 +286,7 @@ def _up_to(seq: int) -> str:
 
 
 def _earlier_spent(progress: Progress) -> Mark | None:
-    """The report that says what was spent, where that is not the latest."""
+    """The report that gives the money spent, where that is not the latest."""
     return progress.spent if progress.spent != progress.latest else None
 
 

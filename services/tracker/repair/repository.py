@@ -1,4 +1,4 @@
-"""Everything that MongoDB has recorded of items, as of one instant."""
+"""All records of items in MongoDB, as of one instant."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -29,7 +29,7 @@ class RecordRepository:
         return item_ids
 
     async def records(self, unit: UnitOfWork, item_ids: Sequence[str]) -> list[Records]:
-        """All that is recorded of each of the items, as of one instant; no plan of the topic."""
+        """All records of each of the items, as of one instant, without the topic's plan."""
         items = {row["_id"]: row for row in await self._of(self._items, "_id", item_ids, unit)}
         reports, history = [
             _by_item(await self._of(collection, "item_id", item_ids, unit))

@@ -1,4 +1,4 @@
-"""Every item beside what its records make of it; and the mending of what differs."""
+"""Compares every item with its records, and repairs those that differ."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -23,21 +23,21 @@ OnDifference = Callable[[Difference], None]
 
 @dataclass(slots=True)
 class Counts:
-    """How much was looked at."""
+    """How much was compared."""
 
     items: int = 0
     reports: int = 0
     status_changes: int = 0
 
     def add(self, records: Sequence[Records]) -> None:
-        """Count these too."""
+        """Add these records."""
         self.items += len(records)
         self.reports += sum(len(one.marks) for one in records)
         self.status_changes += sum(len(one.history) for one in records)
 
 
 class Rebuilding:
-    """Reads each chunk of items at one instant, so that trackers may run meanwhile."""
+    """Reads each chunk of items at one instant, so that trackers may keep running."""
 
     def __init__(
         self,
@@ -59,9 +59,9 @@ class Rebuilding:
         self._topic = topic
 
     async def differing(self, counts: Counts, moved: Moved) -> list[str]:
-        """The items that differ, and still do after the trackers had time to read the topic.
+        """The items that differ, and still differ after the trackers had time to read the topic.
 
-        Looked at again as long as they get fewer: what a tracker has in hand is no difference.
+        Compared again while their number falls: work in progress in a tracker is no difference.
         """
         item_ids = sorted(await self._recorded.every_id() | set(self._topic.item_ids()))
         suspects = await self._suspects(item_ids, counts, moved)
@@ -85,7 +85,7 @@ class Rebuilding:
         return suspects
 
     async def report_differences(self, item_ids: Sequence[str], on_difference: OnDifference) -> int:
-        """Tell every difference of the items; how many there are."""
+        """Call `on_difference` for every difference of the items; returns how many there are."""
         count = 0
         for chunk in _chunks(item_ids):
             for records in await self._records(chunk):
@@ -97,10 +97,11 @@ class Rebuilding:
     async def repair(
         self, item_ids: Sequence[str], mended: OnDifference, left: OnDifference
     ) -> int:
-        """Mend what can be mended, each chunk in one transaction; how many differences remain.
+        """Repair what can be repaired, each chunk in one transaction; returns how many differences
+        remain.
 
-        A status that has to be told stands in the outbox afterwards; a running tracker
-        publishes it. Safe to repeat. Raises `DatabaseTrouble`; the chunks before stay mended.
+        Status changes to be published are in the outbox afterwards; a running tracker publishes
+        them. Idempotent. Raises `DatabaseTrouble`; the chunks before it stay repaired.
         """
         remaining = 0
         for chunk in _chunks(item_ids):
@@ -126,7 +127,7 @@ class Rebuilding:
         return on_difference
 
     async def _records(self, item_ids: Sequence[str]) -> list[Records]:
-        """The topic is read after the items, so that none is ahead of it by the delay between."""
+        """Reads the topic after the items, so that no item is ahead of it because of the delay."""
 
         async def read(unit: UnitOfWork) -> list[Records]:
             return await self._recorded.records(unit, item_ids)

@@ -1,1 +1,1 @@
-"""A report from an officer, a sheet or an agency's own system: judged, and recorded once."""
+"""Reports by an officer, a sheet or an agency's own system: judged, and recorded once."""

@@ -1,4 +1,4 @@
-"""Calls that arrive while one is being done are done together next. Pure but for asyncio."""
+"""Calls that arrive while a batch is in progress form the next batch. Pure but for asyncio."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -8,12 +8,12 @@ Q = TypeVar("Q")
 A = TypeVar("A")
 
 TURNS = 3
-"""Of the event loop: from a request that can be read to the call that it makes."""
+"""Turns of the event loop from a readable request to the call that it makes."""
 Work = Callable[[Sequence[Q]], Awaitable[Sequence[A]]]
 
 
 class Batcher(Generic[Q, A]):
-    """One at a time, as many as are waiting: a call alone never waits for company."""
+    """One batch at a time, of up to `most` waiting calls; a single call waits for no others."""
 
     def __init__(self, work: Work[Q, A], most: int = 500) -> None:
         self._work = work
@@ -22,7 +22,7 @@ class Batcher(Generic[Q, A]):
         self._running: asyncio.Task[None] | None = None
 
     async def __call__(self, question: Q) -> A:
-        """The answer to `question`, or what its batch raised."""
+        """The answer to `question`. Raises what its batch raised."""
         answer: asyncio.Future[A] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer))
         if self._running is None:
@@ -40,7 +40,7 @@ class Batcher(Generic[Q, A]):
 
     @staticmethod
     async def _let_come() -> None:
-        """Give their turn to calls that have arrived already; no time is waited for others."""
+        """Let calls that have already arrived join; no time is spent waiting for others."""
         for _ in range(TURNS):
             await asyncio.sleep(0)
 

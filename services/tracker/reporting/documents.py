@@ -5,9 +5,9 @@ from tracker.items.documents import Document
 
 
 def report_document(report: ProgressRecorded, content: str, key: str | None = None) -> Document:
-    """What is stored of a report: all of it, and the fingerprint of its content.
+    """The document of a report: all its fields, and the fingerprint of its content.
 
-    With a `key` it stands under that, and `given_id` is the id that its sender gave it.
+    With a `key` that is not its id, the key is the document's id, and `given_id` is the report's.
     """
     row = {**vars(report)}
     row["_id"] = row.pop("report_id")
@@ -18,10 +18,10 @@ def report_document(report: ProgressRecorded, content: str, key: str | None = No
 
 
 REPORT_IDS = ("agency", "given_id", "content")
-"""What `report_ids_of` needs of a report's document."""
+"""The fields of a report's document that `report_ids_of` needs."""
 
 
 def report_ids_of(row: Document) -> tuple[str, str, str, str]:
-    """Key, agency, id as it was given, and content, for `tracker.reporting.report_ids`."""
+    """Key, agency, id as given, and content, for `tracker.reporting.report_ids`."""
     key: str = row["_id"]
     return key, row["agency"], row.get("given_id", key), row["content"]

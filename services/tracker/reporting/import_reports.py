@@ -1,4 +1,4 @@
-"""POST /api/v1/reports/imports: the spreadsheet that an agency fills in anyway."""
+"""POST /api/v1/reports/imports: reports by spreadsheet."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -40,7 +40,7 @@ ERRORS_MOST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class JudgedReports:
-    """What became of the rows that could be read, and what is wrong with the others."""
+    """The outcomes of the readable rows, and the faults of all rows."""
 
     outcomes: Sequence[Outcome]
     faults: Sequence[CellFault]
@@ -62,7 +62,7 @@ class JudgedReports:
 
 
 def report_of(row: ReportRow, account: Account, agency: str, now: datetime) -> Report:
-    """The report in a row; its id is its content, so that the same row counts once."""
+    """The report in a row; its id is a hash of its content, so that the same row counts once."""
     fields = {"budget_realised": None, "note": "", "obstacle": "", "follow_up": "", **row.fields}
     without_money = fields["budget_realised"] is None
     return Report(
@@ -79,7 +79,7 @@ def report_of(row: ReportRow, account: Account, agency: str, now: datetime) -> R
 
 
 def _id_of(fields: Mapping[str, Any], agency: str) -> str:
-    """Outlives releases: a field that came later counts only where the row says it."""
+    """Stable across releases: a field added later is included only where it is given."""
     first = sorted({"item_id", *FIRST_FIELDS})
     later = [name for name in LATER_FIELDS if fields.get(name) not in NOT_GIVEN]
     values = (agency, *(str(fields[name]) for name in first), *(f"{n}={fields[n]}" for n in later))
@@ -88,8 +88,8 @@ def _id_of(fields: Mapping[str, Any], agency: str) -> str:
 
 
 def refuse_rivals(rows: Sequence[ReportRow]) -> None:
-    """Rows that say different things of one item and day are refused, all of them: which one
-    holds is not ours to say.
+    """Refuse all rows that differ for the same item and day: which one is right cannot be decided
+    here.
     """
     rivals: dict[tuple[str, date], list[ReportRow]] = defaultdict(list)
     for row in rows:
@@ -109,7 +109,7 @@ def refuse_rivals(rows: Sequence[ReportRow]) -> None:
 
 
 def located(rows: Sequence[ReportRow], outcomes: Sequence[Outcome]) -> list[CellFault]:
-    """What is wrong, by row and cell."""
+    """All faults with row and cell."""
     faults = [row.located(fault) for row in rows for fault in row.faults]
     readable = [row for row in rows if not row.faults]
     for row, outcome in zip(readable, outcomes, strict=True):
@@ -122,7 +122,7 @@ def located(rows: Sequence[ReportRow], outcomes: Sequence[Outcome]) -> list[Cell
 
 
 class Imports:
-    """Spreadsheets of reports: all or nothing, unless a part is asked for."""
+    """Imports spreadsheets of reports: all rows or none, unless `partial`."""
 
     def __init__(self, items: Items, item_rows: ItemRepository, clock: Clock) -> None:
         self._items = items
@@ -152,7 +152,7 @@ class Imports:
         return JudgedReports(outcomes, faults, unreadable, file.notes, applied)
 
     async def _owners(self, rows: Sequence[ReportRow], account: Account) -> Mapping[str, str]:
-        """For whom each item's row is reported."""
+        """The agency for which each item is reported."""
         codes = {row.fields["item_id"] for row in rows}
         if account.role in OF_AN_AGENCY:
             return dict.fromkeys(codes, account.agency or "")

@@ -27,7 +27,7 @@ def report_of(event: ProgressSubmitted) -> Report:
 
 
 def routes(bus: Bus, items: Items) -> None:
-    """The way in for agencies' own systems."""
+    """Receive reports of agencies' own systems."""
 
     @bus.on(ProgressSubmitted, group="tracker", lanes=LANES)
     async def on_progress_submitted(events: Sequence[ProgressSubmitted]) -> None:

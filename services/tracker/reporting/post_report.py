@@ -1,4 +1,4 @@
-"""POST /api/v1/items/{item_id}/reports: progress by hand."""
+"""POST /api/v1/items/{item_id}/reports: a single report."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -71,11 +71,11 @@ _SHAPE: dict[str, Any] = {
         "content": {"application/json": {"schema": ReportBody.model_json_schema()}},
     },
 }
-"""The route's part of /openapi.json, since it reads its request by itself."""
+"""The route's part of /openapi.json, because the route parses its request itself."""
 
 
 def report_id_of(username: str, key: str | None, given: str | None) -> str:
-    """The report's id: the one given, or the same one for the same caller and key."""
+    """The report's id: the given one; else the same one for the same caller and key."""
     if given is not None:
         return given
     return str(uuid5(_KEYS, f"{username}\n{key}") if key else uuid4())
@@ -104,7 +104,7 @@ def report_of(
 
 
 async def reporting_agency(account: Account, item_id: str, items: ItemRepository) -> str:
-    """For whom `account` reports: its own agency; an admin, for the one responsible."""
+    """The agency for which `account` reports: its own; for an admin the responsible one."""
     must_be(account, Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
     if account.role in OF_AN_AGENCY:
         return account.agency or ""
@@ -124,11 +124,11 @@ def refused_problem(outcome: Outcome) -> Problem:
 
 
 def answer_to(outcome: Outcome, now: datetime, rules: RuleSet) -> Response | Problem:
-    """The officer's answer: the item as the report leaves it, or why it was refused."""
+    """The response: the item after the report, or why it was refused."""
     if outcome.faults:
         return refused_problem(outcome)
     report, item = outcome.report, outcome.item
-    shown = item is not None and may_report(report, item.plan)  # or handed over since
+    shown = item is not None and may_report(report, item.plan)  # not after a handover
     view = item_view(item, now, rules) if item and shown else None
     body = to_json({"report_id": report.report_id, "item": view})
     return Response(body, 201, media_type="application/json")
@@ -144,10 +144,10 @@ def idempotency_key(request: Request) -> str | None:
 
 
 def routes(items: Items, item_rows: ItemRepository, clock: Clock, auth: Auth) -> APIRouter:
-    """The report form's way in; posts that arrive together are committed together.
+    """The route of the report form; posts that arrive together are committed together.
 
-    The route reads its request by itself: to have FastAPI resolve three parameters would take a
-    quarter of all the time between the request and its being recorded.
+    The route parses its request itself: to have FastAPI resolve three parameters would take a
+    quarter of the time from the request to its being recorded.
     """
     router = APIRouter(prefix="/api/v1", tags=["reports"], route_class=auth.plain_route)
 

@@ -1,4 +1,4 @@
-"""A report, and why one is refused. Pure."""
+"""A report, and the reasons to refuse it. Pure."""
 
 import hashlib
 from collections.abc import Iterator
@@ -19,16 +19,17 @@ from tracker.status.progress import Mark
 FIRST_FIELDS = frozenset(
     ("as_of", "physical_percent", "budget_realised", "note", "obstacle", "follow_up")
 )
-"""The fields of a report when fingerprints and sheet ids were first made."""
+"""The fields of a report when fingerprints and sheet ids were introduced."""
 LATER_FIELDS = tuple(sorted(ReportContent.model_fields.keys() - FIRST_FIELDS))
 NOT_GIVEN = (None, "")
 
 
 @dataclass(slots=True)
 class Report:
-    """What an agency reports on an item, by whom, when and by which road.
+    """What an agency reports on an item, by whom, when and from which source.
 
-    Never changed after it is made; as a frozen dataclass it would take three times as long to make.
+    Not changed after it is created; as a frozen dataclass it would take three times as long to
+    create.
     """
 
     report_id: str
@@ -39,21 +40,21 @@ class Report:
     submitted_by: str
     source: Source
     region: str | None = None
-    """The region its sender is confined to."""
+    """The region to which its sender is limited."""
     former_id: str | None = None
-    """The id that an earlier version made of the same content, where it made another."""
+    """The id that an earlier version computed from the same content, where it differs."""
 
     budget_realised: int | None = field(init=False)
     """Whole rupiah spent so far; None where the report gives no figure."""
     fingerprint: str = field(init=False)
-    """Of its content: two reports of one id must have the same."""
+    """Hash of its content: two reports of one id must have the same."""
 
     def __post_init__(self) -> None:
         self.budget_realised = self.content.stated_budget
         self.fingerprint = self._fingerprint(self.budget_realised)
 
     def _fingerprint(self, budget_realised: int | None) -> str:
-        """Outlives releases: a field that came later counts only where the report gives it."""
+        """Stable across releases: a field added later is included only where it is given."""
         content = self.content
         values: tuple[object, ...] = (
             self.item_id,
@@ -79,30 +80,30 @@ class Report:
     @property
     def ids(self) -> tuple[str, ...]:
         """The ids it may be stored under: its own, `own_key` where another agency's report has that
-        id, and the one that an earlier version made.
+        id, and the one of an earlier version.
         """
         former = () if self.former_id is None else (self.former_id,)
         return (self.report_id, own_key(self.agency, self.report_id), *former)
 
     @property
     def submission(self) -> str:
-        """Names this submission: of another time or with other content it is a new one."""
+        """Id of this submission: another submission time or other content makes a new one."""
         return self._submission(self.fingerprint)
 
     @property
     def submissions(self) -> set[str]:
-        """`submission`, and its name in an earlier version."""
+        """`submission`, and its value in an earlier version."""
         return {self.submission, self._submission(self.former_fingerprint)}
 
     def _submission(self, fingerprint: str) -> str:
         return f"{self.report_id}/{fingerprint}/{self.submitted_at.isoformat()}"
 
     def counts_at(self, received_at: datetime) -> datetime:
-        """When it was sent; not later than received, so that a fast clock gives no precedence."""
+        """When it was submitted, at most `received_at`: a fast clock gives no precedence."""
         return min(self.submitted_at, received_at)
 
     def mark(self, received_at: datetime, key: str | None = None) -> Mark:
-        """What of it decides an item's progress, stored under `key`."""
+        """The part of it that decides an item's progress, stored under `key`."""
         content = self.content
         return Mark(
             content.as_of,
@@ -119,8 +120,8 @@ FIRST_YEAR = 2000
 
 
 def own_key(agency: str, report_id: str) -> str:
-    """The key of a report whose id is in use by another agency. Longer than a report id may be, so
-    that it is never one itself.
+    """The key of a report whose id is in use by another agency. Longer than any report id, so that
+    it is never equal to one.
     """
     return f"{agency}/{report_id}".rjust(REPORT_ID_MOST + 1, "/")
 
@@ -138,7 +139,7 @@ def refusals(report: Report, plan: PlanItemPublished | None, now: datetime) -> t
 
 
 def may_report(report: Report, plan: PlanItemPublished) -> bool:
-    """Whether the item is its agency's, and within the region that its sender is confined to."""
+    """Whether the item belongs to its agency, and to the region to which its sender is limited."""
     return report.agency == plan.agency and report.region in {None, plan.region}
 
 

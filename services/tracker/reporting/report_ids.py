@@ -1,4 +1,4 @@
-"""Which report ids are in use, and by whom: an id belongs to the agency that sent it. Pure."""
+"""Which report ids are in use: an id belongs to the agency that sent it. Pure."""
 
 from collections.abc import Iterable
 
@@ -6,14 +6,14 @@ from tracker.reporting.report import Report, own_key
 
 
 class StoredIds:
-    """The ids of a batch that are in use. Each agency has ids of its own.
+    """The ids of a batch that are in use. Each agency has its own ids.
 
-    A report is stored under its id, and under `own_key` where another agency's report has that
-    id: so a database from when ids were common to all agencies is read as it is.
+    A report is stored under its id, or under `own_key` where another agency's report has that id.
+    So a database from when all agencies shared the ids is read unchanged.
     """
 
     def __init__(self, stored: Iterable[tuple[str, str, str, str]] = ()) -> None:
-        """`stored`: the key, agency, id as it was given, and content of each report."""
+        """`stored`: the key, agency, id as given, and content of each report."""
         self._keys: set[str] = set()
         self._contents: dict[tuple[str, str], str] = {}
         for key, agency, given, content in stored:
@@ -21,12 +21,12 @@ class StoredIds:
             self._contents[agency, given] = content
 
     def is_new(self, report: Report) -> bool:
-        """Whether none of its ids is in use: true of nearly every report."""
+        """Whether none of its ids is in use: true for nearly every report."""
         stored = (report.agency, report.report_id) in self._contents
         return not stored and report.former_id is None
 
     def has(self, report: Report) -> bool:
-        """Whether this very report is stored already."""
+        """Whether this same report is already stored."""
         stored = self._contents.get((report.agency, report.report_id))
         if stored is not None and stored in {report.fingerprint, report.former_fingerprint}:
             return True
@@ -40,7 +40,7 @@ class StoredIds:
         return (report.agency, report.report_id) in self._contents
 
     def take(self, report: Report) -> str:
-        """The key to store it under, in use from now on."""
+        """Reserve the key to store it under, and return it."""
         key = report.report_id
         if key in self._keys:
             key = own_key(report.agency, key)

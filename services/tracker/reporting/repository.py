@@ -1,4 +1,4 @@
-"""The tracker's reports in MongoDB, and the submissions that were refused for good."""
+"""The tracker's reports in MongoDB, and the refused submissions."""
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
@@ -16,12 +16,12 @@ from tracker.status.progress import Mark
 _OLDEST_FIRST = [("as_of", 1), ("submitted_at", 1), ("_id", 1)]
 _NEWEST_FIRST = [(name, -1) for name, _ in _OLDEST_FIRST]
 _RETIRED_INDEX = "item_id_1_as_of_1"
-"""What an earlier version made and no query uses any more."""
+"""An index of an earlier version that no query uses any more."""
 
 
 class ReportRepository:
-    """Collections `reports` and `refusals`. One index, in the order in which an item shows its
-    reports: each costs intake a write.
+    """Collections `reports` and `refusals`. Only one index, in the order in which an item shows its
+    reports, because each index costs intake a write.
     """
 
     def __init__(self, database: Database) -> None:
@@ -29,7 +29,7 @@ class ReportRepository:
         self._refusals = database["refusals"]
 
     async def prepare(self) -> None:
-        """The index, and none that an earlier version left."""
+        """Create the index, and drop the one of an earlier version."""
         await self._reports.create_index([("item_id", 1), *_OLDEST_FIRST])
         if _RETIRED_INDEX in await self._reports.index_information():
             await self._reports.drop_index(_RETIRED_INDEX)
@@ -37,13 +37,13 @@ class ReportRepository:
     async def stored_ids(
         self, reports: Sequence[Report], unit: UnitOfWork | None = None
     ) -> StoredIds:
-        """The reports that stand under the ids of these already."""
+        """The reports that are already stored under the ids of these."""
         wanted = {"_id": {"$in": sorted({key for report in reports for key in report.ids})}}
         rows = self._reports.find(wanted, REPORT_IDS, session=driver_session(unit))
         return StoredIds([report_ids_of(row) async for row in rows])
 
     async def marks(self, unit: UnitOfWork, item_ids: Set[str]) -> dict[str, list[Mark]]:
-        """All reports of some items, as far as counting goes."""
+        """The marks of all reports of some items."""
         marks: dict[str, list[Mark]] = defaultdict(list)
         if item_ids:
             wanted = {"item_id": {"$in": list(item_ids)}}
@@ -67,7 +67,7 @@ class ReportRepository:
         }
 
     def remember_refused(self, unit: UnitOfWork, keys: Sequence[str], at: datetime) -> None:
-        """These submissions are refused for good."""
+        """Store that these submissions are refused."""
         unit.insert(self._refusals, [{"_id": key, "at": at} for key in keys])
 
     async def reports_of(self, item_id: str, limit: int) -> list[Document]:

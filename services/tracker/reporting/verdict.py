@@ -41,9 +41,9 @@ def judge_reports(
 ) -> list[Outcome]:
     """An outcome for each report, in their order; of equal ones in the batch the first is recorded.
 
-    Submissions in `refused` were answered before: they are refused again without faults. The
-    right to report on the item is checked before the id, and an id among the sender's own only:
-    no answer reveals what others have sent.
+    Submissions in `refused` were answered before: they are refused again without faults. The right
+    to report on the item is checked before the id, and an id only among those of the sender's
+    agency: no response reveals what others have sent.
     """
     outcomes = []
     for report in reports:

@@ -1,4 +1,4 @@
-"""A spreadsheet of reports into rows: what is reported, and which cells cannot be read. Pure."""
+"""Reads a spreadsheet of reports into rows, with a fault for each unreadable cell. Pure."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ ROWS_MOST = 5_000
 
 @dataclass(slots=True)
 class ReportFile:
-    """The rows of a file, and what was decided while they were read."""
+    """The rows of a file, and the notes on how they were read."""
 
     entries: list[Entry[dict[str, Any]]]
     notes: list[Note]

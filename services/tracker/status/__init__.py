@@ -1,1 +1,1 @@
-"""Where an item stands by plan, progress and clock, and by which rule."""
+"""The status of an item by plan, progress and clock, and the rule that gives it."""

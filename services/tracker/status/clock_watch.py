@@ -1,4 +1,4 @@
-"""A clock that ran ahead and was set right: what it has settled is judged anew."""
+"""Judges items again after a clock that ran ahead was corrected."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ log = structlog.get_logger()
 
 
 class LatestInstant:
-    """The latest instant by which this process has judged items, on any road."""
+    """The latest instant for which this process has judged items, from any source."""
 
     def __init__(self) -> None:
         self.latest: datetime | None = None
@@ -23,11 +23,11 @@ class LatestInstant:
 
 
 class ClockWatch:
-    """Does what is due at each tick; at the first one, and at the first after the clock has gone
-    back, items that were judged by a clock ahead of ours are judged anew before that.
+    """Updates the items that are due at each tick. At the first tick, and at the first after the
+    clock went back, items that were judged by a clock ahead of ours are judged again before that.
 
-    Not at every tick: where another replica's clock is still ahead, it would give them back the
-    status that is taken from them, and so on for ever.
+    Not at every tick: while another replica's clock is still ahead, both would change the same
+    status back and forth without end.
     """
 
     def __init__(self, items: Items, latest: LatestInstant) -> None:
@@ -35,7 +35,7 @@ class ClockWatch:
         self._latest = latest
 
     async def tick(self, now: datetime, limit: int) -> int:
-        """Give the items that are due at `now` their new status; how many were due."""
+        """Update the status of items that are due at `now`; returns how many were due."""
         latest = self._latest.latest
         if latest is None or now < latest - CLOCKS_APART:
             count = await self._items.judge_anew(now)

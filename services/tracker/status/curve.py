@@ -1,4 +1,4 @@
-"""How far an item should be, and how far off it is. Pure."""
+"""Planned progress of an item over time. Pure."""
 
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -69,7 +69,7 @@ class Curve:
         return p0 + (p1 - p0) * ((instant - t0) / (t1 - t0))
 
     def reaches(self, percent: float) -> datetime:
-        """About when planned progress is `percent`: to the microsecond, as floats go."""
+        """About when planned progress is `percent`: to the microsecond, within float precision."""
         after = bisect_right(self._percents, percent)
         if after == 0:
             return self.corners[0][0]
@@ -80,8 +80,8 @@ class Curve:
 
     @property
     def legs(self) -> tuple[Leg, ...]:
-        """The same curve for those who can only add up: at t it has reached the sum of
-        points * (t - begins) / lasts, each held between 0 and its points.
+        """The same curve in a form that can be summed: at t it has reached the sum of points * (t -
+        begins) / lasts, each limited to the range from 0 to its points.
         """
         return tuple(
             Leg(milliseconds(t0), milliseconds(t1) - milliseconds(t0), p1 - p0)
@@ -95,8 +95,8 @@ def _day(step: CurveStep) -> date:
 
 
 def curve_of(start: date, due: date, milestones: Iterable[CurveStep], zone: ZoneInfo) -> Curve:
-    """From 0 percent as `start` begins, over each milestone's cumulative weight as its day
-    ends, to 100 percent as `due` ends. Milestones outside the span are passed over.
+    """From 0 percent as `start` begins, over each milestone's cumulative weight as its day ends, to
+    100 percent as `due` ends. Milestones outside this time give no corner.
     """
     end = end_of(due, zone)
     begin = min(start_of(start, zone), end - timedelta(milliseconds=1))

@@ -1,4 +1,4 @@
-"""An item's progress, folded from its reports in whatever order they arrived. Pure."""
+"""An item's progress, folded from its reports in any order of arrival. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ Order = tuple[date, datetime, str]
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What of a report decides an item's progress."""
+    """The part of a report that decides an item's progress."""
 
     as_of: date
     submitted_at: datetime
     report_id: str
     physical_percent: float
     budget_realised: int | None
-    """Whole rupiah spent so far; None where the report does not say."""
+    """Whole rupiah spent so far; None where the report does not give it."""
 
     @property
     def order(self) -> Order:
@@ -28,8 +28,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The unbroken run of 100 percent reports at the end of all: where it begins, and behind
-    which report of less, if there is one.
+    """The unbroken run of 100 percent reports at the end of all reports: the first of them, and the
+    last report below 100 percent before it, if there is one.
     """
 
     first: Order
@@ -51,8 +51,8 @@ _UNKNOWN: Order = (date.max, datetime.max.replace(tzinfo=UTC), "")
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The latest report, how many there are, the run that it ends when the work is done, and the
-    latest report that says what was spent.
+    """The latest report, how many there are, the run of 100 percent reports when the work is done,
+    and the latest report that gives the money spent.
     """
 
     latest: Mark | None = None
@@ -72,12 +72,12 @@ class Progress:
 
     @property
     def budget_realised(self) -> int:
-        """Rupiah spent by the latest report that says so; 0 before the first."""
+        """Rupiah spent by the latest report that gives it; 0 before the first."""
         return (self.spent and self.spent.budget_realised) or 0
 
 
 def fold(marks: Iterable[Mark]) -> Progress:
-    """Progress from all reports of an item: any order, any repetition, the same answer."""
+    """Progress from all reports of an item; neither their order nor repetition changes it."""
     one_each = list({mark.report_id: mark for mark in marks}.values())
     latest = max(one_each, key=_order, default=None)
     after = _last_below(one_each)
@@ -113,7 +113,7 @@ def _order(mark: Mark) -> Order:
 
 
 def _spent(latest: Mark | None, marks: Iterable[Mark]) -> Mark | None:
-    """The latest of all that say what was spent; mostly that is simply the `latest`."""
+    """The latest report that gives the money spent; in most cases `latest` itself."""
     if latest is None or latest.budget_realised is not None:
         return latest
     return max((m for m in marks if m.budget_realised is not None), key=_order, default=None)

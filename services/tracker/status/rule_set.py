@@ -1,4 +1,4 @@
-"""The figures that make a status: versioned data, never code."""
+"""The limits that decide a status: versioned data, never code."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -22,8 +22,8 @@ class DeviationLimit(BaseModel):
 class RuleSet(BaseModel):
     """One version of the rules, with its source.
 
-    The limits tighten as the plan goes on. With that, an item that hears of no report can
-    only get worse, and the instant of its next change can be known.
+    The limits tighten as the plan progresses. So an item without new reports can only get worse,
+    and the instant of its next status change can be computed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -61,5 +61,5 @@ class RuleSet(BaseModel):
 
 
 def read_rules(path: Path | None = None) -> RuleSet:
-    """The rule set in `path`, or the one that ships. Raises `OSError`, `ValueError`."""
+    """The rule set in `path`, or the packaged one. Raises `OSError`, `ValueError`."""
     return RuleSet.model_validate_json((path or DEFAULT).read_bytes())

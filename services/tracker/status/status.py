@@ -1,4 +1,4 @@
-"""Where an item stands, by which rule, and when that changes by itself. Pure."""
+"""An item's status, the rule that gives it, and when it changes without a report. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from tracker.status.rule_set import RuleSet
 _ENDS = frozenset({Status.CANCELLED, Status.DONE, Status.LATE})
 MILLISECOND = timedelta(milliseconds=1)
 COURSES = 10_000
-"""How many are kept at hand; items with the same days and milestones share one."""
+"""Size of the cache; items with the same days and milestones share one course."""
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """An item's plan as far as its status goes."""
+    """The part of an item's plan that decides its status."""
 
     curve: Curve
     begins: datetime
@@ -30,7 +30,7 @@ class Course:
 
 
 def course_of(plan: PlanItemPublished) -> Course:
-    """The course that `plan` sets, in its region's time zone."""
+    """The course of `plan`, in its region's time zone."""
     steps = tuple([(one.due, one.weight) for one in plan.milestones])
     return _course(plan.time_zone, plan.start, plan.due, steps, plan.cancelled)
 
@@ -46,7 +46,7 @@ def _course(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A status, the rule that gave it, and the figures that the rule saw."""
+    """A status, the rule that gave it, and the figures that the rule used."""
 
     status: Status
     rule: str
@@ -60,13 +60,13 @@ class Standing:
 
 
 def standing(course: Course, progress: Progress, now: datetime, rules: RuleSet) -> Standing:
-    """Where the item stands at `now`; the first rule that holds."""
+    """The item's status at `now`, by the first rule that holds."""
     planned, actual = course.curve.at(now), progress.actual_percent
     status, rule = _first_that_holds(course, progress, now, planned, rules)
     return Standing(status, f"{rules.version}/{rule}", planned, actual)
 
 
-def _first_that_holds(  # noqa: PLR0911 - one return a rule, in their order
+def _first_that_holds(  # noqa: PLR0911 - one return per rule, in their order
     course: Course, progress: Progress, now: datetime, planned: float, rules: RuleSet
 ) -> tuple[Status, str]:
     actual = progress.actual_percent
@@ -95,11 +95,11 @@ def wake_at(
     rules: RuleSet,
     status: Status | None = None,
 ) -> datetime | None:
-    """The first millisecond after `now` at which the status changes with no new report; `status`
-    is the one at `now`, where it is known.
+    """The first millisecond after `now` at which the status changes with no new report; `status` is
+    the one at `now`, if already computed.
 
-    None when it stays. Without reports an item only gets worse: its status is another from
-    the first turn on that it has not at the next millisecond.
+    None when it never changes. Without reports an item only gets worse: the status changes at the
+    first turn at whose next millisecond it is a different one.
     """
     if status is None:
         status = standing(course, progress, now, rules).status
@@ -124,7 +124,7 @@ def wake_at(
 
 
 def _turns(course: Course, actual: float, rules: RuleSet) -> Iterator[datetime]:
-    """About every instant at which a rule begins or ceases to hold, but the end."""
+    """About every instant at which a rule begins or ceases to hold, except the end."""
     yield course.begins
     allowed = (rules.tolerance, *(limit.behind_by for limit in rules.critical))
     for percent in (*(actual + points for points in allowed), *rules.corners):

@@ -1,1 +1,1 @@
-"""What many items come to: sums and counts."""
+"""Summaries of items: sums and counts."""

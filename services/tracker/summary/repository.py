@@ -1,7 +1,7 @@
-"""What many items come to, added up by MongoDB.
+"""Summaries of items, computed by MongoDB.
 
-The sums are made where the items are: reading 100,000 of them to add them up takes Python
-seconds of its event loop, and the database one second of its own.
+The database sums 100,000 items in one second of its own time; to read and sum them in Python takes
+seconds of the event loop.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ class SummaryRepository:
     async def counted(
         self, wanted: ItemQuery, by: Sequence[str], now: datetime
     ) -> dict[tuple[str, ...], Sums]:
-        """What the items that match come to at `now`, by the values of the fields `by`."""
+        """The sums of the items that match at `now`, by the values of the fields `by`."""
         rows = self._items.aggregate(counting(wanted, by, now))
         return summed([row async for row in rows], by)
 
@@ -32,9 +32,9 @@ class SummaryRepository:
 def counting(wanted: ItemQuery, by: Sequence[str], now: datetime) -> list[Document]:
     """The aggregation that counts the items that match: a row for each status of each group.
 
-    A group is what the fields `by` have in common. `weight_done` and `weight_planned` are
-    in weight times percent, the latter as of `now`; rupiah are whole; `heard_at` is the latest
-    report to the agency's own account, `owes_since` (milliseconds since 1970) the earliest instant
+    A group has the same values in the fields `by`. `weight_done` and `weight_planned` are in weight
+    times percent, the latter as of `now`; rupiah are whole; `heard_at` is the latest report that
+    the agency now responsible has sent, `owes_since` (milliseconds since 1970) the earliest instant
     from which it had something to report.
     """
     weight = "$plan.weight"
@@ -53,7 +53,7 @@ def counting(wanted: ItemQuery, by: Sequence[str], now: datetime) -> list[Docume
 
 
 def _planned_percent(now: datetime) -> Document:
-    """`Curve.at(now)`, worked out from the stored legs of the curve."""
+    """`Curve.at(now)`, computed from the stored legs of the curve."""
     since = {"$subtract": [milliseconds(now), "$$leg.begins"]}
     share = {"$min": [1, {"$max": [0, {"$divide": [since, "$$leg.lasts"]}]}]}
     gained = {"$multiply": ["$$leg.points", share]}
@@ -61,11 +61,11 @@ def _planned_percent(now: datetime) -> Document:
 
 
 def _heard_at() -> Document:
-    """When its agency reported last: what was heard before it had the item was another's."""
+    """When the agency now responsible last reported; None when the last report is older."""
     is_its_own = {"$gte": ["$heard_at", {"$ifNull": ["$had_since", "$heard_at"]}]}
     return {"$cond": [is_its_own, "$heard_at", None]}
 
 
 def _owes_since() -> Document:
-    """From when on there was something to report: the item had begun, and its agency had it."""
+    """Since when a report is due: the item has begun, and its agency is responsible for it."""
     return {"$max": [{"$arrayElemAt": ["$course.legs.begins", 0]}, {"$toLong": "$had_since"}]}

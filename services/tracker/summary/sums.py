@@ -1,4 +1,4 @@
-"""What many items come to: sums and counts, never ratios. Pure."""
+"""Summaries of items: sums and counts, never ratios. Pure."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,15 +10,15 @@ from contracts.words import Status
 from tracker.status.curve import instant_of
 
 NOTHING_TO_REPORT = frozenset({Status.NOT_STARTED, Status.DONE, Status.CANCELLED})
-"""Items of these are not under way."""
+"""Items with these statuses are not in progress."""
 
 
 @dataclass(slots=True)
 class Sums:
-    """Items by status; weights; whole rupiah. Cancelled items weigh and cost nothing.
+    """Items by status; weights; whole rupiah. Cancelled items add no weight and no money.
 
-    `heard_at` is when the last report on any of them was received from whose they are now;
-    `owes_since` is from when on there was one under way to report on.
+    `heard_at` is when the last report from the agency now responsible was received; `owes_since` is
+    since when an item in progress had something to report.
     """
 
     items: int = 0

@@ -18,10 +18,12 @@ EAST, WEST = timezone(timedelta(hours=14)), timezone(-timedelta(hours=14))
          datetime(2026, 1, 1, tzinfo=UTC)),
     ],
 )  # fmt: skip
-def test_an_instant_beyond_the_calendar_of_utc_is_its_first_or_last(instant, kept) -> None:
+def test_an_instant_beyond_the_calendar_of_utc_is_its_first_or_last(
+    instant: datetime, kept: datetime
+) -> None:
     assert to_millisecond(instant) == kept
 
 
 @given(st.datetimes(timezones=st.sampled_from([EAST, WEST, UTC])))
-def test_every_instant_can_be_kept(instant) -> None:
+def test_every_instant_can_be_kept(instant: datetime) -> None:
     assert to_millisecond(instant).microsecond % 1000 == 0

@@ -25,12 +25,12 @@ from chassis.text import Text, language_of
         ("EN-us ; q=0.5, id;q=0.4", "en"),
     ],
 )
-def test_indonesian_unless_the_reader_asks_for_english(header, language) -> None:
+def test_indonesian_unless_the_reader_asks_for_english(header: str, language: str) -> None:
     assert language_of(header) == language
 
 
 @given(st.text())
-def test_there_is_a_language_whatever_the_header_holds(header) -> None:
+def test_there_is_a_language_whatever_the_header_holds(header: str) -> None:
     assert language_of(header) in {"id", "en"}
 
 

@@ -4,7 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
+import pytest
 from prometheus_client import CollectorRegistry
 
 from chassis import wake
@@ -48,7 +50,7 @@ async def ringing(alarms: Alarms) -> AsyncIterator[WakeLoop]:
 
 
 async def test_what_is_known_to_become_due_is_taken_then_and_not_at_the_next_tick(
-    monkeypatch,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 60.0)
     alarms = Alarms()
@@ -58,7 +60,7 @@ async def test_what_is_known_to_become_due_is_taken_then_and_not_at_the_next_tic
     assert alarms.looked <= 40
 
 
-async def test_who_pokes_it_need_not_wait_for_the_tick(monkeypatch) -> None:
+async def test_who_pokes_it_need_not_wait_for_the_tick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 60.0)
     alarms = Alarms()
     async with ringing(alarms) as loop:
@@ -68,7 +70,7 @@ async def test_who_pokes_it_need_not_wait_for_the_tick(monkeypatch) -> None:
         await until(_taken(alarms, 1), 20)
 
 
-async def test_more_than_a_chunk_is_taken_in_one_go(monkeypatch) -> None:
+async def test_more_than_a_chunk_is_taken_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 60.0)
     monkeypatch.setattr(wake, "CHUNK", 2)
     alarms = Alarms()
@@ -77,7 +79,9 @@ async def test_more_than_a_chunk_is_taken_in_one_go(monkeypatch) -> None:
         await until(_taken(alarms, 5), 20)
 
 
-async def test_what_this_process_writes_is_looked_at_before_the_rest_is_over(monkeypatch) -> None:
+async def test_what_this_process_writes_is_looked_at_before_the_rest_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 0.02)
     monkeypatch.setattr(wake, "REST_SECONDS", 60.0)
     alarms = Alarms()
@@ -88,7 +92,9 @@ async def test_what_this_process_writes_is_looked_at_before_the_rest_is_over(mon
         await until(_taken(alarms, 1), 20)
 
 
-async def test_what_another_process_wrote_is_taken_after_the_rest(monkeypatch) -> None:
+async def test_what_another_process_wrote_is_taken_after_the_rest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 0.02)
     monkeypatch.setattr(wake, "REST_SECONDS", 0.2)
     alarms = Alarms()
@@ -98,7 +104,9 @@ async def test_what_another_process_wrote_is_taken_after_the_rest(monkeypatch) -
         await until(_taken(alarms, 1), 20)
 
 
-async def test_nobody_looks_at_every_tick_while_nothing_is_due_or_written(monkeypatch) -> None:
+async def test_nobody_looks_at_every_tick_while_nothing_is_due_or_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(wake, "TICK_SECONDS", 0.01)
     monkeypatch.setattr(wake, "REST_SECONDS", 60.0)
     alarms = Alarms()
@@ -108,14 +116,14 @@ async def test_nobody_looks_at_every_tick_while_nothing_is_due_or_written(monkey
     assert alarms.looked <= 20
 
 
-def _taken(alarms: Alarms, count: int):
+def _taken(alarms: Alarms, count: int) -> Any:
     async def taken() -> bool:
         return len(alarms.late) == count
 
     return taken
 
 
-def _looked(alarms: Alarms):
+def _looked(alarms: Alarms) -> Any:
     async def looked() -> bool:
         return alarms.looked > 0
 

@@ -20,13 +20,13 @@ def copied(service: str) -> list[str]:
 
 
 def test_hadolint_finds_no_fault() -> None:
-    command = [Path(sys.executable).with_name("hadolint"), str(DOCKERFILE)]
+    command = [str(Path(sys.executable).with_name("hadolint")), str(DOCKERFILE)]
     found = subprocess.run(command, capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_what_is_copied_is_there_and_reaches_the_build(service) -> None:
+def test_what_is_copied_is_there_and_reaches_the_build(service: str) -> None:
     ignore = (ROOT / ".dockerignore").read_text().split()
     assert ignore[0] == "*"
     for path in copied(service):
@@ -55,7 +55,9 @@ def test_it_says_whether_it_lives() -> None:
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_an_image_holds_all_that_its_service_needs_and_no_other_service(service, tmp_path) -> None:
+def test_an_image_holds_all_that_its_service_needs_and_no_other_service(
+    service: str, tmp_path: Path
+) -> None:
     dockerfile = DOCKERFILE.read_text().replace("${SERVICE}", service)
     for source, target in re.findall(r"^COPY (\S+) (\S+)$", dockerfile, re.MULTILINE):
         there = tmp_path / target

@@ -77,12 +77,12 @@ def test_what_is_no_item_is_said_and_not_read() -> None:
     assert not {"column-ignored", "sheet-ignored", "remark"} & kinds.keys()
 
 
-def test_the_committed_workbook_is_what_the_code_builds_for_its_day(tmp_path) -> None:
+def test_the_committed_workbook_is_what_the_code_builds_for_its_day(tmp_path: Path) -> None:
     assert built(committed_day(), tmp_path) == COMMITTED.read_bytes(), "run: make sample"
 
 
 @any_day
-def test_what_the_planner_reads_is_the_plan_that_was_meant(today, tmp_path) -> None:
+def test_what_the_planner_reads_is_the_plan_that_was_meant(today: date, tmp_path: Path) -> None:
     kept = Kept()
     kept.take(built(today, tmp_path))
     regions = read_regions()
@@ -160,7 +160,7 @@ def test_nothing_of_the_sample_lies_outside_the_repository() -> None:
 
 @pytest.mark.parametrize("what", ["plan", "reports"])
 def test_the_command_writes_the_same_file_each_time_and_says_how_much(
-    what, tmp_path, capsys
+    what: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     made = []
     for name in ("one.xlsx", "two.xlsx"):

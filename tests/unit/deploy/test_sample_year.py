@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ import pytest
 
 from contracts import ProgressSubmitted
 from contracts.words import Kind, Pillar, Status
-from deploy.sample.plan import TIME_ZONE, entries
+from deploy.sample.plan import TIME_ZONE, Entry, entries
 from deploy.sample.report_workbook import write_reports
 from deploy.sample.reports import year
 from deploy.sample.schedule import planned_on
@@ -53,7 +54,7 @@ def statuses(today: date, hour: int = 12) -> dict[str, Status]:
 
 
 @any_day
-def test_quick_wins_and_actions_are_of_all_six_pillars(today) -> None:
+def test_quick_wins_and_actions_are_of_all_six_pillars(today: date) -> None:
     items = [entry.item for entry in entries(today)]
     assert 100 <= len(items) <= 130
     for kind in Kind:
@@ -61,7 +62,7 @@ def test_quick_wins_and_actions_are_of_all_six_pillars(today) -> None:
 
 
 @any_day
-def test_a_year_lies_behind_and_some_items_end_in_the_future(today) -> None:
+def test_a_year_lies_behind_and_some_items_end_in_the_future(today: date) -> None:
     items = [entry.item for entry in entries(today)]
     assert today - 380 * DAY < min(item.start for item in items) < today - 330 * DAY
     assert sum(item.due > today for item in items) > 80
@@ -73,7 +74,7 @@ def test_a_year_lies_behind_and_some_items_end_in_the_future(today) -> None:
 
 
 @any_day
-def test_most_is_on_track_and_the_rest_is_of_every_kind(today) -> None:
+def test_most_is_on_track_and_the_rest_is_of_every_kind(today: date) -> None:
     counted = Counter(statuses(today).values())
     assert counted[Status.ON_TRACK] > 0.5 * sum(counted.values())
     assert 8 <= counted[Status.BEHIND] <= 25
@@ -85,7 +86,9 @@ def test_most_is_on_track_and_the_rest_is_of_every_kind(today) -> None:
 
 @any_day
 @pytest.mark.parametrize("hour", [0, 23])
-def test_of_the_quick_wins_two_are_a_few_days_late_one_critical_the_rest_well(today, hour) -> None:
+def test_of_the_quick_wins_two_are_a_few_days_late_one_critical_the_rest_well(
+    today: date, hour: int
+) -> None:
     quick_wins = {e.item.item_id: e.item for e in entries(today) if e.item.kind is Kind.QUICK_WIN}
     now = statuses(today, hour)
     counted = Counter(now[code] for code in quick_wins)
@@ -96,7 +99,7 @@ def test_of_the_quick_wins_two_are_a_few_days_late_one_critical_the_rest_well(to
 
 
 @any_day
-def test_most_of_what_is_done_was_done_in_time(today) -> None:
+def test_most_of_what_is_done_was_done_in_time(today: date) -> None:
     due = {entry.item.item_id: entry.item.due for entry in entries(today)}
     done = {r["item_id"]: r["as_of"] for r in reports_of(today) if r["physical_percent"] == 100}
     in_time = [code for code, day in done.items() if date.fromisoformat(day) <= due[code]]
@@ -104,7 +107,7 @@ def test_most_of_what_is_done_was_done_in_time(today) -> None:
 
 
 @pytest.mark.parametrize("entry", entries(TODAY)[::11], ids=lambda entry: entry.item.item_id)
-def test_the_samples_curve_is_the_trackers(entry) -> None:
+def test_the_samples_curve_is_the_trackers(entry: Entry) -> None:
     curve = course_of(entry.item).curve
     day = entry.item.start
     while day < entry.item.due + 3 * DAY:
@@ -117,7 +120,7 @@ def test_the_samples_curve_is_the_trackers(entry) -> None:
 
 
 @any_day
-def test_every_report_would_be_recorded(today) -> None:
+def test_every_report_would_be_recorded(today: date) -> None:
     items = {entry.item.item_id: entry.item for entry in entries(today)}
     now = datetime.combine(today, time(0), ZONE)
     for r in reports_of(today):
@@ -127,7 +130,7 @@ def test_every_report_would_be_recorded(today) -> None:
 
 
 @any_day
-def test_reports_are_cumulative_and_never_above_the_budget(today) -> None:
+def test_reports_are_cumulative_and_never_above_the_budget(today: date) -> None:
     budgets = {entry.item.item_id: entry.item.budget for entry in entries(today)}
     before: dict[str, dict[str, Any]] = {}
     for r in reports_of(today):
@@ -177,7 +180,9 @@ def test_who_is_behind_says_why_and_what_is_done_about_it() -> None:
             assert r["obstacle"]
 
 
-def test_the_reports_spreadsheet_is_read_whole_and_says_what_the_reports_say(tmp_path) -> None:
+def test_the_reports_spreadsheet_is_read_whole_and_says_what_the_reports_say(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "reports.xlsx"
     assert write_reports(TODAY, path) > 250
     read = read_reports(path.read_bytes())

@@ -93,7 +93,7 @@ class World:
             program,
             log,
             spawn=self.spawn,
-            heard=self,
+            read_so_far=self,
             back_off=BackOff(first=1, longest=8),
             sleep=self.sleep,
             now=lambda: self.time,

@@ -13,6 +13,7 @@ from itertools import chain, zip_longest
 from random import Random
 
 import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import StatusChanged
@@ -65,7 +66,7 @@ def arrivals(draw: st.DrawFn) -> Arrived:
 
 
 class ServiceRules:
-    """Inherited by the tests, which say what book the worlds stand on: fixture `new_world`."""
+    """Inherited by the tests, which say what store the worlds stand on: fixture `new_world`."""
 
     @pytest.fixture
     async def world(self, new_world: NewWorld) -> World:
@@ -650,3 +651,38 @@ async def lines(world: World) -> dict[str, object]:
     return {
         key: replace(one, attempts=0, next_at=one.created_at) for key, one in deliveries.items()
     }
+
+
+def rules_over_examples(examples: settings) -> type[ServiceRules]:
+    """The rules, and those that hold for any history, each with so many examples."""
+
+    class Rules(ServiceRules):
+        @examples
+        @given(arrived=arrivals())
+        async def test_however_batches_are_cut_and_repeated_the_same_alerts_and_mails_come_of_it(
+            self, new_world: NewWorld, arrived: Arrived
+        ) -> None:
+            await the_cut_of_batches_changes_nothing(new_world, arrived)
+
+        @examples
+        @given(items=histories, order=st.integers(0, 1000))
+        async def test_in_any_order_only_the_highest_seq_decides_what_is_open(
+            self, new_world: NewWorld, items: Histories, order: int
+        ) -> None:
+            await only_the_highest_seq_decides(new_world, items, order)
+
+        @examples
+        @given(arrived=arrivals(), between=st.lists(st.booleans(), max_size=12))
+        async def test_with_time_and_trouble_between_nobody_hears_a_thing_twice_or_after_its_end(
+            self, new_world: NewWorld, arrived: Arrived, between: list[bool]
+        ) -> None:
+            await nobody_hears_a_thing_twice(new_world, arrived, between)
+
+        @examples
+        @given(arrived=arrivals(), heard=places, known=places)
+        async def test_all_topics_read_again_tell_nobody_and_change_no_byte(
+            self, new_world: NewWorld, arrived: Arrived, heard: list[int], known: list[int]
+        ) -> None:
+            await everything_again_changes_no_byte(new_world, arrived, heard, known)
+
+    return Rules

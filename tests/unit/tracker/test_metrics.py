@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Any
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -14,11 +15,13 @@ from tracker.status.rule_set import read_rules
     ("spent", "pause"),
     [([], 1.0), ([0.04], 1.0), ([0.1], 2.4), ([2.0], 48.0), ([0.4, 0.1, 2.0], 2.4)],
 )
-def test_counting_takes_at_most_a_twenty_fifth_of_the_time(spent, pause) -> None:
+def test_counting_takes_at_most_a_twenty_fifth_of_the_time(
+    spent: list[float], pause: float
+) -> None:
     assert pause_after(spent) == pytest.approx(pause)
 
 
-def changes_of(registry, region):
+def changes_of(registry: CollectorRegistry, region: str) -> Any:
     return {
         (sample.labels["from"], sample.labels["to"]): sample.value
         for family in registry.collect()

@@ -1,7 +1,7 @@
 """Header lines of a mail, encoded here, so that no text can become a header. Pure.
 
 `email.policy` decodes the encoded words that a given text contains and folds the result
-(`=?utf-8?q?a=0D=0ABcc=3A?=`: CPython gh-121650 and gh-144156), so it never sees these lines.
+(`=?utf-8?q?a=0D=0ABcc=3A?=`: CPython gh-121650 and gh-144156), so it is not used for these lines.
 """
 
 import re
@@ -16,10 +16,10 @@ LONGEST_LINE = 76
 """RFC 2047, section 2, for a line with an encoded word; RFC 5322 recommends 78 for any other."""
 
 OCTETS_IN_A_WORD = 39
-"""Encoded 64 characters, so that the first still fits behind `Subject: ` (RFC 2047 allows 75)."""
+"""Encoded 64 characters, so that the first fits after `Subject: ` (RFC 2047 allows 75)."""
 
 PLAIN_WORD: Final = re.compile(r"(?!.*=\?)[!-~]{1,60}")
-"""Is sent as it is: printable ASCII in which no reader can find an encoded word."""
+"""Sent unencoded: printable ASCII in which no reader can see an encoded word."""
 
 
 def header(name: str, words: Iterable[str]) -> str:
@@ -40,16 +40,16 @@ def header(name: str, words: Iterable[str]) -> str:
 
 
 def text_words(text: str) -> Sequence[str]:
-    """The words of a header that is text, as Subject."""
+    """The words of a text header, such as Subject."""
     line = one_line(text)
     return line.split(" ") if _is_plain(line) else _encoded_words(line)
 
 
 def mailbox_words(address: Address) -> Sequence[str]:
-    """The words of a header that is one address with its name, as To.
+    """The words of a header with one address and its name, such as To.
 
-    An address that is not ASCII stays as it is: only a server with SMTPUTF8 takes it, and
-    that one reads UTF-8 in headers (RFC 6532).
+    A non-ASCII address is not encoded: only a server with SMTPUTF8 accepts it, and such a server
+    reads UTF-8 in headers (RFC 6532).
     """
     name = one_line(address.display_name)
     if not name:
@@ -64,7 +64,7 @@ def _is_plain(line: str) -> bool:
 
 
 def _encoded_words(line: str) -> Sequence[str]:
-    """RFC 2047: whole characters in each, the blanks between them inside."""
+    """RFC 2047 encoded words: each holds whole characters, with the blanks between words."""
     parts: list[str] = []
     for character in line:
         if not parts or len((parts[-1] + character).encode()) > OCTETS_IN_A_WORD:

@@ -1,7 +1,7 @@
 """A mail from its delivery and its alert: headers, plain text, HTML. Pure.
 
-Names and titles come from workbooks that anyone may have typed: in a header they are the
-words of `notifier.channels.email.headers`, in HTML they are escaped.
+Names and titles come from workbooks with any text in them: in a header they are the words of
+`notifier.channels.email.headers`, in HTML they are escaped.
 """
 
 from collections.abc import Mapping
@@ -34,7 +34,7 @@ _TEMPLATES = Environment(
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """All that a mail is made of."""
+    """The content of a mail."""
 
     delivery: Delivery
     facts: StatusChanged
@@ -44,7 +44,7 @@ class Letter:
 
 
 def write(letter: Letter, sender: Address) -> bytes:
-    """The mail as it is sent, with its line ends; raises `AddressNotValid`."""
+    """The mail as it is sent, with its line ends. Raises `AddressNotValid`."""
     delivery, facts = letter.delivery, letter.facts
     wording = word(delivery.message, facts, letter.agency_name, delivery.role, letter.now)
     headers = [
@@ -74,7 +74,7 @@ def write(letter: Letter, sender: Address) -> bytes:
 
 
 def _content(words: Mapping[str, object]) -> bytes:
-    """Plain text and HTML, with the headers that say so: nobody else's text is in those."""
+    """Plain text and HTML, with their content headers, which contain no text from outside."""
     content = EmailMessage(policy=SMTP.clone(max_line_length=LONGEST_LINE))
     plain = _TEMPLATES.get_template("letter.txt").render(words)
     html = _TEMPLATES.get_template("letter.html").render(words)

@@ -1,4 +1,4 @@
-"""Mail handed over by SMTP. The only module that imports aiosmtplib."""
+"""Hands mail over by SMTP. The only module that imports aiosmtplib."""
 
 import asyncio
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ MAIL_SECONDS = 150.0
 
 
 class NotHandedOver(Exception):
-    """The mail is still ours. `final`: trying again cannot help; `args[0]` says why."""
+    """The server has not taken the mail. `final`: a retry cannot help; `args[0]` is the reason."""
 
     def __init__(self, why: str, *, final: bool) -> None:
         super().__init__(why)
@@ -29,28 +29,28 @@ class NotHandedOver(Exception):
 
 
 class MailConnection(Protocol):
-    """A way to hand over one mail after another."""
+    """A connection that hands over one mail after another."""
 
     async def hand_over(self, mail: bytes, recipient: str) -> None:
         """Returns when the server has taken the mail; raises `NotHandedOver`."""
 
     async def close(self) -> None:
-        """Let go of the server; the next mail connects again."""
+        """Close the connection; the next mail opens a new one."""
 
 
 class Sender(Protocol):
-    """Opens connections."""
+    """Creates connections."""
 
     def connection(self) -> MailConnection:
-        """A connection of one's own, not yet open."""
+        """A new connection, not yet open."""
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
-    """Where mail is handed over, and as whom.
+    """The mail server, and the user and address that mails are sent with.
 
-    `tls`: from the first byte on (smtps). Without it a server that offers STARTTLS is
-    taken at its word, and one that asks for a password must offer it.
+    `tls`: from the first byte on (smtps). Without it STARTTLS is used when the server offers it,
+    and is required when a user is set.
     """
 
     host: str
@@ -61,14 +61,16 @@ class SmtpServer:
     mail_from: str
     command_seconds: float = 10.0
     answer_seconds: float = 120.0
-    """How long the answer to a mail may take: a server that filters first has already kept it."""
+    """Timeout of the answer to a mail: a server that filters before it answers has already stored
+    the mail.
+    """
 
     def connection(self) -> "SmtpConnection":
-        """A connection of one's own, not yet open."""
+        """A new connection, not yet open."""
         return SmtpConnection(self)
 
     async def open(self) -> SMTP:
-        """Connect, encrypt and log in; raises `SMTPException` or `OSError`."""
+        """Connect, encrypt and log in. Raises `SMTPException` or `OSError`."""
         start_tls = None if self.tls or self.user is None else True
         smtp = SMTP(
             hostname=self.host,
@@ -115,7 +117,7 @@ class SmtpConnection:
         )
 
     async def close(self) -> None:
-        """Let go of the server, in a second at the most."""
+        """Close the connection, within a second at the most."""
         smtp, self._smtp = self._smtp, None
         if smtp is None:
             return
@@ -127,7 +129,7 @@ class SmtpConnection:
 
 
 def not_handed_over(error: Exception) -> NotHandedOver:
-    """What an error of the mail transaction means for the delivery."""
+    """The `NotHandedOver` for an error of the mail transaction."""
     if isinstance(error, SMTPRecipientsRefused) and error.recipients:
         refused = error.recipients[0]
         return _answered(Stage.RECIPIENT, refused.code, refused.message)

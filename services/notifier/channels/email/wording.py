@@ -61,7 +61,7 @@ TITLE_IN_SUBJECT = 56
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What one mail says; `rows` are the facts, `asks` what the reader is asked to do."""
+    """The texts of one mail; `rows` are the facts, `asks` what the reader is asked to do."""
 
     subject: str
     label: str
@@ -149,14 +149,14 @@ def number(value: float) -> str:
 def days_past_due(facts: StatusChanged, now: datetime) -> int:
     """Days since the due day, counted in the region's own days.
 
-    A late item is late by one day at least: it became so when its due day was over.
+    A late item is late by one day at least: it became late when its due day ended.
     """
     days = (now.astimezone(ZoneInfo(facts.time_zone)).date() - facts.due).days
     return max(days, 1 if facts.to_status is Status.LATE else 0)
 
 
 def _short(title: str) -> str:
-    """As many whole words as leave room in a subject for how late it is."""
+    """As many whole words as fit into a subject together with the delay."""
     if len(title) <= TITLE_IN_SUBJECT:
         return title
     cut = title[: TITLE_IN_SUBJECT - 1]

@@ -4,28 +4,13 @@ from collections.abc import AsyncIterator
 from itertools import cycle
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import settings
 
 from chassis.mongo.database import Database
 from notifier.alerting.policy import Policy
 from tests.flow.notifier.mongo_store import MongoStore
-from tests.unit.notifier.service_rules import (
-    Arrived,
-    Histories,
-    NewWorld,
-    ServiceRules,
-    arrivals,
-    everything_again_changes_no_byte,
-    histories,
-    nobody_hears_a_thing_twice,
-    only_the_highest_seq_decides,
-    places,
-    the_cut_of_batches_changes_nothing,
-)
+from tests.unit.notifier.service_rules import NewWorld, rules_over_examples
 from tests.unit.notifier.world import World
-
-few = settings(max_examples=12, deadline=None)
 
 
 @pytest.fixture(scope="session")
@@ -37,40 +22,14 @@ async def new_world(mongodb_uri: str) -> AsyncIterator[NewWorld]:
     turns = cycle(databases)
 
     async def new(rules: Policy | None = None) -> World:
-        book = MongoStore(next(turns))
-        await book.empty()
-        return World(book, rules)
+        store = MongoStore(next(turns))
+        await store.empty()
+        return World(store, rules)
 
     yield new
     for database in databases:
         database.close()
 
 
-class TestServiceOnMongoDB(ServiceRules):
-    @few
-    @given(arrived=arrivals())
-    async def test_however_batches_are_cut_and_repeated_the_same_alerts_and_mails_come_of_it(
-        self, new_world: NewWorld, arrived: Arrived
-    ) -> None:
-        await the_cut_of_batches_changes_nothing(new_world, arrived)
-
-    @few
-    @given(items=histories, order=st.integers(0, 1000))
-    async def test_in_any_order_only_the_highest_seq_decides_what_is_open(
-        self, new_world: NewWorld, items: Histories, order: int
-    ) -> None:
-        await only_the_highest_seq_decides(new_world, items, order)
-
-    @few
-    @given(arrived=arrivals(), between=st.lists(st.booleans(), max_size=12))
-    async def test_with_time_and_trouble_between_nobody_hears_a_thing_twice_or_after_its_end(
-        self, new_world: NewWorld, arrived: Arrived, between: list[bool]
-    ) -> None:
-        await nobody_hears_a_thing_twice(new_world, arrived, between)
-
-    @few
-    @given(arrived=arrivals(), heard=places, known=places)
-    async def test_all_topics_read_again_tell_nobody_and_change_no_byte(
-        self, new_world: NewWorld, arrived: Arrived, heard: list[int], known: list[int]
-    ) -> None:
-        await everything_again_changes_no_byte(new_world, arrived, heard, known)
+class TestServiceOnMongoDB(rules_over_examples(settings(max_examples=12, deadline=None))):  # type: ignore[misc]
+    """Every rule, over the real thing."""

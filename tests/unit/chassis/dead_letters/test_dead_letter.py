@@ -1,5 +1,6 @@
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,9 @@ def told(**changes: str | None) -> list[tuple[str, bytes]]:
     return [(name, value.encode()) for name, value in said.items() if value is not None]
 
 
-def dead(offset: int = 0, *, topic: str = TOPIC, value: bytes | None = b"{}", **changes):
+def dead(
+    offset: int = 0, *, topic: str = TOPIC, value: bytes | None = b"{}", **changes: Any
+) -> DeadLetter:
     """A record in the dead letter topic of `topic`."""
     head = (*FIRST, *told(**{"dlq_topic": topic, **changes}))
     return DeadLetter(RecordPosition(f"{topic}.dlq", 0, offset), b"KUKAR-1", value, head)
@@ -56,7 +59,7 @@ def test_it_goes_back_with_its_key_its_bytes_and_its_own_headers_in_their_order(
         {"dlq_topic": "plan.item.v1"},
     ],
 )
-def test_without_an_origin_of_this_queue_it_goes_nowhere(changes) -> None:
+def test_without_an_origin_of_this_queue_it_goes_nowhere(changes: Any) -> None:
     record = DeadLetter(RecordPosition(f"{TOPIC}.dlq", 0, 0), None, b"{}", told(**changes))
     with pytest.raises(NotReplayable):
         record.back()

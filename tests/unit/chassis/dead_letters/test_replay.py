@@ -15,6 +15,7 @@ from chassis.clock import FixedClock
 from chassis.dead_letters.dead_letter import DeadLetter, RecordPosition, Replay, Replayed, Wanted
 from chassis.dead_letters.reader import Span
 from chassis.dead_letters.replay import Audit, AuditFailed, Replaying
+from tests.there import there
 
 TOPIC = "progress.submitted.v1"
 QUEUE = f"{TOPIC}.dlq"
@@ -65,7 +66,7 @@ def dead(number: int, topic: str = TOPIC) -> DeadLetter:
     return DeadLetter(place, b"k", b"{}", [(name, value.encode()) for name, value in head.items()])
 
 
-def run_of(broker: Broker, *, file: Path | None = None, apply: bool = True, **more: Any):
+def run_of(broker: Broker, *, file: Path | None = None, apply: bool = True, **more: Any) -> Any:
     clock = FixedClock(datetime(2026, 6, 15, tzinfo=UTC))
     replay = Replay(Wanted(), **more)
     return Replaying(replay, broker, Audit(file), apply, by="sari", clock=clock)  # type: ignore[arg-type]
@@ -75,7 +76,9 @@ def events(lines: str) -> list[str]:
     return [json.loads(line)["event_id"] for line in lines.splitlines()]
 
 
-async def test_each_record_is_sent_and_written_down(tmp_path: Path, capsys) -> None:
+async def test_each_record_is_sent_and_written_down(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     broker, file = Broker(), tmp_path / "jejak.jsonl"
     file.write_text('{"event_id": "e0"}\n')
     await run_of(broker, file=file).run(Letters([dead(1), dead(2)]), [QUEUE])
@@ -85,7 +88,9 @@ async def test_each_record_is_sent_and_written_down(tmp_path: Path, capsys) -> N
     assert broker.stopped
 
 
-async def test_a_dry_run_sends_and_writes_nothing(tmp_path: Path, capsys) -> None:
+async def test_a_dry_run_sends_and_writes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     broker, file = Broker(), tmp_path / "jejak.jsonl"
     run = run_of(broker, file=file, apply=False)
     await run.run(Letters([dead(1), dead(2)]), [QUEUE])
@@ -124,7 +129,7 @@ async def test_an_interrupt_in_the_middle_of_a_record_still_writes_it_down(tmp_p
     await broker.began.wait()
     running.cancel()
     await asyncio.sleep(0)
-    broker.slow.set()
+    there(broker.slow).set()
     with pytest.raises(asyncio.CancelledError):
         await running
     assert events(file.read_text()) == ["e1"]
@@ -137,7 +142,9 @@ async def test_no_more_are_sent_than_the_limit() -> None:
     assert len(broker.got) == 2
 
 
-async def test_one_that_cannot_be_sent_is_said_and_the_rest_goes_on(capsys) -> None:
+async def test_one_that_cannot_be_sent_is_said_and_the_rest_goes_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     broker = Broker()
     broken = DeadLetter(RecordPosition(QUEUE, 0, 1), None, b"{}", [("ce_id", b"e1")])
     run = run_of(broker)

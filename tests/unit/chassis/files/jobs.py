@@ -51,7 +51,7 @@ def obey(data: bytes, limits: Limits, *arguments: object) -> Told:  # noqa: C901
         case ["noise"]:
             print("this is no frame")
         case ["environment"]:
-            return Told(sorted(os.environ))
+            return Told(list[object](sorted(os.environ)))
         case ["inherited"]:
             return Told([name for fd in range(3, 200) if (name := _is_socket(fd))])
         case ["pid"]:

@@ -55,7 +55,7 @@ async def test_with_a_token_nobody_else_sees_an_internal_page(
 ) -> None:
     wrong = {"Authorization": f"Bearer {TOKEN}x"}
     for headers in ({}, wrong, {"Authorization": "Basic ???"}, {"Authorization": "Bearer \u00e9"}):
-        said = {name: value.encode("latin-1") for name, value in headers.items()}
+        said = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         refused = await guarded.get(page, headers=said)
         assert (refused.status_code, refused.json()["code"]) == (401, "unauthenticated")
         assert refused.headers["www-authenticate"].startswith("Basic")

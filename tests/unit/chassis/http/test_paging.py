@@ -7,13 +7,13 @@ from chassis.http.problem import Problem
 
 
 @given(st.text(min_size=1))
-def test_a_cursor_leads_back_to_where_it_was_made(name) -> None:
+def test_a_cursor_leads_back_to_where_it_was_made(name: str) -> None:
     if name.isprintable():
         assert after(cursor_after(name)) == name
 
 
 @pytest.mark.parametrize("cursor", ["%%%", "ä", "_"])
-def test_a_cursor_nobody_gave_is_refused_by_name(cursor) -> None:
+def test_a_cursor_nobody_gave_is_refused_by_name(cursor: str) -> None:
     with pytest.raises(Problem) as caught:
         after(cursor)
     assert caught.value.faults[0].field == "cursor"

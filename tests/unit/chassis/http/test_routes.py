@@ -59,7 +59,7 @@ def routes(app: FastAPI) -> Iterator[tuple[APIRoute, str]]:
         for route in inner() if inner else [context]:
             original = getattr(route, "original_route", route)
             assert isinstance(original, APIRoute), f"{original} has no limit that we know of"
-            for method in sorted(original.methods):
+            for method in sorted(original.methods or ()):
                 yield original, method
 
 

@@ -1,6 +1,7 @@
 """What the bus makes of lanes that their group has told nothing."""
 
 import asyncio
+import os
 import time
 from collections.abc import Sequence
 from types import SimpleNamespace
@@ -12,8 +13,9 @@ from aiokafka.errors import KafkaConnectionError
 from prometheus_client import CollectorRegistry
 
 from chassis.clock import SystemClock
-from chassis.kafka import bus as bus_module
-from chassis.kafka.bus import STUCK_EXIT_CODE, Bus
+from chassis.kafka import lag_watch
+from chassis.kafka.bus import Bus
+from chassis.kafka.lag_watch import STUCK_EXIT_CODE
 from chassis.metrics import ChassisMetrics
 from chassis.settings import Here
 from contracts import ProgressSubmitted
@@ -103,8 +105,8 @@ class World:
 @pytest.fixture
 def ends(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     codes: list[int] = []
-    monkeypatch.setattr(bus_module, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(bus_module.os, "_exit", codes.append)
+    monkeypatch.setattr(lag_watch, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(os, "_exit", codes.append)
     return codes
 
 

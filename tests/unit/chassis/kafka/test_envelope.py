@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chassis.kafka.envelope import Outgoing, Undecodable, decode, headers, pretty
+from chassis.kafka.envelope import Headers, Outgoing, Undecodable, decode, headers, pretty
 from contracts import ProgressSubmitted
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
@@ -18,7 +18,7 @@ GOOD = {
 HEAD = headers(event_id="e", topic=ProgressSubmitted.topic, key="KUKAR-1", source="/opd", at=NOW)
 
 
-def reason(value: bytes | None, head=HEAD) -> str:
+def reason(value: bytes | None, head: Headers = HEAD) -> str:
     with pytest.raises(Undecodable) as caught:
         decode(ProgressSubmitted, head, value)
     return caught.value.reason
@@ -35,7 +35,7 @@ def test_a_field_from_a_newer_version_is_passed_over() -> None:
 
 
 @pytest.mark.parametrize("value", [None, b"", b"{", b"\xff\xfe", b"not json"])
-def test_what_is_no_json_is_named_so(value) -> None:
+def test_what_is_no_json_is_named_so(value: bytes | None) -> None:
     assert reason(value) == "not_json"
 
 
@@ -52,19 +52,21 @@ def test_what_is_no_json_is_named_so(value) -> None:
         {"item_id": None},
     ],
 )
-def test_a_field_that_breaks_the_contract_is_invalid(wrong) -> None:
+def test_a_field_that_breaks_the_contract_is_invalid(wrong: dict[str, object]) -> None:
     assert reason(json.dumps({**GOOD, **wrong}).encode()) == "invalid"
 
 
 @pytest.mark.parametrize("large", [{"budget_realised": 10**40}, {"note": "x" * 5000}])
-def test_what_is_too_large_is_read_so_that_the_tracker_can_refuse_it_with_a_reason(large) -> None:
+def test_what_is_too_large_is_read_so_that_the_tracker_can_refuse_it_with_a_reason(
+    large: dict[str, object],
+) -> None:
     assert decode(ProgressSubmitted, HEAD, json.dumps({**GOOD, **large}).encode())
 
 
 @pytest.mark.parametrize(
     ("said", "stated"), [({}, None), ({"budget_realised": None}, None), ({"budget_realised": 0}, 0)]
 )
-def test_money_that_is_left_out_is_not_zero(said, stated) -> None:
+def test_money_that_is_left_out_is_not_zero(said: dict[str, object], stated: int | None) -> None:
     event = decode(ProgressSubmitted, HEAD, json.dumps({**GOOD, **said}).encode())
     assert event.stated_budget == stated
 
@@ -74,12 +76,12 @@ def test_a_percent_that_is_no_number_is_invalid() -> None:
 
 
 @pytest.mark.parametrize("value", [b"[]", b"7", b'"text"', b"null"])
-def test_json_that_is_no_object_is_invalid(value) -> None:
+def test_json_that_is_no_object_is_invalid(value: bytes | None) -> None:
     assert reason(value) == "invalid"
 
 
 @pytest.mark.parametrize("missing", ["ce_id", "ce_source", "ce_type", "ce_specversion"])
-def test_a_record_without_a_required_attribute_is_no_event(missing) -> None:
+def test_a_record_without_a_required_attribute_is_no_event(missing: str) -> None:
     assert reason(b"{}", [(n, v) for n, v in HEAD if n != missing]) == "not_an_event"
 
 
@@ -94,7 +96,7 @@ def test_an_event_of_another_topic_is_the_wrong_type() -> None:
 
 
 @pytest.mark.parametrize("value", [b"", b"{", b"\xff\xfe\x00", b"[" * 100_000, b"9" * 10_000])
-def test_what_cannot_be_made_pretty_is_shown_as_it_is(value) -> None:
+def test_what_cannot_be_made_pretty_is_shown_as_it_is(value: bytes) -> None:
     assert pretty(value) == repr(value)
 
 

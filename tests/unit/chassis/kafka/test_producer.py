@@ -75,7 +75,7 @@ FIRST, SECOND, THIRD = (one["_id"] for one in ROWS)
 
 async def unsent(client: Client, rows: list[dict[str, Any]]) -> dict[object, set[str]]:
     producer = Producer(Here(), "tracker", ChassisMetrics(CollectorRegistry()))
-    producer._producer = client  # type: ignore[assignment]
+    producer._producer = client
     return {row_id: set(ids) for row_id, ids in (await producer.send(rows)).items()}
 
 

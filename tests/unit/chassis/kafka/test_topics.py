@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from chassis.kafka.topics import wanted
@@ -14,7 +16,7 @@ def topics() -> dict[str, dict[str, str]]:
     return {topic.name: topic.topic_configs for topic in wanted(settings)}
 
 
-def test_the_largest_record_of_a_topic_fits_into_its_dead_letter_topic(topics) -> None:
+def test_the_largest_record_of_a_topic_fits_into_its_dead_letter_topic(topics: Any) -> None:
     for name, config in topics.items():
         if name.endswith(".dlq"):
             takes = int(
@@ -23,6 +25,6 @@ def test_the_largest_record_of_a_topic_fits_into_its_dead_letter_topic(topics) -
             assert int(config["max.message.bytes"]) >= takes + REASON_AND_PLACE
 
 
-def test_a_topic_that_somebody_hears_has_a_dead_letter_topic(topics) -> None:
+def test_a_topic_that_somebody_hears_has_a_dead_letter_topic(topics: Any) -> None:
     assert "progress.submitted.v1.dlq" in topics
     assert "progress.rejected.v1.dlq" not in topics

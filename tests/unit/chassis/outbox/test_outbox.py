@@ -1,4 +1,5 @@
 from itertools import groupby
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +9,7 @@ from chassis.outbox.rows import ROW_BYTES, acknowledged, packed, shaped
 from tests.facts import NOW, changed, recorded
 
 
-def row(row_id: int, *events: tuple[str, str]) -> dict:
+def row(row_id: int, *events: tuple[str, str]) -> dict[str, Any]:
     told = [{"key": key, "event_id": event_id} for key, event_id in events]
     return {"_id": row_id, "topic": "t", "events": told}
 
@@ -33,7 +34,7 @@ sent_events = st.lists(
 
 
 @given(sent_events)
-def test_what_is_forgotten_of_a_key_is_a_beginning_and_was_acknowledged(sent) -> None:
+def test_what_is_forgotten_of_a_key_is_a_beginning_and_was_acknowledged(sent: Any) -> None:
     """Each event is of a row, of a key, and acknowledged or not."""
     told = [(row_id, key, str(n), ok) for n, (row_id, key, ok) in enumerate(sorted(sent))]
     by_row = {row_id: list(of_row) for row_id, of_row in groupby(told, lambda one: one[0])}

@@ -28,7 +28,7 @@ TABLE = columns.Table.of(
     Column("due", "Selesai", ("waktu selesai",), True),
     Column("budget", "Pagu (Rp)", ("pagu",)),
 )
-HEADERS = ["Kode", "Nama", "Mulai", "Selesai", "Pagu (Rp)"]
+HEADERS: list[Any] = ["Kode", "Nama", "Mulai", "Selesai", "Pagu (Rp)"]
 
 
 def xlsx(rows: Rows, merges: Sequence[Merge] = ()) -> bytes:

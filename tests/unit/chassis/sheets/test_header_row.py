@@ -17,7 +17,7 @@ def columns_of(header: Header) -> dict[str, int]:
     return {field: place.column for field, place in header.places.items()}
 
 
-ENTRY = ["RA-1", "Desa digital", "1 Januari 2026", "2 Januari 2026", 5]
+ENTRY: list[Any] = ["RA-1", "Desa digital", "1 Januari 2026", "2 Januari 2026", 5]
 IN_ORDER = {"code": 0, "name": 1, "start": 2, "due": 3, "budget": 4}
 
 

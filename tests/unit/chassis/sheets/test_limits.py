@@ -7,9 +7,9 @@ import zipfile
 import pytest
 import xlwt
 
-from chassis.sheets.grid_scan import scan_open_document
 from chassis.sheets.header_row import find_header
 from chassis.sheets.limits import DEFAULT, Limits
+from chassis.sheets.ods_scan import scan_open_document
 from chassis.sheets.old_excel import scan_old_excel
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.rows import rows_below

@@ -7,7 +7,7 @@ from chassis.sheets.rows import RowKind, SheetRow, rows_below
 from chassis.sheets.workbook import Merge, Sheet
 from tests.unit.chassis.sheets.files import HEADERS, TABLE
 
-ENTRY = ["RA-1", "Desa digital", "1 Januari 2026", "2 Januari 2026", 5]
+ENTRY: list[Any] = ["RA-1", "Desa digital", "1 Januari 2026", "2 Januari 2026", 5]
 
 
 def below(rows: list[list[Any]], *merges: Merge) -> list[SheetRow]:

@@ -11,14 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.sheets.cell import is_error
-from chassis.sheets.grid_scan import scan_excel
+from chassis.sheets.excel_scan import scan_excel
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.workbook import OLE, Merge, read_sheets
 from chassis.sheets.zip_guard import Archive
 from tests.unit.chassis.sheets.files import delimited, ods, with_part, xls, xlsx
 
-ROWS = [
+ROWS: list[list[Any]] = [
     ["Kode", "Nama", "Mulai", "Pagu"],
     ["RA-1", "Desa digital", date(2026, 1, 5), 1250000.5],
     ["RA-2", "=1+1", date(2026, 12, 31), 7],

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.words import Kind, Status
+from tests.there import there
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.items.documents import item_document, item_of
 from tracker.items.item import Item, change_to, with_plan, with_reports
@@ -28,7 +29,9 @@ def test_an_older_plan_says_nothing() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("rptc"), st.integers(0, 100)), max_size=25))
-def test_status_history_has_no_gaps_and_begins_where_the_last_ended(steps) -> None:
+def test_status_history_has_no_gaps_and_begins_where_the_last_ended(
+    steps: list[tuple[str, int]],
+) -> None:
     item, now, told = None, NOON, []
     for n, (what, figure) in enumerate([("p", 1), *steps]):
         if what == "t":
@@ -56,10 +59,12 @@ def test_status_history_has_no_gaps_and_begins_where_the_last_ended(steps) -> No
 @pytest.mark.parametrize(
     "other", [{"kind": Kind.ACTION}, {"agency": "DISKOMINFO"}, {"region": "kutim"}]
 )
-def test_a_status_that_stays_is_told_again_when_it_concerns_others(other) -> None:
+def test_a_status_that_stays_is_told_again_when_it_concerns_others(
+    other: dict[str, object],
+) -> None:
     first = change_to(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES).after
     plan = a_plan(due=date(2026, 6, 14), version=2, **other)
-    change = change_to(first, with_plan(first, plan), NOON + timedelta(days=3), RULES)
+    change = change_to(first, there(with_plan(first, plan)), NOON + timedelta(days=3), RULES)
     told = change.status_changed
     assert told is not None
     assert (told.from_status, told.to_status) == (Status.LATE, Status.LATE)
@@ -69,16 +74,18 @@ def test_a_status_that_stays_is_told_again_when_it_concerns_others(other) -> Non
 def test_a_status_that_stays_is_told_again_when_its_days_end_at_another_instant() -> None:
     first = change_to(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES).after
     plan = a_plan(due=date(2026, 6, 14), version=2, time_zone="Asia/Jayapura")
-    told = change_to(first, with_plan(first, plan), NOON + timedelta(days=3), RULES).status_changed
+    told = change_to(
+        first, there(with_plan(first, plan)), NOON + timedelta(days=3), RULES
+    ).status_changed
     assert told is not None
     assert (told.from_status, told.to_status) == (Status.LATE, Status.LATE)
-    assert told.since == first.since - timedelta(hours=1)
+    assert told.since == there(first.since) - timedelta(hours=1)
 
 
 def test_a_status_that_stays_is_not_told_again_for_other_changes_of_the_plan() -> None:
     first = change_to(None, Item(a_plan(due=date(2026, 6, 14))), NOON, RULES).after
     plan = a_plan(due=date(2026, 6, 14), version=2, title="Judul lain", budget=7)
-    assert change_to(first, with_plan(first, plan), NOON, RULES).status_changed is None
+    assert change_to(first, there(with_plan(first, plan)), NOON, RULES).status_changed is None
 
 
 def test_what_is_stored_is_what_is_read() -> None:

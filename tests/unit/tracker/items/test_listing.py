@@ -22,7 +22,9 @@ def test_the_words_left_open_are_few_enough_to_be_merged() -> None:
         (ItemQuery(status="late"), "kind"),
     ],
 )
-def test_a_query_has_the_index_that_begins_with_what_it_asks_for(wanted, first) -> None:
+def test_a_query_has_the_index_that_begins_with_what_it_asks_for(
+    wanted: ItemQuery, first: str
+) -> None:
     query, index = listing(wanted)
     assert index in LISTING_INDEXES
     assert index[0] == (first, 1)

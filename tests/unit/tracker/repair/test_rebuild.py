@@ -1,23 +1,30 @@
 """An item as its records make it: nothing differs, and what is spoiled is named and mended."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from contracts import PlanItemPublished, StatusChanged
 from contracts.words import Milestone, Status
+from tests.there import there
 from tests.unit.tracker.memory_store import RULES, Tracker
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.items.documents import item_document, item_of
-from tracker.items.item import change_to
+from tracker.items.item import Item, change_to
 from tracker.repair.rebuild import Records, differences, repaired
 
 ITEM = a_plan().item_id
 DAY = timedelta(days=1)
 DUES = [date(2026, 6, 1), date(2026, 6, 20), date(2026, 9, 30), date(2026, 12, 31)]
+
+Life = Sequence[tuple[str, Any, Any]]
+"""What happened to an item: what, and two figures of it."""
 
 steps = st.one_of(
     st.tuples(st.just("plan"), st.sampled_from(DUES), st.booleans()),
@@ -31,7 +38,7 @@ steps = st.one_of(
 lives = st.lists(steps, max_size=20)
 
 
-def lived(life) -> tuple[Tracker, Records]:
+def lived(life: Life) -> tuple[Tracker, Records]:
     """A tracker after a life of one item, and all that is recorded of the item."""
     tracker, plan = Tracker(), a_plan()
 
@@ -66,20 +73,20 @@ def lived(life) -> tuple[Tracker, Records]:
 
 
 @given(lives)
-def test_nothing_differs_of_an_item_however_it_has_lived(life) -> None:
+def test_nothing_differs_of_an_item_however_it_has_lived(life: Life) -> None:
     tracker, records = lived(life)
     assert differences(records, tracker.clock.now(), RULES) == []
     assert repaired(records, tracker.clock.now(), RULES) is None
 
 
 @given(lives)
-def test_what_is_read_in_any_order_is_the_same(life) -> None:
+def test_what_is_read_in_any_order_is_the_same(life: Life) -> None:
     tracker, records = lived(life)
     turned = replace(records, marks=records.marks[::-1], history=records.history[::-1])
     assert differences(turned, tracker.clock.now(), RULES) == []
 
 
-def mended(records: Records, now) -> Records:
+def mended(records: Records, now: datetime) -> Records:
     """The records after `repaired`, with what it told at the end of the history."""
     change = repaired(records, now, RULES)
     if change is None:
@@ -89,11 +96,11 @@ def mended(records: Records, now) -> Records:
     return replace(records, stored=change.after, history=[*records.history, *told])
 
 
-def fields(records: Records, now) -> list[str]:
+def fields(records: Records, now: datetime) -> list[str]:
     return [one.field for one in differences(records, now, RULES)]
 
 
-SPOILED = {
+SPOILED: dict[str, dict[str, Any]] = {
     "latest": {"latest": None},
     "reports": {"reports": 7},
     "done_at": {"done_at": "2026-01-09"},
@@ -110,17 +117,19 @@ SPOILED = {
 @pytest.mark.parametrize("field", SPOILED)
 @settings(max_examples=40)
 @given(life=lives, waits=st.booleans())
-def test_a_field_that_is_spoiled_is_the_one_that_differs_and_is_mended(field, life, waits) -> None:
+def test_a_field_that_is_spoiled_is_the_one_that_differs_and_is_mended(
+    field: str, life: Life, waits: bool
+) -> None:
     end = [("passes", 30, False)] if waits and field != "wake_at" else []
     tracker, records = lived([*life, ("report", 165, 30.0), *end])
     now = tracker.clock.now()
-    spoiled = replace(records, stored=spoil(records.stored, **SPOILED[field]))
+    spoiled = replace(records, stored=spoil(there(records.stored), **SPOILED[field]))
     assume(spoiled != records)
     assert fields(spoiled, now) == [field]
     assert fields(mended(spoiled, now), now) == []
 
 
-def spoil(item, **changes):
+def spoil(item: Item, **changes: Any) -> Item:
     return item_of({**item_document(item), **changes})
 
 
@@ -129,17 +138,20 @@ def test_a_status_that_was_never_told_is_told_with_the_next_seq() -> None:
     _, records = lived([("report", 165, 100.0)])
     report = [replace(records.marks[0], physical_percent=10.0)]
     change = repaired(replace(records, marks=report), NOON, RULES)
-    assert change.status_changed.from_status is Status.DONE
-    assert change.status_changed.to_status is Status.CRITICAL
-    assert change.status_changed.seq == records.stored.seq + 1
+    event = there(there(change).status_changed)
+    assert event.from_status is Status.DONE
+    assert event.to_status is Status.CRITICAL
+    assert event.seq == there(records.stored).seq + 1
 
 
 def test_a_wake_up_that_is_due_is_no_difference_until_it_is_taken() -> None:
     _, records = lived([])
-    wakes = records.stored.wake_at
+    stored = there(records.stored)
+    wakes = there(stored.wake_at)
     assert differences(records, wakes + DAY, RULES) == []
-    taken = change_to(records.stored, records.stored, wakes + DAY, RULES)
-    after = replace(records, stored=taken.after, history=[*records.history, taken.status_changed])
+    taken = change_to(stored, stored, wakes + DAY, RULES)
+    history = [*records.history, there(taken.status_changed)]
+    after = replace(records, stored=taken.after, history=history)
     assert differences(after, wakes + DAY, RULES) == []
 
 
@@ -159,15 +171,17 @@ def test_what_was_settled_after_a_clock_went_back_is_right_as_it_stood_then() ->
 
     asyncio.run(reports_ahead_and_behind())
     settled_behind = tracker.records(ITEM, records.plan)
-    assert settled_behind.heard_at > tracker.clock.now()
+    assert there(settled_behind.heard_at) > tracker.clock.now()
     assert differences(settled_behind, tracker.clock.now(), RULES) == []
 
 
 def test_the_limit_that_held_when_an_item_was_looked_at_is_its_rule_until_the_next_time() -> None:
     _, records = lived([])
-    assert records.stored.rule.endswith("critical-to-70")
+    assert there(records.stored).rule.endswith("critical-to-70")
     assert differences(records, NOON + 130 * DAY, RULES) == [], "planned is 80 percent by then"
-    early = replace(records, stored=spoil(records.stored, rule=f"{RULES.version}/critical-from-70"))
+    early = replace(
+        records, stored=spoil(there(records.stored), rule=f"{RULES.version}/critical-from-70")
+    )
     assert fields(early, NOON + 30 * DAY) == ["rule"], "planned is 54 percent by then"
 
 
@@ -175,7 +189,7 @@ def test_a_plan_that_the_tracker_has_not_is_taken_over_and_what_comes_of_it_told
     _, records = lived([])
     newer = replace(records, plan=a_plan(version=2, due=date(2026, 6, 1)))
     assert "plan" in fields(newer, NOON)
-    assert mended(newer, NOON).stored.status is Status.LATE
+    assert there(mended(newer, NOON).stored).status is Status.LATE
     assert fields(mended(newer, NOON), NOON) == []
 
 
@@ -184,13 +198,15 @@ def test_a_plan_that_differs_at_the_same_version_is_taken_from_the_topic() -> No
     other = replace(records, plan=a_plan(title="Judul lain"))
     (found,) = differences(other, NOON, RULES)
     assert found.recomputed == "versi 1: title='Judul lain'"
-    assert mended(other, NOON).stored.plan.title == "Judul lain"
+    assert there(mended(other, NOON).stored).plan.title == "Judul lain"
 
 
 @pytest.mark.parametrize(
     ("on_topic", "told"), [(a_plan(), "the topic is older"), (None, "not on the topic")]
 )
-def test_a_topic_that_is_behind_is_named_and_the_item_left_as_it_is(on_topic, told) -> None:
+def test_a_topic_that_is_behind_is_named_and_the_item_left_as_it_is(
+    on_topic: PlanItemPublished | None, told: str
+) -> None:
     _, records = lived([("plan", date(2026, 9, 30), False)])
     behind = replace(records, plan=on_topic)
     (found,) = differences(behind, NOON, RULES)
@@ -209,7 +225,7 @@ def test_an_item_that_is_lost_is_made_again_and_its_seq_goes_on() -> None:
         f"{len(records.history)} perubahan status (status changes)",
     )
     again = mended(lost, NOON)
-    assert replace(again.stored, rev=0) == replace(records.stored, rev=0)
+    assert replace(there(again.stored), rev=0) == replace(there(records.stored), rev=0)
 
 
 def test_reports_of_an_item_that_nobody_knows_are_named() -> None:
@@ -254,10 +270,12 @@ HISTORY = [("report", 165, 45.0), ("report", 165, 36.5), ("report", 165, 100.0)]
     ],
 )
 def test_a_history_with_a_fault_is_named_and_no_seq_is_used_twice(
-    spoil_history, stored, recomputed
+    spoil_history: Callable[[list[StatusChanged]], list[StatusChanged]],
+    stored: str,
+    recomputed: str,
 ) -> None:
     tracker, records = lived(HISTORY)
-    assert records.stored.seq == 4
+    assert there(records.stored).seq == 4
     spoiled = replace(records, history=spoil_history(records.status_changes))
     now = tracker.clock.now()
     (found,) = differences(spoiled, now, RULES)
@@ -268,7 +286,7 @@ def test_a_history_with_a_fault_is_named_and_no_seq_is_used_twice(
 
 def test_a_seq_that_is_too_high_is_named_and_never_lowered() -> None:
     _, records = lived(HISTORY)
-    high = replace(records, stored=spoil(records.stored, seq=9))
+    high = replace(records, stored=spoil(there(records.stored), seq=9))
     (found,) = differences(high, NOON, RULES)
     assert (found.field, found.stored, found.recomputed) == ("seq", "9", "4")
     assert repaired(high, NOON, RULES) is None

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
@@ -8,7 +9,7 @@ from tracker.reporting.batcher import Batcher
 async def test_what_arrives_together_is_done_together() -> None:
     batches = []
 
-    async def work(questions):
+    async def work(questions: Sequence[int]) -> list[int]:
         batches.append(list(questions))
         await asyncio.sleep(0)
         return [q * 2 for q in questions]
@@ -21,12 +22,12 @@ async def test_what_arrives_together_is_done_together() -> None:
 async def test_trouble_reaches_everyone_who_asked_and_the_next_call_is_answered() -> None:
     calls = 0
 
-    async def work(questions):
+    async def work(questions: Sequence[int]) -> list[int]:
         nonlocal calls
         calls += 1
         if calls == 1:
             raise OSError("gone")
-        return questions
+        return list(questions)
 
     echo = Batcher(work)
     answers = await asyncio.gather(echo(1), echo(2), return_exceptions=True)
@@ -37,10 +38,10 @@ async def test_trouble_reaches_everyone_who_asked_and_the_next_call_is_answered(
 async def test_whoever_hangs_up_does_not_disturb_the_others() -> None:
     started, go = asyncio.Event(), asyncio.Event()
 
-    async def work(questions):
+    async def work(questions: Sequence[int]) -> list[int]:
         started.set()
         await go.wait()
-        return questions
+        return list(questions)
 
     echo = Batcher(work)
     first = asyncio.create_task(echo(1))

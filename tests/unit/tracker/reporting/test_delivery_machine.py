@@ -6,20 +6,24 @@ acknowledged in part.
 
 import asyncio
 from collections import defaultdict
-from copy import copy
+from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import cycle
+from typing import Any, TypeVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from chassis.mongo.unit_of_work import Document
 from chassis.outbox.rows import acknowledged
+from contracts import PlanItemPublished
 from contracts.words import Milestone
 from tests.unit.tracker.memory_store import RULES, Tracker
 from tests.unit.tracker.plans import a_plan, a_report
 from tracker.repair.rebuild import differences
+from tracker.reporting.report import Report
 from tracker.reporting.verdict import Verdict
 
 ITEMS = ("KUKAR-QW-01", "KUKAR-QW-02")
@@ -27,6 +31,8 @@ BEGIN = date(2026, 1, 1)
 DUES = [date(2026, 5, 31), date(2026, 6, 16), date(2026, 7, 31), date(2026, 12, 31)]
 TENDER = Milestone(name="lelang", due=date(2026, 3, 31), weight=10)
 STATUS_CHANGED = "item.status_changed.v1"
+
+T = TypeVar("T")
 
 items = st.sampled_from(ITEMS)
 picks = st.lists(st.integers(0, 1000), min_size=1, max_size=4)
@@ -46,19 +52,21 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.tracker = Tracker()
-        self.plans = []
-        self.delivered = []
-        self.known = {}
-        self.reports = []
-        self.recorded = {}
-        self.topics = defaultdict(list)
+        self.plans: list[PlanItemPublished] = []
+        self.delivered: list[PlanItemPublished] = []
+        self.newest: dict[str, PlanItemPublished] = {}
+        self.reports: list[Report] = []
+        self.recorded: dict[str, Report] = {}
+        self.topics: dict[tuple[str, str], list[Document]] = defaultdict(list)
 
     def teardown(self) -> None:
         self.everything_that_waits_is_published()
         self.loop.close()
 
     @initialize(reports=reports, due=st.sampled_from(DUES))
-    def the_plan_and_what_was_reported(self, reports, due) -> None:
+    def the_plan_and_what_was_reported(
+        self, reports: list[tuple[int, float, int]], due: date
+    ) -> None:
         self.the_plan_changes(ITEMS[0], due, False, (), True)
         self.reports_arrive(ITEMS[0], reports, "kafka")
 
@@ -69,7 +77,9 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
         steps=st.sampled_from([(), (TENDER,)]),
         at_once=st.booleans(),
     )
-    def the_plan_changes(self, item_id, due, cancelled, steps, at_once) -> None:
+    def the_plan_changes(
+        self, item_id: str, due: date, cancelled: bool, steps: tuple[Milestone, ...], at_once: bool
+    ) -> None:
         version = 1 + max((p.version for p in self.plans if p.item_id == item_id), default=0)
         plan = a_plan(
             item_id=item_id, version=version, due=due, cancelled=cancelled, milestones=steps
@@ -80,11 +90,13 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
 
     @precondition(lambda self: self.plans)
     @rule(which=picks)
-    def any_plan_versions_arrive(self, which) -> None:
+    def any_plan_versions_arrive(self, which: list[int]) -> None:
         self.replan([self.plans[n % len(self.plans)] for n in which])
 
     @rule(item_id=items, reports=reports, source=st.sampled_from(["http", "kafka"]))
-    def reports_arrive(self, item_id, reports, source) -> None:
+    def reports_arrive(
+        self, item_id: str, reports: list[tuple[int, float, int]], source: str
+    ) -> None:
         new = [
             a_report(
                 report_id=f"r-{len(self.reports) + number}",
@@ -101,12 +113,12 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
 
     @precondition(lambda self: self.reports)
     @rule(which=picks)
-    def any_reports_arrive_again(self, which) -> None:
+    def any_reports_arrive_again(self, which: list[int]) -> None:
         self.record([self.reports[n % len(self.reports)] for n in which])
 
     @precondition(lambda self: self.reports)
     @rule(which=st.integers(0, 1000))
-    def a_report_id_is_used_for_other_content(self, which) -> None:
+    def a_report_id_is_used_for_other_content(self, which: int) -> None:
         report = self.reports[which % len(self.reports)]
         other = replace(report, content=report.content.model_copy(update={"note": "lain"}))
         self.reports.append(other)
@@ -115,24 +127,24 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
     @invariant()
     def all_topics_read_again_change_no_byte(self) -> None:
         """What came over HTTP is on no topic; whoever sends it again means it."""
-        before = {name: copy(kept) for name, kept in self.tracker.store.page().items()}
+        before = self.tracker.store.copy()
         self.replan(self.delivered)
         self.record([report for report in self.reports if report.source == "kafka"])
-        assert self.tracker.store.page() == before
+        assert self.tracker.store == before
 
     @rule(hours=st.integers(1, 24 * 40), looks=st.integers(0, 2))
-    def time_goes_by(self, hours, looks) -> None:
+    def time_goes_by(self, hours: int, looks: int) -> None:
         """And the clock loop takes up so many."""
         self.tracker.clock.advance(timedelta(hours=hours))
         if looks:
             self.run(self.tracker.items.tick(self.tracker.clock.now(), looks))
 
     @rule(fates=fates, crashes=st.booleans())
-    def the_relay_publishes(self, fates, crashes) -> None:
+    def the_relay_publishes(self, fates: list[str], crashes: bool) -> None:
         """The broker takes some, says so of fewer; a crash forgets even that."""
         rows = list(self.tracker.store.outbox)
         events = [(row, event) for row in rows for event in row["events"]]
-        unsent = defaultdict(set)
+        unsent: dict[object, set[str]] = defaultdict(set)
         for (row, event), fate in zip(events, cycle(fates), strict=False):
             if fate != "lost":
                 self.topics[row["topic"], event["key"]].append(event)
@@ -149,7 +161,7 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
     def everything_that_waits_is_published(self) -> None:
         self.the_relay_publishes(["taken and said so"], crashes=False)
         assert self.tracker.store.outbox == []
-        for item_id, item in self.tracker.store.item_by_id.items():
+        for item_id, item in self.tracker.store.items.items():
             told = [event["event"].seq for event in self.topics[STATUS_CHANGED, item_id]]
             assert told[-1] == item.seq, "the last event of a key is its newest"
             assert set(told) == set(range(1, item.seq + 1)), "none is missing"
@@ -164,23 +176,23 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
     @invariant()
     def each_item_is_what_its_records_make_of_it(self) -> None:
         now = self.tracker.clock.now()
-        for item_id, plan in self.known.items():
+        for item_id, plan in self.newest.items():
             assert differences(self.tracker.records(item_id, plan), now, RULES) == []
 
     @invariant()
     def what_was_recorded_is_kept_once(self) -> None:
-        kept = {row["_id"]: row["content"] for row in self.tracker.store.report_by_id.values()}
+        kept = {row["_id"]: row["content"] for row in self.tracker.store.reports.values()}
         assert kept == {report.report_id: report.fingerprint for report in self.recorded.values()}
 
-    def replan(self, plans) -> None:
+    def replan(self, plans: Sequence[PlanItemPublished]) -> None:
         self.delivered = [*self.delivered, *(p for p in plans if p not in self.delivered)]
         self.run(self.tracker.items.replan(plans))
         for plan in plans:
-            known = self.known.get(plan.item_id)
-            if known is None or plan.version > known.version:
-                self.known[plan.item_id] = plan
+            newest = self.newest.get(plan.item_id)
+            if newest is None or plan.version > newest.version:
+                self.newest[plan.item_id] = plan
 
-    def record(self, reports) -> None:
+    def record(self, reports: Sequence[Report]) -> None:
         for outcome in self.run(self.tracker.items.record(reports)):
             report_id = outcome.report.report_id
             if outcome.verdict is Verdict.RECORDED:
@@ -189,7 +201,7 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
             elif self.recorded.get(report_id) == outcome.report:
                 assert outcome.verdict is Verdict.DUPLICATE
 
-    def run(self, work):
+    def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.loop.run_until_complete(work)
 
 

@@ -2,21 +2,23 @@
 
 from datetime import date
 from types import SimpleNamespace
+from typing import Any, cast
 
 from contracts.account import Account, Role
 from tests.unit.tracker.plans import NOON
-from tracker.reporting.import_reports import refuse_rivals, report_of
+from tracker.reporting.import_reports import ReportRow, refuse_rivals, report_of
+from tracker.reporting.report import Report
 
 OFFICER = Account(username="petugas", role=Role.OFFICER, region="kukar", agency="DINKES")
 
 
-def a_row(number=4, **fields):
+def a_row(number: int = 4, **fields: Any) -> ReportRow:
     said = {"item_id": "KKR-1", "as_of": date(2026, 5, 31), "physical_percent": 40.0, **fields}
     where = f"Laporan baris {number}"
-    return SimpleNamespace(fields=said, faults=[], where=where)
+    return cast("ReportRow", SimpleNamespace(fields=said, faults=[], where=where))
 
 
-def report(**fields):
+def report(**fields: Any) -> Report:
     return report_of(a_row(**fields), OFFICER, "DINKES", NOON)
 
 

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,9 @@ from tracker.reporting.report import own_key, refusals
         ({"submitted_at": datetime(1999, 12, 31, tzinfo=UTC)}, "submitted_at", "date-out-of-range"),
     ],
 )
-def test_a_report_is_refused_with_the_field_that_is_wrong(wrong, field, code) -> None:
+def test_a_report_is_refused_with_the_field_that_is_wrong(
+    wrong: dict[str, Any], field: str, code: str
+) -> None:
     (fault,) = refusals(a_report(**wrong), a_plan(), NOON)
     assert (fault.field, fault.code) == (field, code)
 
@@ -41,7 +44,7 @@ def test_a_report_is_refused_with_the_field_that_is_wrong(wrong, field, code) ->
         {"note": "x" * 4000},
     ],
 )
-def test_the_edges_of_what_may_be_reported_are_inside(edge) -> None:
+def test_the_edges_of_what_may_be_reported_are_inside(edge: dict[str, Any]) -> None:
     assert refusals(a_report(**edge), a_plan(), NOON) == ()
 
 
@@ -98,6 +101,8 @@ def test_a_field_that_came_later_counts_only_where_it_is_said() -> None:
 @pytest.mark.parametrize(
     ("count", "code"), [(-1, "greater-than-equal"), (2**53 + 1, "less-than-equal")]
 )
-def test_a_count_outside_its_range_is_refused_by_the_name_of_its_field(count, code) -> None:
+def test_a_count_outside_its_range_is_refused_by_the_name_of_its_field(
+    count: int, code: str
+) -> None:
     (fault,) = refusals(a_report(people_reached=count), a_plan(), NOON)
     assert (fault.field, fault.code) == ("people_reached", code)

@@ -1,18 +1,21 @@
 """A clock that ran ahead and was set right: nothing that it settled stays."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from contracts.words import Status
+from tests.there import there
 from tests.unit.tracker.memory_store import RULES, Tracker
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.items.item import CLOCKS_APART, Item, change_to
-from tracker.repair.rebuild import differences, repaired
+from tracker.repair.rebuild import Records, differences, repaired
 from tracker.reporting.verdict import Verdict
 from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.status import course_of, standing
@@ -21,6 +24,9 @@ ITEM = a_plan().item_id
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
 DUES = [date(2026, 6, 1), date(2026, 6, 16), date(2026, 9, 30), date(2027, 12, 31)]
+
+Life = Sequence[tuple[str, Any, Any]]
+"""What happened to an item: what, and two figures of it."""
 
 steps = st.one_of(
     st.tuples(st.just("plan"), st.sampled_from(DUES), st.sampled_from(["DINKES", "DISHUB"])),
@@ -31,7 +37,7 @@ steps = st.one_of(
 lives = st.lists(steps, max_size=15)
 
 
-def lived(life) -> tuple[Tracker, int]:
+def lived(life: Life) -> tuple[Tracker, int]:
     """A tracker after a life of one item under a clock that jumps, and the plan's version."""
     tracker, version = Tracker(), 1
 
@@ -44,7 +50,7 @@ def lived(life) -> tuple[Tracker, int]:
                 version += 1
                 await tracker.items.replan([a_plan(due=figure, agency=more, version=version)])
             elif what == "report":
-                agency = tracker.store.item_by_id[ITEM].plan.agency
+                agency = tracker.store.items[ITEM].plan.agency
                 as_of = now.date() + figure * DAY
                 report = a_report(report_id=f"r-{number}", agency=agency, as_of=as_of,
                                   submitted_at=now, physical_percent=more)  # fmt: skip
@@ -59,41 +65,43 @@ def lived(life) -> tuple[Tracker, int]:
     return tracker, version
 
 
-def records_of(tracker):
-    return tracker.records(ITEM, tracker.store.item_by_id[ITEM].plan)
+def records_of(tracker: Tracker) -> Records:
+    return tracker.records(ITEM, tracker.store.items[ITEM].plan)
 
 
-def by_the_rule(item: Item, now) -> Status:
+def by_the_rule(item: Item, now: datetime) -> Status:
     return standing(course_of(item.plan), item.progress, now, RULES).status
 
 
-def is_right(item: Item, now) -> bool:
+def is_right(item: Item, now: datetime) -> bool:
     """By the rule as of now, or as of what a clock may be ahead of ours."""
     return item.status in {by_the_rule(item, now), by_the_rule(item, now + CLOCKS_APART)}
 
 
 @given(lives)
-def test_whatever_the_clock_did_an_item_that_is_looked_at_is_as_the_rule_has_it_now(life) -> None:
+def test_whatever_the_clock_did_an_item_that_is_looked_at_is_as_the_rule_has_it_now(
+    life: Life,
+) -> None:
     tracker, _ = lived(life)
     asyncio.run(tracker.passes(timedelta()))
-    now, item = tracker.clock.now(), tracker.store.item_by_id[ITEM]
+    now, item = tracker.clock.now(), tracker.store.items[ITEM]
     assert is_right(item, now)
-    assert item.since <= now + CLOCKS_APART
+    assert there(item.since) <= now + CLOCKS_APART
     assert differences(records_of(tracker), now, RULES) == []
 
 
 @given(lives)
-def test_a_tracker_that_starts_finds_what_a_clock_ahead_has_settled(life) -> None:
+def test_a_tracker_that_starts_finds_what_a_clock_ahead_has_settled(life: Life) -> None:
     tracker, _ = lived(life)
     tracker.watch = ClockWatch(tracker.items, LatestInstant())
     asyncio.run(tracker.passes(timedelta()))
-    assert is_right(tracker.store.item_by_id[ITEM], tracker.clock.now())
+    assert is_right(tracker.store.items[ITEM], tracker.clock.now())
 
 
 @given(lives, st.booleans())
-def test_a_report_or_a_new_plan_makes_an_item_right(life, is_report) -> None:
+def test_a_report_or_a_new_plan_makes_an_item_right(life: Life, is_report: bool) -> None:
     tracker, version = lived(life)
-    item, now = tracker.store.item_by_id[ITEM], tracker.clock.now()
+    item, now = tracker.store.items[ITEM], tracker.clock.now()
     if is_report:
         report = a_report(agency=item.plan.agency, as_of=now.date(), report_id="one")
         (outcome,) = asyncio.run(tracker.items.record([report]))
@@ -101,14 +109,14 @@ def test_a_report_or_a_new_plan_makes_an_item_right(life, is_report) -> None:
     else:
         plan = item.plan.model_copy(update={"version": version + 1, "title": "Judul lain"})
         asyncio.run(tracker.items.replan([plan]))
-    assert is_right(tracker.store.item_by_id[ITEM], now)
+    assert is_right(tracker.store.items[ITEM], now)
 
 
 @given(lives)
-def test_rebuild_finds_a_status_that_is_not_the_rules_and_mends_it(life) -> None:
+def test_rebuild_finds_a_status_that_is_not_the_rules_and_mends_it(life: Life) -> None:
     tracker, _ = lived(life)
     now, records = tracker.clock.now(), records_of(tracker)
-    item = records.stored
+    item = there(records.stored)
     found = {one.field for one in differences(records, now, RULES)}
     waits = item.wake_at is not None and item.wake_at <= now
     if not waits:
@@ -130,12 +138,12 @@ def test_late_is_taken_back_and_told_with_the_next_seq() -> None:
         await tracker.items.replan([a_plan(due=date(2026, 6, 16))])
         await tracker.items.record([a_report(physical_percent=99.9)])
         await tracker.passes(5 * DAY)
-        assert tracker.store.item_by_id[ITEM].status is Status.LATE
-        assert tracker.store.item_by_id[ITEM].wake_at is None
+        assert tracker.store.items[ITEM].status is Status.LATE
+        assert tracker.store.items[ITEM].wake_at is None
         await tracker.passes(-5 * DAY)
 
     asyncio.run(jumps())
-    item = tracker.store.item_by_id[ITEM]
+    item = tracker.store.items[ITEM]
     assert (item.status, item.since) == (Status.ON_TRACK, NOON)
     assert item.wake_at == course_of(item.plan).ends
     told = records_of(tracker).status_changes
@@ -144,7 +152,7 @@ def test_late_is_taken_back_and_told_with_the_next_seq() -> None:
 
 
 @pytest.mark.parametrize("apart", [timedelta(milliseconds=1), MINUTE / 2, MINUTE])
-def test_two_replicas_whose_clocks_differ_a_little_agree(apart) -> None:
+def test_two_replicas_whose_clocks_differ_a_little_agree(apart: timedelta) -> None:
     """What the one that is ahead has just settled, the other leaves as it is."""
     plan = a_plan(due=date(2026, 6, 15))
     ends = course_of(plan).ends
@@ -207,10 +215,10 @@ def test_a_clock_that_ran_ahead_is_noticed_by_what_reports_were_judged_by() -> N
         await tracker.passes(timedelta())
         tracker.clock.advance(5 * DAY)  # no tick sees it
         await tracker.items.record([a_report(physical_percent=99.9)])
-        ahead = tracker.store.item_by_id[ITEM].status
+        ahead = tracker.store.items[ITEM].status
         tracker.clock.advance(-5 * DAY)
         await tracker.passes(timedelta())
         return ahead
 
     assert asyncio.run(reported_ahead()) is Status.LATE
-    assert is_right(tracker.store.item_by_id[ITEM], tracker.clock.now())
+    assert is_right(tracker.store.items[ITEM], tracker.clock.now())

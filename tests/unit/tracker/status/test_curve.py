@@ -37,7 +37,7 @@ def test_milestones_of_one_day_add_up() -> None:
 
 
 @given(milestones(), st.integers(0, 1000), st.integers(0, 1000))
-def test_planned_progress_never_falls(steps, a, b) -> None:
+def test_planned_progress_never_falls(steps: list[CurveStep], a: int, b: int) -> None:
     curve = curve_of(START, DUE, steps, WITA)
     span = timedelta(days=730) / 1000
     first, second = sorted((a, b))
@@ -46,7 +46,9 @@ def test_planned_progress_never_falls(steps, a, b) -> None:
 
 
 @given(milestones())
-def test_planned_progress_begins_at_nothing_and_ends_with_the_due_day(steps) -> None:
+def test_planned_progress_begins_at_nothing_and_ends_with_the_due_day(
+    steps: list[CurveStep],
+) -> None:
     curve = curve_of(START, DUE, steps, WITA)
     assert curve.at(start_of(START, WITA)) == 0
     assert curve.at(end_of(DUE, WITA)) == 100
@@ -58,7 +60,7 @@ def test_a_plan_due_before_it_starts_is_borne() -> None:
 
 
 @given(milestones(), st.integers(-(10**10), 10**11))
-def test_the_legs_add_up_to_the_curve(steps, after_start) -> None:
+def test_the_legs_add_up_to_the_curve(steps: list[CurveStep], after_start: int) -> None:
     curve = curve_of(START, DUE, steps, WITA)
     now = start_of(START, WITA) + timedelta(milliseconds=after_start)
     shares = [(milliseconds(now) - leg.begins) / leg.lasts for leg in curve.legs]

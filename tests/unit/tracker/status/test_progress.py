@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.there import there
 from tests.unit.tracker.plans import a_mark
 from tracker.status.progress import Mark, Progress, Run, add_marks, fold, needs_all_marks
 
@@ -23,13 +24,17 @@ def marks() -> st.SearchStrategy[list[Mark]]:
 
 
 @given(marks().flatmap(lambda m: st.tuples(st.just(m), st.permutations(m + m))))
-def test_any_order_and_any_repetition_of_reports_gives_the_same_item(pair) -> None:
+def test_any_order_and_any_repetition_of_reports_gives_the_same_item(
+    pair: tuple[list[Mark], list[Mark]],
+) -> None:
     history, shuffled = pair
     assert fold(shuffled) == fold(history)
 
 
 @given(marks(), st.integers(0, 12))
-def test_adding_to_what_is_known_is_the_same_as_starting_over(history, cut) -> None:
+def test_adding_to_what_is_known_is_the_same_as_starting_over(
+    history: list[Mark], cut: int
+) -> None:
     old, new = history[:cut], history[cut:]
     known = fold(old)
     if new and not needs_all_marks(known, new):
@@ -37,7 +42,9 @@ def test_adding_to_what_is_known_is_the_same_as_starting_over(history, cut) -> N
 
 
 @given(marks(), st.integers(0, 12))
-def test_of_a_run_that_was_stored_as_a_day_nothing_is_guessed(history, cut) -> None:
+def test_of_a_run_that_was_stored_as_a_day_nothing_is_guessed(
+    history: list[Mark], cut: int
+) -> None:
     old, new = history[:cut], history[cut:]
     known = fold(old)
     if known.run and new:
@@ -47,12 +54,14 @@ def test_of_a_run_that_was_stored_as_a_day_nothing_is_guessed(history, cut) -> N
 
 
 @given(marks())
-def test_one_report_after_the_other_all_are_needed_only_where_a_run_is_cut(history) -> None:
+def test_one_report_after_the_other_all_are_needed_only_where_a_run_is_cut(
+    history: list[Mark],
+) -> None:
     known = Progress()
     for number, mark in enumerate(history):
         if needs_all_marks(known, [mark]):
             assert mark.physical_percent < 100
-            assert mark.as_of <= known.latest.as_of
+            assert mark.as_of <= there(known.latest).as_of
             known = fold(history[: number + 1])
         else:
             known = add_marks(known, [mark])

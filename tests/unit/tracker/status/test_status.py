@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -45,7 +46,9 @@ def told(planned: float, actual: float) -> Status:
         (0, 0, Status.ON_TRACK),
     ],
 )
-def test_the_critical_limit_tightens_after_seventy_percent(planned, actual, status) -> None:
+def test_the_critical_limit_tightens_after_seventy_percent(
+    planned: float, actual: float, status: Status
+) -> None:
     assert told(planned, actual) is status
 
 
@@ -75,7 +78,7 @@ def test_a_cancelled_item_is_neither_late_nor_waiting() -> None:
 @pytest.mark.parametrize(
     ("done_on", "rule"), [(date(2026, 12, 31), "done-in-time"), (date(2027, 1, 1), "done-late")]
 )
-def test_done_says_whether_it_was_in_time(done_on, rule) -> None:
+def test_done_says_whether_it_was_in_time(done_on: date, rule: str) -> None:
     progress = fold([a_mark(100, done_on)])
     stands = standing(course_of(a_plan()), progress, datetime(2027, 3, 1, tzinfo=UTC), RULES)
     assert stands.rule == f"kontrak-kritis-2007/{rule}"
@@ -97,7 +100,9 @@ instants = st.integers(0, 400 * 86_400_000).map(
 
 
 @given(plans(), st.floats(0, 100), instants, st.floats(0, 1, exclude_max=True))
-def test_between_now_and_wake_at_the_status_never_changes(course, actual, now, part) -> None:
+def test_between_now_and_wake_at_the_status_never_changes(
+    course: Course, actual: float, now: datetime, part: float
+) -> None:
     progress = fold([a_mark(actual, date(2026, 1, 1))])
     status = standing(course, progress, now, RULES).status
     wakes = wake_at(course, progress, now, RULES)
@@ -122,13 +127,17 @@ def test_between_now_and_wake_at_the_status_never_changes(course, actual, now, p
         [{"name": "a", "planned_up_to": 100, "behind_by": 0.5}],
     ],
 )
-def test_rules_under_which_an_item_could_recover_by_waiting_are_refused(critical) -> None:
+def test_rules_under_which_an_item_could_recover_by_waiting_are_refused(
+    critical: list[dict[str, Any]],
+) -> None:
     with pytest.raises(ValueError, match=r"behind_by|planned_up_to|tolerance"):
         RuleSet(version="x", source="x", tolerance=1, critical=critical)
 
 
 @given(plans(), st.floats(0, 100), instants)
-def test_the_turn_that_is_computed_is_the_one_that_halving_finds(course, actual, now) -> None:
+def test_the_turn_that_is_computed_is_the_one_that_halving_finds(
+    course: Course, actual: float, now: datetime
+) -> None:
     progress = fold([a_mark(actual, date(2026, 1, 1))])
     status = standing(course, progress, now, RULES).status
     wakes = wake_at(course, progress, now, RULES)
