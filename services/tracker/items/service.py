@@ -24,7 +24,8 @@ from tracker.items.item import (
     with_reports,
 )
 from tracker.items.repository import ItemRepository
-from tracker.reporting.report import Report, rejection
+from tracker.reporting.refusals import rejection
+from tracker.reporting.report import Report
 from tracker.reporting.report_ids import StoredIds
 from tracker.reporting.repository import ReportRepository
 from tracker.reporting.verdict import Outcome, Verdict, judge_reports

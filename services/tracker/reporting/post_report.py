@@ -22,14 +22,14 @@ from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.items.view import item_view
 from tracker.reporting.batcher import Batcher
-from tracker.reporting.report import (
+from tracker.reporting.refusals import (
     CONFLICT,
     ITEM_CANCELLED,
     MONEY_MOST,
     UNKNOWN_ITEM,
-    Report,
     may_report,
 )
+from tracker.reporting.report import Report
 from tracker.reporting.verdict import Outcome
 from tracker.status.rule_set import RuleSet
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 
 from chassis.http.problem import Fault
 from tracker.items.item import Item
-from tracker.reporting.report import Report, conflict, may_report, refusals, unknown_item
+from tracker.reporting.refusals import conflict, may_report, refusals, unknown_item
+from tracker.reporting.report import Report
 from tracker.reporting.report_ids import StoredIds
 
 

@@ -10,7 +10,7 @@ from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan, a_report
 from tracker.items.item import Item, change_to
 from tracker.reporting.post_report import answer_to
-from tracker.reporting.report import refusals
+from tracker.reporting.refusals import refusals
 from tracker.reporting.verdict import Outcome, Verdict
 from tracker.status.progress import fold
 

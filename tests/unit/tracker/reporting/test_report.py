@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from tests.unit.tracker.plans import NOON, a_plan, a_report
-from tracker.reporting.report import own_key, refusals
+from tracker.reporting.refusals import refusals
+from tracker.reporting.report import own_key
 
 
 @pytest.mark.parametrize(
