@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
+from chassis.auth.account_states import AccountStates
 from chassis.auth.auth import Auth, Keys, PublishedKeys
 from chassis.clock import Clock, SystemClock
 from chassis.http.answers import PROBLEM_RESPONSE, answer_problems
@@ -52,7 +53,7 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 class Service:
     """All parts of a service. Constructed once, by its `create_app`.
 
-    Attributes: `clock`, `database`, `outbox`, `bus`, `auth`, `registry`, `metrics`.
+    Attributes: `clock`, `database`, `outbox`, `bus`, `accounts`, `auth`, `registry`, `metrics`.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Service:
         self.outbox = Outbox(self.database)
         self._producer = Producer(settings, name, self.metrics)
         self.bus = Bus(settings, name, self._producer, self.clock, self.metrics)
+        self.accounts = AccountStates(self.database)
         self.auth = Auth(
             keys or PublishedKeys(settings.planner_url),
             settings.token_issuer,
@@ -83,9 +85,10 @@ class Service:
             audience=settings.token_audience,
             clock=self.clock,
             planners=SystemClock() if settings.clock_offset else None,
+            accounts=self.accounts,
         )
-        self._before: list[Work] = [self.outbox.prepare]
-        self._loops: list[Work] = [self.bus.watch]
+        self._before: list[Work] = [self.outbox.prepare, self.accounts.prepare]
+        self._loops: list[Work] = [self.bus.watch, self.accounts.run]
 
     def before(self, work: Work) -> None:
         """Do `work` once at start, before events are consumed; retried until the database works."""

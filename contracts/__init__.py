@@ -1,5 +1,6 @@
 """The events between the services: one module per event, pydantic only."""
 
+from contracts.account_published import AccountPublished
 from contracts.agency_published import AgencyPublished
 from contracts.alert_sent import AlertSent
 from contracts.event import Event
@@ -12,6 +13,7 @@ from contracts.status_changed import StatusChanged
 EVENTS: tuple[type[Event], ...] = (
     PlanItemPublished,
     AgencyPublished,
+    AccountPublished,
     ProgressSubmitted,
     ProgressRecorded,
     ProgressRejected,
@@ -21,6 +23,7 @@ EVENTS: tuple[type[Event], ...] = (
 
 __all__ = [
     "EVENTS",
+    "AccountPublished",
     "AgencyPublished",
     "AlertSent",
     "Event",

@@ -1,4 +1,4 @@
-"""An account as the planner's tokens describe it, and what it may see. Pure."""
+"""An account in a token and as published, and what it may see. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -46,8 +46,33 @@ class Account(BaseModel):
     region: str | None = None
     """The region it is confined to; None sees all."""
     agency: str | None = None
+    sessions: int = 0
+    """The number of the account's sessions when the token was signed (`AccountPublished`)."""
 
     @property
     def scope(self) -> Scope:
         """Its region, and its agency where it belongs to one; to see none is agency ""."""
         return Scope(self.region, (self.agency or "") if self.role in OF_AN_AGENCY else None)
+
+
+class AccountState(BaseModel):
+    """Of an account as it is today: whether its tokens are valid, and what they allow."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    role: Role
+    agency: str | None = None
+    region: str | None = None
+    disabled: bool = False
+    sessions: int = 0
+
+    def admits(self, account: Account) -> Account | None:
+        """The account of a token with the role, agency and region of today; None when the token is
+        of an ended session, or the account is disabled.
+        """
+        if self.disabled or account.sessions < self.sessions:
+            return None
+        if (account.role, account.agency, account.region) == (self.role, self.agency, self.region):
+            return account
+        today = {"role": self.role, "agency": self.agency, "region": self.region}
+        return account.model_copy(update=today)

@@ -8,6 +8,7 @@ STACK = (
     "tests/flow/test_scraping.py",
     "tests/flow/test_plan.py",
     "tests/flow/test_planner_http.py",
+    "tests/flow/test_accounts.py",
     "tests/flow/test_reports.py",
     "tests/flow/test_demonstration.py",
     "tests/flow/test_alerts.py",

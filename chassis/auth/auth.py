@@ -17,8 +17,10 @@ from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 from pydantic import ValidationError
 
+from chassis.auth.account_states import AccountStates
+from chassis.auth.refused import too_many, unauthenticated
 from chassis.clock import Clock, SystemClock
-from chassis.http.problem import Problem, forbidden, unavailable
+from chassis.http.problem import forbidden, unavailable
 from chassis.http.strict import RequestHandler, StrictRoute
 from chassis.text import Text
 from contracts.account import Account, Role
@@ -43,11 +45,6 @@ def must_be(account: Account, *roles: Role) -> None:
                 f"A {account.role} account may not do this.",
             )
         )
-
-
-def unauthenticated(why: Text) -> Problem:
-    """401: authentication is required."""
-    return Problem(401, "unauthenticated", why, headers={"WWW-Authenticate": "Bearer"})
 
 
 Keys = Callable[[], Awaitable[KeySet]]
@@ -157,8 +154,11 @@ class Auth:
         audience: str = AUDIENCE,
         clock: Clock | None = None,
         planners: Clock | None = None,
+        accounts: AccountStates | None = None,
     ) -> None:
+        """With `accounts`, a token is valid only while its session is, for the account of today."""
         self._keys = keys
+        self._accounts = accounts
         clocks = [clock or SystemClock(), *([planners] if planners else [])]
         self._by_clock = [(one, _claims(one, issuer, audience)) for one in clocks]
         self._limit = parse(f"{requests_per_minute}/minute")
@@ -208,6 +208,8 @@ class Auth:
                 )
             )
         account = await self._verified(token.strip())
+        if self._accounts is not None:
+            account = await self._accounts.current(account)
         if not self._limiter.hit(self._limit, account.username):
             raise too_many(60)
         return account
@@ -262,17 +264,4 @@ def _claims(clock: Clock, issuer: str, audience: str) -> jwt.JWTClaimsRegistry:
         aud={"essential": True, "value": audience},
         exp={"essential": True},
         sub={"essential": True},
-    )
-
-
-def too_many(seconds: int) -> Problem:
-    """429: too many requests; try again after `seconds`."""
-    return Problem(
-        429,
-        "too-many-requests",
-        Text(
-            f"Terlalu banyak permintaan. Coba lagi dalam {seconds} detik.",
-            f"Too many requests. Try again in {seconds} seconds.",
-        ),
-        headers={"Retry-After": str(seconds)},
     )

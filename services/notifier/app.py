@@ -12,7 +12,7 @@ from notifier.alerting.repository import AlertRepository
 from notifier.alerting.service import Alerts
 from notifier.delivery.repository import DeliveryRepository
 from notifier.delivery.service import Letterhead, Mailing
-from notifier.directory import on_agency_published
+from notifier.directory import on_account_published, on_agency_published
 from notifier.directory.repository import DirectoryRepository
 from notifier.directory.service import Directory
 from notifier.metrics import NotifierMetrics
@@ -59,6 +59,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     service.throughout(partial(keep_gauges, alerts, deliveries, directory, metrics))
     on_status_changed.routes(service.bus, alert_service)
     on_agency_published.routes(service.bus, offices)
+    on_account_published.routes(service.bus, service.accounts)
     on_progress_recorded.routes(service.bus, alert_service)
     return service.app(
         list_alerts.routes(service.auth, alerts, deliveries),

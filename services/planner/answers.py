@@ -52,6 +52,18 @@ def cancelled(code: str) -> Problem:
     )
 
 
+def own_account() -> Problem:
+    """409: an admin cannot take away his own rights, or set his own password unasked."""
+    return Problem(
+        409,
+        "own-account",
+        Text(
+            "Akun sendiri tidak dapat diubah dari sini; minta admin lain.",
+            "Your own account cannot be changed here; ask another admin.",
+        ),
+    )
+
+
 def other_region(region: str) -> Problem:
     """403: the account is for another region."""
     return Problem(

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
+from chassis.auth.account_states import AccountStates
 from chassis.auth.keys import read_key
 from chassis.clock import Clock, SystemClock
 from chassis.files.readers import FileReaders
 from chassis.mongo.database import Database, with_password
 from chassis.outbox.outbox import Outbox
 from chassis.serve import Service
-from contracts import AgencyPublished, PlanItemPublished
+from contracts import AccountPublished, AgencyPublished, PlanItemPublished
 from planner.accounts import manage_accounts, post_session
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
@@ -50,15 +51,17 @@ class Components:
     workbook_service: WorkbookService
     publishing_service: PublishingService
     account_service: AccountService
+    states: AccountStates
 
     async def prepare(self) -> None:
-        """Create the indexes of items and agencies."""
+        """Create the indexes of items, agencies and account states."""
         await self.items.prepare()
         await self.agencies.prepare()
+        await self.states.prepare()
 
 
 def create_parts(
-    settings: Settings, database: Database, outbox: Outbox, clock: Clock
+    settings: Settings, database: Database, outbox: Outbox, clock: Clock, states: AccountStates
 ) -> Components:
     """Construct the parts on one database; they run no background loops."""
     regions = read_regions(settings.regions_file)
@@ -98,8 +101,11 @@ def create_parts(
         regions=regions,
     )
     account_service = AccountService(
+        database=database,
         accounts=accounts,
+        states=states,
         agencies=agencies,
+        outbox=outbox,
         clock=clock,
         regions=regions,
         passwords=Passwords(settings.passwords_at_once, settings.passwords_waiting),
@@ -117,6 +123,7 @@ def create_parts(
         workbook_service=workbook_service,
         publishing_service=publishing_service,
         account_service=account_service,
+        states=states,
     )
 
 
@@ -124,7 +131,8 @@ def create_offline(settings: Settings) -> Components:
     """Construct the parts for a command; a running planner publishes the events of its changes."""
     uri = with_password(settings.mongodb, settings.mongodb_password_file)
     database = Database(uri, settings.database)
-    return create_parts(settings, database, Outbox(database), SystemClock(settings.clock_offset))
+    clock, states = SystemClock(settings.clock_offset), AccountStates(database)
+    return create_parts(settings, database, Outbox(database), clock, states)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -134,13 +142,16 @@ def create_app(settings: Settings) -> FastAPI:
         key, settings.token_issuer, settings.token_minutes, audience=settings.token_audience
     )
     service = Service("planner", settings, keys=signer.keys)
-    parts = create_parts(settings, service.database, service.outbox, service.clock)
+    parts = create_parts(
+        settings, service.database, service.outbox, service.clock, service.accounts
+    )
     publishing, regions = parts.publishing_service, parts.regions
     throttle = Throttle(settings.logins_per_minute)
     metrics = Metrics(parts.items, service.registry)
 
     service.before(parts.prepare)
     service.before(publishing.take_over_zones)
+    service.before(parts.account_service.publish_unpublished)
     if settings.admin_password_file:
         password = settings.admin_password_file.read_text().strip()
         service.before(lambda: parts.account_service.keep_admin(password))
@@ -149,7 +160,9 @@ def create_app(settings: Settings) -> FastAPI:
 
     auth, clock = service.auth, service.clock
     return service.app(
-        post_session.routes(parts.account_service, signer, throttle, clock),
+        post_session.routes(
+            parts.account_service, auth, signer=signer, throttle=throttle, clock=clock
+        ),
         manage_accounts.routes(parts.account_service, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),
@@ -158,5 +171,6 @@ def create_app(settings: Settings) -> FastAPI:
         send_again={
             PlanItemPublished.topic: publishing.send_items_again,
             AgencyPublished.topic: publishing.send_agencies_again,
+            AccountPublished.topic: parts.account_service.send_again,
         },
     )

@@ -14,7 +14,7 @@ from chassis.mongo.database import DatabaseTrouble
 from chassis.query import ScopedQuery
 from chassis.serve import run_service
 from chassis.sheets.refusal import FileRefused
-from contracts.account import Role
+from contracts.account import Account, Role
 from planner.accounts.account import NewAccount
 from planner.app import Components, create_app, create_offline
 from planner.regions.region import Regions
@@ -23,6 +23,7 @@ from planner.workbook.export import write_plan
 
 FAILED = 1
 BY = "aksi"
+BY_OPERATOR = Account(username=BY, role=Role.ADMIN)
 Region = Annotated[str | None, typer.Option(help="Kode wilayah (region code).")]
 
 plan_commands = typer.Typer(help="Rencana aksi (the plan).", no_args_is_help=True)
@@ -166,7 +167,53 @@ def list_() -> None:
 
     async def work(parts: Components) -> None:
         for one in await parts.accounts.page(ScopedQuery(), None, 10_000):
-            typer.echo(f"{one.username}\t{one.role}\t{one.agency or '-'}\t{one.region or '-'}")
+            where = f"{one.agency or '-'}\t{one.region or '-'}"
+            disabled = "\tnonaktif (disabled)" if one.disabled else ""
+            typer.echo(f"{one.username}\t{one.role}\t{where}{disabled}")
+
+    _do(work)
+
+
+@account_commands.command()
+def disable(username: str) -> None:
+    """Nonaktifkan akun: tokennya tidak berlaku lagi (disable)."""
+    _revise(username, disabled=True)
+
+
+@account_commands.command()
+def enable(username: str) -> None:
+    """Aktifkan kembali akun (enable again)."""
+    _revise(username, disabled=False)
+
+
+@account_commands.command()
+def password(
+    username: str,
+    password_file: Annotated[Path | None, typer.Option(exists=True)] = None,
+) -> None:
+    """Beri kata sandi baru; semua sesinya berakhir (set a password, end its sessions)."""
+    given = _password(password_file)
+
+    async def work(parts: Components) -> None:
+        await parts.account_service.set_password(username, given, by=BY_OPERATOR)
+        typer.echo(username)
+
+    _do(work)
+
+
+def _revise(username: str, *, disabled: bool) -> None:
+    async def work(parts: Components) -> None:
+        stored = await parts.accounts.account(username)
+        after = await parts.account_service.revise(
+            username,
+            stored.version if stored else 0,
+            role=stored.role if stored else Role.COUNCIL,
+            agency=stored.agency if stored else None,
+            region=stored.region if stored else None,
+            disabled=disabled,
+            by=BY_OPERATOR,
+        )
+        typer.echo(f"{username}\t{'nonaktif (disabled)' if after.disabled else 'aktif (enabled)'}")
 
     _do(work)
 

@@ -8,7 +8,7 @@ from tracker.items import list_items
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.metrics import Counters, Standings
-from tracker.plan import on_agency_published, on_plan_item_published
+from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
 from tracker.reporting import import_reports, on_progress_submitted, post_report
 from tracker.reporting.repository import ReportRepository
@@ -50,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     on_plan_item_published.routes(service.bus, items)
     on_agency_published.routes(service.bus, agencies)
+    on_account_published.routes(service.bus, service.accounts)
     on_progress_submitted.routes(service.bus, items)
     service.before(item_rows.prepare)
     service.before(reports.prepare)

@@ -35,7 +35,7 @@ class Commands:
 @pytest.fixture
 async def aksi(mongodb_uri: str) -> Commands:
     database = Database(mongodb_uri, NAME)
-    for collection in ("items", "agencies", "accounts", "turns", "outbox"):
+    for collection in ("items", "agencies", "accounts", "account_states", "turns", "outbox"):
         await database[collection].delete_many({})
     database.close()
     return Commands(mongodb_uri)
@@ -95,3 +95,22 @@ async def test_an_account_that_was_added_is_listed_and_its_name_is_taken(
     assert (first[0], second[0], listed[0]) == (0, 1, 0), (first, second, listed)
     assert "sudah ada" in second[1]
     assert listed[1].split() == ["dewan.kukar", "council", "-", "kukar"]
+
+
+async def test_an_account_is_disabled_enabled_and_given_a_password(
+    aksi: Commands, tmp_path: Path
+) -> None:
+    password = tmp_path / "password"
+    password.write_text("kata sandi uji\n")
+    add = ("account", "add", "dewan.kukar", "--role", "council", "--region", "kukar")
+    await aksi(*add, "--password-file", password)
+    disabled = await aksi("account", "disable", "dewan.kukar")
+    listed = await aksi("account", "list")
+    enabled = await aksi("account", "enable", "dewan.kukar")
+    given = await aksi("account", "password", "dewan.kukar", "--password-file", password)
+    nobody = await aksi("account", "disable", "siapa")
+
+    assert (disabled[0], enabled[0], given[0]) == (0, 0, 0), (disabled, enabled, given)
+    assert "nonaktif (disabled)" in listed[1]
+    assert nobody[0] == 1
+    assert "tidak ada" in nobody[1]

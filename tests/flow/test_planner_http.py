@@ -610,7 +610,8 @@ async def test_an_account_that_was_made_can_log_in_as_what_it_is(
     body = account()
     made = await admin.planner.post("/api/v1/accounts", json=body)
     assert made.status_code == 201
-    assert made.json() == {name: body[name] for name in ("username", "role", "agency", "region")}
+    asked = {name: body[name] for name in ("username", "role", "agency", "region")}
+    assert made.json() == {**asked, "disabled": False, "version": 1}
 
     login = LogIn(body["username"], body["password"], body["role"], body["agency"])
     async with calling(stack.services, login) as caller:
@@ -626,7 +627,7 @@ async def test_accounts_are_listed_without_their_passwords(admin: Caller, agenci
     assert listed["next"] is None
     assert "admin" in {row["username"] for row in listed["items"]}
     assert {name for row in listed["items"] for name in row} == {
-        "username", "role", "agency", "region",
+        "username", "role", "agency", "region", "disabled", "version",
     }  # fmt: skip
 
 

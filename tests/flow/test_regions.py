@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.auth.account_states import AccountStates
 from chassis.clock import FixedClock
 from chassis.http.problem import Problem
 from chassis.mongo.database import Database
@@ -40,7 +41,8 @@ class Planner:
         entries = {code: {"name": code, "time_zone": zone} for code, zone in zones.items()}
         file.write_text(json.dumps(entries))
         settings = Settings(signing_key_file=Path(), regions_file=file)
-        return create_parts(settings, self.database, Outbox(self.database), FixedClock(NOON))
+        outbox, states = Outbox(self.database), AccountStates(self.database)
+        return create_parts(settings, self.database, outbox, FixedClock(NOON), states)
 
     async def starts(self, zones: Mapping[str, str]) -> list[tuple[str, int, str]]:
         """(item, version, time zone) of each snapshot that a start sends."""

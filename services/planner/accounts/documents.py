@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from contracts.account import Role
 from planner.accounts.account import StoredAccount
 
 
@@ -15,10 +16,22 @@ def account_document(account: StoredAccount, at: datetime) -> dict[str, Any]:
         "agency": account.agency,
         "region": account.region,
         "password": account.password,
+        "version": account.version,
+        "disabled": account.disabled,
+        "sessions": account.sessions,
         "changed_at": at,
     }
 
 
 def account_of(row: Mapping[str, Any]) -> StoredAccount:
     """The account in a document."""
-    return StoredAccount(row["_id"], row["role"], row["agency"], row["region"], row["password"])
+    return StoredAccount(
+        row["_id"],
+        Role(row["role"]),
+        row["agency"],
+        row["region"],
+        row["password"],
+        version=row.get("version", 0),
+        disabled=row.get("disabled", False),
+        sessions=row.get("sessions", 0),
+    )

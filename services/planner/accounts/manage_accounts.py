@@ -1,11 +1,12 @@
-"""GET, POST /api/v1/accounts."""
+"""accounts requested -> listed, made, changed; passwords set."""
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth.auth import Auth, Caller, must_be
+from chassis.http.body import takes
 from chassis.http.paging import Cursor, Limit, after, page
 from chassis.query import ScopedQuery
 from contracts.account import Role, Scope
@@ -13,6 +14,7 @@ from planner.accounts.account import NewAccount, StoredAccount
 from planner.accounts.repository import AccountRepository
 from planner.accounts.service import AccountService
 from planner.answers import other_region
+from planner.body import StrictBody, Version
 
 
 class AccountBody(BaseModel):
@@ -27,6 +29,22 @@ class AccountBody(BaseModel):
     region: Annotated[str | None, Field(max_length=32)] = None
 
 
+class AccountChange(StrictBody):
+    """What an account may do from now on, at the version that is changed."""
+
+    version: Version
+    role: Role
+    agency: Annotated[str | None, Field(max_length=32)] = None
+    region: Annotated[str | None, Field(max_length=32)] = None
+    disabled: bool = False
+
+
+class NewPassword(StrictBody):
+    """A password for somebody else's account."""
+
+    password: Annotated[str, Field(max_length=256)]
+
+
 def account_view(account: StoredAccount) -> dict[str, Any]:
     """The account in a response, without its password."""
     return {
@@ -34,6 +52,8 @@ def account_view(account: StoredAccount) -> dict[str, Any]:
         "role": account.role,
         "agency": account.agency,
         "region": account.region,
+        "disabled": account.disabled,
+        "version": account.version,
     }
 
 
@@ -59,5 +79,31 @@ def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> 
             raise other_region(body.region or "*")
         new = NewAccount(body.username, body.role, body.agency, body.region)
         return account_view(await service.create(new, body.password))
+
+    @router.put("/{username}")
+    async def revise_account(
+        account: Caller, username: Annotated[str, Path(max_length=64)], body: AccountChange
+    ) -> dict[str, Any]:
+        """Ubah peran, perangkat daerah atau wilayah; nonaktifkan atau aktifkan kembali."""
+        must_be(account, Role.ADMIN)
+        changed = await service.revise(
+            username,
+            body.version,
+            role=body.role,
+            agency=body.agency,
+            region=body.region,
+            disabled=body.disabled,
+            by=account,
+        )
+        return account_view(changed)
+
+    @router.post("/{username}/password")
+    @takes(kilobytes=8)
+    async def set_password(
+        account: Caller, username: Annotated[str, Path(max_length=64)], body: NewPassword
+    ) -> dict[str, Any]:
+        """Beri kata sandi baru; semua sesi akun itu berakhir."""
+        must_be(account, Role.ADMIN)
+        return account_view(await service.set_password(username, body.password, by=account))
 
     return router

@@ -1,14 +1,16 @@
 """The accounts in MongoDB."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from pymongo.errors import DuplicateKeyError
+from pymongo import UpdateOne
 
 from chassis.mongo.database import Database
+from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from chassis.query import ScopedQuery
 from planner.accounts.account import StoredAccount
 from planner.accounts.documents import account_document, account_of
-from planner.repository import page_of
+from planner.repository import Codes, held, page_of, versioned_write
 
 
 class AccountRepository:
@@ -19,24 +21,38 @@ class AccountRepository:
     def __init__(self, database: Database) -> None:
         self._accounts = database["accounts"]
 
-    async def account(self, username: str) -> StoredAccount | None:
+    async def account(self, username: str, unit: UnitOfWork | None = None) -> StoredAccount | None:
         """One account; None when none has this name."""
-        row = await self._accounts.find_one({"_id": username})
+        row = await self._accounts.find_one({"_id": username}, session=driver_session(unit))
         return account_of(row) if row else None
 
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredAccount]:
         """Up to `limit` accounts in the order of their names, after `after`."""
         return [account_of(row) for row in await page_of(self._accounts, query, after, limit)]
 
-    async def add(self, account: StoredAccount, at: datetime) -> bool:
-        """Insert a new account; False when its name is taken."""
-        try:
-            await self._accounts.insert_one(account_document(account, at))
-        except DuplicateKeyError:
-            return False
-        return True
+    async def of_agency(self, agency: str) -> Collection[StoredAccount]:
+        """The accounts of an agency."""
+        return [account_of(row) async for row in self._accounts.find({"agency": agency})]
 
-    async def keep(self, account: StoredAccount, at: datetime) -> None:
-        """Insert the account, or replace the one of its name."""
+    async def unpublished(self, limit: int) -> list[StoredAccount]:
+        """Accounts of an earlier release, which had no version."""
+        rows = self._accounts.find({"version": {"$exists": False}}).limit(limit)
+        return [account_of(row) async for row in rows]
+
+    def save(self, unit: UnitOfWork, account: StoredAccount, at: datetime) -> None:
+        """Write an account over the version before its own."""
+        unit.write(self._accounts, [versioned_write(account_document(account, at))])
+
+    def save_first_version(self, unit: UnitOfWork, account: StoredAccount, at: datetime) -> None:
+        """Write the first version of an account that an earlier release stored."""
         row = account_document(account, at)
-        await self._accounts.replace_one({"_id": account.username}, row, upsert=True)
+        unversioned = {"_id": row.pop("_id"), "version": {"$exists": False}}
+        unit.write(self._accounts, [UpdateOne(unversioned, {"$set": row})])
+
+    async def held(
+        self, unit: UnitOfWork, usernames: Codes, limit: int, at: datetime
+    ) -> list[StoredAccount]:
+        """The first accounts that match, by name, locked against change until the transaction
+        ends.
+        """
+        return [account_of(row) for row in await held(self._accounts, unit, usernames, limit, at)]

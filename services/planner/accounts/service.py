@@ -1,17 +1,31 @@
-"""Creates accounts and checks log ins."""
+"""Creates and changes accounts, each change with its event, and checks log ins."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from dataclasses import replace
+from typing import Any
 
+from chassis.auth.account_states import AccountStates
 from chassis.clock import Clock
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
+from chassis.mongo.database import Database
+from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.outbox.outbox import Outbox
 from chassis.text import Text
-from contracts.account import OF_AN_AGENCY, Role
-from planner.accounts.account import NewAccount, StoredAccount, faults_of
+from contracts.account import OF_AN_AGENCY, Account, Role
+from planner.accounts.account import (
+    NewAccount,
+    StoredAccount,
+    faults_of,
+    faults_of_password,
+    faults_of_scope,
+)
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
 from planner.agencies.repository import AgencyRepository
-from planner.answers import taken
+from planner.answers import no_such, other_region, own_account, stale, taken
+from planner.publishing.chunks import CHUNK
+from planner.publishing.snapshots import account_event, outgoing
 from planner.refusal import plan_fault
 from planner.regions.region import Regions
 
@@ -21,19 +35,25 @@ WRONG_LOGIN = "wrong-login"
 
 
 class AccountService:
-    """Creates accounts and checks passwords."""
+    """Creates and changes accounts, and checks passwords."""
 
     def __init__(
         self,
         *,
+        database: Database,
         accounts: AccountRepository,
+        states: AccountStates,
         agencies: AgencyRepository,
+        outbox: Outbox,
         clock: Clock,
         regions: Regions,
         passwords: Passwords,
     ) -> None:
+        self._database = database
         self._accounts = accounts
+        self._states = states
         self._agencies = agencies
+        self._outbox = outbox
         self._clock = clock
         self._regions = regions
         self._passwords = passwords
@@ -41,41 +61,199 @@ class AccountService:
     async def create(self, new: NewAccount, password: str) -> StoredAccount:
         """Create an account. Raises 409 when its name is taken, 422 when it breaks a rule."""
         faults: Sequence[Fault] = faults_of(new, password, self._regions)
-        if not faults and new.role in OF_AN_AGENCY and new.agency:
-            agency = await self._agencies.agency(new.agency)
-            if agency is None or new.region not in {None, agency.region}:
-                faults = [
-                    plan_fault("unknown-agency", "agency", value=new.agency, near_id="", near_en="")
-                ]
+        if not faults:
+            faults = await self._agency_faults(new)
         if faults:
             raise wrong(faults)
         hashed = await self._passwords.hashed(password)
         created = StoredAccount(new.username, new.role, new.agency, new.region, hashed)
-        if not await self._accounts.add(created, self._clock.now()):
-            raise taken(ACCOUNT, new.username)
-        return created
+
+        async def work(unit: UnitOfWork) -> StoredAccount:
+            if await self._accounts.account(new.username, unit) is not None:
+                raise taken(ACCOUNT, new.username)
+            await self._save(unit, created)
+            return created
+
+        return await self._saved(work)
+
+    async def revise(
+        self,
+        username: str,
+        version: int,
+        *,
+        role: Role,
+        agency: str | None,
+        region: str | None,
+        disabled: bool,
+        by: Account,
+    ) -> StoredAccount:
+        """The account with another role, agency or region, disabled or enabled again: its tokens
+        follow within seconds. The same content again changes nothing.
+
+        Raises 403 for another region, 404, 409 when `version` is not the stored one or
+        the account is the caller's own, 422.
+        """
+        if username == by.username:
+            raise own_account()
+
+        async def work(unit: UnitOfWork) -> StoredAccount:
+            before = await self._of_caller(username, by, unit)
+            if before.version != version:
+                raise stale(username, version, before.version)
+            if by.region not in {None, region}:
+                raise other_region(region or "*")
+            after = replace(before, role=role, agency=agency, region=region, disabled=disabled)
+            if after == before:
+                return before
+            faults = [*faults_of_scope(after, self._regions)] or await self._agency_faults(after)
+            if faults:
+                raise wrong(faults)
+            after = replace(after, version=before.version + 1)
+            await self._save(unit, after)
+            return after
+
+        return await self._saved(work)
+
+    async def set_password(self, username: str, password: str, *, by: Account) -> StoredAccount:
+        """The account with a new password, chosen by an admin; its sessions end.
+
+        Raises 404, 409 for the caller's own account, 422.
+        """
+        if username == by.username:
+            raise own_account()
+        await self._of_caller(username, by, None)
+        return await self._with_password(username, password)
+
+    async def change_password(self, username: str, old: str, new: str) -> StoredAccount:
+        """The account with the new password that its owner chose; its other sessions end.
+
+        Raises 401 as `logged_in` does, 422.
+        """
+        await self.logged_in(username, old)
+        return await self._with_password(username, new)
+
+    async def end_sessions(self, username: str) -> None:
+        """End every session of an account: no token signed until now is valid any more."""
+
+        async def work(unit: UnitOfWork) -> StoredAccount:
+            before = await self._there(username, unit)
+            after = replace(before, version=before.version + 1, sessions=before.sessions + 1)
+            await self._save(unit, after)
+            return after
+
+        await self._saved(work)
 
     async def keep_admin(self, password: str) -> None:
         """Ensure that the account `admin` exists, with this password and the role admin."""
         stored = await self._accounts.account(ADMIN)
-        is_admin = stored is not None and stored.role == Role.ADMIN
         same = await self._passwords.matches(password, stored.password if stored else None)
-        if same and is_admin:
-            return
-        hashed = await self._passwords.hashed(password)
-        admin = StoredAccount(ADMIN, Role.ADMIN, None, None, hashed)
-        await self._accounts.keep(admin, self._clock.now())
+        admin = StoredAccount(ADMIN, Role.ADMIN, None, None, "")
+        if stored is not None:
+            admin = replace(admin, version=stored.version, sessions=stored.sessions)
+            if same and replace(stored, password="") == admin:
+                return
+            admin = replace(admin, version=stored.version + 1, sessions=stored.sessions + 1)
+        admin = replace(admin, password=await self._passwords.hashed(password))
+
+        async def work(unit: UnitOfWork) -> StoredAccount:
+            await self._save(unit, admin)
+            return admin
+
+        await self._saved(work)
+
+    async def publish_unpublished(self) -> None:
+        """Publish the accounts of an earlier release, which published none."""
+        while stored := await self._accounts.unpublished(CHUNK):
+
+            async def work(unit: UnitOfWork, stored: list[StoredAccount] = stored) -> None:
+                now = self._clock.now()
+                first = [replace(account, version=1) for account in stored]
+                for account in first:
+                    self._accounts.save_first_version(unit, account, now)
+                await self._publish(unit, first)
+
+            await self._database.transaction(work)
+
+    async def send_again(self, usernames: Collection[str]) -> None:
+        """Publish these accounts at their versions, after all their earlier snapshots."""
+
+        async def work(unit: UnitOfWork) -> None:
+            now = self._clock.now()
+            accounts = await self._accounts.held(unit, usernames, len(usernames), now)
+            self._outbox.put(unit, [outgoing(account_event(one), now) for one in accounts])
+
+        if usernames:
+            await self._database.transaction(work)
 
     async def logged_in(self, username: str, password: str) -> StoredAccount:
-        """The account of this name and password. Raises 401, after equal time for an unknown name
-        and a wrong password; 503 when too many log in at once.
+        """The account of this name and password. Raises 401, after equal time for an unknown name,
+        a wrong password and a disabled account; 503 when too many log in at once.
         """
         stored = await self._accounts.account(username)
         same = await self._passwords.matches(password, stored.password if stored else None)
-        if not same or stored is None:
+        if not same or stored is None or stored.disabled:
             raise Problem(
                 401,
                 WRONG_LOGIN,
                 Text("Nama atau kata sandi salah.", "The name or the password is wrong."),
             )
         return stored
+
+    async def _with_password(self, username: str, password: str) -> StoredAccount:
+        if faults := list(faults_of_password(password, username)):
+            raise wrong(faults)
+        hashed = await self._passwords.hashed(password)
+
+        async def work(unit: UnitOfWork) -> StoredAccount:
+            before = await self._there(username, unit)
+            after = replace(
+                before,
+                password=hashed,
+                version=before.version + 1,
+                sessions=before.sessions + 1,
+            )
+            await self._save(unit, after)
+            return after
+
+        return await self._saved(work)
+
+    async def _saved(
+        self, work: Callable[[UnitOfWork], Coroutine[Any, Any, StoredAccount]]
+    ) -> StoredAccount:
+        saved = await self._database.transaction(work)
+        await self._states.refresh()
+        return saved
+
+    async def _save(self, unit: UnitOfWork, account: StoredAccount) -> None:
+        self._accounts.save(unit, account, self._clock.now())
+        await self._publish(unit, [account])
+
+    async def _publish(self, unit: UnitOfWork, accounts: Sequence[StoredAccount]) -> None:
+        now, events = self._clock.now(), [account_event(account) for account in accounts]
+        await self._states.save(unit, events)
+        self._outbox.put(unit, [outgoing(event, now) for event in events])
+
+    async def _there(self, username: str, unit: UnitOfWork | None) -> StoredAccount:
+        stored = await self._accounts.account(username, unit)
+        if stored is None:
+            raise no_such(ACCOUNT, username)
+        return stored
+
+    async def _of_caller(
+        self, username: str, by: Account, unit: UnitOfWork | None
+    ) -> StoredAccount:
+        """The account, when it is of the caller's region."""
+        stored = await self._there(username, unit)
+        if by.region not in {None, stored.region}:
+            raise no_such(ACCOUNT, username)
+        return stored
+
+    async def _agency_faults(self, account: NewAccount | StoredAccount) -> list[Fault]:
+        if account.role not in OF_AN_AGENCY or not account.agency:
+            return []
+        agency = await self._agencies.agency(account.agency)
+        if agency is not None and account.region in {None, agency.region}:
+            return []
+        return [
+            plan_fault("unknown-agency", "agency", value=account.agency, near_id="", near_en="")
+        ]

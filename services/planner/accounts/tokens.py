@@ -30,6 +30,7 @@ class Signer:
             "role": str(account.role),
             "agency": account.agency,
             "region": account.region,
+            "sessions": account.sessions,
             "iat": int(now.timestamp()),
             "exp": int(until.timestamp()),
         }

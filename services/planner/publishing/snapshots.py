@@ -1,11 +1,12 @@
-"""plan changed -> plan item published, agency published. Pure."""
+"""plan or account changed -> plan item, agency or account published. Pure."""
 
 from datetime import datetime
 from typing import Any
 
 from chassis.kafka.envelope import Outgoing
-from contracts import AgencyPublished, PlanItemPublished
+from contracts import AccountPublished, AgencyPublished, PlanItemPublished
 from contracts.words import Contact
+from planner.accounts.account import StoredAccount
 from planner.agencies.stored import StoredAgency
 from planner.items import item
 from planner.items.stored import StoredItem
@@ -76,6 +77,21 @@ def agency_event(stored: StoredAgency) -> AgencyPublished:
     )
 
 
-def outgoing(event: PlanItemPublished | AgencyPublished, at: datetime) -> Outgoing:
+def account_event(stored: StoredAccount) -> AccountPublished:
+    """The account's snapshot at its version, without its password."""
+    return AccountPublished(
+        username=stored.username,
+        version=stored.version,
+        role=stored.role,
+        agency=stored.agency,
+        region=stored.region,
+        disabled=stored.disabled,
+        sessions=stored.sessions,
+    )
+
+
+def outgoing(
+    event: PlanItemPublished | AgencyPublished | AccountPublished, at: datetime
+) -> Outgoing:
     """The event with its id, which is the same each time this version is sent."""
     return Outgoing(event, f"{event.topic}/{event.key()}/{event.version}", at)

@@ -12,9 +12,14 @@ STORED = {
     "agency": "DINKES",
     "region": "kukar",
     "password": "$argon2id$rahasia",
+    "version": 1,
+    "disabled": False,
+    "sessions": 0,
     "changed_at": NOW,
 }
-"""As earlier versions wrote it: a name that changes here loses what is stored."""
+"""A name that changes here loses what is stored."""
+FIRST = ("_id", "role", "agency", "region", "password", "changed_at")
+"""What the first release stored."""
 
 
 def test_an_account_is_stored_under_the_names_that_earlier_versions_gave() -> None:
@@ -23,3 +28,8 @@ def test_an_account_is_stored_under_the_names_that_earlier_versions_gave() -> No
 
 def test_a_stored_account_is_read_as_it_was_written() -> None:
     assert account_of(STORED) == ACCOUNT
+
+
+def test_an_account_of_the_first_release_was_never_published_and_has_no_ended_session() -> None:
+    first = account_of({name: STORED[name] for name in FIRST})
+    assert (first.version, first.disabled, first.sessions) == (0, False, 0)

@@ -1,11 +1,13 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from chassis.auth.auth import Auth
 from chassis.auth.keys import new_key, read_key
 from chassis.clock import FixedClock
 from chassis.http.answers import answer_problems
@@ -38,8 +40,10 @@ def app(tmp_path: Path) -> FastAPI:
     clock = FixedClock(datetime(2026, 11, 24, tzinfo=UTC))
     app = FastAPI()
     answer_problems(app)
-    throttle = Throttle(PER_MINUTE)
-    app.include_router(post_session.routes(OnlyAdmin(), signer, throttle, clock))  # type: ignore[arg-type]
+    throttle, auth = Throttle(PER_MINUTE), Auth(signer.keys, "aksi", 1_000)
+    service: Any = OnlyAdmin()
+    routes = post_session.routes(service, auth, signer=signer, throttle=throttle, clock=clock)
+    app.include_router(routes)
     return app
 
 

@@ -1,0 +1,40 @@
+"""Snapshot of an account, published at each change."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from contracts.account import AccountState, Role
+from contracts.event import Event, Retention
+from contracts.words import AgencyCode, RegionCode
+
+
+class AccountPublished(Event):
+    """The account as it stands at `version`; neither a secret nor the hash of one."""
+
+    topic: ClassVar[str] = "plan.account.v1"
+    retention: ClassVar[Retention] = "compacted"
+    producer: ClassVar[str] = "planner"
+    consumers: ClassVar[tuple[str, ...]] = ("tracker", "notifier")
+
+    username: Annotated[str, Field(min_length=1, max_length=64)]
+    version: Annotated[int, Field(ge=1, description="Rises by one with each change.")]
+    role: Role
+    agency: AgencyCode | None = Field(default=None, description="Of officer, verifier and head.")
+    region: RegionCode | None = Field(default=None, description="Null: every region.")
+    disabled: bool = Field(default=False, description="Its tokens count no longer.")
+    sessions: int = Field(
+        default=0,
+        ge=0,
+        description="Tokens of a lower number count no longer: it rises with a new password and "
+        "when the account signs out everywhere.",
+    )
+
+    @property
+    def state(self) -> AccountState:
+        """What of it concerns its tokens."""
+        return AccountState.model_validate(self.model_dump())
+
+    def key(self) -> str:
+        """The account's user name."""
+        return self.username
