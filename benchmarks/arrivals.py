@@ -17,7 +17,7 @@ from contracts.words import Status
 from deploy.local.ports import LOOPBACK
 
 POLL_SECONDS = 0.075
-_LINK = re.compile(r"/items/([\w.-]+)")
+_LINK = re.compile(r"/butir/([\w.-]+)")
 
 
 class Mails:

@@ -46,7 +46,7 @@ def read(path: Path = RESULTS) -> Outcome:
         for one in run.pop("tables")
     ]
     goals = [
-        Goal(**{name: lines for name, lines in one.items() if name != "met"})
+        Goal(**{name: value for name, value in one.items() if name != "met"})
         for one in run.pop("goals")
     ]
     return Outcome(tables=tables, goals=goals, **run)

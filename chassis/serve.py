@@ -20,7 +20,7 @@ from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector,
 from chassis.auth.account_states import AccountStates
 from chassis.auth.auth import Auth, Keys, PublishedKeys
 from chassis.clock import Clock, SystemClock
-from chassis.http.answers import PROBLEM_RESPONSE, answer_problems
+from chassis.http.answers import PROBLEM_RESPONSE, answer_problems, show_problems_by
 from chassis.http.connection import HEADER_BYTES, KEEP_ALIVE_SECONDS, Crowd
 from chassis.http.edge import Edge
 from chassis.http.internal import Internal, read_token
@@ -35,6 +35,8 @@ from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import NOTHING_AGAIN, Relay, SendAgain
 from chassis.settings import S, ServiceSettings
 from chassis.wake import Due, Oldest, WakeLoop
+from chassis.web.pages import Pages
+from chassis.web.site import Site
 
 log = structlog.get_logger()
 
@@ -87,6 +89,7 @@ class Service:
             planners=SystemClock() if settings.clock_offset else None,
             accounts=self.accounts,
         )
+        self._pages: Pages | None = None
         self._before: list[Work] = [self.outbox.prepare, self.accounts.prepare]
         self._loops: list[Work] = [self.bus.watch, self.accounts.run]
 
@@ -97,6 +100,18 @@ class Service:
     def throughout(self, work: Work) -> None:
         """Run `work` while the service runs; if it ends, the service ends."""
         self._loops.append(work)
+
+    def pages(self, prefix: str, *packages: str) -> Pages:
+        """The service's pages below `prefix`; each package has `templates` and `english.po`."""
+        settings = self.settings
+        addresses = {
+            "/rencana": settings.site_planner,
+            "/kemajuan": settings.site_tracker,
+            "/peringatan": settings.site_notifier,
+        }
+        pages = Pages(prefix=prefix, site=Site(addresses), auth=self.auth, packages=packages)
+        self._pages = pages
+        return pages
 
     def wake(
         self, name: str, due: Due, oldest: Oldest, *, poked: asyncio.Event | None = None
@@ -139,6 +154,9 @@ class Service:
         )
         for router in routers:
             app.include_router(router)
+        if self._pages is not None:
+            app.include_router(self._pages.static_routes())
+            show_problems_by(app, self._pages.problem)
         self._add_health(app)
         internal = Internal(read_token(self.settings.internal_token_file))
         show_pages(app, internal, self.registry, self.bus.asyncapi)

@@ -57,6 +57,14 @@ class ServiceSettings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(ge=0, le=65535)
     planner_url: str = Field(default="http://127.0.0.1:8001", pattern=r"^https?://")
+    site_planner: str = Field(
+        default="",
+        pattern=r"^(https?://[^/]+)?$",
+        description="Address of the planner's pages as browsers see it, such as "
+        "http://127.0.0.1:8001; empty where all services have one address.",
+    )
+    site_tracker: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
+    site_notifier: str = Field(default="", pattern=r"^(https?://[^/]+)?$")
     token_issuer: str = "aksi"  # noqa: S105 - a name, not a secret
     token_audience: str = Field(
         default="aksi",

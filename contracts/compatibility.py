@@ -27,12 +27,12 @@ def breaking(old: Schema, new: Schema) -> list[str]:
 
     Both are JSON Schemas of one event as contracts.publish_schemas writes them.
     """
-    found = [
+    changes = [
         f"{name}: {old.get(name)!r} became {new.get(name)!r}"
         for name in IDENTITY
         if old.get(name) != new.get(name)
     ]
-    return [*found, *_value("", _inlined(old, old), _inlined(new, new))]
+    return [*changes, *_value("", _inlined(old, old), _inlined(new, new))]
 
 
 def _inlined(schema: Any, root: Schema) -> Any:
@@ -78,8 +78,8 @@ def _alternative(at: str, old: Schema, new: Schema) -> Iterator[str]:
     yield from _fields(at, old, new)
     if "items" in old or "items" in new:
         yield from _value(f"{at}[]", old.get("items", {}), new.get("items", {}))
-    known = WORDS | LOWER_BOUNDS | UPPER_BOUNDS | STRUCTURE | frozenset(IDENTITY)
-    for name in sorted((old.keys() | new.keys()) - known):
+    keywords = WORDS | LOWER_BOUNDS | UPPER_BOUNDS | STRUCTURE | frozenset(IDENTITY)
+    for name in sorted((old.keys() | new.keys()) - keywords):
         if old.get(name) != new.get(name):
             yield f"{at}: {name} {old.get(name)!r} became {new.get(name)!r}"
 

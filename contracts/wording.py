@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from contracts.account import Role
 from contracts.words import Kind, PartnerKind, Pillar, Status
 
 PILLARS: Mapping[Pillar, str] = {
@@ -24,6 +25,14 @@ STATUSES: Mapping[Status, str] = {
     Status.CANCELLED: "Dibatalkan",
 }
 """The worst first."""
+ROLES: Mapping[Role, str] = {
+    Role.ADMIN: "Admin",
+    Role.PLANNER: "Perencana",
+    Role.OFFICER: "Pelapor (PPTK)",
+    Role.VERIFIER: "Verifikator (kepala bidang)",
+    Role.HEAD: "Kepala perangkat daerah",
+    Role.COUNCIL: "Dewan Smart City",
+}
 KINDS: Mapping[Kind, str] = {Kind.ACTION: "Rencana aksi", Kind.QUICK_WIN: "Quick win"}
 PARTNERS: Mapping[PartnerKind, str] = {
     PartnerKind.GOVERNMENT: "pemerintah",

@@ -24,7 +24,7 @@ from deploy.local.folder import Folder
 from deploy.local.ports import DEFAULTS
 from deploy.local.stack import Stack
 from tests.flow.people import PEOPLE, have_agencies, log_in_admin
-from tests.flow.plan import REGION
+from tests.flow.plan import REGION, Plan
 from tests.workers import ON_A_STACK, OneStackPerWorker, file_of, turn
 
 # machines are noisy: a slow example is no wrong one
@@ -77,6 +77,12 @@ async def admin(stack: Stack) -> AsyncIterator[Caller]:
 async def agencies(admin: Caller) -> dict[str, dict[str, str]]:
     """Two agencies and a delivery team in the tests' region: the addresses of each by role."""
     return await have_agencies(admin)
+
+
+@pytest.fixture(scope="session")
+async def plan(admin: Caller, agencies: dict[str, dict[str, str]]) -> Plan:
+    """Items made for a test."""
+    return Plan(admin)
 
 
 @pytest.fixture(scope="session")

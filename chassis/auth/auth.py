@@ -189,11 +189,11 @@ class Auth:
             def get_route_handler(self) -> RequestHandler:
                 handle = super().get_route_handler()
 
-                async def cached(request: Request) -> Response:
+                async def authenticated(request: Request) -> Response:
                     request.state.account = await who(request)
                     return await handle(request)
 
-                return cached
+                return authenticated
 
         return Route
 
@@ -207,7 +207,11 @@ class Auth:
                     "Log in first: send the token from /api/v1/session as Bearer.",
                 )
             )
-        account = await self._verified(token.strip())
+        return await self.of_token(token.strip())
+
+    async def of_token(self, token: str) -> Account:
+        """The account of a token. Raises 401, 429 or 503."""
+        account = await self._verified(token)
         if self._accounts is not None:
             account = await self._accounts.current(account)
         if not self._limiter.hit(self._limit, account.username):

@@ -11,7 +11,7 @@ from chassis.text import Text
 RETRY_AFTER = "10"
 
 
-def busy() -> Problem:
+def too_many_files() -> Problem:
     """503: too many other files are being read."""
     return Problem(
         503,
@@ -59,7 +59,7 @@ class Turns:
             return
         own = sum(1 for one in self._line if one.owner == owner)
         if len(self._line) >= self._most or own >= -(-self._most // 2):
-            raise busy()
+            raise too_many_files()
         waiting = _Waiting(owner, asyncio.get_running_loop().create_future())
         self._line.append(waiting)
         try:
@@ -68,7 +68,7 @@ class Turns:
         except BaseException as error:
             self._leave(waiting)
             if isinstance(error, TimeoutError):
-                raise busy() from None
+                raise too_many_files() from None
             raise
 
     def _leave(self, waiting: _Waiting) -> None:

@@ -1,9 +1,10 @@
 """Error responses: problem+json in the client's language."""
 
+from collections.abc import Callable
 from typing import Any
 
 import structlog
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
@@ -55,8 +56,22 @@ PROBLEM_RESPONSE: dict[int | str, dict[str, Any]] = {
 own members."""
 
 
-def answer(request: Request, problem: Problem) -> JSONResponse:
-    """`problem` as a response to `request`."""
+ProblemPage = Callable[[Request, Problem], Response]
+"""Renders a problem for people."""
+_PAGE = "aksi_problem_page"
+
+
+def show_problems_by(app: FastAPI, page: ProblemPage) -> None:
+    """Answer requests for a page (Accept: text/html) with a problem's page instead of JSON."""
+    setattr(app.state, _PAGE, page)
+
+
+def answer(request: Request, problem: Problem) -> Response:
+    """`problem` as a response to `request`: a page for a browser, problem+json for programs."""
+    app: Any = request.scope.get("app")
+    page: ProblemPage | None = getattr(app.state, _PAGE, None) if app else None
+    if page is not None and "text/html" in request.headers.get("accept", ""):
+        return page(request, problem)
     language = language_of(request.headers.get("accept-language", ""))
     return JSONResponse(
         problem.body(language, request.url.path),
@@ -70,17 +85,17 @@ def _path(request: Request) -> str:
     return cut(request.url.path, _LOGGED_MOST)
 
 
-async def _problem(request: Request, error: Exception) -> JSONResponse:
+async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)  # noqa: S101
     return answer(request, error)
 
 
-async def _invalid(request: Request, error: Exception) -> JSONResponse:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     return answer(request, invalid(error.errors()))
 
 
-async def _http(request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     if isinstance(error, BodyRefused):
         return answer(request, error.problem)
@@ -91,12 +106,12 @@ async def _http(request: Request, error: Exception) -> JSONResponse:
     return answer(request, Problem(error.status_code, code, detail, headers=error.headers or {}))
 
 
-async def _trouble(request: Request, error: Exception) -> JSONResponse:
+async def _trouble(request: Request, error: Exception) -> Response:
     log.warning("request met trouble", path=_path(request), error=repr(error)[:500])
     return answer(request, unavailable())
 
 
-async def _too_much(request: Request, error: Exception) -> JSONResponse:
+async def _too_much(request: Request, error: Exception) -> Response:
     log.warning(
         "too much for one transaction",
         path=_path(request),
@@ -105,7 +120,7 @@ async def _too_much(request: Request, error: Exception) -> JSONResponse:
     return answer(request, too_much_at_once())
 
 
-async def _gone(request: Request, _error: Exception) -> JSONResponse:
+async def _gone(request: Request, _error: Exception) -> Response:
     detail = Text(
         "Sambungan terputus sebelum kiriman lengkap. Kirim ulang.",
         "The connection broke before everything was sent. Send it again.",
@@ -113,7 +128,7 @@ async def _gone(request: Request, _error: Exception) -> JSONResponse:
     return answer(request, Problem(400, "incomplete", detail))
 
 
-async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+async def _unexpected(request: Request, error: Exception) -> Response:
     log.error("request failed", path=_path(request), exc_info=error)
     detail = Text(
         "Terjadi kesalahan di pihak kami. Sudah dicatat.", "This is our fault. It has been noted."

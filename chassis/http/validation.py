@@ -64,16 +64,16 @@ def sayable(text: str) -> str:
 
 def invalid(errors: Iterable[dict[str, Any]]) -> Problem:
     """422: the wrong fields, each with its reason; at most `FAULTS_MOST` are listed."""
-    found = list(errors)
-    told = tuple(fault_of(error) for error in found[:FAULTS_MOST])
-    return wrong(told, more=len(found) - len(told))
+    all_errors = list(errors)
+    listed = tuple(fault_of(error) for error in all_errors[:FAULTS_MOST])
+    return wrong(listed, more=len(all_errors) - len(listed))
 
 
 def wrong(faults: Sequence[Fault], more: int = 0) -> Problem:
     """422: these fields break a rule, and `more` that are not listed."""
-    told = faults[:FAULTS_MOST]
-    more += len(faults) - len(told)
-    names = ", ".join(sorted({fault.field for fault in told}))
+    listed = faults[:FAULTS_MOST]
+    more += len(faults) - len(listed)
+    names = ", ".join(sorted({fault.field for fault in listed}))
     others = Text(f", dan {more} lagi", f", and {more} more") if more else Text("", "")
     return Problem(
         422,
@@ -82,7 +82,7 @@ def wrong(faults: Sequence[Fault], more: int = 0) -> Problem:
             f"Isian belum benar: {names}{others.indonesian}.",
             f"Some fields are not right: {names}{others.english}.",
         ),
-        told,
+        listed,
         extra={"more_errors": more} if more else {},
     )
 

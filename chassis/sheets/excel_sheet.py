@@ -152,10 +152,10 @@ def _column(letters: str) -> int:
 
 
 def _place(reference: str) -> GridPosition:
-    found = REFERENCE.fullmatch(reference)
-    if found is None or not int(found[2]):
+    match = REFERENCE.fullmatch(reference)
+    if match is None or not int(match[2]):
         raise FileRefused.because("not-a-workbook")
-    return int(found[2]) - 1, _column(found[1])
+    return int(match[2]) - 1, _column(match[1])
 
 
 def _worth_reading(content: bytes, limits: Limits = DEFAULT) -> bool:

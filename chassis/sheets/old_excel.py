@@ -54,7 +54,7 @@ def _stream(data: bytes) -> bytes:
     fat = _fat(data, size)
     directory = _chained(data, fat, directory_at, size, size)
     root = b""
-    found: dict[str, tuple[int, int]] = {}
+    streams: dict[str, tuple[int, int]] = {}
     for at in range(0, len(directory) - 127, 128):
         length, kind = struct.unpack_from("<HB", directory, at + 64)
         start, bytes_ = struct.unpack_from("<II", directory, at + 116)
@@ -62,10 +62,10 @@ def _stream(data: bytes) -> bytes:
         if kind == 5:
             root = _chained(data, fat, start, size, size)[:bytes_]
         elif kind == 2:
-            found.setdefault(name.casefold(), (start, bytes_))
+            streams.setdefault(name.casefold(), (start, bytes_))
     for name in STREAMS:
-        if name in found:
-            start, bytes_ = found[name]
+        if name in streams:
+            start, bytes_ = streams[name]
             if bytes_ >= cutoff:
                 return _chained(data, fat, start, size, size)[:bytes_]
             small_fat = _numbers(_chained(data, fat, small_fat_at, size, size))
@@ -128,7 +128,9 @@ class _Book:
         self._read_globals()
         percentages = [percentage_of(number, self.codes) for number in self.formats]
         self.percentages = {
-            style: found for style, found in enumerate(percentages) if found is not None
+            style: percentage
+            for style, percentage in enumerate(percentages)
+            if percentage is not None
         }
         return [_SheetRecords(self, at).scan() for at in self.sheets]
 

@@ -153,21 +153,21 @@ def _read(
     sheets: list[Sheet] = []
     cells = 0
     for name in names:
-        found = book.get_sheet_by_name(name)
+        sheet = book.get_sheet_by_name(name)
         scan = scans.get(name) or SheetScan(name)
-        height = found.total_height if found.end is None else found.end[0] + 1
-        _, width = found.end or (0, 0)
+        height = sheet.total_height if sheet.end is None else sheet.end[0] + 1
+        _, width = sheet.end or (0, 0)
         rows, columns = max(height, scan.last_row + 1), max(width, scan.last_column) + 1
         cells += _within(name, rows, columns, limits)
         _within_cells(cells, limits)
-        sheets.append(_sheet(found, name, scan, limits))
+        sheets.append(_sheet(sheet, name, scan, limits))
     return sheets
 
 
-def _sheet(found: CalamineSheet, name: str, scan: SheetScan, limits: Limits) -> Sheet:
-    ranges: Sequence[tuple[GridPosition, GridPosition]] = found.merged_cell_ranges or scan.merges
+def _sheet(sheet: CalamineSheet, name: str, scan: SheetScan, limits: Limits) -> Sheet:
+    ranges: Sequence[tuple[GridPosition, GridPosition]] = sheet.merged_cell_ranges or scan.merges
     within_merges(name, len(ranges), limits)
-    rows: list[list[Cell]] = found.to_python(skip_empty_area=False)  # type: ignore[assignment]
+    rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
     scan.apply(rows)
     return Sheet(name, rows, _apart(name, rows, ranges))
 

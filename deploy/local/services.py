@@ -50,6 +50,7 @@ class Services:
             "AKSI_KAFKA_SESSION_SECONDS": _SESSION_SECONDS,
             "AKSI_MONGODB": mongodb.uri(self.ports["mongodb"]),
             "AKSI_PLANNER_URL": self.url("planner"),
+            **{f"AKSI_SITE_{name.upper()}": self.url(name) for name in SERVICES},
             "AKSI_LOG_FORMAT": "text",
             **DIRECTLY,
             "PYTHONPATH": f"{PROJECT}:{PROJECT / 'services'}",

@@ -13,6 +13,7 @@ def tour(stack: Stack, logins: Sequence[LogIn]) -> None:
     """Print addresses, accounts and example commands."""
     lines, running = stack.lines, stack.running
     lines.heading("Yang bisa dilihat", "what to look at")
+    lines.plain(f"  halaman    {running.services['planner']}/rencana/masuk  (masuk, tugas, lapor)")
     for service in SERVICES:
         lines.plain(f"  {service:<11}{running.services[service]}/docs  /metrics  /asyncapi")
     lines.plain(f"  surel      {running.mail}/messages")

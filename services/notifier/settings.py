@@ -104,7 +104,7 @@ class NotifierSettings(ServiceSettings):
 
 def _address(mail_from: str) -> Address:
     name, email = parseaddr(mail_from)
-    found = address(name, email)
-    if "." not in found.domain:
+    parsed = address(name, email)
+    if "." not in parsed.domain:
         raise ValueError("must be an address with a domain, or a name and <address>")
-    return found
+    return parsed

@@ -13,6 +13,7 @@ from chassis.outbox.outbox import Outbox
 from chassis.serve import Service
 from contracts import AccountPublished, AgencyPublished, PlanItemPublished
 from planner.accounts import manage_accounts, post_session
+from planner.accounts.log_ins import LogIns
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
 from planner.accounts.service import AccountService
@@ -25,6 +26,8 @@ from planner.items import manage_items
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.metrics import Metrics
+from planner.pages import post_session as sign_in
+from planner.pages import show_account
 from planner.publishing.service import PublishingService
 from planner.regions.region import Regions, read_regions
 from planner.regions.repository import RegionRepository
@@ -159,10 +162,12 @@ def create_app(settings: Settings) -> FastAPI:
     service.throughout(parts.readers.run)
 
     auth, clock = service.auth, service.clock
+    pages = service.pages("/rencana", "planner.pages")
+    log_ins = LogIns(parts.account_service, signer=signer, throttle=throttle, clock=clock)
     return service.app(
-        post_session.routes(
-            parts.account_service, auth, signer=signer, throttle=throttle, clock=clock
-        ),
+        post_session.routes(log_ins, parts.account_service, signer, auth),
+        sign_in.routes(pages, log_ins, clock),
+        show_account.routes(pages, log_ins, parts.account_service, clock),
         manage_accounts.routes(parts.account_service, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),

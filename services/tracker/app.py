@@ -8,6 +8,9 @@ from tracker.items import list_items
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.metrics import Counters, Standings
+from tracker.pages import post_report as report_page
+from tracker.pages import show_item, show_tasks
+from tracker.pages.post_report import ReportPages
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
 from tracker.reporting import import_reports, on_progress_submitted, post_report
@@ -60,10 +63,17 @@ def create_app(settings: Settings) -> FastAPI:
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
     auth = service.auth
+    pages = service.pages("/kemajuan", "tracker.pages")
+    report_pages = ReportPages(
+        pages=pages, items=items, item_rows=item_rows, reports=reports, clock=clock
+    )
     return service.app(
         post_report.routes(items, item_rows, clock, auth),
         import_reports.routes(items, item_rows, clock, auth, readers),
         list_items.routes(item_rows, reports, clock, rules, auth),
         show_summary.routes(summaries, clock, auth),
+        show_tasks.routes(pages, item_rows, clock, rules),
+        show_item.routes(pages, item_rows, reports, clock, rules),
+        report_page.routes(report_pages, pages),
         title="Pelacak rencana aksi",
     )

@@ -23,7 +23,7 @@ def auto_commit() -> None:
         await original(self, records)
 
     _remember_message(Consumer)
-    Consumer._apply = _apply  # type: ignore[method-assign]
+    _break(Consumer, "_apply", _apply)
 
 
 def ack_early() -> None:
@@ -38,8 +38,8 @@ def ack_early() -> None:
         with suppress(Exception):
             await original(self, message)
 
-    Consumer.on_batch = on_batch  # type: ignore[method-assign]
-    Consumer._rewind = staticmethod(lambda message, records: None)  # type: ignore[method-assign]
+    _break(Consumer, "on_batch", on_batch)
+    _break(Consumer, "_rewind", staticmethod(lambda message, records: None))
 
 
 def _remember_message(consumer: Any) -> None:
@@ -88,16 +88,16 @@ def publish_outside() -> None:
             await producers[0].send(rows)
         return done
 
-    Service.__init__ = __init__  # type: ignore[method-assign]
-    Outbox.put = put  # type: ignore[method-assign]
-    Database.transaction = transaction  # type: ignore[method-assign]
+    _break(Service, "__init__", __init__)
+    _break(Outbox, "put", put)
+    _break(Database, "transaction", transaction)
 
 
 def no_expected_revisions() -> None:
     """Nobody asks whether an item still has the revision of the cached copy."""
     from chassis.mongo.unit_of_work import UnitOfWork  # noqa: PLC0415
 
-    UnitOfWork.expect_revisions = lambda *_, **__: None  # type: ignore[method-assign]
+    _break(UnitOfWork, "expect_revisions", lambda *_, **__: None)
 
 
 def no_version_check() -> None:
@@ -107,14 +107,14 @@ def no_version_check() -> None:
     from tracker.items import service as items  # noqa: PLC0415
     from tracker.items.item import Item  # noqa: PLC0415
 
-    items.replanned = lambda item, plan: replace(item, plan=plan) if item else Item(plan)  # type: ignore[attr-defined]
+    _break(items, "with_plan", lambda item, plan: replace(item, plan=plan) if item else Item(plan))
 
 
 def no_delivery_key() -> None:
     """A notification has no identity of its own, and no transaction prevents duplicates."""
     from notifier.delivery import delivery  # noqa: PLC0415
 
-    delivery.delivery_key = lambda alert, step, recipient: uuid4().hex
+    _break(delivery, "delivery_key", lambda alert, step, recipient: uuid4().hex)
     no_transactions()
 
 
@@ -152,8 +152,8 @@ def no_transactions() -> None:
         await asyncio.sleep(0.4)
         return found
 
-    Database.transaction = transaction  # type: ignore[method-assign]
-    AlertRepository.alerts = alerts  # type: ignore[assignment, method-assign]
+    _break(Database, "transaction", transaction)
+    _break(AlertRepository, "alerts", alerts)
 
 
 def cannot_decode() -> None:
@@ -169,7 +169,13 @@ def cannot_decode() -> None:
             raise Undecodable("invalid", "a field that this build demands is missing")
         return original(kind, headers, value)
 
-    consumer.decode = decode  # type: ignore[attr-defined, assignment]
+    _break(consumer, "decode", decode)
+
+
+def _break(owner: Any, name: str, by: Any) -> None:
+    """Replace a seam. Raises AttributeError when it is gone: else nothing would be broken."""
+    getattr(owner, name)
+    setattr(owner, name, by)
 
 
 BREAKS: dict[str, Callable[[], None]] = {

@@ -8,18 +8,11 @@ from aiokafka import AIOKafkaProducer
 from pymongo.errors import PyMongoError
 
 from deploy.local import mongodb
-from deploy.local.callers import Caller
 from deploy.local.child import spawn
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
-from tests.flow.plan import Plan
 from tests.flow.seeing import Mail, Metrics
 from tests.ports import own_port
-
-
-@pytest.fixture(scope="session")
-async def plan(admin: Caller, agencies: dict[str, dict[str, str]]) -> Plan:
-    return Plan(admin)
 
 
 @pytest.fixture(scope="session")

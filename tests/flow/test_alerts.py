@@ -145,6 +145,6 @@ async def test_the_mail_says_what_to_know_and_where_to_look(
     said = first["text"]
     assert item["title"] in said
     assert f"Kantor {AGENCY}" in said
-    assert f"{stack.services.url('tracker')}/items/{item['item_id']}" in said
-    assert f"{stack.services.url('tracker')}/items/{item['item_id']}" in first["html"]
+    assert f"{stack.services.url('tracker')}/kemajuan/butir/{item['item_id']}" in said
+    assert f"{stack.services.url('tracker')}/kemajuan/butir/{item['item_id']}" in first["html"]
     assert datetime.fromisoformat(first["received_at"]) <= datetime.now(UTC)

@@ -71,6 +71,15 @@ def test_only_repositories_hold_query_operators() -> None:
     assert found == []
 
 
+def test_pages_stand_on_the_concepts_and_no_concept_on_pages() -> None:
+    importing = [
+        path
+        for path in modules(*SOURCE[:4])
+        if re.search(r"^from \w+\.pages\b", path.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+    assert [path for path in importing if "pages" not in path.parts and path.name != "app.py"] == []
+
+
 def test_every_folder_says_what_it_is() -> None:
     for root in SOURCE:
         for path in modules(root):

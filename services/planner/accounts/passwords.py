@@ -52,13 +52,13 @@ class Passwords:
 
     async def _in_line(self, work: Callable[[], T]) -> T:
         if not self._places.acquire(blocking=False):
-            raise busy()
+            raise too_many_logins()
         doing = self._threads.submit(work)
         doing.add_done_callback(lambda _: self._places.release())
         return await asyncio.wrap_future(doing)
 
 
-def busy() -> Problem:
+def too_many_logins() -> Problem:
     """503: the queue is full."""
     return Problem(
         503,

@@ -1,22 +1,15 @@
 """session requested -> token; own password changed, sessions ended; the public keys."""
 
-import time
-from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth.auth import Auth, Caller
-from chassis.auth.refused import too_many
-from chassis.clock import Clock
 from chassis.http.body import takes
-from chassis.http.problem import Problem
 from chassis.http.strict import StrictRoute
-from planner.accounts.account import StoredAccount
-from planner.accounts.service import WRONG_LOGIN, AccountService
-from planner.accounts.throttle import Throttle
+from planner.accounts.log_ins import LogIns, Session
+from planner.accounts.service import AccountService
 from planner.accounts.tokens import Signer
 
 
@@ -35,61 +28,32 @@ class PasswordChange(LogIn):
     new_password: Annotated[str, Field(max_length=256)]
 
 
-def routes(
-    service: AccountService,
-    auth: Auth,
-    *,
-    signer: Signer,
-    throttle: Throttle,
-    clock: Clock,
-    seconds: Callable[[], float] = time.monotonic,
-) -> APIRouter:
-    """The log in routes, limited by `throttle` per name and address; its times are `seconds()`."""
+def routes(log_ins: LogIns, service: AccountService, signer: Signer, auth: Auth) -> APIRouter:
+    """The session routes."""
     router = APIRouter(tags=["session"], route_class=StrictRoute)
-
-    async def throttled(
-        request: Request, username: str, work: Callable[[], Awaitable[StoredAccount]]
-    ) -> StoredAccount:
-        """The account of a try within the limits. Raises 429, and what `work` raises."""
-        who = username, request.client.host if request.client else ""
-        if wait := throttle.wait(*who, seconds()):
-            raise too_many(wait)
-        ended = throttle.untried
-        try:
-            account = await work()
-            ended = throttle.right
-        except Problem as problem:
-            if problem.code == WRONG_LOGIN:
-                ended = throttle.wrong
-            raise
-        finally:
-            ended(*who, seconds())
-        return account
-
-    def session_of(account: StoredAccount) -> dict[str, Any]:
-        token, until = signer.sign(account, clock.now())
-        return {"access_token": token, "token_type": "Bearer", "expires_at": until}
 
     @router.post("/api/v1/session")
     @takes(kilobytes=8)
     async def post_session(request: Request, body: LogIn) -> dict[str, Any]:
         """Masuk; jawabannya token untuk semua layanan."""
-        check = partial(service.logged_in, body.username, body.password)
-        return session_of(await throttled(request, body.username, check))
+        session = await log_ins.log_in(body.username, body.password, address_of(request))
+        return session_view(session)
 
     @router.post("/api/v1/session/password")
     @takes(kilobytes=8)
     async def change_password(request: Request, body: PasswordChange) -> dict[str, Any]:
         """Ganti kata sandi sendiri; semua sesi lain berakhir, jawabannya token yang baru."""
-        change = partial(service.change_password, body.username, body.password, body.new_password)
-        return session_of(await throttled(request, body.username, change))
+        session = await log_ins.change_password(
+            body.username, body.password, body.new_password, address_of(request)
+        )
+        return session_view(session)
 
     @router.get("/.well-known/jwks.json")
     async def keys() -> dict[str, Any]:
         """Kunci publik untuk memeriksa token."""
         return signer.published()
 
-    own = APIRouter(route_class=auth.route)
+    own = APIRouter(tags=["session"], route_class=auth.route)
 
     @own.delete("/api/v1/session", status_code=204)
     async def end_sessions(account: Caller) -> None:
@@ -98,3 +62,17 @@ def routes(
 
     router.include_router(own)
     return router
+
+
+def address_of(request: Request) -> str:
+    """The peer's address, or the one that a trusted proxy names."""
+    return request.client.host if request.client else ""
+
+
+def session_view(session: Session) -> dict[str, Any]:
+    """The session in a response."""
+    return {
+        "access_token": session.token,
+        "token_type": "Bearer",
+        "expires_at": session.expires_at,
+    }

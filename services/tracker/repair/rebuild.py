@@ -149,8 +149,8 @@ def _not_stored(records: Records) -> list[Difference]:
         f"{len(records.marks)} laporan (reports)" if records.marks else "",
         f"{len(records.history)} perubahan status (status changes)" if records.history else "",
     ]
-    traces_found = ", ".join(trace for trace in traces if trace)
-    return [Difference(records.item_id, "item", NOTHING, traces_found)] if traces_found else []
+    recorded = ", ".join(trace for trace in traces if trace)
+    return [Difference(records.item_id, "item", NOTHING, recorded)] if recorded else []
 
 
 def _newest_plan(records: Records) -> PlanItemPublished:

@@ -1,6 +1,7 @@
 """Reports as MongoDB documents, and back. Pure."""
 
 from contracts import ProgressRecorded
+from contracts.report_content import ReportContent
 from tracker.items.documents import Document
 
 
@@ -25,3 +26,9 @@ def report_ids_of(row: Document) -> tuple[str, str, str, str]:
     """Key, agency, id as given, and content, for `tracker.reporting.report_ids`."""
     key: str = row["_id"]
     return key, row["agency"], row.get("given_id", key), row["content"]
+
+
+def content_of(row: Document) -> ReportContent:
+    """What a stored report says."""
+    fields = {name: row[name] for name in ReportContent.model_fields if name in row}
+    return ReportContent.model_validate(fields)

@@ -82,21 +82,22 @@ def report_id_of(username: str, key: str | None, given: str | None) -> str:
 
 
 def report_of(
-    body: ReportBody,
+    content: ReportContent,
     *,
+    written_at: datetime | None = None,
     report_id: str,
     item_id: str,
     account: Account,
     agency: str,
     now: datetime,
 ) -> Report:
-    """The report that `account` posts."""
+    """The report that `account` posts; `written_at` where that was before `now`."""
     return Report(
         report_id=report_id,
         item_id=item_id,
         agency=agency,
-        content=body,
-        submitted_at=to_millisecond(body.submitted_at or now),
+        content=content,
+        submitted_at=to_millisecond(written_at or now),
         submitted_by=account.username,
         source="http",
         region=account.region,
@@ -168,6 +169,7 @@ def routes(items: Items, item_rows: ItemRepository, clock: Clock, auth: Auth) ->
         agency = await reporting_agency(account, item_id, item_rows)
         report = report_of(
             body,
+            written_at=body.submitted_at,
             report_id=report_id_of(account.username, key, body.report_id),
             item_id=item_id,
             account=account,

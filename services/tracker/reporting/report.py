@@ -85,7 +85,10 @@ class Report:
     @property
     def submissions(self) -> set[str]:
         """`submission`, and its value in an earlier version."""
-        return {self.submission, self._submission(self.former_fingerprint)}
+        former = self.former_fingerprint
+        if former == self.fingerprint:
+            return {self.submission}
+        return {self.submission, self._submission(former)}
 
     def _submission(self, fingerprint: str) -> str:
         return f"{self.report_id}/{fingerprint}/{self.submitted_at.isoformat()}"

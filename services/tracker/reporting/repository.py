@@ -42,7 +42,7 @@ class ReportRepository:
         rows = self._reports.find(wanted, REPORT_IDS, session=driver_session(unit))
         return StoredIds([report_ids_of(row) async for row in rows])
 
-    async def marks(self, unit: UnitOfWork, item_ids: Set[str]) -> dict[str, list[Mark]]:
+    async def marks(self, unit: UnitOfWork | None, item_ids: Set[str]) -> dict[str, list[Mark]]:
         """The marks of all reports of some items."""
         marks: dict[str, list[Mark]] = defaultdict(list)
         if item_ids:
@@ -69,6 +69,11 @@ class ReportRepository:
     def remember_refused(self, unit: UnitOfWork, keys: Sequence[str], at: datetime) -> None:
         """Store that these submissions are refused."""
         unit.insert(self._refusals, [{"_id": key, "at": at} for key in keys])
+
+    async def report(self, key: str) -> Document | None:
+        """One report by the key that it is stored under."""
+        row: Document | None = await self._reports.find_one({"_id": key})
+        return row
 
     async def reports_of(self, item_id: str, limit: int) -> list[Document]:
         """The latest reports of an item, newest first."""

@@ -1,5 +1,6 @@
 """The limits that decide a status: versioned data, never code."""
 
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Self
@@ -54,7 +55,12 @@ class RuleSet(BaseModel):
                 break
         return limit
 
-    @property
+    @cached_property
+    def allowed(self) -> tuple[float, ...]:
+        """The points behind plan at which another status begins."""
+        return (self.tolerance, *(limit.behind_by for limit in self.critical))
+
+    @cached_property
     def corners(self) -> tuple[float, ...]:
         """The planned percents at which another limit comes into force."""
         return tuple(limit.planned_up_to for limit in self.critical)

@@ -112,8 +112,9 @@ def wake_at(
 
     wakes = course.ends
     before_now = now - MILLISECOND
-    ahead = [t for t in _turns(course, progress.actual_percent, rules) if t >= before_now]
-    for turn in sorted(ahead):
+    for turn in _turns(course, progress.actual_percent, rules):
+        if turn < before_now:
+            continue
         next_one = now + ((turn - now) // MILLISECOND + 2) * MILLISECOND
         if next_one < course.ends and is_another(next_one):
             wakes = next_one
@@ -124,8 +125,7 @@ def wake_at(
 
 
 def _turns(course: Course, actual: float, rules: RuleSet) -> Iterator[datetime]:
-    """About every instant at which a rule begins or ceases to hold, except the end."""
+    """About every instant at which a rule begins or ceases to hold, except the end; in order."""
     yield course.begins
-    allowed = (rules.tolerance, *(limit.behind_by for limit in rules.critical))
-    for percent in (*(actual + points for points in allowed), *rules.corners):
+    for percent in sorted((*[actual + points for points in rules.allowed], *rules.corners)):
         yield course.curve.reaches(percent)

@@ -141,7 +141,7 @@ class MemoryReports(ReportRepository):
         keys = {key for report in reports for key in report.ids if key in stored}
         return StoredIds([report_ids_of(stored[key]) for key in keys])
 
-    async def marks(self, unit: UnitOfWork, item_ids: Set[str]) -> dict[str, list[Mark]]:
+    async def marks(self, unit: UnitOfWork | None, item_ids: Set[str]) -> dict[str, list[Mark]]:
         entries = self._memory.entries
         return {
             item_id: [mark_of(row) for row in entries.reports_of(item_id)] for item_id in item_ids

@@ -68,7 +68,7 @@ def write(letter: Letter, sender: Address) -> bytes:
         "title": one_line(facts.title),
         "greeting": one_line(delivery.name),
         "kind": KINDS[facts.kind],
-        "link": f"{letter.portal.rstrip('/')}/items/{quote(facts.item_id, safe='')}",
+        "link": f"{letter.portal.rstrip('/')}/kemajuan/butir/{quote(facts.item_id, safe='')}",
     }
     return "".join(starmap(header, headers)).encode() + _content(words)
 

@@ -22,12 +22,17 @@ from planner.settings import Settings as PlannerSettings
 from tracker.app import create_app as tracker
 from tracker.settings import Settings as TrackerSettings
 
-WITHOUT_ACCOUNT = {("POST", "/api/v1/session")}
+WITHOUT_ACCOUNT = {("POST", "/api/v1/session"), ("POST", "/api/v1/session/password")}
+"""They prove who asks by a password in the body."""
 FILES = {("planner", "/api/v1/imports"), ("tracker", "/api/v1/reports/imports")}
 LARGEST = 256 * 1024
 """Bytes that a route may state which takes no file."""
 INTERNAL = {"/metrics", "/openapi.json", "/docs", "/asyncapi", "/asyncapi.json"}
 OPEN = {"/health/live", "/health/ready", "/.well-known/jwks.json"}
+PAGES = ("/rencana/", "/kemajuan/", "/peringatan/")
+OPEN_PAGES = {"/rencana/masuk", "/rencana/keluar"}
+KEPT_MOST = 64 * 1024
+"""Bytes of a form that a session's end keeps, to be sent again."""
 
 
 @pytest.fixture(scope="module")
@@ -115,11 +120,38 @@ async def test_of_a_stranger_no_body_is_read(services: dict[str, FastAPI]) -> No
             for route, method in routes(app):
                 if (method, route.path) in WITHOUT_ACCOUNT or route.path in OPEN:
                     continue
+                if route.path.startswith(PAGES):
+                    continue
                 sent = Sent()
                 response = await client.request(method, route.path, content=sent)
                 assert response.status_code == 401, (name, method, route.path)
                 assert response.json()["code"] == "unauthenticated"
                 assert sent.read == 0, (name, method, route.path)
+
+
+async def test_a_stranger_is_led_to_the_sign_in_and_a_form_is_kept_when_it_is_small(
+    services: dict[str, FastAPI],
+) -> None:
+    """Of a form of a session that has ended, what was typed is kept: that much is read."""
+    pages = 0
+    for name, app in services.items():
+        async with client_of(app) as client:
+            for route, method in routes(app):
+                if not route.path.startswith(PAGES) or route.path in OPEN_PAGES:
+                    continue
+                if route.path.endswith(("/aset/{path:path}", "/bahasa")):
+                    continue
+                pages += 1
+                sent = Sent()
+                headers = {"Content-Type": "application/x-www-form-urlencoded"}
+                response = await client.request(method, route.path, content=sent, headers=headers)
+                if method == "GET":
+                    assert (response.status_code, sent.read) == (303, 0), (name, route.path)
+                    assert response.headers["location"].startswith("/rencana/masuk?lanjut=")
+                else:
+                    assert (response.status_code, sent.read) == (413, 1_000_000), route.path
+                    assert stated(route.endpoint) in range(1, KEPT_MOST + 1)
+    assert pages > 5
 
 
 async def test_without_an_account_a_large_body_is_refused_before_it_is_read_to_its_end(
@@ -142,7 +174,9 @@ async def test_without_an_account_a_large_body_is_refused_before_it_is_read_to_i
 async def test_operators_pages_are_those_we_know(services: dict[str, FastAPI]) -> None:
     for app in services.values():
         unversioned = {
-            route.path for route, _ in routes(app) if not route.path.startswith("/api/v1/")
+            route.path
+            for route, _ in routes(app)
+            if not route.path.startswith(("/api/v1/", *PAGES))
         }
         assert unversioned >= INTERNAL
         assert unversioned - OPEN == INTERNAL

@@ -16,6 +16,7 @@ from chassis.text import Text
 from contracts.account import Role
 from planner.accounts import post_session
 from planner.accounts.account import StoredAccount
+from planner.accounts.log_ins import LogIns
 from planner.accounts.throttle import PER_ADDRESS, Throttle
 from planner.accounts.tokens import Signer
 
@@ -42,8 +43,8 @@ def app(tmp_path: Path) -> FastAPI:
     answer_problems(app)
     throttle, auth = Throttle(PER_MINUTE), Auth(signer.keys, "aksi", 1_000)
     service: Any = OnlyAdmin()
-    routes = post_session.routes(service, auth, signer=signer, throttle=throttle, clock=clock)
-    app.include_router(routes)
+    log_ins = LogIns(service, signer=signer, throttle=throttle, clock=clock)
+    app.include_router(post_session.routes(log_ins, service, signer, auth))
     return app
 
 

@@ -54,7 +54,13 @@ def as_json(said: dict[str, Any]) -> bytes:
 def by_http(said: dict[str, Any]) -> Report:
     body = post_report.ReportBody.model_validate_json(as_json(said))
     return post_report.report_of(
-        body, report_id="r-1", item_id="KUKAR-QW-01", account=OFFICER, agency="DINKES", now=NOON
+        body,
+        written_at=body.submitted_at,
+        report_id="r-1",
+        item_id="KUKAR-QW-01",
+        account=OFFICER,
+        agency="DINKES",
+        now=NOON,
     )
 
 

@@ -89,7 +89,7 @@ def test_a_late_mail_says_what_is_late_by_how_much_and_what_is_asked() -> None:
             "72,5 % dari rencana 100 %",
             "posisi 31 Oktober 2026",
             "Tim Pelaksana",
-            "https://aksi.example/items/QW-01",
+            "https://aksi.example/kemajuan/butir/QW-01",
             "Yth. Kepala Diskominfo",
         ):
             assert said in body
@@ -197,7 +197,9 @@ def test_no_text_adds_a_header_an_address_a_tag_or_a_link(
     assert text.count("\n") == plain[0].count("\n")
     page, plain_page = Tags(html), Tags(plain[1])
     assert page.seen == plain_page.seen
-    assert [a["href"] for tag, a in page.seen if tag == "a"] == ["https://aksi.example/items/QW-01"]
+    assert [a["href"] for tag, a in page.seen if tag == "a"] == [
+        "https://aksi.example/kemajuan/butir/QW-01"
+    ]
 
 
 @given(title=hostile_text.filter(bool), name=hostile_text)

@@ -1,0 +1,54 @@
+"""Figures and days as pages show them: Indonesian or English. Pure."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+
+from chassis.text import Language
+
+_UNITS = (
+    (10**12, "triliun", "trillion"),
+    (10**9, "miliar", "billion"),
+    (10**6, "juta", "million"),
+)
+
+
+def rupiah(amount: int, language: Language) -> str:
+    """Whole rupiah, short: Rp 1,25 miliar; below a million in full: Rp 950.000."""
+    for unit, indonesian, english in _UNITS:
+        if abs(amount) >= unit:
+            short = (Decimal(amount) / unit).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+            word = english if language == "en" else indonesian
+            return f"Rp {format_decimal(short.normalize(), '#,##0.##', locale=language)} {word}"
+    return exact_rupiah(amount, language)
+
+
+def exact_rupiah(amount: int, language: Language) -> str:
+    """Whole rupiah in full: Rp 1.250.000.000."""
+    return f"Rp {format_decimal(amount, locale=language)}"
+
+
+def percent(number: float, language: Language) -> str:
+    """A percentage with at most one decimal: 45,5 %."""
+    return f"{format_decimal(round(number, 1), '#,##0.#', locale=language)} %"
+
+
+def points(number: float, language: Language) -> str:
+    """Percentage points with their sign: +4, -12,5."""
+    return format_decimal(round(number, 1), "+#,##0.#;-#,##0.#", locale=language)
+
+
+def day(when: date, language: Language) -> str:
+    """A day: 31 Oktober 2026."""
+    return format_date(when, "d MMMM y", locale=language)
+
+
+def moment(when: datetime, zone: str, language: Language) -> str:
+    """An instant in a time zone: 31 Oktober 2026 14.30."""
+    local = when.astimezone(ZoneInfo(zone))
+    return format_datetime(
+        local, "d MMMM y HH.mm" if language == "id" else "d MMMM y HH:mm", locale=language
+    )

@@ -1,0 +1,207 @@
+"""Renders the pages of a service, and authenticates their requests by the session's cookie."""
+
+from collections.abc import Mapping, Sequence
+from typing import get_args
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+
+from chassis.auth.auth import Auth
+from chassis.auth.refused import session_ended
+from chassis.http.body import takes
+from chassis.http.problem import Problem
+from chassis.http.strict import RequestHandler, StrictRoute
+from chassis.text import Language, Text, language_of
+from chassis.web import figures
+from chassis.web.session import FORM_KEY, form_key, is_own_form, must_be_own_site, token_of
+from chassis.web.site import NEXT, SIGN_IN, Site
+from chassis.web.static_files import StaticFiles
+from chassis.web.words import Words
+from contracts.account import Account
+
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self' {forms}; frame-ancestors 'none'"
+)
+"""Pico draws its marks as data: images."""
+LANGUAGE = "bahasa"
+"""The cookie of the language that a reader chose."""
+YEAR_SECONDS = 365 * 24 * 3600
+SAFE = frozenset({"GET", "HEAD"})
+FIELDS_MOST = 20
+NOT_KEPT = frozenset({FORM_KEY, "password", "new_password"})
+
+
+class Pages:
+    """The pages of one service, below `prefix`."""
+
+    def __init__(
+        self, *, prefix: str, site: Site, auth: Auth, packages: Sequence[str] = ()
+    ) -> None:
+        """`packages` have folders `templates` and `static` and a catalogue `english.po`."""
+        self.prefix = prefix
+        self.site = site
+        self._auth = auth
+        self._words = Words(*packages)
+        self._static = StaticFiles("chassis.web", f"{prefix}/aset")
+        loaders = [PackageLoader(package) for package in (*packages, "chassis.web")]
+        self._templates = Environment(
+            loader=ChoiceLoader(loaders),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def render(
+        self, request: Request, template: str, facts: Mapping[str, object], status: int = 200
+    ) -> HTMLResponse:
+        """A page, in the reader's language; its forms have the key of the session."""
+        language = language_of_reader(request)
+        token = token_of(request)
+        account: Account | None = getattr(request.state, "account", None)
+        html = self._templates.get_template(template).render(
+            _=lambda sentence: self._words.in_language(sentence, language),
+            text=lambda text: text.in_language(language),
+            language=language,
+            account=account,
+            form_key=form_key(token) if token else "",
+            link=self.site.link,
+            asset=self._static.address,
+            here=request.url.path,
+            prefix=self.prefix,
+            rupiah=lambda amount: figures.rupiah(amount, language),
+            exact_rupiah=lambda amount: figures.exact_rupiah(amount, language),
+            percent=lambda number: figures.percent(number, language),
+            points=lambda number: figures.points(number, language),
+            day=lambda when: figures.day(when, language),
+            moment=lambda when, zone: figures.moment(when, zone, language),
+            **facts,
+        )
+        policy = POLICY.format(forms=self.site.origins).replace(" ;", ";")
+        headers = {"Content-Security-Policy": policy, "Content-Language": language}
+        return HTMLResponse(html, status, headers)
+
+    def problem(self, request: Request, problem: Problem) -> HTMLResponse:
+        """A problem as a page: what happened, and what to do."""
+        page = self.render(request, "problem.html", {"problem": problem}, problem.status)
+        page.headers.update(problem.headers)
+        return page
+
+    @property
+    def route(self) -> type[APIRoute]:
+        """For routers of pages: a route with a session. Without one, a page to read leads to the
+        sign-in; a form is kept, to be sent after it. A form of another site is refused.
+        """
+        pages = self
+
+        class Route(StrictRoute):
+            def get_route_handler(self) -> RequestHandler:
+                handle = super().get_route_handler()
+
+                async def authenticated(request: Request) -> Response:
+                    if request.method not in SAFE:
+                        must_be_own_site(request)
+                    try:
+                        token = token_of(request)
+                        if token is None:
+                            raise session_ended()
+                        request.state.account = await pages._auth.of_token(token)
+                    except Problem as problem:
+                        if problem.status != 401:
+                            raise
+                        if request.method in SAFE:
+                            return pages.to_sign_in(request)
+                        return await pages.session_over(request)
+                    return await handle(request)
+
+                return authenticated
+
+        return Route
+
+    @property
+    def open_route(self) -> type[APIRoute]:
+        """For pages without a session, such as the sign-in; a form of another site is refused."""
+
+        class Route(StrictRoute):
+            def get_route_handler(self) -> RequestHandler:
+                handle = super().get_route_handler()
+
+                async def own(request: Request) -> Response:
+                    if request.method not in SAFE:
+                        must_be_own_site(request)
+                    return await handle(request)
+
+                return own
+
+        return Route
+
+    def to_sign_in(self, request: Request) -> RedirectResponse:
+        """To the sign-in, and from there back to this page."""
+        asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"{self.site.link(SIGN_IN)}?{NEXT}={quote(asked)}", 303)
+
+    async def session_over(self, request: Request) -> HTMLResponse:
+        """401 with all that was typed, to be sent again after the sign-in."""
+        form = await request.form(max_files=0, max_fields=FIELDS_MOST)
+        kept = {name: str(value) for name, value in form.items() if name not in NOT_KEPT}
+        sign_in = f"{self.site.link(SIGN_IN)}?{NEXT}={quote(request.url.path)}"
+        return self.render(request, "session_over.html", {"kept": kept, "sign_in": sign_in}, 401)
+
+    def static_routes(self) -> APIRouter:
+        """The static files, and the choice of the language."""
+        router = APIRouter(route_class=self.open_route)
+
+        @router.post(f"{self.prefix}/bahasa", include_in_schema=False)
+        @takes(kilobytes=4)
+        async def choose_language(request: Request) -> Response:
+            """Pilih bahasa."""
+            values, _ = await form_of(request, (LANGUAGE, NEXT))
+            response = RedirectResponse(self.site.next(values[NEXT]), 303)
+            if values[LANGUAGE] in get_args(Language):
+                response.set_cookie(
+                    LANGUAGE,
+                    values[LANGUAGE],
+                    YEAR_SECONDS,
+                    path="/",
+                    httponly=True,
+                    samesite="lax",
+                )
+            return response
+
+        @router.get(f"{self.prefix}/aset/{{path:path}}", include_in_schema=False)
+        async def show_static_file(request: Request, path: str) -> Response:
+            """Berkas tetap: gaya halaman."""
+            return self._static.response(request, path)
+
+        return router
+
+
+async def form_of(request: Request, names: Sequence[str]) -> tuple[dict[str, str], bool]:
+    """The fields of a form by name, blank where not sent, and whether the form is of this session.
+
+    A form that is not, such as one from before a new sign-in, is shown again with its values.
+    """
+    sent = await request.form(max_files=0, max_fields=len(names) + 1)
+    values = {name: str(sent.get(name, "")).strip() for name in names}
+    own = is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))
+    return values, own
+
+
+def language_of_reader(request: Request) -> Language:
+    """The language that the reader chose, else the browser's, else Indonesian."""
+    chosen = request.cookies.get(LANGUAGE)
+    if chosen in get_args(Language):
+        return "en" if chosen == "en" else "id"
+    return language_of(request.headers.get("accept-language", ""))
+
+
+def wrong_form() -> Text:
+    """What to do with a form that is not of this session."""
+    return Text(
+        "Formulir ini dari sesi sebelumnya. Isiannya masih ada: periksa, lalu kirim sekali lagi.",
+        "This form is of an earlier session. Its values are kept: check, and send it once more.",
+    )

@@ -1,0 +1,1 @@
+"""The planner's pages: sign-in and one's own account."""

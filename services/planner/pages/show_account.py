@@ -1,0 +1,81 @@
+"""own account requested -> its page; password changed, sessions ended."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from chassis.auth.auth import caller
+from chassis.clock import Clock
+from chassis.http.body import takes
+from chassis.http.problem import Problem
+from chassis.text import Text
+from chassis.web.pages import Pages, form_of, wrong_form
+from chassis.web.session import end_session
+from chassis.web.site import SIGN_IN
+from contracts.wording import ROLES
+from planner.accounts.log_ins import LogIns
+from planner.accounts.post_session import address_of
+from planner.accounts.service import AccountService
+from planner.pages.post_session import keep
+
+ACCOUNT = "/rencana/akun"
+PASSWORD_CHANGED = Text("Kata sandi sudah diganti.", "The password has been changed.")
+
+
+def routes(pages: Pages, log_ins: LogIns, service: AccountService, clock: Clock) -> APIRouter:
+    """The reader's own account."""
+
+    def page(
+        request: Request,
+        errors: Mapping[str, Text],
+        status: int = 200,
+        done: Text | None = None,
+    ) -> Response:
+        facts = {"errors": errors, "done": done, "roles": ROLES}
+        return pages.render(request, "account.html", facts, status)
+
+    router = APIRouter(route_class=pages.route, include_in_schema=False)
+
+    @router.get(ACCOUNT)
+    async def show_account(request: Request, selesai: Literal["sandi"] | None = None) -> Response:
+        """Akun saya: ganti kata sandi, keluar."""
+        return page(request, {}, done=PASSWORD_CHANGED if selesai else None)
+
+    @router.post(f"{ACCOUNT}/sandi")
+    @takes(kilobytes=8)
+    async def change_password(request: Request) -> Response:
+        """Ganti kata sandi; sesi di perangkat lain berakhir."""
+        values, is_own = await form_of(request, ("password", "new_password"))
+        username = caller(request).username
+        if not is_own:
+            errors = {"password": wrong_form()}
+            return page(request, errors, 403)
+        try:
+            session = await log_ins.change_password(
+                username, values["password"], values["new_password"], address_of(request)
+            )
+        except Problem as problem:
+            errors = {"password": problem.detail}
+            if problem.faults:
+                errors = {"new_password": problem.faults[0].message}
+            return page(request, errors, problem.status)
+        response = RedirectResponse(f"{ACCOUNT}?selesai=sandi", 303)
+        keep(response, session, request, clock.now())
+        return response
+
+    @router.post(f"{ACCOUNT}/keluar-semua")
+    @takes(kilobytes=1)
+    async def end_sessions(request: Request) -> Response:
+        """Keluar dari semua perangkat."""
+        _, is_own = await form_of(request, ())
+        if not is_own:
+            errors = {"password": wrong_form()}
+            return page(request, errors, 403)
+        await service.end_sessions(caller(request).username)
+        response = RedirectResponse(SIGN_IN, 303)
+        end_session(response)
+        return response
+
+    return router

@@ -1,0 +1,1 @@
+"""The tracker's pages: tasks, an item, and the report form from fields to receipt."""

@@ -1,0 +1,65 @@
+"""What becomes of an item: without a report, and with one. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.text import Text
+from contracts.report_content import ReportContent
+from contracts.words import Status
+from tracker.items.item import Change, Item, change_to, with_reports
+from tracker.status.progress import Mark
+from tracker.status.rule_set import RuleSet
+from tracker.status.status import course_of, standing
+
+BAD = frozenset({Status.BEHIND, Status.CRITICAL, Status.LATE})
+"""Statuses for which obstacle and follow-up are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """An item's figures now, and its next status without a report, with its instant."""
+
+    item: Item
+    planned_percent: float
+    deviation: float
+    becomes: Status | None
+    at: datetime | None
+
+
+def outlook(item: Item, now: datetime, rules: RuleSet) -> Outlook:
+    """The item as it is at `now`, and what it becomes if nothing is sent."""
+    course = course_of(item.plan)
+    stands = standing(course, item.progress, now, rules)
+    becomes = None
+    if item.wake_at is not None:
+        becomes = standing(course, item.progress, item.wake_at, rules).status
+    return Outlook(item, stands.planned_percent, stands.deviation, becomes, item.wake_at)
+
+
+def preview(
+    item: Item, mark: Mark, all_marks: Sequence[Mark] | None, now: datetime, rules: RuleSet
+) -> Change:
+    """The change that a report with this mark would make."""
+    return change_to(item, with_reports(item, [mark], all_marks, now), now, rules)
+
+
+def warnings(item: Item, body: ReportContent) -> list[Text]:
+    """What is unusual about a report, without being wrong."""
+    found = []
+    latest = item.progress.latest
+    if latest and body.physical_percent < latest.physical_percent:
+        found.append(
+            Text(
+                f"Fisik turun dari {latest.physical_percent:g} % menjadi "
+                f"{body.physical_percent:g} %.",
+                f"Physical progress falls from {latest.physical_percent:g} % to "
+                f"{body.physical_percent:g} %.",
+            )
+        )
+    money = body.budget_realised
+    if money is not None and money < item.progress.budget_realised:
+        found.append(Text("Realisasi anggaran turun.", "The money spent falls."))
+    if money is not None and item.plan.budget and money > item.plan.budget:
+        found.append(Text("Realisasi melebihi pagu.", "The money spent is more than the budget."))
+    return found

@@ -1,0 +1,192 @@
+"""report form shown -> checked -> recorded, with a receipt at a lasting address."""
+
+from functools import partial
+from typing import Annotated
+from urllib.parse import quote
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import RedirectResponse
+
+from chassis.auth.auth import caller
+from chassis.clock import Clock
+from chassis.http.body import takes
+from chassis.http.problem import not_found
+from chassis.text import Text
+from chassis.web.pages import Pages, form_of, wrong_form
+from contracts.account import Account
+from contracts.report_content import ReportContent
+from contracts.wording import STATUSES
+from tracker.items.item import Item
+from tracker.items.repository import ItemRepository
+from tracker.items.service import Items
+from tracker.items.view import no_such_item
+from tracker.pages.outlook import BAD, outlook, preview, warnings
+from tracker.pages.report_form import FIELDS, ReportForm, first_form, read_form
+from tracker.pages.show_item import ItemId, visible_item
+from tracker.reporting.documents import content_of
+from tracker.reporting.post_report import (
+    refused_problem,
+    report_id_of,
+    report_of,
+    reporting_agency,
+)
+from tracker.reporting.report import Report
+from tracker.reporting.repository import ReportRepository
+from tracker.reporting.verdict import Verdict
+from tracker.status.progress import needs_all_marks
+from tracker.status.rule_words import rule_words
+
+SEND, CHANGE = "kirim", "ubah"
+PATH = "/kemajuan/butir/{item_id}/lapor"
+RECEIPT = "/kemajuan/tanda-terima"
+
+
+class ReportPages:
+    """The report form from its fields to the receipt."""
+
+    def __init__(
+        self,
+        *,
+        pages: Pages,
+        items: Items,
+        item_rows: ItemRepository,
+        reports: ReportRepository,
+        clock: Clock,
+    ) -> None:
+        self._pages = pages
+        self._items = items
+        self._item_rows = item_rows
+        self._reports = reports
+        self._clock = clock
+        self._rule_words = partial(rule_words, rules=items.rules)
+
+    async def item(self, account: Account, item_id: str) -> Item:
+        """The item of the form. Raises 404."""
+        return await visible_item(self._item_rows, account, item_id)
+
+    def first(self, request: Request, item: Item) -> Response:
+        """The form, with the item's latest figures."""
+        today = self._clock.now().astimezone(ZoneInfo(item.plan.time_zone)).date()
+        return self.form(request, item, ReportForm(first_form(item, today, str(uuid4()))))
+
+    def form(
+        self, request: Request, item: Item, form: ReportForm, notice: Text | None = None
+    ) -> Response:
+        """The form with what was typed, and what is wrong with it."""
+        now = self._clock.now()
+        facts = {
+            "item": item,
+            "outlook": outlook(item, now, self._items.rules),
+            "values": form.values,
+            "errors": form.errors,
+            "notice": notice,
+            "statuses": STATUSES,
+        }
+        status = 422 if form.errors else 409 if notice else 200
+        return self._pages.render(request, "report.html", facts, status)
+
+    async def report(self, account: Account, item: Item, body: ReportContent, key: str) -> Report:
+        """The report that the account would send. Raises 403."""
+        return report_of(
+            body,
+            report_id=report_id_of(account.username, key or str(uuid4()), None),
+            item_id=item.item_id,
+            account=account,
+            agency=await reporting_agency(account, item.item_id, self._item_rows),
+            now=self._clock.now(),
+        )
+
+    async def check(
+        self, request: Request, item: Item, form: ReportForm, report: Report, body: ReportContent
+    ) -> Response:
+        """What the report would make of its item; nothing is sent yet."""
+        now = self._clock.now()
+        (outcome,) = await self._items.judge([report])
+        if outcome.verdict is Verdict.DUPLICATE:
+            return RedirectResponse(receipt_path(report.report_id), 303)
+        if outcome.faults:
+            errors = {fault.field: fault.message for fault in outcome.faults}
+            return self.form(request, item, ReportForm(form.values, errors=errors))
+        mark, marks = report.mark(now), None
+        if needs_all_marks(item.progress, [mark]):
+            marks = (await self._reports.marks(None, {item.item_id})).get(item.item_id, [])
+        change = preview(item, mark, marks, now, self._items.rules)
+        facts = {
+            "item": item,
+            "values": form.values,
+            "body": body,
+            "after": outlook(change.after, now, self._items.rules),
+            "asks_why": change.after.status in BAD,
+            "warnings": warnings(item, body),
+            "rule_words": self._rule_words,
+            "statuses": STATUSES,
+        }
+        return self._pages.render(request, "check.html", facts)
+
+    async def send(self, report: Report) -> Response:
+        """Record the report, once, and go on to its receipt. Raises what it is refused for."""
+        (outcome,) = await self._items.record([report])
+        if outcome.faults:
+            raise refused_problem(outcome)
+        return RedirectResponse(receipt_path(outcome.key or report.report_id), 303)
+
+    async def receipt(self, request: Request, key: str) -> Response:
+        """The receipt of a recorded report. Raises 404."""
+        account, now = caller(request), self._clock.now()
+        row = await self._reports.report(key)
+        if row is None or not account.scope.covers(region=row["region"], agency=row["agency"]):
+            raise not_found(Text("Laporan ini tidak ada.", "There is no such report."))
+        item = await self._item_rows.item(row["item_id"])
+        if item is None:
+            raise no_such_item(row["item_id"])
+        plan = item.plan
+        facts = {
+            "row": row,
+            "body": content_of(row),
+            "outlook": outlook(item, now, self._items.rules),
+            "item": item,
+            "is_theirs": account.scope.covers(region=plan.region, agency=plan.agency),
+            "statuses": STATUSES,
+        }
+        return self._pages.render(request, "receipt.html", facts)
+
+
+def receipt_path(key: str) -> str:
+    """Where the receipt of a report is."""
+    return f"{RECEIPT}/{quote(key, safe='')}"
+
+
+def routes(forms: ReportPages, pages: Pages) -> APIRouter:
+    """The form, its check and its receipt."""
+    router = APIRouter(route_class=pages.route, include_in_schema=False)
+
+    @router.get(PATH)
+    async def show_form(request: Request, item_id: ItemId) -> Response:
+        """Formulir laporan."""
+        return forms.first(request, await forms.item(caller(request), item_id))
+
+    @router.post(PATH)
+    @takes(kilobytes=64)
+    async def post_report(request: Request, item_id: ItemId) -> Response:
+        """Periksa dahulu; lalu kirim."""
+        account = caller(request)
+        item = await forms.item(account, item_id)
+        values, is_own = await form_of(request, FIELDS)
+        form = read_form(values)
+        if not is_own:
+            return forms.form(request, item, form, wrong_form())
+        if form.body is None or values["step"] == CHANGE:
+            return forms.form(request, item, form)
+        report = await forms.report(account, item, form.body, values["key"])
+        if values["step"] == SEND:
+            return await forms.send(report)
+        return await forms.check(request, item, form, report, form.body)
+
+    @router.get(f"{RECEIPT}/{{key:path}}")
+    async def show_receipt(request: Request, key: Annotated[str, Path(max_length=300)]) -> Response:
+        """Tanda terima laporan."""
+        return await forms.receipt(request, key)
+
+    return router

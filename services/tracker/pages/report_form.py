@@ -1,0 +1,109 @@
+"""The fields of the report form, read as the report's content. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from chassis.sheets.calendar_date import read_day
+from chassis.sheets.figure import as_number, read_figure
+from chassis.sheets.refusal import Unreadable
+from chassis.text import Text
+from contracts.report_content import TEXT_MOST, ReportContent
+from tracker.items.item import Item
+
+FIELDS = (
+    "physical_percent",
+    "budget_realised",
+    "as_of",
+    "obstacle",
+    "follow_up",
+    "key",
+    "step",
+)
+FIGURE_MOST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class ReportForm:
+    """What was typed, what it means, and what is wrong with it, by field."""
+
+    values: Mapping[str, str]
+    body: ReportContent | None = None
+    errors: Mapping[str, Text] = field(default_factory=dict)
+
+
+def first_form(item: Item, today: date, key: str) -> dict[str, str]:
+    """The values that the form shows first: the item's latest figures, as of today."""
+    latest, spent = item.progress.latest, item.progress.spent
+    return {
+        "physical_percent": f"{latest.physical_percent:g}".replace(".", ",") if latest else "",
+        "budget_realised": f"{spent.budget_realised:,}".replace(",", ".") if spent else "",
+        "as_of": today.isoformat(),
+        "obstacle": "",
+        "follow_up": "",
+        "key": key,
+        "step": "",
+    }
+
+
+def read_form(values: Mapping[str, str]) -> ReportForm:
+    """The content of a report; every field that cannot be read says what to write instead."""
+    errors: dict[str, Text] = {}
+    percent = _percent(values["physical_percent"], errors)
+    money = _money(values["budget_realised"], errors)
+    day = _day(values["as_of"], errors)
+    for name in ("obstacle", "follow_up"):
+        if len(values[name]) > TEXT_MOST:
+            errors[name] = Text(f"paling panjang {TEXT_MOST} huruf", f"at most {TEXT_MOST} letters")
+    if errors or percent is None or day is None:
+        return ReportForm(values, errors=errors)
+    body = ReportContent(
+        as_of=day,
+        physical_percent=percent,
+        budget_realised=money,
+        obstacle=values["obstacle"],
+        follow_up=values["follow_up"],
+    )
+    return ReportForm(values, body)
+
+
+def _percent(text: str, errors: dict[str, Text]) -> float | None:
+    try:
+        percent = as_number(read_figure(text[:FIGURE_MOST]).amount)
+    except Unreadable:
+        percent = -1.0
+    if 0 <= percent <= 100:
+        return percent
+    errors["physical_percent"] = Text(
+        "Fisik: isi angka 0 sampai 100, misalnya 45 atau 45,5.",
+        "Physical progress: write a number from 0 to 100, such as 45 or 45,5.",
+    )
+    return None
+
+
+def _money(text: str, errors: dict[str, Text]) -> int | None:
+    """Whole rupiah; None when the field is blank: the money stays as it was."""
+    if not text:
+        return None
+    try:
+        amount = read_figure(text[:FIGURE_MOST], money=True).amount
+        if amount >= 0 and amount == int(amount):
+            return int(amount)
+    except (Unreadable, OverflowError):
+        pass
+    errors["budget_realised"] = Text(
+        "Realisasi: isi jumlah rupiah, misalnya 1,25 miliar atau 1.250.000.000.",
+        "Money spent: write an amount of rupiah, such as 1,25 miliar or 1.250.000.000.",
+    )
+    return None
+
+
+def _day(text: str, errors: dict[str, Text]) -> date | None:
+    try:
+        return read_day(text[:FIGURE_MOST])
+    except Unreadable:
+        errors["as_of"] = Text(
+            "Tanggal: isi tanggal, misalnya 2026-10-31.",
+            "As of: write a date, such as 2026-10-31.",
+        )
+        return None

@@ -1,0 +1,127 @@
+"""An officer on a phone: signs in, reports what is late, has the receipt; by keyboard and axe."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, expect
+
+from deploy.local.accounts import log_ins
+from deploy.local.stack import Stack
+from tests.flow.people import PEOPLE
+from tests.flow.plan import Plan, days_ago
+
+PHONE: ViewportSize = {"width": 360, "height": 740}
+OFFICER = "uji.pptk"
+SERIOUS = {"serious", "critical"}
+
+
+@asynccontextmanager
+async def phone(chromium: Browser, **more: Any) -> AsyncIterator[Page]:
+    """A page of 360 px; what it logs as an error fails the test."""
+    context = await chromium.new_context(viewport=PHONE, locale="id-ID", **more)
+    page = await context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if is_error(said) else None)
+    yield page
+    await context.close()
+    assert errors == []
+
+
+def is_error(said: ConsoleMessage) -> bool:
+    """An error that is not the status of a page that says what is wrong."""
+    return said.type == "error" and "422" not in said.text
+
+
+async def signs_in(page: Page, stack: Stack) -> None:
+    login = next(one for one in log_ins(stack.secrets, PEOPLE) if one.username == OFFICER)
+    await page.goto(f"{stack.services.url('tracker')}/kemajuan/")
+    await page.get_by_label("Nama pengguna").fill(login.username)
+    await page.get_by_label("Kata sandi").fill(login.password)
+    await page.get_by_role("button", name="Masuk").click()
+    await expect(page.get_by_role("heading", name="Tugas saya")).to_be_visible()
+
+
+@pytest.fixture
+async def item(plan: Plan) -> dict[str, Any]:
+    return await plan.has(due=days_ago(1).isoformat())
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+async def test_an_officer_reports_what_is_late_and_has_the_receipt(
+    chromium: Browser, stack: Stack, callers: Any, item: dict[str, Any], javascript: bool
+) -> None:
+    async with phone(chromium, java_script_enabled=javascript) as page:
+        await signs_in(page, stack)
+        row = page.locator("ul.tasks > li", has_text=item["title"])
+        await row.get_by_role("link", name="Lapor").click()
+        await page.get_by_label("Fisik, persen").fill("42,5")
+        await page.get_by_label("Realisasi anggaran, rupiah").fill("1,25 juta")
+        await page.get_by_role("button", name="Periksa").click()
+        await expect(page.get_by_text("Belum terkirim.")).to_be_visible()
+        await page.get_by_label("Kendala").fill("Bahan belum datang")
+        await page.get_by_role("button", name="Kirim laporan").click()
+        await expect(page.get_by_role("heading", name="Laporan diterima")).to_be_visible()
+        await expect(page.get_by_text("Rp 1.250.000")).to_be_visible()
+
+
+async def test_the_report_form_is_filled_in_by_keyboard_alone(
+    chromium: Browser, stack: Stack, callers: Any, item: dict[str, Any]
+) -> None:
+    async with phone(chromium) as page:
+        await signs_in(page, stack)
+        tracker = stack.services.url("tracker")
+        await page.goto(f"{tracker}/kemajuan/butir/{item['item_id']}/lapor")
+        for _ in range(30):
+            await page.keyboard.press("Tab")
+            if await page.evaluate("document.activeElement.id") == "physical_percent":
+                break
+        await page.keyboard.type("banyak")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("alert")).to_contain_text("isi angka 0 sampai 100")
+
+
+@pytest.mark.parametrize("language", ["id-ID", "en-US"])
+async def test_no_page_has_a_serious_fault_for_those_who_cannot_see_or_needs_more_than_a_phone(
+    chromium: Browser, stack: Stack, callers: Any, item: dict[str, Any], language: str
+) -> None:
+    tracker, planner = stack.services.url("tracker"), stack.services.url("planner")
+    butir = f"{tracker}/kemajuan/butir/{item['item_id']}"
+    async with phone(chromium) as page:
+        await signs_in(page, stack)
+        await page.set_extra_http_headers({"Accept-Language": language})
+        for address in (
+            f"{tracker}/kemajuan/",
+            butir,
+            f"{butir}/lapor",
+            f"{planner}/rencana/akun",
+            f"{planner}/rencana/masuk",
+        ):
+            await page.goto(address)
+            found = (await Axe().run(page)).response["violations"]
+            assert [one["id"] for one in found if one["impact"] in SERIOUS] == [], address
+            width = await page.evaluate("document.documentElement.scrollWidth")
+            assert width <= PHONE["width"], f"{address} is {width} px wide"
+
+
+async def test_every_link_of_an_officers_pages_leads_somewhere(
+    chromium: Browser, stack: Stack, callers: Any, item: dict[str, Any]
+) -> None:
+    """From the tasks on, each address once, at most so many."""
+    async with phone(chromium) as page:
+        await signs_in(page, stack)
+        todo, seen = [f"{stack.services.url('tracker')}/kemajuan/"], set[str]()
+        while todo and len(seen) < 40:
+            address = todo.pop(0)
+            if address in seen:
+                continue
+            seen.add(address)
+            answer = await page.goto(address)
+            assert answer is not None
+            assert answer.status == 200, address
+            links = await page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+            todo += [link.partition("#")[0] for link in links]
+        assert len(seen) > 10

@@ -1,0 +1,321 @@
+"""Signing in, and a report from the form to its receipt, without JavaScript."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from html import unescape
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from deploy.local.accounts import log_ins
+from deploy.local.callers import Caller
+from deploy.local.stack import Stack
+from tests.flow.people import PEOPLE
+from tests.flow.plan import REGION, Plan, days_ago
+
+FIELD = re.compile(r'<(?:input|textarea)[^>]*?name="([a-z_]+)"([^>]*)>')
+VALUE = re.compile(r'value="([^"]*)"')
+OFFICER, FOREIGN = "uji.pptk", "uji.pptk.lain"
+
+
+class Browser:
+    """Follows links and fills in forms; has cookies, and no JavaScript."""
+
+    def __init__(self, stack: Stack, client: httpx.AsyncClient, password: str, name: str) -> None:
+        self._stack = stack
+        self._client = client
+        self._password = password
+        self.name = name
+        self.page: httpx.Response
+
+    def url(self, path: str) -> str:
+        service = {"/rencana": "planner", "/kemajuan": "tracker"}["/" + path.split("/")[1]]
+        return f"{self._stack.services.url(service)}{path}"
+
+    async def open(self, path: str, **more: Any) -> httpx.Response:
+        self.page = await self._client.get(self.url(path), **more)
+        return self.page
+
+    async def send(self, path: str, form: dict[str, str], **more: Any) -> httpx.Response:
+        self.page = await self._client.post(self.url(path), data=form, **more)
+        return self.page
+
+    async def signs_in(self, lanjut: str = "/kemajuan/") -> httpx.Response:
+        form = {"username": self.name, "password": self._password, "lanjut": lanjut}
+        return await self.send("/rencana/masuk", form)
+
+    def forgets_its_session(self) -> None:
+        self._client.cookies.clear()
+
+    def form(self) -> dict[str, str]:
+        """The fields of the page's last form, as they are filled in."""
+        main, _, _ = self.page.text.partition("<footer")
+        html = main[main.rindex("<form") :]
+        found = {}
+        for name, rest in FIELD.findall(html):
+            value = VALUE.search(rest)
+            found[name] = unescape(value[1]) if value else ""
+        return found
+
+    @property
+    def path(self) -> str:
+        return urlsplit(str(self.page.url)).path
+
+    def errors(self) -> list[str]:
+        return re.findall(r'<li><a href="#(\w+)">', self.page.text)
+
+
+@asynccontextmanager
+async def browser(stack: Stack, name: str) -> AsyncIterator[Browser]:
+    password = next(one.password for one in log_ins(stack.secrets, PEOPLE) if one.username == name)
+    headers = {"accept": "text/html", "accept-language": "id"}
+    async with httpx.AsyncClient(
+        headers=headers, follow_redirects=True, trust_env=False, timeout=30
+    ) as client:
+        yield Browser(stack, client, password, name)
+
+
+@pytest.fixture
+async def officer(stack: Stack, callers: Any) -> AsyncIterator[Browser]:
+    async with browser(stack, OFFICER) as one:
+        yield one
+
+
+@pytest.fixture
+async def item(plan: Plan) -> str:
+    """Due yesterday, and nothing was reported: among the first of anybody's tasks."""
+    made = await plan.has(due=days_ago(1).isoformat())
+    return str(made["item_id"])
+
+
+def form_of(item: str) -> str:
+    return f"/kemajuan/butir/{item}/lapor"
+
+
+async def reports_of(admin: Caller, item: str) -> list[dict[str, Any]]:
+    answer = await admin.tracker.get(f"/api/v1/items/{item}")
+    log: list[dict[str, Any]] = answer.raise_for_status().json()["report_log"]
+    return log
+
+
+async def test_who_is_not_signed_in_comes_to_the_page_after_signing_in(
+    officer: Browser, item: str
+) -> None:
+    page = await officer.open(f"/kemajuan/butir/{item}")
+    assert (page.status_code, officer.path) == (200, "/rencana/masuk")
+    lanjut = officer.form()["lanjut"]
+    assert lanjut == f"/kemajuan/butir/{item}"
+    page = await officer.signs_in(lanjut)
+    assert (page.status_code, officer.path) == (200, f"/kemajuan/butir/{item}")
+
+
+async def test_a_wrong_password_is_said_the_same_as_an_unknown_name(officer: Browser) -> None:
+    pages = []
+    for name in (OFFICER, f"siapa.{uuid4().hex[:6]}"):
+        form = {"username": name, "password": "keliru sekali", "lanjut": ""}
+        page = await officer.send("/rencana/masuk", form)
+        pages.append(page.text.replace(name, "NAMA"))
+        assert page.status_code == 401
+    assert pages[0] == pages[1]
+    assert officer.errors() == ["username"]
+
+
+async def test_a_report_goes_from_the_form_over_its_check_to_a_receipt(
+    officer: Browser, admin: Caller, item: str
+) -> None:
+    await officer.signs_in()
+    page = await officer.open("/kemajuan/")
+    assert f"/kemajuan/butir/{item}/lapor" in page.text
+    await officer.open(form_of(item))
+    filled = {**officer.form(), "physical_percent": "12,5", "budget_realised": "1,25 juta"}
+    page = await officer.send(form_of(item), {**filled, "step": "periksa"})
+    assert page.status_code == 200
+    assert "Belum terkirim." in page.text
+    assert "Terlambat" in page.text
+    assert "Rp 1.250.000" in page.text
+    assert await reports_of(admin, item) == []
+    why = {"obstacle": "Hujan <b>deras</b>", "follow_up": "Lembur"}
+    checked = {**officer.form(), **why, "step": "kirim"}
+    receipt = await officer.send(form_of(item), checked)
+    assert receipt.status_code == 200
+    assert officer.path.startswith("/kemajuan/tanda-terima/")
+    assert "Hujan &lt;b&gt;deras&lt;/b&gt;" in receipt.text
+    address = officer.path
+    again = await officer.send(form_of(item), checked)
+    assert (again.status_code, officer.path) == (200, address)
+    (report,) = await reports_of(admin, item)
+    assert (report["physical_percent"], report["budget_realised"]) == (12.5, 1_250_000)
+    assert report["submitted_by"] == OFFICER
+    page = await officer.open(f"/kemajuan/butir/{item}")
+    assert "Hujan &lt;b&gt;deras&lt;/b&gt;" in page.text
+    assert "<polyline" in page.text
+
+
+async def test_nothing_changed_is_one_button_and_one_check(
+    officer: Browser, admin: Caller, item: str
+) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    first = {**officer.form(), "physical_percent": "60", "budget_realised": "", "step": "kirim"}
+    await officer.send(form_of(item), first)
+    page = await officer.open("/kemajuan/")
+    row = page.text[page.text.index(f'action="{form_of(item)}"') :]
+    unchanged = {
+        name: unescape(value)
+        for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', row[: row.index("</form>")])
+    }
+    page = await officer.send(form_of(item), unchanged)
+    assert "Belum terkirim." in page.text
+    await officer.send(form_of(item), {**officer.form(), "step": "kirim"})
+    assert officer.path.startswith("/kemajuan/tanda-terima/")
+    assert [one["physical_percent"] for one in await reports_of(admin, item)] == [60, 60]
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("physical_percent", "banyak"), ("budget_realised", "1,5"), ("as_of", "2999-01-01")],
+)
+async def test_what_is_wrong_is_said_beside_the_field_and_nothing_typed_is_lost(
+    officer: Browser, admin: Caller, item: str, field: str, text: str
+) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    typed = {**officer.form(), "physical_percent": "33", "budget_realised": "5 juta", field: text}
+    page = await officer.send(form_of(item), {**typed, "step": "periksa"})
+    assert page.status_code == 422
+    assert officer.errors() == [field]
+    kept = officer.form()
+    assert {name: kept[name] for name in ("physical_percent", "budget_realised", "as_of")} == {
+        name: typed[name] for name in ("physical_percent", "budget_realised", "as_of")
+    }
+    assert await reports_of(admin, item) == []
+
+
+async def test_a_form_of_another_session_is_shown_again_and_not_sent(
+    officer: Browser, admin: Caller, item: str
+) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    forged = {**officer.form(), "physical_percent": "77", "step": "kirim", "csrf": "0" * 64}
+    page = await officer.send(form_of(item), forged)
+    assert page.status_code == 409
+    assert officer.form()["physical_percent"] == "77"
+    assert await reports_of(admin, item) == []
+    page = await officer.send(form_of(item), forged, headers={"sec-fetch-site": "cross-site"})
+    assert page.status_code == 403
+
+
+async def test_a_session_that_ran_out_costs_nothing_that_was_typed(
+    officer: Browser, admin: Caller, item: str
+) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    typed = {**officer.form(), "physical_percent": "66,5", "budget_realised": "", "step": "kirim"}
+    officer.forgets_its_session()
+    page = await officer.send(form_of(item), typed)
+    assert page.status_code == 401
+    kept = officer.form()
+    assert (kept["physical_percent"], kept["key"]) == ("66,5", typed["key"])
+    assert "csrf" not in kept
+    await officer.signs_in()
+    await officer.send(form_of(item), kept)
+    await officer.send(form_of(item), {**officer.form(), "step": "kirim"})
+    assert officer.path.startswith("/kemajuan/tanda-terima/")
+    assert [one["physical_percent"] for one in await reports_of(admin, item)] == [66.5]
+
+
+async def test_another_agencys_officer_sees_nothing_of_it(
+    stack: Stack, callers: Any, officer: Browser, item: str
+) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    await officer.send(form_of(item), {**officer.form(), "physical_percent": "60", "step": "kirim"})
+    receipt = officer.path
+    async with browser(stack, FOREIGN) as stranger:
+        page = await stranger.signs_in()
+        assert item not in page.text
+        answers = []
+        for path in (f"/kemajuan/butir/{item}", form_of(item), receipt):
+            answers.append(await stranger.open(path))
+        answers.append(await stranger.open("/kemajuan/butir/TIDAK-ADA"))
+        answers.append(await stranger.send(form_of(item), {"physical_percent": "1"}))
+        assert {answer.status_code for answer in answers} == {404}
+        assert {answer.headers["content-type"].split(";")[0] for answer in answers} == {"text/html"}
+
+
+async def test_a_program_that_asks_for_json_gets_json(officer: Browser) -> None:
+    await officer.signs_in()
+    page = await officer.open("/kemajuan/butir/TIDAK-ADA", headers={"accept": "application/json"})
+    assert page.headers["content-type"] == "application/problem+json"
+
+
+async def test_pages_are_in_the_readers_language(officer: Browser, item: str) -> None:
+    await officer.signs_in()
+    page = await officer.open(f"/kemajuan/butir/{item}", headers={"accept-language": "en"})
+    assert page.headers["content-language"] == "en"
+    assert 'lang="en"' in page.text
+    assert "Plan and progress" in page.text
+    assert "Rencana dan capaian" not in page.text
+
+
+async def test_signing_out_everywhere_ends_the_session_of_pages(
+    stack: Stack, callers: Any, officer: Browser
+) -> None:
+    await officer.signs_in()
+    await officer.open("/rencana/akun")
+    await officer.send("/rencana/akun/keluar-semua", officer.form())
+    assert officer.path == "/rencana/masuk"
+    await officer.open("/kemajuan/")
+    assert officer.path == "/rencana/masuk"
+
+
+async def test_a_new_password_is_set_by_its_page_and_the_session_goes_on(
+    stack: Stack, admin: Caller, agencies: Any
+) -> None:
+    name, old, new = f"uji.{uuid4().hex[:10]}", "empat kata yang panjang", "empat kata yang lain"
+    account = {"username": name, "password": old, "role": "council", "region": REGION}
+    (await admin.planner.post("/api/v1/accounts", json=account)).raise_for_status()
+    headers = {"accept": "text/html", "accept-language": "id"}
+    async with httpx.AsyncClient(
+        headers=headers, follow_redirects=True, trust_env=False, timeout=30
+    ) as client:
+        reader = Browser(stack, client, old, name)
+        await reader.signs_in("/rencana/akun")
+        changed = {"csrf": reader.form()["csrf"], "password": old, "new_password": "1234567890"}
+        page = await reader.send("/rencana/akun/sandi", changed)
+        assert (page.status_code, reader.errors()) == (422, ["new_password"])
+        page = await reader.send("/rencana/akun/sandi", {**changed, "new_password": new})
+        assert (page.status_code, "Kata sandi sudah diganti." in page.text) == (200, True)
+        page = await reader.open("/kemajuan/")
+        assert (page.status_code, reader.path) == (200, "/kemajuan/")
+
+
+async def test_no_page_has_a_script_or_a_style_of_its_own(officer: Browser, item: str) -> None:
+    await officer.signs_in()
+    paths = ["/kemajuan/", f"/kemajuan/butir/{item}", form_of(item), "/rencana/akun"]
+    paths += ["/rencana/masuk", "/kemajuan/tidak-ada"]
+    for path in paths:
+        page = await officer.open(path)
+        assert "<script" not in page.text
+        assert " style=" not in page.text
+        policy = page.headers["content-security-policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert page.headers["cache-control"] == "no-store"
+        for address in re.findall(r'href="(/[^"]*/aset/[^"]*)"', page.text):
+            file = await officer.open(address)
+            assert "immutable" in file.headers["cache-control"]
+
+
+async def test_the_reader_chooses_the_language_and_stays_on_the_page(officer: Browser) -> None:
+    await officer.signs_in()
+    page = await officer.send("/kemajuan/bahasa", {"bahasa": "en", "lanjut": "/kemajuan/"})
+    assert "My tasks" in page.text
+    page = await officer.open("/rencana/akun")
+    assert (page.headers["content-language"], "My account" in page.text) == ("en", True)
+    page = await officer.send("/kemajuan/bahasa", {"bahasa": "xx", "lanjut": "//jahat.example/"})
+    assert (officer.path, "My tasks" in page.text) == ("/kemajuan/", True)

@@ -1,0 +1,43 @@
+"""Every sentence of a page is in both languages, and no catalogue has one that no page has."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from chassis.web.words import Words, english
+from contracts.wording import KINDS, PILLARS, ROLES, STATUSES
+
+PACKAGES = {
+    "chassis.web": Path("chassis/web"),
+    "planner.pages": Path("services/planner/pages"),
+    "tracker.pages": Path("services/tracker/pages"),
+}
+SENTENCE = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
+SHOWN: Mapping[str, set[str]] = {
+    "planner.pages": set(ROLES.values()),
+    "tracker.pages": {*STATUSES.values(), *KINDS.values(), *PILLARS.values()},
+}
+"""What templates translate beside their own sentences."""
+
+
+def sentences(package: str) -> Iterator[str]:
+    for template in (PACKAGES[package] / "templates").glob("*.html"):
+        for one, other in SENTENCE.findall(template.read_text(encoding="utf-8")):
+            yield one or other
+    yield from SHOWN.get(package, ())
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_every_sentence_has_its_english(package: str) -> None:
+    words = Words(package)
+    known = english(package).keys() | english("chassis.web").keys()
+    assert set(sentences(package)) - known == set()
+    assert words.in_language("Tugas saya", "id") == "Tugas saya"
+    assert words.in_language("Tugas saya", "en") == "My tasks"
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_sentence_is_translated_that_no_page_has(package: str) -> None:
+    assert english(package).keys() - set(sentences(package)) == set()
