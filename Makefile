@@ -17,7 +17,7 @@ PEER_LOCKS := $(patsubst %,benchmarks/peers/%.lock,quix faust raw)
 WORKERS ?= 3
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 
-.PHONY: help demo down clean test test-fast faults bench kafka peers lint format boards contracts lock sample
+.PHONY: help demo down clean test test-fast faults bench kafka peers lint format boards contracts lock pictures sample
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -86,6 +86,12 @@ format: $(INSTALLED_DEV) ## put the code into shape
 
 boards: $(INSTALLED_DEV) ## write the Grafana boards anew from their Python
 	$(BIN)/python -m deploy.grafana.boards
+
+pictures: $(INSTALLED_DEV) ## draw the main pages into docs/pictures, phone and desktop
+	@tests/install-tools
+	@$(BIN)/python -m deploy.local demo --detach
+	@$(BIN)/python -m tests.browser.pictures
+	@$(ANY_PYTHON) -m deploy.local.ending
 
 contracts: $(INSTALLED_DEV) ## write schemas and docs/events.md anew from the events
 	$(BIN)/python -m contracts.publish_schemas

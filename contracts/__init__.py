@@ -4,6 +4,7 @@ from contracts.account_published import AccountPublished
 from contracts.agency_published import AgencyPublished
 from contracts.alert_sent import AlertSent
 from contracts.event import Event
+from contracts.evidence_added import EvidenceAdded
 from contracts.plan_item_published import PlanItemPublished
 from contracts.progress_recorded import ProgressRecorded
 from contracts.progress_rejected import ProgressRejected
@@ -17,6 +18,7 @@ EVENTS: tuple[type[Event], ...] = (
     ProgressSubmitted,
     ProgressRecorded,
     ProgressRejected,
+    EvidenceAdded,
     StatusChanged,
     AlertSent,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "AgencyPublished",
     "AlertSent",
     "Event",
+    "EvidenceAdded",
     "PlanItemPublished",
     "ProgressRecorded",
     "ProgressRejected",

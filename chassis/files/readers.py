@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 import structlog
-from fastapi import UploadFile
+from starlette.datastructures import UploadFile
 
 from chassis.files.frames import (
     HEAD,
@@ -78,7 +78,10 @@ class FileReaders(Generic[R]):
     whose fields are lists. One idle child waits for the next file; it is reused until it fails.
     """
 
-    def __init__(self, job: Callable[..., R], settings: FileSettings) -> None:
+    def __init__(
+        self, job: Callable[..., R], settings: FileSettings, *, warm_first: bool = True
+    ) -> None:
+        """Without `warm_first` no child is started before the first file."""
         self._job = f"{job.__module__}:{job.__qualname__}"
         self._limits = settings.file_limits
         self._bounds = Bounds(
@@ -90,6 +93,7 @@ class FileReaders(Generic[R]):
         self._turns = Turns(
             settings.file_readers, settings.file_waiting, settings.file_wait_seconds
         )
+        self._warm_first = warm_first
         self._warm: list[Process] = []
         self._warming: set[asyncio.Task[None]] = set()
 
@@ -154,7 +158,8 @@ class FileReaders(Generic[R]):
     async def run(self) -> None:
         """Keep an idle child while the service runs."""
         try:
-            self.warm()
+            if self._warm_first:
+                self.warm()
             await asyncio.Event().wait()
         finally:
             await self.close()

@@ -11,7 +11,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCursor
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorCursor,
+    AsyncIOMotorGridFSBucket,
+)
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
@@ -26,6 +30,7 @@ from chassis.mongo.unit_of_work import (
 
 T = TypeVar("T")
 DatabaseCursor = AsyncIOMotorCursor
+Bucket = AsyncIOMotorGridFSBucket
 DatabaseTrouble = PyMongoError
 
 TRY_FOR_SECONDS = 15.0
@@ -80,6 +85,10 @@ class Database:
 
     def __getitem__(self, collection: str) -> "Collection[Document]":
         return self._database[collection]
+
+    def bucket(self, name: str) -> Bucket:
+        """A GridFS bucket; written with the majority, like everything of this database."""
+        return AsyncIOMotorGridFSBucket(self._database, bucket_name=name)
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Call `hook` after each committed transaction of this process."""

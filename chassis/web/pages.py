@@ -8,10 +8,11 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import UploadFile
 
 from chassis.auth.auth import Auth
 from chassis.auth.refused import session_ended
-from chassis.http.body import takes
+from chassis.http.body import KILO, stated, takes
 from chassis.http.problem import Problem
 from chassis.http.strict import RequestHandler, StrictRoute
 from chassis.text import Language, Text, language_of
@@ -46,7 +47,7 @@ class Pages:
         self.site = site
         self._auth = auth
         self._words = Words(*packages)
-        self._static = StaticFiles("chassis.web", f"{prefix}/aset")
+        self._static = StaticFiles(("chassis.web", *packages), f"{prefix}/aset")
         loaders = [PackageLoader(package) for package in (*packages, "chassis.web")]
         self._templates = Environment(
             loader=ChoiceLoader(loaders),
@@ -55,6 +56,10 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+
+    def asset(self, name: str) -> str:
+        """Where a static file is served. Raises KeyError."""
+        return self._static.address(name)
 
     def render(
         self, request: Request, template: str, facts: Mapping[str, object], status: int = 200
@@ -70,7 +75,7 @@ class Pages:
             account=account,
             form_key=form_key(token) if token else "",
             link=self.site.link,
-            asset=self._static.address,
+            asset=self.asset,
             here=request.url.path,
             prefix=self.prefix,
             rupiah=lambda amount: figures.rupiah(amount, language),
@@ -144,8 +149,12 @@ class Pages:
         asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{self.site.link(SIGN_IN)}?{NEXT}={quote(asked)}", 303)
 
-    async def session_over(self, request: Request) -> HTMLResponse:
-        """401 with all that was typed, to be sent again after the sign-in."""
+    async def session_over(self, request: Request) -> Response:
+        """401 with all that was typed, to be sent again after the sign-in; of a form that takes a
+        file nothing is read: to the sign-in, and from there back to the form.
+        """
+        if stated(request.scope["route"].endpoint) is None:
+            return self.to_sign_in(request)
         form = await request.form(max_files=0, max_fields=FIELDS_MOST)
         kept = {name: str(value) for name, value in form.items() if name not in NOT_KEPT}
         sign_in = f"{self.site.link(SIGN_IN)}?{NEXT}={quote(request.url.path)}"
@@ -189,6 +198,16 @@ async def form_of(request: Request, names: Sequence[str]) -> tuple[dict[str, str
     values = {name: str(sent.get(name, "")).strip() for name in names}
     own = is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))
     return values, own
+
+
+async def form_with_file(request: Request) -> tuple[UploadFile | None, bool]:
+    """The field `file` of a form, None where no file was chosen, and whether the form is of this
+    session.
+    """
+    sent = await request.form(max_files=1, max_fields=1, max_part_size=KILO)
+    file = sent.get("file")
+    chosen = file if isinstance(file, UploadFile) and file.filename else None
+    return chosen, is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))
 
 
 def language_of_reader(request: Request) -> Language:

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 SIGN_IN = "/rencana/masuk"
 """At the planner: the one sign-in of all pages."""
 HOME = "/kemajuan/"
+SIGNED_OUT = "/kemajuan/keluar"
+"""Where a browser forgets whose pages it had."""
 NEXT = "lanjut"
 """The query name of the page to go on to."""
 

@@ -3,9 +3,10 @@
 import gzip
 import hashlib
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -27,13 +28,13 @@ class StaticFile:
 
 
 class StaticFiles:
-    """The files in the folder `static` of a package, under `prefix`."""
+    """The files in the folders `static` of some packages, under `prefix`."""
 
-    def __init__(self, package: str, prefix: str) -> None:
+    def __init__(self, packages: Sequence[str], prefix: str) -> None:
         self._prefix = prefix
         self._paths: dict[str, str] = {}
         self._files: dict[str, StaticFile] = {}
-        for file in files(package).joinpath("static").iterdir():
+        for file in (one for package in packages for one in _files_of(package)):
             kind, _ = mimetypes.guess_type(file.name)
             if kind not in {"text/css", "text/javascript", "image/svg+xml", "image/png"}:
                 continue
@@ -62,3 +63,8 @@ class StaticFiles:
         if "gzip" in request.headers.get("accept-encoding", ""):
             content, headers["Content-Encoding"] = file.compressed, "gzip"
         return Response(content, headers=headers, media_type=file.media_type)
+
+
+def _files_of(package: str) -> Iterable[Traversable]:
+    folder = files(package).joinpath("static")
+    return folder.iterdir() if folder.is_dir() else ()

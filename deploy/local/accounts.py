@@ -51,6 +51,7 @@ async def _have(admin: Caller, login: LogIn, region: str) -> None:
                 "role": login.role,
                 "agency": login.agency,
                 "region": region,
+                "one_time": False,
             },
             headers={"Idempotency-Key": f"account-{login.username}"},
         )

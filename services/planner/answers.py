@@ -64,6 +64,21 @@ def own_account() -> Problem:
     )
 
 
+ONE_TIME_PASSWORD = "password-one-time"  # noqa: S105 - a code, not a password
+
+
+def one_time_password() -> Problem:
+    """403: the name and the password are right, but the password has to be replaced first."""
+    return Problem(
+        403,
+        ONE_TIME_PASSWORD,
+        Text(
+            "Kata sandi ini sekali pakai. Ketik sekali lagi, dan pilih kata sandi Anda sendiri.",
+            "This password is for one time. Type it once more, and choose one of your own.",
+        ),
+    )
+
+
 def other_region(region: str) -> Problem:
     """403: the account is for another region."""
     return Problem(

@@ -24,6 +24,9 @@ from planner.workbook.export import write_plan
 FAILED = 1
 BY = "aksi"
 BY_OPERATOR = Account(username=BY, role=Role.ADMIN)
+OneTime = Annotated[
+    bool, typer.Option("--one-time/--lasting", help="Harus diganti saat pertama masuk.")
+]
 Region = Annotated[str | None, typer.Option(help="Kode wilayah (region code).")]
 
 plan_commands = typer.Typer(help="Rencana aksi (the plan).", no_args_is_help=True)
@@ -150,12 +153,14 @@ def add(
     agency: Annotated[str | None, typer.Option()] = None,
     region: Region = None,
     password_file: Annotated[Path | None, typer.Option(exists=True)] = None,
+    one_time: OneTime = True,
 ) -> None:
     """Buat akun; kata sandi dari berkas, masukan, atau pertanyaan."""
     password = _password(password_file)
+    new = NewAccount(username, role, agency, region)
 
     async def work(parts: Components) -> None:
-        await parts.account_service.create(NewAccount(username, role, agency, region), password)
+        await parts.account_service.create(new, password, one_time=one_time)
         typer.echo(f"{username} ({role})")
 
     _do(work)
@@ -190,12 +195,14 @@ def enable(username: str) -> None:
 def password(
     username: str,
     password_file: Annotated[Path | None, typer.Option(exists=True)] = None,
+    *,
+    one_time: OneTime = True,
 ) -> None:
     """Beri kata sandi baru; semua sesinya berakhir (set a password, end its sessions)."""
     given = _password(password_file)
 
     async def work(parts: Components) -> None:
-        await parts.account_service.set_password(username, given, by=BY_OPERATOR)
+        await parts.account_service.set_password(username, given, one_time=one_time, by=BY_OPERATOR)
         typer.echo(username)
 
     _do(work)

@@ -120,6 +120,10 @@ REFUSALS: Mapping[str, Text] = {
         "Kata sandi paling panjang {limit} huruf.",
         "A password has at most {limit} characters.",
     ),
+    "password-same": Text(
+        "Kata sandi baru harus lain dari yang lama.",
+        "The new password must differ from the old one.",
+    ),
     "password-common": Text(
         "Kata sandi ini dipakai banyak orang; pilih yang lain, misalnya empat kata.",
         "Many people use this password; choose another, such as four words.",

@@ -4,12 +4,17 @@ from fastapi import FastAPI
 
 from chassis.files.readers import FileReaders
 from chassis.serve import Service
+from tracker.evidence import post_evidence, show_evidence
+from tracker.evidence.inspection import inspected
+from tracker.evidence.repository import EvidenceRepository
+from tracker.evidence.service import EvidenceService
 from tracker.items import list_items
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.metrics import Counters, Standings
+from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
-from tracker.pages import show_item, show_tasks
+from tracker.pages import show_item, show_offline, show_tasks
 from tracker.pages.post_report import ReportPages
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
@@ -60,20 +65,45 @@ def create_app(settings: Settings) -> FastAPI:
     service.throughout(standings.run)
     readers = FileReaders(read_reports, settings)
     service.throughout(readers.run)
+    evidence_rows = EvidenceRepository(database)
+    evidence_readers = FileReaders(inspected, settings, warm_first=False)
+    evidence = EvidenceService(
+        database=database,
+        evidence=evidence_rows,
+        items=item_rows,
+        outbox=service.outbox,
+        clock=clock,
+        readers=evidence_readers,
+        quota_mb=settings.evidence_quota_mb,
+    )
+    service.before(evidence_rows.prepare)
+    service.before(evidence.sweep)
+    service.throughout(evidence_readers.run)
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
     auth = service.auth
     pages = service.pages("/kemajuan", "tracker.pages")
     report_pages = ReportPages(
-        pages=pages, items=items, item_rows=item_rows, reports=reports, clock=clock
+        pages=pages,
+        items=items,
+        item_rows=item_rows,
+        reports=reports,
+        evidence=evidence,
+        clock=clock,
     )
     return service.app(
         post_report.routes(items, item_rows, clock, auth),
         import_reports.routes(items, item_rows, clock, auth, readers),
         list_items.routes(item_rows, reports, clock, rules, auth),
+        post_evidence.routes(evidence, auth),
+        show_evidence.routes(evidence, auth),
         show_summary.routes(summaries, clock, auth),
         show_tasks.routes(pages, item_rows, clock, rules),
-        show_item.routes(pages, item_rows, reports, clock, rules),
+        show_item.routes(
+            pages, items=item_rows, reports=reports, evidence=evidence, clock=clock, rules=rules
+        ),
+        show_offline.routes(pages),
+        evidence_page.routes(pages, item_rows, evidence),
         report_page.routes(report_pages, pages),
         title="Pelacak rencana aksi",
     )

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from pydantic import Field
+
 from chassis.files.settings import FileSettings
 from chassis.settings import ServiceSettings
 
@@ -12,3 +14,6 @@ class Settings(FileSettings, ServiceSettings):
     database: str = "tracker"
     port: int = 8002
     rules_file: Path | None = None
+    evidence_quota_mb: int = Field(
+        default=5_000, ge=0, description="For the evidence of one agency, in millions of bytes."
+    )

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, ex
 
 from deploy.local.accounts import log_ins
 from deploy.local.stack import Stack
+from tests.evidence_files import photo
 from tests.flow.people import PEOPLE
 from tests.flow.plan import Plan, days_ago
 
@@ -33,12 +34,12 @@ async def phone(chromium: Browser, **more: Any) -> AsyncIterator[Page]:
 
 def is_error(said: ConsoleMessage) -> bool:
     """An error that is not the status of a page that says what is wrong."""
-    return said.type == "error" and "422" not in said.text
+    return said.type == "error" and not any(one in said.text for one in ("422", "DISCONNECTED"))
 
 
-async def signs_in(page: Page, stack: Stack) -> None:
-    login = next(one for one in log_ins(stack.secrets, PEOPLE) if one.username == OFFICER)
-    await page.goto(f"{stack.services.url('tracker')}/kemajuan/")
+async def signs_in(page: Page, stack: Stack, name: str = OFFICER) -> None:
+    login = next(one for one in log_ins(stack.secrets, PEOPLE) if one.username == name)
+    await page.goto(f"{stack.services.url('planner')}/rencana/masuk?lanjut=/kemajuan/")
     await page.get_by_label("Nama pengguna").fill(login.username)
     await page.get_by_label("Kata sandi").fill(login.password)
     await page.get_by_role("button", name="Masuk").click()
@@ -125,3 +126,66 @@ async def test_every_link_of_an_officers_pages_leads_somewhere(
             links = await page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
             todo += [link.partition("#")[0] for link in links]
         assert len(seen) > 10
+
+
+async def test_what_is_written_without_a_connection_is_sent_after_it_and_the_next_user_sees_nothing(
+    chromium: Browser, stack: Stack, callers: Any, item: dict[str, Any]
+) -> None:
+    tracker = stack.services.url("tracker")
+    draft = f"ul.tasks > li:has-text('{item['title']}')"
+    async with phone(chromium) as page:
+        await signs_in(page, stack)
+        await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        await page.reload()
+        await page.goto(f"{tracker}/kemajuan/butir/{item['item_id']}/lapor")
+        await page.get_by_label("Fisik, persen").fill("17,5")
+        await page.context.set_offline(True)
+        await page.get_by_role("button", name="Periksa").click()
+        await expect(page.get_by_role("heading", name="Tanpa sinyal")).to_be_visible()
+        await expect(page.locator("#draf").locator(draft)).to_contain_text("17,5")
+        await page.goto(f"{tracker}/kemajuan/")
+        await expect(page.locator("#draf").locator(draft)).to_contain_text("17,5")
+        await page.get_by_label("Rencana aksi").select_option(item["item_id"])
+        await page.get_by_label("Fisik, persen").fill("19")
+        await page.get_by_role("button", name="Simpan di perangkat ini").click()
+        await expect(page.locator("#draf ul > li")).to_have_count(2)
+
+        await page.context.set_offline(False)
+        await page.goto(f"{stack.services.url('planner')}/rencana/akun")
+        await page.get_by_role("button", name="Keluar", exact=True).click()
+        await expect(page.get_by_role("heading", name="Anda sudah keluar")).to_be_visible()
+        await signs_in(page, stack, "uji.pptk.lain")
+        await expect(page.locator("#draf")).to_be_hidden()
+        await page.context.set_offline(True)
+        await page.goto(f"{tracker}/kemajuan/")
+        await expect(page.get_by_role("heading", name="Tanpa sinyal")).to_be_visible()
+        await expect(page.locator("#draf")).to_be_hidden()
+        await page.context.set_offline(False)
+
+        await signs_in(page, stack)
+        first = page.locator("#draf").locator(draft, has_text="17,5")
+        await first.get_by_role("button", name="Kirim").click()
+        await expect(page.get_by_role("heading", name="Laporan diterima")).to_be_visible()
+        await expect(page.get_by_text("17,5 %")).to_be_visible()
+        await page.goto(f"{tracker}/kemajuan/")
+        await expect(page.locator("#draf ul > li")).to_have_count(1)
+        await page.locator("#draf").get_by_role("button", name="Ubah").click()
+        await expect(page.get_by_label("Fisik, persen")).to_have_value("19")
+
+
+async def test_an_officer_adds_a_photo_to_the_report_just_sent(
+    chromium: Browser, stack: Stack, callers: Any, item: dict[str, Any]
+) -> None:
+    async with phone(chromium, java_script_enabled=False) as page:
+        await signs_in(page, stack)
+        await page.goto(f"{stack.services.url('tracker')}/kemajuan/butir/{item['item_id']}/lapor")
+        await page.get_by_label("Fisik, persen").fill("100")
+        await page.get_by_role("button", name="Periksa").click()
+        await page.get_by_role("button", name="Kirim laporan").click()
+        await page.get_by_role("link", name="Tambah foto atau dokumen").click()
+        await page.get_by_label("Foto atau dokumen").set_input_files(
+            {"name": "loket.jpg", "mimeType": "image/jpeg", "buffer": photo(colour="purple")}
+        )
+        await page.get_by_role("button", name="Kirim bukti").click()
+        await expect(page.get_by_role("heading", name="Laporan diterima")).to_be_visible()
+        await expect(page.get_by_role("link", name="loket.jpg")).to_be_visible()

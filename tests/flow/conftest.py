@@ -7,6 +7,7 @@ import pytest
 from aiokafka import AIOKafkaProducer
 from pymongo.errors import PyMongoError
 
+from chassis.mongo.database import Database
 from deploy.local import mongodb
 from deploy.local.child import spawn
 from deploy.local.stack import Stack
@@ -32,6 +33,14 @@ async def kafka(stack: Stack) -> AsyncIterator[AIOKafkaProducer]:
     await producer.start()
     yield producer
     await producer.stop()
+
+
+@pytest.fixture(scope="session")
+async def tracker_database(stack: Stack) -> AsyncIterator[Database]:
+    """The stack's own database of the tracker."""
+    database = Database(stack.running.mongodb, "tracker")
+    yield database
+    database.close()
 
 
 @pytest.fixture(scope="session")

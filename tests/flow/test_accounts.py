@@ -61,6 +61,7 @@ async def officer(stack: Stack, admin: Caller, agencies: Any) -> AsyncIterator[O
         "role": "officer",
         "agency": AGENCY,
         "region": REGION,
+        "one_time": False,
     }
     made = (await admin.planner.post("/api/v1/accounts", json=account)).raise_for_status().json()
     officer = Officer(admin, stack, made)

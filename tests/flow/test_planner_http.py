@@ -607,11 +607,11 @@ async def test_only_an_administrator_makes_and_lists_accounts(
 async def test_an_account_that_was_made_can_log_in_as_what_it_is(
     stack: Stack, admin: Caller, agencies: Any
 ) -> None:
-    body = account()
+    body = account(one_time=False)
     made = await admin.planner.post("/api/v1/accounts", json=body)
     assert made.status_code == 201
     asked = {name: body[name] for name in ("username", "role", "agency", "region")}
-    assert made.json() == {**asked, "disabled": False, "version": 1}
+    assert made.json() == {**asked, "disabled": False, "one_time": False, "version": 1}
 
     login = LogIn(body["username"], body["password"], body["role"], body["agency"])
     async with calling(stack.services, login) as caller:
@@ -627,7 +627,7 @@ async def test_accounts_are_listed_without_their_passwords(admin: Caller, agenci
     assert listed["next"] is None
     assert "admin" in {row["username"] for row in listed["items"]}
     assert {name for row in listed["items"] for name in row} == {
-        "username", "role", "agency", "region", "disabled", "version",
+        "username", "role", "agency", "region", "disabled", "one_time", "version",
     }  # fmt: skip
 
 

@@ -30,6 +30,8 @@ class StoredAccount:
     version: int = 1
     disabled: bool = False
     sessions: int = 0
+    one_time: bool = False
+    """Its password was chosen by an admin: it gives no session, only a password of one's own."""
 
     def __repr__(self) -> str:
         return f"StoredAccount({self.username!r}, {self.role!r})"

@@ -19,6 +19,7 @@ def account_document(account: StoredAccount, at: datetime) -> dict[str, Any]:
         "version": account.version,
         "disabled": account.disabled,
         "sessions": account.sessions,
+        "one_time": account.one_time,
         "changed_at": at,
     }
 
@@ -34,4 +35,5 @@ def account_of(row: Mapping[str, Any]) -> StoredAccount:
         version=row.get("version", 0),
         disabled=row.get("disabled", False),
         sessions=row.get("sessions", 0),
+        one_time=row.get("one_time", False),
     )

@@ -45,7 +45,7 @@ class LogIns:
         self._seconds = seconds
 
     async def log_in(self, username: str, password: str, address: str) -> Session:
-        """A session. Raises 401, 429, 503."""
+        """A session. Raises 401, 403 for a one-time password, 429, 503."""
         check = partial(self._service.logged_in, username, password)
         return await self._session(check, username, address)
 

@@ -16,6 +16,14 @@ from planner.accounts.service import AccountService
 from planner.answers import other_region
 from planner.body import StrictBody, Version
 
+OneTime = Annotated[
+    bool,
+    Field(
+        description="Its owner has to choose another password before the first session; false for "
+        "the account of a program."
+    ),
+]
+
 
 class AccountBody(BaseModel):
     """An account to be made; an office's, never a person's."""
@@ -27,6 +35,7 @@ class AccountBody(BaseModel):
     role: Role
     agency: Annotated[str | None, Field(max_length=32)] = None
     region: Annotated[str | None, Field(max_length=32)] = None
+    one_time: OneTime = True
 
 
 class AccountChange(StrictBody):
@@ -43,6 +52,7 @@ class NewPassword(StrictBody):
     """A password for somebody else's account."""
 
     password: Annotated[str, Field(max_length=256)]
+    one_time: OneTime = True
 
 
 def account_view(account: StoredAccount) -> dict[str, Any]:
@@ -53,6 +63,7 @@ def account_view(account: StoredAccount) -> dict[str, Any]:
         "agency": account.agency,
         "region": account.region,
         "disabled": account.disabled,
+        "one_time": account.one_time,
         "version": account.version,
     }
 
@@ -78,7 +89,7 @@ def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> 
         if account.region not in {None, body.region}:
             raise other_region(body.region or "*")
         new = NewAccount(body.username, body.role, body.agency, body.region)
-        return account_view(await service.create(new, body.password))
+        return account_view(await service.create(new, body.password, one_time=body.one_time))
 
     @router.put("/{username}")
     async def revise_account(
@@ -104,6 +115,9 @@ def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> 
     ) -> dict[str, Any]:
         """Beri kata sandi baru; semua sesi akun itu berakhir."""
         must_be(account, Role.ADMIN)
-        return account_view(await service.set_password(username, body.password, by=account))
+        changed = await service.set_password(
+            username, body.password, one_time=body.one_time, by=account
+        )
+        return account_view(changed)
 
     return router

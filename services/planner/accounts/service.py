@@ -23,7 +23,14 @@ from planner.accounts.account import (
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
 from planner.agencies.repository import AgencyRepository
-from planner.answers import no_such, other_region, own_account, stale, taken
+from planner.answers import (
+    no_such,
+    one_time_password,
+    other_region,
+    own_account,
+    stale,
+    taken,
+)
 from planner.publishing.chunks import CHUNK
 from planner.publishing.snapshots import account_event, outgoing
 from planner.refusal import plan_fault
@@ -58,15 +65,19 @@ class AccountService:
         self._regions = regions
         self._passwords = passwords
 
-    async def create(self, new: NewAccount, password: str) -> StoredAccount:
-        """Create an account. Raises 409 when its name is taken, 422 when it breaks a rule."""
+    async def create(self, new: NewAccount, password: str, *, one_time: bool) -> StoredAccount:
+        """Create an account. Raises 409 when its name is taken, 422 when it breaks a rule.
+
+        With `one_time` the password gives no session, only a password that its owner chooses.
+        """
         faults: Sequence[Fault] = faults_of(new, password, self._regions)
         if not faults:
             faults = await self._agency_faults(new)
         if faults:
             raise wrong(faults)
         hashed = await self._passwords.hashed(password)
-        created = StoredAccount(new.username, new.role, new.agency, new.region, hashed)
+        given = (new.username, new.role, new.agency, new.region)
+        created = StoredAccount(*given, hashed, one_time=one_time)
 
         async def work(unit: UnitOfWork) -> StoredAccount:
             if await self._accounts.account(new.username, unit) is not None:
@@ -114,7 +125,9 @@ class AccountService:
 
         return await self._saved(work)
 
-    async def set_password(self, username: str, password: str, *, by: Account) -> StoredAccount:
+    async def set_password(
+        self, username: str, password: str, *, one_time: bool, by: Account
+    ) -> StoredAccount:
         """The account with a new password, chosen by an admin; its sessions end.
 
         Raises 404, 409 for the caller's own account, 422.
@@ -122,15 +135,17 @@ class AccountService:
         if username == by.username:
             raise own_account()
         await self._of_caller(username, by, None)
-        return await self._with_password(username, password)
+        return await self._with_password(username, password, one_time=one_time)
 
     async def change_password(self, username: str, old: str, new: str) -> StoredAccount:
         """The account with the new password that its owner chose; its other sessions end.
 
-        Raises 401 as `logged_in` does, 422.
+        Raises 401 as `logged_in` does, 422, also when it is the old one.
         """
-        await self.logged_in(username, old)
-        return await self._with_password(username, new)
+        await self._by_password(username, old)
+        if new == old:
+            raise wrong([plan_fault("password-same", "password")])
+        return await self._with_password(username, new, one_time=False)
 
     async def end_sessions(self, username: str) -> None:
         """End every session of an account: no token signed until now is valid any more."""
@@ -187,8 +202,15 @@ class AccountService:
 
     async def logged_in(self, username: str, password: str) -> StoredAccount:
         """The account of this name and password. Raises 401, after equal time for an unknown name,
-        a wrong password and a disabled account; 503 when too many log in at once.
+        a wrong password and a disabled account; 403 for a one-time password; 503 when too many log
+        in at once.
         """
+        stored = await self._by_password(username, password)
+        if stored.one_time:
+            raise one_time_password()
+        return stored
+
+    async def _by_password(self, username: str, password: str) -> StoredAccount:
         stored = await self._accounts.account(username)
         same = await self._passwords.matches(password, stored.password if stored else None)
         if not same or stored is None or stored.disabled:
@@ -199,7 +221,9 @@ class AccountService:
             )
         return stored
 
-    async def _with_password(self, username: str, password: str) -> StoredAccount:
+    async def _with_password(
+        self, username: str, password: str, *, one_time: bool
+    ) -> StoredAccount:
         if faults := list(faults_of_password(password, username)):
             raise wrong(faults)
         hashed = await self._passwords.hashed(password)
@@ -211,6 +235,7 @@ class AccountService:
                 password=hashed,
                 version=before.version + 1,
                 sessions=before.sessions + 1,
+                one_time=one_time,
             )
             await self._save(unit, after)
             return after

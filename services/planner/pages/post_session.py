@@ -11,9 +11,12 @@ from chassis.http.body import takes
 from chassis.http.problem import Problem
 from chassis.web.pages import Pages, form_of
 from chassis.web.session import end_session, keep_session
-from chassis.web.site import NEXT, SIGN_IN
+from chassis.web.site import NEXT, SIGN_IN, SIGNED_OUT
 from planner.accounts.log_ins import LogIns, Session
 from planner.accounts.post_session import address_of
+from planner.answers import ONE_TIME_PASSWORD
+
+SHOWN = frozenset({401, 403, 422, 429, 503})
 
 
 def routes(pages: Pages, log_ins: LogIns, clock: Clock) -> APIRouter:
@@ -25,24 +28,35 @@ def routes(pages: Pages, log_ins: LogIns, clock: Clock) -> APIRouter:
         request: Request, lanjut: Annotated[str | None, Query(max_length=500)] = None
     ) -> Response:
         """Halaman masuk."""
-        facts = {"next_page": lanjut or "", "username": "", "errors": {}}
+        facts = {"next_page": lanjut or "", "username": "", "errors": {}, "first": False}
         return pages.render(request, "sign_in.html", facts)
 
     @router.post(SIGN_IN)
     @takes(kilobytes=8)
     async def sign_in(request: Request) -> Response:
-        """Masuk, lalu ke halaman yang diminta."""
-        values, _ = await form_of(request, ("username", "password", NEXT))
-        username = values["username"].casefold()
+        """Masuk, dengan kata sandi baru bila diminta, lalu ke halaman yang dituju."""
+        values, _ = await form_of(request, ("username", "password", "new_password", NEXT))
+        username, address = values["username"].casefold(), address_of(request)
+        password, new_password = values["password"], values["new_password"]
         try:
-            session = await log_ins.log_in(username, values["password"], address_of(request))
+            session = (
+                await log_ins.change_password(username, password, new_password, address)
+                if new_password
+                else await log_ins.log_in(username, password, address)
+            )
         except Problem as problem:
-            if problem.status not in {401, 429, 503}:
+            if problem.status not in SHOWN:
                 raise
+            errors = {"username": problem.detail}
+            if problem.faults:
+                errors = {"new_password": problem.faults[0].message}
+            elif problem.code == ONE_TIME_PASSWORD:
+                errors = {"password": problem.detail}
             facts = {
                 "next_page": values[NEXT],
                 "username": values["username"],
-                "errors": {"username": problem.detail},
+                "errors": errors,
+                "first": bool(new_password) or problem.code == ONE_TIME_PASSWORD,
             }
             page = pages.render(request, "sign_in.html", facts, problem.status)
             page.headers.update(problem.headers)
@@ -55,7 +69,7 @@ def routes(pages: Pages, log_ins: LogIns, clock: Clock) -> APIRouter:
     @takes(kilobytes=1)
     async def sign_out(request: Request) -> Response:
         """Keluar dari perangkat ini."""
-        response = RedirectResponse(SIGN_IN, 303)
+        response = RedirectResponse(pages.site.link(SIGNED_OUT), 303)
         end_session(response)
         return response
 

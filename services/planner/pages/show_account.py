@@ -13,7 +13,7 @@ from chassis.http.problem import Problem
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, wrong_form
 from chassis.web.session import end_session
-from chassis.web.site import SIGN_IN
+from chassis.web.site import SIGNED_OUT
 from contracts.wording import ROLES
 from planner.accounts.log_ins import LogIns
 from planner.accounts.post_session import address_of
@@ -74,7 +74,7 @@ def routes(pages: Pages, log_ins: LogIns, service: AccountService, clock: Clock)
             errors = {"password": wrong_form()}
             return page(request, errors, 403)
         await service.end_sessions(caller(request).username)
-        response = RedirectResponse(SIGN_IN, 303)
+        response = RedirectResponse(pages.site.link(SIGNED_OUT), 303)
         end_session(response)
         return response
 

@@ -10,7 +10,8 @@ from chassis.http.paging import Cursor, Limit, after, page
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
-from tracker.items.view import detail_view, item_view, no_such_item
+from tracker.items.view import detail_view, item_view
+from tracker.items.visible_item import visible_item
 from tracker.reporting.repository import ReportRepository
 from tracker.status.rule_set import RuleSet
 
@@ -48,11 +49,7 @@ def routes(
         account: Caller, item_id: Annotated[str, Path(max_length=64)]
     ) -> dict[str, Any]:
         """Satu rencana aksi dengan laporan, kurva rencana, dan riwayat statusnya."""
-        item = await items.item(item_id)
-        if item is None or not account.scope.covers(
-            region=item.plan.region, agency=item.plan.agency
-        ):
-            raise no_such_item(item_id)
+        item = await visible_item(items, account, item_id)
         latest = await reports.reports_of(item_id, MOST_REPORTS)
         history = await items.history_of(item_id, MOST_REPORTS)
         return detail_view(item, latest, history, clock.now(), rules)

@@ -18,13 +18,16 @@ from chassis.web.pages import Pages, form_of, wrong_form
 from contracts.account import Account
 from contracts.report_content import ReportContent
 from contracts.wording import STATUSES
+from tracker.evidence.service import EvidenceService
 from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.items.view import no_such_item
+from tracker.items.visible_item import visible_item
 from tracker.pages.outlook import BAD, outlook, preview, warnings
 from tracker.pages.report_form import FIELDS, ReportForm, first_form, read_form
-from tracker.pages.show_item import ItemId, visible_item
+from tracker.pages.show_item import ItemId, evidence_path
+from tracker.pages.show_tasks import may_report
 from tracker.reporting.documents import content_of
 from tracker.reporting.post_report import (
     refused_problem,
@@ -53,12 +56,14 @@ class ReportPages:
         items: Items,
         item_rows: ItemRepository,
         reports: ReportRepository,
+        evidence: EvidenceService,
         clock: Clock,
     ) -> None:
         self._pages = pages
         self._items = items
         self._item_rows = item_rows
         self._reports = reports
+        self._evidence = evidence
         self._clock = clock
         self._rule_words = partial(rule_words, rules=items.rules)
 
@@ -87,11 +92,14 @@ class ReportPages:
         status = 422 if form.errors else 409 if notice else 200
         return self._pages.render(request, "report.html", facts, status)
 
-    async def report(self, account: Account, item: Item, body: ReportContent, key: str) -> Report:
+    async def report(
+        self, account: Account, item: Item, body: ReportContent, form: ReportForm
+    ) -> Report:
         """The report that the account would send. Raises 403."""
         return report_of(
             body,
-            report_id=report_id_of(account.username, key or str(uuid4()), None),
+            written_at=form.written_at,
+            report_id=report_id_of(account.username, form.values["key"] or str(uuid4()), None),
             item_id=item.item_id,
             account=account,
             agency=await reporting_agency(account, item.item_id, self._item_rows),
@@ -142,12 +150,17 @@ class ReportPages:
         if item is None:
             raise no_such_item(row["item_id"])
         plan = item.plan
+        is_theirs = account.scope.covers(region=plan.region, agency=plan.agency)
+        evidence = await self._evidence.of_item(account, item.item_id) if is_theirs else []
         facts = {
             "row": row,
+            "evidence": [piece for piece in evidence if piece.report_id == key],
+            "add_evidence": evidence_path(item.item_id, key),
+            "may_report": may_report(account),
             "body": content_of(row),
             "outlook": outlook(item, now, self._items.rules),
             "item": item,
-            "is_theirs": account.scope.covers(region=plan.region, agency=plan.agency),
+            "is_theirs": is_theirs,
             "statuses": STATUSES,
         }
         return self._pages.render(request, "receipt.html", facts)
@@ -179,7 +192,7 @@ def routes(forms: ReportPages, pages: Pages) -> APIRouter:
             return forms.form(request, item, form, wrong_form())
         if form.body is None or values["step"] == CHANGE:
             return forms.form(request, item, form)
-        report = await forms.report(account, item, form.body, values["key"])
+        report = await forms.report(account, item, form.body, form)
         if values["step"] == SEND:
             return await forms.send(report)
         return await forms.check(request, item, form, report, form.body)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from chassis.sheets.calendar_date import read_day
 from chassis.sheets.figure import as_number, read_figure
@@ -19,6 +19,7 @@ FIELDS = (
     "follow_up",
     "key",
     "step",
+    "written_at",
 )
 FIGURE_MOST = 40
 
@@ -30,6 +31,8 @@ class ReportForm:
     values: Mapping[str, str]
     body: ReportContent | None = None
     errors: Mapping[str, Text] = field(default_factory=dict)
+    written_at: datetime | None = None
+    """When it was written, if that was without a connection."""
 
 
 def first_form(item: Item, today: date, key: str) -> dict[str, str]:
@@ -43,6 +46,7 @@ def first_form(item: Item, today: date, key: str) -> dict[str, str]:
         "follow_up": "",
         "key": key,
         "step": "",
+        "written_at": "",
     }
 
 
@@ -52,6 +56,7 @@ def read_form(values: Mapping[str, str]) -> ReportForm:
     percent = _percent(values["physical_percent"], errors)
     money = _money(values["budget_realised"], errors)
     day = _day(values["as_of"], errors)
+    written_at = _written_at(values["written_at"], errors)
     for name in ("obstacle", "follow_up"):
         if len(values[name]) > TEXT_MOST:
             errors[name] = Text(f"paling panjang {TEXT_MOST} huruf", f"at most {TEXT_MOST} letters")
@@ -64,7 +69,7 @@ def read_form(values: Mapping[str, str]) -> ReportForm:
         obstacle=values["obstacle"],
         follow_up=values["follow_up"],
     )
-    return ReportForm(values, body)
+    return ReportForm(values, body, written_at=written_at)
 
 
 def _percent(text: str, errors: dict[str, Text]) -> float | None:
@@ -107,3 +112,20 @@ def _day(text: str, errors: dict[str, Text]) -> date | None:
             "As of: write a date, such as 2026-10-31.",
         )
         return None
+
+
+def _written_at(text: str, errors: dict[str, Text]) -> datetime | None:
+    """An instant as a browser writes it; None when the field is blank."""
+    if not text:
+        return None
+    try:
+        written = datetime.fromisoformat(text[:FIGURE_MOST])
+    except ValueError:
+        written = None
+    if written is None or written.tzinfo is None:
+        errors["as_of"] = Text(
+            "Waktu draf ini ditulis tidak terbaca; tulis laporannya sekali lagi.",
+            "The time at which this draft was written cannot be read; write the report again.",
+        )
+        return None
+    return written

@@ -2,18 +2,18 @@
 
 from functools import partial
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 
 from chassis.auth.auth import caller
 from chassis.clock import Clock
 from chassis.web.pages import Pages
-from contracts.account import Account
 from contracts.wording import KINDS, PILLARS, STATUSES
+from tracker.evidence.service import EvidenceService
 from tracker.items.documents import status_of
-from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
-from tracker.items.view import no_such_item
+from tracker.items.visible_item import visible_item
 from tracker.pages.curve import drawing
 from tracker.pages.outlook import outlook
 from tracker.pages.show_tasks import may_report
@@ -27,7 +27,13 @@ ItemId = Annotated[str, Path(max_length=64)]
 
 
 def routes(
-    pages: Pages, items: ItemRepository, reports: ReportRepository, clock: Clock, rules: RuleSet
+    pages: Pages,
+    *,
+    items: ItemRepository,
+    reports: ReportRepository,
+    evidence: EvidenceService,
+    clock: Clock,
+    rules: RuleSet,
 ) -> APIRouter:
     """The page of an item."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
@@ -45,6 +51,8 @@ def routes(
             "rule_words": partial(rule_words, rules=rules),
             "item": item,
             "drawing": drawing(item, points, now),
+            "evidence": await evidence.of_item(account, item_id),
+            "add_evidence": evidence_path(item_id),
             "reports": list(zip(rows, contents, strict=True)),
             "history": [status_of(row) for row in await items.history_of(item_id, SHOWN_MOST)],
             "statuses": STATUSES,
@@ -57,9 +65,12 @@ def routes(
     return router
 
 
-async def visible_item(items: ItemRepository, account: Account, item_id: str) -> Item:
-    """The item, when the account may see it. Raises 404 otherwise, the same for both."""
-    item = await items.item(item_id)
-    if item is None or not account.scope.covers(region=item.plan.region, agency=item.plan.agency):
-        raise no_such_item(item_id)
-    return item
+def item_path(item_id: str) -> str:
+    """Where the page of an item is."""
+    return f"/kemajuan/butir/{quote(item_id, safe='')}"
+
+
+def evidence_path(item_id: str, report_id: str | None = None) -> str:
+    """Where evidence is added to an item, or to one of its reports."""
+    query = f"?laporan={quote(report_id, safe='')}" if report_id else ""
+    return f"{item_path(item_id)}/bukti{query}"

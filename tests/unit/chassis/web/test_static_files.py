@@ -8,7 +8,7 @@ from starlette.requests import Request
 from chassis.http.problem import Problem
 from chassis.web.static_files import StaticFiles
 
-FILES = StaticFiles("chassis.web", "/kemajuan/aset")
+FILES = StaticFiles(("chassis.web", "tracker.pages"), "/kemajuan/aset")
 
 
 def asking(encoding: str = "") -> Request:

@@ -15,6 +15,7 @@ STORED = {
     "version": 1,
     "disabled": False,
     "sessions": 0,
+    "one_time": False,
     "changed_at": NOW,
 }
 """A name that changes here loses what is stored."""
@@ -32,4 +33,4 @@ def test_a_stored_account_is_read_as_it_was_written() -> None:
 
 def test_an_account_of_the_first_release_was_never_published_and_has_no_ended_session() -> None:
     first = account_of({name: STORED[name] for name in FIRST})
-    assert (first.version, first.disabled, first.sessions) == (0, False, 0)
+    assert (first.version, first.disabled, first.sessions, first.one_time) == (0, False, 0, False)

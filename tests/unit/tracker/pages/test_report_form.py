@@ -1,6 +1,6 @@
 """What is typed into the report form, and what it means."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -95,3 +95,14 @@ def test_the_first_report_of_an_item_is_not_prefilled() -> None:
     item = change_to(None, Item(a_plan()), NOON, read_rules()).after
     values = first_form(item, TODAY, "k")
     assert (values["physical_percent"], values["budget_realised"]) == ("", "")
+
+
+def test_a_draft_says_when_it_was_written() -> None:
+    form = read_form(typed(written_at="2026-06-14T01:30:00.250Z"))
+    assert form.written_at == datetime(2026, 6, 14, 1, 30, 0, 250_000, tzinfo=UTC)
+    assert read_form(typed()).written_at is None
+
+
+@pytest.mark.parametrize("text", ["kemarin", "2026-06-14T01:30:00", "9" * 80])
+def test_a_draft_of_unknown_time_is_not_taken_for_one_of_now(text: str) -> None:
+    assert list(read_form(typed(written_at=text)).errors) == ["as_of"]

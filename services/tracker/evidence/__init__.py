@@ -1,0 +1,1 @@
+"""Photos and documents that show what a report says."""

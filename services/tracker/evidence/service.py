@@ -1,0 +1,209 @@
+"""Adds evidence to an item, each file once, and hands it out to those who may see the item."""
+
+import hashlib
+from dataclasses import dataclass
+
+from starlette.datastructures import UploadFile
+
+from chassis.auth.auth import must_be
+from chassis.clock import Clock
+from chassis.files.readers import FileReaders, file_problem
+from chassis.http.problem import Problem, not_found
+from chassis.kafka.envelope import Outgoing
+from chassis.mongo.database import Database
+from chassis.mongo.parts import conflicts_of
+from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.outbox.outbox import Outbox
+from chassis.sheets.limits import MEGABYTE
+from chassis.sheets.refusal import FileRefused
+from chassis.text import Text
+from contracts import EvidenceAdded
+from contracts.account import OF_AN_AGENCY, Account, Role
+from tracker.evidence.evidence import (
+    FILES_OF_A_REPORT_MOST,
+    JPEG,
+    evidence_key,
+    key_of,
+    plain_name,
+    quota_used_up,
+    too_many_files,
+)
+from tracker.evidence.inspection import InspectedFile
+from tracker.evidence.repository import EvidenceRepository
+from tracker.items.documents import Document
+from tracker.items.repository import ItemRepository
+from tracker.items.visible_item import visible_item
+
+SHOWN_MOST = 500
+FACTS = ("media_type", "size", "taken_at", "latitude", "longitude")
+"""What a stored file says of itself, and a piece of evidence repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A file as it is handed out."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+class EvidenceService:
+    """The evidence of items."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        evidence: EvidenceRepository,
+        items: ItemRepository,
+        outbox: Outbox,
+        clock: Clock,
+        readers: FileReaders[InspectedFile],
+        quota_mb: int,
+    ) -> None:
+        """`quota_mb`: for one agency's evidence, in millions of bytes."""
+        self._database = database
+        self._evidence = evidence
+        self._items = items
+        self._outbox = outbox
+        self._clock = clock
+        self._readers = readers
+        self._quota_mb = quota_mb
+
+    async def add(
+        self, account: Account, item_id: str, report_id: str | None, upload: UploadFile
+    ) -> tuple[EvidenceAdded, bool]:
+        """The piece of evidence, and whether it is new: the same file again changes nothing.
+
+        Raises 403 and 404 before the file is looked at, 413 and 422 for what is wrong with it,
+        409 for one too many, `DatabaseTrouble`.
+        """
+        must_be(account, *OF_AN_AGENCY, Role.ADMIN)
+        item = await visible_item(self._items, account, item_id)
+        try:
+            async with self._readers.turn(account.username):
+                data = await self._readers.received(upload)
+                sha256 = hashlib.sha256(data).hexdigest()
+                there = await self._evidence.piece(evidence_key(item_id, report_id, sha256))
+                if there is not None:
+                    return there, False
+                file, contents = await self._evidence.file(sha256), dict[str, bytes]()
+                facts = None
+                if file is None:
+                    read = await self._readers.read(data)
+                    file = facts = file_facts(read, len(data))
+                    contents = contents_of(read, data)
+                piece = EvidenceAdded(
+                    item_id=item.item_id,
+                    region=item.plan.region,
+                    agency=item.plan.agency,
+                    report_id=report_id,
+                    sha256=sha256,
+                    name=plain_name(upload.filename or "", file["media_type"]),
+                    added_at=self._clock.now(),
+                    added_by=account.username,
+                    **{name: file[name] for name in FACTS},
+                )
+                return await self._stored(piece, facts, contents)
+        except FileRefused as error:
+            raise file_problem(error) from None
+
+    async def of_item(self, account: Account, item_id: str) -> list[EvidenceAdded]:
+        """The latest evidence of an item that the account may see. Raises 404."""
+        item = await visible_item(self._items, account, item_id)
+        return await self._evidence.of_item(item.item_id, SHOWN_MOST)
+
+    async def content(
+        self, account: Account, item_id: str, sha256: str, *, form: str = "shown"
+    ) -> Content:
+        """A file of an item that the account may see. Raises 404.
+
+        `form`: original, shown (a picture without its metadata) or small (its thumbnail). The
+        original of a picture says where and when it was taken: it is for those who report on the
+        item, all others get the one shown.
+        """
+        item = await visible_item(self._items, account, item_id)
+        pieces = await self._evidence.of_item(item.item_id, SHOWN_MOST)
+        piece = next((one for one in pieces if one.sha256 == sha256), None)
+        file = await self._evidence.file(sha256) if piece else None
+        if piece is None or file is None:
+            raise no_such_evidence()
+        contents = file["contents"]
+        may_have_all = account.role in OF_AN_AGENCY or account.role is Role.ADMIN
+        if form == "original" and "shown" in contents and not may_have_all:
+            form = "shown"
+        if form not in contents:
+            form = "original"
+        is_new = form != "original"
+        return Content(
+            name=plain_name(piece.name, JPEG if is_new else piece.media_type),
+            media_type=JPEG if is_new else piece.media_type,
+            data=await self._evidence.read(contents[form]),
+        )
+
+    async def sweep(self) -> None:
+        """Delete what uploads that failed left behind."""
+        await self._evidence.sweep(self._clock.now())
+
+    async def _stored(
+        self, piece: EvidenceAdded, facts: Document | None, contents: dict[str, bytes]
+    ) -> tuple[EvidenceAdded, bool]:
+        """Store the piece; with `facts` its file too, unless another upload of it was first."""
+        written = await self._evidence.write(contents)
+        named = False
+
+        async def work(unit: UnitOfWork) -> EvidenceAdded | None:
+            nonlocal named
+            there = await self._evidence.piece(key_of(piece), unit)
+            if there is not None:
+                return there
+            agency, item_id = piece.agency, piece.item_id
+            count = await self._evidence.count_of(item_id, piece.report_id, unit)
+            if count >= FILES_OF_A_REPORT_MOST:
+                raise too_many_files()
+            used = await self._evidence.used(agency, unit)
+            if used + piece.size > self._quota_mb * MEGABYTE:
+                raise quota_used_up(self._quota_mb)
+            self._evidence.add(unit, piece)
+            named = facts is not None and await self._evidence.file(piece.sha256, unit) is None
+            if facts is not None and named:
+                self._evidence.add_file(unit, piece.sha256, facts, written)
+            self._outbox.put(
+                unit, [Outgoing(piece, f"{piece.topic}/{key_of(piece)}", piece.added_at)]
+            )
+            return None
+
+        try:
+            there = await self._database.transaction(work, conflicts=conflicts_of(1))
+        except Problem:
+            await self._evidence.discard(written)
+            raise
+        if not named:
+            await self._evidence.discard(written)
+        return there or piece, there is None
+
+
+def file_facts(read: InspectedFile, size: int) -> Document:
+    """What is stored of a file: its type, its size, when and where a picture was taken."""
+    latitude, longitude = read.place[0] if read.place else (None, None)
+    return {
+        "media_type": read.media_type[0],
+        "size": size,
+        "taken_at": read.taken_at[0].isoformat() if read.taken_at else None,
+        "latitude": latitude,
+        "longitude": longitude,
+    }
+
+
+def contents_of(read: InspectedFile, data: bytes) -> dict[str, bytes]:
+    """By form, what is stored: the file as it came, and of a picture what others see."""
+    contents = {"original": data}
+    if read.shown:
+        contents |= {"shown": read.shown[0], "small": read.small[0]}
+    return contents
+
+
+def no_such_evidence() -> Problem:
+    """404, the same for a file of another item."""
+    return not_found(Text("Bukti ini tidak ada.", "There is no such evidence."))

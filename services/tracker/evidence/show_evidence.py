@@ -1,0 +1,43 @@
+"""GET /api/v1/items/{item_id}/evidence, and a file of it."""
+
+from typing import Annotated, Any, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, Path, Response
+
+from chassis.auth.auth import Auth, Caller
+from tracker.evidence.post_evidence import ItemId
+from tracker.evidence.service import Content, EvidenceService
+
+Form = Literal["original", "shown", "small"]
+Sha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", max_length=64)]
+SANDBOX = "default-src 'none'; sandbox"
+
+
+def routes(evidence: EvidenceService, auth: Auth) -> APIRouter:
+    """Evidence of the items that the caller may see."""
+    router = APIRouter(prefix="/api/v1/items", tags=["evidence"], route_class=auth.route)
+
+    @router.get("/{item_id}/evidence")
+    async def list_evidence(account: Caller, item_id: ItemId) -> dict[str, Any]:
+        """Bukti satu rencana aksi, yang terbaru dahulu."""
+        return {"evidence": await evidence.of_item(account, item_id)}
+
+    @router.get("/{item_id}/evidence/{sha256}", response_class=Response)
+    async def show_evidence(
+        account: Caller, item_id: ItemId, sha256: Sha256, form: Form = "original"
+    ) -> Response:
+        """Satu berkas bukti, untuk diunduh."""
+        return file_response(await evidence.content(account, item_id, sha256, form=form))
+
+    return router
+
+
+def file_response(content: Content) -> Response:
+    """A file to download, never to be opened as a page of this site."""
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(content.name)}",
+        "Content-Security-Policy": SANDBOX,
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content.data, headers=headers, media_type=content.media_type)

@@ -1,0 +1,56 @@
+// Drafts of reports in the browser's own database, each of one account; for pages and the worker.
+"use strict";
+
+const Store = (() => {
+  const result = (request) =>
+    new Promise((done, failed) => {
+      request.onsuccess = () => done(request.result);
+      request.onerror = () => failed(request.error);
+    });
+
+  const opened = () => {
+    const request = indexedDB.open("aksi", 1);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("facts");
+      request.result.createObjectStore("tasks");
+      request.result.createObjectStore("drafts", { keyPath: "key" }).createIndex("account", "account");
+    };
+    return result(request);
+  };
+
+  const inStore = async (name, mode, work) => {
+    const database = await opened();
+    try {
+      const change = database.transaction(name, mode);
+      const ended = new Promise((done, failed) => {
+        change.oncomplete = done;
+        change.onabort = () => failed(change.error);
+      });
+      const value = await result(work(change.objectStore(name)));
+      await ended;
+      return value;
+    } finally {
+      database.close();
+    }
+  };
+
+  return {
+    // Whose pages were open last; "" after signing out.
+    account: async () => (await inStore("facts", "readonly", (store) => store.get("account"))) || "",
+    setAccount: (name) => inStore("facts", "readwrite", (store) => store.put(name, "account")),
+    tasksOf: async (account) =>
+      (await inStore("tasks", "readonly", (store) => store.get(account))) || [],
+    setTasks: (account, tasks) =>
+      inStore("tasks", "readwrite", (store) => store.put(tasks, account)),
+    draftsOf: (account) =>
+      inStore("drafts", "readonly", (store) => store.index("account").getAll(account)),
+    keep: (draft) => inStore("drafts", "readwrite", (store) => store.put(draft)),
+    drop: (key) => inStore("drafts", "readwrite", (store) => store.delete(key)),
+  };
+})();
+
+// The draft of a form that was to be sent to `path`.
+const draftOf = (account, path, values, written) => {
+  const { csrf, step, key, ...said } = values;
+  return { key: key || crypto.randomUUID(), account, path, values: said, written };
+};

@@ -1,0 +1,69 @@
+"""Draws the main pages of a running demonstration into docs/pictures (make pictures)."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page, ViewportSize, async_playwright
+
+from tests.browser.chromium import ARGUMENTS, CHROMIUM
+from tests.evidence_files import photo
+
+PICTURES = Path("docs/pictures")
+SIZES: dict[str, ViewportSize] = {
+    "ponsel": {"width": 360, "height": 740},
+    "meja": {"width": 1100, "height": 800},
+}
+"""Phone and desktop."""
+
+
+async def draw(page: Page, size: str, name: str) -> None:
+    """One picture, and its name on the screen."""
+    file = PICTURES / f"{name}-{size}.png"
+    await page.screenshot(path=file)
+    print(f"  {file}")
+
+
+async def report(page: Page, size: str, tracker: str, account: dict[str, str]) -> None:
+    """Sign in, report on what is most urgent, and give a photo."""
+    await page.goto(f"{tracker}/kemajuan/")
+    await draw(page, size, "masuk")
+    await page.get_by_label("Nama pengguna").fill(account["username"])
+    await page.get_by_label("Kata sandi").fill(account["password"])
+    await page.get_by_role("button", name="Masuk").click()
+    await draw(page, size, "tugas")
+    await page.locator("ul.tasks h2 a").first.click()
+    await draw(page, size, "butir")
+    await page.locator("a.button", has_text="Lapor").click()
+    await draw(page, size, "lapor")
+    await page.get_by_role("button", name="Periksa").click()
+    if await page.get_by_label("Kendala").count():
+        await page.get_by_label("Kendala").fill("Menunggu pengadaan alat")
+        await page.get_by_label("Tindak lanjut").fill("Kontrak ditandatangani pekan depan")
+    await draw(page, size, "periksa")
+    await page.get_by_role("button", name="Kirim laporan").click()
+    await page.get_by_role("link", name="Tambah foto atau dokumen").click()
+    await page.get_by_label("Foto atau dokumen").set_input_files(
+        {"name": "lapangan.jpg", "mimeType": "image/jpeg", "buffer": photo(colour="seagreen")}
+    )
+    await page.get_by_role("button", name="Kirim bukti").click()
+    await draw(page, size, "tanda-terima")
+
+
+async def main(running: dict[str, Any]) -> None:
+    """The officer's way, on a phone and at a desk."""
+    officer = next(one for one in running["accounts"] if one["role"] == "officer")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        for size, viewport in SIZES.items():
+            context = await browser.new_context(viewport=viewport, locale="id-ID")
+            page = await context.new_page()
+            await report(page, size, running["services"]["tracker"]["url"], officer)
+            await context.close()
+        await browser.close()
+
+
+if __name__ == "__main__":
+    PICTURES.mkdir(exist_ok=True)
+    asyncio.run(main(json.loads(Path("var/demo.json").read_text(encoding="utf-8"))))

@@ -1,0 +1,197 @@
+"""Evidence over HTTP and the pages: stored once, seen by those who may see the item."""
+
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any
+
+import httpx
+import pytest
+from bson import ObjectId
+from PIL import Image
+
+from chassis.mongo.database import Database
+from contracts import EvidenceAdded
+from deploy.local.callers import Caller
+from deploy.local.stack import Stack
+from tests import evidence_files as files
+from tests.flow.plan import Plan
+from tests.flow.test_pages import Browser, browser, form_of
+from tracker.evidence.repository import EvidenceRepository
+
+OFFICER = "uji.pptk"
+
+
+@pytest.fixture
+async def item(plan: Plan) -> str:
+    return str((await plan.has())["item_id"])
+
+
+@pytest.fixture
+async def officers_pages(stack: Stack, callers: Any) -> AsyncIterator[Browser]:
+    async with browser(stack, OFFICER) as one:
+        yield one
+
+
+async def give(
+    caller: Caller, item: str, data: bytes, name: str = "foto.jpg", **query: str
+) -> httpx.Response:
+    return await caller.tracker.post(
+        f"/api/v1/items/{item}/evidence", params=query, files={"file": (name, data)}
+    )
+
+
+async def evidence_of(caller: Caller, item: str) -> list[dict[str, Any]]:
+    answer = await caller.tracker.get(f"/api/v1/items/{item}/evidence")
+    given: list[dict[str, Any]] = answer.raise_for_status().json()["evidence"]
+    return given
+
+
+async def contents(database: Database) -> int:
+    return await database["evidence_content.files"].count_documents({})
+
+
+async def test_a_photo_is_stored_once_and_announced(
+    officer: Caller, item: str, plan: Plan, tracker_database: Database
+) -> None:
+    photo = files.photo(colour="teal")
+    first = await give(officer, item, photo, "Jembatan.JPG", report_id="r-9")
+    assert first.status_code == 201, first.text
+    stored = await contents(tracker_database)
+    again = await give(officer, item, photo, "lain.jpg", report_id="r-9")
+    assert (again.status_code, again.json()) == (200, first.json())
+    other = str((await plan.has())["item_id"])
+    elsewhere = await give(officer, other, photo)
+    assert elsewhere.status_code == 201
+    assert await contents(tracker_database) == stored
+    said = first.json()
+    assert (said["name"], said["media_type"], said["size"]) == (
+        "Jembatan.jpg",
+        "image/jpeg",
+        len(photo),
+    )
+    assert said["taken_at"] == "2026-06-14T09:30:00"
+    assert [one["sha256"] for one in await evidence_of(officer, item)] == [said["sha256"]]
+    announced = EvidenceAdded.model_validate(said)
+    assert announced.key() == item
+
+
+async def test_eight_at_once_of_the_same_file_are_one(
+    officer: Caller, admin: Caller, item: str, tracker_database: Database
+) -> None:
+    before = await contents(tracker_database)
+    photo = files.photo(colour="maroon")
+    answers = await asyncio.gather(
+        *(give(caller, item, photo) for _ in range(4) for caller in (officer, admin))
+    )
+    assert Counter(one.status_code for one in answers) == {200: 7, 201: 1}
+    assert len(await evidence_of(officer, item)) == 1
+    assert await contents(tracker_database) == before + 3
+
+
+async def test_others_see_the_photo_without_where_and_when(
+    officer: Caller, callers: dict[str, Caller], item: str
+) -> None:
+    photo = files.photo(colour="orange")
+    sha256 = (await give(officer, item, photo)).json()["sha256"]
+    path = f"/api/v1/items/{item}/evidence/{sha256}"
+    own = await officer.tracker.get(path)
+    assert own.content == photo
+    assert own.headers["content-disposition"] == "attachment; filename*=UTF-8''foto.jpg"
+    assert own.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert own.headers["x-content-type-options"] == "nosniff"
+    seen = await callers["uji.dewan"].tracker.get(path)
+    with Image.open(BytesIO(seen.content)) as image:
+        assert dict(image.getexif()) == {}
+    small = await officer.tracker.get(path, params={"form": "small"})
+    assert len(small.content) < len(seen.content)
+
+
+async def test_another_agency_neither_adds_nor_sees(
+    officer: Caller, foreign_officer: Caller, callers: dict[str, Caller], item: str
+) -> None:
+    sha256 = (await give(officer, item, files.photo(colour="red"))).json()["sha256"]
+    for path in ("", f"/{sha256}"):
+        answer = await foreign_officer.tracker.get(f"/api/v1/items/{item}/evidence{path}")
+        assert answer.status_code == 404
+    assert (await give(foreign_officer, item, files.photo())).status_code == 404
+    assert (await give(callers["uji.dewan"], item, files.photo())).status_code == 403
+    unknown = await officer.tracker.get(f"/api/v1/items/{item}/evidence/{'0' * 64}")
+    assert unknown.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "status", "code"),
+    [
+        (b"<script>alert(1)</script>", 422, "file-type"),
+        (files.pdf(script="app.alert(1)"), 422, "file-acts"),
+        (b"", 422, "file-empty"),
+        (bytes(10_100_000), 413, "file-too-large"),
+    ],
+)
+async def test_what_is_no_evidence_is_refused_and_nothing_is_stored(
+    officer: Caller, item: str, data: bytes, status: int, code: str
+) -> None:
+    answer = await give(officer, item, data, "foto.jpg")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert await evidence_of(officer, item) == []
+
+
+async def test_a_report_has_ten_files_at_most(officer: Caller, item: str) -> None:
+    for number in range(10):
+        photo = files.photo(size=(40, 40 + number))
+        assert (await give(officer, item, photo, report_id="r-1")).status_code == 201
+    one_more = await give(officer, item, files.photo(size=(40, 60)), report_id="r-1")
+    assert (one_more.status_code, one_more.json()["code"]) == (409, "too-many-files")
+    assert (await give(officer, item, files.photo(size=(40, 60)), report_id="r-2")).is_success
+
+
+async def test_what_an_upload_left_half_written_is_swept_and_nothing_else(
+    officer: Caller, item: str, tracker_database: Database
+) -> None:
+    sha256 = (await give(officer, item, files.photo(colour="gold"))).json()["sha256"]
+    chunks = tracker_database["evidence_content.chunks"]
+    long_ago, now = datetime.now(UTC) - timedelta(days=3), datetime.now(UTC)
+    half, fresh = ObjectId.from_datetime(long_ago), ObjectId()
+    await chunks.insert_many([{"files_id": one, "n": 0, "data": b"x"} for one in (half, fresh)])
+    rows = EvidenceRepository(tracker_database)
+    assert await rows.sweep(now) == 1
+    assert await chunks.count_documents({"files_id": half}) == 0
+    assert await chunks.count_documents({"files_id": fresh}) == 1
+    in_two_days = now + timedelta(days=2)
+    await rows.sweep(in_two_days)
+    kept = await officer.tracker.get(f"/api/v1/items/{item}/evidence/{sha256}")
+    assert kept.status_code == 200
+
+
+async def test_an_officer_adds_a_photo_to_a_report_on_its_receipt(
+    officers_pages: Browser, item: str
+) -> None:
+    pages = officers_pages
+    await pages.signs_in()
+    await pages.open(form_of(item))
+    filled = {**pages.form(), "physical_percent": "12", "step": "kirim"}
+    await pages.send(form_of(item), filled)
+    receipt = pages.path
+    assert receipt.startswith("/kemajuan/tanda-terima/")
+    assert "Belum ada bukti untuk laporan ini." in pages.page.text
+    key = receipt.rpartition("/")[2]
+    await pages.open(f"/kemajuan/butir/{item}/bukti", params={"laporan": key})
+    form = pages.form()
+    where = f"/kemajuan/butir/{item}/bukti?laporan={key}"
+    page = await pages.send(where, {"csrf": form["csrf"]}, files={"file": ("a.jpg", b"bukan foto")})
+    assert page.status_code == 422
+    assert pages.errors() == ["file"]
+    photo = {"file": ("lapangan.jpg", files.photo(colour="olive"))}
+    page = await pages.send(where, {"csrf": "x"}, files=photo)
+    assert page.status_code == 409
+    page = await pages.send(where, {"csrf": form["csrf"]}, files=photo)
+    assert (page.status_code, pages.path) == (200, receipt)
+    assert "lapangan.jpg" in page.text
+    await pages.open(f"/kemajuan/butir/{item}")
+    assert "lapangan.jpg" in pages.page.text
+    pages.forgets_its_session()
+    page = await pages.send(where, {"csrf": form["csrf"]}, files=photo)
+    assert pages.path == "/rencana/masuk"
