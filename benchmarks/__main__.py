@@ -25,6 +25,7 @@ from benchmarks import (
     intake,
     latency,
     outcome,
+    pages,
     rush,
     tables,
 )
@@ -36,7 +37,7 @@ from benchmarks.sizes import FULL, QUICK, Sizes
 from contracts import ProgressSubmitted
 from deploy.local.console import Lines
 
-PARTS = ("intake", "http", "rush", "latency", "idle", "growth", "backlog", "scale-out")
+PARTS = ("intake", "http", "rush", "latency", "idle", "growth", "pages", "backlog", "scale-out")
 LOGS = Path("var") / "bench" / "log"
 
 
@@ -59,6 +60,7 @@ class Bench:
             "latency": self._latency,
             "idle": self._idle,
             "growth": self._growth,
+            "pages": self._pages,
             "backlog": self._backlog,
             "scale-out": self._scale_out,
         }
@@ -121,6 +123,11 @@ class Bench:
         self._keep("growth", tables_made, *tables.growth_tables(tables_made))
         self._outcome.goals += goals.growth_goals(tables_made)
         await self._lab.empty(ProgressSubmitted.topic)
+
+    async def _pages(self) -> None:
+        tables_made = await pages.measure(self._lab, self._sizes.pages)
+        self._keep("pages", tables_made, *tables.pages_tables(tables_made))
+        self._outcome.goals += goals.pages_goals(tables_made)
 
     async def _backlog(self) -> None:
         tables_made = await backlog.backlog(self._lab, self._sizes.backlog)

@@ -9,6 +9,7 @@ from benchmarks.http_intake import BARE, OURS, Level
 from benchmarks.idle import Idle
 from benchmarks.intake import Taken
 from benchmarks.measuring import Spread, ratios
+from benchmarks.pages import ITEM, PLAIN, TASKS, Pages
 from benchmarks.rush import Rush
 
 SCRAPE_LIMIT_SECONDS = 1.5
@@ -101,6 +102,19 @@ def growth_goals(growth: Growth) -> Iterator[Goal]:
     pairs = [pair for pair in growth.imports if pair.rows == rows]
     ours, theirs = [p.ours.wall for p in pairs], [p.openpyxl.wall for p in pairs]
     yield _at_most(f"import of {rows} rows, times openpyxl's reading", ratios(ours, theirs), 2.0)
+
+
+def pages_goals(pages: Pages) -> Iterator[Goal]:
+    """Pages against the bare page, at most and at fewest items; files against GridFS."""
+    few, many = pages.items
+    most = pages.connections
+    for page in (TASKS, ITEM):
+        ratio = ratios(pages.rates(page, few, most), pages.rates(PLAIN, few, most))
+        yield _at_least(f"page {page} at {most} connections, times the bare page", ratio, 0.5)
+        grown = ratios(pages.waits(page, many, most), pages.waits(page, few, most))
+        yield _at_most(f"page {page}: p95 at {many} items, times that at {few}", grown, 1.2)
+    for one in pages.given:
+        yield Goal(f"{one.what}, times GridFS alone", one.ours / one.gridfs, 0.5, True)
 
 
 def backlog_goals(backlog: Backlog) -> Iterator[Goal]:

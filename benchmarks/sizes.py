@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks import backlog, growth, http_intake, idle, latency, rush
+from benchmarks import backlog, growth, http_intake, idle, latency, pages, rush
 from benchmarks import intake as kafka_intake
 
 
@@ -16,6 +16,7 @@ class Sizes:
     latency: latency.Size
     idle: idle.Size
     growth: growth.Size
+    pages: pages.Size
     backlog: backlog.Size
     scale_out: kafka_intake.Size
 
@@ -37,6 +38,7 @@ FULL = Sizes(
         seconds=75,
         pairs=3,
     ),
+    pages=pages.Size(items=(1_000, 100_000), seconds=6, rounds=3, files=40),
     backlog=backlog.Size(items=1_000, submissions=1_000_000),
     scale_out=kafka_intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=2),
 )
@@ -58,6 +60,7 @@ QUICK = Sizes(
         seconds=2,
         pairs=1,
     ),
+    pages=pages.Size(items=(100, 300), seconds=1, rounds=1, files=4, connections=(1, 16)),
     backlog=backlog.Size(items=100, submissions=120_000, look_seconds=0.03),
     scale_out=kafka_intake.Size(items=100, submissions=400_000, seconds=2, rounds=1),
 )

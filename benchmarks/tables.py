@@ -11,6 +11,7 @@ from benchmarks.idle import Idle
 from benchmarks.intake import Taken
 from benchmarks.latency import Latency, Reaction
 from benchmarks.measuring import Percentiles, Spread, ratios, spread
+from benchmarks.pages import Opened, Pages
 from benchmarks.rush import Rush
 
 MEGABYTE = 1_000_000
@@ -95,6 +96,32 @@ def http_table(rounds: Sequence[Sequence[Level]]) -> Table:
         "CPU ms each: it / mongod / Kafka",
     )
     return Table("Intake by HTTP", headings, tuple(rows))
+
+
+def pages_tables(pages: Pages) -> Iterator[Table]:
+    """A row for each page at each number of items and connections; a row for each kind of file."""
+    levels: dict[tuple[int, int, str], list[Opened]] = {}
+    for opened in pages.rounds:
+        for one in opened:
+            levels.setdefault((one.items, one.connections, one.page), []).append(one)
+    rows = []
+    for (items, connections, page), some in levels.items():
+        waits = (spread([getattr(one, name) for one in some]) for name in ("p50", "p95"))
+        rows.append(
+            (
+                f"{page}, {items:,} items, {connections}",
+                _spread(spread([one.per_second for one in some])),
+                *(_ms(wait.median) for wait in waits),
+                str(sum(one.failed for one in some)),
+            )
+        )
+    headings = ("page, items, connections", "pages/s", "p50 ms", "p95 ms", "failed")
+    yield Table("Pages of an officer", headings, tuple(rows))
+    files = [
+        (one.what, _number(one.ours), _number(one.gridfs), _number(one.ours / one.gridfs))
+        for one in pages.given
+    ]
+    yield Table("Evidence", ("", "files/s", "GridFS alone", "ratio"), tuple(files))
 
 
 def rush_table(rush: Rush) -> Table:

@@ -89,14 +89,18 @@ async def plan(admin: Caller, agencies: dict[str, dict[str, str]]) -> Plan:
 async def callers(
     stack: Stack, admin: Caller, agencies: dict[str, dict[str, str]]
 ) -> AsyncIterator[dict[str, Caller]]:
-    """Each of PEOPLE by username."""
+    """Each of PEOPLE by username. A test that ends sessions does so with an account of its own."""
     logins = log_ins(stack.secrets, PEOPLE)[1:]
     await have_accounts(admin, logins, REGION)
     async with AsyncExitStack() as entered:
-        yield {
+        callers = {
             login.username: await entered.enter_async_context(calling(stack.services, login))
             for login in logins
         }
+        yield callers
+        for username, caller in callers.items():
+            answer = await caller.planner.get("/api/v1/items?limit=1")
+            assert answer.status_code == 200, f"a test ended the session of {username}"
 
 
 @pytest.fixture(scope="session")

@@ -52,7 +52,7 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = secured(message["headers"])
+                message["headers"] = secured(message["headers"], tls=scope["scheme"] == "https")
             await send(message)
 
         try:

@@ -16,11 +16,13 @@ SECURE: tuple[Raw, ...] = (
     (b"cache-control", b"no-store"),
 )
 _NAMES = frozenset(name for name, _ in SECURE)
+ONLY_TLS: Raw = (b"strict-transport-security", b"max-age=31536000")
+"""A browser that came by TLS once does not come without it for a year (RFC 6797)."""
 
 
-def secured(headers: Iterable[Raw]) -> list[Raw]:
-    """`headers`, and those of SECURE that they do not contain."""
-    own = list(headers)
+def secured(headers: Iterable[Raw], *, tls: bool = False) -> list[Raw]:
+    """`headers`, and those of SECURE that they do not contain; over TLS, also ONLY_TLS."""
+    own = [*headers, ONLY_TLS] if tls else list(headers)
     if _NAMES.isdisjoint([name for name, _ in own]):
         return [*own, *SECURE]
     said = {name for name, _ in own}

@@ -6,7 +6,7 @@ from deploy.local.demo_file import LogIn
 from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
 
-ROLES = ("admin", "planner", "council", "officer", "verifier", "head")
+ROLES = ("officer", "verifier", "head", "council", "planner", "admin")
 
 
 def tour(stack: Stack, logins: Sequence[LogIn]) -> None:

@@ -77,8 +77,8 @@ def create_app(settings: Settings) -> FastAPI:
         quota_mb=settings.evidence_quota_mb,
     )
     service.before(evidence_rows.prepare)
-    service.before(evidence.sweep)
     service.throughout(evidence_readers.run)
+    service.throughout(evidence.keep_swept)
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
     auth = service.auth

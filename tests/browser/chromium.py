@@ -7,3 +7,5 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 60_000
+"""For a machine under load; nothing is judged by it."""

@@ -69,13 +69,19 @@ class Browser:
         return re.findall(r'<li><a href="#(\w+)">', self.page.text)
 
 
+def visiting() -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        headers={"accept": "text/html", "accept-language": "id"},
+        follow_redirects=True,
+        trust_env=False,
+        timeout=30,
+    )
+
+
 @asynccontextmanager
 async def browser(stack: Stack, name: str) -> AsyncIterator[Browser]:
     password = next(one.password for one in log_ins(stack.secrets, PEOPLE) if one.username == name)
-    headers = {"accept": "text/html", "accept-language": "id"}
-    async with httpx.AsyncClient(
-        headers=headers, follow_redirects=True, trust_env=False, timeout=30
-    ) as client:
+    async with visiting() as client:
         yield Browser(stack, client, password, name)
 
 
@@ -262,37 +268,37 @@ async def test_pages_are_in_the_readers_language(officer: Browser, item: str) ->
     assert "Rencana dan capaian" not in page.text
 
 
-async def test_signing_out_everywhere_ends_the_session_of_pages(
-    stack: Stack, callers: Any, officer: Browser
-) -> None:
-    await officer.signs_in()
-    await officer.open("/rencana/akun")
-    await officer.send("/rencana/akun/keluar-semua", officer.form())
-    assert officer.path == "/kemajuan/keluar"
-    await officer.open("/kemajuan/")
-    assert officer.path == "/rencana/masuk"
+OLD, NEW = "empat kata yang panjang", "empat kata yang lain"
 
 
-async def test_a_new_password_is_set_by_its_page_and_the_session_goes_on(
-    stack: Stack, admin: Caller, agencies: Any
-) -> None:
-    name, old, new = f"uji.{uuid4().hex[:10]}", "empat kata yang panjang", "empat kata yang lain"
-    account: dict[str, Any] = {"username": name, "password": old, "one_time": False}
-    account |= {"role": "council", "region": REGION}
+@pytest.fixture
+async def reader(stack: Stack, admin: Caller, agencies: Any) -> AsyncIterator[Browser]:
+    """The browser of an account made for one test, which may end its sessions."""
+    account: dict[str, Any] = {"username": f"uji.{uuid4().hex[:10]}", "password": OLD}
+    account |= {"role": "council", "region": REGION, "one_time": False}
     (await admin.planner.post("/api/v1/accounts", json=account)).raise_for_status()
-    headers = {"accept": "text/html", "accept-language": "id"}
-    async with httpx.AsyncClient(
-        headers=headers, follow_redirects=True, trust_env=False, timeout=30
-    ) as client:
-        reader = Browser(stack, client, old, name)
-        await reader.signs_in("/rencana/akun")
-        changed = {"csrf": reader.form()["csrf"], "password": old, "new_password": "1234567890"}
-        page = await reader.send("/rencana/akun/sandi", changed)
-        assert (page.status_code, reader.errors()) == (422, ["new_password"])
-        page = await reader.send("/rencana/akun/sandi", {**changed, "new_password": new})
-        assert (page.status_code, "Kata sandi sudah diganti." in page.text) == (200, True)
-        page = await reader.open("/kemajuan/")
-        assert (page.status_code, reader.path) == (200, "/kemajuan/")
+    async with visiting() as client:
+        yield Browser(stack, client, OLD, account["username"])
+
+
+async def test_signing_out_everywhere_ends_the_session_of_pages(reader: Browser) -> None:
+    await reader.signs_in()
+    await reader.open("/rencana/akun")
+    await reader.send("/rencana/akun/keluar-semua", reader.form())
+    assert reader.path == "/kemajuan/keluar"
+    await reader.open("/kemajuan/")
+    assert reader.path == "/rencana/masuk"
+
+
+async def test_a_new_password_is_set_by_its_page_and_the_session_goes_on(reader: Browser) -> None:
+    await reader.signs_in("/rencana/akun")
+    changed = {"csrf": reader.form()["csrf"], "password": OLD, "new_password": "1234567890"}
+    page = await reader.send("/rencana/akun/sandi", changed)
+    assert (page.status_code, reader.errors()) == (422, ["new_password"])
+    page = await reader.send("/rencana/akun/sandi", {**changed, "new_password": NEW})
+    assert (page.status_code, "Kata sandi sudah diganti." in page.text) == (200, True)
+    page = await reader.open("/kemajuan/")
+    assert (page.status_code, reader.path) == (200, "/kemajuan/")
 
 
 async def test_no_page_has_a_script_or_a_style_of_its_own(officer: Browser, item: str) -> None:

@@ -46,6 +46,11 @@ class EvidenceRepository:
         row = await self._pieces.find_one({"_id": key}, session=driver_session(unit))
         return evidence_of(row) if row else None
 
+    async def one_of_item(self, item_id: str, sha256: str) -> EvidenceAdded | None:
+        """A piece of evidence of an item by its file."""
+        row = await self._pieces.find_one({"item_id": item_id, "sha256": sha256})
+        return evidence_of(row) if row else None
+
     async def of_item(
         self, item_id: str, limit: int, unit: UnitOfWork | None = None
     ) -> list[EvidenceAdded]:

@@ -1,8 +1,10 @@
 """Adds evidence to an item, each file once, and hands it out to those who may see the item."""
 
+import asyncio
 import hashlib
 from dataclasses import dataclass
 
+import structlog
 from starlette.datastructures import UploadFile
 
 from chassis.auth.auth import must_be
@@ -10,7 +12,7 @@ from chassis.clock import Clock
 from chassis.files.readers import FileReaders, file_problem
 from chassis.http.problem import Problem, not_found
 from chassis.kafka.envelope import Outgoing
-from chassis.mongo.database import Database
+from chassis.mongo.database import Database, DatabaseTrouble
 from chassis.mongo.parts import conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
@@ -34,7 +36,10 @@ from tracker.items.documents import Document
 from tracker.items.repository import ItemRepository
 from tracker.items.visible_item import visible_item
 
+log = structlog.get_logger()
+
 SHOWN_MOST = 500
+SWEEP_SECONDS = 24 * 3600
 FACTS = ("media_type", "size", "taken_at", "latitude", "longitude")
 """What a stored file says of itself, and a piece of evidence repeats."""
 
@@ -124,8 +129,7 @@ class EvidenceService:
         item, all others get the one shown.
         """
         item = await visible_item(self._items, account, item_id)
-        pieces = await self._evidence.of_item(item.item_id, SHOWN_MOST)
-        piece = next((one for one in pieces if one.sha256 == sha256), None)
+        piece = await self._evidence.one_of_item(item.item_id, sha256)
         file = await self._evidence.file(sha256) if piece else None
         if piece is None or file is None:
             raise no_such_evidence()
@@ -142,9 +146,15 @@ class EvidenceService:
             data=await self._evidence.read(contents[form]),
         )
 
-    async def sweep(self) -> None:
-        """Delete what uploads that failed left behind."""
-        await self._evidence.sweep(self._clock.now())
+    async def keep_swept(self) -> None:
+        """Delete what uploads that failed left behind, at a start and once a day."""
+        while True:
+            try:
+                if swept := await self._evidence.sweep(self._clock.now()):
+                    log.info("contents of failed uploads deleted", count=swept)
+            except (DatabaseTrouble, OSError) as error:
+                log.warning("could not sweep failed uploads", error=str(error)[:300])
+            await asyncio.sleep(SWEEP_SECONDS)
 
     async def _stored(
         self, piece: EvidenceAdded, facts: Document | None, contents: dict[str, bytes]

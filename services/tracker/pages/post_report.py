@@ -120,6 +120,7 @@ class ReportPages:
         mark, marks = report.mark(now), None
         if needs_all_marks(item.progress, [mark]):
             marks = (await self._reports.marks(None, {item.item_id})).get(item.item_id, [])
+        evidence = await self._evidence.of_item(caller(request), item.item_id)
         change = preview(item, mark, marks, now, self._items.rules)
         facts = {
             "item": item,
@@ -127,7 +128,7 @@ class ReportPages:
             "body": body,
             "after": outlook(change.after, now, self._items.rules),
             "asks_why": change.after.status in BAD,
-            "warnings": warnings(item, body),
+            "warnings": warnings(item, body, has_evidence=bool(evidence)),
             "rule_words": self._rule_words,
             "statuses": STATUSES,
         }

@@ -11,7 +11,7 @@ from chassis.web.pages import Pages
 from chassis.web.site import HOME, SIGNED_OUT
 
 OFFLINE = "/kemajuan/luring"
-KEPT = ("pico-2.1.1.min.css", "aksi.css", "aksi.svg", "store.js", "drafts.js")
+KEPT = ("pico-2.1.1.min.css", "aksi.css", "aksi.svg", "store.js", "drafts.js", "slider.js")
 """What the page without a connection needs."""
 
 

@@ -119,6 +119,7 @@ const write = async (account, form, section) => {
     const task = tasks.find((one) => one.item === choice.value) || {};
     form.elements.physical_percent.value = task.percent || "";
     form.elements.budget_realised.value = task.money || "";
+    form.elements.physical_percent.dispatchEvent(new Event("input"));
   };
   choice.addEventListener("change", prefill);
   const today = new Date();

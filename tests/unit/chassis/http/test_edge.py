@@ -281,3 +281,11 @@ async def test_every_answer_tells_browsers_to_take_and_keep_nothing(
     [policy] = headers.get_list("content-security-policy")
     own = (path, method) == ("/own", "GET")
     assert policy.startswith("default-src 'none'" if own else "default-src 'self'")
+
+
+@pytest.mark.parametrize(("scheme", "held"), [("https", ["max-age=31536000"]), ("http", [])])
+async def test_who_came_by_tls_is_held_to_it(
+    client: httpx.AsyncClient, scheme: str, held: list[str]
+) -> None:
+    headers = (await client.get(f"{scheme}://aksi/things/a")).headers
+    assert headers.get_list("strict-transport-security") == held

@@ -1,0 +1,48 @@
+-- wrk: one account opens pages, or sends the same form with another key each time.
+-- wrk ... -s page.lua URL -- METHOD PATH BODY FIRST STEP COUNT NAME VALUE [NAME VALUE ...]
+-- %s in PATH: an item of the account, number FIRST + STEP * n for a random n below COUNT.
+-- %s in BODY: a new key. Then come the headers.
+
+local method, path, body, first, step, count = "", "", "", 0, 1, 1
+local headers = {}
+local sent = 0
+answers = {}
+local threads = {}
+
+function setup(thread)
+  table.insert(threads, thread)
+end
+
+function init(args)
+  method, path, body = args[1], args[2], args[3]
+  first, step, count = tonumber(args[4]), tonumber(args[5]), tonumber(args[6])
+  for at = 7, #args, 2 do headers[args[at]] = args[at + 1] end
+  math.randomseed(os.time())
+  sent = math.random(0, 2^30)
+end
+
+function request()
+  local item = ("RA-%06d"):format(first + step * math.random(0, count - 1))
+  sent = sent + 1
+  local said = nil
+  if body ~= "" then said = body:format(("%d-%d"):format(os.time(), sent)) end
+  return wrk.format(method, path:format(item), headers, said)
+end
+
+function response(status)
+  answers[status] = (answers[status] or 0) + 1
+end
+
+function done(summary, latency)
+  local said = {}
+  for _, thread in ipairs(threads) do
+    for status, many in pairs(thread:get("answers")) do
+      table.insert(said, ('"%d":%d'):format(status, many))
+    end
+  end
+  local errors = summary.errors
+  print(('{"duration_us":%d,"answers":{%s},"unanswered":%d,"p50":%d,"p95":%d,"p99":%d}'):format(
+    summary.duration, table.concat(said, ","),
+    errors.connect + errors.read + errors.write + errors.timeout,
+    latency:percentile(50), latency:percentile(95), latency:percentile(99)))
+end

@@ -1,0 +1,41 @@
+"""Minimal page: FastAPI, one document by Motor, a Jinja2 template of one table row for each field.
+
+One process, served as the tracker is. It has no session, no rules, no layout and no languages.
+It is configured by BENCH_MONGODB, BENCH_DATABASE and BENCH_PORT.
+"""
+
+import os
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment
+from motor.motor_asyncio import AsyncIOMotorClient
+
+from chassis.http.connection import KEEP_ALIVE_SECONDS
+
+app = FastAPI()
+client: "AsyncIOMotorClient[dict[str, Any]]" = AsyncIOMotorClient(os.environ["BENCH_MONGODB"])
+items = client[os.environ["BENCH_DATABASE"]]["items"]
+page = Environment(autoescape=True).from_string(
+    "<!doctype html><title>{{ item._id }}</title><h1>{{ item.plan.title }}</h1><table>"
+    "{% for name, value in item.plan.items() %}<tr><th>{{ name }}</th><td>{{ value }}</td></tr>"
+    "{% endfor %}</table>"
+)
+
+
+@app.get("/butir/{item_id}", response_class=HTMLResponse)
+async def show_item(item_id: str) -> HTMLResponse:
+    return HTMLResponse(page.render(item=await items.find_one({"_id": item_id})))
+
+
+if __name__ == "__main__":
+    uvicorn.run(
+        app,
+        port=int(os.environ["BENCH_PORT"]),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+    )
