@@ -1,7 +1,7 @@
 -- wrk: one account opens pages, or sends the same form with another key each time.
 -- wrk ... -s page.lua URL -- METHOD PATH BODY FIRST STEP COUNT NAME VALUE [NAME VALUE ...]
--- %s in PATH: an item of the account, number FIRST + STEP * n for a random n below COUNT.
--- %s in BODY: a new key. Then come the headers.
+-- {item} in PATH: an item of the account, number FIRST + STEP * n for a random n below COUNT.
+-- {key} in BODY: a new key. Then come the headers.
 
 local method, path, body, first, step, count = "", "", "", 0, 1, 1
 local headers = {}
@@ -25,8 +25,8 @@ function request()
   local item = ("RA-%06d"):format(first + step * math.random(0, count - 1))
   sent = sent + 1
   local said = nil
-  if body ~= "" then said = body:format(("%d-%d"):format(os.time(), sent)) end
-  return wrk.format(method, path:format(item), headers, said)
+  if body ~= "" then said = body:gsub("{key}", ("%d-%d"):format(os.time(), sent)) end
+  return wrk.format(method, (path:gsub("{item}", item)), headers, said)
 end
 
 function response(status)

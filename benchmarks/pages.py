@@ -130,14 +130,14 @@ async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
     posting = (*cookie, "Content-Type", "application/x-www-form-urlencoded")
     tracker, bare = lab.tracker_url(), _bare_url(lab)
     asked: dict[str, tuple[str, tuple[str, ...]]] = {
-        PLAIN: (bare, ("GET", "/butir/%s", "", *_own(items))),
-        JSON: (tracker, ("GET", "/api/v1/items/%s", "", *_own(items), *bearer)),
+        PLAIN: (bare, ("GET", "/butir/{item}", "", *_own(items))),
+        JSON: (tracker, ("GET", "/api/v1/items/{item}", "", *_own(items), *bearer)),
         TASKS: (tracker, ("GET", "/kemajuan/", "", *_own(items), *cookie)),
-        ITEM: (tracker, ("GET", "/kemajuan/butir/%s", "", *_own(items), *cookie)),
+        ITEM: (tracker, ("GET", "/kemajuan/butir/{item}", "", *_own(items), *cookie)),
         SENT: (
             tracker,
             (
-                *("POST", "/kemajuan/butir/%s/lapor", f"{urlencode(form)}&key=%s"),
+                *("POST", "/kemajuan/butir/{item}/lapor", f"{urlencode(form)}&key={{key}}"),
                 *_own(items),
                 *posting,
             ),
