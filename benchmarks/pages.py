@@ -29,6 +29,7 @@ from chassis.web.session import COOKIE, FORM_KEY, form_key
 from contracts.account import Role
 from deploy.local.ports import LOOPBACK
 from deploy.local.services import answers
+from deploy.local.waiting import until
 from planner.accounts.account import StoredAccount
 from planner.accounts.tokens import Signer
 
@@ -38,6 +39,12 @@ TASKS, ITEM, SENT, JSON, PLAIN = "tasks", "item", "report sent", "item as JSON",
 WARM_UP = 1
 GIVERS = 4
 """Agencies whose officers give evidence at once."""
+READER, SENDER = 0, 1
+"""Numbers of the agencies whose items are read, and are reported on: reports that are sent do not
+make the pages that are read longer.
+"""
+REPORTS = 6
+"""Of each item that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,33 +119,58 @@ async def measure(lab: Lab, size: Size) -> Pages:
     given: list[Given] = []
     async with lab.service("planner"):
         for items in size.items:
-            documents = await lab.plan(items)
+            await lab.plan(items)
             async with lab.service("tracker", 1), _bare(lab):
+                await _have_reports(lab, items)
                 for number in range(size.rounds):
                     rounds[number] += [one async for one in _open_all(lab, items, size)]
                 if items == size.items[0]:
                     given = [one async for one in _give(lab, size.files)]
-            assert documents
     return Pages(rounds, given)
 
 
+async def _have_reports(lab: Lab, items: int) -> None:
+    """REPORTS of each of the reader's items, a month apart."""
+    now = datetime.now(UTC)
+    sent = [
+        work.submission(
+            f"read-{items}-{number}-{month}",
+            number,
+            (now - timedelta(days=30 * (REPORTS - month))).date(),
+            8.0 * (month + 1),
+            now,
+        )
+        for month in range(REPORTS)
+        for number in range(READER, items, len(work.AGENCIES))
+    ]
+    await lab.send(sent)
+    reports = lab.client["tracker"]["reports"]
+
+    async def recorded() -> bool:
+        return await asyncio.to_thread(reports.estimated_document_count) >= len(sent)
+
+    await until(recorded, 120, "the reports that are read")
+    await until(lab.outbox_empty, 120, "their events on Kafka")
+
+
 async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
-    token = _token(lab, work.AGENCIES[0])
+    token, sender = (_token(lab, work.AGENCIES[number]) for number in (READER, SENDER))
     cookie = ("Cookie", f"{COOKIE}={token}", "Accept", "text/html")
     bearer = ("Authorization", f"Bearer {token}")
-    form = {**_report(), FORM_KEY: form_key(token), "step": "kirim"}
-    posting = (*cookie, "Content-Type", "application/x-www-form-urlencoded")
+    form = {**_report(), FORM_KEY: form_key(sender), "step": "kirim"}
+    by_form = ("Content-Type", "application/x-www-form-urlencoded")
+    posting = ("Cookie", f"{COOKIE}={sender}", "Accept", "text/html", *by_form)
     tracker, bare = lab.tracker_url(), _bare_url(lab)
     asked: dict[str, tuple[str, tuple[str, ...]]] = {
-        PLAIN: (bare, ("GET", "/butir/{item}", "", *_own(items))),
-        JSON: (tracker, ("GET", "/api/v1/items/{item}", "", *_own(items), *bearer)),
-        TASKS: (tracker, ("GET", "/kemajuan/", "", *_own(items), *cookie)),
-        ITEM: (tracker, ("GET", "/kemajuan/butir/{item}", "", *_own(items), *cookie)),
+        PLAIN: (bare, ("GET", "/butir/{item}", "", *_own(items, READER))),
+        JSON: (tracker, ("GET", "/api/v1/items/{item}", "", *_own(items, READER), *bearer)),
+        TASKS: (tracker, ("GET", "/kemajuan/", "", *_own(items, READER), *cookie)),
+        ITEM: (tracker, ("GET", "/kemajuan/butir/{item}", "", *_own(items, READER), *cookie)),
         SENT: (
             tracker,
             (
                 *("POST", "/kemajuan/butir/{item}/lapor", f"{urlencode(form)}&key={{key}}"),
-                *_own(items),
+                *_own(items, SENDER),
                 *posting,
             ),
         ),
@@ -151,10 +183,10 @@ async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
             yield Opened(page, items, connections, rate, p50, p95, failed)
 
 
-def _own(items: int) -> tuple[str, str, str]:
-    """Of the first agency's items: the first number, the step to the next, how many."""
+def _own(items: int, agency: int) -> tuple[str, str, str]:
+    """Of an agency's items: the first number, the step to the next, how many."""
     agencies = len(work.AGENCIES)
-    return "0", str(agencies), str(-(-items // agencies))
+    return str(agency), str(agencies), str(len(range(agency, items, agencies)))
 
 
 def _report() -> dict[str, str]:

@@ -109,7 +109,13 @@ class Service:
             "/kemajuan": settings.site_tracker,
             "/peringatan": settings.site_notifier,
         }
-        pages = Pages(prefix=prefix, site=Site(addresses), auth=self.auth, packages=packages)
+        pages = Pages(
+            prefix=prefix,
+            site=Site(addresses),
+            auth=self.auth,
+            packages=packages,
+            behind_seconds=self.bus.freshness.behind_seconds,
+        )
         self._pages = pages
         return pages
 

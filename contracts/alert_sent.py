@@ -13,7 +13,7 @@ class AlertSent(Event):
 
     topic: ClassVar[str] = "alert.sent.v1"
     producer: ClassVar[str] = "notifier"
-    consumers: ClassVar[tuple[str, ...]] = ()
+    consumers: ClassVar[tuple[str, ...]] = ("tracker",)
 
     delivery: str = Field(description="Key of rule, item, episode, step, channel, recipient.")
     alert: str = Field(description="Key of rule, item, episode.")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from contracts.account import Role
-from contracts.words import Kind, PartnerKind, Pillar, Status
+from contracts.words import ContactRole, Kind, PartnerKind, Pillar, Status
 
 PILLARS: Mapping[Pillar, str] = {
     Pillar.GOVERNANCE: "Tata kelola",
@@ -33,6 +33,13 @@ ROLES: Mapping[Role, str] = {
     Role.HEAD: "Kepala perangkat daerah",
     Role.COUNCIL: "Dewan Smart City",
 }
+CONTACTS: Mapping[ContactRole, str] = {
+    ContactRole.OFFICER: "PPTK",
+    ContactRole.VERIFIER: "Kepala Bidang",
+    ContactRole.HEAD: "Kepala",
+    ContactRole.DELIVERY_TEAM: "Tim Pelaksana",
+}
+"""Whom a mail goes to; before the name of an agency."""
 KINDS: Mapping[Kind, str] = {Kind.ACTION: "Rencana aksi", Kind.QUICK_WIN: "Quick win"}
 PARTNERS: Mapping[PartnerKind, str] = {
     PartnerKind.GOVERNMENT: "pemerintah",

@@ -1,5 +1,6 @@
 """Files such as officers give as evidence, and such as nobody should; made, not copied."""
 
+import random
 import zipfile
 from collections.abc import Mapping
 from io import BytesIO
@@ -17,13 +18,22 @@ PLACE = (-0.416667, 116.983333)
 
 def photo(form: str = "JPEG", size: tuple[int, int] = (2400, 1600), colour: str = "navy") -> bytes:
     """A picture that says when and where it was taken, where its form can."""
-    image = Image.new("RGB", size, colour)
+    return _told(Image.new("RGB", size, colour), form)
+
+
+def noisy_photo() -> bytes:
+    """A JPEG of two megabytes and more, that says when and where it was taken."""
+    noise = Image.frombytes("RGB", (600, 400), random.Random(7).randbytes(600 * 400 * 3))
+    return _told(noise.resize((2400, 1600)), "JPEG", quality=95)
+
+
+def _told(image: Image.Image, form: str, **more: int) -> bytes:
     exif = Image.Exif()
     exif[0x010F] = "Ponsel"
     exif.get_ifd(0x8769)[0x9003] = TAKEN
     exif.get_ifd(0x8825).update({1: "S", 2: (0.0, 25.0, 0.0012), 3: "E", 4: (116.0, 58.0, 59.9988)})
     out = BytesIO()
-    image.save(out, form, exif=exif)
+    image.save(out, form, exif=exif, **more)
     return out.getvalue()
 
 

@@ -38,6 +38,8 @@ from chassis.sheets.workbook import within_bytes
 log = structlog.get_logger()
 
 START_SECONDS = 60
+IDLE_SECONDS = 30.0
+"""After so long without a file, one idle child is left: the next file needs no start."""
 STDERR_MOST = 4_000
 NO_MEMORY = (b"memory allocation of", b"MemoryError")
 TOO_MUCH = frozenset(
@@ -75,7 +77,8 @@ class FileReaders(Generic[R]):
     """Reads files by `job` in child processes, each one file at a time (chassis/files/child.py).
 
     `job` is a module-level function: it gets bytes, limits and arguments, and returns a dataclass
-    whose fields are lists. One idle child waits for the next file; it is reused until it fails.
+    whose fields are lists. Idle children wait for the next file, and are reused until they fail;
+    after a while without files only one does.
     """
 
     def __init__(
@@ -96,6 +99,7 @@ class FileReaders(Generic[R]):
         self._warm_first = warm_first
         self._warm: list[Process] = []
         self._warming: set[asyncio.Task[None]] = set()
+        self._trimming: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
     async def turn(self, owner: str) -> AsyncIterator[None]:
@@ -133,11 +137,12 @@ class FileReaders(Generic[R]):
         except GONE:
             raise await self._why(child) from None
         finally:
-            if reusable and not self._warm:
+            if reusable:
                 self._warm.append(child)
             else:
                 _end(child)
                 self.warm()
+            self._trim_later()
 
     def warm(self) -> None:
         """Start a child for the next file in the background, unless there is one."""
@@ -146,8 +151,20 @@ class FileReaders(Generic[R]):
             self._warming.add(task)
             task.add_done_callback(self._warming.discard)
 
+    def _trim_later(self) -> None:
+        if self._trimming:
+            self._trimming.cancel()
+        self._trimming = asyncio.get_running_loop().call_later(IDLE_SECONDS, self._trim)
+
+    def _trim(self) -> None:
+        """End the idle children but one."""
+        while len(self._warm) > 1:
+            _end(self._warm.pop(0))
+
     async def close(self) -> None:
         """Kill the idle children."""
+        if self._trimming:
+            self._trimming.cancel()
         for task in tuple(self._warming):
             task.cancel()
         for child in self._warm:

@@ -19,6 +19,7 @@ from chassis.dead_letters.queue import DeadLetterLimit, DeadLetters
 from chassis.kafka.consumer import Consumer, Handler
 from chassis.kafka.envelope import E
 from chassis.kafka.fetching import BRISK_WAIT_MS, WholeConsumer
+from chassis.kafka.freshness import Freshness
 from chassis.kafka.lag_watch import LagWatch, stands_still
 from chassis.kafka.producer import Producer
 from chassis.metrics import ChassisMetrics
@@ -65,6 +66,7 @@ class Bus:
         )
         self._consumers: list[tuple[Consumer[Any], Any]] = []
         self._described: AsyncAPI | None = None
+        self.freshness = Freshness()
         self.connected = False
 
     def on(
@@ -153,7 +155,8 @@ class Bus:
 
     async def watch(self) -> None:
         """Measure lag while the service runs; end the process when a consumer is stuck."""
-        await LagWatch(self._settings, self._producer, self._metrics).run(self._consumers)
+        watch = LagWatch(self._settings, self._producer, self._metrics, self.freshness)
+        await watch.run(self._consumers)
 
     async def ready(self) -> bool:
         """Whether the broker answers, and every consumer is assigned and moving."""

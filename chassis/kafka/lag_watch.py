@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaError
 
 from chassis.kafka.consumer import Consumer
 from chassis.kafka.fetching import WholeConsumer
+from chassis.kafka.freshness import Freshness
 from chassis.kafka.producer import Producer
 from chassis.metrics import ChassisMetrics
 from chassis.settings import ServiceSettings
@@ -34,12 +35,19 @@ class LagWatch:
     """
 
     def __init__(
-        self, settings: ServiceSettings, producer: Producer, metrics: ChassisMetrics
+        self,
+        settings: ServiceSettings,
+        producer: Producer,
+        metrics: ChassisMetrics,
+        freshness: Freshness,
     ) -> None:
         self._settings = settings
         self._producer = producer
         self._metrics = metrics
+        self._freshness = freshness
         self._asked_at: dict[Consumer[Any], float] = {}
+        self._answered: set[Consumer[Any]] = set()
+        """Consumers whose end offsets the broker told when it was last asked."""
 
     async def run(self, consumers: Sequence[tuple[Consumer[Any], Any]]) -> None:
         """Watch consumers, each with its subscriber, while the service runs."""
@@ -51,7 +59,10 @@ class LagWatch:
             for consumer, subscriber in consumers:
                 labels = (consumer.kind.topic, consumer.group)
                 unassigned[labels] = max(unassigned[labels], await self._unassigned(consumer))
+                self._freshness.watched(consumer)
                 lag = await self._lag_of(consumer, subscriber.consumer)
+                if lag == 0 and consumer in self._answered:
+                    self._freshness.has_read_all(consumer)
                 if lag is None:
                     unknown.add(labels)
                     continue
@@ -111,7 +122,9 @@ class LagWatch:
         if asked < ASK_SECONDS and reading.waiting() == 0:
             return 0
         self._asked_at[consumer] = time.monotonic()
-        return await _lag(reading)
+        lag = await _lag(reading)
+        (self._answered.discard if lag is None else self._answered.add)(consumer)
+        return lag
 
 
 def stands_still(subscriber: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
@@ -9,6 +10,10 @@ from babel.numbers import format_decimal
 
 from chassis.text import Language
 
+REMEMBERED = 4_096
+"""Results kept of each function here: Babel takes longer than all else on a page, and the figures
+of a page repeat from reader to reader.
+"""
 _UNITS = (
     (10**12, "triliun", "trillion"),
     (10**9, "miliar", "billion"),
@@ -16,6 +21,7 @@ _UNITS = (
 )
 
 
+@lru_cache(REMEMBERED)
 def rupiah(amount: int, language: Language) -> str:
     """Whole rupiah, short: Rp 1,25 miliar; below a million in full: Rp 950.000."""
     for unit, indonesian, english in _UNITS:
@@ -26,26 +32,31 @@ def rupiah(amount: int, language: Language) -> str:
     return exact_rupiah(amount, language)
 
 
+@lru_cache(REMEMBERED)
 def exact_rupiah(amount: int, language: Language) -> str:
     """Whole rupiah in full: Rp 1.250.000.000."""
     return f"Rp {format_decimal(amount, locale=language)}"
 
 
+@lru_cache(REMEMBERED)
 def percent(number: float, language: Language) -> str:
     """A percentage with at most one decimal: 45,5 %."""
     return f"{format_decimal(round(number, 1), '#,##0.#', locale=language)} %"
 
 
+@lru_cache(REMEMBERED)
 def points(number: float, language: Language) -> str:
     """Percentage points with their sign: +4, -12,5."""
     return format_decimal(round(number, 1), "+#,##0.#;-#,##0.#", locale=language)
 
 
+@lru_cache(REMEMBERED)
 def day(when: date, language: Language) -> str:
     """A day: 31 Oktober 2026."""
     return format_date(when, "d MMMM y", locale=language)
 
 
+@lru_cache(REMEMBERED)
 def moment(when: datetime, zone: str, language: Language) -> str:
     """An instant in a time zone: 31 Oktober 2026 14.30."""
     local = when.astimezone(ZoneInfo(zone))

@@ -1,6 +1,6 @@
 """Renders the pages of a service, and authenticates their requests by the session's cookie."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 from urllib.parse import quote
 
@@ -40,12 +40,22 @@ class Pages:
     """The pages of one service, below `prefix`."""
 
     def __init__(
-        self, *, prefix: str, site: Site, auth: Auth, packages: Sequence[str] = ()
+        self,
+        *,
+        prefix: str,
+        site: Site,
+        auth: Auth,
+        packages: Sequence[str] = (),
+        behind_seconds: Callable[[], float] = lambda: 0.0,
     ) -> None:
-        """`packages` have folders `templates` and `static` and a catalogue `english.po`."""
+        """`packages` have folders `templates` and `static` and a catalogue `english.po`.
+
+        Pages say so when what they show may be older than a minute, by `behind_seconds`.
+        """
         self.prefix = prefix
         self.site = site
         self._auth = auth
+        self._behind_seconds = behind_seconds
         self._words = Words(*packages)
         self._static = StaticFiles(("chassis.web", *packages), f"{prefix}/aset")
         loaders = [PackageLoader(package) for package in (*packages, "chassis.web")]
@@ -55,6 +65,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
 
     def asset(self, name: str) -> str:
@@ -78,6 +89,7 @@ class Pages:
             asset=self.asset,
             here=request.url.path,
             prefix=self.prefix,
+            minutes_behind=int(self._behind_seconds() // 60),
             rupiah=lambda amount: figures.rupiah(amount, language),
             exact_rupiah=lambda amount: figures.exact_rupiah(amount, language),
             percent=lambda number: figures.percent(number, language),

@@ -4,6 +4,8 @@ from fastapi import FastAPI
 
 from chassis.files.readers import FileReaders
 from chassis.serve import Service
+from tracker.alerts import on_alert_sent
+from tracker.alerts.repository import AlertRepository
 from tracker.evidence import post_evidence, show_evidence
 from tracker.evidence.inspection import inspected
 from tracker.evidence.repository import EvidenceRepository
@@ -60,6 +62,9 @@ def create_app(settings: Settings) -> FastAPI:
     on_agency_published.routes(service.bus, agencies)
     on_account_published.routes(service.bus, service.accounts)
     on_progress_submitted.routes(service.bus, items)
+    alerts = AlertRepository(database)
+    on_alert_sent.routes(service.bus, alerts)
+    service.before(alerts.prepare)
     service.before(item_rows.prepare)
     service.before(reports.prepare)
     service.throughout(standings.run)
@@ -96,11 +101,17 @@ def create_app(settings: Settings) -> FastAPI:
         import_reports.routes(items, item_rows, clock, auth, readers),
         list_items.routes(item_rows, reports, clock, rules, auth),
         post_evidence.routes(evidence, auth),
-        show_evidence.routes(evidence, auth),
+        show_evidence.routes(item_rows, evidence, auth),
         show_summary.routes(summaries, clock, auth),
         show_tasks.routes(pages, item_rows, clock, rules),
         show_item.routes(
-            pages, items=item_rows, reports=reports, evidence=evidence, clock=clock, rules=rules
+            pages,
+            items=item_rows,
+            reports=reports,
+            evidence=evidence,
+            alerts=alerts,
+            clock=clock,
+            rules=rules,
         ),
         show_offline.routes(pages),
         evidence_page.routes(pages, item_rows, evidence),

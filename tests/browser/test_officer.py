@@ -6,13 +6,21 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, ConsoleMessage, Page, ViewportSize, expect
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    FilePayload,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 from deploy.local.accounts import log_ins
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from tests.browser.chromium import PATIENCE_MS
-from tests.evidence_files import photo
+from tests.evidence_files import PLACE, noisy_photo, photo
 from tests.flow.people import PEOPLE
 from tests.flow.plan import Plan, days_ago
 
@@ -20,6 +28,9 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 ENLARGED: ViewportSize = {"width": 320, "height": 512}
 """What is left of 1,280 px at 400 % (WCAG 2.2, 1.4.10)."""
 OFFICER = "uji.pptk"
+LARGE_PHOTO = noisy_photo()
+LINE_BYTES, LINE_SECONDS = 50_000, 0.4
+"""A slow line: bytes a second, and how long an answer is on its way."""
 SERIOUS = {"serious", "critical"}
 
 
@@ -37,9 +48,12 @@ async def phone(chromium: Browser, **more: Any) -> AsyncIterator[Page]:
     assert errors == []
 
 
+EXPECTED = ("422", "DISCONNECTED", "ERR_FAILED")
+
+
 def is_error(said: ConsoleMessage) -> bool:
     """An error that is not the status of a page that says what is wrong."""
-    return said.type == "error" and not any(one in said.text for one in ("422", "DISCONNECTED"))
+    return said.type == "error" and not any(one in said.text for one in EXPECTED)
 
 
 async def signs_in(page: Page, stack: Stack, name: str = OFFICER) -> None:
@@ -51,9 +65,21 @@ async def signs_in(page: Page, stack: Stack, name: str = OFFICER) -> None:
     await expect(page.get_by_role("heading", name="Tugas saya")).to_be_visible()
 
 
+def a_photo(name: str, content: bytes) -> FilePayload:
+    return {"name": name, "mimeType": "image/jpeg", "buffer": content}
+
+
 @pytest.fixture
 async def item(plan: Plan) -> dict[str, Any]:
     return await plan.has(due=days_ago(1).isoformat())
+
+
+async def turns_to(page: Page, item: dict[str, Any]) -> Locator:
+    """The item's row among the tasks, on whichever of their pages it is."""
+    row = page.locator("[data-tasks] > li", has_text=item["title"])
+    while not await row.count():
+        await page.get_by_role("link", name="Berikutnya").click()
+    return row
 
 
 @pytest.mark.parametrize("javascript", [True, False])
@@ -62,7 +88,7 @@ async def test_an_officer_reports_what_is_late_and_has_the_receipt(
 ) -> None:
     async with phone(chromium, java_script_enabled=javascript) as page:
         await signs_in(page, stack)
-        row = page.locator("ul.tasks > li", has_text=item["title"])
+        row = await turns_to(page, item)
         await row.get_by_role("link", name="Lapor").click()
         if javascript:
             await page.get_by_role("slider").fill("40")
@@ -168,6 +194,26 @@ async def test_every_link_of_every_role_leads_somewhere(
         assert files
 
 
+async def test_the_first_page_is_light_enough_for_a_slow_line(
+    chromium: Browser, stack: Stack, officer: Caller, item: dict[str, Any]
+) -> None:
+    async with phone(chromium) as page:
+        line = await page.context.new_cdp_session(page)
+        await line.send("Network.enable")
+        loaded: list[float] = []
+        line.on("Network.loadingFinished", lambda one: loaded.append(one["encodedDataLength"]))
+        await signs_in(page, stack)
+        await page.wait_for_load_state("networkidle")
+        sign_in, loaded[:] = sum(loaded), []
+        await page.goto(f"{stack.services.url('tracker')}/kemajuan/butir/{item['item_id']}")
+        await page.wait_for_load_state("networkidle")
+        item_page = sum(loaded)
+    connect_answer_style = 3 * LINE_SECONDS
+    assert 10_000 < sign_in < 100_000
+    assert item_page < 100_000
+    assert connect_answer_style + item_page / LINE_BYTES < 4
+
+
 async def test_what_is_written_without_a_connection_is_sent_after_it_and_the_next_user_sees_nothing(
     chromium: Browser, stack: Stack, callers: Any, item: dict[str, Any]
 ) -> None:
@@ -177,6 +223,7 @@ async def test_what_is_written_without_a_connection_is_sent_after_it_and_the_nex
         await signs_in(page, stack)
         await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         await page.reload()
+        await turns_to(page, item)
         await page.goto(f"{tracker}/kemajuan/butir/{item['item_id']}/lapor")
         await page.locator("#physical_percent").fill("17,5")
         await page.context.set_offline(True)
@@ -211,6 +258,56 @@ async def test_what_is_written_without_a_connection_is_sent_after_it_and_the_nex
         await expect(page.locator("#draf ul > li")).to_have_count(1)
         await page.locator("#draf").get_by_role("button", name="Ubah").click()
         await expect(page.locator("#physical_percent")).to_have_value("19")
+        await page.get_by_role("button", name="Periksa").click()
+        await page.get_by_role("button", name="Kirim laporan").click()
+        await expect(page.get_by_role("heading", name="Laporan diterima")).to_be_visible()
+        await page.goto(f"{tracker}/kemajuan/")
+        await expect(page.get_by_role("heading", name="Tugas saya")).to_be_visible()
+        await expect(page.locator("#draf")).to_be_hidden()
+
+
+async def test_photos_of_a_draft_follow_their_report_smaller_and_with_their_time_and_place(
+    chromium: Browser, stack: Stack, officer: Caller, item: dict[str, Any]
+) -> None:
+    tracker = stack.services.url("tracker")
+    async with phone(chromium) as page:
+        await signs_in(page, stack)
+        await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        await page.reload()
+        await turns_to(page, item)
+        await page.context.set_offline(True)
+        await page.goto(f"{tracker}/kemajuan/")
+        await page.get_by_label("Rencana aksi").select_option(item["item_id"])
+        await page.locator("#physical_percent").fill("33")
+        await page.get_by_label("Foto").set_input_files(
+            [a_photo("jalan.jpg", LARGE_PHOTO), a_photo("papan.jpg", photo(size=(90, 60)))]
+        )
+        await page.get_by_role("button", name="Simpan di perangkat ini").click()
+        row = page.locator("#draf ul > li")
+        await expect(row).to_contain_text("2 foto")
+        await row.get_by_role("button", name="Ubah").click()
+        await page.locator("#physical_percent").fill("34")
+        await page.get_by_role("button", name="Simpan di perangkat ini").click()
+        await expect(row).to_contain_text("34 %")
+        await expect(row).to_contain_text("2 foto")
+
+        await page.context.set_offline(False)
+        await page.goto(f"{tracker}/kemajuan/")
+        await page.route("**/bukti?*", lambda route: route.abort(), times=1)
+        await row.get_by_role("button", name="Kirim").click()
+        await expect(row.get_by_role("alert")).to_be_visible()
+        await page.reload()
+        await expect(row).to_contain_text("Laporannya sudah terkirim")
+        await row.get_by_role("button", name="Kirim").click()
+        await expect(page.get_by_role("link", name="papan.jpg")).to_be_visible()
+        await expect(page.get_by_role("link", name="jalan.jpg")).to_be_visible()
+    path = f"/api/v1/items/{item['item_id']}"
+    pieces = (await officer.tracker.get(f"{path}/evidence")).json()["evidence"]
+    large = next(one for one in pieces if one["name"] == "jalan.jpg")
+    assert large["size"] / LINE_BYTES < 30 - 10 * LINE_SECONDS, "half a minute for the whole report"
+    assert large["taken_at"] is not None
+    assert (large["latitude"], large["longitude"]) == PLACE
+    assert (await officer.tracker.get(path)).json()["reports"] == 1
 
 
 async def test_an_officer_adds_a_photo_to_the_report_just_sent(
@@ -224,7 +321,7 @@ async def test_an_officer_adds_a_photo_to_the_report_just_sent(
         await page.get_by_role("button", name="Kirim laporan").click()
         await page.get_by_role("link", name="Tambah foto atau dokumen").click()
         await page.get_by_label("Foto atau dokumen").set_input_files(
-            {"name": "loket.jpg", "mimeType": "image/jpeg", "buffer": photo(colour="purple")}
+            a_photo("loket.jpg", photo(colour="purple"))
         )
         await page.get_by_role("button", name="Kirim bukti").click()
         await expect(page.get_by_role("heading", name="Laporan diterima")).to_be_visible()

@@ -12,6 +12,7 @@ from pymongo.errors import PyMongoError
 
 from contracts import (
     AgencyPublished,
+    AlertSent,
     Event,
     PlanItemPublished,
     ProgressRecorded,
@@ -130,7 +131,7 @@ async def under_way(lab: Lab) -> dict[str, int]:
 
 
 HEARD: Mapping[str, Sequence[type[Event]]] = {
-    "tracker": (PlanItemPublished, AgencyPublished, ProgressSubmitted),
+    "tracker": (PlanItemPublished, AgencyPublished, ProgressSubmitted, AlertSent),
     "notifier": (AgencyPublished, ProgressRecorded, StatusChanged),
 }
 GROUPS = {

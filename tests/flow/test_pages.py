@@ -14,8 +14,9 @@ import pytest
 from deploy.local.accounts import log_ins
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
+from deploy.local.waiting import until
 from tests.flow.people import PEOPLE
-from tests.flow.plan import REGION, Plan, days_ago
+from tests.flow.plan import REGION, SOON, Plan, days_ago
 
 FIELD = re.compile(r'<(?:input|textarea)[^>]*?name="([a-z_]+)"([^>]*)>')
 VALUE = re.compile(r'value="([^"]*)"')
@@ -299,6 +300,26 @@ async def test_a_new_password_is_set_by_its_page_and_the_session_goes_on(reader:
     assert (page.status_code, "Kata sandi sudah diganti." in page.text) == (200, True)
     page = await reader.open("/kemajuan/")
     assert (page.status_code, reader.path) == (200, "/kemajuan/")
+
+
+async def test_an_item_says_who_was_told_about_it_and_what_changed_in_its_plan(
+    admin: Caller, plan: Plan, callers: Any, officer: Browser
+) -> None:
+    made = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
+    stored = (await admin.planner.get(f"/api/v1/items/{made['item_id']}")).raise_for_status().json()
+    new = {**stored, "title": "Judul <baru>", "budget": 2_500_000_000}
+    changed = await admin.planner.put(f"/api/v1/items/{made['item_id']}", json=new)
+    assert changed.status_code == 200, changed.text
+    await officer.signs_in()
+
+    async def told() -> str | None:
+        page = (await officer.open(f"/kemajuan/butir/{made['item_id']}")).text
+        return page if "Kepala GRT-DISKOMINFO" in page and "Versi 2" in page else None
+
+    page = await until(told, SOON, "the alert and the change on the item's page")
+    assert "Pagu: Rp 1.000.000.000 → Rp 2.500.000.000" in page
+    assert f"Judul: {made['title']} → Judul &lt;baru&gt;" in page
+    assert "@grt" not in page, "nobody needs the address"
 
 
 async def test_no_page_has_a_script_or_a_style_of_its_own(officer: Browser, item: str) -> None:

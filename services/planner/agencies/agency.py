@@ -8,6 +8,7 @@ from typing import NamedTuple, TypedDict
 
 from chassis.http.problem import Fault
 from chassis.sheets.cell import has_no_value, is_error, one_line
+from contracts.wording import CONTACTS
 from contracts.words import ContactRole
 from planner.code import AGENCY_CODE_MOST, is_code
 from planner.limits import LIST_MOST
@@ -15,12 +16,6 @@ from planner.refusal import plan_fault
 
 NAME_MOST, KIND_MOST, ALIAS_MOST, EMAIL_MOST = 300, 64, 300, 254
 EMAIL = re.compile(r"[^@\s<>;,|]+@[^@\s<>;,|]+")
-OFFICE: dict[ContactRole, str] = {
-    ContactRole.OFFICER: "PPTK",
-    ContactRole.VERIFIER: "Kepala Bidang",
-    ContactRole.HEAD: "Kepala",
-    ContactRole.DELIVERY_TEAM: "Tim Pelaksana",
-}
 
 
 class Contact(NamedTuple):
@@ -32,7 +27,7 @@ class Contact(NamedTuple):
 
     def named(self, agency: str) -> str:
         """How the office is addressed, as in Kepala Dinas Kesehatan."""
-        return self.name or f"{OFFICE[self.role]} {agency}"
+        return self.name or f"{CONTACTS[self.role]} {agency}"
 
 
 class Fields(TypedDict, total=False):

@@ -33,8 +33,9 @@ from tracker.evidence.evidence import (
 from tracker.evidence.inspection import InspectedFile
 from tracker.evidence.repository import EvidenceRepository
 from tracker.items.documents import Document
+from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
-from tracker.items.visible_item import visible_item
+from tracker.items.visible_item import must_see, visible_item
 
 log = structlog.get_logger()
 
@@ -114,9 +115,9 @@ class EvidenceService:
         except FileRefused as error:
             raise file_problem(error) from None
 
-    async def of_item(self, account: Account, item_id: str) -> list[EvidenceAdded]:
+    async def of_item(self, account: Account, item: Item) -> list[EvidenceAdded]:
         """The latest evidence of an item that the account may see. Raises 404."""
-        item = await visible_item(self._items, account, item_id)
+        must_see(account, item)
         return await self._evidence.of_item(item.item_id, SHOWN_MOST)
 
     async def content(

@@ -8,20 +8,23 @@ from fastapi import APIRouter, Path, Response
 from chassis.auth.auth import Auth, Caller
 from tracker.evidence.post_evidence import ItemId
 from tracker.evidence.service import Content, EvidenceService
+from tracker.items.repository import ItemRepository
+from tracker.items.visible_item import visible_item
 
 Form = Literal["original", "shown", "small"]
 Sha256 = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$", max_length=64)]
 SANDBOX = "default-src 'none'; sandbox"
 
 
-def routes(evidence: EvidenceService, auth: Auth) -> APIRouter:
+def routes(items: ItemRepository, evidence: EvidenceService, auth: Auth) -> APIRouter:
     """Evidence of the items that the caller may see."""
     router = APIRouter(prefix="/api/v1/items", tags=["evidence"], route_class=auth.route)
 
     @router.get("/{item_id}/evidence")
     async def list_evidence(account: Caller, item_id: ItemId) -> dict[str, Any]:
         """Bukti satu rencana aksi, yang terbaru dahulu."""
-        return {"evidence": await evidence.of_item(account, item_id)}
+        item = await visible_item(items, account, item_id)
+        return {"evidence": await evidence.of_item(account, item)}
 
     @router.get("/{item_id}/evidence/{sha256}", response_class=Response)
     async def show_evidence(

@@ -1,13 +1,14 @@
 """Items, marks of reports and status changes as MongoDB documents, and back. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from contracts import PlanItemPublished, StatusChanged
 from contracts.words import Status
 from tracker.items.item import Item
+from tracker.plan.differences import PlanDifference, differences
 from tracker.status.progress import Mark, Order, Progress, Run
 from tracker.status.status import course_of
 
@@ -68,6 +69,35 @@ def course_document(plan: PlanItemPublished) -> Document:
         "version": plan.version,
         "legs": [{"begins": x.begins, "lasts": x.lasts, "points": x.points} for x in legs],
     }
+
+
+def plan_change_document(before: PlanItemPublished, change: Item) -> Document:
+    """What a new version of the plan changed, and when it came."""
+    plan = change.plan
+    return {
+        "_id": f"{plan.item_id}/{plan.version}",
+        "item_id": plan.item_id,
+        "version": plan.version,
+        "since": before.version,
+        "at": change.planned_at,
+        "differences": [asdict(one) for one in differences(before, plan)],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChange:
+    """What changed from the plan's version `since` to `version`."""
+
+    version: int
+    since: int
+    at: datetime | None
+    differences: Sequence[PlanDifference]
+
+
+def plan_change_of(row: Document) -> PlanChange:
+    """The change in a document."""
+    found = tuple(PlanDifference(**one) for one in row["differences"])
+    return PlanChange(row["version"], row["since"], row["at"], found)
 
 
 def plan_of(row: Document) -> PlanItemPublished:

@@ -21,15 +21,19 @@ from pymongo import InsertOne, UpdateOne
 from chassis.mongo.database import Database, DatabaseCursor
 from chassis.mongo.matching import matching
 from chassis.mongo.unit_of_work import UnitOfWork, Write, driver_session
+from contracts.account import Scope
 from contracts.words import Kind, Pillar, Status
 from tracker.items.cache import ItemCache
 from tracker.items.documents import (
     STATE_FIELDS,
     Document,
+    PlanChange,
     changed_state_fields,
     course_document,
     item_document,
     item_of,
+    plan_change_document,
+    plan_change_of,
     plan_fields,
     plan_of,
     state_fields,
@@ -40,6 +44,8 @@ from tracker.items.query import ItemQuery
 
 Index = list[tuple[str, int]]
 
+OPEN = (Status.LATE, Status.CRITICAL, Status.BEHIND, Status.ON_TRACK, Status.NOT_STARTED)
+"""Statuses of items that are not ended, the worst first."""
 WORDS: Mapping[str, type[StrEnum]] = {"kind": Kind, "pillar": Pillar, "status": Status}
 _WITHOUT_PLAN = {"plan.version": 1, **dict.fromkeys(STATE_FIELDS, 1)}
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
@@ -61,11 +67,12 @@ LISTING_INDEXES = (_OF_AN_AGENCY, _OF_A_REGION, _OF_ALL)
 
 
 class ItemRepository:
-    """Collections `items` and `status_history`, and a cache of the items committed here."""
+    """Collections `items`, `status_history`, `plan_changes`; a cache of items committed here."""
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
         self._history = database["status_history"]
+        self._plan_changes = database["plan_changes"]
         self._cache = ItemCache()
 
     async def prepare(self) -> None:
@@ -78,6 +85,7 @@ class ItemRepository:
         for index in LISTING_INDEXES:
             await self._items.create_index(index)
         await self._history.create_index([("item_id", 1), ("seq", 1)])
+        await self._plan_changes.create_index([("item_id", 1), ("version", 1)])
         rows = await self._items.index_information()
         for name in _RETIRED_INDEXES:
             if name in rows:
@@ -188,6 +196,15 @@ class ItemRepository:
             writes.append(UpdateOne({"_id": after.item_id}, {"$set": changed}))
         unit.expect_revisions(self._items, revisions, on_conflict=self._cache.suspend)
         unit.write(self._items, writes)
+        plan_changes = [
+            plan_change_document(change.before.plan, change.after)
+            for change in changes
+            if change.before and change.before.plan.version != change.after.plan.version
+        ]
+        plan_rows = (
+            UpdateOne({"_id": row["_id"]}, {"$set": row}, upsert=True) for row in plan_changes
+        )
+        unit.write(self._plan_changes, plan_rows)
         status_changes = [c.status_changed for c in changes if c.status_changed]
         rows = (status_document(change) for change in status_changes)
         unit.insert(self._history, rows, conflict_if_taken=False)
@@ -205,10 +222,32 @@ class ItemRepository:
         rows = self._items.find(query, hint=index).sort("_id", 1)
         return [item_of(row) async for row in rows.limit(limit)]
 
+    async def most_urgent(
+        self, scope: Scope, after: tuple[Status, str] | None, limit: int
+    ) -> list[Item]:
+        """Up to `limit` items that are not ended, the worst status first, in each the order of
+        ids; after the one of that status and id.
+        """
+        first, last = after or (OPEN[0], "")
+        parts: list[list[Document]] = []
+        for status in OPEN[OPEN.index(first) :]:
+            query, _ = listing(ItemQuery(scope, status=status))
+            if status is first and last:
+                query["_id"] = {"$gt": last}
+            parts.append([{"$match": query}, {"$sort": {"_id": 1}}, {"$limit": limit}])
+        unions = [{"$unionWith": {"coll": self._items.name, "pipeline": p}} for p in parts[1:]]
+        rows = self._items.aggregate([*parts[0], *unions, {"$limit": limit}])
+        return [item_of(row) async for row in rows]
+
     async def every(self, wanted: ItemQuery) -> AsyncIterator[Item]:
         """All items that match, one by one."""
         async for row in self._items.find(matching(wanted), batch_size=_BATCH):
             yield item_of(row)
+
+    async def plan_changes_of(self, item_id: str, limit: int) -> list[PlanChange]:
+        """The latest changes of an item's plan, newest first."""
+        rows = self._plan_changes.find({"item_id": item_id}).sort("version", -1)
+        return [plan_change_of(row) async for row in rows.limit(limit)]
 
     async def history_of(self, item_id: str, limit: int) -> list[Document]:
         """The latest status changes of an item, newest first."""

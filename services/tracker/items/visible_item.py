@@ -11,6 +11,13 @@ async def visible_item(items: ItemRepository, account: Account, item_id: str) ->
     scope.
     """
     item = await items.item(item_id)
-    if item is None or not account.scope.covers(region=item.plan.region, agency=item.plan.agency):
+    if item is None:
         raise no_such_item(item_id)
+    must_see(account, item)
     return item
+
+
+def must_see(account: Account, item: Item) -> None:
+    """Raise 404 for an item out of the account's scope, the same as for one that does not exist."""
+    if not account.scope.covers(region=item.plan.region, agency=item.plan.agency):
+        raise no_such_item(item.item_id)

@@ -120,7 +120,7 @@ class ReportPages:
         mark, marks = report.mark(now), None
         if needs_all_marks(item.progress, [mark]):
             marks = (await self._reports.marks(None, {item.item_id})).get(item.item_id, [])
-        evidence = await self._evidence.of_item(caller(request), item.item_id)
+        evidence = await self._evidence.of_item(caller(request), item)
         change = preview(item, mark, marks, now, self._items.rules)
         facts = {
             "item": item,
@@ -152,7 +152,7 @@ class ReportPages:
             raise no_such_item(row["item_id"])
         plan = item.plan
         is_theirs = account.scope.covers(region=plan.region, agency=plan.agency)
-        evidence = await self._evidence.of_item(account, item.item_id) if is_theirs else []
+        evidence = await self._evidence.of_item(account, item) if is_theirs else []
         facts = {
             "row": row,
             "evidence": [piece for piece in evidence if piece.report_id == key],

@@ -1,5 +1,7 @@
 """item requested -> its page: planned against actual, reports, status history."""
 
+import asyncio
+from datetime import date
 from functools import partial
 from typing import Annotated
 from urllib.parse import quote
@@ -9,7 +11,8 @@ from fastapi import APIRouter, Path, Request, Response
 from chassis.auth.auth import caller
 from chassis.clock import Clock
 from chassis.web.pages import Pages
-from contracts.wording import KINDS, PILLARS, STATUSES
+from contracts.wording import CONTACTS, KINDS, PILLARS, STATUSES
+from tracker.alerts.repository import AlertRepository
 from tracker.evidence.service import EvidenceService
 from tracker.items.documents import status_of
 from tracker.items.repository import ItemRepository
@@ -23,6 +26,28 @@ from tracker.status.rule_set import RuleSet
 from tracker.status.rule_words import rule_words
 
 SHOWN_MOST = 50
+PLAN_FIELDS = {
+    "region": "Daerah",
+    "time_zone": "Zona waktu",
+    "book": "Buku",
+    "pillar": "Pilar",
+    "kind": "Jenis",
+    "title": "Judul",
+    "agency": "Penanggung jawab",
+    "supporting_agencies": "OPD pendukung",
+    "partners": "Mitra",
+    "location": "Lokasi",
+    "start": "Mulai",
+    "due": "Selesai paling lambat",
+    "milestones": "Tonggak",
+    "indicator": "Indikator",
+    "budget": "Pagu",
+    "budget_source": "Sumber dana",
+    "rpjmd": "Program RPJMD",
+    "weight": "Bobot",
+    "cancelled": "Dibatalkan",
+}
+"""What a reader calls the fields of a plan."""
 ItemId = Annotated[str, Path(max_length=64)]
 
 
@@ -32,6 +57,7 @@ def routes(
     items: ItemRepository,
     reports: ReportRepository,
     evidence: EvidenceService,
+    alerts: AlertRepository,
     clock: Clock,
     rules: RuleSet,
 ) -> APIRouter:
@@ -43,7 +69,13 @@ def routes(
         """Satu rencana aksi."""
         account, now = caller(request), clock.now()
         item = await visible_item(items, account, item_id)
-        rows = await reports.reports_of(item_id, SHOWN_MOST)
+        rows, pieces, history, told, plan_changes = await asyncio.gather(
+            reports.reports_of(item_id, SHOWN_MOST),
+            evidence.of_item(account, item),
+            items.history_of(item_id, SHOWN_MOST),
+            alerts.of_item(item_id, SHOWN_MOST),
+            items.plan_changes_of(item_id, SHOWN_MOST),
+        )
         contents = [content_of(row) for row in rows]
         points = [(one.as_of, one.physical_percent) for one in contents]
         facts = {
@@ -51,10 +83,15 @@ def routes(
             "rule_words": partial(rule_words, rules=rules),
             "item": item,
             "drawing": drawing(item, points, now),
-            "evidence": await evidence.of_item(account, item_id),
+            "evidence": pieces,
             "add_evidence": evidence_path(item_id),
             "reports": list(zip(rows, contents, strict=True)),
-            "history": [status_of(row) for row in await items.history_of(item_id, SHOWN_MOST)],
+            "history": [status_of(row) for row in history],
+            "told": told,
+            "plan_changes": plan_changes,
+            "plan_fields": PLAN_FIELDS,
+            "parsed_day": date.fromisoformat,
+            "contacts": CONTACTS,
             "statuses": STATUSES,
             "kinds": KINDS,
             "pillars": PILLARS,

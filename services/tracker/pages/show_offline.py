@@ -11,7 +11,16 @@ from chassis.web.pages import Pages
 from chassis.web.site import HOME, SIGNED_OUT
 
 OFFLINE = "/kemajuan/luring"
-KEPT = ("pico-2.1.1.min.css", "aksi.css", "aksi.svg", "store.js", "drafts.js", "slider.js")
+KEPT = (
+    "pico-2.1.1.min.css",
+    "aksi.css",
+    "aksi.svg",
+    "store.js",
+    "drafts.js",
+    "slider.js",
+    "browser-image-compression-2.0.2.js",
+    "shrink.js",
+)
 """What the page without a connection needs."""
 
 

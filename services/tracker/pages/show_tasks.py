@@ -8,18 +8,17 @@ from fastapi import APIRouter, Request, Response
 
 from chassis.auth.auth import caller
 from chassis.clock import Clock
+from chassis.http.paging import Cursor, after, cursor_after, no_cursor
 from chassis.web.pages import Pages
 from chassis.web.site import HOME
 from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.wording import STATUSES
 from contracts.words import Status
-from tracker.items.query import ItemQuery
-from tracker.items.repository import ItemRepository
+from tracker.items.repository import OPEN, ItemRepository
 from tracker.pages.outlook import Outlook, outlook
 from tracker.status.rule_set import RuleSet
 
-SHOWN_MOST = 50
-ENDED = frozenset({Status.DONE, Status.CANCELLED})
+SHOWN_MOST = 20
 REPORTERS = frozenset({*OF_AN_AGENCY, Role.ADMIN})
 
 
@@ -28,19 +27,17 @@ def routes(pages: Pages, items: ItemRepository, clock: Clock, rules: RuleSet) ->
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
     @router.get(HOME)
-    async def show_tasks(request: Request) -> Response:
+    async def show_tasks(request: Request, sesudah: Cursor = None) -> Response:
         """Tugas saya."""
         account, now = caller(request), clock.now()
-        tasks: list[Outlook] = []
-        for status in STATUSES:
-            if status in ENDED or len(tasks) >= SHOWN_MOST:
-                continue
-            query = ItemQuery(account.scope, status=status)
-            some = await items.page(query, None, SHOWN_MOST + 1 - len(tasks))
-            tasks += sorted((outlook(one, now, rules) for one in some), key=_due)
+        found = await items.most_urgent(account.scope, _place(sesudah), SHOWN_MOST + 1)
+        shown = found[:SHOWN_MOST]
+        tasks = sorted((outlook(one, now, rules) for one in shown), key=_urgency)
+        last = shown[-1] if len(found) > SHOWN_MOST else None
         facts = {
-            "tasks": tasks[:SHOWN_MOST],
-            "more": len(tasks) > SHOWN_MOST,
+            "tasks": tasks,
+            "is_first": sesudah is None,
+            "next": cursor_after(f"{last.status} {last.item_id}") if last else None,
             "statuses": STATUSES,
             "may_report": may_report(account),
             "key": lambda: str(uuid4()),
@@ -51,10 +48,21 @@ def routes(pages: Pages, items: ItemRepository, clock: Clock, rules: RuleSet) ->
     return router
 
 
+def _place(cursor: str | None) -> tuple[Status, str] | None:
+    """The status and the id in a cursor. Raises 422."""
+    last = after(cursor)
+    if last is None:
+        return None
+    status, _, item_id = last.partition(" ")
+    if status not in OPEN or not item_id:
+        raise no_cursor()
+    return Status(status), item_id
+
+
 def may_report(account: Account) -> bool:
     """Whether the account may send reports at all; for which items is the service's to decide."""
     return account.role in REPORTERS
 
 
-def _due(one: Outlook) -> date:
-    return one.item.plan.due
+def _urgency(one: Outlook) -> tuple[int, date]:
+    return OPEN.index(one.item.status), one.item.plan.due

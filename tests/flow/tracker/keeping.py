@@ -71,4 +71,5 @@ class Keeping:
             await work()
         finally:
             await rows.command("profile", 0)
-        return [row async for row in rows["system.profile"].find({"op": "query"}).sort("ts", 1)]
+        reads = {"$or": [{"op": "query"}, {"command.aggregate": {"$exists": True}}]}
+        return [row async for row in rows["system.profile"].find(reads).sort("ts", 1)]

@@ -2,6 +2,7 @@
 "use strict";
 
 const RECEIPT = "/kemajuan/tanda-terima/";
+const PHOTOS_MOST = 10;
 const SHOWN = [
   ["as_of", (text) => text],
   ["physical_percent", (text) => `${text} %`],
@@ -24,15 +25,12 @@ const refusalIn = async (answer, otherwise) => {
   return (said && said.textContent.trim()) || otherwise;
 };
 
-// Sends one draft; returns the address of its receipt, or throws with what to do.
-const send = async (draft, section) => {
-  const { csrf, offline, signIn, refused } = section.dataset;
-  const body = new URLSearchParams({
-    ...draft.values, key: draft.key, written_at: draft.written, csrf, step: "kirim",
-  });
+// Posts a form; returns the address of the receipt it leads to, or throws with what to do.
+const post = async (path, body, section) => {
+  const { offline, signIn, refused } = section.dataset;
   let answer;
   try {
-    answer = await fetch(draft.path, { method: "POST", body, headers: { accept: "text/html" } });
+    answer = await fetch(path, { method: "POST", body, headers: { accept: "text/html" } });
   } catch {
     throw new Error(offline);
   }
@@ -40,6 +38,31 @@ const send = async (draft, section) => {
   if (answer.status === 401 || answer.redirected) throw new Error(signIn);
   throw new Error(await refusalIn(answer, refused));
 };
+
+// Sends one draft, then its photos, each by itself: what arrived is not sent again. Returns the
+// address of the receipt, or throws with what to do.
+const send = async (draft, section) => {
+  const { csrf } = section.dataset;
+  if (!draft.receipt) {
+    const said = { ...draft.values, key: draft.key, written_at: draft.written };
+    const body = new URLSearchParams({ ...said, csrf, step: "kirim" });
+    draft.receipt = await post(draft.path, body, section);
+    await Store.keep(draft);
+  }
+  const report = decodeURIComponent(new URL(draft.receipt).pathname.slice(RECEIPT.length));
+  const path = draft.path.replace(/lapor$/, `bukti?laporan=${encodeURIComponent(report)}`);
+  while (photosOf(draft).length > 0) {
+    const body = new FormData();
+    body.append("csrf", csrf);
+    body.append("file", draft.photos[0], draft.photos[0].name);
+    await post(path, body, section);
+    draft.photos.shift();
+    await Store.keep(draft);
+  }
+  return draft.receipt;
+};
+
+const photosOf = (draft) => draft.photos || [];
 
 // Opens the form with the draft's values: the one of this page, else the server's, as if "change"
 // had been pressed on its check.
@@ -67,16 +90,17 @@ const edit = (draft, section) => {
   form.submit();
 };
 
-const itemOf = (draft) => decodeURIComponent(draft.path.split("/")[3] || "");
-
-const row = (draft, titles, section) => {
+const row = (draft, section) => {
   const one = section.querySelector("template").content.cloneNode(true).firstElementChild;
-  const item = itemOf(draft);
   const part = (name) => one.querySelector(`[data-part="${name}"]`);
-  part("title").textContent = titles.get(item) || item;
-  part("said").textContent = SHOWN.filter(([name]) => draft.values[name])
-    .map(([name, said]) => said(draft.values[name]))
-    .join(" · ");
+  part("title").textContent = draft.title || itemOf(draft);
+  const shown = SHOWN.filter(([name]) => draft.values[name]);
+  const said = draft.receipt
+    ? [section.dataset.sent]
+    : shown.map(([name, worded]) => worded(draft.values[name]));
+  if (photosOf(draft).length > 0) said.push(`${photosOf(draft).length} ${section.dataset.photos}`);
+  part("said").textContent = said.join(" · ");
+  part("edit").hidden = Boolean(draft.receipt);
   part("age").textContent = age(draft.written);
   const wrong = part("wrong");
   part("send").hidden = !section.dataset.csrf;
@@ -103,9 +127,8 @@ const row = (draft, titles, section) => {
 
 const show = async (account, section) => {
   const drafts = account ? await Store.draftsOf(account) : [];
-  const titles = new Map((await Store.tasksOf(account)).map((task) => [task.item, task.title]));
   const list = section.querySelector("ul");
-  list.replaceChildren(...drafts.map((draft) => row(draft, titles, section)));
+  list.replaceChildren(...drafts.map((draft) => row(draft, section)));
   section.querySelector('[data-part="count"]').textContent = drafts.length;
   section.hidden = drafts.length === 0;
 };
@@ -129,25 +152,49 @@ const write = async (account, form, section) => {
   form.hidden = tasks.length === 0;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { butir, ...values } = Object.fromEntries(new FormData(form));
+    const { butir, foto, ...values } = Object.fromEntries(new FormData(form));
+    const chosen = await Promise.all([...form.elements.foto.files].map(smaller));
+    form.elements.foto.value = "";
     const path = `/kemajuan/butir/${encodeURIComponent(butir)}/lapor`;
     values.key = form.dataset.key || "";
     delete form.dataset.key;
-    await Store.keep(draftOf(account, path, values, new Date().toISOString()));
+    const draft = draftOf(account, path, values, new Date().toISOString());
+    const before = (await Store.draftsOf(account)).find((one) => one.key === draft.key);
+    draft.photos = [...photosOf(before || {}), ...chosen].slice(0, PHOTOS_MOST);
+    await Store.keep(draft);
     await show(account, section);
     section.scrollIntoView();
     section.focus();
   });
 };
 
+// A draft that was changed and sent by the server's form is no draft any more.
+const SENT = "aksi-sent";
+document.addEventListener("submit", ({ target, submitter }) => {
+  const key = target.elements.key;
+  if (key && submitter && submitter.value === "kirim") sessionStorage.setItem(SENT, key.value);
+});
+const settle = async (account) => {
+  const key = sessionStorage.getItem(SENT);
+  if (!key || !location.pathname.startsWith(RECEIPT)) return;
+  sessionStorage.removeItem(SENT);
+  const draft = (await Store.draftsOf(account)).find((one) => one.key === key);
+  if (!draft) return;
+  if (photosOf(draft).length > 0) await Store.keep({ ...draft, receipt: location.href });
+  else await Store.drop(key);
+};
+
 const start = async () => {
   const named = document.querySelector('meta[name="akun"]');
   if (named) await Store.setAccount(named.content);
   const account = await Store.account();
+  if (account) await settle(account);
   const rows = document.querySelector("[data-tasks]");
   if (rows && account) {
     const tasks = [...rows.querySelectorAll("li[data-item]")].map((one) => ({ ...one.dataset }));
-    await Store.setTasks(account, tasks);
+    const before = rows.dataset.tasks === "more" ? await Store.tasksOf(account) : [];
+    const shown = new Set(tasks.map((task) => task.item));
+    await Store.setTasks(account, [...before.filter((task) => !shown.has(task.item)), ...tasks]);
   }
   const section = document.querySelector("#draf");
   if (section) await show(account, section);

@@ -44,10 +44,21 @@ const Store = (() => {
       inStore("tasks", "readwrite", (store) => store.put(tasks, account)),
     draftsOf: (account) =>
       inStore("drafts", "readonly", (store) => store.index("account").getAll(account)),
-    keep: (draft) => inStore("drafts", "readwrite", (store) => store.put(draft)),
+    // What is not said of a draft stays as it was: its photos, when only its figures change. It has
+    // its item's title, also when the item is no longer among the tasks.
+    keep: async (draft) => {
+      const before = await inStore("drafts", "readonly", (store) => store.get(draft.key));
+      const tasks = await inStore("tasks", "readonly", (store) => store.get(draft.account));
+      const task = (tasks || []).find((one) => one.item === itemOf(draft)) || {};
+      const kept = { title: task.title, ...before, ...draft };
+      await inStore("drafts", "readwrite", (store) => store.put(kept));
+    },
     drop: (key) => inStore("drafts", "readwrite", (store) => store.delete(key)),
   };
 })();
+
+// The code of the item that a draft reports on.
+const itemOf = (draft) => decodeURIComponent(draft.path.split("/")[3] || "");
 
 // The draft of a form that was to be sent to `path`.
 const draftOf = (account, path, values, written) => {

@@ -8,11 +8,13 @@ import pytest
 from contracts.account import Account
 from contracts.words import Kind, Pillar, Status
 from tests.flow.tracker.keeping import Keeping
+from tests.there import there
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.documents import item_document
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
+from tracker.items.repository import OPEN
 
 LIMIT = 11
 PLACES = len(Kind) * len(Pillar) * len(Status)
@@ -77,6 +79,31 @@ async def test_a_page_reads_its_own_items_in_their_order_whatever_is_asked(
         assert read["docsExamined"] <= LIMIT, told
         assert read["keysExamined"] <= LIMIT + PLACES, told
         assert not read.get("hasSortStage"), told
+
+
+@pytest.mark.parametrize("account", ACCOUNTS)
+async def test_the_most_urgent_come_first_and_a_page_of_them_reads_little_more_than_itself(
+    kept: Keeping, many: list[dict[str, Any]], account: Account
+) -> None:
+    told = dict(ItemQuery(account.scope).equalities())
+    fits = [row for row in many if told.items() <= row.items() and row["status"] in OPEN]
+    expected = sorted((OPEN.index(row["status"]), row["_id"]) for row in fits)
+    shown: list[tuple[int, str]] = []
+    after = None
+    limit = len(expected) // 3 + 1
+    for _ in range(3):
+        found = await kept.item_rows.most_urgent(account.scope, after, limit)
+        shown += [(OPEN.index(there(item.status)), item.item_id) for item in found]
+        after = (there(found[-1].status), found[-1].item_id)
+    assert shown == expected
+    assert await kept.item_rows.most_urgent(account.scope, after, limit) == []
+
+    async def page() -> None:
+        await kept.item_rows.most_urgent(account.scope, None, LIMIT)
+
+    read = await kept.read_by(page)
+    assert read["docsExamined"] <= LIMIT * len(OPEN)
+    assert read["keysExamined"] <= (LIMIT + PLACES) * len(OPEN)
 
 
 async def test_the_latest_reports_of_an_item_are_read_without_the_older_ones(kept: Keeping) -> None:

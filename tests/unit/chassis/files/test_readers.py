@@ -47,6 +47,25 @@ async def test_a_reader_without_trouble_reads_the_next_file_too(readers: FileRea
     assert (await readers.read(b"pid")).values == (await readers.read(b"pid")).values
 
 
+async def test_readers_that_read_at_once_stay_for_the_next_files_and_all_but_one_end_unused(
+    readers: FileReaders[Told], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def pids() -> set[object]:
+        both = await asyncio.gather(readers.read(b"pid"), readers.read(b"pid"))
+        return {told.values[0] for told in both}
+
+    first = await pids()
+    assert len(first) == 2
+    assert await pids() == first
+
+    monkeypatch.setattr("chassis.files.readers.IDLE_SECONDS", 0.05)
+    await readers.read(b"a")
+    async with asyncio.timeout(20):
+        while len(left := _children()) > 1:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.01)
+    assert set(left) < first
+
+
 @pytest.mark.parametrize(
     ("data", "status", "code", "says"),
     [

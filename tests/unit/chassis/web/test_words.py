@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from chassis.web.words import Words, english
-from contracts.wording import KINDS, PILLARS, ROLES, STATUSES
+from contracts.wording import CONTACTS, KINDS, PILLARS, ROLES, STATUSES
+from tracker.pages.show_item import PLAN_FIELDS
 
 PACKAGES = {
     "chassis.web": Path("chassis/web"),
@@ -17,7 +18,13 @@ PACKAGES = {
 SENTENCE = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 SHOWN: Mapping[str, set[str]] = {
     "planner.pages": set(ROLES.values()),
-    "tracker.pages": {*STATUSES.values(), *KINDS.values(), *PILLARS.values()},
+    "tracker.pages": {
+        *STATUSES.values(),
+        *KINDS.values(),
+        *PILLARS.values(),
+        *CONTACTS.values(),
+        *PLAN_FIELDS.values(),
+    },
 }
 """What templates translate beside their own sentences."""
 

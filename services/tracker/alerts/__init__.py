@@ -1,0 +1,1 @@
+"""Who was told about an item, as the notifier published it: its page shows it."""

@@ -1,0 +1,63 @@
+"""Alerts that were sent, in MongoDB."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pymongo import UpdateOne
+
+from chassis.mongo.database import Database
+from contracts import AlertSent
+from contracts.words import ContactRole
+from tracker.items.documents import Document
+
+
+@dataclass(frozen=True, slots=True)
+class ToldContact:
+    """A contact of an agency was told about an item; nobody needs the address to see that."""
+
+    role: ContactRole
+    agency: str
+    step: str
+    sent_at: datetime
+
+
+class AlertRepository:
+    """Collection `alerts`."""
+
+    def __init__(self, database: Database) -> None:
+        self._alerts = database["alerts"]
+
+    async def prepare(self) -> None:
+        """Create the index in which an item shows them."""
+        await self._alerts.create_index([("item_id", 1), ("sent_at", 1), ("_id", 1)])
+
+    async def save(self, alerts: Sequence[AlertSent]) -> None:
+        """Store each once, by its mail; one that is stored stays as it is."""
+        writes = [
+            UpdateOne({"_id": one.message_id}, {"$setOnInsert": alert_document(one)}, upsert=True)
+            for one in alerts
+        ]
+        if writes:
+            await self._alerts.bulk_write(writes, ordered=False)
+
+    async def of_item(self, item_id: str, limit: int) -> list[ToldContact]:
+        """Who was told about an item, the latest first."""
+        rows = self._alerts.find({"item_id": item_id}).sort([("sent_at", -1), ("_id", -1)])
+        return [told_contact(row) async for row in rows.limit(limit)]
+
+
+def alert_document(alert: AlertSent) -> Document:
+    """What is stored of an alert: no address."""
+    return {
+        "item_id": alert.item_id,
+        "role": alert.role,
+        "agency": alert.agency,
+        "step": alert.step,
+        "sent_at": alert.sent_at,
+    }
+
+
+def told_contact(row: Document) -> ToldContact:
+    """Who was told, in a document."""
+    return ToldContact(ContactRole(row["role"]), row["agency"], row["step"], row["sent_at"])
