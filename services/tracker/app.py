@@ -18,6 +18,7 @@ from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
 from tracker.pages import show_item, show_offline, show_tasks
 from tracker.pages.post_report import ReportPages
+from tracker.pages.repository import ItemPageRepository
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
 from tracker.reporting import import_reports, on_progress_submitted, post_report
@@ -106,10 +107,7 @@ def create_app(settings: Settings) -> FastAPI:
         show_tasks.routes(pages, item_rows, clock, rules),
         show_item.routes(
             pages,
-            items=item_rows,
-            reports=reports,
-            evidence=evidence,
-            alerts=alerts,
+            items=ItemPageRepository(database),
             clock=clock,
             rules=rules,
         ),

@@ -41,11 +41,6 @@ class AlertRepository:
         if writes:
             await self._alerts.bulk_write(writes, ordered=False)
 
-    async def of_item(self, item_id: str, limit: int) -> list[ToldContact]:
-        """Who was told about an item, the latest first."""
-        rows = self._alerts.find({"item_id": item_id}).sort([("sent_at", -1), ("_id", -1)])
-        return [told_contact(row) async for row in rows.limit(limit)]
-
 
 def alert_document(alert: AlertSent) -> Document:
     """What is stored of an alert: no address."""

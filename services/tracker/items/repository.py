@@ -27,13 +27,11 @@ from tracker.items.cache import ItemCache
 from tracker.items.documents import (
     STATE_FIELDS,
     Document,
-    PlanChange,
     changed_state_fields,
     course_document,
     item_document,
     item_of,
     plan_change_document,
-    plan_change_of,
     plan_fields,
     plan_of,
     state_fields,
@@ -243,11 +241,6 @@ class ItemRepository:
         """All items that match, one by one."""
         async for row in self._items.find(matching(wanted), batch_size=_BATCH):
             yield item_of(row)
-
-    async def plan_changes_of(self, item_id: str, limit: int) -> list[PlanChange]:
-        """The latest changes of an item's plan, newest first."""
-        rows = self._plan_changes.find({"item_id": item_id}).sort("version", -1)
-        return [plan_change_of(row) async for row in rows.limit(limit)]
 
     async def history_of(self, item_id: str, limit: int) -> list[Document]:
         """The latest status changes of an item, newest first."""

@@ -1,6 +1,5 @@
 """item requested -> its page: planned against actual, reports, status history."""
 
-import asyncio
 from datetime import date
 from functools import partial
 from typing import Annotated
@@ -12,20 +11,15 @@ from chassis.auth.auth import caller
 from chassis.clock import Clock
 from chassis.web.pages import Pages
 from contracts.wording import CONTACTS, KINDS, PILLARS, STATUSES
-from tracker.alerts.repository import AlertRepository
-from tracker.evidence.service import EvidenceService
-from tracker.items.documents import status_of
-from tracker.items.repository import ItemRepository
-from tracker.items.visible_item import visible_item
+from tracker.items.view import no_such_item
 from tracker.pages.curve import drawing
 from tracker.pages.outlook import outlook
+from tracker.pages.repository import ItemPageRepository
 from tracker.pages.show_tasks import may_report
 from tracker.reporting.documents import content_of
-from tracker.reporting.repository import ReportRepository
 from tracker.status.rule_set import RuleSet
 from tracker.status.rule_words import rule_words
 
-SHOWN_MOST = 50
 PLAN_FIELDS = {
     "region": "Daerah",
     "time_zone": "Zona waktu",
@@ -54,10 +48,7 @@ ItemId = Annotated[str, Path(max_length=64)]
 def routes(
     pages: Pages,
     *,
-    items: ItemRepository,
-    reports: ReportRepository,
-    evidence: EvidenceService,
-    alerts: AlertRepository,
+    items: ItemPageRepository,
     clock: Clock,
     rules: RuleSet,
 ) -> APIRouter:
@@ -68,27 +59,20 @@ def routes(
     async def show_item(request: Request, item_id: ItemId) -> Response:
         """Satu rencana aksi."""
         account, now = caller(request), clock.now()
-        item = await visible_item(items, account, item_id)
-        rows, pieces, history, told, plan_changes = await asyncio.gather(
-            reports.reports_of(item_id, SHOWN_MOST),
-            evidence.of_item(account, item),
-            items.history_of(item_id, SHOWN_MOST),
-            alerts.of_item(item_id, SHOWN_MOST),
-            items.plan_changes_of(item_id, SHOWN_MOST),
-        )
+        facts = await items.facts_of(item_id, account.scope)
+        if facts is None:
+            raise no_such_item(item_id)
+        item, rows = facts.item, facts.reports
         contents = [content_of(row) for row in rows]
         points = [(one.as_of, one.physical_percent) for one in contents]
-        facts = {
+        shown = {
+            "facts": facts,
             "outlook": outlook(item, now, rules),
             "rule_words": partial(rule_words, rules=rules),
             "item": item,
             "drawing": drawing(item, points, now),
-            "evidence": pieces,
             "add_evidence": evidence_path(item_id),
             "reports": list(zip(rows, contents, strict=True)),
-            "history": [status_of(row) for row in history],
-            "told": told,
-            "plan_changes": plan_changes,
             "plan_fields": PLAN_FIELDS,
             "parsed_day": date.fromisoformat,
             "contacts": CONTACTS,
@@ -97,7 +81,7 @@ def routes(
             "pillars": PILLARS,
             "may_report": may_report(account) and not item.plan.cancelled,
         }
-        return pages.render(request, "item.html", facts)
+        return pages.render(request, "item.html", shown)
 
     return router
 

@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 
-from contracts.account import Account
+from contracts.account import Account, Scope
 from contracts.words import Kind, Pillar, Status
 from tests.flow.tracker.keeping import Keeping
 from tests.there import there
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
+from tracker.alerts.repository import AlertRepository
+from tracker.evidence.repository import EvidenceRepository
 from tracker.items.documents import item_document
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
 from tracker.items.repository import OPEN
+from tracker.pages.repository import SHOWN_MOST, ItemPageRepository
 
 LIMIT = 11
 PLACES = len(Kind) * len(Pillar) * len(Status)
@@ -119,6 +122,29 @@ async def test_the_latest_reports_of_an_item_are_read_without_the_older_ones(kep
     await kept.reports.insert_many(rows)
     read = await kept.read_by(lambda: kept.report_rows.reports_of("UJI", 5))
     assert (read["docsExamined"], read.get("hasSortStage", False)) == (5, False)
+
+
+async def test_the_page_of_an_item_is_one_query_that_reads_what_it_shows(kept: Keeping) -> None:
+    made = change_to(None, Item(a_plan()), NOON, RULES).after
+    await kept.items.insert_one({**item_document(made), "_id": "UJI-HALAMAN"})
+    of = {"item_id": "UJI-HALAMAN", "agency": made.plan.agency, "role": "head", "step": "1"}
+    for name, order in (("alerts", "sent_at"), ("plan_changes", "version")):
+        rows = ({**of, "_id": f"{n:03}", order: n, "differences": []} for n in range(300))
+        await kept.items.database[name].insert_many({**row, "since": 1, "at": NOON} for row in rows)
+    await AlertRepository(kept.database).prepare()
+    await EvidenceRepository(kept.database).prepare()
+    reader = ItemPageRepository(kept.database)
+
+    async def page() -> None:
+        facts = await reader.facts_of("UJI-HALAMAN", Scope(made.plan.region))
+        assert facts is not None
+        assert [one.version for one in facts.plan_changes] == list(range(299, 249, -1))
+        assert [one.sent_at for one in facts.told] == list(range(299, 249, -1))
+
+    read = await kept.read_by(page)
+    assert read["docsExamined"] == 1 + 2 * SHOWN_MOST
+    assert not read.get("hasSortStage")
+    assert await reader.facts_of("UJI-HALAMAN", Scope(made.plan.region, "OPD-LAIN")) is None
 
 
 async def test_there_is_no_index_that_no_query_uses_also_not_from_earlier_versions(
