@@ -33,6 +33,10 @@ class ProgressRecorded(ReportContent, Event):
     )
     note: str = ""
     obstacle: str = ""
+    obstacle_category: str = Field(
+        default="",
+        description="Code of the region's list of categories, or the agency's own words.",
+    )
     follow_up: str = ""
     people_reached: Count | None = Field(
         default=None, description="Penerima manfaat: people who benefit so far; null: not said."

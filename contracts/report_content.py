@@ -41,6 +41,10 @@ class ReportContent(BaseModel):
     )
     note: ReportText = ""
     obstacle: ReportText = ""
+    obstacle_category: ReportText = Field(
+        default="",
+        description="Code of the region's list of categories, or the agency's own words.",
+    )
     follow_up: ReportText = ""
     people_reached: Annotated[int | None, AsNumber, shown_as(Count | None)] = Field(
         default=None,

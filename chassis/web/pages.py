@@ -20,7 +20,7 @@ from chassis.web import figures
 from chassis.web.session import FORM_KEY, form_key, is_own_form, must_be_own_site, token_of
 from chassis.web.site import NEXT, SIGN_IN, Site
 from chassis.web.static_files import StaticFiles
-from chassis.web.words import Words
+from chassis.web.words import TRANSLATED, ConstantSentences, Words
 from contracts.account import Account
 
 POLICY = (
@@ -59,14 +59,46 @@ class Pages:
         self._words = Words(*packages)
         self._static = StaticFiles(("chassis.web", *packages), f"{prefix}/aset")
         loaders = [PackageLoader(package) for package in (*packages, "chassis.web")]
-        self._templates = Environment(
-            loader=ChoiceLoader(loaders),
+        self._templates = {
+            language: self._templates_in(language, ChoiceLoader(loaders))
+            for language in get_args(Language)
+        }
+
+    def _templates_in(self, language: Language, loader: ChoiceLoader) -> Environment:
+        """The templates in one language. Sentences and figures are filters: those of constants are
+        computed once, when a template is compiled.
+        """
+        templates = Environment(
+            loader=loader,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            extensions=[ConstantSentences],
         )
+
+        def translated(sentence: str) -> str:
+            return self._words.in_language(sentence, language)
+
+        templates.globals |= {
+            "_": translated,
+            "language": language,
+            "link": self.site.link,
+            "asset": self.asset,
+            "prefix": self.prefix,
+        }
+        templates.filters |= {
+            TRANSLATED: translated,
+            "text": lambda text: text.in_language(language),
+            "rupiah": lambda amount: figures.rupiah(amount, language),
+            "exact_rupiah": lambda amount: figures.exact_rupiah(amount, language),
+            "percent": lambda number: figures.percent(number, language),
+            "points": lambda number: figures.points(number, language),
+            "day": lambda when: figures.day(when, language),
+            "moment": lambda when, zone: figures.moment(when, zone, language),
+        }
+        return templates
 
     def asset(self, name: str) -> str:
         """Where a static file is served. Raises KeyError."""
@@ -79,24 +111,16 @@ class Pages:
         language = language_of_reader(request)
         token = token_of(request)
         account: Account | None = getattr(request.state, "account", None)
-        html = self._templates.get_template(template).render(
-            _=lambda sentence: self._words.in_language(sentence, language),
-            text=lambda text: text.in_language(language),
-            language=language,
-            account=account,
-            form_key=form_key(token) if token else "",
-            link=self.site.link,
-            asset=self.asset,
-            here=request.url.path,
-            prefix=self.prefix,
-            minutes_behind=int(self._behind_seconds() // 60),
-            rupiah=lambda amount: figures.rupiah(amount, language),
-            exact_rupiah=lambda amount: figures.exact_rupiah(amount, language),
-            percent=lambda number: figures.percent(number, language),
-            points=lambda number: figures.points(number, language),
-            day=lambda when: figures.day(when, language),
-            moment=lambda when, zone: figures.moment(when, zone, language),
-            **facts,
+        html = (
+            self._templates[language]
+            .get_template(template)
+            .render(
+                account=account,
+                form_key=form_key(token) if token else "",
+                here=request.url.path,
+                minutes_behind=int(self._behind_seconds() // 60),
+                **facts,
+            )
         )
         policy = POLICY.format(forms=self.site.origins).replace(" ;", ";")
         headers = {"Content-Security-Policy": policy, "Content-Language": language}

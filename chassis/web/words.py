@@ -1,13 +1,26 @@
 """The sentences of pages: Indonesian in the templates, English from a catalogue (gettext)."""
 
+import re
 from functools import cache
 from importlib.resources import files
 
 from babel.messages.pofile import read_po
+from jinja2.ext import Extension
 
 from chassis.text import Language
 
 CATALOGUE = "english.po"
+TRANSLATED = "translated"
+"""The filter that translates a sentence."""
+_SENTENCE = re.compile(r'\b_\(("[^"]*")\)')
+
+
+class ConstantSentences(Extension):
+    """Makes `_("...")` of a template a filter, which Jinja evaluates when it compiles."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """The source with its constant sentences as filters."""
+        return _SENTENCE.sub(rf"(\1|{TRANSLATED})", source)
 
 
 @cache

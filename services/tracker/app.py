@@ -22,6 +22,8 @@ from tracker.pages.repository import ItemPageRepository
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
 from tracker.reporting import import_reports, on_progress_submitted, post_report
+from tracker.reporting.batcher import Batcher
+from tracker.reporting.obstacle_categories import read_categories
 from tracker.reporting.repository import ReportRepository
 from tracker.reporting.workbook import read_reports
 from tracker.settings import Settings
@@ -35,6 +37,7 @@ def create_app(settings: Settings) -> FastAPI:
     """Construct the whole service."""
     service = Service("tracker", settings)
     rules = read_rules(settings.rules_file)
+    categories = read_categories(settings.obstacle_categories_file)
     database, clock = service.database, service.clock
     item_rows, reports = ItemRepository(database), ReportRepository(database)
     agencies, summaries = AgencyRepository(database), SummaryRepository(database)
@@ -87,18 +90,21 @@ def create_app(settings: Settings) -> FastAPI:
     service.throughout(evidence.keep_swept)
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
+    record = Batcher(items.record)
     auth = service.auth
     pages = service.pages("/kemajuan", "tracker.pages")
     report_pages = ReportPages(
         pages=pages,
         items=items,
+        record=record,
         item_rows=item_rows,
         reports=reports,
         evidence=evidence,
+        categories=categories,
         clock=clock,
     )
     return service.app(
-        post_report.routes(items, item_rows, clock, auth),
+        post_report.routes(record, item_rows, clock, rules, auth),
         import_reports.routes(items, item_rows, clock, auth, readers),
         list_items.routes(item_rows, reports, clock, rules, auth),
         post_evidence.routes(evidence, auth),
@@ -108,10 +114,11 @@ def create_app(settings: Settings) -> FastAPI:
         show_item.routes(
             pages,
             items=ItemPageRepository(database),
+            categories=categories,
             clock=clock,
             rules=rules,
         ),
-        show_offline.routes(pages),
+        show_offline.routes(pages, categories),
         evidence_page.routes(pages, item_rows, evidence),
         report_page.routes(report_pages, pages),
         title="Pelacak rencana aksi",

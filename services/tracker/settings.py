@@ -9,11 +9,12 @@ from chassis.settings import ServiceSettings
 
 
 class Settings(FileSettings, ServiceSettings):
-    """The chassis's settings, and the file of the rules that give a status."""
+    """The chassis's settings, and the files of rules and of categories of obstacles."""
 
     database: str = "tracker"
     port: int = 8002
     rules_file: Path | None = None
+    obstacle_categories_file: Path | None = None
     evidence_quota_mb: int = Field(
         default=5_000, ge=0, description="For the evidence of one agency, in millions of bytes."
     )

@@ -162,26 +162,6 @@ async def test_a_report_goes_from_the_form_over_its_check_to_a_receipt(
     assert "<polyline" in page.text
 
 
-async def test_nothing_changed_is_one_button_and_one_check(
-    officer: Browser, admin: Caller, item: str
-) -> None:
-    await officer.signs_in()
-    await officer.open(form_of(item))
-    first = {**officer.form(), "physical_percent": "60", "budget_realised": "", "step": "kirim"}
-    await officer.send(form_of(item), first)
-    page = await officer.open("/kemajuan/")
-    row = page.text[page.text.index(f'action="{form_of(item)}"') :]
-    unchanged = {
-        name: unescape(value)
-        for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', row[: row.index("</form>")])
-    }
-    page = await officer.send(form_of(item), unchanged)
-    assert "Belum terkirim." in page.text
-    await officer.send(form_of(item), {**officer.form(), "step": "kirim"})
-    assert officer.path.startswith("/kemajuan/tanda-terima/")
-    assert [one["physical_percent"] for one in await reports_of(admin, item)] == [60, 60]
-
-
 @pytest.mark.parametrize(
     ("field", "text"),
     [("physical_percent", "banyak"), ("budget_realised", "1,5"), ("as_of", "2999-01-01")],
@@ -233,6 +213,36 @@ async def test_a_session_that_ran_out_costs_nothing_that_was_typed(
     await officer.send(form_of(item), {**officer.form(), "step": "kirim"})
     assert officer.path.startswith("/kemajuan/tanda-terima/")
     assert [one["physical_percent"] for one in await reports_of(admin, item)] == [66.5]
+
+
+async def test_one_tap_on_a_task_reports_no_change_and_its_check_is_sent_once(
+    admin: Caller, officer: Browser, item: str
+) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    figures = {"physical_percent": "33,333333", "budget_realised": "1,25 miliar", "step": "kirim"}
+    await officer.send(form_of(item), {**officer.form(), **figures})
+    page = await officer.open("/kemajuan/")
+    assert 'form="sama" name="butir" value="' in page.text
+    csrf = re.search(r'name="csrf" value="(\w+)"', page.text)
+    assert csrf
+    page = await officer.send("/kemajuan/sama", {"butir": item, "csrf": csrf[1]})
+    assert "Belum terkirim." in page.text
+    assert "turun" not in page.text
+    check = officer.form()
+    assert check["key"]
+    for _ in range(2):
+        await officer.send(form_of(item), {**check, "step": "kirim"})
+        assert officer.path.startswith("/kemajuan/tanda-terima/")
+    sent = [
+        (one["physical_percent"], one["budget_realised"]) for one in await reports_of(admin, item)
+    ]
+    assert sent == [(33.333333, 1_250_000_000)] * 2
+
+    page = await officer.send("/kemajuan/sama", {"butir": item, "csrf": "lama"})
+    assert (page.status_code, "dari sesi sebelumnya" in page.text) == (409, True)
+    page = await officer.send("/kemajuan/sama", {"butir": "TIDAK-ADA", "csrf": csrf[1]})
+    assert page.status_code == 404
 
 
 async def test_another_agencys_officer_sees_nothing_of_it(

@@ -113,7 +113,7 @@ def _encoded(image: Image.Image) -> bytes:
     out = BytesIO()
     bare = Image.new("RGB", image.size)
     bare.paste(image)
-    bare.save(out, "JPEG", quality=80, optimize=True)
+    bare.save(out, "JPEG", quality=80)
     return out.getvalue()
 
 

@@ -235,7 +235,9 @@ class ItemRepository:
             parts.append([{"$match": query}, {"$sort": {"_id": 1}}, {"$limit": limit}])
         unions = [{"$unionWith": {"coll": self._items.name, "pipeline": p}} for p in parts[1:]]
         rows = self._items.aggregate([*parts[0], *unions, {"$limit": limit}])
-        return [item_of(row) async for row in rows]
+        return [
+            item_of(row, self._cache.plan(row["_id"], row["plan"]["version"])) async for row in rows
+        ]
 
     async def every(self, wanted: ItemQuery) -> AsyncIterator[Item]:
         """All items that match, one by one."""

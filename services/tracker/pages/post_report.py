@@ -29,7 +29,9 @@ from tracker.pages.report_form import FIELDS, ReportForm, first_form, read_form
 from tracker.pages.show_item import ItemId, evidence_path
 from tracker.pages.show_tasks import may_report
 from tracker.reporting.documents import content_of
+from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.post_report import (
+    Record,
     refused_problem,
     report_id_of,
     report_of,
@@ -44,6 +46,7 @@ from tracker.status.rule_words import rule_words
 SEND, CHANGE = "kirim", "ubah"
 PATH = "/kemajuan/butir/{item_id}/lapor"
 RECEIPT = "/kemajuan/tanda-terima"
+UNCHANGED = "/kemajuan/sama"
 
 
 class ReportPages:
@@ -54,16 +57,20 @@ class ReportPages:
         *,
         pages: Pages,
         items: Items,
+        record: Record,
         item_rows: ItemRepository,
         reports: ReportRepository,
         evidence: EvidenceService,
+        categories: ObstacleCategories,
         clock: Clock,
     ) -> None:
         self._pages = pages
         self._items = items
+        self._record = record
         self._item_rows = item_rows
         self._reports = reports
         self._evidence = evidence
+        self._categories = categories
         self._clock = clock
         self._rule_words = partial(rule_words, rules=items.rules)
 
@@ -71,10 +78,21 @@ class ReportPages:
         """The item of the form. Raises 404."""
         return await visible_item(self._item_rows, account, item_id)
 
-    def first(self, request: Request, item: Item) -> Response:
+    def first(self, request: Request, item: Item, notice: Text | None = None) -> Response:
         """The form, with the item's latest figures."""
+        return self.form(request, item, ReportForm(self._latest(item)), notice)
+
+    async def unchanged(self, request: Request, item: Item) -> Response:
+        """The check of a report that says the item's latest figures, as of today."""
+        form = read_form(self._latest(item))
+        if form.body is None:
+            return self.form(request, item, form)
+        report = await self.report(caller(request), item.item_id, form.body, form)
+        return await self.check(request, item, form, report, form.body)
+
+    def _latest(self, item: Item) -> dict[str, str]:
         today = self._clock.now().astimezone(ZoneInfo(item.plan.time_zone)).date()
-        return self.form(request, item, ReportForm(first_form(item, today, str(uuid4()))))
+        return first_form(item, today, str(uuid4()))
 
     def form(
         self, request: Request, item: Item, form: ReportForm, notice: Text | None = None
@@ -93,16 +111,16 @@ class ReportPages:
         return self._pages.render(request, "report.html", facts, status)
 
     async def report(
-        self, account: Account, item: Item, body: ReportContent, form: ReportForm
+        self, account: Account, item_id: str, body: ReportContent, form: ReportForm
     ) -> Report:
         """The report that the account would send. Raises 403."""
         return report_of(
             body,
             written_at=form.written_at,
             report_id=report_id_of(account.username, form.values["key"] or str(uuid4()), None),
-            item_id=item.item_id,
+            item_id=item_id,
             account=account,
-            agency=await reporting_agency(account, item.item_id, self._item_rows),
+            agency=await reporting_agency(account, item_id, self._item_rows),
             now=self._clock.now(),
         )
 
@@ -127,6 +145,7 @@ class ReportPages:
             "values": form.values,
             "body": body,
             "after": outlook(change.after, now, self._items.rules),
+            "obstacle_categories": self._categories,
             "asks_why": change.after.status in BAD,
             "warnings": warnings(item, body, has_evidence=bool(evidence)),
             "rule_words": self._rule_words,
@@ -136,7 +155,7 @@ class ReportPages:
 
     async def send(self, report: Report) -> Response:
         """Record the report, once, and go on to its receipt. Raises what it is refused for."""
-        (outcome,) = await self._items.record([report])
+        outcome = await self._record(report)
         if outcome.faults:
             raise refused_problem(outcome)
         return RedirectResponse(receipt_path(outcome.key or report.report_id), 303)
@@ -159,6 +178,7 @@ class ReportPages:
             "add_evidence": evidence_path(item.item_id, key),
             "may_report": may_report(account),
             "body": content_of(row),
+            "obstacle_categories": self._categories,
             "outlook": outlook(item, now, self._items.rules),
             "item": item,
             "is_theirs": is_theirs,
@@ -186,17 +206,27 @@ def routes(forms: ReportPages, pages: Pages) -> APIRouter:
     async def post_report(request: Request, item_id: ItemId) -> Response:
         """Periksa dahulu; lalu kirim."""
         account = caller(request)
-        item = await forms.item(account, item_id)
         values, is_own = await form_of(request, FIELDS)
         form = read_form(values)
+        if is_own and form.body is not None and values["step"] == SEND:
+            return await forms.send(await forms.report(account, item_id, form.body, form))
+        item = await forms.item(account, item_id)
         if not is_own:
             return forms.form(request, item, form, wrong_form())
         if form.body is None or values["step"] == CHANGE:
             return forms.form(request, item, form)
-        report = await forms.report(account, item, form.body, form)
-        if values["step"] == SEND:
-            return await forms.send(report)
+        report = await forms.report(account, item_id, form.body, form)
         return await forms.check(request, item, form, report, form.body)
+
+    @router.post(UNCHANGED)
+    @takes(kilobytes=4)
+    async def post_unchanged(request: Request) -> Response:
+        """Laporan yang sama seperti yang terakhir, per hari ini: periksa dahulu."""
+        values, is_own = await form_of(request, ("butir",))
+        item = await forms.item(caller(request), values["butir"])
+        if not is_own:
+            return forms.first(request, item, wrong_form())
+        return await forms.unchanged(request, item)
 
     @router.get(f"{RECEIPT}/{{key:path}}")
     async def show_receipt(request: Request, key: Annotated[str, Path(max_length=300)]) -> Response:

@@ -15,12 +15,14 @@ FIELDS = (
     "physical_percent",
     "budget_realised",
     "as_of",
+    "obstacle_category",
     "obstacle",
     "follow_up",
     "key",
     "step",
     "written_at",
 )
+TEXTS = ("obstacle_category", "obstacle", "follow_up")
 FIGURE_MOST = 40
 
 
@@ -39,9 +41,10 @@ def first_form(item: Item, today: date, key: str) -> dict[str, str]:
     """The values that the form shows first: the item's latest figures, as of today."""
     latest, spent = item.progress.latest, item.progress.spent
     return {
-        "physical_percent": f"{latest.physical_percent:g}".replace(".", ",") if latest else "",
+        "physical_percent": f"{latest.physical_percent:.10g}".replace(".", ",") if latest else "",
         "budget_realised": f"{spent.budget_realised:,}".replace(",", ".") if spent else "",
         "as_of": today.isoformat(),
+        "obstacle_category": "",
         "obstacle": "",
         "follow_up": "",
         "key": key,
@@ -57,7 +60,7 @@ def read_form(values: Mapping[str, str]) -> ReportForm:
     money = _money(values["budget_realised"], errors)
     day = _day(values["as_of"], errors)
     written_at = _written_at(values["written_at"], errors)
-    for name in ("obstacle", "follow_up"):
+    for name in TEXTS:
         if len(values[name]) > TEXT_MOST:
             errors[name] = Text(f"paling panjang {TEXT_MOST} huruf", f"at most {TEXT_MOST} letters")
     if errors or percent is None or day is None:
@@ -66,8 +69,7 @@ def read_form(values: Mapping[str, str]) -> ReportForm:
         as_of=day,
         physical_percent=percent,
         budget_realised=money,
-        obstacle=values["obstacle"],
-        follow_up=values["follow_up"],
+        **{name: values[name] for name in TEXTS},
     )
     return ReportForm(values, body, written_at=written_at)
 

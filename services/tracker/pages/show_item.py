@@ -17,6 +17,7 @@ from tracker.pages.outlook import outlook
 from tracker.pages.repository import ItemPageRepository
 from tracker.pages.show_tasks import may_report
 from tracker.reporting.documents import content_of
+from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.status.rule_set import RuleSet
 from tracker.status.rule_words import rule_words
 
@@ -49,6 +50,7 @@ def routes(
     pages: Pages,
     *,
     items: ItemPageRepository,
+    categories: ObstacleCategories,
     clock: Clock,
     rules: RuleSet,
 ) -> APIRouter:
@@ -76,6 +78,7 @@ def routes(
             "plan_fields": PLAN_FIELDS,
             "parsed_day": date.fromisoformat,
             "contacts": CONTACTS,
+            "obstacle_categories": categories,
             "statuses": STATUSES,
             "kinds": KINDS,
             "pillars": PILLARS,

@@ -9,6 +9,7 @@ from fastapi.responses import JSONResponse
 
 from chassis.web.pages import Pages
 from chassis.web.site import HOME, SIGNED_OUT
+from tracker.reporting.obstacle_categories import ObstacleCategories
 
 OFFLINE = "/kemajuan/luring"
 KEPT = (
@@ -24,15 +25,17 @@ KEPT = (
 """What the page without a connection needs."""
 
 
-def routes(pages: Pages) -> APIRouter:
+def routes(pages: Pages, categories: ObstacleCategories) -> APIRouter:
     """Nothing here is private: the same for everybody, without a session."""
     router = APIRouter(route_class=pages.open_route, include_in_schema=False)
     source = files("tracker.pages").joinpath("static", "worker.js").read_text(encoding="utf-8")
 
+    shown = {"obstacle_categories": categories}
+
     @router.get(OFFLINE)
     async def show_offline(request: Request) -> Response:
         """Halaman tanpa sinyal."""
-        return pages.render(request, "offline.html", {})
+        return pages.render(request, "offline.html", shown)
 
     @router.get(SIGNED_OUT)
     async def show_signed_out(request: Request) -> Response:
@@ -42,7 +45,7 @@ def routes(pages: Pages) -> APIRouter:
     @router.get("/kemajuan/worker.js")
     async def show_worker(request: Request) -> Response:
         """Pekerja layanan peramban; alamatnya tetap, isinya berubah dengan berkas yang disimpan."""
-        page = pages.render(request, "offline.html", {}).body
+        page = pages.render(request, "offline.html", shown).body
         kept = [pages.asset(name) for name in KEPT]
         version = hashlib.sha256(bytes(page) + source.encode() + json.dumps(kept).encode())
         values = {

@@ -1,8 +1,6 @@
 """tasks requested -> a page of what is due from the reader, most urgent first."""
 
 from datetime import date
-from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request, Response
 
@@ -18,7 +16,7 @@ from tracker.items.repository import OPEN, ItemRepository
 from tracker.pages.outlook import Outlook, outlook
 from tracker.status.rule_set import RuleSet
 
-SHOWN_MOST = 20
+SHOWN_MOST = 10
 REPORTERS = frozenset({*OF_AN_AGENCY, Role.ADMIN})
 
 
@@ -40,8 +38,6 @@ def routes(pages: Pages, items: ItemRepository, clock: Clock, rules: RuleSet) ->
             "next": cursor_after(f"{last.status} {last.item_id}") if last else None,
             "statuses": STATUSES,
             "may_report": may_report(account),
-            "key": lambda: str(uuid4()),
-            "today": lambda item: now.astimezone(ZoneInfo(item.plan.time_zone)).date(),
         }
         return pages.render(request, "tasks.html", facts)
 

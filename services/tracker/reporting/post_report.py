@@ -1,6 +1,6 @@
 """POST /api/v1/items/{item_id}/reports: a single report."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID, uuid4, uuid5
@@ -19,9 +19,7 @@ from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.report_content import TEXT_MOST, ReportContent
 from contracts.words import AsNumber, Instant, ReportId
 from tracker.items.repository import ItemRepository
-from tracker.items.service import Items
 from tracker.items.view import item_view
-from tracker.reporting.batcher import Batcher
 from tracker.reporting.refusals import (
     CONFLICT,
     ITEM_CANCELLED,
@@ -49,6 +47,7 @@ class ReportBody(ReportContent):
     )
     note: Annotated[str, Field(max_length=TEXT_MOST)] = ""
     obstacle: Annotated[str, Field(max_length=TEXT_MOST)] = ""
+    obstacle_category: Annotated[str, Field(max_length=TEXT_MOST)] = ""
     follow_up: Annotated[str, Field(max_length=TEXT_MOST)] = ""
     report_id: ReportId | None = None
     submitted_at: Instant | None = Field(
@@ -124,10 +123,10 @@ def refused_problem(outcome: Outcome) -> Problem:
     return Problem(status, codes[0], message, outcome.faults)
 
 
-def answer_to(outcome: Outcome, now: datetime, rules: RuleSet) -> Response | Problem:
-    """The response: the item after the report, or why it was refused."""
+def answer_to(outcome: Outcome, now: datetime, rules: RuleSet) -> Response:
+    """The response: the item after the report. Raises why it was refused."""
     if outcome.faults:
-        return refused_problem(outcome)
+        raise refused_problem(outcome)
     report, item = outcome.report, outcome.item
     shown = item is not None and may_report(report, item.plan)  # not after a handover
     view = item_view(item, now, rules) if item and shown else None
@@ -144,20 +143,19 @@ def idempotency_key(request: Request) -> str | None:
     return key
 
 
-def routes(items: Items, item_rows: ItemRepository, clock: Clock, auth: Auth) -> APIRouter:
-    """The route of the report form; posts that arrive together are committed together.
+Record = Callable[[Report], Awaitable[Outcome]]
+"""Records one report; those that arrive together are committed together (`Batcher`)."""
+
+
+def routes(
+    record: Record, item_rows: ItemRepository, clock: Clock, rules: RuleSet, auth: Auth
+) -> APIRouter:
+    """The route of reports by HTTP.
 
     The route parses its request itself: to have FastAPI resolve three parameters would take a
     quarter of the time from the request to its being recorded.
     """
     router = APIRouter(prefix="/api/v1", tags=["reports"], route_class=auth.plain_route)
-
-    async def recorded(reports: Sequence[Report]) -> Sequence[Response | Problem]:
-        outcomes = await items.record(reports)
-        now = clock.now()
-        return [answer_to(outcome, now, items.rules) for outcome in outcomes]
-
-    record = Batcher(recorded)
 
     @router.post("/items/{item_id}/reports", status_code=201, openapi_extra=_SHAPE)
     @takes(kilobytes=160)
@@ -176,9 +174,6 @@ def routes(items: Items, item_rows: ItemRepository, clock: Clock, auth: Auth) ->
             agency=agency,
             now=clock.now(),
         )
-        answer = await record(report)
-        if isinstance(answer, Problem):
-            raise answer
-        return answer
+        return answer_to(await record(report), clock.now(), rules)
 
     return router

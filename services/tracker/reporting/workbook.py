@@ -40,6 +40,7 @@ REPORTS = Table.of(
     Column("note", "Keterangan", ("ket", "catatan")),
     Column("obstacle", "Kendala", ("hambatan", "permasalahan")),
     Column("follow_up", "Tindak Lanjut", ("rencana tindak lanjut", "solusi")),
+    Column("obstacle_category", "Kategori Kendala", ("jenis kendala", "kelompok kendala")),
     Column("people_reached", "Penerima Manfaat (orang)", ("penerima manfaat", "jumlah penerima")),
 )
 REQUIRED = frozenset(column.field for column in REPORTS.required)

@@ -20,7 +20,7 @@ def test_an_event_names_the_services_that_subscribe_to_it(services: InProcess, n
 
 
 def test_the_subscriptions_of_a_service_are_seen(services: InProcess) -> None:
-    assert [len(services.service(name).bus.subscriptions) for name in SERVICES] == [0, 4, 4]
+    assert [len(services.service(name).bus.subscriptions) for name in SERVICES] == [0, 5, 4]
 
 
 def test_an_event_comes_from_a_service_or_from_outside() -> None:

@@ -3,10 +3,12 @@
 
 const RECEIPT = "/kemajuan/tanda-terima/";
 const PHOTOS_MOST = 10;
+const TASKS_MOST = 100; // to choose from without a connection: those seen last come first
 const SHOWN = [
   ["as_of", (text) => text],
   ["physical_percent", (text) => `${text} %`],
   ["budget_realised", (text) => `Rp ${text}`],
+  ["obstacle_category", (text) => text],
   ["obstacle", (text) => text],
   ["follow_up", (text) => text],
 ];
@@ -192,9 +194,9 @@ const start = async () => {
   const rows = document.querySelector("[data-tasks]");
   if (rows && account) {
     const tasks = [...rows.querySelectorAll("li[data-item]")].map((one) => ({ ...one.dataset }));
-    const before = rows.dataset.tasks === "more" ? await Store.tasksOf(account) : [];
     const shown = new Set(tasks.map((task) => task.item));
-    await Store.setTasks(account, [...before.filter((task) => !shown.has(task.item)), ...tasks]);
+    const before = (await Store.tasksOf(account)).filter((task) => !shown.has(task.item));
+    await Store.setTasks(account, [...tasks, ...before].slice(0, TASKS_MOST));
   }
   const section = document.querySelector("#draf");
   if (section) await show(account, section);

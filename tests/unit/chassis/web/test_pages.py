@@ -25,7 +25,7 @@ def page_of(behind_seconds: float, account: Account | None, language: str = "id"
     scope = {"type": "http", "method": "GET", "path": "/kemajuan/", "headers": headers}
     request = Request(scope)
     request.state.account = account
-    return bytes(pages.render(request, "offline.html", {}).body).decode()
+    return bytes(pages.render(request, "signed_out.html", {"signed_out": True}).body).decode()
 
 
 COUNCIL = Account(username="dewan", role=Role.COUNCIL)

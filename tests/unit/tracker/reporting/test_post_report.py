@@ -51,6 +51,6 @@ def test_another_agencys_item_is_refused_as_if_there_was_none() -> None:
     report = a_report(agency="DISHUB")
     foreign, unknown = refusals(report, a_plan(), NOON), refusals(report, None, NOON)
     assert foreign == unknown
-    answer = answer_to(Outcome(report, Verdict.REFUSED, foreign), NOON, RULES)
-    assert isinstance(answer, Problem)
-    assert answer.status == 404
+    with pytest.raises(Problem) as refused:
+        answer_to(Outcome(report, Verdict.REFUSED, foreign), NOON, RULES)
+    assert refused.value.status == 404

@@ -31,6 +31,7 @@ SAMPLE: dict[str, Any] = {
     "note": "Server terpasang",
     "obstacle": "Lelang mundur",
     "follow_up": "Rapat dengan penyedia",
+    "obstacle_category": "pengadaan",
     "people_reached": 250,
 }
 OTHER = {
@@ -40,6 +41,7 @@ OTHER = {
     "note": "lain",
     "obstacle": "lain",
     "follow_up": "lain",
+    "obstacle_category": "cuaca",
     "people_reached": 251,
 }
 FIELDS = tuple(ReportContent.model_fields)

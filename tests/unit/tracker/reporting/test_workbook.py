@@ -16,17 +16,18 @@ from tracker.reporting.workbook import ReportFile, read_reports
 
 HEADERS = [
     "Kode", "Per Tanggal", "Fisik (%)", "Realisasi Keuangan (Rp)", "Keterangan", "Kendala",
-    "Tindak Lanjut", "Penerima Manfaat (orang)", "Foto",
+    "Tindak Lanjut", "Kategori Kendala", "Penerima Manfaat (orang)", "Foto",
 ]  # fmt: skip
 FIELDS = [
     "item_id", "as_of", "physical_percent", "budget_realised", "note", "obstacle", "follow_up",
-    "people_reached",
+    "obstacle_category", "people_reached",
 ]  # fmt: skip
 
 
 def row(**cells: Any) -> list[Any]:
     """A report in which nothing is wrong, but for the given fields."""
-    usual = ["RA-001", date(2026, 11, 20), 45, 1_000_000, "lancar", "hujan", "tenda", 250, "a.jpg"]
+    said = ["lancar", "hujan", "tenda", "cuaca", 250, "a.jpg"]
+    usual = ["RA-001", date(2026, 11, 20), 45, 1_000_000, *said]
     return [cells.get(name, usual[n]) for n, name in enumerate([*FIELDS, "photo"])]
 
 
@@ -62,7 +63,7 @@ def percents(read: ReportFile) -> list[float | None]:
     return [entry.fields.get("physical_percent") for entry in read.entries]
 
 
-@pytest.mark.parametrize(("field", "cell"), list(zip(FIELDS, "ABCDEFGH", strict=True)))
+@pytest.mark.parametrize(("field", "cell"), list(zip(FIELDS, "ABCDEFGHI", strict=True)))
 def test_a_formula_without_a_value_is_refused_in_every_column_that_is_used(
     field: str, cell: str
 ) -> None:
@@ -79,7 +80,7 @@ def test_a_formula_without_a_value_in_a_column_that_is_not_used_says_nothing() -
     assert faults(read_reports(uncalculated("photo"))) == []
 
 
-@pytest.mark.parametrize(("field", "cell"), list(zip(FIELDS, "ABCDEFGH", strict=True)))
+@pytest.mark.parametrize(("field", "cell"), list(zip(FIELDS, "ABCDEFGHI", strict=True)))
 def test_an_error_is_refused_in_every_column_that_is_used(field: str, cell: str) -> None:
     read = read_reports(xlsx([HEADERS, row(**{field: "#REF!"})]))
 
@@ -95,7 +96,7 @@ def test_an_empty_money_cell_is_left_out() -> None:
 
 
 def test_half_a_person_is_asked_back() -> None:
-    assert faults(read_reports(xlsx([HEADERS, row(people_reached=12.5)]))) == [("not-whole", "H2")]
+    assert faults(read_reports(xlsx([HEADERS, row(people_reached=12.5)]))) == [("not-whole", "I2")]
 
 
 def test_the_number_format_of_a_cell_decides_before_its_column() -> None:
