@@ -111,9 +111,9 @@ class EvidenceService:
                     added_by=account.username,
                     **{name: file[name] for name in FACTS},
                 )
-                return await self._stored(piece, facts, contents)
         except FileRefused as error:
             raise file_problem(error) from None
+        return await self._stored(piece, facts, contents)
 
     async def of_item(self, account: Account, item: Item) -> list[EvidenceAdded]:
         """The latest evidence of an item that the account may see. Raises 404."""
