@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page, ViewportSize, async_playwright
+from playwright.async_api import Error, Page, ViewportSize, async_playwright
 
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.evidence_files import photo
@@ -21,7 +21,11 @@ SIZES: dict[str, ViewportSize] = {
 async def draw(page: Page, size: str, name: str) -> None:
     """One picture, and its name on the screen."""
     file = PICTURES / f"{name}-{size}.png"
-    await page.screenshot(path=file)
+    await page.wait_for_load_state("networkidle")
+    try:
+        await page.screenshot(path=file)
+    except Error:  # Chromium may not have drawn the page yet
+        await page.screenshot(path=file)
     print(f"  {file}")
 
 
@@ -38,8 +42,10 @@ async def report(page: Page, size: str, tracker: str, account: dict[str, str]) -
     await page.locator("a.button", has_text="Lapor").click()
     await draw(page, size, "lapor")
     await page.get_by_role("button", name="Periksa").click()
-    if await page.get_by_label("Kendala").count():
-        await page.get_by_label("Kendala").fill("Menunggu pengadaan alat")
+    obstacle = page.get_by_role("textbox", name="Kendala")
+    if await obstacle.count():
+        await page.get_by_label("Kategori kendala").select_option("pengadaan")
+        await obstacle.fill("Menunggu pengadaan alat")
         await page.get_by_label("Tindak lanjut").fill("Kontrak ditandatangani pekan depan")
     await draw(page, size, "periksa")
     await page.get_by_role("button", name="Kirim laporan").click()

@@ -97,10 +97,12 @@ async def test_an_officer_reports_what_is_late_and_has_the_receipt(
         await page.get_by_label("Realisasi anggaran, rupiah").fill("1,25 juta")
         await page.get_by_role("button", name="Periksa").click()
         await expect(page.get_by_text("Belum terkirim.")).to_be_visible()
-        await page.get_by_label("Kendala").fill("Bahan belum datang")
+        await page.get_by_label("Kategori kendala").select_option("pengadaan")
+        await page.get_by_role("textbox", name="Kendala").fill("Bahan belum datang")
         await page.get_by_role("button", name="Kirim laporan").click()
         await expect(page.get_by_role("heading", name="Laporan diterima")).to_be_visible()
         await expect(page.get_by_text("Rp 1.250.000")).to_be_visible()
+        await expect(page.get_by_text("Pengadaan barang dan jasa")).to_be_visible()
 
 
 async def test_the_report_form_is_filled_in_by_keyboard_alone(
