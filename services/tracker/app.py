@@ -8,6 +8,7 @@ from tracker.alerts import on_alert_sent
 from tracker.alerts.repository import AlertRepository
 from tracker.evidence import post_evidence, show_evidence
 from tracker.evidence.inspection import inspected
+from tracker.evidence.proof import read_proof_rules
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
 from tracker.items import list_items
@@ -37,10 +38,11 @@ def create_app(settings: Settings) -> FastAPI:
     """Construct the whole service."""
     service = Service("tracker", settings)
     rules = read_rules(settings.rules_file)
+    proof_rules = read_proof_rules(settings.proof_rules_file)
     categories = read_categories(settings.obstacle_categories_file)
     database, clock = service.database, service.clock
     item_rows, reports = ItemRepository(database), ReportRepository(database)
-    agencies, summaries = AgencyRepository(database), SummaryRepository(database)
+    agencies, summaries = AgencyRepository(database), SummaryRepository(database, proof_rules)
     counters = Counters(service.registry)
     standings = Standings(
         items=item_rows,
@@ -84,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
         clock=clock,
         readers=evidence_readers,
         quota_mb=settings.evidence_quota_mb,
+        after_commit=standings.changed.set,
     )
     service.before(evidence_rows.prepare)
     service.throughout(evidence_readers.run)
@@ -101,20 +104,24 @@ def create_app(settings: Settings) -> FastAPI:
         reports=reports,
         evidence=evidence,
         categories=categories,
+        proof_rules=proof_rules,
         clock=clock,
     )
     return service.app(
         post_report.routes(record, item_rows, clock, rules, auth),
         import_reports.routes(items, item_rows, clock, auth, readers),
-        list_items.routes(item_rows, reports, clock, rules, auth),
+        list_items.routes(
+            item_rows, reports, clock=clock, rules=rules, proof_rules=proof_rules, auth=auth
+        ),
         post_evidence.routes(evidence, auth),
         show_evidence.routes(item_rows, evidence, auth),
         show_summary.routes(summaries, clock, auth),
-        show_tasks.routes(pages, item_rows, clock, rules),
+        show_tasks.routes(pages, item_rows, clock, rules, proof_rules),
         show_item.routes(
             pages,
             items=ItemPageRepository(database),
             categories=categories,
+            proof_rules=proof_rules,
             clock=clock,
             rules=rules,
         ),

@@ -279,6 +279,11 @@ class _Board:
 _SUMS = (
     ("aksi_items_weight", "Sum of weights.", "weight"),
     ("aksi_items_weight_done", "Sum of weight times actual progress.", "weight_done"),
+    (
+        "aksi_items_weight_done_proven",
+        "Sum of weight times actual progress that has the evidence asked for.",
+        "weight_done_proven",
+    ),
     ("aksi_items_weight_planned", "Sum of weight times planned progress.", "weight_planned"),
     ("aksi_budget_rupiah", "Budget (pagu), rupiah.", "budget"),
     ("aksi_budget_realised_rupiah", "Spent so far, rupiah.", "budget_realised"),

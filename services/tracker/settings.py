@@ -15,6 +15,7 @@ class Settings(FileSettings, ServiceSettings):
     port: int = 8002
     rules_file: Path | None = None
     obstacle_categories_file: Path | None = None
+    proof_rules_file: Path | None = None
     evidence_quota_mb: int = Field(
         default=5_000, ge=0, description="For the evidence of one agency, in millions of bytes."
     )

@@ -26,6 +26,7 @@ FROM_THE_DATABASE = {
     "aksi_items",
     "aksi_items_weight",
     "aksi_items_weight_done",
+    "aksi_items_weight_done_proven",
     "aksi_items_weight_planned",
     "aksi_budget_rupiah",
     "aksi_budget_realised_rupiah",

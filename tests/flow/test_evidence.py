@@ -17,7 +17,7 @@ from contracts import EvidenceAdded
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from tests import evidence_files as files
-from tests.flow.plan import Plan
+from tests.flow.plan import OTHER_AGENCY, Plan, report
 from tests.flow.test_pages import Browser, browser, form_of
 from tracker.evidence.repository import EvidenceRepository
 
@@ -51,6 +51,47 @@ async def evidence_of(caller: Caller, item: str) -> list[dict[str, Any]]:
 
 async def contents(database: Database) -> int:
     return await database["evidence_content.files"].count_documents({})
+
+
+async def weights(caller: Caller) -> tuple[float, float]:
+    """Of AGENCY: weight done, and the part of it that is proven."""
+    answer = await caller.tracker.get("/api/v1/summary", params={"by": "agency"})
+    (group,) = answer.raise_for_status().json()["groups"]
+    return group["weight_done"], group["weight_done_proven"]
+
+
+async def test_figures_without_the_evidence_asked_for_count_and_are_marked_until_it_comes(
+    officer: Caller, officers_pages: Browser, item: str, plan: Plan
+) -> None:
+    await officers_pages.signs_in()
+    done, proven = await weights(officer)
+    body = report(100, report_id=f"selesai-{item}")
+    sent = await officer.tracker.post(f"/api/v1/items/{item}/reports", json=body)
+    assert sent.status_code == 201, sent.text
+    assert (await plan.item(item))["unproven"] is True
+    assert "Belum terbukti" in (await officers_pages.open(f"/kemajuan/butir/{item}")).text
+    assert await weights(officer) == pytest.approx((done + 1, proven))
+
+    await give(officer, item, files.photo(colour="olive"), report_id=body["report_id"])
+    assert (await plan.item(item))["unproven"] is False
+    assert "Belum terbukti" not in (await officers_pages.open(f"/kemajuan/butir/{item}")).text
+    assert await weights(officer) == pytest.approx((done + 1, proven + 1))
+
+
+async def test_evidence_that_comes_before_its_report_proves_it_too(
+    officer: Caller, foreign_officer: Caller, plan: Plan
+) -> None:
+    """Also where the report's id is one that another agency has used."""
+    theirs = await plan.has(agency=OTHER_AGENCY)
+    body = report(100, report_id=f"sama-{theirs['item_id']}")
+    path = f"/api/v1/items/{theirs['item_id']}/reports"
+    assert (await foreign_officer.tracker.post(path, json=body)).status_code == 201
+    item = str((await plan.has())["item_id"])
+    await give(officer, item, files.photo(colour="coral"), report_id=body["report_id"])
+    sent = await officer.tracker.post(f"/api/v1/items/{item}/reports", json=body)
+    assert sent.status_code == 201, sent.text
+    assert (await plan.item(item))["unproven"] is False
+    assert (await plan.item(theirs["item_id"]))["unproven"] is True
 
 
 async def test_a_photo_is_stored_once_and_announced(

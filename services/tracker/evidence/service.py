@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
@@ -36,6 +37,7 @@ from tracker.items.documents import Document
 from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
 from tracker.items.visible_item import must_see, visible_item
+from tracker.reporting.report import own_key
 
 log = structlog.get_logger()
 
@@ -67,8 +69,12 @@ class EvidenceService:
         clock: Clock,
         readers: FileReaders[InspectedFile],
         quota_mb: int,
+        after_commit: Callable[[], None] = lambda: None,
     ) -> None:
-        """`quota_mb`: for one agency's evidence, in millions of bytes."""
+        """`quota_mb`: for one agency's evidence, in millions of bytes. `after_commit` is called
+        after each new piece.
+        """
+        self._after_commit = after_commit
         self._database = database
         self._evidence = evidence
         self._items = items
@@ -177,6 +183,8 @@ class EvidenceService:
             if used + piece.size > self._quota_mb * MEGABYTE:
                 raise quota_used_up(self._quota_mb)
             self._evidence.add(unit, piece)
+            if (report_id := piece.report_id) is not None:
+                self._items.add_proof(unit, item_id, (report_id, own_key(agency, report_id)))
             named = facts is not None and await self._evidence.file(piece.sha256, unit) is None
             if facts is not None and named:
                 self._evidence.add_file(unit, piece.sha256, facts, written)
@@ -190,6 +198,7 @@ class EvidenceService:
         except Problem:
             await self._evidence.discard(written)
             raise
+        self._after_commit()
         if not named:
             await self._evidence.discard(written)
         return there or piece, there is None

@@ -127,6 +127,7 @@ def item_of(row: Document, plan: PlanItemPublished | None = None) -> Item:
         heard_at=row["heard_at"],
         planned_at=row.get("planned_at"),
         had_since=row.get("had_since"),
+        proof=frozenset(row.get("proof", ())),
     )
 
 

@@ -37,6 +37,10 @@ class Item:
     """When its plan was taken over; None for an item stored before this field existed."""
     had_since: datetime | None = None
     """Since when its agency is responsible for it and owes reports; None likewise."""
+    proof: frozenset[str] = frozenset()
+    """Ids of its reports that have evidence, where it was read for showing it. Not part of its
+    state: evidence changes it (`ItemRepository.add_proof`) and `save` never does.
+    """
 
     @property
     def item_id(self) -> str:

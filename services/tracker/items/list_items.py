@@ -1,5 +1,6 @@
 """GET /api/v1/items and /api/v1/items/{item_id}."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
@@ -8,6 +9,8 @@ from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
 from chassis.http.paging import Cursor, Limit, after, page
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
+from tracker.evidence.proof import ProofRules, is_unproven
+from tracker.items.item import Item
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.items.view import detail_view, item_view
@@ -19,10 +22,19 @@ MOST_REPORTS = 500
 
 
 def routes(
-    items: ItemRepository, reports: ReportRepository, clock: Clock, rules: RuleSet, auth: Auth
+    items: ItemRepository,
+    reports: ReportRepository,
+    *,
+    clock: Clock,
+    rules: RuleSet,
+    proof_rules: ProofRules,
+    auth: Auth,
 ) -> APIRouter:
     """The item routes, limited to what the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["items"], route_class=auth.route)
+
+    def shown(item: Item, now: datetime) -> dict[str, Any]:
+        return {**item_view(item, now, rules), "unproven": is_unproven(item, proof_rules)}
 
     @router.get("/items")
     async def list_items(
@@ -42,7 +54,7 @@ def routes(
         )
         some = await items.page(query, after(cursor), limit + 1)
         now = clock.now()
-        return page([item_view(item, now, rules) for item in some], limit, "item_id")
+        return page([shown(item, now) for item in some], limit, "item_id")
 
     @router.get("/items/{item_id}")
     async def show_item(
@@ -52,6 +64,7 @@ def routes(
         item = await visible_item(items, account, item_id)
         latest = await reports.reports_of(item_id, MOST_REPORTS)
         history = await items.history_of(item_id, MOST_REPORTS)
-        return detail_view(item, latest, history, clock.now(), rules)
+        detail = detail_view(item, latest, history, clock.now(), rules)
+        return {**detail, "unproven": is_unproven(item, proof_rules)}
 
     return router

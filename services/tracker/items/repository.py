@@ -47,6 +47,8 @@ OPEN = (Status.LATE, Status.CRITICAL, Status.BEHIND, Status.ON_TRACK, Status.NOT
 WORDS: Mapping[str, type[StrEnum]] = {"kind": Kind, "pillar": Pillar, "status": Status}
 _WITHOUT_PLAN = {"plan.version": 1, **dict.fromkeys(STATE_FIELDS, 1)}
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+PROOF_MOST = 1_000
+"""Reports with evidence that an item remembers, the latest."""
 _BATCH = 200
 """Documents per batch; between batches the event loop runs other tasks."""
 _RETIRED_INDEXES = [
@@ -206,6 +208,14 @@ class ItemRepository:
         status_changes = [c.status_changed for c in changes if c.status_changed]
         rows = (status_document(change) for change in status_changes)
         unit.insert(self._history, rows, conflict_if_taken=False)
+
+    def add_proof(self, unit: UnitOfWork, item_id: str, report_ids: Sequence[str]) -> None:
+        """Note that a report of the item, by each id it may be stored under, has evidence; no
+        revision of the item.
+        """
+        lacking = {"_id": item_id, "proof": {"$ne": report_ids[0]}}
+        noted = {"$push": {"proof": {"$each": list(report_ids), "$slice": -PROOF_MOST}}}
+        unit.write(self._items, [UpdateOne(lacking, noted)], each_matches=False)
 
     async def item(self, item_id: str) -> Item | None:
         """One item; None when there is none of this id."""

@@ -8,7 +8,7 @@ from chassis.text import Text
 from contracts.report_content import ReportContent
 from contracts.words import Status
 from tracker.items.item import Change, Item, change_to, with_reports
-from tracker.status.progress import DONE_PERCENT, Mark
+from tracker.status.progress import Mark
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
 
@@ -44,8 +44,10 @@ def preview(
     return change_to(item, with_reports(item, [mark], all_marks, now), now, rules)
 
 
-def warnings(item: Item, body: ReportContent, *, has_evidence: bool) -> list[Text]:
-    """What is unusual about a report, without being wrong."""
+def warnings(item: Item, body: ReportContent, *, lacks_evidence: bool) -> list[Text]:
+    """What is unusual about a report, without being wrong. `lacks_evidence`: it is asked for, and
+    not there yet.
+    """
     found = []
     latest = item.progress.latest
     if latest and body.physical_percent < latest.physical_percent:
@@ -62,11 +64,13 @@ def warnings(item: Item, body: ReportContent, *, has_evidence: bool) -> list[Tex
         found.append(Text("Realisasi anggaran turun.", "The money spent falls."))
     if money is not None and item.plan.budget and money > item.plan.budget:
         found.append(Text("Realisasi melebihi pagu.", "The money spent is more than the budget."))
-    if body.physical_percent >= DONE_PERCENT and not has_evidence:
+    if lacks_evidence:
         found.append(
             Text(
-                "100 % tanpa bukti: tambahkan foto atau dokumen pada tanda terimanya.",
-                "100 % without evidence: add a photo or a document on its receipt.",
+                "Bukti diminta: sesudah mengirim, tambahkan foto atau dokumen di tanda terimanya. "
+                "Tanpa bukti laporan tetap dihitung, dengan tanda belum terbukti.",
+                "Evidence is asked for: after sending, add a photo or a document on the receipt. "
+                "Without it the report counts, marked as not proven yet.",
             )
         )
     return found

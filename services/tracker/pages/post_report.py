@@ -18,6 +18,7 @@ from chassis.web.pages import Pages, form_of, wrong_form
 from contracts.account import Account
 from contracts.report_content import ReportContent
 from contracts.wording import STATUSES
+from tracker.evidence.proof import ProofRules
 from tracker.evidence.service import EvidenceService
 from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
@@ -62,6 +63,7 @@ class ReportPages:
         reports: ReportRepository,
         evidence: EvidenceService,
         categories: ObstacleCategories,
+        proof_rules: ProofRules,
         clock: Clock,
     ) -> None:
         self._pages = pages
@@ -71,6 +73,7 @@ class ReportPages:
         self._reports = reports
         self._evidence = evidence
         self._categories = categories
+        self._proof_rules = proof_rules
         self._clock = clock
         self._rule_words = partial(rule_words, rules=items.rules)
 
@@ -139,6 +142,8 @@ class ReportPages:
         if needs_all_marks(item.progress, [mark]):
             marks = (await self._reports.marks(None, {item.item_id})).get(item.item_id, [])
         evidence = await self._evidence.of_item(caller(request), item)
+        proven = any(piece.report_id == report.report_id for piece in evidence)
+        asked = self._proof_rules.of(item.plan.region).asks(item.plan.kind, body.physical_percent)
         change = preview(item, mark, marks, now, self._items.rules)
         facts = {
             "item": item,
@@ -147,7 +152,7 @@ class ReportPages:
             "after": outlook(change.after, now, self._items.rules),
             "obstacle_categories": self._categories,
             "asks_why": change.after.status in BAD,
-            "warnings": warnings(item, body, has_evidence=bool(evidence)),
+            "warnings": warnings(item, body, lacks_evidence=asked and not proven),
             "rule_words": self._rule_words,
             "statuses": STATUSES,
         }

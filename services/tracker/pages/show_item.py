@@ -11,6 +11,7 @@ from chassis.auth.auth import caller
 from chassis.clock import Clock
 from chassis.web.pages import Pages
 from contracts.wording import CONTACTS, KINDS, PILLARS, STATUSES
+from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.view import no_such_item
 from tracker.pages.curve import drawing
 from tracker.pages.outlook import outlook
@@ -51,6 +52,7 @@ def routes(
     *,
     items: ItemPageRepository,
     categories: ObstacleCategories,
+    proof_rules: ProofRules,
     clock: Clock,
     rules: RuleSet,
 ) -> APIRouter:
@@ -72,6 +74,7 @@ def routes(
             "outlook": outlook(item, now, rules),
             "rule_words": partial(rule_words, rules=rules),
             "item": item,
+            "unproven": is_unproven(item, proof_rules),
             "drawing": drawing(item, points, now),
             "add_evidence": evidence_path(item_id),
             "reports": list(zip(rows, contents, strict=True)),

@@ -12,6 +12,7 @@ from chassis.web.site import HOME
 from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.wording import STATUSES
 from contracts.words import Status
+from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.repository import OPEN, ItemRepository
 from tracker.pages.outlook import Outlook, outlook
 from tracker.status.rule_set import RuleSet
@@ -20,7 +21,13 @@ SHOWN_MOST = 10
 REPORTERS = frozenset({*OF_AN_AGENCY, Role.ADMIN})
 
 
-def routes(pages: Pages, items: ItemRepository, clock: Clock, rules: RuleSet) -> APIRouter:
+def routes(
+    pages: Pages,
+    items: ItemRepository,
+    clock: Clock,
+    rules: RuleSet,
+    proof_rules: ProofRules,
+) -> APIRouter:
     """The first page after signing in."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
@@ -37,6 +44,7 @@ def routes(pages: Pages, items: ItemRepository, clock: Clock, rules: RuleSet) ->
             "is_first": sesudah is None,
             "next": cursor_after(f"{last.status} {last.item_id}") if last else None,
             "statuses": STATUSES,
+            "unproven": {one.item_id for one in shown if is_unproven(one, proof_rules)},
             "may_report": may_report(account),
         }
         return pages.render(request, "tasks.html", facts)

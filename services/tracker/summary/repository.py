@@ -9,6 +9,7 @@ from datetime import datetime
 
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
+from tracker.evidence.proof import ProofRule, ProofRules
 from tracker.items.documents import Document
 from tracker.items.query import ItemQuery
 from tracker.status.curve import milliseconds
@@ -18,31 +19,37 @@ from tracker.summary.sums import Sums, summed
 class SummaryRepository:
     """Collection `items`, read only."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, proof_rules: ProofRules) -> None:
         self._items = database["items"]
+        self._proof_rules = proof_rules
 
     async def counted(
         self, wanted: ItemQuery, by: Sequence[str], now: datetime
     ) -> dict[tuple[str, ...], Sums]:
         """The sums of the items that match at `now`, by the values of the fields `by`."""
-        rows = self._items.aggregate(counting(wanted, by, now))
+        rows = self._items.aggregate(counting(wanted, by, now, self._proof_rules))
         return summed([row async for row in rows], by)
 
 
-def counting(wanted: ItemQuery, by: Sequence[str], now: datetime) -> list[Document]:
+def counting(
+    wanted: ItemQuery, by: Sequence[str], now: datetime, proof_rules: ProofRules
+) -> list[Document]:
     """The aggregation that counts the items that match: a row for each status of each group.
 
-    A group has the same values in the fields `by`. `weight_done` and `weight_planned` are in weight
-    times percent, the latter as of `now`; rupiah are whole; `heard_at` is the latest report that
-    the agency now responsible has sent, `owes_since` (milliseconds since 1970) the earliest instant
-    from which it had something to report.
+    A group has the same values in the fields `by`. `weight_done`, its part `weight_done_proven`
+    that has the evidence asked for, and `weight_planned` are in weight times percent, the last as
+    of `now`; rupiah are whole; `heard_at` is the latest report that the agency now responsible has
+    sent, `owes_since` (milliseconds since 1970) the earliest instant from which it had something
+    to report.
     """
     weight = "$plan.weight"
+    done = {"$multiply": [weight, "$latest.physical_percent"]}
     rows = {
         "_id": {name: f"${name}" for name in (*by, "status")},
         "items": {"$sum": 1},
         "weight": {"$sum": weight},
-        "weight_done": {"$sum": {"$multiply": [weight, "$latest.physical_percent"]}},
+        "weight_done": {"$sum": done},
+        "weight_done_proven": {"$sum": _if_proven(proof_rules, done)},
         "weight_planned": {"$sum": {"$multiply": [weight, _planned_percent(now)]}},
         "budget": {"$sum": "$plan.budget"},
         "budget_realised": {"$sum": "$latest.budget_realised"},
@@ -50,6 +57,22 @@ def counting(wanted: ItemQuery, by: Sequence[str], now: datetime) -> list[Docume
         "owes_since": {"$min": _owes_since()},
     }
     return [{"$match": matching(wanted)}, {"$group": rows}]
+
+
+def _if_proven(rules: ProofRules, value: Document) -> Document:
+    """`value`, or 0 where `is_unproven` is true of the item (`tracker.evidence.proof`)."""
+    first_of_run = {"$arrayElemAt": [{"$ifNull": ["$run.first", []]}, 2]}
+    reports = ["$latest.report_id", first_of_run]
+    found = {"$setIntersection": [reports, {"$ifNull": ["$proof", []]}]}
+    asked = _asked(rules.default)
+    for region, rule in rules.regions.items():
+        asked = {"$cond": [{"$eq": ["$region", region]}, _asked(rule), asked]}
+    return {"$cond": [{"$and": [asked, {"$eq": [found, []]}]}, 0, value]}
+
+
+def _asked(rule: ProofRule) -> Document:
+    enough = {"$gte": ["$latest.physical_percent", rule.from_percent]}
+    return {"$or": [enough, {"$in": ["$kind", [kind.value for kind in rule.kinds]]}]}
 
 
 def _planned_percent(now: datetime) -> Document:

@@ -25,6 +25,7 @@ class Sums:
     by_status: Counter[str] = field(default_factory=Counter)
     weight: float = 0.0
     weight_done: float = 0.0
+    weight_done_proven: float = 0.0
     weight_planned: float = 0.0
     budget: int = 0
     budget_realised: int = 0
@@ -45,6 +46,7 @@ class Sums:
             return
         self.weight += row["weight"]
         self.weight_done += row["weight_done"] / 100
+        self.weight_done_proven += row["weight_done_proven"] / 100
         self.weight_planned += row["weight_planned"] / 100
         self.budget += row["budget"]
         self.budget_realised += row["budget_realised"]
@@ -68,6 +70,7 @@ def summary_view(groups: Mapping[tuple[str, ...], Sums]) -> list[dict[str, Any]]
             "by_status": dict(sorted(sums.by_status.items())),
             "weight": round(sums.weight, 6),
             "weight_done": round(sums.weight_done, 6),
+            "weight_done_proven": round(sums.weight_done_proven, 6),
             "weight_planned": round(sums.weight_planned, 6),
             "budget": sums.budget,
             "budget_realised": sums.budget_realised,

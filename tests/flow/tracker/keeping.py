@@ -8,6 +8,7 @@ from chassis.clock import Clock
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
+from tracker.evidence.proof import read_proof_rules
 from tracker.items.item import Change, Item
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
@@ -39,14 +40,22 @@ class Keeping:
         self.item_rows = ItemRepository(self.database)
         self.report_rows = ReportRepository(self.database)
         self.agencies = AgencyRepository(self.database)
-        self.summaries = SummaryRepository(self.database)
+        self.summaries = SummaryRepository(self.database, read_proof_rules())
         self.items = self.database["items"]
         self.reports = self.database["reports"]
 
     async def holds(self, items: Iterable[Item]) -> None:
         """The store holds these items and no other."""
         await self.items.delete_many({})
-        await self.saves([Change(None, item, None) for item in items])
+        stored = list(items)
+        await self.saves([Change(None, item, None) for item in stored])
+
+        async def prove(unit: UnitOfWork) -> None:
+            for item in stored:
+                for report_id in item.proof:
+                    self.item_rows.add_proof(unit, item.item_id, [report_id])
+
+        await self.database.transaction(prove)
 
     async def saves(self, changes: Sequence[Change], *, whole: bool = False) -> None:
         """The changes, in one transaction."""

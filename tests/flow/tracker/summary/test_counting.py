@@ -20,6 +20,7 @@ from tests.claims import Claims
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
+from tracker.evidence.proof import is_unproven, read_proof_rules
 from tracker.items import repository
 from tracker.items.documents import Document, item_of
 from tracker.items.item import Item, change_to, with_plan, with_reports
@@ -31,6 +32,7 @@ from tracker.summary import show_summary
 from tracker.summary.sums import Sums
 
 CLOSE = 1e-6
+PROOF_RULES = read_proof_rules()
 OFFICES = [
     ("kukar", "Asia/Makassar", "DINKES"),
     ("kukar", "Asia/Makassar", "DISHUB"),
@@ -66,7 +68,8 @@ def an_item(draw: st.DrawFn, number: int) -> Item:
         return Item(plan)
     heard_at = to_millisecond(NOON - timedelta(seconds=draw(st.integers(0, 10**7))))
     mark = Mark(date(2026, 6, 1), heard_at, "r", percent, draw(RUPIAH))
-    return Item(plan, fold([mark]), heard_at=heard_at)
+    proof = draw(st.frozensets(st.sampled_from(["r", "another"])))
+    return Item(plan, fold([mark]), heard_at=heard_at, proof=proof)
 
 
 @st.composite
@@ -106,6 +109,8 @@ def added_up(items: Iterable[Item], by: Sequence[str], now: datetime) -> dict[An
             continue
         sums.weight += item.plan.weight
         sums.weight_done += item.plan.weight * stands.actual_percent / 100
+        if not is_unproven(item, PROOF_RULES):
+            sums.weight_done_proven += item.plan.weight * stands.actual_percent / 100
         sums.weight_planned += item.plan.weight * stands.planned_percent / 100
         sums.budget += item.plan.budget
         sums.budget_realised += item.progress.budget_realised
@@ -196,6 +201,7 @@ async def test_the_boards_show_the_sums_and_no_item_is_read_but_the_quick_wins(
         for name, value in (
             ("aksi_items_weight", sums.weight),
             ("aksi_items_weight_done", sums.weight_done),
+            ("aksi_items_weight_done_proven", sums.weight_done_proven),
             ("aksi_items_weight_planned", sums.weight_planned),
             ("aksi_budget_rupiah", sums.budget),
             ("aksi_budget_realised_rupiah", sums.budget_realised),
@@ -317,6 +323,7 @@ async def test_a_summary_is_the_sums_of_what_the_caller_may_see(
                 "by_status": dict(sums.by_status),
                 "weight": round(sums.weight, 6),
                 "weight_done": round(sums.weight_done, 6),
+                "weight_done_proven": round(sums.weight_done_proven, 6),
                 "weight_planned": round(sums.weight_planned, 6),
                 "budget": sums.budget,
                 "budget_realised": sums.budget_realised,

@@ -51,15 +51,15 @@ def test_the_preview_of_a_report_is_what_recording_it_makes() -> None:
 def test_what_is_unusual_is_said_and_what_is_usual_is_not() -> None:
     item = item_at(46, budget=1_000)
 
-    def found(percent: float, money: int | None, *, has_evidence: bool = False) -> int:
-        return len(warnings(item, body(percent, money), has_evidence=has_evidence))
+    def found(percent: float, money: int | None, *, lacks_evidence: bool = False) -> int:
+        return len(warnings(item, body(percent, money), lacks_evidence=lacks_evidence))
 
     assert found(50, 600) == 0
     assert found(46, None) == 0
     assert found(40, 400) == 2
     assert found(50, 2_000) == 1
-    assert found(100, 600) == 1
-    assert found(100, 600, has_evidence=True) == 0
+    assert found(100, 600) == 0
+    assert found(100, 600, lacks_evidence=True) == 1
 
 
 def test_the_curve_stays_within_its_drawing_and_rises_to_the_upper_edge() -> None:
