@@ -11,6 +11,7 @@ from tracker.evidence.inspection import inspected
 from tracker.evidence.proof import read_proof_rules
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
+from tracker.evidence.virus_scan import VirusScan
 from tracker.items import list_items
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
@@ -78,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     service.throughout(readers.run)
     evidence_rows = EvidenceRepository(database)
     evidence_readers = FileReaders(inspected, settings, warm_first=False)
+    virus_scan = VirusScan(settings.clamd)
     evidence = EvidenceService(
         database=database,
         evidence=evidence_rows,
@@ -85,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
         outbox=service.outbox,
         clock=clock,
         readers=evidence_readers,
+        virus_scan=virus_scan,
         quota_mb=settings.evidence_quota_mb,
         after_commit=standings.changed.set,
     )
@@ -126,7 +129,7 @@ def create_app(settings: Settings) -> FastAPI:
             rules=rules,
         ),
         show_offline.routes(pages, categories),
-        evidence_page.routes(pages, item_rows, evidence),
+        evidence_page.routes(pages, item_rows, evidence, virus_scan),
         report_page.routes(report_pages, pages),
         title="Pelacak rencana aksi",
     )

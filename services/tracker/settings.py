@@ -16,6 +16,11 @@ class Settings(FileSettings, ServiceSettings):
     rules_file: Path | None = None
     obstacle_categories_file: Path | None = None
     proof_rules_file: Path | None = None
+    clamd: str = Field(
+        default="",
+        pattern=r"^$|^/|^[^/:]+:[0-9]{1,5}$",
+        description="host:port or socket of a clamd that scans evidence; empty: not scanned.",
+    )
     evidence_quota_mb: int = Field(
         default=5_000, ge=0, description="For the evidence of one agency, in millions of bytes."
     )

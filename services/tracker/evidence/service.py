@@ -33,6 +33,7 @@ from tracker.evidence.evidence import (
 )
 from tracker.evidence.inspection import InspectedFile
 from tracker.evidence.repository import EvidenceRepository
+from tracker.evidence.virus_scan import VirusScan
 from tracker.items.documents import Document
 from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
@@ -68,12 +69,14 @@ class EvidenceService:
         outbox: Outbox,
         clock: Clock,
         readers: FileReaders[InspectedFile],
+        virus_scan: VirusScan,
         quota_mb: int,
         after_commit: Callable[[], None] = lambda: None,
     ) -> None:
         """`quota_mb`: for one agency's evidence, in millions of bytes. `after_commit` is called
         after each new piece.
         """
+        self._virus_scan = virus_scan
         self._after_commit = after_commit
         self._database = database
         self._evidence = evidence
@@ -89,7 +92,7 @@ class EvidenceService:
         """The piece of evidence, and whether it is new: the same file again changes nothing.
 
         Raises 403 and 404 before the file is looked at, 413 and 422 for what is wrong with it,
-        409 for one too many, `DatabaseTrouble`.
+        409 for one too many, 503 when the virus scanner gives no verdict, `DatabaseTrouble`.
         """
         must_be(account, *OF_AN_AGENCY, Role.ADMIN)
         item = await visible_item(self._items, account, item_id)
@@ -106,6 +109,9 @@ class EvidenceService:
                     read = await self._readers.read(data)
                     file = facts = file_facts(read, len(data))
                     contents = contents_of(read, data)
+                scanned = bool(file.get("scanned")) or await self._virus_scan.pass_on(data)
+                if facts is not None:
+                    facts["scanned"] = scanned
                 piece = EvidenceAdded(
                     item_id=item.item_id,
                     region=item.plan.region,
@@ -115,6 +121,7 @@ class EvidenceService:
                     name=plain_name(upload.filename or "", file["media_type"]),
                     added_at=self._clock.now(),
                     added_by=account.username,
+                    scanned=scanned,
                     **{name: file[name] for name in FACTS},
                 )
         except FileRefused as error:

@@ -13,6 +13,7 @@ from chassis.text import Text
 from chassis.web.pages import Pages, form_with_file, wrong_form
 from tracker.evidence.service import EvidenceService
 from tracker.evidence.show_evidence import Sha256, file_response
+from tracker.evidence.virus_scan import VirusScan
 from tracker.items.repository import ItemRepository
 from tracker.items.visible_item import visible_item
 from tracker.pages.post_report import receipt_path
@@ -23,7 +24,9 @@ SHOWN = frozenset({403, 409, 413, 422, 503})
 ReportQuery = Annotated[str | None, Query(min_length=1, max_length=256)]
 
 
-def routes(pages: Pages, items: ItemRepository, evidence: EvidenceService) -> APIRouter:
+def routes(
+    pages: Pages, items: ItemRepository, evidence: EvidenceService, virus_scan: VirusScan
+) -> APIRouter:
     """The form for one file, and the files."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
@@ -35,7 +38,7 @@ def routes(pages: Pages, items: ItemRepository, evidence: EvidenceService) -> AP
         status: int = 200,
     ) -> Response:
         item = await visible_item(items, caller(request), item_id)
-        facts = {"item": item, "report_id": laporan, "errors": errors}
+        facts = {"item": item, "report_id": laporan, "errors": errors, "scans": virus_scan.is_on}
         return pages.render(request, "evidence.html", facts, status)
 
     @router.get(PATH)
