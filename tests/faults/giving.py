@@ -71,8 +71,12 @@ class Giving:
             if record.key in self.trial.work.items
         ]
         said = Counter(evidence_key(one.item_id, one.report_id, one.sha256) for one in events)
+        items = await find("tracker", "items", {"_id": of["item_id"]})
+        proof = {row["_id"]: row.get("proof", ()) for row in items}
         found = [*self._lost(pieces, said)]
         for key, row in pieces.items():
+            if row["report_id"] not in proof[row["item_id"]]:
+                found.append(Violation("I1", key, "half applied: its item does not know of it"))
             if key not in self.hashes:
                 found.append(Violation("I1", key, "there, though nobody gave it"))
             elif (file := files.get(row["sha256"])) is None:
