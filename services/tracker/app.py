@@ -6,6 +6,7 @@ from chassis.files.readers import FileReaders
 from chassis.serve import Service
 from tracker.alerts import on_alert_sent
 from tracker.alerts.repository import AlertRepository
+from tracker.drafts.repository import DraftRepository
 from tracker.evidence import post_evidence, show_evidence
 from tracker.evidence.inspection import inspected
 from tracker.evidence.proof import read_proof_rules
@@ -97,6 +98,8 @@ def create_app(settings: Settings) -> FastAPI:
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
     record = Batcher(items.record)
+    drafts = DraftRepository(database)
+    service.before(drafts.prepare)
     auth = service.auth
     pages = service.pages("/kemajuan", "tracker.pages")
     report_pages = ReportPages(
@@ -108,6 +111,7 @@ def create_app(settings: Settings) -> FastAPI:
         evidence=evidence,
         categories=categories,
         proof_rules=proof_rules,
+        drafts=drafts,
         clock=clock,
     )
     return service.app(

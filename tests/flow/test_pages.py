@@ -245,6 +245,41 @@ async def test_one_tap_on_a_task_reports_no_change_and_its_check_is_sent_once(
     assert page.status_code == 404
 
 
+async def test_what_was_checked_and_not_sent_is_there_on_any_device_until_it_is_sent(
+    stack: Stack, admin: Caller, callers: Any, officer: Browser, item: str
+) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    why = {"obstacle_category": "cuaca", "obstacle": "Banjir"}
+    typed = {**officer.form(), "physical_percent": "47,25", "as_of": days_ago(3).isoformat(), **why}
+    assert "Belum terkirim." in (await officer.send(form_of(item), typed)).text
+    async with browser(stack, OFFICER) as elsewhere, browser(stack, "uji.kabid") as colleague:
+        await elsewhere.signs_in()
+        page = await elsewhere.open(form_of(item))
+        assert (page.status_code, "Draf Anda" in page.text) == (200, True)
+        found = elsewhere.form()
+        for name in ("physical_percent", "as_of", "obstacle_category", "obstacle", "key"):
+            assert found[name] == typed[name], name
+        await colleague.signs_in()
+        assert "Draf Anda" not in (await colleague.open(form_of(item))).text
+
+        await elsewhere.send(form_of(item), {**found, "step": "kirim"})
+        assert elsewhere.path.startswith("/kemajuan/tanda-terima/")
+        assert "Draf Anda" not in (await elsewhere.open(form_of(item))).text
+    await officer.send(form_of(item), {**typed, "step": "kirim"})
+    assert len(await reports_of(admin, item)) == 1
+
+
+async def test_a_draft_is_dropped_to_begin_anew(officer: Browser, item: str) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    await officer.send(form_of(item), {**officer.form(), "physical_percent": "11"})
+    await officer.open(form_of(item))
+    assert officer.form()["physical_percent"] == "11"
+    await officer.send(form_of(item), {**officer.form(), "physical_percent": "x", "step": "ulang"})
+    assert (officer.path, officer.form()["physical_percent"]) == (form_of(item), "")
+
+
 async def test_another_agencys_officer_sees_nothing_of_it(
     stack: Stack, callers: Any, officer: Browser, item: str
 ) -> None:

@@ -1,5 +1,6 @@
 """report form shown -> checked -> recorded, with a receipt at a lasting address."""
 
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from chassis.web.pages import Pages, form_of, wrong_form
 from contracts.account import Account
 from contracts.report_content import ReportContent
 from contracts.wording import STATUSES
+from tracker.drafts.repository import Draft, DraftRepository
 from tracker.evidence.proof import ProofRules
 from tracker.evidence.service import EvidenceService
 from tracker.items.item import Item
@@ -27,7 +29,7 @@ from tracker.items.view import no_such_item
 from tracker.items.visible_item import visible_item
 from tracker.pages.outlook import BAD, outlook, preview, warnings
 from tracker.pages.report_form import FIELDS, ReportForm, first_form, read_form
-from tracker.pages.show_item import ItemId, evidence_path
+from tracker.pages.show_item import ItemId, evidence_path, item_path
 from tracker.pages.show_tasks import may_report
 from tracker.reporting.documents import content_of
 from tracker.reporting.obstacle_categories import ObstacleCategories
@@ -44,7 +46,9 @@ from tracker.reporting.verdict import Verdict
 from tracker.status.progress import needs_all_marks
 from tracker.status.rule_words import rule_words
 
-SEND, CHANGE = "kirim", "ubah"
+SEND, CHANGE, ANEW = "kirim", "ubah", "ulang"
+KEPT_FIELDS = tuple(name for name in FIELDS if name != "step")
+"""What a draft keeps of the form."""
 PATH = "/kemajuan/butir/{item_id}/lapor"
 RECEIPT = "/kemajuan/tanda-terima"
 UNCHANGED = "/kemajuan/sama"
@@ -64,6 +68,7 @@ class ReportPages:
         evidence: EvidenceService,
         categories: ObstacleCategories,
         proof_rules: ProofRules,
+        drafts: DraftRepository,
         clock: Clock,
     ) -> None:
         self._pages = pages
@@ -74,6 +79,7 @@ class ReportPages:
         self._evidence = evidence
         self._categories = categories
         self._proof_rules = proof_rules
+        self._drafts = drafts
         self._clock = clock
         self._rule_words = partial(rule_words, rules=items.rules)
 
@@ -97,8 +103,26 @@ class ReportPages:
         today = self._clock.now().astimezone(ZoneInfo(item.plan.time_zone)).date()
         return first_form(item, today, str(uuid4()))
 
+    async def opened(self, request: Request, item: Item) -> Response:
+        """The form with the account's draft, if there is one, else with the latest figures."""
+        draft = await self._drafts.draft(caller(request).username, item.item_id)
+        if draft is None:
+            return self.first(request, item)
+        values = {**self._latest(item), **draft.values, "step": ""}
+        return self.form(request, item, ReportForm(values), draft_of=draft.saved_at)
+
+    async def begun_anew(self, account: Account, item_id: str) -> Response:
+        """Forget the draft; the form again."""
+        await self._drafts.drop(account.username, item_id)
+        return RedirectResponse(f"{item_path(item_id)}/lapor", 303)
+
     def form(
-        self, request: Request, item: Item, form: ReportForm, notice: Text | None = None
+        self,
+        request: Request,
+        item: Item,
+        form: ReportForm,
+        notice: Text | None = None,
+        draft_of: datetime | None = None,
     ) -> Response:
         """The form with what was typed, and what is wrong with it."""
         now = self._clock.now()
@@ -108,6 +132,7 @@ class ReportPages:
             "values": form.values,
             "errors": form.errors,
             "notice": notice,
+            "draft_of": draft_of,
             "statuses": STATUSES,
         }
         status = 422 if form.errors else 409 if notice else 200
@@ -141,6 +166,8 @@ class ReportPages:
         mark, marks = report.mark(now), None
         if needs_all_marks(item.progress, [mark]):
             marks = (await self._reports.marks(None, {item.item_id})).get(item.item_id, [])
+        draft = Draft({name: form.values[name] for name in KEPT_FIELDS}, now)
+        await self._drafts.save(caller(request).username, item.item_id, draft)
         evidence = await self._evidence.of_item(caller(request), item)
         proven = any(piece.report_id == report.report_id for piece in evidence)
         asked = self._proof_rules.of(item.plan.region).asks(item.plan.kind, body.physical_percent)
@@ -158,11 +185,12 @@ class ReportPages:
         }
         return self._pages.render(request, "check.html", facts)
 
-    async def send(self, report: Report) -> Response:
+    async def send(self, account: Account, report: Report) -> Response:
         """Record the report, once, and go on to its receipt. Raises what it is refused for."""
         outcome = await self._record(report)
         if outcome.faults:
             raise refused_problem(outcome)
+        await self._drafts.drop(account.username, report.item_id)
         return RedirectResponse(receipt_path(outcome.key or report.report_id), 303)
 
     async def receipt(self, request: Request, key: str) -> Response:
@@ -204,7 +232,7 @@ def routes(forms: ReportPages, pages: Pages) -> APIRouter:
     @router.get(PATH)
     async def show_form(request: Request, item_id: ItemId) -> Response:
         """Formulir laporan."""
-        return forms.first(request, await forms.item(caller(request), item_id))
+        return await forms.opened(request, await forms.item(caller(request), item_id))
 
     @router.post(PATH)
     @takes(kilobytes=64)
@@ -214,7 +242,10 @@ def routes(forms: ReportPages, pages: Pages) -> APIRouter:
         values, is_own = await form_of(request, FIELDS)
         form = read_form(values)
         if is_own and form.body is not None and values["step"] == SEND:
-            return await forms.send(await forms.report(account, item_id, form.body, form))
+            report = await forms.report(account, item_id, form.body, form)
+            return await forms.send(account, report)
+        if is_own and values["step"] == ANEW:
+            return await forms.begun_anew(account, item_id)
         item = await forms.item(account, item_id)
         if not is_own:
             return forms.form(request, item, form, wrong_form())
