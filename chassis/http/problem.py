@@ -106,14 +106,18 @@ def too_much_at_once() -> Problem:
     )
 
 
+def _bytes(count: int) -> str:
+    return f"{count / 1_048_576:.3g} MB" if count >= 1_048_576 else f"{count} byte"
+
+
 def too_large(limit: int) -> Problem:
     """413: send less."""
     return Problem(
         413,
         "too-large",
         Text(
-            f"Kiriman lebih besar dari {limit} byte. Bagi menjadi beberapa bagian.",
-            f"More than {limit} bytes were sent. Split it into parts.",
+            f"Kiriman lebih besar dari {_bytes(limit)}. Kecilkan, atau bagi menjadi beberapa.",
+            f"More than {_bytes(limit)} were sent. Make it smaller, or split it into parts.",
         ),
     )
 

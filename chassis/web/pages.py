@@ -18,7 +18,7 @@ from chassis.http.strict import RequestHandler, StrictRoute
 from chassis.text import Language, Text, language_of
 from chassis.web import figures
 from chassis.web.session import FORM_KEY, form_key, is_own_form, must_be_own_site, token_of
-from chassis.web.site import NEXT, SIGN_IN, Site
+from chassis.web.site import HOME, NEXT, SIGN_IN, Site
 from chassis.web.static_files import StaticFiles
 from chassis.web.words import TRANSLATED, ConstantSentences, Words
 from contracts.account import Account
@@ -126,9 +126,16 @@ class Pages:
         headers = {"Content-Security-Policy": policy, "Content-Language": language}
         return HTMLResponse(html, status, headers)
 
-    def problem(self, request: Request, problem: Problem) -> HTMLResponse:
-        """A problem as a page: what happened, and what to do."""
-        page = self.render(request, "problem.html", {"problem": problem}, problem.status)
+    def problem(self, request: Request, problem: Problem) -> Response:
+        """A problem as a page: what happened, and what to do. The address of a form that can only
+        be sent, opened by itself, leads to the first page.
+        """
+        if problem.status == 405 and request.method in SAFE:
+            return RedirectResponse(self.site.link(HOME), 303)
+        back = request.method not in SAFE
+        query = f"?{request.url.query}" if request.url.query else ""
+        facts = {"problem": problem, "back": request.url.path + query if back else None}
+        page = self.render(request, "problem.html", facts, problem.status)
         page.headers.update(problem.headers)
         return page
 

@@ -123,7 +123,15 @@ def create_app(settings: Settings) -> FastAPI:
         post_evidence.routes(evidence, auth),
         show_evidence.routes(item_rows, evidence, auth),
         show_summary.routes(summaries, clock, auth),
-        show_tasks.routes(pages, item_rows, clock, rules, proof_rules),
+        show_tasks.routes(
+            pages,
+            item_rows,
+            clock=clock,
+            rules=rules,
+            proof_rules=proof_rules,
+            summaries=summaries,
+            agencies=agencies,
+        ),
         show_item.routes(
             pages,
             items=ItemPageRepository(database),

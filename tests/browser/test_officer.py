@@ -1,5 +1,6 @@
 """An officer on a phone: signs in, reports what is late, has the receipt; by keyboard and axe."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -28,6 +29,7 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 ENLARGED: ViewportSize = {"width": 320, "height": 512}
 """What is left of 1,280 px at 400 % (WCAG 2.2, 1.4.10)."""
 OFFICER = "uji.pptk"
+FIRST_PAGE = re.compile("Tugas saya|Semua rencana aksi")
 LARGE_PHOTO = noisy_photo()
 LINE_BYTES, LINE_SECONDS = 50_000, 0.4
 """A slow line: bytes a second, and how long an answer is on its way."""
@@ -62,7 +64,7 @@ async def signs_in(page: Page, stack: Stack, name: str = OFFICER) -> None:
     await page.get_by_label("Nama pengguna").fill(login.username)
     await page.get_by_label("Kata sandi").fill(login.password)
     await page.get_by_role("button", name="Masuk").click()
-    await expect(page.get_by_role("heading", name="Tugas saya")).to_be_visible()
+    await expect(page.get_by_role("heading", name=FIRST_PAGE)).to_be_visible()
 
 
 def a_photo(name: str, content: bytes) -> FilePayload:
@@ -264,8 +266,77 @@ async def test_what_is_written_without_a_connection_is_sent_after_it_and_the_nex
         await page.get_by_role("button", name="Kirim laporan").click()
         await expect(page.get_by_role("heading", name="Laporan diterima")).to_be_visible()
         await page.goto(f"{tracker}/kemajuan/")
-        await expect(page.get_by_role("heading", name="Tugas saya")).to_be_visible()
+        await expect(page.get_by_role("heading", name=FIRST_PAGE)).to_be_visible()
         await expect(page.locator("#draf")).to_be_hidden()
+
+
+async def test_going_back_from_a_receipt_sends_nothing_again_and_makes_no_draft(
+    chromium: Browser, stack: Stack, officer: Caller, item: dict[str, Any]
+) -> None:
+    tracker = stack.services.url("tracker")
+    async with phone(chromium) as page:
+        await signs_in(page, stack)
+        await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        await page.reload()
+        await page.goto(f"{tracker}/kemajuan/butir/{item['item_id']}/lapor")
+        await page.locator("#physical_percent").fill("31")
+        await page.get_by_role("button", name="Periksa").click()
+        await page.get_by_role("button", name="Kirim laporan").click()
+        await expect(page.get_by_role("heading", name="Laporan diterima")).to_be_visible()
+        for _ in range(2):
+            await page.go_back()
+            await expect(page.get_by_role("heading", name="Lapor", exact=True)).to_be_visible()
+        await page.goto(f"{tracker}/kemajuan/")
+        await expect(page.get_by_role("heading", name=FIRST_PAGE)).to_be_visible()
+        await expect(page.locator("#draf")).to_be_hidden()
+    path = f"/api/v1/items/{item['item_id']}"
+    assert (await officer.tracker.get(path)).json()["reports"] == 1
+
+
+async def test_without_a_connection_each_button_keeps_what_it_was_to_send_for_its_own_item(
+    chromium: Browser, stack: Stack, officer: Caller, plan: Plan, item: dict[str, Any]
+) -> None:
+    """The report form of an item, "no change" in its row, and a photo for its receipt."""
+    tracker = stack.services.url("tracker")
+    other = await plan.has(due=days_ago(1).isoformat())
+    key = await reported_with_a_photo(officer, item["item_id"])
+    async with phone(chromium) as page:
+        await signs_in(page, stack)
+        await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        await page.reload()
+        await turns_to(page, other)
+        row = await turns_to(page, item)
+        await page.context.set_offline(True)
+        await row.get_by_role("button", name="Tidak ada perubahan").click()
+        drafts = page.locator("#draf ul > li")
+        await expect(drafts).to_have_count(1)
+        await expect(drafts.first).to_contain_text(item["title"])
+        await expect(drafts.first).to_contain_text("12 %")
+
+        await page.goto(f"{tracker}/kemajuan/butir/{other['item_id']}/lapor")
+        await expect(page.get_by_label("Rencana aksi")).to_have_value(other["item_id"])
+        await page.locator("#physical_percent").fill("150")
+        await page.get_by_role("button", name="Simpan di perangkat ini").click()
+        await expect(drafts).to_have_count(1)
+        await page.locator("#physical_percent").fill("15")
+        await page.get_by_role("button", name="Simpan di perangkat ini").click()
+        await expect(drafts).to_have_count(2)
+        await page.get_by_role("button", name="Simpan di perangkat ini").click()
+        await expect(drafts).to_have_count(2)
+
+        await page.context.set_offline(False)
+        await page.goto(f"{tracker}/kemajuan/butir/{item['item_id']}/bukti?laporan={key}")
+        await page.get_by_label("Foto atau dokumen").set_input_files(
+            a_photo("gardu.jpg", photo(colour="teal"))
+        )
+        await page.context.set_offline(True)
+        await page.get_by_role("button", name="Kirim bukti").click()
+        await expect(drafts).to_have_count(3)
+        await page.context.set_offline(False)
+        await page.goto(f"{tracker}/kemajuan/")
+        given = drafts.filter(has_text="1 foto")
+        await given.get_by_role("button", name="Kirim").click()
+        await expect(page.get_by_role("link", name="gardu.jpg")).to_be_visible()
 
 
 async def test_photos_of_a_draft_follow_their_report_smaller_and_with_their_time_and_place(

@@ -17,11 +17,12 @@ from chassis.web.site import SIGNED_OUT
 from contracts.wording import ROLES
 from planner.accounts.log_ins import LogIns
 from planner.accounts.post_session import address_of
-from planner.accounts.service import AccountService
+from planner.accounts.service import WRONG_LOGIN, AccountService
 from planner.pages.post_session import keep
 
 ACCOUNT = "/rencana/akun"
 PASSWORD_CHANGED = Text("Kata sandi sudah diganti.", "The password has been changed.")
+WRONG_PASSWORD = Text("Kata sandi sekarang tidak benar.", "The present password is not right.")
 
 
 def routes(pages: Pages, log_ins: LogIns, service: AccountService, clock: Clock) -> APIRouter:
@@ -57,7 +58,8 @@ def routes(pages: Pages, log_ins: LogIns, service: AccountService, clock: Clock)
                 username, values["password"], values["new_password"], address_of(request)
             )
         except Problem as problem:
-            errors = {"password": problem.detail}
+            wrong = problem.code == WRONG_LOGIN
+            errors = {"password": WRONG_PASSWORD if wrong else problem.detail}
             if problem.faults:
                 errors = {"new_password": problem.faults[0].message}
             return page(request, errors, problem.status)

@@ -1,10 +1,12 @@
 """What becomes of an item: without a report, and with one. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from chassis.text import Text
+from chassis.text import Language, Text
+from chassis.web.figures import exact_rupiah, percent
 from contracts.report_content import ReportContent
 from contracts.words import Status
 from tracker.items.item import Change, Item, change_to, with_reports
@@ -12,6 +14,7 @@ from tracker.status.progress import Mark
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
 
+N = TypeVar("N", int, float)
 BAD = frozenset({Status.BEHIND, Status.CRITICAL, Status.LATE})
 """Statuses for which obstacle and follow-up are asked."""
 
@@ -49,21 +52,32 @@ def warnings(item: Item, body: ReportContent, *, lacks_evidence: bool) -> list[T
     not there yet.
     """
     found = []
-    latest = item.progress.latest
+    latest, spent = item.progress.latest, item.progress.spent
     if latest and body.physical_percent < latest.physical_percent:
         found.append(
-            Text(
-                f"Fisik turun dari {latest.physical_percent:g} % menjadi "
-                f"{body.physical_percent:g} %.",
-                f"Physical progress falls from {latest.physical_percent:g} % to "
-                f"{body.physical_percent:g} %.",
+            _between(
+                ("Fisik turun dari", "Physical progress falls from"),
+                *(latest.physical_percent, body.physical_percent),
+                percent,
             )
         )
-    money = body.budget_realised
-    if money is not None and money < item.progress.budget_realised:
-        found.append(Text("Realisasi anggaran turun.", "The money spent falls."))
-    if money is not None and item.plan.budget and money > item.plan.budget:
-        found.append(Text("Realisasi melebihi pagu.", "The money spent is more than the budget."))
+    money, budget = body.budget_realised, item.plan.budget
+    if money is not None and spent is not None and money < item.progress.budget_realised:
+        found.append(
+            _between(
+                ("Realisasi anggaran turun dari", "The money spent falls from"),
+                *(item.progress.budget_realised, money),
+                exact_rupiah,
+            )
+        )
+    if money is not None and budget and money > budget:
+        id_budget, en_budget = exact_rupiah(budget, "id"), exact_rupiah(budget, "en")
+        found.append(
+            Text(
+                f"Realisasi {exact_rupiah(money, 'id')} melebihi pagu {id_budget}.",
+                f"{exact_rupiah(money, 'en')} spent is more than the budget of {en_budget}.",
+            )
+        )
     if lacks_evidence:
         found.append(
             Text(
@@ -74,3 +88,13 @@ def warnings(item: Item, body: ReportContent, *, lacks_evidence: bool) -> list[T
             )
         )
     return found
+
+
+def _between(
+    falls: tuple[str, str], before: N, after: N, shown: Callable[[N, Language], str]
+) -> Text:
+    indonesian, english = falls
+    return Text(
+        f"{indonesian} {shown(before, 'id')} menjadi {shown(after, 'id')}.",
+        f"{english} {shown(before, 'en')} to {shown(after, 'en')}.",
+    )

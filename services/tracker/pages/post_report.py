@@ -1,5 +1,6 @@
 """report form shown -> checked -> recorded, with a receipt at a lasting address."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Annotated
@@ -40,6 +41,7 @@ from tracker.reporting.post_report import (
     report_of,
     reporting_agency,
 )
+from tracker.reporting.refusals import CONFLICT
 from tracker.reporting.report import Report
 from tracker.reporting.repository import ReportRepository
 from tracker.reporting.verdict import Verdict
@@ -49,7 +51,9 @@ from tracker.status.rule_words import rule_words
 SEND, CHANGE, ANEW = "kirim", "ubah", "ulang"
 KEPT_FIELDS = tuple(name for name in FIELDS if name != "step")
 """What a draft keeps of the form."""
-PATH = "/kemajuan/butir/{item_id}/lapor"
+FORM, CHECK = "lapor", "periksa"
+"""The last parts of the paths of the form and of its check."""
+PATH = f"/kemajuan/butir/{{item_id}}/{FORM}"
 RECEIPT = "/kemajuan/tanda-terima"
 UNCHANGED = "/kemajuan/sama"
 
@@ -91,13 +95,19 @@ class ReportPages:
         """The form, with the item's latest figures."""
         return self.form(request, item, ReportForm(self._latest(item)), notice)
 
-    async def unchanged(self, request: Request, item: Item) -> Response:
-        """The check of a report that says the item's latest figures, as of today."""
-        form = read_form(self._latest(item))
-        if form.body is None:
-            return self.form(request, item, form)
-        report = await self.report(caller(request), item.item_id, form.body, form)
-        return await self.check(request, item, form, report, form.body)
+    async def unchanged(self, account: Account, item: Item) -> Response:
+        """On to the check of a report that says the item's latest figures, as of today."""
+        return await self.keep(account, item.item_id, self._latest(item), CHECK)
+
+    async def keep(
+        self, account: Account, item_id: str, values: Mapping[str, str], page: str
+    ) -> Response:
+        """Keep what was typed as the account's draft, and go on to `page`: going back to that one
+        sends nothing again.
+        """
+        draft = Draft({name: values[name] for name in KEPT_FIELDS}, self._clock.now())
+        await self._drafts.save(account.username, item_id, draft)
+        return RedirectResponse(f"{item_path(item_id)}/{page}", 303)
 
     def _latest(self, item: Item) -> dict[str, str]:
         today = self._clock.now().astimezone(ZoneInfo(item.plan.time_zone)).date()
@@ -114,7 +124,27 @@ class ReportPages:
     async def begun_anew(self, account: Account, item_id: str) -> Response:
         """Forget the draft; the form again."""
         await self._drafts.drop(account.username, item_id)
-        return RedirectResponse(f"{item_path(item_id)}/lapor", 303)
+        return RedirectResponse(f"{item_path(item_id)}/{FORM}", 303)
+
+    async def posted(self, request: Request, item_id: str) -> Response:
+        """What was pressed on the form or its check. Raises 403, 404 and what `send` does."""
+        account = caller(request)
+        values, is_own = await form_of(request, FIELDS)
+        form = read_form(values)
+        if is_own and form.body is not None and values["step"] == SEND:
+            report = await self.report(account, item_id, form.body, form)
+            return await self.send(account, report)
+        if is_own and values["step"] == ANEW:
+            return await self.begun_anew(account, item_id)
+        item = await self.item(account, item_id)
+        if not is_own:
+            return self.form(request, item, form, wrong_form())
+        if form.body is None:
+            return self.form(request, item, form)
+        values["key"] = values["key"] or str(uuid4())
+        return await self.keep(
+            account, item_id, values, FORM if values["step"] == CHANGE else CHECK
+        )
 
     def form(
         self,
@@ -152,23 +182,31 @@ class ReportPages:
             now=self._clock.now(),
         )
 
-    async def check(
-        self, request: Request, item: Item, form: ReportForm, report: Report, body: ReportContent
-    ) -> Response:
-        """What the report would make of its item; nothing is sent yet."""
+    async def check(self, request: Request, item: Item) -> Response:
+        """What the draft would make of its item; nothing is sent yet. Without one: the form."""
+        account = caller(request)
+        kept = await self._drafts.draft(account.username, item.item_id)
+        form = read_form({**self._latest(item), **kept.values}) if kept else None
+        if form is None or form.body is None:
+            return RedirectResponse(f"{item_path(item.item_id)}/{FORM}", 303)
+        body = form.body
+        report = await self.report(account, item.item_id, body, form)
         now = self._clock.now()
         (outcome,) = await self._items.judge([report])
         if outcome.verdict is Verdict.DUPLICATE:
+            await self._drafts.drop(account.username, item.item_id)
             return RedirectResponse(receipt_path(report.report_id), 303)
+        if {fault.code for fault in outcome.faults} == {CONFLICT}:
+            # the key is of a report that was sent before: this is a new one
+            values = {**form.values, "key": str(uuid4())}
+            return await self.keep(account, item.item_id, values, CHECK)
         if outcome.faults:
             errors = {fault.field: fault.message for fault in outcome.faults}
             return self.form(request, item, ReportForm(form.values, errors=errors))
         mark, marks = report.mark(now), None
         if needs_all_marks(item.progress, [mark]):
             marks = (await self._reports.marks(None, {item.item_id})).get(item.item_id, [])
-        draft = Draft({name: form.values[name] for name in KEPT_FIELDS}, now)
-        await self._drafts.save(caller(request).username, item.item_id, draft)
-        evidence = await self._evidence.of_item(caller(request), item)
+        evidence = await self._evidence.of_item(account, item)
         proven = any(piece.report_id == report.report_id for piece in evidence)
         asked = self._proof_rules.of(item.plan.region).asks(item.plan.kind, body.physical_percent)
         change = preview(item, mark, marks, now, self._items.rules)
@@ -238,21 +276,12 @@ def routes(forms: ReportPages, pages: Pages) -> APIRouter:
     @takes(kilobytes=64)
     async def post_report(request: Request, item_id: ItemId) -> Response:
         """Periksa dahulu; lalu kirim."""
-        account = caller(request)
-        values, is_own = await form_of(request, FIELDS)
-        form = read_form(values)
-        if is_own and form.body is not None and values["step"] == SEND:
-            report = await forms.report(account, item_id, form.body, form)
-            return await forms.send(account, report)
-        if is_own and values["step"] == ANEW:
-            return await forms.begun_anew(account, item_id)
-        item = await forms.item(account, item_id)
-        if not is_own:
-            return forms.form(request, item, form, wrong_form())
-        if form.body is None or values["step"] == CHANGE:
-            return forms.form(request, item, form)
-        report = await forms.report(account, item_id, form.body, form)
-        return await forms.check(request, item, form, report, form.body)
+        return await forms.posted(request, item_id)
+
+    @router.get(f"{PATH.removesuffix(FORM)}{CHECK}")
+    async def show_check(request: Request, item_id: ItemId) -> Response:
+        """Periksa sebelum mengirim."""
+        return await forms.check(request, await forms.item(caller(request), item_id))
 
     @router.post(UNCHANGED)
     @takes(kilobytes=4)
@@ -262,7 +291,7 @@ def routes(forms: ReportPages, pages: Pages) -> APIRouter:
         item = await forms.item(caller(request), values["butir"])
         if not is_own:
             return forms.first(request, item, wrong_form())
-        return await forms.unchanged(request, item)
+        return await forms.unchanged(caller(request), item)
 
     @router.get(f"{RECEIPT}/{{key:path}}")
     async def show_receipt(request: Request, key: Annotated[str, Path(max_length=300)]) -> Response:

@@ -28,12 +28,23 @@ _NEWEST_FIRST = {
 }
 """By collection the fields of its order, which are those of its index after `item_id`."""
 
+_OFFICE = {
+    "$lookup": {
+        "from": "agencies",
+        "localField": "agency",
+        "foreignField": "_id",
+        "as": "joined.agencies",
+    }
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
     """An item and what is known of it, each list the newest first."""
 
     item: Item
+    agency: str
+    """The name of the agency that is responsible; its code until the name is known."""
     reports: Sequence[Document]
     history: Sequence[StatusChanged]
     evidence: Sequence[EvidenceAdded]
@@ -51,8 +62,11 @@ class ItemPageRepository:
         """The facts of an item; None when there is none of this id within the scope."""
         wanted = {"_id": item_id, **matching(ItemQuery(scope))}
         joins = [_newest(name, fields) for name, fields in _NEWEST_FIRST.items()]
+        joins.append(_OFFICE)
         async for row in self._items.aggregate([{"$match": wanted}, *joins]):
+            offices = row["joined"]["agencies"]
             return ItemFacts(
+                agency=offices[0]["name"] if offices else row["agency"],
                 item=item_of(row),
                 reports=row["joined"]["reports"],
                 history=[status_of(one) for one in row["joined"]["status_history"]],

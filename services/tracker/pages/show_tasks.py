@@ -1,5 +1,6 @@
 """tasks requested -> a page of what is due from the reader, most urgent first."""
 
+from collections import Counter
 from datetime import date
 
 from fastapi import APIRouter, Request, Response
@@ -13,9 +14,12 @@ from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.wording import STATUSES
 from contracts.words import Status
 from tracker.evidence.proof import ProofRules, is_unproven
+from tracker.items.query import ItemQuery
 from tracker.items.repository import OPEN, ItemRepository
 from tracker.pages.outlook import Outlook, outlook
+from tracker.plan.repository import AgencyRepository
 from tracker.status.rule_set import RuleSet
+from tracker.summary.repository import SummaryRepository
 
 SHOWN_MOST = 10
 REPORTERS = frozenset({*OF_AN_AGENCY, Role.ADMIN})
@@ -24,9 +28,12 @@ REPORTERS = frozenset({*OF_AN_AGENCY, Role.ADMIN})
 def routes(
     pages: Pages,
     items: ItemRepository,
+    *,
     clock: Clock,
     rules: RuleSet,
     proof_rules: ProofRules,
+    summaries: SummaryRepository,
+    agencies: AgencyRepository,
 ) -> APIRouter:
     """The first page after signing in."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
@@ -38,9 +45,16 @@ def routes(
         found = await items.most_urgent(account.scope, _place(sesudah), SHOWN_MOST + 1)
         shown = found[:SHOWN_MOST]
         tasks = sorted((outlook(one, now, rules) for one in shown), key=_urgency)
+        counts, names = Counter[str](), dict[str, str]()
+        if account.agency is None:
+            summed = await summaries.counted(ItemQuery(account.scope), (), now)
+            counts = summed[()].by_status if summed else counts
+            names = {row["_id"]: row["name"] for row in await agencies.agencies()}
         last = shown[-1] if len(found) > SHOWN_MOST else None
         facts = {
             "tasks": tasks,
+            "counts": [(status, counts[status]) for status in STATUSES if counts[status]],
+            "names": names,
             "is_first": sesudah is None,
             "next": cursor_after(f"{last.status} {last.item_id}") if last else None,
             "statuses": STATUSES,

@@ -13,6 +13,12 @@ const SHOWN = [
   ["follow_up", (text) => text],
 ];
 
+const isPercent = (text) => {
+  const number = Number(text.trim().replace(",", "."));
+  return text.trim() !== "" && number >= 0 && number <= 100;
+};
+const isMoney = (text) => /^\s*((rp\.?)?\s*\d[\d.,]*\s*(ribu|rb|juta|jt|mil[iy]ar|m|tril[iy]un|t)?)?\s*$/i.test(text);
+
 const age = (written) => {
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
   const minutes = Math.round((new Date(written) - Date.now()) / 60000);
@@ -147,11 +153,21 @@ const write = async (account, form, section) => {
     form.elements.physical_percent.dispatchEvent(new Event("input"));
   };
   choice.addEventListener("change", prefill);
-  const today = new Date();
-  today.setMinutes(today.getMinutes() - today.getTimezoneOffset());
-  form.elements.as_of.value = today.toISOString().slice(0, 10);
+  // The page stands in for the one that was asked for: its item is the one to report on.
+  const [, , part, asked] = location.pathname.split("/");
+  const item = part === "butir" && asked ? decodeURIComponent(asked) : "";
+  if (item && !tasks.some((one) => one.item === item)) choice.add(new Option(item, item), 0);
+  if (item) choice.value = item;
+  form.elements.as_of.value = today();
+  form.elements.as_of.max = today();
   prefill();
-  form.hidden = tasks.length === 0;
+  form.hidden = choice.options.length === 0;
+  const { percent, money } = form.dataset;
+  const check = (field, isRight, wrong) => {
+    field.addEventListener("input", () => field.setCustomValidity(isRight(field.value) ? "" : wrong));
+  };
+  check(form.elements.physical_percent, isPercent, percent);
+  check(form.elements.budget_realised, isMoney, money);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { butir, foto, ...values } = Object.fromEntries(new FormData(form));
@@ -164,6 +180,8 @@ const write = async (account, form, section) => {
     const before = (await Store.draftsOf(account)).find((one) => one.key === draft.key);
     draft.photos = [...photosOf(before || {}), ...chosen].slice(0, PHOTOS_MOST);
     await Store.keep(draft);
+    form.reset();
+    form.elements.as_of.value = today();
     await show(account, section);
     section.scrollIntoView();
     section.focus();

@@ -60,6 +60,13 @@ const Store = (() => {
 // The code of the item that a draft reports on.
 const itemOf = (draft) => decodeURIComponent(draft.path.split("/")[3] || "");
 
+// The day here, as a form has it.
+const today = () => {
+  const now = new Date();
+  now.setMinutes(now.getMinutes() - now.getTimezoneOffset());
+  return now.toISOString().slice(0, 10);
+};
+
 // The draft of a form that was to be sent to `path`.
 const draftOf = (account, path, values, written) => {
   const { csrf, step, key, ...said } = values;
