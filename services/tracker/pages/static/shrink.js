@@ -44,4 +44,8 @@ const shrinkChosen = (field) => {
 };
 
 const photoField = document.querySelector('input[type="file"][data-shrink]');
-if (photoField) shrinkChosen(photoField);
+if (photoField) {
+  shrinkChosen(photoField);
+  // On a slow line a photo may be chosen before this arrives.
+  if (photoField.files.length > 0) photoField.dispatchEvent(new Event("change"));
+}
