@@ -34,7 +34,6 @@ class EvidenceAdded(Event):
     )
     latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
-
     scanned: bool = Field(default=False, description="Whether a virus scanner passed it.")
 
     def key(self) -> str:

@@ -46,8 +46,10 @@ def percent(number: float, language: Language) -> str:
 
 @lru_cache(REMEMBERED)
 def points(number: float, language: Language) -> str:
-    """Percentage points with their sign: +4, -12,5."""
-    return format_decimal(round(number, 1), "+#,##0.#;-#,##0.#", locale=language)
+    """Percentage points with their sign: +4, -12,5; none is 0."""
+    if (rounded := round(number, 1)) == 0:
+        return "0"
+    return format_decimal(rounded, "+#,##0.#;-#,##0.#", locale=language)
 
 
 @lru_cache(REMEMBERED)

@@ -31,6 +31,8 @@ POLICY = (
 LANGUAGE = "bahasa"
 """The cookie of the language that a reader chose."""
 YEAR_SECONDS = 365 * 24 * 3600
+AGAIN = frozenset({429, 500, 503})
+"""After these the same form may be sent again: its problem's page has it."""
 SAFE = frozenset({"GET", "HEAD"})
 FIELDS_MOST = 20
 NOT_KEPT = frozenset({FORM_KEY, "password", "new_password"})
@@ -132,9 +134,12 @@ class Pages:
         """
         if problem.status == 405 and request.method in SAFE:
             return RedirectResponse(self.site.link(HOME), 303)
-        back = request.method not in SAFE
-        query = f"?{request.url.query}" if request.url.query else ""
-        facts = {"problem": problem, "back": request.url.path + query if back else None}
+        facts: dict[str, object] = {"problem": problem, "back": None, "kept": None}
+        if request.method not in SAFE:
+            query = f"?{request.url.query}" if request.url.query else ""
+            facts["back"] = self.site.next(request.url.path + query)
+            if problem.status in AGAIN:
+                facts["kept"] = getattr(request.state, "kept", None)
         page = self.render(request, "problem.html", facts, problem.status)
         page.headers.update(problem.headers)
         return page
@@ -239,6 +244,8 @@ async def form_of(request: Request, names: Sequence[str]) -> tuple[dict[str, str
     """
     sent = await request.form(max_files=0, max_fields=len(names) + 1)
     values = {name: str(sent.get(name, "")).strip() for name in names}
+    if NOT_KEPT.isdisjoint(names):
+        request.state.kept = values
     own = is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))
     return values, own
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from chassis.mongo.database import Database
 from deploy.local.accounts import log_ins
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
@@ -268,6 +269,51 @@ async def test_what_was_checked_and_not_sent_is_there_on_any_device_until_it_is_
         assert "Draf Anda" not in (await elsewhere.open(form_of(item))).text
     await officer.send(form_of(item), {**typed, "step": "kirim"})
     assert len(await reports_of(admin, item)) == 1
+
+
+async def test_what_is_refused_at_the_last_press_comes_back_with_all_that_was_typed(
+    officer: Browser, admin: Caller, item: str
+) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    typed = {**officer.form(), "physical_percent": "52", "obstacle": "Jembatan putus"}
+    early = {**typed, "as_of": days_ago(-2).isoformat(), "step": "kirim"}
+    page = await officer.send(form_of(item), early)
+    assert (page.status_code, officer.errors()) == (422, ["as_of"])
+    assert officer.form()["obstacle"] == "Jembatan putus"
+    assert await reports_of(admin, item) == []
+
+
+async def test_other_figures_under_the_key_of_a_report_that_was_sent_are_checked_as_a_new_one(
+    officer: Browser, admin: Caller, item: str
+) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    sent = {**officer.form(), "physical_percent": "52", "step": "kirim"}
+    await officer.send(form_of(item), sent)
+    page = await officer.send(form_of(item), {**sent, "physical_percent": "53"})
+    assert "Belum terkirim." in page.text
+    assert officer.form()["key"] != sent["key"]
+    assert len(await reports_of(admin, item)) == 1
+    await officer.send(form_of(item), {**officer.form(), "step": "kirim"})
+    assert [one["physical_percent"] for one in await reports_of(admin, item)] == [53, 52]
+
+
+async def test_who_may_not_report_has_no_form_and_no_draft(
+    stack: Stack, callers: Any, item: str, tracker_database: Database
+) -> None:
+    async with browser(stack, "uji.dewan") as council:
+        await council.signs_in()
+        answers = [await council.open(form_of(item))]
+        page = await council.open("/rencana/akun")
+        csrf = council.form()["csrf"]
+        fields = {"csrf": csrf, "physical_percent": "1", "as_of": days_ago(0).isoformat()}
+        answers.append(await council.send(form_of(item), {**fields, "step": "periksa"}))
+        answers.append(await council.send("/kemajuan/sama", {"csrf": csrf, "butir": item}))
+        answers.append(await council.open(f"/kemajuan/butir/{item}/periksa"))
+    assert page.status_code == 200
+    assert {answer.status_code for answer in answers} == {403}
+    assert await tracker_database["report_drafts"].find_one({"_id": f"uji.dewan\n{item}"}) is None
 
 
 async def test_a_draft_is_dropped_to_begin_anew(officer: Browser, item: str) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.auth.auth import caller
+from chassis.auth.auth import caller, must_be
 from chassis.clock import Clock
 from chassis.http.body import takes
 from chassis.http.problem import not_found
@@ -31,7 +31,7 @@ from tracker.items.visible_item import visible_item
 from tracker.pages.outlook import BAD, outlook, preview, warnings
 from tracker.pages.report_form import FIELDS, ReportForm, first_form, read_form
 from tracker.pages.show_item import ItemId, evidence_path, item_path
-from tracker.pages.show_tasks import may_report
+from tracker.pages.show_tasks import REPORTERS, may_report
 from tracker.reporting.documents import content_of
 from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.post_report import (
@@ -44,7 +44,7 @@ from tracker.reporting.post_report import (
 from tracker.reporting.refusals import CONFLICT
 from tracker.reporting.report import Report
 from tracker.reporting.repository import ReportRepository
-from tracker.reporting.verdict import Verdict
+from tracker.reporting.verdict import Outcome, Verdict
 from tracker.status.progress import needs_all_marks
 from tracker.status.rule_words import rule_words
 
@@ -88,7 +88,8 @@ class ReportPages:
         self._rule_words = partial(rule_words, rules=items.rules)
 
     async def item(self, account: Account, item_id: str) -> Item:
-        """The item of the form. Raises 404."""
+        """The item of the form. Raises 403 for who may not report, 404."""
+        must_be(account, *REPORTERS)
         return await visible_item(self._item_rows, account, item_id)
 
     def first(self, request: Request, item: Item, notice: Text | None = None) -> Response:
@@ -132,8 +133,7 @@ class ReportPages:
         values, is_own = await form_of(request, FIELDS)
         form = read_form(values)
         if is_own and form.body is not None and values["step"] == SEND:
-            report = await self.report(account, item_id, form.body, form)
-            return await self.send(account, report)
+            return await self.send(request, item_id, form, form.body)
         if is_own and values["step"] == ANEW:
             return await self.begun_anew(account, item_id)
         item = await self.item(account, item_id)
@@ -196,13 +196,8 @@ class ReportPages:
         if outcome.verdict is Verdict.DUPLICATE:
             await self._drafts.drop(account.username, item.item_id)
             return RedirectResponse(receipt_path(report.report_id), 303)
-        if {fault.code for fault in outcome.faults} == {CONFLICT}:
-            # the key is of a report that was sent before: this is a new one
-            values = {**form.values, "key": str(uuid4())}
-            return await self.keep(account, item.item_id, values, CHECK)
         if outcome.faults:
-            errors = {fault.field: fault.message for fault in outcome.faults}
-            return self.form(request, item, ReportForm(form.values, errors=errors))
+            return await self.refused(request, item, form, outcome)
         mark, marks = report.mark(now), None
         if needs_all_marks(item.progress, [mark]):
             marks = (await self._reports.marks(None, {item.item_id})).get(item.item_id, [])
@@ -223,13 +218,33 @@ class ReportPages:
         }
         return self._pages.render(request, "check.html", facts)
 
-    async def send(self, account: Account, report: Report) -> Response:
-        """Record the report, once, and go on to its receipt. Raises what it is refused for."""
+    async def send(
+        self, request: Request, item_id: str, form: ReportForm, body: ReportContent
+    ) -> Response:
+        """Record the report, once, and go on to its receipt; what is refused goes back to the form
+        with all that was typed. Raises 403, 404, 409 for an item that takes no reports.
+        """
+        account = caller(request)
+        report = await self.report(account, item_id, body, form)
         outcome = await self._record(report)
-        if outcome.faults:
+        if not outcome.faults:
+            await self._drafts.drop(account.username, item_id)
+            return RedirectResponse(receipt_path(outcome.key or report.report_id), 303)
+        if any(fault.field == "item_id" for fault in outcome.faults):
             raise refused_problem(outcome)
-        await self._drafts.drop(account.username, report.item_id)
-        return RedirectResponse(receipt_path(outcome.key or report.report_id), 303)
+        return await self.refused(request, await self.item(account, item_id), form, outcome)
+
+    async def refused(
+        self, request: Request, item: Item, form: ReportForm, outcome: Outcome
+    ) -> Response:
+        """The form with what is wrong with the report. Where only its key is of a report that was
+        sent before, it is another report: to its check, with a key of its own.
+        """
+        if {fault.code for fault in outcome.faults} == {CONFLICT}:
+            values = {**form.values, "key": str(uuid4())}
+            return await self.keep(caller(request), item.item_id, values, CHECK)
+        errors = {fault.field: fault.message for fault in outcome.faults}
+        return self.form(request, item, ReportForm(form.values, errors=errors))
 
     async def receipt(self, request: Request, key: str) -> Response:
         """The receipt of a recorded report. Raises 404."""

@@ -43,7 +43,8 @@ def test_a_percentage_has_one_decimal_at_most() -> None:
 
 
 def test_a_deviation_has_its_sign() -> None:
-    assert [points(number, "id") for number in (4, -12.52, 0)] == ["+4", "-12,5", "+0"]
+    assert [points(number, "id") for number in (4, -12.52)] == ["+4", "-12,5"]
+    assert [points(number, "id") for number in (-0.0, 0.0, 0.04, -0.04)] == ["0"] * 4
 
 
 def test_a_day_and_an_instant_are_those_of_the_place() -> None:
