@@ -1,15 +1,12 @@
 """Intake by HTTP: officers post reports; compared with a bare FastAPI that inserts the body."""
 
-import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from benchmarks.bare import bare, bare_url
 from benchmarks.lab import Document, Lab
 from benchmarks.posting import Officers, Posted
 from benchmarks.running import Running
-from deploy.local.ports import LOOPBACK
-from deploy.local.services import answers
 from deploy.local.waiting import until
 
 OURS, BARE = "tracker", "bare_insert"
@@ -69,8 +66,8 @@ async def _contend(
     lab: Lab, items: Sequence[Document], officers: Officers, contender: str, size: Size
 ) -> AsyncIterator[Level]:
     lab.lay_out(contender, items)
-    serving = lab.service("tracker", 1) if contender == OURS else _bare(lab)
-    url = lab.tracker_url() if contender == OURS else _bare_url(lab)
+    serving = lab.service("tracker", 1) if contender == OURS else bare(lab, BARE, BARE)
+    url = lab.tracker_url() if contender == OURS else bare_url(lab)
     try:
         async with serving as running:
             await officers.post(url, 16, seconds=WARM_UP)
@@ -102,23 +99,3 @@ def _between(
 async def _all_published(lab: Lab, contender: str) -> None:
     if contender == OURS:
         await until(lab.outbox_empty, PUBLISHED_WITHIN, "all that was posted on Kafka")
-
-
-@asynccontextmanager
-async def _bare(lab: Lab) -> AsyncIterator[Running]:
-    environment = {
-        "BENCH_MONGODB": lab.mongodb,
-        "BENCH_DATABASE": BARE,
-        "BENCH_PORT": str(lab.ports["other"]),
-    }
-    command = (sys.executable, "-m", f"benchmarks.peers.{BARE}")
-    running = await Running.begin(BARE, command, environment, lab.logs)
-    try:
-        await running.ready(lambda: answers(f"{_bare_url(lab)}/openapi.json"), 60)
-        yield running
-    finally:
-        await running.stop()
-
-
-def _bare_url(lab: Lab) -> str:
-    return f"http://{LOOPBACK}:{lab.ports['other']}"

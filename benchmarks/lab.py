@@ -17,10 +17,11 @@ from pymongo import MongoClient
 
 from benchmarks import work
 from benchmarks.running import Running
-from chassis.auth.keys import new_key
+from chassis.auth.keys import new_key, read_key
 from chassis.kafka.topics import create_topics
 from chassis.settings import Here
 from contracts import AgencyPublished, PlanItemPublished, ProgressSubmitted
+from contracts.account import Role
 from deploy.local import apache_kafka, mongodb
 from deploy.local.apache_kafka import Node
 from deploy.local.folder import PROJECT
@@ -28,6 +29,8 @@ from deploy.local.ports import LOOPBACK, choose
 from deploy.local.services import answers
 from deploy.local.submissions import event_headers
 from deploy.local.waiting import NotInTime, until
+from planner.accounts.account import StoredAccount
+from planner.accounts.tokens import Signer
 
 PARTITIONS = 12
 CACHE_GB = 2.0
@@ -122,6 +125,14 @@ class Lab:
             yield running
         finally:
             await running.stop()
+
+    def officer_token(self, agency: str) -> str:
+        """A token of an officer of that agency, signed as the planner signs it."""
+        officer = StoredAccount(f"petugas.{agency.lower()}", Role.OFFICER, agency, work.REGION, "")
+        token, _ = Signer(read_key(self.signing_key), "aksi", minutes=480).sign(
+            officer, datetime.now(UTC)
+        )
+        return token
 
     def tracker_url(self, number: int = 1) -> str:
         """Base URL of that tracker."""

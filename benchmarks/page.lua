@@ -3,6 +3,8 @@
 -- {item} in PATH: an item of the account, number FIRST + STEP * n for a random n below COUNT.
 -- {key} in BODY: a new key. Then come the headers.
 
+dofile("benchmarks/told.lua") -- wrk is run from the project's root
+
 local method, path, body, first, step, count = "", "", "", 0, 1, 1
 local headers = {}
 local sent = 0
@@ -34,15 +36,5 @@ function response(status)
 end
 
 function done(summary, latency)
-  local said = {}
-  for _, thread in ipairs(threads) do
-    for status, many in pairs(thread:get("answers")) do
-      table.insert(said, ('"%d":%d'):format(status, many))
-    end
-  end
-  local errors = summary.errors
-  print(('{"duration_us":%d,"answers":{%s},"unanswered":%d,"p50":%d,"p95":%d,"p99":%d}'):format(
-    summary.duration, table.concat(said, ","),
-    errors.connect + errors.read + errors.write + errors.timeout,
-    latency:percentile(50), latency:percentile(95), latency:percentile(99)))
+  tell(summary, latency, threads)
 end

@@ -3,6 +3,8 @@
 -- TOKENS has a line for each agency; item n is agency n modulo their number.
 -- After so many seconds or posts no more are begun; wrk ends when all are answered.
 
+dofile("benchmarks/told.lua") -- wrk is run from the project's root
+
 local ffi = require("ffi")
 ffi.cdef([[
   struct timespec { long seconds; long nanoseconds; };
@@ -79,15 +81,5 @@ function response(status)
 end
 
 function done(summary, latency)
-  local said = {}
-  for _, thread in ipairs(threads) do
-    for status, count in pairs(thread:get("answers")) do
-      table.insert(said, ('"%d":%d'):format(status, count))
-    end
-  end
-  local errors = summary.errors
-  print(('{"duration_us":%d,"answers":{%s},"unanswered":%d,"p50":%d,"p95":%d,"p99":%d,"max":%d}'):format(
-    summary.duration, table.concat(said, ","),
-    errors.connect + errors.read + errors.write + errors.timeout,
-    latency:percentile(50), latency:percentile(95), latency:percentile(99), latency.max))
+  tell(summary, latency, threads)
 end

@@ -11,12 +11,11 @@ from datetime import UTC, datetime
 from typing import Annotated, Any
 from uuid import uuid4
 
-import uvicorn
 from fastapi import FastAPI
 from motor.motor_asyncio import AsyncIOMotorClient
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.http.connection import KEEP_ALIVE_SECONDS
+from benchmarks.peers.serving import serve
 from contracts.words import Day, Percent, Rupiah
 
 app = FastAPI()
@@ -48,11 +47,4 @@ async def post_report(item_id: str, body: ReportBody) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    uvicorn.run(
-        app,
-        port=int(os.environ["BENCH_PORT"]),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-    )
+    serve(app)

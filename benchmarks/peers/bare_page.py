@@ -7,13 +7,12 @@ It is configured by BENCH_MONGODB, BENCH_DATABASE and BENCH_PORT.
 import os
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment
 from motor.motor_asyncio import AsyncIOMotorClient
 
-from chassis.http.connection import KEEP_ALIVE_SECONDS
+from benchmarks.peers.serving import serve
 
 app = FastAPI()
 client: "AsyncIOMotorClient[dict[str, Any]]" = AsyncIOMotorClient(os.environ["BENCH_MONGODB"])
@@ -31,11 +30,4 @@ async def show_item(item_id: str) -> HTMLResponse:
 
 
 if __name__ == "__main__":
-    uvicorn.run(
-        app,
-        port=int(os.environ["BENCH_PORT"]),
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-    )
+    serve(app)

@@ -1,5 +1,7 @@
 """Composition of the tracker: constructs and connects its parts."""
 
+from collections.abc import Callable
+
 from fastapi import FastAPI
 
 from chassis.files.readers import FileReaders
@@ -19,7 +21,7 @@ from tracker.items.service import Items
 from tracker.metrics import Counters, Standings
 from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
-from tracker.pages import show_item, show_offline, show_tasks
+from tracker.pages import show_item, show_offline, show_receipt, show_tasks
 from tracker.pages.post_report import ReportPages
 from tracker.pages.repository import ItemPageRepository
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
@@ -78,23 +80,8 @@ def create_app(settings: Settings) -> FastAPI:
     service.throughout(standings.run)
     readers = FileReaders(read_reports, settings)
     service.throughout(readers.run)
-    evidence_rows = EvidenceRepository(database)
-    evidence_readers = FileReaders(inspected, settings, warm_first=False)
     virus_scan = VirusScan(settings.clamd)
-    evidence = EvidenceService(
-        database=database,
-        evidence=evidence_rows,
-        items=item_rows,
-        outbox=service.outbox,
-        clock=clock,
-        readers=evidence_readers,
-        virus_scan=virus_scan,
-        quota_mb=settings.evidence_quota_mb,
-        after_commit=standings.changed.set,
-    )
-    service.before(evidence_rows.prepare)
-    service.throughout(evidence_readers.run)
-    service.throughout(evidence.keep_swept)
+    evidence = _evidence_service(service, settings, item_rows, virus_scan, standings.changed.set)
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
     record = Batcher(items.record)
@@ -102,27 +89,7 @@ def create_app(settings: Settings) -> FastAPI:
     service.before(drafts.prepare)
     auth = service.auth
     pages = service.pages("/kemajuan", "tracker.pages")
-    report_pages = ReportPages(
-        pages=pages,
-        items=items,
-        record=record,
-        item_rows=item_rows,
-        reports=reports,
-        evidence=evidence,
-        categories=categories,
-        proof_rules=proof_rules,
-        drafts=drafts,
-        clock=clock,
-    )
-    return service.app(
-        post_report.routes(record, item_rows, clock, rules, auth),
-        import_reports.routes(items, item_rows, clock, auth, readers),
-        list_items.routes(
-            item_rows, reports, clock=clock, rules=rules, proof_rules=proof_rules, auth=auth
-        ),
-        post_evidence.routes(evidence, auth),
-        show_evidence.routes(item_rows, evidence, auth),
-        show_summary.routes(summaries, clock, auth),
+    page_routers = [
         show_tasks.routes(
             pages,
             item_rows,
@@ -140,8 +107,69 @@ def create_app(settings: Settings) -> FastAPI:
             clock=clock,
             rules=rules,
         ),
-        show_offline.routes(pages, categories),
+        show_receipt.routes(
+            pages,
+            items=item_rows,
+            reports=reports,
+            evidence=evidence,
+            categories=categories,
+            clock=clock,
+            rules=rules,
+        ),
+        report_page.routes(
+            ReportPages(
+                pages=pages,
+                items=items,
+                record=record,
+                item_rows=item_rows,
+                reports=reports,
+                evidence=evidence,
+                categories=categories,
+                proof_rules=proof_rules,
+                drafts=drafts,
+                clock=clock,
+            ),
+            pages,
+        ),
         evidence_page.routes(pages, item_rows, evidence, virus_scan),
-        report_page.routes(report_pages, pages),
+        show_offline.routes(pages, categories),
+    ]
+    return service.app(
+        post_report.routes(record, item_rows, clock, rules, auth),
+        import_reports.routes(items, item_rows, clock, auth, readers),
+        list_items.routes(
+            item_rows, reports, clock=clock, rules=rules, proof_rules=proof_rules, auth=auth
+        ),
+        post_evidence.routes(evidence, auth),
+        show_evidence.routes(item_rows, evidence, auth),
+        show_summary.routes(summaries, clock, auth),
+        *page_routers,
         title="Pelacak rencana aksi",
     )
+
+
+def _evidence_service(
+    service: Service,
+    settings: Settings,
+    items: ItemRepository,
+    virus_scan: VirusScan,
+    after_commit: Callable[[], None],
+) -> EvidenceService:
+    """The evidence of items, with readers of its own."""
+    rows = EvidenceRepository(service.database)
+    readers = FileReaders(inspected, settings, warm_first=False)
+    evidence = EvidenceService(
+        database=service.database,
+        evidence=rows,
+        items=items,
+        outbox=service.outbox,
+        clock=service.clock,
+        readers=readers,
+        virus_scan=virus_scan,
+        quota_mb=settings.evidence_quota_mb,
+        after_commit=after_commit,
+    )
+    service.before(rows.prepare)
+    service.throughout(readers.run)
+    service.throughout(evidence.keep_swept)
+    return evidence

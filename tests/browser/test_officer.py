@@ -82,6 +82,12 @@ def a_photo(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "image/jpeg", "buffer": content}
 
 
+async def has_its_worker(page: Page) -> None:
+    """The page, under its service worker."""
+    await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    await page.reload()
+
+
 @pytest.fixture
 async def item(plan: Plan) -> dict[str, Any]:
     return await plan.has(due=days_ago(1).isoformat())
@@ -236,8 +242,7 @@ async def test_what_is_written_without_a_connection_is_sent_after_it_and_the_nex
     draft = f"ul.tasks > li:has-text('{item['title']}')"
     async with phone(chromium) as page:
         await signs_in(page, stack)
-        await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        await page.reload()
+        await has_its_worker(page)
         await turns_to(page, item)
         await page.goto(f"{tracker}/kemajuan/butir/{item['item_id']}/lapor")
         await page.locator("#physical_percent").fill("17,5")
@@ -287,8 +292,7 @@ async def test_going_back_from_a_receipt_sends_nothing_again_and_makes_no_draft(
     tracker = stack.services.url("tracker")
     async with phone(chromium) as page:
         await signs_in(page, stack)
-        await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        await page.reload()
+        await has_its_worker(page)
         await page.goto(f"{tracker}/kemajuan/butir/{item['item_id']}/lapor")
         await page.locator("#physical_percent").fill("31")
         await page.get_by_role("button", name="Periksa").click()
@@ -313,8 +317,7 @@ async def test_without_a_connection_each_button_keeps_what_it_was_to_send_for_it
     key = await reported_with_a_photo(officer, item["item_id"])
     async with phone(chromium) as page:
         await signs_in(page, stack)
-        await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        await page.reload()
+        await has_its_worker(page)
         await turns_to(page, other)
         row = await turns_to(page, item)
         await page.context.set_offline(True)
@@ -356,8 +359,7 @@ async def test_photos_of_a_draft_follow_their_report_smaller_and_with_their_time
     tracker = stack.services.url("tracker")
     async with phone(chromium) as page:
         await signs_in(page, stack)
-        await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-        await page.reload()
+        await has_its_worker(page)
         await turns_to(page, item)
         await page.context.set_offline(True)
         await page.goto(f"{tracker}/kemajuan/")

@@ -16,8 +16,8 @@ from tracker.evidence.show_evidence import Sha256, file_response
 from tracker.evidence.virus_scan import VirusScan
 from tracker.items.repository import ItemRepository
 from tracker.items.visible_item import visible_item
-from tracker.pages.post_report import receipt_path
 from tracker.pages.show_item import ItemId, item_path
+from tracker.pages.show_receipt import receipt_path
 
 PATH = "/kemajuan/butir/{item_id}/bukti"
 SHOWN = frozenset({403, 409, 413, 422, 503})

@@ -3,18 +3,15 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from typing import Annotated
-from urllib.parse import quote
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from chassis.auth.auth import caller, must_be
 from chassis.clock import Clock
 from chassis.http.body import takes
-from chassis.http.problem import not_found
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, wrong_form
 from contracts.account import Account
@@ -26,13 +23,12 @@ from tracker.evidence.service import EvidenceService
 from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
-from tracker.items.view import no_such_item
 from tracker.items.visible_item import visible_item
 from tracker.pages.outlook import BAD, outlook, preview, warnings
 from tracker.pages.report_form import FIELDS, ReportForm, first_form, read_form
-from tracker.pages.show_item import ItemId, evidence_path, item_path
-from tracker.pages.show_tasks import REPORTERS, may_report
-from tracker.reporting.documents import content_of
+from tracker.pages.show_item import ItemId, item_path
+from tracker.pages.show_receipt import receipt_path
+from tracker.pages.show_tasks import REPORTERS
 from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.post_report import (
     Record,
@@ -54,7 +50,6 @@ KEPT_FIELDS = tuple(name for name in FIELDS if name != "step")
 FORM, CHECK = "lapor", "periksa"
 """The last parts of the paths of the form and of its check."""
 PATH = f"/kemajuan/butir/{{item_id}}/{FORM}"
-RECEIPT = "/kemajuan/tanda-terima"
 UNCHANGED = "/kemajuan/sama"
 
 
@@ -246,37 +241,6 @@ class ReportPages:
         errors = {fault.field: fault.message for fault in outcome.faults}
         return self.form(request, item, ReportForm(form.values, errors=errors))
 
-    async def receipt(self, request: Request, key: str) -> Response:
-        """The receipt of a recorded report. Raises 404."""
-        account, now = caller(request), self._clock.now()
-        row = await self._reports.report(key)
-        if row is None or not account.scope.covers(region=row["region"], agency=row["agency"]):
-            raise not_found(Text("Laporan ini tidak ada.", "There is no such report."))
-        item = await self._item_rows.item(row["item_id"])
-        if item is None:
-            raise no_such_item(row["item_id"])
-        plan = item.plan
-        is_theirs = account.scope.covers(region=plan.region, agency=plan.agency)
-        evidence = await self._evidence.of_item(account, item) if is_theirs else []
-        facts = {
-            "row": row,
-            "evidence": [piece for piece in evidence if piece.report_id == key],
-            "add_evidence": evidence_path(item.item_id, key),
-            "may_report": may_report(account),
-            "body": content_of(row),
-            "obstacle_categories": self._categories,
-            "outlook": outlook(item, now, self._items.rules),
-            "item": item,
-            "is_theirs": is_theirs,
-            "statuses": STATUSES,
-        }
-        return self._pages.render(request, "receipt.html", facts)
-
-
-def receipt_path(key: str) -> str:
-    """Where the receipt of a report is."""
-    return f"{RECEIPT}/{quote(key, safe='')}"
-
 
 def routes(forms: ReportPages, pages: Pages) -> APIRouter:
     """The form, its check and its receipt."""
@@ -307,10 +271,5 @@ def routes(forms: ReportPages, pages: Pages) -> APIRouter:
         if not is_own:
             return forms.first(request, item, wrong_form())
         return await forms.unchanged(caller(request), item)
-
-    @router.get(f"{RECEIPT}/{{key:path}}")
-    async def show_receipt(request: Request, key: Annotated[str, Path(max_length=300)]) -> Response:
-        """Tanda terima laporan."""
-        return await forms.receipt(request, key)
 
     return router

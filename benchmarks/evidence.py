@@ -1,0 +1,111 @@
+"""Files of evidence given over HTTP, compared with GridFS alone."""
+
+import asyncio
+import hashlib
+import os
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from io import BytesIO
+
+import httpx
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorGridFSBucket
+from PIL import Image
+from pymongo.write_concern import WriteConcern
+
+from benchmarks import work
+from benchmarks.lab import Document, Lab
+
+GIVERS = 4
+"""Agencies whose officers give evidence at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Files of a megabyte a second: by us, and by GridFS alone with the same durability."""
+
+    what: str
+    ours: float
+    gridfs: float
+
+
+async def give_all(lab: Lab, files: int) -> AsyncIterator[Given]:
+    """Each kind of file, GIVERS at a time."""
+    client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(lab.mongodb)
+    database = client.get_database("bench_files", write_concern=WriteConcern("majority", j=True))
+    bucket = AsyncIOMotorGridFSBucket(database)
+    try:
+        for what, make in (("document of 1 MB", _document), ("photo of 1 MB", _photo)):
+            data = [make(number) for number in range(files)]
+
+            async def alone(number: int, data: Sequence[bytes] = data) -> None:
+                hashlib.sha256(data[number]).hexdigest()
+                await bucket.upload_from_stream("file", data[number])
+
+            gridfs = await _per_second(alone, files)
+            async with _giving(lab, data) as give:
+                yield Given(what, await _per_second(give, files), gridfs)
+    finally:
+        await client.drop_database("bench_files")
+        client.close()
+
+
+@asynccontextmanager
+async def _giving(
+    lab: Lab, data: Sequence[bytes]
+) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
+    tokens = [lab.officer_token(agency) for agency in work.AGENCIES[:GIVERS]]
+    async with httpx.AsyncClient(base_url=lab.tracker_url(), timeout=120) as client:
+
+        async def give(number: int) -> None:
+            giver = number % GIVERS
+            answer = await client.post(
+                f"/api/v1/items/{work.item_id(giver)}/evidence",
+                params={"report_id": f"r-{number}"},
+                headers={"Authorization": f"Bearer {tokens[giver]}"},
+                files={"file": ("berkas", data[number])},
+            )
+            answer.raise_for_status()
+
+        yield give
+
+
+async def _per_second(work_on: Callable[[int], Awaitable[None]], count: int) -> float:
+    """GIVERS at a time, each with its own share."""
+
+    async def share(giver: int) -> None:
+        for number in range(giver, count, GIVERS):
+            await work_on(number)
+
+    await work_on(0)
+    started = time.monotonic()
+    await asyncio.gather(*(share(giver) for giver in range(GIVERS)))
+    return count / (time.monotonic() - started)
+
+
+def _document(_number: int) -> bytes:
+    """A PDF whose page draws a megabyte of noise."""
+    noise = os.urandom(1_000_000)
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(noise), noise),
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 5\n0000000000 65535 f \n" + table
+    end = b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % len(out)
+    return out + head + end
+
+
+def _photo(_number: int) -> bytes:
+    """A JPEG of about a megabyte, as large as a phone's smaller pictures."""
+    noise = Image.frombytes("RGB", (400, 300), os.urandom(400 * 300 * 3))
+    out = BytesIO()
+    noise.resize((1600, 1200)).save(out, "JPEG", quality=92)
+    return out.getvalue()
