@@ -4,8 +4,9 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html import unescape
+from itertools import product
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import uuid4
 
 import httpx
@@ -297,6 +298,29 @@ async def test_other_figures_under_the_key_of_a_report_that_was_sent_are_checked
     assert len(await reports_of(admin, item)) == 1
     await officer.send(form_of(item), {**officer.form(), "step": "kirim"})
     assert [one["physical_percent"] for one in await reports_of(admin, item)] == [53, 52]
+
+
+ODD = (
+    *("\0", "a\0b", "٤٥", "²", "1e400", "nan", "-0", "1" * 39, "0001-01-01", "9999-12-31"),
+    *("2026-02-30", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "x" * 5_000),
+    *("\n", "../..", "%00", "😀" * 900, "[]"),
+)
+
+
+async def test_no_odd_text_in_a_form_or_an_address_is_too_much_for_a_page(
+    officer: Browser, item: str
+) -> None:
+    await officer.signs_in()
+    await officer.open(form_of(item))
+    usual = {**officer.form(), "physical_percent": "50", "step": "periksa"}
+    for name, odd in product([*usual, "written_at", "obstacle_category"], ODD):
+        if name != "csrf":
+            page = await officer.send(form_of(item), {**usual, name: odd})
+            assert page.status_code < 500, (name, odd)
+    for odd in map(quote, ODD):
+        for path in ("?sesudah={}", "butir/{}", "butir/{}/periksa", "tanda-terima/{}"):
+            page = await officer.open(f"/kemajuan/{path.format(odd)}")
+            assert page.status_code < 500, (path, odd)
 
 
 async def test_who_may_not_report_has_no_form_and_no_draft(
