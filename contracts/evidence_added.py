@@ -8,6 +8,7 @@ from contracts.event import Event
 from contracts.words import AgencyCode, Instant, ItemId, RegionCode
 
 SHA256 = r"^[0-9a-f]{64}$"
+Sha256 = Annotated[str, Field(pattern=SHA256)]
 
 
 class EvidenceAdded(Event):

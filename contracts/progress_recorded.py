@@ -1,13 +1,16 @@
 """A report was accepted and counts."""
 
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from contracts.event import Event
+from contracts.evidence_added import Sha256
 from contracts.report_content import Count, ReportContent
 from contracts.words import AgencyCode, Instant, ItemId, RegionCode, ReportId, Rupiah
 
+EVIDENCE_MOST = 10
+"""Files of one report."""
 Source = Literal["http", "workbook", "kafka"]
 
 
@@ -41,7 +44,17 @@ class ProgressRecorded(ReportContent, Event):
     people_reached: Count | None = Field(
         default=None, description="Penerima manfaat: people who benefit so far; null: not said."
     )
+    corrects: str = Field(
+        default="",
+        description="Id of the agency's earlier report on the item that this one corrects: that "
+        "one stays, marked, and counts no longer.",
+    )
     submitted_by: str = ""
+    evidence: Annotated[tuple[Sha256, ...], Field(max_length=EVIDENCE_MOST)] = Field(
+        default=(),
+        description="SHA-256 of the files that were there when it was recorded, oldest first. Each "
+        "file, then or later, is an evidence.added.v1.",
+    )
     source: Source = Field(description="The road the report came by.")
 
     @property

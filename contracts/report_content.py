@@ -50,6 +50,11 @@ class ReportContent(BaseModel):
         default=None,
         description="Penerima manfaat: people who benefit so far. Left out (or null): not said.",
     )
+    corrects: ReportText = Field(
+        default="",
+        description="Id of the agency's earlier report on the item that this one corrects: that "
+        "one stays, marked, and counts no longer.",
+    )
 
     @property
     def stated_budget(self) -> int | None:

@@ -23,6 +23,7 @@ DISTURBED = (
     "tests/flow/test_dead_letters.py",
     "tests/flow/test_lanes.py",
     "tests/flow/test_rebuild.py",
+    "tests/flow/test_corrections.py",
     "tests/flow/test_submissions.py",
     "tests/flow/test_outages.py",
 )

@@ -58,10 +58,12 @@ def create_app(settings: Settings) -> FastAPI:
         know_regions=counters.know,
     )
     latest = LatestInstant()
+    evidence_rows = EvidenceRepository(database)
     items = Items(
         database=database,
         items=item_rows,
         reports=reports,
+        evidence=evidence_rows,
         outbox=service.outbox,
         clock=clock,
         rules=rules,
@@ -81,7 +83,14 @@ def create_app(settings: Settings) -> FastAPI:
     readers = FileReaders(read_reports, settings)
     service.throughout(readers.run)
     virus_scan = VirusScan(settings.clamd)
-    evidence = _evidence_service(service, settings, item_rows, virus_scan, standings.changed.set)
+    evidence = _evidence_service(
+        service,
+        settings,
+        evidence_rows,
+        item_rows,
+        virus_scan=virus_scan,
+        after_commit=standings.changed.set,
+    )
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
     record = Batcher(items.record)
@@ -151,12 +160,13 @@ def create_app(settings: Settings) -> FastAPI:
 def _evidence_service(
     service: Service,
     settings: Settings,
+    rows: EvidenceRepository,
     items: ItemRepository,
+    *,
     virus_scan: VirusScan,
     after_commit: Callable[[], None],
 ) -> EvidenceService:
     """The evidence of items, with readers of its own."""
-    rows = EvidenceRepository(service.database)
     readers = FileReaders(inspected, settings, warm_first=False)
     evidence = EvidenceService(
         database=service.database,

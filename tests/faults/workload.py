@@ -3,6 +3,7 @@
 import asyncio
 import json
 import random
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ NO_ANSWER = 0
 """Stands among the statuses for a call without one."""
 GIVES_UP = 0.3
 """How many of those without an answer are left as they are, and not sent again."""
+CORRECTS = 0.05
+"""How many of the officers' reports correct an earlier one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class Workload:
     """How an agency's system packs what it submits."""
     statuses: list[int] = field(default_factory=list)
     """Every HTTP status that was answered."""
+    _to_correct: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """By item the reports of officers that were accepted."""
     _chance: random.Random = field(default_factory=lambda: random.Random(20261124))
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _workers: list["asyncio.Task[None]"] = field(default_factory=list)
@@ -145,12 +150,20 @@ class Workload:
         return self._soon_critical(plan) if dice < 0.2 else round(self._chance.uniform(0, 99), 2)
 
     async def _post(self) -> None:
-        await self.report(self._chance.choice(list(self.items)))
+        item_id = self._chance.choice(list(self.items))
+        corrects = ""
+        if (sent := self._to_correct[item_id]) and self._chance.random() < CORRECTS:
+            corrects = self._chance.choice(sent)
+        name, outcome = await self.report(item_id, corrects=corrects)
+        if outcome is Outcome.OK:
+            sent.append(name)
         await asyncio.sleep(HTTP_PAUSE)
 
-    async def report(self, item_id: str, percent: float | None = None) -> tuple[str, Outcome]:
+    async def report(
+        self, item_id: str, percent: float | None = None, corrects: str = ""
+    ) -> tuple[str, Outcome]:
         """One officer's report over HTTP; without an answer it is mostly sent again."""
-        body = self.body(item_id, percent)
+        body = {**self.body(item_id, percent), "corrects": corrects}
         name = body["report_id"]
         self.ledger.intend(Intent("report", name, item_id, "http", body))
         outcome = await self._posted(item_id, body)

@@ -236,3 +236,20 @@ async def test_an_officer_adds_a_photo_to_a_report_on_its_receipt(
     pages.forgets_its_session()
     page = await pages.send(where, {"csrf": form["csrf"]}, files=photo)
     assert pages.path == "/rencana/masuk"
+
+
+async def test_what_was_there_before_its_report_is_listed_in_its_fact(
+    officer: Caller, item: str, plan: Plan
+) -> None:
+    name = f"lengkap-{item}"
+    early = [
+        (await give(officer, item, files.photo(colour=colour), report_id=name)).json()["sha256"]
+        for colour in ("teal", "navy")
+    ]
+    await give(officer, item, files.photo(colour="plum"), report_id="laporan-lain")
+    body = report(40, report_id=name)
+    sent = await officer.tracker.post(f"/api/v1/items/{item}/reports", json=body)
+    assert sent.status_code == 201, sent.text
+    await give(officer, item, files.photo(colour="gold"), report_id=name)
+    (row,) = (await plan.item(item))["report_log"]
+    assert row["evidence"] == early

@@ -8,9 +8,10 @@ from datetime import datetime
 from chassis.http.problem import Fault, Problem
 from chassis.text import Text
 from contracts import EvidenceAdded
+from contracts.progress_recorded import EVIDENCE_MOST
 
 FILE_BYTES_MOST = 10_000_000
-FILES_OF_A_REPORT_MOST = 10
+FILES_OF_A_REPORT_MOST = EVIDENCE_MOST
 NAME_MOST = 120
 JPEG = "image/jpeg"
 EXTENSIONS = {

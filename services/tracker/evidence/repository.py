@@ -4,8 +4,10 @@ A file is written to GridFS before the transaction that names it, under a new id
 what a killed service leaves half written is named by nothing, and `sweep` removes it.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from bson import ObjectId
 from pymongo import UpdateOne
@@ -16,10 +18,15 @@ from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from contracts import EvidenceAdded
 from tracker.evidence.evidence import key_of
 from tracker.items.documents import Document
+from tracker.reporting.report import Report
 
 LEFT_OVER_AFTER = timedelta(days=1)
 """No upload takes so long: a file of this age that nothing names was left by one that failed."""
 BATCH = 200
+ReportOnItem = tuple[str, str, str]
+"""Item, agency and id of a report."""
+_REPORT_ON_ITEM = ("item_id", "agency", "report_id")
+_report_on_item = itemgetter(*_REPORT_ON_ITEM)
 
 
 class EvidenceRepository:
@@ -38,8 +45,25 @@ class EvidenceRepository:
         return self._database.bucket("evidence_content")
 
     async def prepare(self) -> None:
-        """Create the index in which an item and a report show their evidence."""
+        """Create the indexes in which an item shows its evidence, and a report has its own."""
         await self._pieces.create_index([("item_id", 1), ("added_at", 1), ("_id", 1)])
+        await self._pieces.create_index([("item_id", 1), ("report_id", 1)])
+
+    async def of_reports(
+        self, unit: UnitOfWork, reports: Collection[Report]
+    ) -> Mapping[ReportOnItem, Sequence[str]]:
+        """The files that are there for these reports already, the oldest first."""
+        if not reports:
+            return {}
+        wanted = {
+            "item_id": {"$in": list({one.item_id for one in reports})},
+            "report_id": {"$in": [one.report_id for one in reports]},
+        }
+        rows = self._pieces.find(wanted, [*_REPORT_ON_ITEM, "sha256"], session=driver_session(unit))
+        files: dict[ReportOnItem, list[str]] = defaultdict(list)
+        for row in await rows.sort("added_at", 1).to_list(None):
+            files[_report_on_item(row)].append(row["sha256"])
+        return files
 
     async def piece(self, key: str, unit: UnitOfWork | None = None) -> EvidenceAdded | None:
         """A piece of evidence by its key."""

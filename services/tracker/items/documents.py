@@ -191,12 +191,13 @@ def mark_document(mark: Mark) -> Document:
         "submitted_at": mark.submitted_at,
         "physical_percent": mark.physical_percent,
         "budget_realised": mark.budget_realised,
+        **({"corrected": mark.corrected} if mark.corrected else {}),
     }
 
 
 MARK = (
     *("item_id", "as_of", "submitted_at", "physical_percent"),
-    *("budget_realised", "budget_stated"),
+    *("budget_realised", "budget_stated", "corrected"),
 )
 """The fields of a report's document that `mark_of` needs."""
 
@@ -210,6 +211,7 @@ def mark_of(row: Document) -> Mark:
         row.get("report_id") or row["_id"],
         row["physical_percent"],
         row["budget_realised"] if row.get("budget_stated", True) else None,
+        row.get("corrected", ""),
     )
 
 

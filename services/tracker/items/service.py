@@ -13,6 +13,7 @@ from chassis.mongo.parts import Parts, conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished, ProgressRecorded
+from tracker.evidence.repository import EvidenceRepository
 from tracker.items.item import (
     CLOCKS_APART,
     Change,
@@ -51,6 +52,7 @@ class Items:
         database: Database,
         items: ItemRepository,
         reports: ReportRepository,
+        evidence: EvidenceRepository,
         outbox: Outbox,
         clock: Clock,
         rules: RuleSet,
@@ -59,6 +61,7 @@ class Items:
         self._database = database
         self._items = items
         self._reports = reports
+        self._evidence = evidence
         self._outbox = outbox
         self._clock = clock
         self._ticking = Parts()
@@ -88,7 +91,8 @@ class Items:
         then none or all of the batch is recorded. Raises `TooManyConflicts` after `conflicts`
         conflicts.
         """
-        from_cache = not any(report.former_id for report in reports)  # no unique index has those
+        from_cache = not any(r.former_id or r.content.corrects for r in reports)
+        # ids that no unique index holds, or that have to be there
 
         async def work(unit: UnitOfWork) -> tuple[list[Outcome], list[Change], datetime]:
             nonlocal from_cache
@@ -218,11 +222,16 @@ class Items:
         for outcome in outcomes:
             if outcome.verdict is Verdict.RECORDED:
                 new[outcome.report.item_id].append(outcome)
-        marks = {i: [o.report.mark(now, o.key) for o in those] for i, those in new.items()}
+        marks = {
+            i: [o.report.mark(now, o.key, o.corrected) for o in those] for i, those in new.items()
+        }
         need_all = {i for i, m in marks.items() if needs_all_marks(items[i].progress, m)}
         old = await self._reports.marks(unit, need_all)
+        given = await self._evidence.of_reports(
+            unit, [o.report for those in new.values() for o in those]
+        )
         changes: list[Change] = []
-        records: list[tuple[ProgressRecorded, str, str]] = []
+        records: list[tuple[ProgressRecorded, str, str, str]] = []
         for number, (item_id, those) in enumerate(new.items(), 1):
             if number % ITEMS_AT_A_TIME == 0:
                 await asyncio.sleep(0)
@@ -231,11 +240,17 @@ class Items:
             after = with_reports(before, marks[item_id], all_marks, now)
             changes.append(change_to(before, after, now, self.rules))
             records += [
-                (recorded_event(o.report, before, now), o.report.fingerprint, o.key) for o in those
+                (
+                    recorded_event(o.report, before, now, given.get(o.report.place, ())),
+                    o.report.fingerprint,
+                    o.key,
+                    o.corrected,
+                )
+                for o in those
             ]
         self._items.save(unit, changes)
         self._reports.add_reports(unit, records)
-        events = [Outgoing(event, f"{event.topic}/{key}", now) for event, _, key in records]
+        events = [Outgoing(event, f"{event.topic}/{key}", now) for event, _, key, _ in records]
         self._outbox.put(unit, [*events, *_status_events(changes)])
         return changes
 

@@ -6,6 +6,7 @@ from typing import Any
 from chassis.http.problem import Problem, not_found
 from chassis.text import Text
 from tracker.items.item import Item
+from tracker.reporting.report import given_id
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
 
@@ -57,14 +58,18 @@ def detail_view(
         **item_view(item, now, rules),
         "plan": item.plan,
         "curve": course_of(item.plan).curve.corners,
-        "report_log": [
-            {
-                "report_id": row.get("given_id", row["_id"]),
-                **_without(row, "_id", "given_id", "content", "item_id"),
-            }
-            for row in reports
-        ],
+        "report_log": [_report_view(row) for row in reports],
         "status_history": [_without(row, "_id", "item_id", "title") for row in history],
+    }
+
+
+def _report_view(row: dict[str, Any]) -> dict[str, Any]:
+    corrected_by = row.get("corrected_by")
+    return {
+        "report_id": row.get("given_id", row["_id"]),
+        **_without(row, "_id", "given_id", "content", "item_id", "corrected"),
+        "evidence": row.get("evidence", ()),
+        "corrected_by": given_id(corrected_by) if corrected_by else None,
     }
 
 

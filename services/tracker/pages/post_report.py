@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import Annotated
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from chassis.auth.auth import caller, must_be
@@ -25,10 +26,11 @@ from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.items.visible_item import visible_item
 from tracker.pages.outlook import BAD, outlook, preview, warnings
-from tracker.pages.report_form import FIELDS, ReportForm, first_form, read_form
+from tracker.pages.report_form import FIELDS, ReportForm, correcting, first_form, read_form
 from tracker.pages.show_item import ItemId, item_path
-from tracker.pages.show_receipt import receipt_path
+from tracker.pages.show_receipt import no_such_report, receipt_path
 from tracker.pages.show_tasks import REPORTERS
+from tracker.reporting.documents import stated_content
 from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.post_report import (
     Record,
@@ -38,7 +40,7 @@ from tracker.reporting.post_report import (
     reporting_agency,
 )
 from tracker.reporting.refusals import CONFLICT
-from tracker.reporting.report import Report
+from tracker.reporting.report import Report, given_id
 from tracker.reporting.repository import ReportRepository
 from tracker.reporting.verdict import Outcome, Verdict
 from tracker.status.progress import needs_all_marks
@@ -109,13 +111,25 @@ class ReportPages:
         today = self._clock.now().astimezone(ZoneInfo(item.plan.time_zone)).date()
         return first_form(item, today, str(uuid4()))
 
-    async def opened(self, request: Request, item: Item) -> Response:
-        """The form with the account's draft, if there is one, else with the latest figures."""
+    async def opened(self, request: Request, item: Item, corrected: str) -> Response:
+        """The form with what the report `corrected` says; else with the account's draft, if there
+        is one, else with the latest figures.
+        """
+        if corrected:
+            return await self.correction(request, item, corrected)
         draft = await self._drafts.draft(caller(request).username, item.item_id)
         if draft is None:
             return self.first(request, item)
         values = {**self._latest(item), **draft.values, "step": ""}
         return self.form(request, item, ReportForm(values), draft_of=draft.saved_at)
+
+    async def correction(self, request: Request, item: Item, key: str) -> Response:
+        """The form with what an earlier report of the agency says. Raises 404."""
+        row = await self._reports.report(key)
+        if row is None or (row["item_id"], row["agency"]) != (item.item_id, item.plan.agency):
+            raise no_such_report()
+        values = correcting(self._latest(item), given_id(key), stated_content(row))
+        return self.form(request, item, ReportForm(values))
 
     async def begun_anew(self, account: Account, item_id: str) -> Response:
         """Forget the draft; the form again."""
@@ -193,7 +207,7 @@ class ReportPages:
             return RedirectResponse(receipt_path(report.report_id), 303)
         if outcome.faults:
             return await self.refused(request, item, form, outcome)
-        mark, marks = report.mark(now), None
+        mark, marks = report.mark(now, corrected=outcome.corrected), None
         if needs_all_marks(item.progress, [mark]):
             marks = (await self._reports.marks(None, {item.item_id})).get(item.item_id, [])
         evidence = await self._evidence.of_item(account, item)
@@ -247,9 +261,11 @@ def routes(forms: ReportPages, pages: Pages) -> APIRouter:
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
     @router.get(PATH)
-    async def show_form(request: Request, item_id: ItemId) -> Response:
-        """Formulir laporan."""
-        return await forms.opened(request, await forms.item(caller(request), item_id))
+    async def show_form(
+        request: Request, item_id: ItemId, koreksi: Annotated[str, Query(max_length=300)] = ""
+    ) -> Response:
+        """Formulir laporan; dengan `koreksi`: isi laporan yang dikoreksi."""
+        return await forms.opened(request, await forms.item(caller(request), item_id), koreksi)
 
     @router.post(PATH)
     @takes(kilobytes=64)

@@ -10,6 +10,7 @@ from chassis.sheets.refusal import Unreadable
 from chassis.text import Text
 from contracts.report_content import TEXT_MOST, ReportContent
 from tracker.items.item import Item
+from tracker.reporting.report import REPORT_ID_MOST
 
 FIELDS = (
     "physical_percent",
@@ -21,6 +22,7 @@ FIELDS = (
     "key",
     "step",
     "written_at",
+    "corrects",
 )
 TEXTS = ("obstacle_category", "obstacle", "follow_up")
 FIGURE_MOST = 40
@@ -50,6 +52,20 @@ def first_form(item: Item, today: date, key: str) -> dict[str, str]:
         "key": key,
         "step": "",
         "written_at": "",
+        "corrects": "",
+    }
+
+
+def correcting(values: Mapping[str, str], report_id: str, said: ReportContent) -> dict[str, str]:
+    """`values` with what an earlier report said instead, to correct it."""
+    money = said.stated_budget
+    return {
+        **values,
+        **{name: getattr(said, name) for name in TEXTS},
+        "physical_percent": f"{said.physical_percent:.10g}".replace(".", ","),
+        "budget_realised": "" if money is None else f"{money:,}".replace(",", "."),
+        "as_of": said.as_of.isoformat(),
+        "corrects": report_id,
     }
 
 
@@ -69,6 +85,7 @@ def read_form(values: Mapping[str, str]) -> ReportForm:
         as_of=day,
         physical_percent=percent,
         budget_realised=money,
+        corrects=values["corrects"][:REPORT_ID_MOST],
         **{name: values[name] for name in TEXTS},
     )
     return ReportForm(values, body, written_at=written_at)

@@ -68,7 +68,11 @@ def routes(
             raise no_such_item(item_id)
         item, rows = facts.item, facts.reports
         contents = [content_of(row) for row in rows]
-        points = [(one.as_of, one.physical_percent) for one in contents]
+        points = [
+            (one.as_of, one.physical_percent)
+            for row, one in zip(rows, contents, strict=True)
+            if "corrected_by" not in row
+        ]
         shown = {
             "facts": facts,
             "outlook": outlook(item, now, rules),

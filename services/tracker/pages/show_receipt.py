@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from chassis.auth.auth import caller
 from chassis.clock import Clock
-from chassis.http.problem import not_found
+from chassis.http.problem import Problem, not_found
 from chassis.text import Text
 from chassis.web.pages import Pages
 from contracts.wording import STATUSES
@@ -44,7 +44,7 @@ def routes(
         account = caller(request)
         row = await reports.report(key)
         if row is None or not account.scope.covers(region=row["region"], agency=row["agency"]):
-            raise not_found(Text("Laporan ini tidak ada.", "There is no such report."))
+            raise no_such_report()
         item = await items.item(row["item_id"])
         if item is None:
             raise no_such_item(row["item_id"])
@@ -56,6 +56,10 @@ def routes(
             "evidence": [piece for piece in pieces if piece.report_id == key],
             "add_evidence": evidence_path(item.item_id, key),
             "may_report": may_report(account),
+            "may_correct": may_report(account)
+            and row["agency"] == plan.agency
+            and "corrected_by" not in row
+            and not plan.cancelled,
             "body": content_of(row),
             "obstacle_categories": categories,
             "outlook": outlook(item, clock.now(), rules),
@@ -66,6 +70,11 @@ def routes(
         return pages.render(request, "receipt.html", facts)
 
     return router
+
+
+def no_such_report() -> Problem:
+    """404, the same for a report out of the account's scope."""
+    return not_found(Text("Laporan ini tidak ada.", "There is no such report."))
 
 
 def receipt_path(key: str) -> str:

@@ -49,6 +49,7 @@ class ReportBody(ReportContent):
     obstacle: Annotated[str, Field(max_length=TEXT_MOST)] = ""
     obstacle_category: Annotated[str, Field(max_length=TEXT_MOST)] = ""
     follow_up: Annotated[str, Field(max_length=TEXT_MOST)] = ""
+    corrects: Annotated[str, Field(max_length=TEXT_MOST)] = ""
     report_id: ReportId | None = None
     submitted_at: Instant | None = Field(
         default=None, description="When it was written, if that was without signal."

@@ -132,6 +132,18 @@ def conflict(report_id: str) -> Fault:
     return Fault("report_id", CONFLICT, message)
 
 
+def nothing_to_correct(report: Report) -> Fault:
+    """The report that it corrects is not there: the same for another agency's or item's."""
+    number = report.content.corrects[:64]
+    message = Text(
+        f"laporan {number} dari {report.agency} atas rencana aksi ini tidak ada; periksa nomor "
+        "laporan yang dikoreksi",
+        f"{report.agency} has no report {number} on this item; check the id of the report that is "
+        "corrected",
+    )
+    return Fault("corrects", "unknown-report", message)
+
+
 def rejection(report: Report, faults: tuple[Fault, ...], received_at: datetime) -> ProgressRejected:
     """The answer to a submission that is not recorded."""
     return ProgressRejected(

@@ -65,6 +65,11 @@ class Report:
         return hashlib.sha256(repr(values).encode(errors="surrogatepass")).hexdigest()[:32]
 
     @property
+    def place(self) -> tuple[str, str, str]:
+        """Its item, its agency, and its id, which is one of that agency's."""
+        return self.item_id, self.agency, self.report_id
+
+    @property
     def former_fingerprint(self) -> str:
         """The fingerprint of an earlier version, in which no figure meant nothing spent."""
         return self.fingerprint if self.budget_realised is not None else self._fingerprint(0)
@@ -76,6 +81,12 @@ class Report:
         """
         former = () if self.former_id is None else (self.former_id,)
         return (self.report_id, own_key(self.agency, self.report_id), *former)
+
+    @property
+    def ids_to_look_up(self) -> tuple[str, ...]:
+        """`ids`, and those that the report it corrects may be stored under."""
+        corrects = self.content.corrects
+        return (*self.ids, corrects, own_key(self.agency, corrects)) if corrects else self.ids
 
     @property
     def submission(self) -> str:
@@ -97,8 +108,10 @@ class Report:
         """When it was submitted, at most `received_at`: a fast clock gives no precedence."""
         return min(self.submitted_at, received_at)
 
-    def mark(self, received_at: datetime, key: str | None = None) -> Mark:
-        """The part of it that decides an item's progress, stored under `key`."""
+    def mark(self, received_at: datetime, key: str | None = None, corrected: str = "") -> Mark:
+        """The part of it that decides an item's progress, stored under `key`; `corrected` is the
+        key of the report that it corrects.
+        """
         content = self.content
         return Mark(
             content.as_of,
@@ -106,6 +119,7 @@ class Report:
             key or self.report_id,
             content.physical_percent,
             self.budget_realised,
+            corrected,
         )
 
 
@@ -117,3 +131,8 @@ def own_key(agency: str, report_id: str) -> str:
     it is never equal to one.
     """
     return f"{agency}/{report_id}".rjust(REPORT_ID_MOST + 1, "/")
+
+
+def given_id(key: str) -> str:
+    """The id that its sender gave the report that is stored under `key`."""
+    return key.lstrip("/").partition("/")[2] if len(key) > REPORT_ID_MOST else key

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence, Set
 from datetime import datetime
 
+from pymongo import UpdateOne
+
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from contracts import ProgressRecorded
@@ -37,8 +39,8 @@ class ReportRepository:
     async def stored_ids(
         self, reports: Sequence[Report], unit: UnitOfWork | None = None
     ) -> StoredIds:
-        """The reports that are already stored under the ids of these."""
-        wanted = {"_id": {"$in": sorted({key for report in reports for key in report.ids})}}
+        """The reports that are already stored under the ids of these, or that these correct."""
+        wanted = {"_id": {"$in": sorted({key for one in reports for key in one.ids_to_look_up})}}
         rows = self._reports.find(wanted, REPORT_IDS, session=driver_session(unit))
         return StoredIds([report_ids_of(row) async for row in rows])
 
@@ -52,10 +54,19 @@ class ReportRepository:
         return marks
 
     def add_reports(
-        self, unit: UnitOfWork, reports: Sequence[tuple[ProgressRecorded, str, str]]
+        self, unit: UnitOfWork, reports: Sequence[tuple[ProgressRecorded, str, str, str]]
     ) -> None:
-        """Store new reports with the fingerprints of their content, and their keys."""
+        """Store new reports with the fingerprints of their content, their keys and the keys of
+        those they correct; these are marked.
+        """
         unit.insert(self._reports, [report_document(*report) for report in reports])
+        marks = [
+            UpdateOne({"_id": corrected}, {"$set": {"corrected_by": key}})
+            for _, _, key, corrected in reports
+            if corrected
+        ]
+        if marks:
+            unit.write(self._reports, marks)
 
     async def refused(self, unit: UnitOfWork, keys: Sequence[str]) -> set[str]:
         """Which of the submissions by these keys were refused before."""

@@ -7,7 +7,13 @@ from enum import StrEnum
 
 from chassis.http.problem import Fault
 from tracker.items.item import Item
-from tracker.reporting.refusals import conflict, may_report, refusals, unknown_item
+from tracker.reporting.refusals import (
+    conflict,
+    may_report,
+    nothing_to_correct,
+    refusals,
+    unknown_item,
+)
 from tracker.reporting.report import Report
 from tracker.reporting.report_ids import StoredIds
 
@@ -31,6 +37,8 @@ class Outcome:
     item: Item | None = None
     key: str = ""
     """The key it is stored under when it is recorded: its id, or `own_key`."""
+    corrected: str = ""
+    """The key of the report that it corrects."""
 
 
 def judge_reports(
@@ -62,6 +70,11 @@ def judge_reports(
             outcomes.append(Outcome(report, Verdict.CONFLICT, faults))
         elif against := refusals(report, plan, now):
             outcomes.append(Outcome(report, Verdict.REFUSED, against))
-        else:
+        elif not report.content.corrects:
             outcomes.append(Outcome(report, Verdict.RECORDED, key=stored_ids.take(report)))
+        elif (corrected := stored_ids.corrected_by(report)) is None:
+            outcomes.append(Outcome(report, Verdict.REFUSED, (nothing_to_correct(report),)))
+        else:
+            key = stored_ids.take(report)
+            outcomes.append(Outcome(report, Verdict.RECORDED, key=key, corrected=corrected))
     return outcomes

@@ -42,6 +42,7 @@ REPORTS = Table.of(
     Column("follow_up", "Tindak Lanjut", ("rencana tindak lanjut", "solusi")),
     Column("obstacle_category", "Kategori Kendala", ("jenis kendala", "kelompok kendala")),
     Column("people_reached", "Penerima Manfaat (orang)", ("penerima manfaat", "jumlah penerima")),
+    Column("corrects", "Mengoreksi Laporan", ("nomor laporan yang dikoreksi",)),
 )
 REQUIRED = frozenset(column.field for column in REPORTS.required)
 ROWS_MOST = 5_000

@@ -19,6 +19,8 @@ class Mark:
     physical_percent: float
     budget_realised: int | None
     """Whole rupiah spent so far; None where the report does not give it."""
+    corrected: str = ""
+    """The report that it corrects: that one counts no longer."""
 
     @property
     def order(self) -> Order:
@@ -78,14 +80,20 @@ class Progress:
 
 def fold(marks: Iterable[Mark]) -> Progress:
     """Progress from all reports of an item; neither their order nor repetition changes it."""
-    one_each = list({mark.report_id: mark for mark in marks}.values())
-    latest = max(one_each, key=_order, default=None)
-    after = _last_below(one_each)
-    return Progress(latest, len(one_each), _run(_done(one_each), after), _spent(latest, one_each))
+    one_each = {mark.report_id: mark for mark in marks}
+    corrected = {mark.corrected for mark in one_each.values()}
+    counting = [mark for report_id, mark in one_each.items() if report_id not in corrected]
+    latest = max(counting, key=_order, default=None)
+    after = _last_below(counting)
+    return Progress(latest, len(one_each), _run(_done(counting), after), _spent(latest, counting))
 
 
 def needs_all_marks(progress: Progress, new: Sequence[Mark]) -> bool:
-    """Whether `add_marks` needs all old ones: a report below 100 percent falls within the run."""
+    """Whether `add_marks` needs all old ones: a report below 100 percent falls within the run, or
+    one corrects another.
+    """
+    if any(mark.corrected for mark in new):
+        return True
     run, latest = progress.run, progress.latest
     if run is None or latest is None:
         return False

@@ -9,6 +9,7 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from tracker.evidence.proof import read_proof_rules
+from tracker.evidence.repository import EvidenceRepository
 from tracker.items.item import Change, Item
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
@@ -26,6 +27,7 @@ def tracking(database: Database, clock: Clock, outbox: Outbox | None = None) -> 
         database=database,
         items=ItemRepository(database),
         reports=ReportRepository(database),
+        evidence=EvidenceRepository(database),
         outbox=outbox or Outbox(database),
         clock=clock,
         rules=read_rules(),

@@ -4,7 +4,7 @@ Each fake is a subclass of the real thing, so that its methods are held to the s
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterable, Sequence, Set
+from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from chassis.mongo.unit_of_work import Document, OptimisticConflict, UnitOfWork
 from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished, ProgressRecorded
 from tests.unit.tracker.plans import NOON
+from tracker.evidence.repository import EvidenceRepository, ReportOnItem
 from tracker.items.cache import ItemCache
 from tracker.items.documents import item_document, mark_of, status_document
 from tracker.items.item import Change, Item
@@ -138,7 +139,7 @@ class MemoryReports(ReportRepository):
         self, reports: Sequence[Report], unit: UnitOfWork | None = None
     ) -> StoredIds:
         stored = self._memory.entries.reports
-        keys = {key for report in reports for key in report.ids if key in stored}
+        keys = {key for report in reports for key in report.ids_to_look_up if key in stored}
         return StoredIds([report_ids_of(stored[key]) for key in keys])
 
     async def marks(self, unit: UnitOfWork | None, item_ids: Set[str]) -> dict[str, list[Mark]]:
@@ -148,13 +149,15 @@ class MemoryReports(ReportRepository):
         }
 
     def add_reports(
-        self, unit: UnitOfWork, reports: Sequence[tuple[ProgressRecorded, str, str]]
+        self, unit: UnitOfWork, reports: Sequence[tuple[ProgressRecorded, str, str, str]]
     ) -> None:
         stored = self._memory.entries.reports
-        for report, content, key in reports:
+        for report, content, key, corrected in reports:
             if key in stored:
                 raise OptimisticConflict(key)
-            stored[key] = report_document(report, content, key)
+            stored[key] = report_document(report, content, key, corrected)
+            if corrected:
+                stored[corrected] = {**stored[corrected], "corrected_by": key}
 
     async def refused(self, unit: UnitOfWork, keys: Sequence[str]) -> set[str]:
         return {key for key in keys if key in self._memory.entries.refusals}
@@ -164,6 +167,18 @@ class MemoryReports(ReportRepository):
         for key in keys:
             assert key not in refusals
             refusals[key] = at
+
+
+class MemoryEvidence(EvidenceRepository):
+    """There is none."""
+
+    def __init__(self) -> None:
+        pass
+
+    async def of_reports(
+        self, unit: UnitOfWork, reports: Collection[Report]
+    ) -> Mapping[ReportOnItem, Sequence[str]]:
+        return {}
 
 
 class MemoryOutbox(Outbox):
@@ -202,6 +217,7 @@ class Tracker:
             database=self.database,
             items=MemoryItems(self.database, self.cache),
             reports=MemoryReports(self.database),
+            evidence=MemoryEvidence(),
             outbox=MemoryOutbox(self.database),
             clock=self.clock,
             rules=RULES,

@@ -124,6 +124,28 @@ class DeliveredAtLeastOnce(RuleBasedStateMachine):
         self.reports.append(other)
         self.record([other])
 
+    @precondition(lambda self: self.reports)
+    @rule(
+        which=st.integers(0, 1000),
+        day=st.integers(150, 166),
+        percent=percents,
+        source=st.sampled_from(["http", "kafka"]),
+    )
+    def a_report_is_corrected(self, which: int, day: int, percent: float, source: str) -> None:
+        """Any that was ever sent, also one that was refused or corrected before."""
+        wrong = self.reports[which % len(self.reports)]
+        right = a_report(
+            report_id=f"r-{len(self.reports)}",
+            item_id=wrong.item_id,
+            as_of=BEGIN + timedelta(days=day),
+            submitted_at=self.tracker.clock.now(),
+            physical_percent=percent,
+            source=source,
+            corrects=wrong.report_id,
+        )
+        self.reports.append(right)
+        self.record([right])
+
     @invariant()
     def all_topics_read_again_change_no_byte(self) -> None:
         """What came over HTTP is on no topic; whoever sends it again means it."""

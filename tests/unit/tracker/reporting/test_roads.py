@@ -33,6 +33,7 @@ SAMPLE: dict[str, Any] = {
     "follow_up": "Rapat dengan penyedia",
     "obstacle_category": "pengadaan",
     "people_reached": 250,
+    "corrects": "r-0",
 }
 OTHER = {
     "as_of": date(2026, 6, 13),
@@ -43,6 +44,7 @@ OTHER = {
     "follow_up": "lain",
     "obstacle_category": "cuaca",
     "people_reached": 251,
+    "corrects": "r-00",
 }
 FIELDS = tuple(ReportContent.model_fields)
 REQUIRED = {name for name, field in ReportContent.model_fields.items() if field.is_required()}

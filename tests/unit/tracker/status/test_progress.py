@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
@@ -20,7 +21,17 @@ def marks() -> st.SearchStrategy[list[Mark]]:
         physical_percent=st.sampled_from([0.0, 40.0, 99.9, 100.0]),
         budget_realised=st.none() | st.integers(0, 9),
     )
-    return st.lists(one, max_size=12, unique_by=lambda mark: mark.report_id)
+    reports = st.lists(one, max_size=12, unique_by=lambda mark: mark.report_id)
+    chosen = st.lists(st.none() | st.integers(0, 11), min_size=12, max_size=12)
+    return st.builds(some_correcting, reports, chosen)
+
+
+def some_correcting(history: list[Mark], chosen: list[int | None]) -> list[Mark]:
+    """Of these reports some correct one before them, where one is chosen that is."""
+    return [
+        mark if of is None or of >= number else replace(mark, corrected=history[of].report_id)
+        for number, (mark, of) in enumerate(zip(history, chosen, strict=False))
+    ]
 
 
 @given(marks().flatmap(lambda m: st.tuples(st.just(m), st.permutations(m + m))))
@@ -60,8 +71,9 @@ def test_one_report_after_the_other_all_are_needed_only_where_a_run_is_cut(
     known = Progress()
     for number, mark in enumerate(history):
         if needs_all_marks(known, [mark]):
-            assert mark.physical_percent < 100
-            assert mark.as_of <= there(known.latest).as_of
+            if not mark.corrected:
+                assert mark.physical_percent < 100
+                assert mark.as_of <= there(known.latest).as_of
             known = fold(history[: number + 1])
         else:
             known = add_marks(known, [mark])
@@ -118,3 +130,13 @@ def test_none_spent_is_something_said() -> None:
 def test_nothing_reported_is_nothing_done() -> None:
     assert fold([]) == Progress()
     assert Progress().actual_percent == 0
+
+
+def test_a_corrected_report_counts_no_longer_whatever_its_day() -> None:
+    typo = a_mark(100, date(2026, 5, 1), report_id="typo", money=900)
+    mended = replace(a_mark(10, date(2026, 4, 1), report_id="mended", money=90), corrected="typo")
+    progress = fold([mended, typo])
+    assert (progress.actual_percent, progress.budget_realised, progress.done_at) == (10, 90, None)
+    assert progress.reports == 2
+    again = replace(a_mark(12, date(2026, 3, 1), report_id="again", money=91), corrected="mended")
+    assert fold([again, typo, mended]).actual_percent == 12
