@@ -12,11 +12,10 @@ from benchmarks.lab import Lab
 from benchmarks.measuring import Percentiles, percentiles
 from benchmarks.work import AGENCIES, REGION, item_id
 from chassis.auth.keys import read_key
-from contracts.account import Role
+from contracts.account import Account, Role
 from contracts.words import Kind, Status
 from deploy.local.ports import LOOPBACK
 from deploy.local.waiting import until
-from planner.accounts.account import StoredAccount
 from planner.accounts.tokens import Signer
 
 ISSUER = "aksi"
@@ -128,9 +127,9 @@ async def queries(
 def _bearer(lab: Lab, agency: str | None) -> dict[str, str]:
     """Bearer header of an officer of the agency; of a council member if it is None."""
     role = Role.OFFICER if agency else Role.COUNCIL
-    account = StoredAccount(f"bench-{role}", role, agency, REGION, password="")
+    account = Account(username=f"bench-{role}", role=role, agency=agency, region=REGION)
     signer = Signer(read_key(lab.signing_key), ISSUER, MINUTES)
-    return {"Authorization": f"Bearer {signer.sign(account, datetime.now(UTC))[0]}"}
+    return {"Authorization": f"Bearer {signer.access(account, datetime.now(UTC)).text}"}
 
 
 async def _waits(

@@ -21,7 +21,7 @@ from chassis.auth.keys import new_key, read_key
 from chassis.kafka.topics import create_topics
 from chassis.settings import Here
 from contracts import AgencyPublished, PlanItemPublished, ProgressSubmitted
-from contracts.account import Role
+from contracts.account import Account, Role
 from deploy.local import apache_kafka, mongodb
 from deploy.local.apache_kafka import Node
 from deploy.local.folder import PROJECT
@@ -29,7 +29,6 @@ from deploy.local.ports import LOOPBACK, choose
 from deploy.local.services import answers
 from deploy.local.submissions import event_headers
 from deploy.local.waiting import NotInTime, until
-from planner.accounts.account import StoredAccount
 from planner.accounts.tokens import Signer
 
 PARTITIONS = 12
@@ -89,6 +88,7 @@ class Lab:
         own = {
             "planner": {
                 "AKSI_SIGNING_KEY_FILE": str(self.signing_key),
+                "AKSI_TOKEN_MINUTES": "480",
                 "AKSI_ADMIN_PASSWORD_FILE": str(self.folder / "admin-password"),
             },
             "tracker": {},
@@ -126,13 +126,15 @@ class Lab:
         finally:
             await running.stop()
 
-    def officer_token(self, agency: str) -> str:
-        """A token of an officer of that agency, signed as the planner signs it."""
-        officer = StoredAccount(f"petugas.{agency.lower()}", Role.OFFICER, agency, work.REGION, "")
-        token, _ = Signer(read_key(self.signing_key), "aksi", minutes=480).sign(
-            officer, datetime.now(UTC)
-        )
-        return token
+    def officer_token(self, agency: str, *, of_session: bool = False) -> str:
+        """A token of an officer of that agency, signed as the planner signs it: for access, or of
+        a session, which pages have.
+        """
+        name = f"petugas.{agency.lower()}"
+        officer = Account(username=name, role=Role.OFFICER, agency=agency, region=work.REGION)
+        signer = Signer(read_key(self.signing_key), "aksi", minutes=480)
+        sign = signer.session if of_session else signer.access
+        return sign(officer, datetime.now(UTC)).text
 
     def tracker_url(self, number: int = 1) -> str:
         """Base URL of that tracker."""

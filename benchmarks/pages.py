@@ -127,9 +127,11 @@ async def _have_reports(lab: Lab, items: int) -> None:
 
 
 async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
-    token, sender = (lab.officer_token(work.AGENCIES[number]) for number in (READER, SENDER))
-    cookie = ("Cookie", f"{COOKIE}={token}", "Accept", "text/html")
-    bearer = ("Authorization", f"Bearer {token}")
+    reader, sender = (
+        lab.officer_token(work.AGENCIES[number], of_session=True) for number in (READER, SENDER)
+    )
+    cookie = ("Cookie", f"{COOKIE}={reader}", "Accept", "text/html")
+    bearer = ("Authorization", f"Bearer {lab.officer_token(work.AGENCIES[READER])}")
     form = {**_report(), FORM_KEY: form_key(sender), "step": "kirim"}
     by_form = ("Content-Type", "application/x-www-form-urlencoded")
     posting = ("Cookie", f"{COOKIE}={sender}", "Accept", "text/html", *by_form)

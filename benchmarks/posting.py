@@ -11,8 +11,7 @@ from typing import Any
 from benchmarks import work
 from benchmarks.lab import Lab
 from chassis.auth.keys import read_key
-from contracts.account import Role
-from planner.accounts.account import StoredAccount
+from contracts.account import Account, Role
 from planner.accounts.tokens import Signer
 
 SCRIPT = Path(__file__).with_name("report.lua")
@@ -58,9 +57,9 @@ class Officers:
         """Write their tokens into a file, in the order of the agencies."""
         signer = Signer(read_key(lab.signing_key), "aksi", minutes=480)
         now = datetime.now(UTC)
-        tokens = [signer.sign(_officer(agency), now) for agency in work.AGENCIES]
+        tokens = [signer.access(_officer(agency), now) for agency in work.AGENCIES]
         file = lab.folder / "tokens"
-        file.write_text("".join(f"{token}\n" for token, _ in tokens))
+        file.write_text("".join(f"{token.text}\n" for token in tokens))
         return cls(file, items)
 
     async def post(
@@ -92,8 +91,9 @@ class Officers:
         return _posted(json.loads(printed.decode().rstrip().rpartition("\n")[2]))
 
 
-def _officer(agency: str) -> StoredAccount:
-    return StoredAccount(f"petugas.{agency.lower()}", Role.OFFICER, agency, work.REGION, "")
+def _officer(agency: str) -> Account:
+    name = f"petugas.{agency.lower()}"
+    return Account(username=name, role=Role.OFFICER, agency=agency, region=work.REGION)
 
 
 def _posted(printed: dict[str, Any]) -> Posted:

@@ -11,9 +11,8 @@ from benchmarks import work
 from benchmarks.arrivals import Mails, StatusChanges, shown_critical
 from benchmarks.lab import Lab
 from chassis.auth.keys import read_key
-from contracts.account import Role
+from contracts.account import Account, Role
 from deploy.local.waiting import until
-from planner.accounts.account import StoredAccount
 from planner.accounts.tokens import Signer
 
 CRITICAL = 30.0
@@ -68,9 +67,9 @@ class Probes:
     def _bearer(self, number: int) -> dict[str, str]:
         agency = work.agency_of(number)
         name = f"petugas.{agency.lower()}"
-        officer = StoredAccount(name, Role.OFFICER, agency, work.REGION, password="")
-        token, _ = self._signer.sign(officer, datetime.now(UTC))
-        return {"Authorization": f"Bearer {token}"}
+        officer = Account(username=name, role=Role.OFFICER, agency=agency, region=work.REGION)
+        token = self._signer.access(officer, datetime.now(UTC))
+        return {"Authorization": f"Bearer {token.text}"}
 
 
 async def first(where: StatusChanges | Mails, item_id: str) -> float:

@@ -1,5 +1,6 @@
 """An account in a token and as published, and what it may see. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
@@ -46,6 +47,9 @@ class Account(BaseModel):
     region: str | None = None
     """The region it is confined to; None sees all."""
     agency: str | None = None
+    """The agency that it acts for in this session."""
+    agencies: tuple[str, ...] = ()
+    """All that it may act for, its own first, where these are several."""
     sessions: int = 0
     """The number of the account's sessions when the token was signed (`AccountPublished`)."""
 
@@ -62,17 +66,29 @@ class AccountState(BaseModel):
 
     role: Role
     agency: str | None = None
+    also: tuple[str, ...] = ()
     region: str | None = None
     disabled: bool = False
     sessions: int = 0
 
     def admits(self, account: Account) -> Account | None:
-        """The account of a token with the role, agency and region of today; None when the token is
-        of an ended session, or the account is disabled.
+        """The account of a token with the role, agencies and region of today; None when the token
+        is of an ended session, or the account is disabled. It acts for the agency that the session
+        chose while it may, then for its own.
         """
         if self.disabled or account.sessions < self.sessions:
             return None
-        if (account.role, account.agency, account.region) == (self.role, self.agency, self.region):
+        today = {
+            "role": self.role,
+            "agency": account.agency if account.agency in self.also else self.agency,
+            "agencies": all_agencies(self.agency, self.also),
+            "region": self.region,
+        }
+        if all(getattr(account, name) == value for name, value in today.items()):
             return account
-        today = {"role": self.role, "agency": self.agency, "region": self.region}
         return account.model_copy(update=today)
+
+
+def all_agencies(agency: str | None, also: Sequence[str]) -> tuple[str, ...]:
+    """All that an account of `agency` may act for, where these are several."""
+    return (agency, *also) if agency and also else ()

@@ -8,6 +8,8 @@ from contracts.account import AccountState, Role
 from contracts.event import Event, Retention
 from contracts.words import AgencyCode, RegionCode
 
+ALSO_MOST = 20
+
 
 class AccountPublished(Event):
     """The account as it stands at `version`; neither a secret nor the hash of one."""
@@ -21,6 +23,11 @@ class AccountPublished(Event):
     version: Annotated[int, Field(ge=1, description="Rises by one with each change.")]
     role: Role
     agency: AgencyCode | None = Field(default=None, description="Of officer, verifier and head.")
+    also: Annotated[tuple[AgencyCode, ...], Field(max_length=ALSO_MOST)] = Field(
+        default=(),
+        description="Further agencies that it may act for, such as one whose head is vacant "
+        "(Plt.); a session chooses one.",
+    )
     region: RegionCode | None = Field(default=None, description="Null: every region.")
     disabled: bool = Field(default=False, description="Its tokens count no longer.")
     sessions: int = Field(

@@ -17,7 +17,6 @@ from chassis.serve import Service
 from contracts.account import Account, Role
 from notifier.app import create_app as notifier
 from notifier.settings import NotifierSettings
-from planner.accounts.account import StoredAccount
 from planner.accounts.tokens import Signer
 from planner.app import create_app as planner
 from planner.settings import Settings as PlannerSettings
@@ -47,8 +46,8 @@ class InProcess:
 
     def token(self, role: Role, now: datetime, agency: str | None = None) -> str:
         """A token as the planner signs it."""
-        account = StoredAccount(f"uji.{role}", role, agency, None, "")
-        return self.signer.sign(account, now)[0]
+        account = Account(username=f"uji.{role}", role=role, agency=agency)
+        return self.signer.access(account, now).text
 
 
 class NobodyChanged(AccountStates):

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Annotated, Any
 
 import httpx
@@ -45,6 +45,11 @@ def must_be(account: Account, *roles: Role) -> None:
                 f"A {account.role} account may not do this.",
             )
         )
+
+
+def session_audience(audience: str) -> str:
+    """For whom the tokens of sessions are signed, beside the tokens for access."""
+    return f"{audience}-session"
 
 
 Keys = Callable[[], Awaitable[KeySet]]
@@ -160,10 +165,10 @@ class Auth:
         self._keys = keys
         self._accounts = accounts
         clocks = [clock or SystemClock(), *([planners] if planners else [])]
-        self._by_clock = [(one, _claims(one, issuer, audience)) for one in clocks]
+        self._access = Audience(audience, clocks, issuer)
+        self._session = Audience(session_audience(audience), clocks, issuer)
         self._limit = parse(f"{requests_per_minute}/minute")
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
-        self._cache = VerifiedTokens()
 
     @property
     def route(self) -> type[APIRoute]:
@@ -210,21 +215,27 @@ class Auth:
         return await self.of_token(token.strip())
 
     async def of_token(self, token: str) -> Account:
-        """The account of a token. Raises 401, 429 or 503."""
-        account = await self._verified(token)
+        """The account of a token for access. Raises 401, 429 or 503."""
+        return await self._current(await self._verified(token, self._access))
+
+    async def of_session(self, token: str) -> Account:
+        """The account of a session's token, which is none for access. Raises as `of_token`."""
+        return await self._current(await self._verified(token, self._session))
+
+    async def _current(self, account: Account) -> Account:
         if self._accounts is not None:
             account = await self._accounts.current(account)
         if not self._limiter.hit(self._limit, account.username):
             raise too_many(60)
         return account
 
-    async def _verified(self, token: str) -> Account:
+    async def _verified(self, token: str, audience: "Audience") -> Account:
         try:
-            return self._decoded(token, await self._keys())
+            return audience.account(token, await self._keys())
         except (JoseError, ValueError, ValidationError):
             again = getattr(self._keys, "again", self._keys)
         try:
-            return self._decoded(token, await again())
+            return audience.account(token, await again())
         except (JoseError, ValueError, ValidationError):
             raise unauthenticated(
                 Text(
@@ -233,7 +244,16 @@ class Auth:
                 )
             ) from None
 
-    def _decoded(self, token: str, keys: KeySet) -> Account:
+
+class Audience:
+    """The tokens for one audience, valid by one of the clocks."""
+
+    def __init__(self, name: str, clocks: Sequence[Clock], issuer: str) -> None:
+        self._by_clock = [(one, _claims(one, issuer, name)) for one in clocks]
+        self._cache = VerifiedTokens()
+
+    def account(self, token: str, keys: KeySet) -> Account:
+        """The account of a token. Raises `JoseError`, `ValueError`."""
         for clock, _ in self._by_clock:
             cached = self._cache.account(token, keys, clock.now().timestamp())
             if cached is not None:

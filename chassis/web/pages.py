@@ -162,7 +162,7 @@ class Pages:
                         token = token_of(request)
                         if token is None:
                             raise session_ended()
-                        request.state.account = await pages._auth.of_token(token)
+                        request.state.account = await pages._auth.of_session(token)
                     except Problem as problem:
                         if problem.status != 401:
                             raise

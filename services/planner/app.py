@@ -26,8 +26,8 @@ from planner.items import manage_items
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.metrics import Metrics
+from planner.pages import post_agency, show_account
 from planner.pages import post_session as sign_in
-from planner.pages import show_account
 from planner.publishing.service import PublishingService
 from planner.regions.region import Regions, read_regions
 from planner.regions.repository import RegionRepository
@@ -142,7 +142,11 @@ def create_app(settings: Settings) -> FastAPI:
     """Construct the whole service."""
     key = read_key(settings.signing_key_file)
     signer = Signer(
-        key, settings.token_issuer, settings.token_minutes, audience=settings.token_audience
+        key,
+        settings.token_issuer,
+        settings.token_minutes,
+        session_hours=settings.session_hours,
+        audience=settings.token_audience,
     )
     service = Service("planner", settings, keys=signer.keys)
     parts = create_parts(
@@ -165,8 +169,9 @@ def create_app(settings: Settings) -> FastAPI:
     pages = service.pages("/rencana", "planner.pages")
     log_ins = LogIns(parts.account_service, signer=signer, throttle=throttle, clock=clock)
     return service.app(
-        post_session.routes(log_ins, parts.account_service, signer, auth),
+        post_session.routes(log_ins, parts.account_service, signer, auth, clock),
         sign_in.routes(pages, log_ins, clock),
+        post_agency.routes(pages, log_ins, parts.agencies, clock),
         show_account.routes(pages, log_ins, parts.account_service, clock),
         manage_accounts.routes(parts.account_service, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),

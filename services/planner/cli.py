@@ -216,6 +216,7 @@ def _revise(username: str, *, disabled: bool) -> None:
             stored.version if stored else 0,
             role=stored.role if stored else Role.COUNCIL,
             agency=stored.agency if stored else None,
+            also=stored.also if stored else (),
             region=stored.region if stored else None,
             disabled=disabled,
             by=BY_OPERATOR,

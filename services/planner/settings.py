@@ -15,7 +15,15 @@ class Settings(FileSettings, ServiceSettings):
     database: str = "planner"
     port: int = 8001
     signing_key_file: Path = Field(description="Ed25519 key in PEM; `aksi keys new` makes one.")
-    token_minutes: int = Field(default=480, ge=1, le=10_080)
+    token_minutes: int = Field(
+        default=15, ge=1, le=10_080, description="How long a program's token for access is valid."
+    )
+    session_hours: int = Field(
+        default=12,
+        ge=1,
+        le=24 * 31,
+        description="How long a sign-in lasts: pages until then, and programs renew their access.",
+    )
     admin_password_file: Path | None = Field(
         default=None, description="Keeps the account `admin` with the password in this file."
     )

@@ -202,6 +202,7 @@ class Lab:
         own = {
             "planner": {
                 "AKSI_SIGNING_KEY_FILE": str(self.folder / "signing-key.pem"),
+                "AKSI_TOKEN_MINUTES": "480",
                 "AKSI_ADMIN_PASSWORD_FILE": str(self.folder / "admin-password"),
             },
             "tracker": {},

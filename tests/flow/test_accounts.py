@@ -12,7 +12,7 @@ from deploy.local.callers import Caller, calling
 from deploy.local.demo_file import LogIn
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
-from tests.flow.plan import AGENCY, OTHER_AGENCY, REGION
+from tests.flow.plan import AGENCY, OTHER_AGENCY, REGION, Plan
 
 SOON = 30.0
 PASSWORD, NEW_PASSWORD = "empat kata yang panjang", "empat kata yang lain sekali"
@@ -101,6 +101,70 @@ async def test_another_agency_holds_for_the_token_that_was_signed_before(
         return OTHER_AGENCY in answer.text
 
     await until(moved, SOON, "the tracker takes it for the other agency's officer")
+
+
+async def renewed(officer: Officer, renewal_token: str) -> httpx.Response:
+    body = {"renewal_token": renewal_token}
+    return await officer.caller.planner.post("/api/v1/session/renewal", json=body)
+
+
+async def test_access_is_renewed_with_its_session_until_that_ends(
+    officer: Officer, stack: Stack
+) -> None:
+    login = {"username": officer.username, "password": PASSWORD}
+    begun = (await officer.caller.planner.post("/api/v1/session", json=login)).json()
+    assert 0 < begun["expires_in"] <= 15 * 60
+    answer = await renewed(officer, begun["renewal_token"])
+    assert answer.status_code == 200, answer.text
+    bearer = {"Authorization": f"Bearer {answer.json()['access_token']}"}
+    for name, path in LISTS.items():
+        fresh = await getattr(officer.caller, name).get(path, headers=bearer)
+        assert fresh.status_code == 200
+        as_access = {"Authorization": f"Bearer {begun['renewal_token']}"}
+        assert (await getattr(officer.caller, name).get(path, headers=as_access)).status_code == 401
+    assert (await renewed(officer, begun["access_token"])).status_code == 401
+    assert (await officer.caller.planner.delete("/api/v1/session")).status_code == 204
+    assert (await renewed(officer, begun["renewal_token"])).json()["code"] == "session-ended"
+
+
+async def test_an_account_of_several_agencies_acts_for_the_one_that_its_session_chose(
+    officer: Officer, agencies: Any, plan: Plan
+) -> None:
+    own = (await plan.has())["item_id"]
+    other = (await plan.has(agency=OTHER_AGENCY))["item_id"]
+    login = {"username": officer.username, "password": PASSWORD, "agency": OTHER_AGENCY}
+    refused = await officer.caller.planner.post("/api/v1/session", json=login)
+    assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    answer = await officer.revised(also=[OTHER_AGENCY, AGENCY, OTHER_AGENCY])
+    assert answer.json()["also"] == [OTHER_AGENCY]
+    begun = (await officer.caller.planner.post("/api/v1/session", json=login)).json()
+    assert (begun["agency"], begun["agencies"]) == (OTHER_AGENCY, [AGENCY, OTHER_AGENCY])
+    bearer = {"Authorization": f"Bearer {begun['access_token']}"}
+
+    async def sees(item: str) -> bool:
+        path = f"/api/v1/items/{item}"
+        return (await officer.caller.tracker.get(path, headers=bearer)).status_code == 200
+
+    await until(lambda: sees(other), SOON, "the tracker knows the account's agencies")
+    assert not await sees(own)
+    assert (await officer.caller.tracker.get(f"/api/v1/items/{own}")).status_code == 200
+    assert (await officer.revised(also=[])).status_code == 200
+
+    async def own_again() -> bool:
+        return await sees(own) and not await sees(other)
+
+    await until(own_again, SOON, "what it may no longer act for is closed to its session")
+
+
+@pytest.mark.parametrize("role", ["officer", "council"])
+async def test_further_agencies_are_known_ones_of_an_office_in_an_agency(
+    officer: Officer, role: str
+) -> None:
+    own = AGENCY if role == "officer" else None
+    answer = await officer.revised(role=role, agency=own, also=["TIDAK-ADA"])
+    (fault,) = answer.json()["errors"]
+    expected = "unknown-agency" if role == "officer" else "agency-not-wanted"
+    assert (answer.status_code, fault["field"], fault["code"]) == (422, "also", expected)
 
 
 async def test_a_new_password_ends_the_sessions_of_before(

@@ -18,7 +18,7 @@ from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.people import PEOPLE
-from tests.flow.plan import REGION, SOON, Plan, days_ago
+from tests.flow.plan import AGENCY, OTHER_AGENCY, REGION, SOON, Plan, days_ago
 
 FIELD = re.compile(r'<(?:input|textarea)[^>]*?name="([a-z_]+)"([^>]*)>')
 VALUE = re.compile(r'value="([^"]*)"')
@@ -395,6 +395,38 @@ async def reader(stack: Stack, admin: Caller, agencies: Any) -> AsyncIterator[Br
     (await admin.planner.post("/api/v1/accounts", json=account)).raise_for_status()
     async with visiting() as client:
         yield Browser(stack, client, OLD, account["username"])
+
+
+async def test_who_has_several_agencies_chooses_one_and_may_change_it(
+    reader: Browser, admin: Caller, plan: Plan
+) -> None:
+    mine = (await plan.has(due=days_ago(2).isoformat()))["item_id"]
+    theirs = (await plan.has(agency=OTHER_AGENCY, due=days_ago(2).isoformat()))["item_id"]
+    office = {"role": "head", "agency": AGENCY, "also": [OTHER_AGENCY], "region": REGION}
+    changed = {**office, "version": 1}
+    answer = await admin.planner.put(f"/api/v1/accounts/{reader.name}", json=changed)
+    answer.raise_for_status()
+    page = await reader.signs_in(f"/kemajuan/butir/{theirs}")
+    assert (page.status_code, reader.path) == (200, "/rencana/instansi")
+    form = reader.form()
+    assert form["lanjut"] == f"/kemajuan/butir/{theirs}"
+    page = await reader.send("/rencana/instansi", {**form, "agency": OTHER_AGENCY})
+    assert (page.status_code, reader.path) == (200, f"/kemajuan/butir/{theirs}")
+
+    async def is_named() -> bool:
+        page = await reader.open(f"/kemajuan/butir/{theirs}")
+        return OTHER_AGENCY in page.text.partition("</header>")[0]
+
+    await until(is_named, SOON, "the tracker knows the account's agencies")
+    assert (await reader.open(f"/kemajuan/butir/{mine}")).status_code == 404
+    await reader.open("/rencana/instansi")
+    await reader.send("/rencana/instansi", {**reader.form(), "agency": AGENCY})
+    assert reader.path == "/kemajuan/"
+    assert (await reader.open(f"/kemajuan/butir/{mine}")).status_code == 200
+    assert (await reader.open(f"/kemajuan/butir/{theirs}")).status_code == 404
+    await reader.open("/rencana/instansi")
+    page = await reader.send("/rencana/instansi", {**reader.form(), "agency": "GRT-LAIN"})
+    assert page.status_code == 403
 
 
 async def test_signing_out_everywhere_ends_the_session_of_pages(reader: Browser) -> None:

@@ -1,11 +1,12 @@
 """Accounts: user name, role, agency and region; and the rules for a new account. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from chassis.http.problem import Fault
-from contracts.account import OF_AN_AGENCY, Role
+from chassis.http.problem import Fault, Problem, forbidden
+from chassis.text import Text
+from contracts.account import OF_AN_AGENCY, Account, Role, all_agencies
 from planner.accounts.common_passwords import is_common
 from planner.refusal import plan_fault
 from planner.regions.region import Regions
@@ -32,6 +33,22 @@ class StoredAccount:
     sessions: int = 0
     one_time: bool = False
     """Its password was chosen by an admin: it gives no session, only a password of one's own."""
+    also: tuple[str, ...] = ()
+    """Further agencies that it may act for."""
+
+    def acting_for(self, agency: str | None = None) -> Account:
+        """The account in a session for one of its agencies, by default its own. Raises 403."""
+        agencies = all_agencies(self.agency, self.also)
+        if agency is not None and agency not in {self.agency, *agencies}:
+            raise not_its_agency(agency)
+        return Account(
+            username=self.username,
+            role=self.role,
+            region=self.region,
+            agency=agency or self.agency,
+            agencies=agencies,
+            sessions=self.sessions,
+        )
 
     def __repr__(self) -> str:
         return f"StoredAccount({self.username!r}, {self.role!r})"
@@ -45,6 +62,22 @@ class NewAccount:
     role: Role
     agency: str | None = None
     region: str | None = None
+    also: tuple[str, ...] = ()
+
+
+def others(agency: str | None, also: Sequence[str]) -> tuple[str, ...]:
+    """Of the agencies `also` those that are not `agency`, each once."""
+    return tuple(dict.fromkeys(code for code in also if code != agency))
+
+
+def not_its_agency(agency: str) -> Problem:
+    """403: the account may not act for it, whether or not there is such an agency."""
+    return forbidden(
+        Text(
+            f"Akun ini tidak boleh bertindak untuk {agency}.",
+            f"This account may not act for {agency}.",
+        )
+    )
 
 
 def faults_of(account: NewAccount, password: str, regions: Regions) -> list[Fault]:
@@ -70,6 +103,8 @@ def faults_of_scope(account: "NewAccount | StoredAccount", regions: Regions) -> 
         yield plan_fault("agency-needed", "agency", role=account.role)
     if account.role not in OF_AN_AGENCY and account.agency:
         yield plan_fault("agency-not-wanted", "agency", role=account.role)
+    if account.role not in OF_AN_AGENCY and account.also:
+        yield plan_fault("agency-not-wanted", "also", role=account.role)
     if account.region is not None and account.region not in regions:
         codes = ", ".join(regions)
         yield plan_fault("unknown-region", "region", value=account.region, known=codes)

@@ -14,6 +14,7 @@ def account_document(account: StoredAccount, at: datetime) -> dict[str, Any]:
         "_id": account.username,
         "role": str(account.role),
         "agency": account.agency,
+        "also": list(account.also),
         "region": account.region,
         "password": account.password,
         "version": account.version,
@@ -36,4 +37,5 @@ def account_of(row: Mapping[str, Any]) -> StoredAccount:
         disabled=row.get("disabled", False),
         sessions=row.get("sessions", 0),
         one_time=row.get("one_time", False),
+        also=tuple(row.get("also", ())),
     )

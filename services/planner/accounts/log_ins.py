@@ -9,19 +9,20 @@ from functools import partial
 from chassis.auth.refused import too_many
 from chassis.clock import Clock
 from chassis.http.problem import Problem
-from planner.accounts.account import StoredAccount
+from contracts.account import Account
+from planner.accounts.account import StoredAccount, not_its_agency
 from planner.accounts.service import WRONG_LOGIN, AccountService
 from planner.accounts.throttle import Throttle
-from planner.accounts.tokens import Signer
+from planner.accounts.tokens import Signer, Token
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A token, and when it expires."""
+    """An account that acts for one of its agencies, and its tokens."""
 
-    account: StoredAccount
-    token: str
-    expires_at: datetime
+    account: Account
+    access: Token
+    session: Token
 
 
 class LogIns:
@@ -44,10 +45,14 @@ class LogIns:
         self._clock = clock
         self._seconds = seconds
 
-    async def log_in(self, username: str, password: str, address: str) -> Session:
-        """A session. Raises 401, 403 for a one-time password, 429, 503."""
+    async def log_in(
+        self, username: str, password: str, address: str, agency: str | None = None
+    ) -> Session:
+        """A session for one of the account's agencies, by default its own. Raises 401, 403 for a
+        one-time password or another agency, 429, 503.
+        """
         check = partial(self._service.logged_in, username, password)
-        return await self._session(check, username, address)
+        return await self._session(check, username, address, agency)
 
     async def change_password(
         self, username: str, password: str, new_password: str, address: str
@@ -57,7 +62,11 @@ class LogIns:
         return await self._session(change, username, address)
 
     async def _session(
-        self, work: Callable[[], Awaitable[StoredAccount]], username: str, address: str
+        self,
+        work: Callable[[], Awaitable[StoredAccount]],
+        username: str,
+        address: str,
+        agency: str | None = None,
     ) -> Session:
         if wait := self._throttle.wait(username, address, self._seconds()):
             raise too_many(wait)
@@ -71,4 +80,24 @@ class LogIns:
             raise
         finally:
             ended(username, address, self._seconds())
-        return Session(account, *self._signer.sign(account, self._clock.now()))
+        return self._begun(account.acting_for(agency))
+
+    def renewed(self, account: Account) -> Token:
+        """Access for the account of a valid session."""
+        return self._signer.access(account, self._clock.now())
+
+    def for_agency(self, account: Account, token: str, agency: str) -> Session:
+        """The session of `token` for another of the account's agencies; it ends when it would have.
+
+        Raises 403.
+        """
+        if agency not in {account.agency, *account.agencies}:
+            raise not_its_agency(agency)
+        acting = account.model_copy(update={"agency": agency})
+        return self._begun(acting, self._signer.session_end(token))
+
+    def _begun(self, account: Account, until: datetime | None = None) -> Session:
+        now = self._clock.now()
+        return Session(
+            account, self._signer.access(account, now), self._signer.session(account, now, until)
+        )

@@ -10,6 +10,7 @@ from chassis.http.body import takes
 from chassis.http.paging import Cursor, Limit, after, page
 from chassis.query import ScopedQuery
 from contracts.account import Role, Scope
+from contracts.account_published import ALSO_MOST
 from planner.accounts.account import NewAccount, StoredAccount
 from planner.accounts.repository import AccountRepository
 from planner.accounts.service import AccountService
@@ -25,6 +26,12 @@ OneTime = Annotated[
 ]
 
 
+Also = Annotated[
+    tuple[Annotated[str, Field(max_length=32)], ...],
+    Field(max_length=ALSO_MOST, description="Further agencies that it may act for (Plt.)."),
+]
+
+
 class AccountBody(BaseModel):
     """An account to be made; an office's, never a person's."""
 
@@ -34,6 +41,7 @@ class AccountBody(BaseModel):
     password: Annotated[str, Field(max_length=256)]
     role: Role
     agency: Annotated[str | None, Field(max_length=32)] = None
+    also: Also = ()
     region: Annotated[str | None, Field(max_length=32)] = None
     one_time: OneTime = True
 
@@ -44,6 +52,7 @@ class AccountChange(StrictBody):
     version: Version
     role: Role
     agency: Annotated[str | None, Field(max_length=32)] = None
+    also: Also = ()
     region: Annotated[str | None, Field(max_length=32)] = None
     disabled: bool = False
 
@@ -61,6 +70,7 @@ def account_view(account: StoredAccount) -> dict[str, Any]:
         "username": account.username,
         "role": account.role,
         "agency": account.agency,
+        "also": account.also,
         "region": account.region,
         "disabled": account.disabled,
         "one_time": account.one_time,
@@ -88,7 +98,7 @@ def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> 
         must_be(account, Role.ADMIN)
         if account.region not in {None, body.region}:
             raise other_region(body.region or "*")
-        new = NewAccount(body.username, body.role, body.agency, body.region)
+        new = NewAccount(body.username, body.role, body.agency, body.region, body.also)
         return account_view(await service.create(new, body.password, one_time=body.one_time))
 
     @router.put("/{username}")
@@ -102,6 +112,7 @@ def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> 
             body.version,
             role=body.role,
             agency=body.agency,
+            also=body.also,
             region=body.region,
             disabled=body.disabled,
             by=account,

@@ -1,16 +1,18 @@
 """session requested -> token; own password changed, sessions ended; the public keys."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth.auth import Auth, Caller
+from chassis.clock import Clock
 from chassis.http.body import takes
 from chassis.http.strict import StrictRoute
 from planner.accounts.log_ins import LogIns, Session
 from planner.accounts.service import AccountService
-from planner.accounts.tokens import Signer
+from planner.accounts.tokens import Signer, Token
 
 
 class LogIn(BaseModel):
@@ -22,22 +24,47 @@ class LogIn(BaseModel):
     password: Annotated[str, Field(max_length=256)]
 
 
+class Begin(LogIn):
+    """A name, its password, and the agency to act for where the account has several."""
+
+    agency: Annotated[str | None, Field(max_length=32)] = None
+
+
+class Renewal(BaseModel):
+    """The session's token."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    renewal_token: Annotated[str, Field(max_length=4_096)]
+
+
 class PasswordChange(LogIn):
     """A name, its password, and the one to come."""
 
     new_password: Annotated[str, Field(max_length=256)]
 
 
-def routes(log_ins: LogIns, service: AccountService, signer: Signer, auth: Auth) -> APIRouter:
+def routes(
+    log_ins: LogIns, service: AccountService, signer: Signer, auth: Auth, clock: Clock
+) -> APIRouter:
     """The session routes."""
     router = APIRouter(tags=["session"], route_class=StrictRoute)
 
     @router.post("/api/v1/session")
     @takes(kilobytes=8)
-    async def post_session(request: Request, body: LogIn) -> dict[str, Any]:
-        """Masuk; jawabannya token untuk semua layanan."""
-        session = await log_ins.log_in(body.username, body.password, address_of(request))
-        return session_view(session)
+    async def post_session(request: Request, body: Begin) -> dict[str, Any]:
+        """Masuk; jawabannya token untuk semua layanan, dan token untuk memperbaruinya."""
+        session = await log_ins.log_in(
+            body.username, body.password, address_of(request), body.agency
+        )
+        return session_view(session, clock.now())
+
+    @router.post("/api/v1/session/renewal")
+    @takes(kilobytes=8)
+    async def renew_access(body: Renewal) -> dict[str, Any]:
+        """Token yang baru, selama sesinya berlaku; tanpa kata sandi."""
+        account = await auth.of_session(body.renewal_token)
+        return access_view(log_ins.renewed(account), clock.now())
 
     @router.post("/api/v1/session/password")
     @takes(kilobytes=8)
@@ -46,7 +73,7 @@ def routes(log_ins: LogIns, service: AccountService, signer: Signer, auth: Auth)
         session = await log_ins.change_password(
             body.username, body.password, body.new_password, address_of(request)
         )
-        return session_view(session)
+        return session_view(session, clock.now())
 
     @router.get("/.well-known/jwks.json")
     async def keys() -> dict[str, Any]:
@@ -69,10 +96,22 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def session_view(session: Session) -> dict[str, Any]:
+def session_view(session: Session, now: datetime) -> dict[str, Any]:
     """The session in a response."""
     return {
-        "access_token": session.token,
+        **access_view(session.access, now),
+        "renewal_token": session.session.text,
+        "session_expires_at": session.session.expires_at,
+        "agency": session.account.agency,
+        "agencies": session.account.agencies,
+    }
+
+
+def access_view(token: Token, now: datetime) -> dict[str, Any]:
+    """A token for access in a response; the names are those of OAuth 2.0 (RFC 6749 5.1)."""
+    return {
+        "access_token": token.text,
         "token_type": "Bearer",
-        "expires_at": session.expires_at,
+        "expires_in": int((token.expires_at - now).total_seconds()),
+        "expires_at": token.expires_at,
     }

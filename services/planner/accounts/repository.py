@@ -1,6 +1,5 @@
 """The accounts in MongoDB."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from pymongo import UpdateOne
@@ -29,10 +28,6 @@ class AccountRepository:
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredAccount]:
         """Up to `limit` accounts in the order of their names, after `after`."""
         return [account_of(row) for row in await page_of(self._accounts, query, after, limit)]
-
-    async def of_agency(self, agency: str) -> Collection[StoredAccount]:
-        """The accounts of an agency."""
-        return [account_of(row) async for row in self._accounts.find({"agency": agency})]
 
     async def unpublished(self, limit: int) -> list[StoredAccount]:
         """Accounts of an earlier release, which had no version."""

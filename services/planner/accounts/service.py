@@ -19,6 +19,7 @@ from planner.accounts.account import (
     faults_of,
     faults_of_password,
     faults_of_scope,
+    others,
 )
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
@@ -77,7 +78,9 @@ class AccountService:
             raise wrong(faults)
         hashed = await self._passwords.hashed(password)
         given = (new.username, new.role, new.agency, new.region)
-        created = StoredAccount(*given, hashed, one_time=one_time)
+        created = StoredAccount(
+            *given, hashed, one_time=one_time, also=others(new.agency, new.also)
+        )
 
         async def work(unit: UnitOfWork) -> StoredAccount:
             if await self._accounts.account(new.username, unit) is not None:
@@ -94,12 +97,13 @@ class AccountService:
         *,
         role: Role,
         agency: str | None,
+        also: tuple[str, ...],
         region: str | None,
         disabled: bool,
         by: Account,
     ) -> StoredAccount:
-        """The account with another role, agency or region, disabled or enabled again: its tokens
-        follow within seconds. The same content again changes nothing.
+        """The account with another role, other agencies or region, disabled or enabled again: its
+        tokens follow within seconds. The same content again changes nothing.
 
         Raises 403 for another region, 404, 409 when `version` is not the stored one or
         the account is the caller's own, 422.
@@ -113,7 +117,14 @@ class AccountService:
                 raise stale(username, version, before.version)
             if by.region not in {None, region}:
                 raise other_region(region or "*")
-            after = replace(before, role=role, agency=agency, region=region, disabled=disabled)
+            after = replace(
+                before,
+                role=role,
+                agency=agency,
+                also=others(agency, also),
+                region=region,
+                disabled=disabled,
+            )
             if after == before:
                 return before
             faults = [*faults_of_scope(after, self._regions)] or await self._agency_faults(after)
@@ -276,9 +287,11 @@ class AccountService:
     async def _agency_faults(self, account: NewAccount | StoredAccount) -> list[Fault]:
         if account.role not in OF_AN_AGENCY or not account.agency:
             return []
-        agency = await self._agencies.agency(account.agency)
-        if agency is not None and account.region in {None, agency.region}:
-            return []
-        return [
-            plan_fault("unknown-agency", "agency", value=account.agency, near_id="", near_en="")
-        ]
+        faults = []
+        for field, code in [("agency", account.agency), *(("also", one) for one in account.also)]:
+            agency = await self._agencies.agency(code)
+            if agency is None or account.region not in {None, agency.region}:
+                faults.append(
+                    plan_fault("unknown-agency", field, value=code, near_id="", near_en="")
+                )
+        return faults

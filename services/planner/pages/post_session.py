@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -16,6 +17,8 @@ from planner.accounts.log_ins import LogIns, Session
 from planner.accounts.post_session import address_of
 from planner.answers import ONE_TIME_PASSWORD
 
+CHOOSE_AGENCY = "/rencana/instansi"
+"""Where the agency of a session is chosen, by accounts that have several."""
 SHOWN = frozenset({401, 403, 422, 429, 503})
 
 
@@ -61,7 +64,10 @@ def routes(pages: Pages, log_ins: LogIns, clock: Clock) -> APIRouter:
             page = pages.render(request, "sign_in.html", facts, problem.status)
             page.headers.update(problem.headers)
             return page
-        response = RedirectResponse(pages.site.next(values[NEXT]), 303)
+        onward = pages.site.next(values[NEXT])
+        if session.account.agencies:
+            onward = f"{CHOOSE_AGENCY}?{NEXT}={quote(values[NEXT])}"
+        response = RedirectResponse(onward, 303)
         keep(response, session, request, clock.now())
         return response
 
@@ -78,5 +84,5 @@ def routes(pages: Pages, log_ins: LogIns, clock: Clock) -> APIRouter:
 
 def keep(response: Response, session: Session, request: Request, now: datetime) -> None:
     """Keep a session in the cookie of a response, until it expires."""
-    seconds = int((session.expires_at - now).total_seconds())
-    keep_session(response, session.token, seconds, secure=request.url.scheme == "https")
+    seconds = int((session.session.expires_at - now).total_seconds())
+    keep_session(response, session.session.text, seconds, secure=request.url.scheme == "https")

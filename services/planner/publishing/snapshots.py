@@ -84,6 +84,7 @@ def account_event(stored: StoredAccount) -> AccountPublished:
         version=stored.version,
         role=stored.role,
         agency=stored.agency,
+        also=stored.also,
         region=stored.region,
         disabled=stored.disabled,
         sessions=stored.sessions,

@@ -22,8 +22,12 @@ from planner.settings import Settings as PlannerSettings
 from tracker.app import create_app as tracker
 from tracker.settings import Settings as TrackerSettings
 
-WITHOUT_ACCOUNT = {("POST", "/api/v1/session"), ("POST", "/api/v1/session/password")}
-"""They prove who asks by a password in the body."""
+WITHOUT_ACCOUNT = {
+    ("POST", "/api/v1/session"),
+    ("POST", "/api/v1/session/password"),
+    ("POST", "/api/v1/session/renewal"),
+}
+"""They prove who asks by a password, or the session's token, in the body."""
 FILES = {
     ("planner", "/api/v1/imports"),
     ("tracker", "/api/v1/reports/imports"),

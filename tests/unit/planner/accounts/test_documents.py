@@ -5,7 +5,9 @@ from planner.accounts.account import StoredAccount
 from planner.accounts.documents import account_document, account_of
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
-ACCOUNT = StoredAccount("petugas", Role.OFFICER, "DINKES", "kukar", "$argon2id$rahasia")
+ACCOUNT = StoredAccount(
+    "petugas", Role.OFFICER, "DINKES", "kukar", "$argon2id$rahasia", also=("DISHUB",)
+)
 STORED = {
     "_id": "petugas",
     "role": "officer",
@@ -16,6 +18,7 @@ STORED = {
     "disabled": False,
     "sessions": 0,
     "one_time": False,
+    "also": ["DISHUB"],
     "changed_at": NOW,
 }
 """A name that changes here loses what is stored."""
@@ -34,3 +37,4 @@ def test_a_stored_account_is_read_as_it_was_written() -> None:
 def test_an_account_of_the_first_release_was_never_published_and_has_no_ended_session() -> None:
     first = account_of({name: STORED[name] for name in FIRST})
     assert (first.version, first.disabled, first.sessions, first.one_time) == (0, False, 0, False)
+    assert first.also == ()

@@ -44,7 +44,7 @@ def app(tmp_path: Path) -> FastAPI:
     throttle, auth = Throttle(PER_MINUTE), Auth(signer.keys, "aksi", 1_000)
     service: Any = OnlyAdmin()
     log_ins = LogIns(service, signer=signer, throttle=throttle, clock=clock)
-    app.include_router(post_session.routes(log_ins, service, signer, auth))
+    app.include_router(post_session.routes(log_ins, service, signer, auth, clock))
     return app
 
 
@@ -70,6 +70,8 @@ async def test_a_session_is_a_token_and_when_it_ends(client: httpx.AsyncClient) 
     assert answer.status_code == 200
     assert answer.json()["expires_at"] == "2026-11-24T08:00:00Z"
     assert answer.json()["access_token"].count(".") == 2
+    assert answer.json()["expires_in"] == 8 * 3600
+    assert answer.json()["session_expires_at"] == "2026-11-24T12:00:00Z"
 
 
 async def test_guessing_at_one_name_is_stopped_and_told_when_to_come_back(

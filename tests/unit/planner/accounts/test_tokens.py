@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -27,22 +28,22 @@ def asking(token: str) -> Request:
 
 
 async def test_a_token_says_who_in_which_role_for_whom(signer: Signer) -> None:
-    token, until = signer.sign(OFFICER, datetime.now(UTC))
+    token = signer.access(OFFICER.acting_for(), datetime.now(UTC))
 
-    account = await Auth(signer.keys, "aksi", 100).account(asking(token))
+    account = await Auth(signer.keys, "aksi", 100).account(asking(token.text))
 
     assert (account.username, account.role) == ("petugas.dinkes", Role.OFFICER)
     assert (account.agency, account.region) == ("DINKES", "kukar")
-    assert until.microsecond == 0
+    assert token.expires_at.microsecond == 0
 
 
 async def test_others_verify_by_the_published_keys_alone(signer: Signer) -> None:
-    token, _ = signer.sign(OFFICER, datetime.now(UTC))
+    token = signer.access(OFFICER.acting_for(), datetime.now(UTC))
 
     async def published() -> KeySet:
         return KeySet.import_key_set(signer.published())  # type: ignore[arg-type]
 
-    assert (await Auth(published, "aksi", 100).account(asking(token))).agency == "DINKES"
+    assert (await Auth(published, "aksi", 100).account(asking(token.text))).agency == "DINKES"
 
 
 def test_the_private_part_is_not_published(signer: Signer) -> None:
@@ -55,9 +56,42 @@ def test_the_private_part_is_not_published(signer: Signer) -> None:
 @pytest.mark.parametrize("issuer", ["aksi", "lain"])
 async def test_an_old_token_and_a_foreign_issuers_are_refused(signer: Signer, issuer: str) -> None:
     age = timedelta(minutes=481) if issuer == "aksi" else timedelta()
-    token, _ = signer.sign(OFFICER, datetime.now(UTC) - age)
+    token = signer.access(OFFICER.acting_for(), datetime.now(UTC) - age)
 
     with pytest.raises(Problem) as refused:
-        await Auth(signer.keys, issuer, 100).account(asking(token))
+        await Auth(signer.keys, issuer, 100).account(asking(token.text))
 
     assert refused.value.status == 401
+
+
+async def test_access_is_no_session_and_a_session_no_access_not_even_from_the_cache(
+    signer: Signer,
+) -> None:
+    now, auth = datetime.now(UTC), Auth(signer.keys, "aksi", 100)
+    access = signer.access(OFFICER.acting_for(), now)
+    session = signer.session(OFFICER.acting_for(), now)
+    assert session.expires_at - access.expires_at == timedelta(hours=4)
+    for _ in range(2):
+        assert (await auth.of_token(access.text)).username == OFFICER.username
+        assert (await auth.of_session(session.text)).username == OFFICER.username
+        for refused in (auth.of_session(access.text), auth.of_token(session.text)):
+            with pytest.raises(Problem) as problem:
+                await refused
+            assert problem.value.status == 401
+
+
+async def test_a_session_for_another_agency_of_the_account_ends_when_it_would_have(
+    signer: Signer,
+) -> None:
+    begun = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=5)
+    acting = replace(OFFICER, also=("DISHUB", "DISPORA"))
+    first = signer.session(acting.acting_for(), begun)
+    other = signer.session(
+        acting.acting_for("DISHUB"), datetime.now(UTC), signer.session_end(first.text)
+    )
+    assert other.expires_at == first.expires_at == begun + timedelta(hours=12)
+    account = await Auth(signer.keys, "aksi", 100).of_session(other.text)
+    assert (account.agency, account.agencies) == ("DISHUB", ("DINKES", "DISHUB", "DISPORA"))
+    with pytest.raises(Problem) as refused:
+        acting.acting_for("BAPPEDA")
+    assert refused.value.status == 403
