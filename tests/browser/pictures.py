@@ -55,18 +55,33 @@ async def report(page: Page, size: str, tracker: str, account: dict[str, str]) -
     )
     await page.get_by_role("button", name="Kirim bukti").click()
     await draw(page, size, "tanda-terima")
+    await page.get_by_role("link", name="Koreksi laporan ini").click()
+    await draw(page, size, "koreksi")
+
+
+async def look(page: Page, size: str, tracker: str, account: dict[str, str]) -> None:
+    """Sign in as the council does, and look at what is late."""
+    await page.goto(f"{tracker}/kemajuan/")
+    await page.get_by_label("Nama pengguna").fill(account["username"])
+    await page.get_by_label("Kata sandi").fill(account["password"])
+    await page.get_by_role("button", name="Masuk").click()
+    await draw(page, size, "dewan")
 
 
 async def main(running: dict[str, Any]) -> None:
-    """The officer's way, on a phone and at a desk."""
-    officer = next(one for one in running["accounts"] if one["role"] == "officer")
+    """The officer's way and the council's, on a phone and at a desk."""
+    officer, council = (
+        next(one for one in running["accounts"] if one["role"] == role)
+        for role in ("officer", "council")
+    )
+    tracker = running["services"]["tracker"]["url"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for size, viewport in SIZES.items():
-            context = await browser.new_context(viewport=viewport, locale="id-ID")
-            page = await context.new_page()
-            await report(page, size, running["services"]["tracker"]["url"], officer)
-            await context.close()
+            for visit, account in ((report, officer), (look, council)):
+                context = await browser.new_context(viewport=viewport, locale="id-ID")
+                await visit(await context.new_page(), size, tracker, account)
+                await context.close()
         await browser.close()
 
 

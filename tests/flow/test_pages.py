@@ -340,6 +340,34 @@ async def test_who_may_not_report_has_no_form_and_no_draft(
     assert await tracker_database["report_drafts"].find_one({"_id": f"uji.dewan\n{item}"}) is None
 
 
+async def test_the_council_finds_by_status_agency_and_pillar_what_it_looks_for(
+    stack: Stack, plan: Plan, callers: Any
+) -> None:
+    late = (await plan.has(due=days_ago(3).isoformat(), pillar="living"))["item_id"]
+    done = (await plan.has(agency=OTHER_AGENCY))["item_id"]
+    async with browser(stack, "uji.dewan") as council:
+        page = await council.signs_in()
+        assert 'href="/kemajuan/?status=late"' in page.text
+        shown = {
+            "?status=late&pilar=living": late,
+            f"?opd={OTHER_AGENCY}": done,
+            f"?status=not_started&opd={OTHER_AGENCY}": None,
+            "?status=late&pilar=mobility": None,
+        }
+        for query, item in shown.items():
+            page = await council.open(f"/kemajuan/{query}")
+            found = set(re.findall(r'data-item="([^"]+)"', page.text))
+            while (more := re.search(r'rel="next" href="([^"]+)"', page.text)) and item:
+                page = await council.open(unescape(more[1]))
+                found |= set(re.findall(r'data-item="([^"]+)"', page.text))
+            others = {late, done} - {item}
+            assert (item in found or item is None, found & others) == (True, set()), query
+        empty = await council.open("/kemajuan/?status=cancelled&opd=TIDAK-ADA")
+        assert "Tidak ada rencana aksi yang cocok." in empty.text
+        for odd in ("?status=terlambat", "?pilar=1", "?opd=" + "x" * 40):
+            assert (await council.open(f"/kemajuan/{odd}")).status_code == 422
+
+
 async def test_a_draft_is_dropped_to_begin_anew(officer: Browser, item: str) -> None:
     await officer.signs_in()
     await officer.open(form_of(item))

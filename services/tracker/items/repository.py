@@ -13,6 +13,7 @@ at most its own items and one more key for each range.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -21,7 +22,6 @@ from pymongo import InsertOne, UpdateOne
 from chassis.mongo.database import Database, DatabaseCursor
 from chassis.mongo.matching import matching
 from chassis.mongo.unit_of_work import UnitOfWork, Write, driver_session
-from contracts.account import Scope
 from contracts.words import Kind, Pillar, Status
 from tracker.items.cache import ItemCache
 from tracker.items.documents import (
@@ -231,15 +231,16 @@ class ItemRepository:
         return [item_of(row) async for row in rows.limit(limit)]
 
     async def most_urgent(
-        self, scope: Scope, after: tuple[Status, str] | None, limit: int
+        self, wanted: ItemQuery, after: tuple[Status, str] | None, limit: int
     ) -> list[Item]:
-        """Up to `limit` items that are not ended, the worst status first, in each the order of
-        ids; after the one of that status and id.
+        """Up to `limit` items that match and, unless a status is asked for, are not ended: the
+        worst status first, in each the order of ids; after the one of that status and id.
         """
-        first, last = after or (OPEN[0], "")
+        statuses = (Status(wanted.status),) if wanted.status else OPEN
+        first, last = after if after and after[0] in statuses else (statuses[0], "")
         parts: list[list[Document]] = []
-        for status in OPEN[OPEN.index(first) :]:
-            query, _ = listing(ItemQuery(scope, status=status))
+        for status in statuses[statuses.index(first) :]:
+            query, _ = listing(replace(wanted, status=status))
             if status is first and last:
                 query["_id"] = {"$gt": last}
             parts.append([{"$match": query}, {"$sort": {"_id": 1}}, {"$limit": limit}])

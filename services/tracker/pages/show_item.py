@@ -1,5 +1,7 @@
 """item requested -> its page: planned against actual, reports, status history."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Annotated
@@ -10,8 +12,10 @@ from fastapi import APIRouter, Path, Request, Response
 from chassis.auth.auth import caller
 from chassis.clock import Clock
 from chassis.web.pages import Pages
+from contracts import EvidenceAdded
 from contracts.wording import CONTACTS, KINDS, PILLARS, STATUSES
 from tracker.evidence.proof import ProofRules, is_unproven
+from tracker.items.documents import Document
 from tracker.items.view import no_such_item
 from tracker.pages.curve import drawing
 from tracker.pages.outlook import outlook
@@ -19,6 +23,7 @@ from tracker.pages.repository import ItemPageRepository
 from tracker.pages.show_tasks import may_report
 from tracker.reporting.documents import content_of
 from tracker.reporting.obstacle_categories import ObstacleCategories
+from tracker.reporting.report import given_id
 from tracker.status.rule_set import RuleSet
 from tracker.status.rule_words import rule_words
 
@@ -81,6 +86,7 @@ def routes(
             "unproven": is_unproven(item, proof_rules),
             "drawing": drawing(item, points, now),
             "add_evidence": evidence_path(item_id),
+            "given": _by_report(facts.evidence, rows),
             "reports": list(zip(rows, contents, strict=True)),
             "plan_fields": PLAN_FIELDS,
             "parsed_day": date.fromisoformat,
@@ -94,6 +100,17 @@ def routes(
         return pages.render(request, "item.html", shown)
 
     return router
+
+
+def _by_report(
+    evidence: Sequence[EvidenceAdded], reports: Sequence[Document]
+) -> Mapping[str, Sequence[EvidenceAdded]]:
+    """Evidence by the key of its report; of no report that is shown, by ""."""
+    keys = {key: row["_id"] for row in reports for key in (row["_id"], given_id(row["_id"]))}
+    given: dict[str, list[EvidenceAdded]] = defaultdict(list)
+    for piece in evidence:
+        given[keys.get(piece.report_id or "", "")].append(piece)
+    return given
 
 
 def item_path(item_id: str) -> str:

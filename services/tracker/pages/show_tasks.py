@@ -1,9 +1,14 @@
 """tasks requested -> a page of what is due from the reader, most urgent first."""
 
 from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
+from operator import itemgetter
+from typing import Annotated, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from chassis.auth.auth import caller
 from chassis.clock import Clock
@@ -11,8 +16,8 @@ from chassis.http.paging import Cursor, after, cursor_after, no_cursor
 from chassis.web.pages import Pages
 from chassis.web.site import HOME
 from contracts.account import OF_AN_AGENCY, Account, Role
-from contracts.wording import STATUSES
-from contracts.words import Status
+from contracts.wording import PILLARS, STATUSES
+from contracts.words import Pillar, Status
 from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.query import ItemQuery
 from tracker.items.repository import OPEN, ItemRepository
@@ -39,21 +44,39 @@ def routes(
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
     @router.get(HOME)
-    async def show_tasks(request: Request, sesudah: Cursor = None) -> Response:
-        """Tugas saya."""
+    async def show_tasks(
+        request: Request,
+        sesudah: Cursor = None,
+        status: Status | Literal[""] = "",
+        opd: Annotated[str, Query(max_length=32)] = "",
+        pilar: Pillar | Literal[""] = "",
+    ) -> Response:
+        """Tugas saya; bagi dewan dan perencana semua rencana aksi, disaring bila diminta."""
         account, now = caller(request), clock.now()
-        found = await items.most_urgent(account.scope, _place(sesudah), SHOWN_MOST + 1)
+        among = ItemQuery(account.scope, agency=opd or None, pillar=pilar or None)
+        wanted = replace(among, status=status or None)
+        found = await items.most_urgent(wanted, _place(sesudah), SHOWN_MOST + 1)
+        asked = {"status": status, "opd": opd, "pilar": pilar}
         shown = found[:SHOWN_MOST]
         tasks = sorted((outlook(one, now, rules) for one in shown), key=_urgency)
         counts, names = Counter[str](), dict[str, str]()
         if account.agency is None:
-            summed = await summaries.counted(ItemQuery(account.scope), (), now)
+            summed = await summaries.counted(among, (), now)
             counts = summed[()].by_status if summed else counts
-            names = {row["_id"]: row["name"] for row in await agencies.agencies()}
+            names = await _names(agencies, account.region)
         last = shown[-1] if len(found) > SHOWN_MOST else None
         facts = {
             "tasks": tasks,
-            "counts": [(status, counts[status]) for status in STATUSES if counts[status]],
+            "sees_all": account.agency is None,
+            "counts": [
+                (one, counts[one], f"{HOME}?{_query({**asked, 'status': one})}")
+                for one in STATUSES
+                if counts[one]
+            ],
+            "wanted": wanted,
+            "filters": _query(asked),
+            "is_filtered": any(asked.values()),
+            "pillars": PILLARS,
             "names": names,
             "is_first": sesudah is None,
             "next": cursor_after(f"{last.status} {last.item_id}") if last else None,
@@ -66,13 +89,23 @@ def routes(
     return router
 
 
+async def _names(agencies: AgencyRepository, region: str | None) -> dict[str, str]:
+    """The names of a region's agencies by code, in their order; of all where it is None."""
+    rows = [row for row in await agencies.agencies() if region in {None, row["region"]}]
+    return {row["_id"]: row["name"] for row in sorted(rows, key=itemgetter("name"))}
+
+
+def _query(asked: Mapping[str, str]) -> str:
+    return urlencode({name: value for name, value in asked.items() if value})
+
+
 def _place(cursor: str | None) -> tuple[Status, str] | None:
     """The status and the id in a cursor. Raises 422."""
     last = after(cursor)
     if last is None:
         return None
     status, _, item_id = last.partition(" ")
-    if status not in OPEN or not item_id:
+    if status not in STATUSES or not item_id:
         raise no_cursor()
     return Status(status), item_id
 

@@ -95,14 +95,14 @@ async def test_the_most_urgent_come_first_and_a_page_of_them_reads_little_more_t
     after = None
     limit = len(expected) // 3 + 1
     for _ in range(3):
-        found = await kept.item_rows.most_urgent(account.scope, after, limit)
+        found = await kept.item_rows.most_urgent(ItemQuery(account.scope), after, limit)
         shown += [(OPEN.index(there(item.status)), item.item_id) for item in found]
         after = (there(found[-1].status), found[-1].item_id)
     assert shown == expected
-    assert await kept.item_rows.most_urgent(account.scope, after, limit) == []
+    assert await kept.item_rows.most_urgent(ItemQuery(account.scope), after, limit) == []
 
     async def page() -> None:
-        await kept.item_rows.most_urgent(account.scope, None, LIMIT)
+        await kept.item_rows.most_urgent(ItemQuery(account.scope), None, LIMIT)
 
     read = await kept.read_by(page)
     assert read["docsExamined"] <= LIMIT * len(OPEN)
