@@ -1,6 +1,6 @@
 """Renders the pages of a service, and authenticates their requests by the session's cookie."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import get_args
 from urllib.parse import quote
 
@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.datastructures import UploadFile
 
 from chassis.auth.auth import Auth
@@ -17,6 +18,7 @@ from chassis.http.problem import Problem
 from chassis.http.strict import RequestHandler, StrictRoute
 from chassis.text import Language, Text, language_of
 from chassis.web import figures
+from chassis.web.fragments import Fragments
 from chassis.web.session import FORM_KEY, form_key, is_own_form, must_be_own_site, token_of
 from chassis.web.site import HOME, NEXT, SIGN_IN, Site
 from chassis.web.static_files import StaticFiles
@@ -59,6 +61,7 @@ class Pages:
         self._auth = auth
         self._behind_seconds = behind_seconds
         self._words = Words(*packages)
+        self._fragments = Fragments()
         self._static = StaticFiles(("chassis.web", *packages), f"{prefix}/aset")
         loaders = [PackageLoader(package) for package in (*packages, "chassis.web")]
         self._templates = {
@@ -127,6 +130,24 @@ class Pages:
         policy = POLICY.format(forms=self.site.origins).replace(" ;", ";")
         headers = {"Content-Security-Policy": policy, "Content-Language": language}
         return HTMLResponse(html, status, headers)
+
+    def fragment(
+        self,
+        request: Request,
+        template: str,
+        key: tuple[Hashable, ...],
+        facts: Callable[[], Mapping[str, object]],
+    ) -> Markup:
+        """A part of a page that is the same for all of one `key` and one language, rendered once.
+        It has nothing of a session.
+        """
+        language = language_of_reader(request)
+
+        def render() -> Markup:
+            rendered = self._templates[language].get_template(template).render(facts())
+            return Markup(rendered)  # noqa: S704 - its values are escaped
+
+        return self._fragments.of((language, template, *key), render)
 
     def problem(self, request: Request, problem: Problem) -> Response:
         """A problem as a page: what happened, and what to do. The address of a form that can only

@@ -235,6 +235,38 @@ async def test_the_first_page_is_light_enough_for_a_slow_line(
     assert connect_answer_style + item_page / LINE_BYTES < 4
 
 
+async def test_a_report_with_a_photo_goes_through_a_slow_line_within_half_a_minute_of_it(
+    chromium: Browser, stack: Stack, officer: Caller, item: dict[str, Any]
+) -> None:
+    """The line is slowed; what it carried is judged, and not how fast this machine is beside it."""
+    async with phone(chromium) as page:
+        await signs_in(page, stack)
+        await page.goto(f"{stack.services.url('tracker')}/kemajuan/butir/{item['item_id']}/lapor")
+        await page.wait_for_load_state("networkidle")
+        line = await page.context.new_cdp_session(page)
+        await line.send("Network.enable")
+        slow: dict[str, Any] = {"downloadThroughput": LINE_BYTES, "uploadThroughput": LINE_BYTES}
+        slow |= {"offline": False, "latency": LINE_SECONDS * 1000}
+        await line.send("Network.emulateNetworkConditions", slow)
+        loaded: list[float] = []
+        line.on("Network.loadingFinished", lambda one: loaded.append(one["encodedDataLength"]))
+        await page.locator("#physical_percent").fill("21")
+        await page.get_by_role("button", name="Periksa").click()
+        await page.get_by_role("button", name="Kirim laporan").click()
+        await page.get_by_role("link", name="Tambah foto atau dokumen").click()
+        await page.wait_for_load_state("networkidle")
+        await page.get_by_label("Foto atau dokumen").set_input_files(
+            a_photo("jalan.jpg", LARGE_PHOTO)
+        )
+        await page.get_by_role("button", name="Kirim bukti").click()
+        await expect(page.get_by_text("jalan.jpg")).to_be_visible(timeout=2 * PATIENCE_MS)
+    answer = await officer.tracker.get(f"/api/v1/items/{item['item_id']}/evidence")
+    (photo_sent,) = answer.json()["evidence"]
+    assert photo_sent["size"] < len(LARGE_PHOTO) / 2
+    carried = photo_sent["size"] + sum(loaded)
+    assert len(loaded) * LINE_SECONDS + carried / LINE_BYTES < 30
+
+
 async def test_what_is_written_without_a_connection_is_sent_after_it_and_the_next_user_sees_nothing(
     chromium: Browser, stack: Stack, callers: Any, item: dict[str, Any]
 ) -> None:

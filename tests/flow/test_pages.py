@@ -368,6 +368,25 @@ async def test_the_council_finds_by_status_agency_and_pillar_what_it_looks_for(
             assert (await council.open(f"/kemajuan/{odd}")).status_code == 422
 
 
+async def test_what_is_kept_of_a_page_for_one_reader_gives_another_no_button_and_no_language(
+    stack: Stack, officer: Browser, item: str, callers: Any
+) -> None:
+    await officer.signs_in()
+    for _ in range(2):
+        page = await officer.open(f"/kemajuan/butir/{item}")
+        assert f"{item}/lapor" in page.text
+    async with browser(stack, "uji.dewan") as council:
+        await council.signs_in()
+        for path in (f"/kemajuan/butir/{item}", "/kemajuan/?status=late"):
+            page = await council.open(path)
+            assert "Selesai paling lambat" in page.text
+            assert "/lapor" not in page.text
+            page = await council.open(path, headers={"accept-language": "en"})
+            assert "Selesai paling lambat" not in page.text
+    page = await officer.open(f"/kemajuan/butir/{item}")
+    assert f"{item}/lapor" in page.text
+
+
 async def test_a_draft_is_dropped_to_begin_anew(officer: Browser, item: str) -> None:
     await officer.signs_in()
     await officer.open(form_of(item))

@@ -4,8 +4,8 @@ By concept it would be five, and each costs the service half a millisecond of pr
 much as all else on the page (`make bench PARTS=pages`).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from functools import cached_property
 
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
@@ -38,18 +38,71 @@ _OFFICE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """An item and what is known of it, each list the newest first."""
+    """An item and what is known of it, each list the newest first; read from the document when
+    asked for.
+    """
 
-    item: Item
-    agency: str
-    """The name of the agency that is responsible; its code until the name is known."""
-    reports: Sequence[Document]
-    history: Sequence[StatusChanged]
-    evidence: Sequence[EvidenceAdded]
-    told: Sequence[ToldContact]
-    plan_changes: Sequence[PlanChange]
+    def __init__(self, row: Document) -> None:
+        self._row = row
+        self._joined: Mapping[str, Sequence[Document]] = row["joined"]
+
+    @property
+    def version(self) -> tuple[Hashable, ...]:
+        """The same for the same facts: the item's revision rises with each report, change of status
+        and version of the plan, and the other lists only grow.
+        """
+        row, joined = self._row, self._joined
+        ids = (tuple(one["_id"] for one in joined[name]) for name in ("evidence", "alerts"))
+        return (row["_id"], row["rev"], self.agency, *ids)
+
+    @property
+    def title(self) -> str:
+        """The item's title."""
+        title: str = self._row["plan"]["title"]
+        return title
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether its plan is cancelled."""
+        return bool(self._row["plan"].get("cancelled"))
+
+    @property
+    def agency(self) -> str:
+        """The name of the agency that is responsible; its code until the name is known."""
+        offices = self._joined["agencies"]
+        name: str = offices[0]["name"] if offices else self._row["agency"]
+        return name
+
+    @cached_property
+    def item(self) -> Item:
+        """The item."""
+        return item_of(self._row)
+
+    @property
+    def reports(self) -> Sequence[Document]:
+        """Its reports as stored."""
+        return self._joined["reports"]
+
+    @cached_property
+    def history(self) -> Sequence[StatusChanged]:
+        """Its changes of status."""
+        return [status_of(one) for one in self._joined["status_history"]]
+
+    @cached_property
+    def evidence(self) -> Sequence[EvidenceAdded]:
+        """Its evidence."""
+        return [evidence_of(one) for one in self._joined["evidence"]]
+
+    @cached_property
+    def told(self) -> Sequence[ToldContact]:
+        """Who was alerted."""
+        return [told_contact(one) for one in self._joined["alerts"]]
+
+    @cached_property
+    def plan_changes(self) -> Sequence[PlanChange]:
+        """What each version of its plan changed."""
+        return [plan_change_of(one) for one in self._joined["plan_changes"]]
 
 
 class ItemPageRepository:
@@ -64,16 +117,7 @@ class ItemPageRepository:
         joins = [_newest(name, fields) for name, fields in _NEWEST_FIRST.items()]
         joins.append(_OFFICE)
         async for row in self._items.aggregate([{"$match": wanted}, *joins]):
-            offices = row["joined"]["agencies"]
-            return ItemFacts(
-                agency=offices[0]["name"] if offices else row["agency"],
-                item=item_of(row),
-                reports=row["joined"]["reports"],
-                history=[status_of(one) for one in row["joined"]["status_history"]],
-                evidence=[evidence_of(one) for one in row["joined"]["evidence"]],
-                told=[told_contact(one) for one in row["joined"]["alerts"]],
-                plan_changes=[plan_change_of(one) for one in row["joined"]["plan_changes"]],
-            )
+            return ItemFacts(row)
         return None
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Annotated
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from tracker.items.documents import Document
 from tracker.items.view import no_such_item
 from tracker.pages.curve import drawing
 from tracker.pages.outlook import outlook
-from tracker.pages.repository import ItemPageRepository
+from tracker.pages.repository import ItemFacts, ItemPageRepository
 from tracker.pages.show_tasks import may_report
 from tracker.reporting.documents import content_of
 from tracker.reporting.obstacle_categories import ObstacleCategories
@@ -64,13 +64,7 @@ def routes(
     """The page of an item."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
-    @router.get("/kemajuan/butir/{item_id}")
-    async def show_item(request: Request, item_id: ItemId) -> Response:
-        """Satu rencana aksi."""
-        account, now = caller(request), clock.now()
-        facts = await items.facts_of(item_id, account.scope)
-        if facts is None:
-            raise no_such_item(item_id)
+    def shown(facts: ItemFacts, now: datetime, *, may_report: bool) -> Mapping[str, object]:
         item, rows = facts.item, facts.reports
         contents = [content_of(row) for row in rows]
         points = [
@@ -78,14 +72,14 @@ def routes(
             for row, one in zip(rows, contents, strict=True)
             if "corrected_by" not in row
         ]
-        shown = {
+        return {
             "facts": facts,
             "outlook": outlook(item, now, rules),
             "rule_words": partial(rule_words, rules=rules),
             "item": item,
             "unproven": is_unproven(item, proof_rules),
             "drawing": drawing(item, points, now),
-            "add_evidence": evidence_path(item_id),
+            "add_evidence": evidence_path(item.item_id),
             "given": _by_report(facts.evidence, rows),
             "reports": list(zip(rows, contents, strict=True)),
             "plan_fields": PLAN_FIELDS,
@@ -95,9 +89,22 @@ def routes(
             "statuses": STATUSES,
             "kinds": KINDS,
             "pillars": PILLARS,
-            "may_report": may_report(account) and not item.plan.cancelled,
+            "may_report": may_report,
         }
-        return pages.render(request, "item.html", shown)
+
+    @router.get("/kemajuan/butir/{item_id}")
+    async def show_item(request: Request, item_id: ItemId) -> Response:
+        """Satu rencana aksi, per menit yang terakhir mulai."""
+        account, now = caller(request), clock.now()
+        facts = await items.facts_of(item_id, account.scope)
+        if facts is None:
+            raise no_such_item(item_id)
+        reporting = may_report(account) and not facts.is_cancelled
+        key = (*facts.version, now.replace(second=0, microsecond=0), reporting)
+        content = pages.fragment(
+            request, "item_facts.html", key, lambda: shown(facts, now, may_report=reporting)
+        )
+        return pages.render(request, "item.html", {"title": facts.title, "content": content})
 
     return router
 

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
+from markupsafe import Markup
 
 from chassis.auth.auth import caller
 from chassis.clock import Clock
@@ -19,14 +20,16 @@ from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.wording import PILLARS, STATUSES
 from contracts.words import Pillar, Status
 from tracker.evidence.proof import ProofRules, is_unproven
+from tracker.items.item import Item
 from tracker.items.query import ItemQuery
-from tracker.items.repository import OPEN, ItemRepository
-from tracker.pages.outlook import Outlook, outlook
+from tracker.items.repository import ItemRepository
+from tracker.pages.outlook import outlook
 from tracker.plan.repository import AgencyRepository
 from tracker.status.rule_set import RuleSet
 from tracker.summary.repository import SummaryRepository
 
 SHOWN_MOST = 10
+_RANKS = {status: rank for rank, status in enumerate((*STATUSES, None))}
 REPORTERS = frozenset({*OF_AN_AGENCY, Role.ADMIN})
 
 
@@ -43,6 +46,23 @@ def routes(
     """The first page after signing in."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
+    def task(request: Request, item: Item, names: Mapping[str, str], now: datetime) -> Markup:
+        """A row, as of the minute that began last: rendered once for all who see the same."""
+        account = caller(request)
+        facts = {
+            "unproven": is_unproven(item, proof_rules),
+            "agency": names.get(item.plan.agency, item.plan.agency) if names else "",
+            "may_report": may_report(account),
+        }
+        minute = now.replace(second=0, microsecond=0)
+        key = (item.item_id, item.rev, minute, *facts.values())
+
+        def more() -> Mapping[str, object]:
+            one = outlook(item, now, rules)
+            return {**facts, "item": item, "one": one, "statuses": STATUSES}
+
+        return pages.fragment(request, "task.html", key, more)
+
     @router.get(HOME)
     async def show_tasks(
         request: Request,
@@ -58,7 +78,6 @@ def routes(
         found = await items.most_urgent(wanted, _place(sesudah), SHOWN_MOST + 1)
         asked = {"status": status, "opd": opd, "pilar": pilar}
         shown = found[:SHOWN_MOST]
-        tasks = sorted((outlook(one, now, rules) for one in shown), key=_urgency)
         counts, names = Counter[str](), dict[str, str]()
         if account.agency is None:
             summed = await summaries.counted(among, (), now)
@@ -66,7 +85,7 @@ def routes(
             names = await _names(agencies, account.region)
         last = shown[-1] if len(found) > SHOWN_MOST else None
         facts = {
-            "tasks": tasks,
+            "tasks": [task(request, one, names, now) for one in sorted(shown, key=_urgency)],
             "sees_all": account.agency is None,
             "counts": [
                 (one, counts[one], f"{HOME}?{_query({**asked, 'status': one})}")
@@ -81,7 +100,6 @@ def routes(
             "is_first": sesudah is None,
             "next": cursor_after(f"{last.status} {last.item_id}") if last else None,
             "statuses": STATUSES,
-            "unproven": {one.item_id for one in shown if is_unproven(one, proof_rules)},
             "may_report": may_report(account),
         }
         return pages.render(request, "tasks.html", facts)
@@ -115,5 +133,5 @@ def may_report(account: Account) -> bool:
     return account.role in REPORTERS
 
 
-def _urgency(one: Outlook) -> tuple[int, date]:
-    return OPEN.index(one.item.status), one.item.plan.due
+def _urgency(item: Item) -> tuple[int, date]:
+    return _RANKS[item.status], item.plan.due
