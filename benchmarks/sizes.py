@@ -60,7 +60,7 @@ QUICK = Sizes(
         seconds=2,
         pairs=1,
     ),
-    pages=pages.Size(items=(100, 300), seconds=1, rounds=1, files=4, connections=(1, 16)),
+    pages=pages.Size(items=(100, 300), seconds=1, rounds=1, files=8, connections=(1, 16)),
     backlog=backlog.Size(items=100, submissions=120_000, look_seconds=0.03),
     scale_out=kafka_intake.Size(items=100, submissions=400_000, seconds=2, rounds=1),
 )

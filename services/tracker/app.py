@@ -24,6 +24,7 @@ from tracker.pages import post_report as report_page
 from tracker.pages import show_item, show_offline, show_receipt, show_tasks
 from tracker.pages.post_report import ReportPages
 from tracker.pages.repository import ItemPageRepository
+from tracker.places.boundaries import read_boundaries
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
 from tracker.reporting import import_reports, on_progress_submitted, post_report
@@ -111,6 +112,7 @@ def create_app(settings: Settings) -> FastAPI:
         show_item.routes(
             pages,
             items=ItemPageRepository(database),
+            boundaries=read_boundaries(settings.boundaries_file),
             categories=categories,
             proof_rules=proof_rules,
             clock=clock,

@@ -9,13 +9,17 @@ from chassis.settings import ServiceSettings
 
 
 class Settings(FileSettings, ServiceSettings):
-    """The chassis's settings, and the files of rules and of categories of obstacles."""
+    """The chassis's settings, and the files of rules, obstacle categories and boundaries."""
 
     database: str = "tracker"
     port: int = 8002
     rules_file: Path | None = None
     obstacle_categories_file: Path | None = None
     proof_rules_file: Path | None = None
+    boundaries_file: Path | None = Field(
+        default=None,
+        description="GeoJSON of the region's districts; the packaged ones are Kukar's.",
+    )
     clamd: str = Field(
         default="",
         pattern=r"^$|^/|^[^/:]+:[0-9]{1,5}$",

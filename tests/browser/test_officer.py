@@ -160,6 +160,8 @@ async def test_no_page_has_a_serious_fault_for_those_who_cannot_see_or_needs_mor
             f"{tracker}/kemajuan/keluar",
             f"{planner}/rencana/akun",
             f"{planner}/rencana/masuk",
+            f"{planner}/rencana/instansi",
+            f"{butir}/lapor?koreksi={key}",
         ):
             await page.goto(address)
             found = (await Axe().run(page)).response["violations"]

@@ -146,6 +146,10 @@ async def test_others_see_the_photo_without_where_and_when(
     seen = await callers["uji.dewan"].tracker.get(path)
     with Image.open(BytesIO(seen.content)) as image:
         assert dict(image.getexif()) == {}
+    for caller, told in ((officer, True), (callers["uji.dewan"], False)):
+        (piece,) = await evidence_of(caller, item)
+        said = [piece[name] is not None for name in ("taken_at", "latitude", "longitude")]
+        assert said == [told] * 3
     small = await officer.tracker.get(path, params={"form": "small"})
     assert len(small.content) < len(seen.content)
 
@@ -253,3 +257,24 @@ async def test_what_was_there_before_its_report_is_listed_in_its_fact(
     await give(officer, item, files.photo(colour="gold"), report_id=name)
     (row,) = (await plan.item(item))["report_log"]
     assert row["evidence"] == early
+
+
+async def test_where_photos_were_taken_is_on_the_map_for_those_who_report_only(
+    stack: Stack, officer: Caller, officers_pages: Browser, plan: Plan
+) -> None:
+    item = (await plan.has(kecamatan="Tenggarong", desa="Loa Ipuh"))["item_id"]
+    assert (await give(officer, item, files.photo(colour="tan"))).status_code == 201
+    await officers_pages.signs_in()
+    own = await officers_pages.open(f"/kemajuan/butir/{item}")
+    assert 'class="chosen"><title>Tenggarong</title>' in own.text
+    assert "Desa Loa Ipuh, Kecamatan Tenggarong." in own.text
+    assert own.text.partition('class="map"')[2].count("<circle") == 1
+    async with browser(stack, "uji.dewan") as council:
+        await council.signs_in()
+        theirs = await council.open(f"/kemajuan/butir/{item}")
+        assert 'class="chosen"><title>Tenggarong</title>' in theirs.text
+        assert theirs.text.partition('class="map"')[2].count("<circle") == 0
+    elsewhere = (await plan.has(kecamatan="Limbangan"))["item_id"]
+    page = await officers_pages.open(f"/kemajuan/butir/{elsewhere}")
+    assert 'class="map"' not in page.text
+    assert "Kecamatan Limbangan." in page.text

@@ -44,6 +44,7 @@ log = structlog.get_logger()
 
 SHOWN_MOST = 500
 SWEEP_SECONDS = 24 * 3600
+WITHOUT_METADATA = {"taken_at": None, "latitude": None, "longitude": None}
 FACTS = ("media_type", "size", "taken_at", "latitude", "longitude")
 """What a stored file says of itself, and a piece of evidence repeats."""
 
@@ -129,9 +130,14 @@ class EvidenceService:
         return await self._stored(piece, facts, contents)
 
     async def of_item(self, account: Account, item: Item) -> list[EvidenceAdded]:
-        """The latest evidence of an item that the account may see. Raises 404."""
+        """The latest evidence of an item that the account may see; when and where a picture
+        was taken is told to those who report on the item. Raises 404.
+        """
         must_see(account, item)
-        return await self._evidence.of_item(item.item_id, SHOWN_MOST)
+        pieces = await self._evidence.of_item(item.item_id, SHOWN_MOST)
+        if _may_have_all(account):
+            return pieces
+        return [piece.model_copy(update=WITHOUT_METADATA) for piece in pieces]
 
     async def content(
         self, account: Account, item_id: str, sha256: str, *, form: str = "shown"
@@ -148,8 +154,7 @@ class EvidenceService:
         if piece is None or file is None:
             raise no_such_evidence()
         contents = file["contents"]
-        may_have_all = account.role in OF_AN_AGENCY or account.role is Role.ADMIN
-        if form == "original" and "shown" in contents and not may_have_all:
+        if form == "original" and "shown" in contents and not _may_have_all(account):
             form = "shown"
         if form not in contents:
             form = "original"
@@ -209,6 +214,11 @@ class EvidenceService:
         if not named:
             await self._evidence.discard(written)
         return there or piece, there is None
+
+
+def _may_have_all(account: Account) -> bool:
+    """Whether it reports on items: others get no place and no metadata of pictures."""
+    return account.role in OF_AN_AGENCY or account.role is Role.ADMIN
 
 
 def file_facts(read: InspectedFile, size: int) -> Document:

@@ -21,6 +21,7 @@ from tracker.pages.curve import drawing
 from tracker.pages.outlook import outlook
 from tracker.pages.repository import ItemFacts, ItemPageRepository
 from tracker.pages.show_tasks import may_report
+from tracker.places.boundaries import Boundaries
 from tracker.reporting.documents import content_of
 from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.report import given_id
@@ -56,12 +57,13 @@ def routes(
     pages: Pages,
     *,
     items: ItemPageRepository,
+    boundaries: Boundaries,
     categories: ObstacleCategories,
     proof_rules: ProofRules,
     clock: Clock,
     rules: RuleSet,
 ) -> APIRouter:
-    """The page of an item."""
+    """The page of an item; where photos were taken is shown to those who report on it."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
     def shown(facts: ItemFacts, now: datetime, *, may_report: bool) -> Mapping[str, object]:
@@ -72,8 +74,15 @@ def routes(
             for row, one in zip(rows, contents, strict=True)
             if "corrected_by" not in row
         ]
+        places = [
+            (one.longitude, one.latitude)
+            for one in facts.evidence
+            if may_report and one.longitude is not None and one.latitude is not None
+        ]
+        location = item.plan.location
         return {
             "facts": facts,
+            "district": boundaries.of(location.kecamatan, places) if location else None,
             "outlook": outlook(item, now, rules),
             "rule_words": partial(rule_words, rules=rules),
             "item": item,

@@ -1,0 +1,1 @@
+"""Where items are: districts (kecamatan) and their boundaries."""
