@@ -48,9 +48,12 @@ async def replicas(kept: Keeping) -> Replicas:
     return replicas
 
 
-async def test_of_a_known_item_only_its_revision_is_read(replicas: Replicas) -> None:
-    read = await replicas.kept.all_read_by(lambda: replicas.reports(replicas.one))
-    assert [query["command"]["projection"] for query in read] == [{"rev": 1}]
+async def test_of_a_known_item_only_its_revision_is_read_and_whether_evidence_is_there(
+    replicas: Replicas,
+) -> None:
+    given, gate = await replicas.kept.all_read_by(lambda: replicas.reports(replicas.one))
+    assert (given["command"]["find"], given["docsExamined"]) == ("evidence", 0)
+    assert gate["command"]["projection"] == {"rev": 1}
 
 
 async def test_a_report_to_another_replica_is_not_overwritten(replicas: Replicas) -> None:
@@ -101,6 +104,6 @@ async def test_who_was_second_once_looks_first_for_a_while(replicas: Replicas) -
     await replicas.reports(replicas.other)
     await replicas.reports(replicas.one)
     read = await replicas.kept.all_read_by(lambda: replicas.reports(replicas.one))
-    looked, gate = (query["command"]["projection"] for query in read)
+    looked, *_, gate = (query["command"]["projection"] for query in read)
     assert "latest" in looked
     assert gate == {"rev": 1}
