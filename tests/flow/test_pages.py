@@ -466,6 +466,11 @@ async def test_who_has_several_agencies_chooses_one_and_may_change_it(
 
     await until(is_named, SOON, "the tracker knows the account's agencies")
     assert (await reader.open(f"/kemajuan/butir/{mine}")).status_code == 404
+    await reader.open("/rencana/akun")
+    csrf = reader.form()["csrf"]
+    passwords = {"csrf": csrf, "password": OLD, "new_password": NEW}
+    page = await reader.send("/rencana/akun/sandi", passwords)
+    assert OTHER_AGENCY in page.text.partition("</header>")[0]
     await reader.open("/rencana/instansi")
     await reader.send("/rencana/instansi", {**reader.form(), "agency": AGENCY})
     assert reader.path == "/kemajuan/"

@@ -55,11 +55,18 @@ class LogIns:
         return await self._session(check, username, address, agency)
 
     async def change_password(
-        self, username: str, password: str, new_password: str, address: str
+        self,
+        username: str,
+        password: str,
+        new_password: str,
+        address: str,
+        agency: str | None = None,
     ) -> Session:
-        """A session by the new password; all others end. Raises 401, 422, 429, 503."""
+        """A session by the new password, for the agency as `log_in`; all others end. Raises 401,
+        403, 422, 429, 503.
+        """
         change = partial(self._service.change_password, username, password, new_password)
-        return await self._session(change, username, address)
+        return await self._session(change, username, address, agency)
 
     async def _session(
         self,

@@ -49,13 +49,17 @@ def routes(pages: Pages, log_ins: LogIns, service: AccountService, clock: Clock)
     async def change_password(request: Request) -> Response:
         """Ganti kata sandi; sesi di perangkat lain berakhir."""
         values, is_own = await form_of(request, ("password", "new_password"))
-        username = caller(request).username
+        account = caller(request)
         if not is_own:
             errors = {"password": wrong_form()}
             return page(request, errors, 403)
         try:
             session = await log_ins.change_password(
-                username, values["password"], values["new_password"], address_of(request)
+                account.username,
+                values["password"],
+                values["new_password"],
+                address_of(request),
+                account.agency,
             )
         except Problem as problem:
             wrong = problem.code == WRONG_LOGIN

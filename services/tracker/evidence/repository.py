@@ -16,7 +16,7 @@ from pymongo.errors import PyMongoError
 from chassis.mongo.database import Bucket, Database
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from contracts import EvidenceAdded
-from tracker.evidence.evidence import key_of
+from tracker.evidence.evidence import FILES_OF_A_REPORT_MOST, key_of
 from tracker.items.documents import Document
 from tracker.reporting.report import Report
 
@@ -52,7 +52,9 @@ class EvidenceRepository:
     async def of_reports(
         self, unit: UnitOfWork, reports: Collection[Report]
     ) -> Mapping[ReportOnItem, Sequence[str]]:
-        """The files that are there for these reports already, the oldest first."""
+        """The files that are there for these reports already, the oldest first, at most as many
+        as a fact may list.
+        """
         if not reports:
             return {}
         wanted = {
@@ -62,7 +64,9 @@ class EvidenceRepository:
         rows = self._pieces.find(wanted, [*_REPORT_ON_ITEM, "sha256"], session=driver_session(unit))
         files: dict[ReportOnItem, list[str]] = defaultdict(list)
         for row in await rows.sort("added_at", 1).to_list(None):
-            files[_report_on_item(row)].append(row["sha256"])
+            listed = files[_report_on_item(row)]
+            if len(listed) < FILES_OF_A_REPORT_MOST:
+                listed.append(row["sha256"])
         return files
 
     async def piece(self, key: str, unit: UnitOfWork | None = None) -> EvidenceAdded | None:
