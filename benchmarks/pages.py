@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -20,6 +21,11 @@ from deploy.local.waiting import until
 SCRIPT = Path(__file__).with_name("page.lua")
 BARE = "bare_page"
 TASKS, ITEM, SENT, JSON, PLAIN = "tasks", "item", "report sent", "item as JSON", BARE
+EACH_ITEM = "each item"
+"""The page of any of the reader's items in the largest plan: most were not opened in this minute,
+and are rendered for this reader. All other pages are of as many items as the smallest plan has for
+an agency, spread over the plan: what differs is the size of the plan alone.
+"""
 WARM_UP = 1
 READER, SENDER = 0, 1
 """Numbers of the agencies whose items are read, and are reported on: reports that are sent do not
@@ -127,6 +133,7 @@ async def _have_reports(lab: Lab, items: int) -> None:
 
 
 async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
+    own = partial(_own, items, size.items[0])
     reader, sender = (
         lab.officer_token(work.AGENCIES[number], of_session=True) for number in (READER, SENDER)
     )
@@ -137,19 +144,22 @@ async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
     posting = ("Cookie", f"{COOKIE}={sender}", "Accept", "text/html", *by_form)
     tracker, bare = lab.tracker_url(), bare_url(lab)
     asked: dict[str, tuple[str, tuple[str, ...]]] = {
-        PLAIN: (bare, ("GET", "/butir/{item}", "", *_own(items, READER))),
-        JSON: (tracker, ("GET", "/api/v1/items/{item}", "", *_own(items, READER), *bearer)),
-        TASKS: (tracker, ("GET", "/kemajuan/", "", *_own(items, READER), *cookie)),
-        ITEM: (tracker, ("GET", "/kemajuan/butir/{item}", "", *_own(items, READER), *cookie)),
+        PLAIN: (bare, ("GET", "/butir/{item}", "", *own(READER))),
+        JSON: (tracker, ("GET", "/api/v1/items/{item}", "", *own(READER), *bearer)),
+        TASKS: (tracker, ("GET", "/kemajuan/", "", *own(READER), *cookie)),
+        ITEM: (tracker, ("GET", "/kemajuan/butir/{item}", "", *own(READER), *cookie)),
         SENT: (
             tracker,
             (
                 *("POST", "/kemajuan/butir/{item}/lapor", f"{urlencode(form)}&key={{key}}"),
-                *_own(items, SENDER),
+                *own(SENDER),
                 *posting,
             ),
         ),
     }
+    if items != size.items[0]:
+        each = _own(items, items, READER)
+        asked[EACH_ITEM] = (tracker, ("GET", "/kemajuan/butir/{item}", "", *each, *cookie))
     for connections in size.connections:
         for page, (url, arguments) in asked.items():
             good = 303 if page == SENT else 200
@@ -158,10 +168,13 @@ async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
             yield Opened(page, items, connections, rate, p50, p95, failed)
 
 
-def _own(items: int, agency: int) -> tuple[str, str, str]:
-    """Of an agency's items: the first number, the step to the next, how many."""
+def _own(items: int, among: int, agency: int) -> tuple[str, str, str]:
+    """Of an agency's items: the first number, the step to the next, how many; as many as the agency
+    has `among` so many items, spread over all.
+    """
     agencies = len(work.AGENCIES)
-    return str(agency), str(agencies), str(len(range(agency, items, agencies)))
+    own, count = (len(range(agency, number, agencies)) for number in (items, among))
+    return str(agency), str(agencies * (own // count)), str(count)
 
 
 def _report() -> dict[str, str]:

@@ -34,7 +34,10 @@ class SystemClock:
 
     def now(self) -> datetime:
         """The instant, in UTC, to the millisecond."""
-        return to_millisecond(datetime.now(UTC) + self._offset)
+        instant = datetime.now(UTC)
+        if self._offset:
+            instant += self._offset
+        return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
 
 class FixedClock:

@@ -78,14 +78,12 @@ class AccountState(BaseModel):
         """
         if self.disabled or account.sessions < self.sessions:
             return None
-        today = {
-            "role": self.role,
-            "agency": account.agency if account.agency in self.also else self.agency,
-            "agencies": all_agencies(self.agency, self.also),
-            "region": self.region,
-        }
-        if all(getattr(account, name) == value for name, value in today.items()):
+        agency = account.agency if account.agency in self.also else self.agency
+        agencies = all_agencies(self.agency, self.also)
+        allowed = (account.role, account.agency, account.agencies, account.region)
+        if allowed == (self.role, agency, agencies, self.region):
             return account
+        today = {"role": self.role, "agency": agency, "agencies": agencies, "region": self.region}
         return account.model_copy(update=today)
 
 

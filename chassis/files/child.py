@@ -123,8 +123,10 @@ def _peak() -> int:
 
 
 def _send(answers: BinaryIO, value: Any) -> None:
+    """Send a value; pieces wait for the answer's end, as far as they fit the buffer."""
     answers.write(framed(value))
-    answers.flush()
+    if not isinstance(value, Piece):
+        answers.flush()
 
 
 def _receive(requests: BinaryIO) -> Request | None:

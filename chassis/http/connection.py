@@ -164,8 +164,11 @@ class Connection(H11Protocol):
         self._crowd.left(self)
 
     def data_received(self, data: bytes) -> None:
-        """Pass data on in pieces: h11 checks the header limit only on data not parsed yet."""
-        if len(data) <= HEADER_BYTES:
+        """Pass data on in pieces: h11 checks the header limit only on data not parsed yet. A file
+        of an authenticated client is passed on as it comes: each piece would cost as much as one
+        of its chunks.
+        """
+        if len(data) <= HEADER_BYTES or self.sends_a_file:
             super().data_received(data)
             return
         for start in range(0, len(data), HEADER_BYTES):

@@ -11,15 +11,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from motor.motor_asyncio import (
-    AsyncIOMotorClient,
-    AsyncIOMotorCursor,
-    AsyncIOMotorGridFSBucket,
-)
+from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCursor
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
 from chassis.ending import finished
+from chassis.mongo.contents import Contents
 from chassis.mongo.unit_of_work import (
     MAJORITY,
     Collection,
@@ -30,7 +27,6 @@ from chassis.mongo.unit_of_work import (
 
 T = TypeVar("T")
 DatabaseCursor = AsyncIOMotorCursor
-Bucket = AsyncIOMotorGridFSBucket
 DatabaseTrouble = PyMongoError
 
 TRY_FOR_SECONDS = 15.0
@@ -86,9 +82,9 @@ class Database:
     def __getitem__(self, collection: str) -> "Collection[Document]":
         return self._database[collection]
 
-    def bucket(self, name: str) -> Bucket:
-        """A GridFS bucket; written with the majority, like everything of this database."""
-        return AsyncIOMotorGridFSBucket(self._database, bucket_name=name)
+    def contents(self, name: str) -> Contents:
+        """Contents of files; written with the majority, like everything of this database."""
+        return Contents(self._database.delegate, name)
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Call `hook` after each committed transaction of this process."""
@@ -99,11 +95,13 @@ class Database:
         work: Callable[[UnitOfWork], Coroutine[Any, Any, T]],
         *,
         conflicts: int | None = None,
+        meanwhile: Callable[[T], None] = lambda _: None,
     ) -> T:
         """Run `work` in one transaction and return what it returns.
 
         `work` may run several times: it reads and writes through its unit of work, and has no
-        other side effects.
+        other side effects. Each time `meanwhile` gets what it returned while the database commits,
+        when this task would only wait: to prepare what is said once it is committed.
         Raises `DatabaseTrouble`, such as `TransactionTooLarge`, and with `conflicts` also
         `TooManyConflicts`: after that many conflicts, or at a conflict after `TRY_FOR_SECONDS`.
         """
@@ -112,7 +110,7 @@ class Database:
         with closing(UnitOfWork(self._client)) as unit:
             while True:
                 try:
-                    done = await self._tried(unit, work, give_up_at)
+                    done = await self._tried(unit, work, meanwhile, give_up_at)
                     break
                 except PyMongoError as error:
                     if is_too_large(error):
@@ -133,6 +131,7 @@ class Database:
         self,
         unit: UnitOfWork,
         work: Callable[[UnitOfWork], Coroutine[Any, Any, T]],
+        meanwhile: Callable[[T], None],
         give_up_at: float,
     ) -> T:
         unit.begin()
@@ -140,7 +139,10 @@ class Database:
             done = await work(unit)
             finishing = self._in_thread(unit.finish)
             self.commit_started.set()
-            await self._finished(unit, finishing, give_up_at)
+            try:
+                meanwhile(done)
+            finally:
+                await self._finished(unit, finishing, give_up_at)
             return done
         except BaseException:
             unit.stop()

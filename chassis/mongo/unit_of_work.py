@@ -1,9 +1,10 @@
 """Unit of work: one transaction, and the optimistic conflicts that it can end with."""
 
+import asyncio
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from bson import Timestamp
 from motor.motor_asyncio import (
@@ -22,6 +23,7 @@ Document = dict[str, Any]
 Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | UpdateMany
 
 MAJORITY = WriteConcern(w="majority", j=True, wtimeout=10_000)
+T = TypeVar("T")
 _TAKEN = 11000
 
 
@@ -96,6 +98,16 @@ class UnitOfWork:
         With `each_matches`, a write that matches no document is an `OptimisticConflict`.
         """
         self._writes.append(partial(self._write, collection.delegate, writes, each_matches))
+
+    async def read(self, work: Callable[[ClientSession], T]) -> T:
+        """What several reads of `work` return, all in one change of threads."""
+        return await asyncio.to_thread(work, self._own)
+
+    def look(self, work: Callable[[ClientSession], None]) -> None:
+        """Call `work` at the end, in the thread, between what was asked for before and after: for a
+        read on which only later writes depend. It costs a third of one through the event loop.
+        """
+        self._writes.append(lambda: work(self._own))
 
     def cluster_time(self) -> Timestamp:
         """The database's cluster time at its last answer in this unit of work: later than the

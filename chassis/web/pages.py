@@ -128,7 +128,11 @@ class Pages:
             )
         )
         policy = POLICY.format(forms=self.site.origins).replace(" ;", ";")
-        headers = {"Content-Security-Policy": policy, "Content-Language": language}
+        headers = {
+            "Content-Security-Policy": policy,
+            "Content-Language": language,
+            "Referrer-Policy": "same-origin",
+        }
         return HTMLResponse(html, status, headers)
 
     def fragment(

@@ -28,7 +28,6 @@ from tracker.places.boundaries import read_boundaries
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
 from tracker.reporting import import_reports, on_progress_submitted, post_report
-from tracker.reporting.batcher import Batcher
 from tracker.reporting.obstacle_categories import read_categories
 from tracker.reporting.repository import ReportRepository
 from tracker.reporting.workbook import read_reports
@@ -94,7 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
-    record = Batcher(items.record)
+    record = post_report.recording(items, clock)
     drafts = DraftRepository(database)
     service.before(drafts.prepare)
     auth = service.auth

@@ -129,7 +129,7 @@ async def test_eight_at_once_of_the_same_file_are_one(
     )
     assert Counter(one.status_code for one in answers) == {200: 7, 201: 1}
     assert len(await evidence_of(officer, item)) == 1
-    assert await contents(tracker_database) == before + 3
+    assert await contents(tracker_database) == before + 2
 
 
 async def test_others_see_the_photo_without_where_and_when(
@@ -152,6 +152,36 @@ async def test_others_see_the_photo_without_where_and_when(
         assert said == [told] * 3
     small = await officer.tracker.get(path, params={"form": "small"})
     assert len(small.content) < len(seen.content)
+
+
+async def test_what_others_see_of_a_photo_is_made_once_for_all_of_them(
+    officer: Caller, callers: dict[str, Caller], item: str, tracker_database: Database
+) -> None:
+    sha256 = (await give(officer, item, files.photo(colour="khaki"))).json()["sha256"]
+    path = f"/api/v1/items/{item}/evidence/{sha256}"
+    before = await contents(tracker_database)
+    council = callers["uji.dewan"].tracker
+    seen = await asyncio.gather(
+        *(council.get(path) for _ in range(3)),
+        officer.tracker.get(path, params={"form": "shown"}),
+    )
+    assert {answer.status_code for answer in seen} == {200}
+    assert len({answer.content for answer in seen}) == 1
+    assert await contents(tracker_database) == before + 1
+    assert (await council.get(path)).content == seen[0].content
+    assert await contents(tracker_database) == before + 1
+
+
+async def test_a_document_is_the_same_for_all_and_has_no_picture(
+    officer: Caller, callers: dict[str, Caller], item: str
+) -> None:
+    document = files.pdf()
+    sha256 = (await give(officer, item, document, "laporan.pdf")).json()["sha256"]
+    path = f"/api/v1/items/{item}/evidence/{sha256}"
+    for caller in (officer, callers["uji.dewan"]):
+        for form in ("original", "shown", "small"):
+            answer = await caller.tracker.get(path, params={"form": form})
+            assert (answer.content, answer.headers["content-type"]) == (document, "application/pdf")
 
 
 async def test_another_agency_neither_adds_nor_sees(

@@ -530,6 +530,7 @@ async def test_no_page_has_a_script_or_a_style_of_its_own(officer: Browser, item
         assert re.findall(r"<script(?! src=\"/kemajuan/aset/)[^>]*>", page.text) == []
         assert " style=" not in page.text
         policy = page.headers["content-security-policy"]
+        assert page.headers["referrer-policy"] == "same-origin"
         assert "default-src 'self'" in policy
         assert "unsafe" not in policy
         assert page.headers["cache-control"] == "no-store"

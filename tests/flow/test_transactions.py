@@ -48,6 +48,40 @@ async def test_what_is_read_is_as_it_was_before_and_everything_is_written_togeth
     assert await found(database, "traces") == [{"_id": 1, "is": 2}]
 
 
+async def test_what_is_said_is_prepared_while_the_database_commits_and_said_only_then(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    async def work(unit: UnitOfWork) -> str:
+        unit.insert(database["things"], [{"_id": len(told)}])
+        return "done"
+
+    async def say() -> None:
+        told.append(await database.transaction(work, meanwhile=lambda done: told.append("ready")))
+
+    def lost(_: object) -> None:
+        raise PyMongoError("the primary is gone")
+
+    await say()
+    assert told == ["ready", "done"]
+    with monkeypatch.context() as patched:
+        patched.setattr(unit_of_work, "_commit", lost)
+        with pytest.raises(PyMongoError):
+            await say()
+    assert told == ["ready", "done", "ready"]
+
+    def fails(_: object) -> None:
+        raise ValueError("cannot be prepared")
+
+    async def more(unit: UnitOfWork) -> None:
+        unit.insert(database["things"], [{"_id": "more"}])
+
+    with pytest.raises(ValueError, match="prepared"):
+        await database.transaction(more, meanwhile=fails)
+    assert len(await found(database, "things")) == 2
+
+
 async def test_nothing_to_write_is_written_without_trouble(database: Database) -> None:
     async def work(unit: UnitOfWork) -> str:
         unit.insert(database["things"], [])

@@ -2,8 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from datetime import datetime
 
 from chassis.http.problem import Fault, Problem
 from chassis.text import Text
@@ -31,20 +29,9 @@ EXTENSIONS = {
 _NO_NAME = "berkas"
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """What a file's content says of it. Place in degrees, WGS 84."""
-
-    media_type: str
-    taken_at: datetime | None = None
-    """By the camera's clock, without a time zone."""
-    latitude: float | None = None
-    longitude: float | None = None
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether it is shown as a picture, re-encoded and without its metadata."""
-        return self.media_type.startswith("image/")
+def is_picture(media_type: str) -> bool:
+    """Whether it is shown as a picture, re-encoded and without its metadata."""
+    return media_type.startswith("image/")
 
 
 def evidence_key(item_id: str, report_id: str | None, sha256: str) -> str:

@@ -1,5 +1,8 @@
 """What a file is, by its content; pictures re-encoded without metadata. Runs in a child process.
 
+A picture is read to its end when it is given, for its thumbnail; what others see of it, five times
+the work, is made when somebody first wants to see it.
+
 The type is what the file can be read as, never what its name says: a picture is what Pillow opens,
 a document what has the parts of one. What could act on the reader's machine is refused.
 """
@@ -54,31 +57,33 @@ class InspectedFile:
     media_type: list[str]
     taken_at: list[datetime] = field(default_factory=list)
     place: list[tuple[float, float]] = field(default_factory=list)
-    shown: list[bytes] = field(default_factory=list)
-    small: list[bytes] = field(default_factory=list)
+    seen: list[bytes] = field(default_factory=list)
+    """Of a picture a JPEG without metadata, in the size asked for."""
 
 
-def inspected(data: bytes, limits: Limits) -> InspectedFile:
-    """The file's type and what may be shown of it. Raises FileRefused."""
+def inspected(data: bytes, limits: Limits, pixels: int = SMALL_PIXELS) -> InspectedFile:
+    """The file's type, and of a picture what others see, at most so many pixels wide and high.
+    Raises FileRefused.
+    """
     if not data:
         raise FileRefused(refusal("file-empty", "berkas kosong", "the file is empty"))
     if data.startswith(b"%PDF-"):
         return _document(data)
     if data.startswith(b"PK\x03\x04"):
         return _office(data, limits)
-    return _picture(data)
+    return _picture(data, pixels)
 
 
-def _picture(data: bytes) -> InspectedFile:
+def _picture(data: bytes, pixels: int) -> InspectedFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(data), formats=tuple(_PICTURES)) as image:
                 media_type = _PICTURES[image.format or ""]
                 exif = image.getexif()
-                image.draft("RGB", (SHOWN_PIXELS, SHOWN_PIXELS))
-                image.thumbnail((SHOWN_PIXELS, SHOWN_PIXELS))
-                shown = _on_white(ImageOps.exif_transpose(image))
+                image.draft("RGB", (pixels, pixels))
+                image.thumbnail((pixels, pixels))
+                seen = _encoded(_on_white(ImageOps.exif_transpose(image)))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise FileRefused(
             refusal(
@@ -89,15 +94,7 @@ def _picture(data: bytes) -> InspectedFile:
         ) from None
     except (OSError, SyntaxError, ValueError, KeyError, EOFError, struct.error):
         raise _not_evidence() from None
-    small = shown.copy()
-    small.thumbnail((SMALL_PIXELS, SMALL_PIXELS))
-    return InspectedFile(
-        [media_type],
-        taken_at=_taken_at(exif),
-        place=_place(exif),
-        shown=[_encoded(shown)],
-        small=[_encoded(small)],
-    )
+    return InspectedFile([media_type], _taken_at(exif), _place(exif), seen=[seen])
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -5,15 +5,16 @@ what a killed service leaves half written is named by nothing, and `sweep` remov
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import itemgetter
 
 from bson import ObjectId
 from pymongo import UpdateOne
+from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
-from chassis.mongo.database import Bucket, Database
+from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from contracts import EvidenceAdded
 from tracker.evidence.evidence import FILES_OF_A_REPORT_MOST, key_of
@@ -25,6 +26,7 @@ LEFT_OVER_AFTER = timedelta(days=1)
 BATCH = 200
 ReportOnItem = tuple[str, str, str]
 """Item, agency and id of a report."""
+FilesOfReports = Mapping[ReportOnItem, Sequence[str]]
 _REPORT_ON_ITEM = ("item_id", "agency", "report_id")
 _report_on_item = itemgetter(*_REPORT_ON_ITEM)
 
@@ -38,41 +40,53 @@ class EvidenceRepository:
         self._usage = database["evidence_usage"]
         self._stored = database["evidence_content.files"]
         self._chunks = database["evidence_content.chunks"]
-        self._database = database
-
-    def _content(self) -> Bucket:
-        """The bucket; Motor ties it to the event loop that runs when it is made."""
-        return self._database.bucket("evidence_content")
+        self._contents = database.contents("evidence_content")
 
     async def prepare(self) -> None:
         """Create the indexes in which an item shows its evidence, and a report has its own."""
         await self._pieces.create_index([("item_id", 1), ("added_at", 1), ("_id", 1)])
         await self._pieces.create_index([("item_id", 1), ("report_id", 1)])
 
-    async def of_reports(
-        self, unit: UnitOfWork, reports: Collection[Report]
-    ) -> Mapping[ReportOnItem, Sequence[str]]:
-        """The files that are there for these reports already, the oldest first, at most as many
-        as a fact may list.
+    def of_reports(
+        self,
+        unit: UnitOfWork,
+        reports: Sequence[Report],
+        take: Callable[[FilesOfReports], None],
+    ) -> None:
+        """Call `take` at the end of `unit`, before what is asked for next is written, with the
+        files that are there for these reports already, the oldest first, at most as many as a fact
+        may list.
         """
         if not reports:
-            return {}
+            return
         wanted = {
             "item_id": {"$in": list({one.item_id for one in reports})},
             "report_id": {"$in": [one.report_id for one in reports]},
         }
-        rows = self._pieces.find(wanted, [*_REPORT_ON_ITEM, "sha256"], session=driver_session(unit))
-        files: dict[ReportOnItem, list[str]] = defaultdict(list)
-        for row in await rows.sort("added_at", 1).to_list(None):
-            listed = files[_report_on_item(row)]
-            if len(listed) < FILES_OF_A_REPORT_MOST:
-                listed.append(row["sha256"])
-        return files
+        pieces = self._pieces.delegate
+
+        def look(session: ClientSession) -> None:
+            rows = pieces.find(wanted, [*_REPORT_ON_ITEM, "sha256"], session=session)
+            files: dict[ReportOnItem, list[str]] = defaultdict(list)
+            for row in rows.sort("added_at", 1):
+                listed = files[_report_on_item(row)]
+                if len(listed) < FILES_OF_A_REPORT_MOST:
+                    listed.append(row["sha256"])
+            take(files)
+
+        unit.look(look)
 
     async def piece(self, key: str, unit: UnitOfWork | None = None) -> EvidenceAdded | None:
         """A piece of evidence by its key."""
         row = await self._pieces.find_one({"_id": key}, session=driver_session(unit))
         return evidence_of(row) if row else None
+
+    async def known(self, key: str, sha256: str) -> tuple[EvidenceAdded | None, Document | None]:
+        """A piece of evidence by its key, and what is stored of its file."""
+        of_file: Document = {"coll": self._files.name, "pipeline": [{"$match": {"_id": sha256}}]}
+        rows = self._pieces.aggregate([{"$match": {"_id": key}}, {"$unionWith": of_file}])
+        found = {row["_id"]: row for row in await rows.to_list(2)}
+        return evidence_of(found[key]) if key in found else None, found.get(sha256)
 
     async def one_of_item(self, item_id: str, sha256: str) -> EvidenceAdded | None:
         """A piece of evidence of an item by its file."""
@@ -87,15 +101,21 @@ class EvidenceRepository:
         rows = rows.sort([("added_at", -1), ("_id", -1)]).limit(limit)
         return [evidence_of(row) async for row in rows]
 
-    async def count_of(self, item_id: str, report_id: str | None, unit: UnitOfWork) -> int:
-        """How many pieces a report of an item has."""
-        wanted = {"item_id": item_id, "report_id": report_id}
-        return await self._pieces.count_documents(wanted, session=driver_session(unit))
+    async def room(
+        self, unit: UnitOfWork, item_id: str, report_id: str | None, agency: str
+    ) -> tuple[set[str], int]:
+        """The keys of the pieces that a report of an item has, and the bytes of all evidence of the
+        agency. Transactions of one agency that add evidence conflict, so none adds too much.
+        """
+        pieces, usage = self._pieces.delegate, self._usage.delegate
 
-    async def used(self, agency: str, unit: UnitOfWork) -> int:
-        """Bytes of an agency's evidence."""
-        row = await self._usage.find_one({"_id": agency}, session=driver_session(unit))
-        return int(row["bytes"]) if row else 0
+        def look(session: ClientSession) -> tuple[set[str], int]:
+            wanted = {"item_id": item_id, "report_id": report_id}
+            keys = {row["_id"] for row in pieces.find(wanted, {"_id": 1}, session=session)}
+            row = usage.find_one({"_id": agency}, session=session)
+            return keys, int(row["bytes"]) if row else 0
+
+        return await unit.read(look)
 
     async def file(self, sha256: str, unit: UnitOfWork | None = None) -> Document | None:
         """What is stored of a file: its inspection, and the ids of its content by form."""
@@ -105,21 +125,14 @@ class EvidenceRepository:
         return row
 
     async def write(self, contents: Mapping[str, bytes]) -> dict[str, ObjectId]:
-        """Store contents in GridFS; nothing names them yet. Raises `DatabaseTrouble`."""
-        written: dict[str, ObjectId] = {}
-        try:
-            for form, content in contents.items():
-                written[form] = await self._content().upload_from_stream(form, content)
-        except BaseException:
-            await self.discard(written)
-            raise
-        return written
+        """Store contents; nothing names them yet. Raises `DatabaseTrouble`."""
+        return await self._contents.write(contents)
 
     async def discard(self, written: Mapping[str, ObjectId]) -> None:
         """Delete contents that nothing names. What fails here is left to `sweep`."""
         for content_id in written.values():
             try:
-                await self._content().delete(content_id)
+                await self._contents.delete(content_id)
             except PyMongoError:
                 continue
 
@@ -135,11 +148,15 @@ class EvidenceRepository:
         """Store what a file is, and where its contents are."""
         unit.insert(self._files, [{"_id": sha256, **facts, "contents": dict(contents)}])
 
+    async def add_content(self, sha256: str, form: str, content_id: ObjectId) -> bool:
+        """Name a content as a form of a file; False where there is one of this form already."""
+        lacking = {"_id": sha256, f"contents.{form}": {"$exists": False}}
+        named = {"$set": {f"contents.{form}": content_id}}
+        return (await self._files.update_one(lacking, named)).modified_count == 1
+
     async def read(self, content_id: ObjectId) -> bytes:
         """A file's content. Raises `DatabaseTrouble`."""
-        stream = await self._content().open_download_stream(content_id)
-        content: bytes = await stream.read()
-        return content
+        return await self._contents.read(content_id)
 
     async def sweep(self, now: datetime) -> int:
         """Delete contents that nothing names, of uploads that ended long ago; returns how many."""

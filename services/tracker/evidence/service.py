@@ -26,12 +26,13 @@ from tracker.evidence.evidence import (
     FILES_OF_A_REPORT_MOST,
     JPEG,
     evidence_key,
+    is_picture,
     key_of,
     plain_name,
     quota_used_up,
     too_many_files,
 )
-from tracker.evidence.inspection import InspectedFile
+from tracker.evidence.inspection import SHOWN_PIXELS, InspectedFile
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.virus_scan import VirusScan
 from tracker.items.documents import Document
@@ -44,6 +45,8 @@ log = structlog.get_logger()
 
 SHOWN_MOST = 500
 SWEEP_SECONDS = 24 * 3600
+ORIGINAL, SHOWN, SMALL = "original", "shown", "small"
+"""Forms of a file, as they are stored: as it came; a picture without metadata; its thumbnail."""
 WITHOUT_METADATA = {"taken_at": None, "latitude": None, "longitude": None}
 FACTS = ("media_type", "size", "taken_at", "latitude", "longitude")
 """What a stored file says of itself, and a piece of evidence repeats."""
@@ -101,11 +104,11 @@ class EvidenceService:
             async with self._readers.turn(account.username):
                 data = await self._readers.received(upload)
                 sha256 = hashlib.sha256(data).hexdigest()
-                there = await self._evidence.piece(evidence_key(item_id, report_id, sha256))
+                key = evidence_key(item_id, report_id, sha256)
+                there, file = await self._evidence.known(key, sha256)
                 if there is not None:
                     return there, False
-                file, contents = await self._evidence.file(sha256), dict[str, bytes]()
-                facts = None
+                facts, contents = None, dict[str, bytes]()
                 if file is None:
                     read = await self._readers.read(data)
                     file = facts = file_facts(read, len(data))
@@ -140,7 +143,7 @@ class EvidenceService:
         return [piece.model_copy(update=WITHOUT_METADATA) for piece in pieces]
 
     async def content(
-        self, account: Account, item_id: str, sha256: str, *, form: str = "shown"
+        self, account: Account, item_id: str, sha256: str, *, form: str = SHOWN
     ) -> Content:
         """A file of an item that the account may see. Raises 404.
 
@@ -154,16 +157,31 @@ class EvidenceService:
         if piece is None or file is None:
             raise no_such_evidence()
         contents = file["contents"]
-        if form == "original" and "shown" in contents and not _may_have_all(account):
-            form = "shown"
-        if form not in contents:
-            form = "original"
-        is_new = form != "original"
-        return Content(
-            name=plain_name(piece.name, JPEG if is_new else piece.media_type),
-            media_type=JPEG if is_new else piece.media_type,
-            data=await self._evidence.read(contents[form]),
-        )
+        if not is_picture(piece.media_type):
+            form = ORIGINAL
+        elif form == ORIGINAL and not _may_have_all(account):
+            form = SHOWN
+        if form == SHOWN and SHOWN not in contents:
+            data = await self._shown(account, sha256, contents)
+        else:
+            data = await self._evidence.read(contents[form])
+        media_type = piece.media_type if form == ORIGINAL else JPEG
+        return Content(plain_name(piece.name, media_type), media_type, data)
+
+    async def _shown(self, account: Account, sha256: str, contents: Document) -> bytes:
+        """What others see of a picture, made and kept for all who look after this one. Raises 503
+        when too many files are read.
+        """
+        try:
+            async with self._readers.turn(account.username):
+                original = await self._evidence.read(contents[ORIGINAL])
+                (shown,) = (await self._readers.read(original, SHOWN_PIXELS)).seen
+        except FileRefused as error:
+            raise file_problem(error) from None
+        written = await self._evidence.write({SHOWN: shown})
+        if not await self._evidence.add_content(sha256, SHOWN, written[SHOWN]):
+            await self._evidence.discard(written)
+        return shown
 
     async def keep_swept(self) -> None:
         """Delete what uploads that failed left behind, at a start and once a day."""
@@ -180,24 +198,24 @@ class EvidenceService:
     ) -> tuple[EvidenceAdded, bool]:
         """Store the piece; with `facts` its file too, unless another upload of it was first."""
         written = await self._evidence.write(contents)
-        named = False
+        named, is_again = False, False
 
         async def work(unit: UnitOfWork) -> EvidenceAdded | None:
-            nonlocal named
-            there = await self._evidence.piece(key_of(piece), unit)
-            if there is not None:
-                return there
+            nonlocal named, is_again
             agency, item_id = piece.agency, piece.item_id
-            count = await self._evidence.count_of(item_id, piece.report_id, unit)
-            if count >= FILES_OF_A_REPORT_MOST:
+            keys, used = await self._evidence.room(unit, item_id, piece.report_id, agency)
+            if key_of(piece) in keys:
+                return await self._evidence.piece(key_of(piece), unit)
+            if len(keys) >= FILES_OF_A_REPORT_MOST:
                 raise too_many_files()
-            used = await self._evidence.used(agency, unit)
             if used + piece.size > self._quota_mb * MEGABYTE:
                 raise quota_used_up(self._quota_mb)
             self._evidence.add(unit, piece)
             if (report_id := piece.report_id) is not None:
                 self._items.add_proof(unit, item_id, (report_id, own_key(agency, report_id)))
-            named = facts is not None and await self._evidence.file(piece.sha256, unit) is None
+            # another upload of the file may have been first: then this one conflicts, once
+            taken = is_again and await self._evidence.file(piece.sha256, unit) is not None
+            named, is_again = facts is not None and not taken, True
             if facts is not None and named:
                 self._evidence.add_file(unit, piece.sha256, facts, written)
             self._outbox.put(
@@ -234,10 +252,10 @@ def file_facts(read: InspectedFile, size: int) -> Document:
 
 
 def contents_of(read: InspectedFile, data: bytes) -> dict[str, bytes]:
-    """By form, what is stored: the file as it came, and of a picture what others see."""
-    contents = {"original": data}
-    if read.shown:
-        contents |= {"shown": read.shown[0], "small": read.small[0]}
+    """By form, what is stored: the file as it came, and of a picture its thumbnail."""
+    contents = {ORIGINAL: data}
+    if read.seen:
+        contents[SMALL] = read.seen[0]
     return contents
 
 

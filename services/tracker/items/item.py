@@ -177,11 +177,9 @@ def _concerns_others(before: Item | None, after: Item) -> bool:
     return _owner(before) != _owner(after)
 
 
-def recorded_event(
-    report: Report, item: Item, received_at: datetime, evidence: Sequence[str] = ()
-) -> ProgressRecorded:
+def recorded_event(report: Report, item: Item, received_at: datetime) -> ProgressRecorded:
     """The event that `report` is recorded, with all of its content; where it gives no money, with
-    the item's own figure. `evidence`: the files that are there already.
+    the item's own figure.
     """
     stated = report.budget_realised
     fields: dict[str, Any] = {
@@ -196,7 +194,6 @@ def recorded_event(
         "budget_stated": stated is not None,
         "submitted_by": report.submitted_by,
         "source": report.source,
-        "evidence": tuple(evidence),
     }
     return ProgressRecorded(**fields)
 

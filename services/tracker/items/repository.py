@@ -22,8 +22,9 @@ from pymongo import InsertOne, UpdateOne
 from chassis.mongo.database import Database, DatabaseCursor
 from chassis.mongo.matching import matching
 from chassis.mongo.unit_of_work import UnitOfWork, Write, driver_session
+from contracts.account import Scope
 from contracts.words import Kind, Pillar, Status
-from tracker.items.cache import ItemCache
+from tracker.items.cache import ItemCache, ReadItems
 from tracker.items.documents import (
     STATE_FIELDS,
     Document,
@@ -55,6 +56,7 @@ _RETIRED_INDEXES = [
     f"{first}_1__id_1" for first in ("region", "agency", "pillar", "status", "kind")
 ]
 """Indexes of earlier versions that no query uses any more."""
+_VERSION: Document = {"$project": {"rev": 1, "proof": {"$ifNull": [{"$last": "$proof"}, None]}}}
 _OLD_COURSE = {"$expr": {"$ne": ["$course.version", "$plan.version"]}}
 
 
@@ -67,13 +69,14 @@ LISTING_INDEXES = (_OF_AN_AGENCY, _OF_A_REGION, _OF_ALL)
 
 
 class ItemRepository:
-    """Collections `items`, `status_history`, `plan_changes`; a cache of items committed here."""
+    """Collections `items`, `status_history`, `plan_changes`; caches of items."""
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
         self._history = database["status_history"]
         self._plan_changes = database["plan_changes"]
         self._cache = ItemCache()
+        self._read = ReadItems()
 
     async def prepare(self) -> None:
         """Create the indexes, drop retired ones, and add courses that earlier versions did not
@@ -245,10 +248,21 @@ class ItemRepository:
                 query["_id"] = {"$gt": last}
             parts.append([{"$match": query}, {"$sort": {"_id": 1}}, {"$limit": limit}])
         unions = [{"$unionWith": {"coll": self._items.name, "pipeline": p}} for p in parts[1:]]
-        rows = self._items.aggregate([*parts[0], *unions, {"$limit": limit}])
-        return [
-            item_of(row, self._cache.plan(row["_id"], row["plan"]["version"])) async for row in rows
-        ]
+        rows = self._items.aggregate([*parts[0], *unions, {"$limit": limit}, _VERSION])
+        return await self._of_versions(await rows.to_list(None), wanted.scope)
+
+    async def _of_versions(self, rows: Sequence[Document], scope: Scope) -> list[Item]:
+        """The items of rows of `_VERSION`, in their order; only those that are not kept are read:
+        eleven documents cost as much as all else on a page.
+        """
+        versions = {row["_id"]: (row["rev"], row["proof"]) for row in rows}
+        items = {item_id: self._read.of(item_id, versions[item_id]) for item_id in versions}
+        if missing := [item_id for item_id, item in items.items() if item is None]:
+            asked = {"_id": {"$in": missing}, **matching(ItemQuery(scope))}
+            async for row in self._items.find(asked):
+                item = items[row["_id"]] = item_of(row)
+                self._read.keep((item.rev, (row.get("proof") or [None])[-1]), item)
+        return [item for item in items.values() if item is not None]
 
     async def every(self, wanted: ItemQuery) -> AsyncIterator[Item]:
         """All items that match, one by one."""

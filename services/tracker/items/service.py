@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import chain
 
 from chassis.clock import Clock
 from chassis.kafka.envelope import Outgoing
@@ -12,8 +13,8 @@ from chassis.mongo.database import BetterInParts, Database
 from chassis.mongo.parts import Parts, conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
-from contracts import PlanItemPublished, ProgressRecorded
-from tracker.evidence.repository import EvidenceRepository
+from contracts import PlanItemPublished
+from tracker.evidence.repository import EvidenceRepository, FilesOfReports
 from tracker.items.item import (
     CLOCKS_APART,
     Change,
@@ -28,7 +29,7 @@ from tracker.items.repository import ItemRepository
 from tracker.reporting.refusals import rejection
 from tracker.reporting.report import Report
 from tracker.reporting.report_ids import StoredIds
-from tracker.reporting.repository import ReportRepository
+from tracker.reporting.repository import Record, ReportRepository
 from tracker.reporting.verdict import Outcome, Verdict, judge_reports
 from tracker.status.progress import Mark, needs_all_marks
 from tracker.status.rule_set import RuleSet
@@ -81,10 +82,12 @@ class Items:
         *,
         whole: bool = False,
         conflicts: int | None = None,
+        meanwhile: Callable[[Sequence[Outcome]], None] = lambda _: None,
     ) -> list[Outcome]:
         """Record every report without faults; an outcome for each, in their order.
 
-        With `whole`, nothing is recorded when one of them has faults.
+        With `whole`, nothing is recorded when one of them has faults. `meanwhile` is called with
+        the outcomes while the database commits.
 
         Idempotent: the same report again is a duplicate and changes nothing, and a submission over
         Kafka that was refused stays refused, whatever has changed since. Raises `DatabaseTrouble`:
@@ -108,7 +111,9 @@ class Items:
                 outcome.item = items.get(outcome.report.item_id)
             return outcomes, changes, now
 
-        outcomes, changes, now = await self._database.transaction(work, conflicts=conflicts)
+        outcomes, changes, now = await self._database.transaction(
+            work, conflicts=conflicts, meanwhile=lambda done: meanwhile(done[0])
+        )
         if changes or not whole:
             self._committed(outcomes, changes, now)
         return outcomes
@@ -227,11 +232,8 @@ class Items:
         }
         need_all = {i for i, m in marks.items() if needs_all_marks(items[i].progress, m)}
         old = await self._reports.marks(unit, need_all)
-        given = await self._evidence.of_reports(
-            unit, [o.report for those in new.values() for o in those]
-        )
         changes: list[Change] = []
-        records: list[tuple[ProgressRecorded, str, str, str]] = []
+        records: list[Record] = []
         for number, (item_id, those) in enumerate(new.items(), 1):
             if number % ITEMS_AT_A_TIME == 0:
                 await asyncio.sleep(0)
@@ -240,18 +242,15 @@ class Items:
             after = with_reports(before, marks[item_id], all_marks, now)
             changes.append(change_to(before, after, now, self.rules))
             records += [
-                (
-                    recorded_event(o.report, before, now, given.get(o.report.place, ())),
-                    o.report.fingerprint,
-                    o.key,
-                    o.corrected,
-                )
+                (recorded_event(o.report, before, now), o.report.fingerprint, o.key, o.corrected)
                 for o in those
             ]
         self._items.save(unit, changes)
+        reports = [outcome.report for those in new.values() for outcome in those]
+        self._evidence.of_reports(unit, reports, partial(_with_evidence, records))
         self._reports.add_reports(unit, records)
-        events = [Outgoing(event, f"{event.topic}/{key}", now) for event, _, key, _ in records]
-        self._outbox.put(unit, [*events, *_status_events(changes)])
+        events = (Outgoing(event, f"{event.topic}/{key}", now) for event, _, key, _ in records)
+        self._outbox.put(unit, chain(events, _status_events(changes)))
         return changes
 
     def _save(self, unit: UnitOfWork, changes: Sequence[Change]) -> None:
@@ -284,6 +283,14 @@ class Items:
         self._items.remember(change.after for change in changes)
         for hook in self._after_commit:
             hook(outcomes, changes, now)
+
+
+def _with_evidence(records: list[Record], given: FilesOfReports) -> None:
+    """Let the events list the files that are there already."""
+    for number, (event, content, key, corrected) in enumerate(records):
+        if files := given.get((event.item_id, event.agency, event.report_id)):
+            listing = event.model_copy(update={"evidence": tuple(files)})
+            records[number] = (listing, content, key, corrected)
 
 
 def _status_events(changes: Sequence[Change]) -> list[Outgoing]:

@@ -1,7 +1,8 @@
 """POST /api/v1/items/{item_id}/reports: a single report."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID, uuid4, uuid5
 
@@ -19,7 +20,9 @@ from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.report_content import TEXT_MOST, ReportContent
 from contracts.words import AsNumber, Instant, ReportId
 from tracker.items.repository import ItemRepository
+from tracker.items.service import Items
 from tracker.items.view import item_view
+from tracker.reporting.batcher import Batcher
 from tracker.reporting.refusals import (
     CONFLICT,
     ITEM_CANCELLED,
@@ -128,11 +131,15 @@ def answer_to(outcome: Outcome, now: datetime, rules: RuleSet) -> Response:
     """The response: the item after the report. Raises why it was refused."""
     if outcome.faults:
         raise refused_problem(outcome)
+    body = outcome.answer or _body(outcome, now, rules)
+    return Response(body, 201, media_type="application/json")
+
+
+def _body(outcome: Outcome, now: datetime, rules: RuleSet) -> bytes:
     report, item = outcome.report, outcome.item
     shown = item is not None and may_report(report, item.plan)  # not after a handover
     view = item_view(item, now, rules) if item and shown else None
-    body = to_json({"report_id": report.report_id, "item": view})
-    return Response(body, 201, media_type="application/json")
+    return to_json({"report_id": report.report_id, "item": view})
 
 
 def idempotency_key(request: Request) -> str | None:
@@ -145,7 +152,21 @@ def idempotency_key(request: Request) -> str | None:
 
 
 Record = Callable[[Report], Awaitable[Outcome]]
-"""Records one report; those that arrive together are committed together (`Batcher`)."""
+"""Records one report; those that arrive together are committed together."""
+
+
+def recording(items: Items, clock: Clock) -> Record:
+    """Records reports in batches, with one commit for those that arrive together. Their answers are
+    prepared while the database commits: after it, each would keep the next batch waiting.
+    """
+
+    def prepare(outcomes: Sequence[Outcome]) -> None:
+        now = clock.now()
+        for outcome in outcomes:
+            if not outcome.faults:
+                outcome.answer = _body(outcome, now, items.rules)
+
+    return Batcher(partial(items.record, meanwhile=prepare))
 
 
 def routes(

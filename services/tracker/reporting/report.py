@@ -65,11 +65,6 @@ class Report:
         return hashlib.sha256(repr(values).encode(errors="surrogatepass")).hexdigest()[:32]
 
     @property
-    def place(self) -> tuple[str, str, str]:
-        """Its item, its agency, and its id, which is one of that agency's."""
-        return self.item_id, self.agency, self.report_id
-
-    @property
     def former_fingerprint(self) -> str:
         """The fingerprint of an earlier version, in which no figure meant nothing spent."""
         return self.fingerprint if self.budget_realised is not None else self._fingerprint(0)

@@ -19,6 +19,10 @@ _OLDEST_FIRST = [("as_of", 1), ("submitted_at", 1), ("_id", 1)]
 _NEWEST_FIRST = [(name, -1) for name, _ in _OLDEST_FIRST]
 _RETIRED_INDEX = "item_id_1_as_of_1"
 """An index of an earlier version that no query uses any more."""
+Record = tuple[ProgressRecorded, str, str, str]
+"""A report that is recorded, the fingerprint of its content, its key, and the key of the one that
+it corrects or "".
+"""
 
 
 class ReportRepository:
@@ -53,13 +57,9 @@ class ReportRepository:
                 marks[row["item_id"]].append(mark_of(row))
         return marks
 
-    def add_reports(
-        self, unit: UnitOfWork, reports: Sequence[tuple[ProgressRecorded, str, str, str]]
-    ) -> None:
-        """Store new reports with the fingerprints of their content, their keys and the keys of
-        those they correct; these are marked.
-        """
-        unit.insert(self._reports, [report_document(*report) for report in reports])
+    def add_reports(self, unit: UnitOfWork, reports: Sequence[Record]) -> None:
+        """Store new reports, as they are at the end of `unit`; those they correct are marked."""
+        unit.insert(self._reports, (report_document(*report) for report in reports))
         marks = [
             UpdateOne({"_id": corrected}, {"$set": {"corrected_by": key}})
             for _, _, key, corrected in reports

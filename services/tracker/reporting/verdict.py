@@ -39,6 +39,8 @@ class Outcome:
     """The key it is stored under when it is recorded: its id, or `own_key`."""
     corrected: str = ""
     """The key of the report that it corrects."""
+    answer: bytes | None = None
+    """What its sender is told, if that was prepared while the database committed."""
 
 
 def judge_reports(

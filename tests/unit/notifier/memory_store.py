@@ -60,9 +60,11 @@ class MemoryDatabase(Database):
         work: Callable[[UnitOfWork], Coroutine[Any, Any, T]],
         *,
         conflicts: int | None = None,
+        meanwhile: Callable[[T], None] = lambda _: None,
     ) -> T:
         entries = self.entries.copy()
         done = await work(MemoryUnit(entries))
+        meanwhile(done)
         self.entries = entries
         return done
 

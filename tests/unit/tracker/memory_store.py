@@ -4,7 +4,7 @@ Each fake is a subclass of the real thing, so that its methods are held to the s
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Coroutine, Iterable, Sequence, Set
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,9 +16,9 @@ from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import Document, OptimisticConflict, UnitOfWork
 from chassis.outbox.outbox import Outbox
-from contracts import PlanItemPublished, ProgressRecorded
+from contracts import PlanItemPublished
 from tests.unit.tracker.plans import NOON
-from tracker.evidence.repository import EvidenceRepository, ReportOnItem
+from tracker.evidence.repository import EvidenceRepository, FilesOfReports
 from tracker.items.cache import ItemCache
 from tracker.items.documents import item_document, mark_of, status_document
 from tracker.items.item import Change, Item
@@ -29,7 +29,7 @@ from tracker.repair.rebuild import Records
 from tracker.reporting.documents import report_document, report_ids_of
 from tracker.reporting.report import Report
 from tracker.reporting.report_ids import StoredIds
-from tracker.reporting.repository import ReportRepository
+from tracker.reporting.repository import Record, ReportRepository
 from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.progress import Mark
 from tracker.status.rule_set import read_rules
@@ -71,12 +71,15 @@ class MemoryDatabase(Database):
         work: Callable[[UnitOfWork], Coroutine[Any, Any, T]],
         *,
         conflicts: int | None = None,
+        meanwhile: Callable[[T], None] = lambda _: None,
     ) -> T:
         while True:
             before = self.entries
             self.entries = before.copy()
             try:
-                return await work(MemoryUnit())
+                done = await work(MemoryUnit())
+                meanwhile(done)
+                return done
             except OptimisticConflict:
                 self.entries = before
             except BaseException:
@@ -148,9 +151,7 @@ class MemoryReports(ReportRepository):
             item_id: [mark_of(row) for row in entries.reports_of(item_id)] for item_id in item_ids
         }
 
-    def add_reports(
-        self, unit: UnitOfWork, reports: Sequence[tuple[ProgressRecorded, str, str, str]]
-    ) -> None:
+    def add_reports(self, unit: UnitOfWork, reports: Sequence[Record]) -> None:
         stored = self._memory.entries.reports
         for report, content, key, corrected in reports:
             if key in stored:
@@ -175,10 +176,10 @@ class MemoryEvidence(EvidenceRepository):
     def __init__(self) -> None:
         pass
 
-    async def of_reports(
-        self, unit: UnitOfWork, reports: Collection[Report]
-    ) -> Mapping[ReportOnItem, Sequence[str]]:
-        return {}
+    def of_reports(
+        self, unit: UnitOfWork, reports: Sequence[Report], take: Callable[[FilesOfReports], None]
+    ) -> None:
+        take({})
 
 
 class MemoryOutbox(Outbox):

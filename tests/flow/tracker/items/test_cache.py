@@ -7,9 +7,15 @@ from pymongo.errors import PyMongoError
 
 from chassis.clock import FixedClock
 from chassis.mongo import unit_of_work
+from chassis.mongo.unit_of_work import UnitOfWork
 from contracts import PlanItemPublished
+from contracts.account import Scope
 from tests.flow.tracker.keeping import Keeping, tracking
+from tests.there import there
 from tests.unit.tracker.plans import NOON, a_plan, a_report
+from tracker.items.item import Item
+from tracker.items.query import ItemQuery
+from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.reporting.verdict import Outcome, Verdict
 
@@ -51,7 +57,7 @@ async def replicas(kept: Keeping) -> Replicas:
 async def test_of_a_known_item_only_its_revision_is_read_and_whether_evidence_is_there(
     replicas: Replicas,
 ) -> None:
-    given, gate = await replicas.kept.all_read_by(lambda: replicas.reports(replicas.one))
+    gate, given = await replicas.kept.all_read_by(lambda: replicas.reports(replicas.one))
     assert (given["command"]["find"], given["docsExamined"]) == ("evidence", 0)
     assert gate["command"]["projection"] == {"rev": 1}
 
@@ -100,10 +106,38 @@ async def test_what_was_read_and_then_came_to_nothing_is_not_known(
     assert (row["latest"]["physical_percent"], row["reports"]) == (70.0, 6)
 
 
+async def test_a_list_shows_what_others_changed_and_reads_no_item_twice(
+    replicas: Replicas,
+) -> None:
+    kept = replicas.kept
+    lists, item_id = ItemRepository(kept.database), replicas.plan.item_id
+    wanted = ItemQuery(Scope(agency=replicas.plan.agency))
+
+    async def listed() -> Item:
+        found = await lists.most_urgent(wanted, None, 1_000)
+        return next(item for item in found if item.item_id == item_id)
+
+    async def is_proven() -> None:
+        async def work(unit: UnitOfWork) -> None:
+            kept.item_rows.add_proof(unit, item_id, ["r-1"])
+
+        await kept.database.transaction(work)
+
+    was = await listed()
+    assert len(await kept.all_read_by(listed)) == 1
+    assert await listed() is was
+    await replicas.reports(replicas.other, 55.0)
+    now = await listed()
+    assert there(now.progress.latest).physical_percent == 55.0
+    assert now == await kept.item_rows.item(item_id)
+    await is_proven()
+    assert (await listed()).proof == {"r-1"}
+
+
 async def test_who_was_second_once_looks_first_for_a_while(replicas: Replicas) -> None:
     await replicas.reports(replicas.other)
     await replicas.reports(replicas.one)
     read = await replicas.kept.all_read_by(lambda: replicas.reports(replicas.one))
-    looked, *_, gate = (query["command"]["projection"] for query in read)
+    looked, *_, gate, _ = (query["command"]["projection"] for query in read)
     assert "latest" in looked
     assert gate == {"rev": 1}

@@ -2,7 +2,14 @@
 
 import pytest
 
-from tracker.evidence.evidence import EXTENSIONS, JPEG, NAME_MOST, evidence_key, plain_name
+from tracker.evidence.evidence import (
+    EXTENSIONS,
+    JPEG,
+    NAME_MOST,
+    evidence_key,
+    is_picture,
+    plain_name,
+)
 
 SHA = "a" * 64
 
@@ -36,3 +43,8 @@ def test_a_long_name_keeps_its_extension(media_type: str) -> None:
 def test_keys_are_those_that_are_stored() -> None:
     assert evidence_key("KUKAR-QW-01", "r-1", SHA) == f"KUKAR-QW-01/r-1/{SHA}"
     assert evidence_key("KUKAR-QW-01", None, SHA) == f"KUKAR-QW-01//{SHA}"
+
+
+def test_every_type_is_a_picture_or_a_document() -> None:
+    pictures = {media_type for media_type in EXTENSIONS if is_picture(media_type)}
+    assert pictures == {"image/jpeg", "image/png", "image/webp", "image/heic"}

@@ -14,8 +14,8 @@ from tracker.evidence.inspection import SHOWN_PIXELS, SMALL_PIXELS, InspectedFil
 OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
-def read(data: bytes) -> InspectedFile:
-    return inspected(data, DEFAULT)
+def read(data: bytes, pixels: int = SMALL_PIXELS) -> InspectedFile:
+    return inspected(data, DEFAULT, pixels)
 
 
 def code_of(data: bytes, limits: Limits = DEFAULT) -> str:
@@ -40,7 +40,8 @@ def test_a_photo_says_when_and_where_and_others_see_neither(form: str, media_typ
     assert file.media_type == [media_type]
     assert file.taken_at == [datetime(2026, 6, 14, 9, 30)]  # noqa: DTZ001 - a camera has no zone
     assert file.place == [pytest.approx(files.PLACE, abs=1e-5)]
-    for (data,), longest in ((file.shown, SHOWN_PIXELS), (file.small, SMALL_PIXELS)):
+    for longest in (SHOWN_PIXELS, SMALL_PIXELS):
+        (data,) = read(files.photo(form), longest).seen
         with Image.open(BytesIO(data)) as image:
             assert (image.format, max(image.size)) == ("JPEG", longest)
             assert dict(image.getexif()) == {}
@@ -48,12 +49,12 @@ def test_a_photo_says_when_and_where_and_others_see_neither(form: str, media_typ
 
 
 def test_a_photo_is_turned_upright() -> None:
-    with Image.open(BytesIO(read(files.sideways()).shown[0])) as image:
+    with Image.open(BytesIO(read(files.sideways(), SHOWN_PIXELS).seen[0])) as image:
         assert image.size == (100, 400)
 
 
 def test_what_is_see_through_is_white() -> None:
-    with Image.open(BytesIO(read(files.see_through()).shown[0])) as image:
+    with Image.open(BytesIO(read(files.see_through()).seen[0])) as image:
         assert image.getpixel((10, 10)) == (255, 255, 255)
 
 
@@ -71,7 +72,7 @@ def test_what_is_see_through_is_white() -> None:
 )
 def test_a_document_is_known_by_its_parts(data: bytes, media_type: str) -> None:
     file = read(data)
-    assert (file.media_type, file.shown) == ([media_type], [])
+    assert (file.media_type, file.seen) == ([media_type], [])
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,8 @@ def test_what_acts_is_refused(data: bytes) -> None:
         b"PK\x03\x04nothing",
         files.zipped({"catatan.txt": b"x"}),
         files.photo()[:200],
+        files.noisy_photo()[:-400],
+        files.noisy_photo()[:1_000_000],
     ],
 )
 def test_what_is_none_of_these_is_refused(data: bytes) -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.tracker.plans import a_plan
-from tracker.items.cache import SUSPENDED_SECONDS, ItemCache
+from tracker.items.cache import KEPT_SECONDS, SUSPENDED_SECONDS, ItemCache, ReadItems
 from tracker.items.item import Item
 
 FIRST, SECOND = (Item(a_plan(item_id=item_id)) for item_id in ("KUKAR-QW-01", "KUKAR-QW-02"))
@@ -45,3 +45,19 @@ def test_in_doubt_no_item_is_taken_for_known_but_a_plan_says_the_same_for_ever()
     assert known.plan(FIRST.item_id, FIRST.plan.version) == FIRST.plan
     now += 1
     assert known.of([FIRST.item_id]) == {FIRST.item_id: FIRST}
+
+
+def test_an_item_that_was_read_is_kept_at_its_version_for_a_while() -> None:
+    now = 100.0
+    read = ReadItems(most=2, seconds=lambda: now)
+    read.keep((1, None), FIRST)
+    assert read.of(FIRST.item_id, (1, None)) is FIRST
+    assert read.of(FIRST.item_id, (1, "a report with evidence")) is None
+    assert read.of(FIRST.item_id, (2, None)) is None
+    assert read.of(SECOND.item_id, (1, None)) is None
+    read.keep((3, None), SECOND)
+    read.keep((1, None), replace(FIRST, plan=a_plan(item_id="third")))
+    assert read.of(FIRST.item_id, (1, None)) is None
+    assert read.of(SECOND.item_id, (3, None)) is SECOND
+    now += KEPT_SECONDS
+    assert read.of(SECOND.item_id, (3, None)) is None
