@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from chassis.audit.commands import audit_commands
 from chassis.auth.keys import new_key
 from chassis.command_trouble import sentence
 from chassis.dead_letters.commands import dead_letter_commands
@@ -69,6 +70,7 @@ def run(*services: Commands) -> None:
     root.add_typer(_topics(), name="topics")
     root.add_typer(_keys(), name="keys")
     root.add_typer(dead_letter_commands(), name="deadletters")
+    root.add_typer(audit_commands(), name="audit")
     for commands in services:
         commands(root, serve)
     try:

@@ -17,6 +17,9 @@ from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
 
+from chassis.audit import show_audit
+from chassis.audit.entry import SYSTEM, Deed
+from chassis.audit.trail import DEEDS, STARTED, Trail
 from chassis.auth.account_states import AccountStates
 from chassis.auth.auth import Auth, Keys, PublishedKeys
 from chassis.clock import Clock, SystemClock
@@ -33,7 +36,7 @@ from chassis.mongo.database import Database, DatabaseTrouble, with_password
 from chassis.mongo.lease import Lease
 from chassis.outbox.outbox import Outbox
 from chassis.outbox.relay import NOTHING_AGAIN, Relay, SendAgain
-from chassis.settings import S, ServiceSettings
+from chassis.settings import S, ServiceSettings, told
 from chassis.wake import Due, Oldest, WakeLoop
 from chassis.web.pages import Pages
 from chassis.web.site import Site
@@ -55,7 +58,8 @@ Work = Callable[[], Coroutine[Any, Any, None]]
 class Service:
     """All parts of a service. Constructed once, by its `create_app`.
 
-    Attributes: `clock`, `database`, `outbox`, `bus`, `accounts`, `auth`, `registry`, `metrics`.
+    Attributes: `clock`, `database`, `outbox`, `bus`, `accounts`, `trail`, `auth`, `registry`,
+    `metrics`.
     """
 
     def __init__(
@@ -79,6 +83,7 @@ class Service:
         self.outbox = Outbox(self.database)
         self._producer = Producer(settings, name, self.metrics)
         self.bus = Bus(settings, name, self._producer, self.clock, self.metrics)
+        self.trail = Trail(self.database, self.clock)
         self.accounts = AccountStates(self.database)
         self.auth = Auth(
             keys or PublishedKeys(settings.planner_url),
@@ -90,8 +95,12 @@ class Service:
             accounts=self.accounts,
         )
         self._pages: Pages | None = None
-        self._before: list[Work] = [self.outbox.prepare, self.accounts.prepare]
-        self._loops: list[Work] = [self.bus.watch, self.accounts.run]
+        self._before: list[Work] = [
+            self.outbox.prepare,
+            self.accounts.prepare,
+            self.trail.entries.prepare,
+        ]
+        self._loops: list[Work] = [self.bus.watch, self.accounts.run, self.trail.run]
 
     def before(self, work: Work) -> None:
         """Do `work` once at start, before events are consumed; retried until the database works."""
@@ -132,10 +141,12 @@ class Service:
         *routers: APIRouter,
         title: str,
         send_again: Mapping[str, SendAgain] = NOTHING_AGAIN,
+        deeds: Mapping[str, str] = {},
     ) -> FastAPI:
         """The HTTP side: the routers, then health, metrics and API documents, because routes are
         tried in order. The relay runs with it; `send_again` holds, by compacted topic, a function
-        that writes the newest snapshots of some keys to the outbox again.
+        that writes the newest snapshots of some keys to the outbox again; `deeds` what the service
+        notes in its audit trail, by code, and the words for it.
         """
         lease = Lease(self.database, "outbox")
         relay = Relay(
@@ -160,7 +171,13 @@ class Service:
         )
         for router in routers:
             app.include_router(router)
+        app.include_router(show_audit.routes(self.trail, self.auth))
         if self._pages is not None:
+            app.include_router(
+                show_audit.page_routes(
+                    self._pages, self.trail, {**DEEDS, **deeds}, self.settings.time_zone
+                )
+            )
             app.include_router(self._pages.static_routes())
             show_problems_by(app, self._pages.problem)
         self._add_health(app)
@@ -200,6 +217,7 @@ class Service:
             try:
                 for work in self._before:
                     await work()
+                await self.trail.record(Deed(STARTED, SYSTEM, self.name, told(self.settings)))
                 return
             except (DatabaseTrouble, OSError) as error:
                 log.warning("waiting for the database", error=str(error)[:300])

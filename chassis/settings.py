@@ -1,9 +1,11 @@
 """Settings of a service from its environment. Read once at start, then frozen."""
 
+import re
 import sys
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 from typing import Literal, Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -76,6 +78,9 @@ class ServiceSettings(BaseSettings):
         description="Addresses and networks, with commas between, whose X-Forwarded-For says who "
         "asks; empty believes nobody.",
     )
+    time_zone: str = Field(
+        default="Asia/Makassar", description="Of pages that concern no item, such as the audit's."
+    )
     log_format: Literal["json", "text"] = "json"
     requests_per_minute: int = Field(default=1200, ge=1, description="For one account.")
     body_bytes: int = Field(
@@ -122,6 +127,15 @@ class ServiceSettings(BaseSettings):
             str(ip_network(one)) if "/" in one else str(ip_address(one)) for one in named
         )
 
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("no name of the IANA time zone database") from None
+        return name
+
     @property
     def clock_offset(self) -> timedelta:
         """How far the service's clock is shifted."""
@@ -137,6 +151,17 @@ class ServiceSettings(BaseSettings):
                 name = "_".join(str(part) for part in fault["loc"]).upper()
                 print(f"AKSI_{name}: {fault['msg']} (given: {fault['input']!r})", file=sys.stderr)
             sys.exit(2)
+
+
+_LOGIN = re.compile(r"(://)[^/@\s]+@")
+
+
+def told(settings: ServiceSettings) -> dict[str, str]:
+    """The settings that the environment gives, for the audit trail: secrets are in files, and a
+    user and password in an address are left out.
+    """
+    given = {name: str(getattr(settings, name)) for name in sorted(settings.model_fields_set)}
+    return {name: _LOGIN.sub(r"\1***@", value) for name, value in given.items()}
 
 
 class Here(ServiceSettings):

@@ -10,6 +10,7 @@ STACK = (
     "tests/flow/test_planner_http.py",
     "tests/flow/test_accounts.py",
     "tests/flow/test_evidence.py",
+    "tests/flow/test_audit.py",
     "tests/flow/test_pages.py",
     "tests/browser/test_officer.py",
     "tests/flow/test_reports.py",

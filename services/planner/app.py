@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 
+from chassis.audit.trail import Trail
 from chassis.auth.account_states import AccountStates
 from chassis.auth.keys import read_key
 from chassis.clock import Clock, SystemClock
@@ -22,6 +23,7 @@ from planner.accounts.tokens import Signer
 from planner.agencies import manage_agencies
 from planner.agencies.repository import AgencyRepository
 from planner.agencies.service import AgencyService
+from planner.deeds import DEEDS
 from planner.items import manage_items
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
@@ -55,6 +57,7 @@ class Components:
     publishing_service: PublishingService
     account_service: AccountService
     states: AccountStates
+    trail: Trail
 
     async def prepare(self) -> None:
         """Create the indexes of items, agencies and account states."""
@@ -64,7 +67,13 @@ class Components:
 
 
 def create_parts(
-    settings: Settings, database: Database, outbox: Outbox, clock: Clock, states: AccountStates
+    settings: Settings,
+    database: Database,
+    outbox: Outbox,
+    clock: Clock,
+    *,
+    states: AccountStates,
+    trail: Trail,
 ) -> Components:
     """Construct the parts on one database; they run no background loops."""
     regions = read_regions(settings.regions_file)
@@ -79,9 +88,10 @@ def create_parts(
         outbox=outbox,
         clock=clock,
         regions=regions,
+        trail=trail,
     )
     agency_service = AgencyService(
-        database=database, agencies=agencies, turns=turns, outbox=outbox, clock=clock
+        database=database, agencies=agencies, turns=turns, outbox=outbox, clock=clock, trail=trail
     )
     workbook_service = WorkbookService(
         database=database,
@@ -92,6 +102,7 @@ def create_parts(
         agency_service=agency_service,
         clock=clock,
         readers=readers,
+        trail=trail,
     )
     publishing_service = PublishingService(
         database=database,
@@ -112,6 +123,7 @@ def create_parts(
         clock=clock,
         regions=regions,
         passwords=Passwords(settings.passwords_at_once, settings.passwords_waiting),
+        trail=trail,
     )
     return Components(
         database=database,
@@ -127,6 +139,7 @@ def create_parts(
         publishing_service=publishing_service,
         account_service=account_service,
         states=states,
+        trail=trail,
     )
 
 
@@ -135,7 +148,8 @@ def create_offline(settings: Settings) -> Components:
     uri = with_password(settings.mongodb, settings.mongodb_password_file)
     database = Database(uri, settings.database)
     clock, states = SystemClock(settings.clock_offset), AccountStates(database)
-    return create_parts(settings, database, Outbox(database), clock, states)
+    trail = Trail(database, clock)
+    return create_parts(settings, database, Outbox(database), clock, states=states, trail=trail)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -150,7 +164,12 @@ def create_app(settings: Settings) -> FastAPI:
     )
     service = Service("planner", settings, keys=signer.keys)
     parts = create_parts(
-        settings, service.database, service.outbox, service.clock, service.accounts
+        settings,
+        service.database,
+        service.outbox,
+        service.clock,
+        states=service.accounts,
+        trail=service.trail,
     )
     publishing, regions = parts.publishing_service, parts.regions
     throttle = Throttle(settings.logins_per_minute)
@@ -167,7 +186,13 @@ def create_app(settings: Settings) -> FastAPI:
 
     auth, clock = service.auth, service.clock
     pages = service.pages("/rencana", "planner.pages")
-    log_ins = LogIns(parts.account_service, signer=signer, throttle=throttle, clock=clock)
+    log_ins = LogIns(
+        parts.account_service,
+        signer=signer,
+        throttle=throttle,
+        clock=clock,
+        note=service.trail.record,
+    )
     return service.app(
         post_session.routes(log_ins, parts.account_service, signer, auth, clock),
         sign_in.routes(pages, log_ins, clock),
@@ -176,8 +201,16 @@ def create_app(settings: Settings) -> FastAPI:
         manage_accounts.routes(parts.account_service, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),
-        import_plan.routes(parts.workbook_service, regions, metrics, auth, readers=parts.readers),
+        import_plan.routes(
+            parts.workbook_service,
+            regions,
+            metrics,
+            auth,
+            readers=parts.readers,
+            trail=service.trail,
+        ),
         title="Perencana rencana aksi",
+        deeds=DEEDS,
         send_again={
             PlanItemPublished.topic: publishing.send_items_again,
             AgencyPublished.topic: publishing.send_agencies_again,

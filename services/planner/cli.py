@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from chassis.audit.entry import Deed
 from chassis.http.problem import Problem
 from chassis.mongo.database import DatabaseTrouble
 from chassis.query import ScopedQuery
@@ -129,6 +130,7 @@ def export(file: Path, region: Region = None) -> None:
         items, agencies = await parts.workbook_service.content(where)
         book = write_plan(items, agencies)
         file.write_bytes(book)  # noqa: ASYNC240 - a command: nothing else uses its event loop
+        await parts.trail.record(Deed("plan-exported", BY, where))
         typer.echo(f"{file}: {len(items)} rencana aksi (items)")
 
     _do(work)
@@ -160,7 +162,7 @@ def add(
     new = NewAccount(username, role, agency, region)
 
     async def work(parts: Components) -> None:
-        await parts.account_service.create(new, password, one_time=one_time)
+        await parts.account_service.create(new, password, one_time=one_time, by=BY)
         typer.echo(f"{username} ({role})")
 
     _do(work)

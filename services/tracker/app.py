@@ -8,6 +8,7 @@ from chassis.files.readers import FileReaders
 from chassis.serve import Service
 from tracker.alerts import on_alert_sent
 from tracker.alerts.repository import AlertRepository
+from tracker.deeds import DEEDS
 from tracker.drafts.repository import DraftRepository
 from tracker.evidence import post_evidence, show_evidence
 from tracker.evidence.inspection import inspected
@@ -146,7 +147,7 @@ def create_app(settings: Settings) -> FastAPI:
     ]
     return service.app(
         post_report.routes(record, item_rows, clock, rules, auth),
-        import_reports.routes(items, item_rows, clock, auth, readers),
+        import_reports.routes(items, item_rows, clock, auth, readers=readers, trail=service.trail),
         list_items.routes(
             item_rows, reports, clock=clock, rules=rules, proof_rules=proof_rules, auth=auth
         ),
@@ -155,6 +156,7 @@ def create_app(settings: Settings) -> FastAPI:
         show_summary.routes(summaries, clock, auth),
         *page_routers,
         title="Pelacak rencana aksi",
+        deeds=DEEDS,
     )
 
 
@@ -178,6 +180,7 @@ def _evidence_service(
         readers=readers,
         virus_scan=virus_scan,
         quota_mb=settings.evidence_quota_mb,
+        trail=service.trail,
         after_commit=after_commit,
     )
     service.before(rows.prepare)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.audit.trail import Trail
 from chassis.auth.account_states import AccountStates
 from chassis.clock import FixedClock
 from chassis.http.problem import Problem
@@ -103,7 +104,10 @@ async def test_accounts_of_an_earlier_release_are_published_once(database: Datab
     await database["accounts"].insert_many(rows)
     states, outbox = AccountStates(database), Outbox(database)
     settings = Settings(signing_key_file=Path())
-    service = create_parts(settings, database, outbox, FixedClock(NOON), states).account_service
+    clock = FixedClock(NOON)
+    trail = Trail(database, clock)
+    parts = create_parts(settings, database, outbox, clock, states=states, trail=trail)
+    service = parts.account_service
 
     for _ in range(2):
         await service.publish_unpublished()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.audit.trail import Trail
 from chassis.auth.account_states import AccountStates
 from chassis.clock import FixedClock
 from chassis.http.problem import Problem
@@ -42,7 +43,9 @@ class Planner:
         file.write_text(json.dumps(entries))
         settings = Settings(signing_key_file=Path(), regions_file=file)
         outbox, states = Outbox(self.database), AccountStates(self.database)
-        return create_parts(settings, self.database, outbox, FixedClock(NOON), states)
+        clock = FixedClock(NOON)
+        trail = Trail(self.database, clock)
+        return create_parts(settings, self.database, outbox, clock, states=states, trail=trail)
 
     async def starts(self, zones: Mapping[str, str]) -> list[tuple[str, int, str]]:
         """(item, version, time zone) of each snapshot that a start sends."""

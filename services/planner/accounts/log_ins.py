@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+
+from chassis.audit.entry import SYSTEM, Deed, Value
 from chassis.auth.refused import too_many
 from chassis.clock import Clock
 from chassis.http.problem import Problem
@@ -14,6 +19,11 @@ from planner.accounts.account import StoredAccount, not_its_agency
 from planner.accounts.service import WRONG_LOGIN, AccountService
 from planner.accounts.throttle import Throttle
 from planner.accounts.tokens import Signer, Token
+from planner.deeds import SIGN_IN_REFUSED, SIGNED_IN
+
+NOTED_A_MINUTE = parse("60/minute")
+Note = Callable[[Deed], Awaitable[None]]
+"""Notes what was done in the audit trail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +47,17 @@ class LogIns:
         signer: Signer,
         throttle: Throttle,
         clock: Clock,
+        note: Note,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._service = service
         self._signer = signer
         self._throttle = throttle
         self._clock = clock
+        self._note = note
         self._seconds = seconds
+        self._refusals = FixedWindowRateLimiter(MemoryStorage())
+        self._not_noted = 0
 
     async def log_in(
         self, username: str, password: str, address: str, agency: str | None = None
@@ -84,10 +98,25 @@ class LogIns:
         except Problem as problem:
             if problem.code == WRONG_LOGIN:
                 ended = self._throttle.wrong
+                await self._note_refusal(username, address)
             raise
         finally:
             ended(username, address, self._seconds())
-        return self._begun(account.acting_for(agency))
+        session = self._begun(account.acting_for(agency))
+        told = {"address": address, "agency": session.account.agency}
+        await self._note(Deed(SIGNED_IN, username, username, told))
+        return session
+
+    async def _note_refusal(self, username: str, address: str) -> None:
+        """Note a wrong name or password; of more than `NOTED_A_MINUTE` only how many there were:
+        strangers must not fill the trail.
+        """
+        if not self._refusals.hit(NOTED_A_MINUTE, "refused"):
+            self._not_noted += 1
+            return
+        told: dict[str, Value] = {"address": address, "not_noted": self._not_noted or None}
+        self._not_noted = 0
+        await self._note(Deed(SIGN_IN_REFUSED, SYSTEM, username, told))
 
     def renewed(self, account: Account) -> Token:
         """Access for the account of a valid session."""

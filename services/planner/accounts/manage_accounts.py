@@ -99,7 +99,10 @@ def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> 
         if account.region not in {None, body.region}:
             raise other_region(body.region or "*")
         new = NewAccount(body.username, body.role, body.agency, body.region, body.also)
-        return account_view(await service.create(new, body.password, one_time=body.one_time))
+        created = await service.create(
+            new, body.password, one_time=body.one_time, by=account.username
+        )
+        return account_view(created)
 
     @router.put("/{username}")
     async def revise_account(

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
+from chassis.audit.entry import SYSTEM, Deed
+from chassis.audit.trail import Trail
 from chassis.auth.account_states import AccountStates
 from chassis.clock import Clock
 from chassis.http.problem import Fault, Problem
@@ -13,6 +15,7 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from chassis.text import Text
 from contracts.account import OF_AN_AGENCY, Account, Role
+from planner import deeds
 from planner.accounts.account import (
     NewAccount,
     StoredAccount,
@@ -56,7 +59,9 @@ class AccountService:
         clock: Clock,
         regions: Regions,
         passwords: Passwords,
+        trail: Trail,
     ) -> None:
+        self._trail = trail
         self._database = database
         self._accounts = accounts
         self._states = states
@@ -66,7 +71,9 @@ class AccountService:
         self._regions = regions
         self._passwords = passwords
 
-    async def create(self, new: NewAccount, password: str, *, one_time: bool) -> StoredAccount:
+    async def create(
+        self, new: NewAccount, password: str, *, one_time: bool, by: str
+    ) -> StoredAccount:
         """Create an account. Raises 409 when its name is taken, 422 when it breaks a rule.
 
         With `one_time` the password gives no session, only a password that its owner chooses.
@@ -86,6 +93,7 @@ class AccountService:
             if await self._accounts.account(new.username, unit) is not None:
                 raise taken(ACCOUNT, new.username)
             await self._save(unit, created)
+            self._trail.put(unit, deeds.account_made(created, by))
             return created
 
         return await self._saved(work)
@@ -132,6 +140,7 @@ class AccountService:
                 raise wrong(faults)
             after = replace(after, version=before.version + 1)
             await self._save(unit, after)
+            self._trail.put(unit, deeds.account_changed(before, after, by.username))
             return after
 
         return await self._saved(work)
@@ -146,7 +155,8 @@ class AccountService:
         if username == by.username:
             raise own_account()
         await self._of_caller(username, by, None)
-        return await self._with_password(username, password, one_time=one_time)
+        given = Deed("password-given", by.username, username, {"one_time": one_time})
+        return await self._with_password(username, password, given, one_time=one_time)
 
     async def change_password(self, username: str, old: str, new: str) -> StoredAccount:
         """The account with the new password that its owner chose; its other sessions end.
@@ -156,7 +166,8 @@ class AccountService:
         await self._by_password(username, old)
         if new == old:
             raise wrong([plan_fault("password-same", "password")])
-        return await self._with_password(username, new, one_time=False)
+        changed = Deed("password-changed", username, username)
+        return await self._with_password(username, new, changed, one_time=False)
 
     async def end_sessions(self, username: str) -> None:
         """End every session of an account: no token signed until now is valid any more."""
@@ -165,6 +176,7 @@ class AccountService:
             before = await self._there(username, unit)
             after = replace(before, version=before.version + 1, sessions=before.sessions + 1)
             await self._save(unit, after)
+            self._trail.put(unit, Deed("sessions-ended", username, username))
             return after
 
         await self._saved(work)
@@ -183,6 +195,7 @@ class AccountService:
 
         async def work(unit: UnitOfWork) -> StoredAccount:
             await self._save(unit, admin)
+            self._trail.put(unit, Deed("admin-kept", SYSTEM, ADMIN))
             return admin
 
         await self._saved(work)
@@ -233,7 +246,7 @@ class AccountService:
         return stored
 
     async def _with_password(
-        self, username: str, password: str, *, one_time: bool
+        self, username: str, password: str, deed: Deed, *, one_time: bool
     ) -> StoredAccount:
         if faults := list(faults_of_password(password, username)):
             raise wrong(faults)
@@ -249,6 +262,7 @@ class AccountService:
                 one_time=one_time,
             )
             await self._save(unit, after)
+            self._trail.put(unit, deed)
             return after
 
         return await self._saved(work)

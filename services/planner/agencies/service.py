@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from chassis.audit.trail import Trail
 from chassis.clock import Clock
 from chassis.http.validation import wrong
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
+from planner import deeds
 from planner.agencies import agency
 from planner.agencies.directory import AgencyDirectory, names_taken
 from planner.agencies.repository import AgencyRepository
@@ -30,7 +32,9 @@ class AgencyService:
         turns: RegionRepository,
         outbox: Outbox,
         clock: Clock,
+        trail: Trail,
     ) -> None:
+        self._trail = trail
         self._database = database
         self._agencies = agencies
         self._turns = turns
@@ -50,6 +54,7 @@ class AgencyService:
                     return stored[code]
                 raise taken(AGENCY, code)
             self.save(unit, [new], self._clock.now(), by)
+            self._trail.put(unit, deeds.agency_made(new, by))
             return new
 
         return await self._database.transaction(work)
@@ -75,6 +80,7 @@ class AgencyService:
                 return before
             after = replace(before, draft=draft, version=before.version + 1)
             self.save(unit, [after], self._clock.now(), by)
+            self._trail.put(unit, deeds.agency_changed(before, after, by))
             return after
 
         return await self._database.transaction(work)

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from chassis.audit.trail import Trail
 from chassis.clock import Clock
 from chassis.http.validation import wrong
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
+from planner import deeds
 from planner.agencies.directory import AgencyDirectory
 from planner.agencies.repository import AgencyRepository
 from planner.answers import ITEM, cancelled, no_such, stale, taken
@@ -34,7 +36,9 @@ class ItemService:
         outbox: Outbox,
         clock: Clock,
         regions: Regions,
+        trail: Trail,
     ) -> None:
+        self._trail = trail
         self._database = database
         self._items = items
         self._agencies = agencies
@@ -59,6 +63,7 @@ class ItemService:
                     return before
                 raise taken(ITEM, code)
             self.save(unit, [new], self._clock.now(), by)
+            self._trail.put(unit, deeds.item_made(new, by))
             return new
 
         return await self._database.transaction(work)
@@ -79,6 +84,7 @@ class ItemService:
                 return before
             after = replace(before, draft=draft, version=before.version + 1)
             self.save(unit, [after], self._clock.now(), by)
+            self._trail.put(unit, deeds.item_changed(before, after, by))
             return after
 
         return await self._database.transaction(work)
@@ -93,6 +99,7 @@ class ItemService:
             before = await self._item_at(item_id, version, unit)
             after = replace(before, cancelled=True, version=before.version + 1)
             self.save(unit, [after], self._clock.now(), by)
+            self._trail.put(unit, deeds.item_cancelled(after, by))
             return after
 
         return await self._database.transaction(work)

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 
+from chassis.audit.entry import Deed
+from chassis.audit.trail import Trail
 from chassis.auth.auth import Auth, Caller, must_be
 from chassis.files.importing import import_answer
 from chassis.files.readers import FileReaders
@@ -28,6 +30,7 @@ def routes(
     auth: Auth,
     *,
     readers: FileReaders[PlanFile],
+    trail: Trail,
 ) -> APIRouter:
     """The workbook routes."""
     router = APIRouter(prefix="/api/v1", tags=["workbook"], route_class=auth.route)
@@ -69,6 +72,7 @@ def routes(
         items, agencies = await service.content(where)
         name = f'attachment; filename="rencana-aksi-{where}.xlsx"'
         data = await asyncio.to_thread(write_plan, items, agencies)
+        await trail.record(Deed("plan-exported", account.username, where))
         return Response(data, media_type=EXCEL, headers={"Content-Disposition": name})
 
     return router

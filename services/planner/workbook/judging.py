@@ -38,11 +38,16 @@ class JudgedPlan:
         """All outcomes, agencies first."""
         return [*self.agencies, *self.items]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows have each verdict."""
+        return _counts(self.rows)
+
     def body(self, language: Language) -> dict[str, Any]:
         """The counts, every error with its cell, the rows that change, and the notes."""
         errors = [fault for outcome in self.rows for fault in outcome.faults]
         return {
-            **_counts(self.rows),
+            **self.counts,
             "items": _counts(self.items),
             "agencies": _counts(self.agencies),
             "errors": [error.body(language) for error in errors[:ERRORS_MOST]],

@@ -2,11 +2,14 @@
 
 import asyncio
 import functools
+import hashlib
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from chassis.audit.entry import Deed, Value
+from chassis.audit.trail import Trail
 from chassis.clock import Clock
 from chassis.files.readers import FileReaders
 from chassis.mongo.database import Database
@@ -55,7 +58,9 @@ class WorkbookService:
         agency_service: AgencyService,
         clock: Clock,
         readers: FileReaders[PlanFile],
+        trail: Trail,
     ) -> None:
+        self._trail = trail
         self._database = database
         self._items = items
         self._agencies = agencies
@@ -86,6 +91,7 @@ class WorkbookService:
             now = self._clock.now()
             self._agency_service.save(unit, _agencies(judged, region), now, by)
             self._item_service.save(unit, _items(judged, region), now, by)
+            self._trail.put(unit, _imported(judged, region, data, by))
             return PlanImport(judged, True)
 
         return await self._database.transaction(work)
@@ -113,6 +119,16 @@ class WorkbookService:
             judge, file, agencies=agencies, items=items, region=region, partial=partial
         )
         return await asyncio.get_running_loop().run_in_executor(self._judges, judging)
+
+
+def _imported(judged: JudgedPlan, region: str, data: bytes, by: str) -> Deed:
+    """With the file's hash, the counts of its rows, and the codes of the items that changed."""
+    told: dict[str, Value] = {
+        "file": hashlib.sha256(data).hexdigest(),
+        **judged.counts,
+        "items": [draft.item_id for draft, version in _to_write(judged.items) if version > 1],
+    }
+    return Deed("plan-imported", by, region, told)
 
 
 def _to_write(outcomes: Iterable[Outcome[D]]) -> Iterable[tuple[D, int]]:

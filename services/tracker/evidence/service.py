@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import structlog
 from starlette.datastructures import UploadFile
 
+from chassis.audit.entry import Deed
+from chassis.audit.trail import Trail
 from chassis.auth.auth import must_be
 from chassis.clock import Clock
 from chassis.files.readers import FileReaders, file_problem
@@ -22,6 +24,7 @@ from chassis.sheets.refusal import FileRefused
 from chassis.text import Text
 from contracts import EvidenceAdded
 from contracts.account import OF_AN_AGENCY, Account, Role
+from tracker.deeds import EVIDENCE_DOWNLOADED
 from tracker.evidence.evidence import (
     FILES_OF_A_REPORT_MOST,
     JPEG,
@@ -75,11 +78,13 @@ class EvidenceService:
         readers: FileReaders[InspectedFile],
         virus_scan: VirusScan,
         quota_mb: int,
+        trail: Trail,
         after_commit: Callable[[], None] = lambda: None,
     ) -> None:
         """`quota_mb`: for one agency's evidence, in millions of bytes. `after_commit` is called
         after each new piece.
         """
+        self._trail = trail
         self._virus_scan = virus_scan
         self._after_commit = after_commit
         self._database = database
@@ -149,7 +154,7 @@ class EvidenceService:
 
         `form`: original, shown (a picture without its metadata) or small (its thumbnail). The
         original of a picture says where and when it was taken: it is for those who report on the
-        item, all others get the one shown.
+        item, all others get the one shown. Who had it is noted, but for thumbnails.
         """
         item = await visible_item(self._items, account, item_id)
         piece = await self._evidence.one_of_item(item.item_id, sha256)
@@ -165,6 +170,9 @@ class EvidenceService:
             data = await self._shown(account, sha256, contents)
         else:
             data = await self._evidence.read(contents[form])
+        if form != SMALL:
+            told = {"sha256": sha256, "name": piece.name, "form": form}
+            await self._trail.record(Deed(EVIDENCE_DOWNLOADED, account.username, item_id, told))
         media_type = piece.media_type if form == ORIGINAL else JPEG
         return Content(plain_name(piece.name, media_type), media_type, data)
 

@@ -83,11 +83,12 @@ class Items:
         whole: bool = False,
         conflicts: int | None = None,
         meanwhile: Callable[[Sequence[Outcome]], None] = lambda _: None,
+        alongside: Callable[[UnitOfWork, Sequence[Outcome]], None] = lambda _unit, _outcomes: None,
     ) -> list[Outcome]:
         """Record every report without faults; an outcome for each, in their order.
 
-        With `whole`, nothing is recorded when one of them has faults. `meanwhile` is called with
-        the outcomes while the database commits.
+        With `whole`, nothing is recorded when one of them has faults. `alongside` adds to the same
+        transaction; `meanwhile` is called with the outcomes while the database commits.
 
         Idempotent: the same report again is a duplicate and changes nothing, and a submission over
         Kafka that was refused stays refused, whatever has changed since. Raises `DatabaseTrouble`:
@@ -106,6 +107,7 @@ class Items:
                 return outcomes, [], now
             changes = await self._write_recorded(unit, outcomes, items, now)
             self._write_rejections(unit, outcomes, now)
+            alongside(unit, outcomes)
             items |= {change.after.item_id: change.after for change in changes}
             for outcome in outcomes:
                 outcome.item = items.get(outcome.report.item_id)

@@ -9,6 +9,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Request, UploadFile
 
+from chassis.audit.entry import Deed, Value
+from chassis.audit.trail import Trail
 from chassis.auth.auth import Auth, Caller, must_be
 from chassis.clock import Clock
 from chassis.files.importing import import_answer
@@ -16,11 +18,13 @@ from chassis.files.readers import FileReaders
 from chassis.http.body import ONE_FILE, takes_a_file
 from chassis.http.problem import Fault
 from chassis.http.strict import FILE_ALONE
+from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.sheets.entry import CellFault, Entry
 from chassis.sheets.note import Note
 from chassis.text import Language, Text
 from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.report_content import ReportContent
+from tracker.deeds import REPORTS_IMPORTED
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.reporting.report import FIRST_FIELDS, LATER_FIELDS, NOT_GIVEN, Report
@@ -124,15 +128,18 @@ def located(rows: Sequence[ReportRow], outcomes: Sequence[Outcome]) -> list[Cell
 class Imports:
     """Imports spreadsheets of reports: all rows or none, unless `partial`."""
 
-    def __init__(self, items: Items, item_rows: ItemRepository, clock: Clock) -> None:
+    def __init__(self, items: Items, item_rows: ItemRepository, clock: Clock, trail: Trail) -> None:
         self._items = items
         self._item_rows = item_rows
         self._clock = clock
+        self._trail = trail
 
     async def carry_out(
-        self, file: ReportFile, account: Account, *, dry_run: bool, partial: bool
+        self, file: ReportFile, sha256: str, account: Account, *, dry_run: bool, partial: bool
     ) -> JudgedReports:
-        """Judge the rows and, unless it is a dry run, record them."""
+        """Judge the rows and, unless it is a dry run, record them, and that they were imported from
+        the file of this hash.
+        """
         refuse_rivals([row for row in file.entries if not row.faults])
         readable = [row for row in file.entries if not row.faults]
         owners = await self._owners(readable, account)
@@ -141,11 +148,18 @@ class Imports:
             report_of(row, account, owners.get(row.fields["item_id"], ""), now) for row in readable
         ]
         unreadable = len(file.entries) - len(readable)
+
+        def imported(unit: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
+            counts = Counter(_COUNTED_AS[outcome.verdict] for outcome in outcomes)
+            told: dict[str, Value] = {"file": sha256, **counts}
+            deed = Deed(REPORTS_IMPORTED, account.username, account.agency or "", told)
+            self._trail.put(unit, deed)
+
         hold = dry_run or (unreadable > 0 and not partial)
         outcomes = (
             await self._items.judge(reports)
             if hold
-            else await self._items.record(reports, whole=not partial)
+            else await self._items.record(reports, whole=not partial, alongside=imported)
         )
         faults = located(file.entries, outcomes)
         applied = not hold and (partial or not faults)
@@ -165,11 +179,13 @@ def routes(
     item_rows: ItemRepository,
     clock: Clock,
     auth: Auth,
+    *,
     readers: FileReaders[ReportFile],
+    trail: Trail,
 ) -> APIRouter:
     """Reports by spreadsheet."""
     router = APIRouter(prefix="/api/v1/reports", tags=["reports"], route_class=auth.route)
-    imports = Imports(items, item_rows, clock)
+    imports = Imports(items, item_rows, clock, trail)
 
     @router.post("/imports", dependencies=[FILE_ALONE], form_limits=ONE_FILE)
     @takes_a_file
@@ -186,7 +202,8 @@ def routes(
 
         async def work(data: bytes) -> JudgedReports:
             read = await readers.read(data)
-            return await imports.carry_out(read, account, dry_run=dry_run, partial=partial)
+            sha256 = hashlib.sha256(data).hexdigest()
+            return await imports.carry_out(read, sha256, account, dry_run=dry_run, partial=partial)
 
         return await import_answer(
             request, file, owner=account.username, readers=readers, dry_run=dry_run, work=work

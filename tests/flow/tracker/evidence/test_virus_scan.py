@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import UploadFile
 
+from chassis.audit.trail import Trail
 from chassis.clock import FixedClock
 from chassis.files.readers import FileReaders
 from chassis.files.settings import FileSettings
@@ -94,6 +95,7 @@ async def giving(kept: Keeping) -> AsyncIterator[Callable[[str, bytes, str], Awa
             readers=readers,
             virus_scan=VirusScan(address),
             quota_mb=100,
+            trail=Trail(kept.database, FixedClock(NOON)),
         )
         piece, _ = await service.add(ADMIN, item_id, "r-1", UploadFile(BytesIO(data), filename="a"))
         return piece.scanned

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from chassis.audit.trail import DEEDS
 from chassis.web.words import Words, english
 from contracts.wording import CONTACTS, KINDS, PILLARS, ROLES, STATUSES
+from planner.deeds import DEEDS as PLANNERS
+from tracker.deeds import DEEDS as TRACKERS
 from tracker.pages.show_item import PLAN_FIELDS
 
 PACKAGES = {
@@ -17,8 +20,10 @@ PACKAGES = {
 }
 SENTENCE = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 SHOWN: Mapping[str, set[str]] = {
-    "planner.pages": set(ROLES.values()),
+    "chassis.web": set(DEEDS.values()),
+    "planner.pages": {*ROLES.values(), *PLANNERS.values()},
     "tracker.pages": {
+        *TRACKERS.values(),
         *STATUSES.values(),
         *KINDS.values(),
         *PILLARS.values(),

@@ -2,6 +2,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
@@ -43,7 +44,9 @@ def app(tmp_path: Path) -> FastAPI:
     answer_problems(app)
     throttle, auth = Throttle(PER_MINUTE), Auth(signer.keys, "aksi", 1_000)
     service: Any = OnlyAdmin()
-    log_ins = LogIns(service, signer=signer, throttle=throttle, clock=clock)
+    log_ins = LogIns(
+        service, signer=signer, throttle=throttle, clock=clock, note=AsyncMock(return_value=None)
+    )
     app.include_router(post_session.routes(log_ins, service, signer, auth, clock))
     return app
 

@@ -1,0 +1,145 @@
+"""GET /api/v1/audit, and the same as a page and as a file: what was done, for administrators."""
+
+import csv
+import json
+from collections.abc import AsyncIterator, Iterable, Mapping
+from io import StringIO
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from chassis.audit.entry import Deed, Entry
+from chassis.audit.repository import BATCH
+from chassis.audit.trail import EXPORTED, Trail
+from chassis.auth.auth import Auth, Caller, caller, must_be
+from chassis.http.paging import Limit
+from chassis.web.pages import Pages
+from contracts.account import EVERYTHING, Account, Role
+
+SHOWN_MOST = 50
+COLUMNS = ("number", "at", "what", "by", "about", "details", "before", "hash")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for the beginning of one (OWASP, CSV injection)."""
+Word = Annotated[str, Query(max_length=64)]
+Number = Annotated[int | None, Query(ge=1, le=10**15)]
+
+
+def must_see_all(account: Account) -> None:
+    """Raise 403 unless the account is an administrator who sees everything: the trail is of all."""
+    must_be(account, *([Role.ADMIN] if account.scope == EVERYTHING else []))
+
+
+def routes(trail: Trail, auth: Auth) -> APIRouter:
+    """The trail as JSON."""
+    router = APIRouter(prefix="/api/v1/audit", tags=["audit"], route_class=auth.route)
+
+    @router.get("")
+    async def list_audit(
+        account: Caller,
+        *,
+        what: Word = "",
+        by: Word = "",
+        about: Word = "",
+        before: Number = None,
+        limit: Limit = 100,
+    ) -> dict[str, Any]:
+        """Jejak audit, yang terakhir dahulu; `before` nomor terakhir dari halaman sebelumnya."""
+        must_see_all(account)
+        found = await trail.entries.latest(_wanted(what, by, about), before, limit)
+        return {"entries": [entry_view(one) for one in found]}
+
+    return router
+
+
+def page_routes(pages: Pages, trail: Trail, deeds: Mapping[str, str], zone: str) -> APIRouter:
+    """The trail as a page, and the whole of it as a file; `deeds` are its words, by code."""
+    router = APIRouter(route_class=pages.route, include_in_schema=False)
+    path = f"{pages.prefix}/audit"
+
+    @router.get(path)
+    async def show_audit(
+        request: Request,
+        *,
+        apa: Word = "",
+        oleh: Word = "",
+        tentang: Word = "",
+        sebelum: Number = None,
+    ) -> Response:
+        """Jejak audit."""
+        must_see_all(caller(request))
+        wanted = _wanted(apa, oleh, tentang)
+        found = await trail.entries.latest(wanted, sebelum, SHOWN_MOST + 1)
+        shown = found[:SHOWN_MOST]
+        facts = {
+            "entries": shown,
+            "end": await trail.entries.end(),
+            "deeds": deeds,
+            "asked": {"apa": apa, "oleh": oleh, "tentang": tentang},
+            "path": path,
+            "zone": zone,
+            "next": shown[-1].number if len(found) > SHOWN_MOST else None,
+            "is_first": sebelum is None,
+        }
+        return pages.render(request, "audit.html", facts)
+
+    @router.get(f"{path}/berkas")
+    async def export_audit(request: Request) -> Response:
+        """Seluruh jejak sebagai CSV; ekspornya sendiri tercatat."""
+        account = caller(request)
+        must_see_all(account)
+        await trail.record(Deed(EXPORTED, account.username, pages.prefix.strip("/")))
+        name = f"audit-{pages.prefix.strip('/')}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingResponse(_lines(trail), headers=headers, media_type="text/csv")
+
+    return router
+
+
+def entry_view(entry: Entry) -> dict[str, Any]:
+    """The entry in a response."""
+    deed = entry.deed
+    return {
+        "number": entry.number,
+        "at": entry.at,
+        "what": deed.what,
+        "by": deed.by,
+        "about": deed.about,
+        "details": deed.details,
+        "before": entry.before,
+        "hash": entry.hash,
+    }
+
+
+def _wanted(what: str, by: str, about: str) -> dict[str, str]:
+    asked = {"what": what, "by": by, "about": about}
+    return {name: value for name, value in asked.items() if value}
+
+
+async def _lines(trail: Trail) -> AsyncIterator[str]:
+    """The trail as CSV (RFC 4180), `BATCH` entries at a time."""
+    yield _csv([COLUMNS])
+    number = 0
+    while found := await trail.entries.after(number):
+        number = found[-1].number
+        yield _csv(
+            {
+                **entry_view(one),
+                "at": one.at.isoformat(timespec="milliseconds"),
+                "details": json.dumps(dict(one.deed.details), ensure_ascii=False, sort_keys=True),
+            }.values()
+            for one in found
+        )
+        if len(found) < BATCH:
+            return
+
+
+def _csv(rows: Iterable[Iterable[Any]]) -> str:
+    text = StringIO()
+    csv.writer(text).writerows([_as_text(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _as_text(cell: Any) -> Any:
+    """What a stranger has typed as a user name must not be a formula where it is opened."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

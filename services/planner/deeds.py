@@ -1,0 +1,93 @@
+"""What the planner notes in its audit trail, by code, and the words for it. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from chassis.audit.entry import Deed, Value
+from planner.accounts.account import StoredAccount
+from planner.agencies.stored import StoredAgency
+from planner.items.stored import StoredItem
+
+SIGNED_IN, SIGN_IN_REFUSED = "signed-in", "sign-in-refused"
+DEEDS: Mapping[str, str] = {
+    SIGNED_IN: "Masuk",
+    SIGN_IN_REFUSED: "Gagal masuk",
+    "sessions-ended": "Keluar dari semua perangkat",
+    "password-changed": "Kata sandi diganti",
+    "password-given": "Kata sandi baru diberikan",
+    "account-made": "Akun dibuat",
+    "account-changed": "Akun diubah",
+    "admin-kept": "Akun admin disiapkan saat mulai",
+    "item-made": "Rencana aksi dibuat",
+    "item-changed": "Rencana aksi diubah",
+    "item-cancelled": "Rencana aksi dibatalkan",
+    "agency-made": "Perangkat daerah dibuat",
+    "agency-changed": "Perangkat daerah diubah",
+    "plan-imported": "Rencana diimpor dari buku kerja",
+    "plan-exported": "Rencana diekspor",
+}
+_OF_AN_ACCOUNT = ("role", "agency", "also", "region", "disabled")
+
+
+def account_made(account: StoredAccount, by: str) -> Deed:
+    """With its role, agencies and region."""
+    told = {name: _value(getattr(account, name)) for name in _OF_AN_ACCOUNT[:-1]}
+    return Deed("account-made", by, account.username, told)
+
+
+def account_changed(before: StoredAccount, after: StoredAccount, by: str) -> Deed:
+    """With what differs."""
+    return Deed("account-changed", by, after.username, _differences(before, after, _OF_AN_ACCOUNT))
+
+
+def item_made(item: StoredItem, by: str) -> Deed:
+    """With its title and agency."""
+    draft = item.draft
+    told = {"region": item.region, "title": draft.title, "agency": draft.agency}
+    return Deed("item-made", by, draft.item_id, told)
+
+
+def item_changed(before: StoredItem, after: StoredItem, by: str) -> Deed:
+    """With its version and what differs."""
+    names = [field.name for field in fields(after.draft)]
+    told = {"version": after.version, **_differences(before.draft, after.draft, names)}
+    return Deed("item-changed", by, after.draft.item_id, told)
+
+
+def item_cancelled(item: StoredItem, by: str) -> Deed:
+    """With its version and title."""
+    told: dict[str, Value] = {"version": item.version, "title": item.draft.title}
+    return Deed("item-cancelled", by, item.draft.item_id, told)
+
+
+def agency_made(agency: StoredAgency, by: str) -> Deed:
+    """With its name."""
+    told = {"region": agency.region, "name": agency.draft.name}
+    return Deed("agency-made", by, agency.draft.agency, told)
+
+
+def agency_changed(before: StoredAgency, after: StoredAgency, by: str) -> Deed:
+    """With its version and the fields that differ, without the addresses of its contacts."""
+    names = [field.name for field in fields(after.draft)]
+    changed = [n for n in names if getattr(before.draft, n) != getattr(after.draft, n)]
+    told: dict[str, Value] = {"version": after.version, "fields": changed}
+    return Deed("agency-changed", by, after.draft.agency, told)
+
+
+def _differences(before: Any, after: Any, names: Any) -> dict[str, Value]:
+    pairs = ((name, getattr(before, name), getattr(after, name)) for name in names)
+    return {name: f"{_text(was)} → {_text(now)}" for name, was, now in pairs if was != now}
+
+
+def _text(value: Any) -> str:
+    said = _value(value)
+    if said is None:
+        return "-"
+    return (", ".join(said) if isinstance(said, list) else str(said)) or "-"
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, tuple):
+        return [str(one) for one in value]
+    return value if isinstance(value, bool | int | float) or value is None else str(value)

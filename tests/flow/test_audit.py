@@ -1,0 +1,147 @@
+"""The running services' audit trails: who did what, told to administrators, without secrets."""
+
+import csv
+from io import StringIO
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from chassis.audit.trail import Trail
+from chassis.clock import SystemClock
+from chassis.mongo.database import Database
+from deploy.local.accounts import log_ins
+from deploy.local.callers import Caller
+from deploy.local.stack import Stack
+from deploy.local.waiting import until
+from tests import evidence_files as files
+from tests.flow.people import PEOPLE
+from tests.flow.plan import AGENCY, REGION, Plan
+from tests.flow.test_pages import browser
+
+SOON = 20.0
+PASSWORD = "empat kata yang panjang sekali"
+DATABASES = ("planner", "tracker", "notifier")
+
+
+async def told(client: httpx.AsyncClient, about: str, count: int = 1) -> list[dict[str, Any]]:
+    """What the trail tells about it, the latest first, once there is so much."""
+    found: list[dict[str, Any]] = []
+
+    async def there() -> bool:
+        answer = await client.get("/api/v1/audit", params={"about": about})
+        found[:] = answer.raise_for_status().json()["entries"]
+        return len(found) >= count
+
+    await until(there, SOON, f"{count} entries about {about}")
+    return found
+
+
+async def test_an_account_is_followed_from_its_making_to_its_end(
+    stack: Stack, admin: Caller, agencies: Any
+) -> None:
+    name = f"uji.{uuid4().hex[:10]}"
+    account = {"username": name, "role": "officer", "agency": AGENCY, "region": REGION}
+    made = await admin.planner.post(
+        "/api/v1/accounts", json={**account, "password": PASSWORD, "one_time": False}
+    )
+    assert made.status_code == 201, made.text
+    async with httpx.AsyncClient(base_url=stack.services.url("planner")) as stranger:
+        for password, status in (("salah sekali ini", 401), (PASSWORD, 200)):
+            log_in = {"username": name, "password": password}
+            assert (await stranger.post("/api/v1/session", json=log_in)).status_code == status
+    change = {**account, "version": 1, "role": "head", "disabled": True}
+    del change["username"]
+    changed = await admin.planner.put(f"/api/v1/accounts/{name}", json=change)
+    assert changed.status_code == 200, changed.text
+    entries = await told(admin.planner, name, 4)
+    said = [(one["what"], one["by"]) for one in entries]
+    assert said == [
+        ("account-changed", admin.login.username),
+        ("signed-in", name),
+        ("sign-in-refused", ""),
+        ("account-made", admin.login.username),
+    ]
+    assert entries[0]["details"] == {"role": "officer → head", "disabled": "False → True"}
+    assert entries[2]["details"] == {"address": "127.0.0.1", "not_noted": None}
+
+
+async def test_an_item_tells_what_changed_in_the_plan_and_who_had_its_evidence(
+    admin: Caller, officer: Caller, callers: dict[str, Caller], plan: Plan
+) -> None:
+    item = await plan.has()
+    url = f"/api/v1/items/{item['item_id']}"
+    stored = (await admin.planner.get(url)).raise_for_status().json()
+    revised = await admin.planner.put(url, json={**stored, "title": "Judul yang baru"})
+    assert revised.status_code == 200, revised.text
+    (changed, made) = await told(admin.planner, item["item_id"], 2)
+    assert (made["what"], changed["what"]) == ("item-made", "item-changed")
+    assert changed["details"]["title"] == f"{item['title']} → Judul yang baru"
+
+    path = f"/api/v1/items/{item['item_id']}/evidence"
+    given = await officer.tracker.post(path, files={"file": ("foto.jpg", files.photo())})
+    sha256 = given.raise_for_status().json()["sha256"]
+    council = callers["uji.dewan"].tracker
+    for form in ("small", "shown"):
+        answer = await council.get(f"{path}/{sha256}", params={"form": form})
+        assert answer.status_code == 200
+    (downloaded,) = await told(admin.tracker, item["item_id"])
+    assert (downloaded["what"], downloaded["by"]) == ("evidence-downloaded", "uji.dewan")
+    assert downloaded["details"] == {"sha256": sha256, "name": "foto.jpg", "form": "shown"}
+
+
+@pytest.mark.parametrize("service", DATABASES)
+async def test_a_start_is_noted_with_its_settings_and_only_administrators_are_told(
+    admin: Caller, officer: Caller, callers: dict[str, Caller], service: str
+) -> None:
+    (*_, started) = await told(getattr(admin, service), service)
+    assert (started["what"], started["by"]) == ("service-started", "")
+    assert "port" in started["details"]
+    for caller in (officer, callers["uji.dewan"]):
+        answer = await getattr(caller, service).get("/api/v1/audit")
+        assert answer.status_code == 403
+
+
+async def test_the_trail_is_a_page_and_a_file_for_administrators(
+    stack: Stack, admin: Caller, plan: Plan
+) -> None:
+    name = "=HYPERLINK(1)"
+    async with httpx.AsyncClient(base_url=stack.services.url("planner")) as stranger:
+        await stranger.post("/api/v1/session", json={"username": name, "password": "salah"})
+    await told(admin.planner, name)
+    async with browser(stack, admin.login.username) as pages:
+        await pages.signs_in()
+        page = await pages.open("/rencana/audit", params={"apa": "sign-in-refused"})
+        assert page.status_code == 200
+        assert name in page.text
+        assert "Layanan mulai</h2>" not in page.text
+        export = await pages.open("/rencana/audit/berkas")
+        rows = list(csv.DictReader(StringIO(export.text)))
+        assert [int(row["number"]) for row in rows] == list(range(1, len(rows) + 1))
+        assert f"'{name}" in {row["about"] for row in rows}
+        (exported, *_) = await told(admin.planner, "rencana")
+        assert exported["what"] == "audit-exported"
+        assert (await pages.open("/kemajuan/audit")).status_code == 200
+    async with browser(stack, "uji.pptk") as pages:
+        await pages.signs_in()
+        for path in ("/rencana/audit", "/rencana/audit/berkas", "/kemajuan/audit"):
+            assert (await pages.open(path)).status_code == 403
+
+
+async def test_every_chain_is_whole_and_no_trail_and_no_log_has_a_password(stack: Stack) -> None:
+    secrets = {PASSWORD, *(one.password for one in log_ins(stack.secrets, PEOPLE))}
+    for name in DATABASES:
+        database = Database(stack.running.mongodb, name)
+        verdict = await Trail(database, SystemClock()).verify()
+        assert verdict.wrong is None
+        assert verdict.end.number > 0
+        for rows in ("audit", "audit_new"):
+            async for row in database[rows].find():
+                assert not [one for one in secrets if one in str(row)]
+        database.close()
+    logs = list(stack.folder.logs.iterdir())
+    assert logs
+    for log in logs:
+        content = log.read_bytes()
+        assert not [one for one in secrets if one.encode() in content], log.name
