@@ -52,6 +52,7 @@ event loop releases the GIL; Python's default of 5 ms, at each round trip of a t
 be most of its time.
 """
 COLLECTOR_THRESHOLDS = (20_000, 50, 100)
+NO_WORDS: Mapping[str, str] = {}
 Work = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -141,12 +142,14 @@ class Service:
         *routers: APIRouter,
         title: str,
         send_again: Mapping[str, SendAgain] = NOTHING_AGAIN,
-        deeds: Mapping[str, str] = {},
+        deeds: Mapping[str, str] = NO_WORDS,
+        details: Mapping[str, str] = NO_WORDS,
     ) -> FastAPI:
         """The HTTP side: the routers, then health, metrics and API documents, because routes are
         tried in order. The relay runs with it; `send_again` holds, by compacted topic, a function
-        that writes the newest snapshots of some keys to the outbox again; `deeds` what the service
-        notes in its audit trail, by code, and the words for it.
+        that writes the newest snapshots of some keys to the outbox again. `deeds` are what the
+        service notes in its audit trail, by code, with the words for it; `details` those for
+        their details.
         """
         lease = Lease(self.database, "outbox")
         relay = Relay(
@@ -175,7 +178,11 @@ class Service:
         if self._pages is not None:
             app.include_router(
                 show_audit.page_routes(
-                    self._pages, self.trail, {**DEEDS, **deeds}, self.settings.time_zone
+                    self._pages,
+                    self.trail,
+                    {**DEEDS, **deeds},
+                    details,
+                    zone=self.settings.time_zone,
                 )
             )
             app.include_router(self._pages.static_routes())

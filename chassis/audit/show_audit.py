@@ -52,8 +52,12 @@ def routes(trail: Trail, auth: Auth) -> APIRouter:
     return router
 
 
-def page_routes(pages: Pages, trail: Trail, deeds: Mapping[str, str], zone: str) -> APIRouter:
-    """The trail as a page, and the whole of it as a file; `deeds` are its words, by code."""
+def page_routes(
+    pages: Pages, trail: Trail, deeds: Mapping[str, str], details: Mapping[str, str], *, zone: str
+) -> APIRouter:
+    """The trail as a page, and the whole of it as a file; `deeds` and `details` are its words, by
+    code and by name.
+    """
     router = APIRouter(route_class=pages.route, include_in_schema=False)
     path = f"{pages.prefix}/audit"
 
@@ -75,6 +79,7 @@ def page_routes(pages: Pages, trail: Trail, deeds: Mapping[str, str], zone: str)
             "entries": shown,
             "end": await trail.entries.end(),
             "deeds": deeds,
+            "details": details,
             "asked": {"apa": apa, "oleh": oleh, "tentang": tentang},
             "path": path,
             "zone": zone,

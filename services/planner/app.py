@@ -23,13 +23,15 @@ from planner.accounts.tokens import Signer
 from planner.agencies import manage_agencies
 from planner.agencies.repository import AgencyRepository
 from planner.agencies.service import AgencyService
-from planner.deeds import DEEDS
+from planner.deeds import DEEDS, DETAILS
 from planner.items import manage_items
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.metrics import Metrics
+from planner.pages import manage_accounts as manage_accounts_page
 from planner.pages import post_agency, show_account
 from planner.pages import post_session as sign_in
+from planner.pages.manage_accounts import AccountPages
 from planner.publishing.service import PublishingService
 from planner.regions.region import Regions, read_regions
 from planner.regions.repository import RegionRepository
@@ -197,6 +199,17 @@ def create_app(settings: Settings) -> FastAPI:
         post_session.routes(log_ins, parts.account_service, signer, auth, clock),
         sign_in.routes(pages, log_ins, clock),
         post_agency.routes(pages, log_ins, parts.agencies, clock),
+        manage_accounts_page.routes(
+            AccountPages(
+                pages=pages,
+                service=parts.account_service,
+                accounts=parts.accounts,
+                agencies=parts.agencies,
+                regions=regions,
+                trail=service.trail,
+                zone=settings.time_zone,
+            )
+        ),
         show_account.routes(pages, log_ins, parts.account_service, clock),
         manage_accounts.routes(parts.account_service, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
@@ -211,6 +224,7 @@ def create_app(settings: Settings) -> FastAPI:
         ),
         title="Perencana rencana aksi",
         deeds=DEEDS,
+        details=DETAILS,
         send_again={
             PlanItemPublished.topic: publishing.send_items_again,
             AgencyPublished.topic: publishing.send_agencies_again,

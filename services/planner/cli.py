@@ -162,7 +162,7 @@ def add(
     new = NewAccount(username, role, agency, region)
 
     async def work(parts: Components) -> None:
-        await parts.account_service.create(new, password, one_time=one_time, by=BY)
+        await parts.account_service.create(new, password, one_time=one_time, by=BY_OPERATOR)
         typer.echo(f"{username} ({role})")
 
     _do(work)

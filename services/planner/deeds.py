@@ -27,6 +27,34 @@ DEEDS: Mapping[str, str] = {
     "plan-imported": "Rencana diimpor dari buku kerja",
     "plan-exported": "Rencana diekspor",
 }
+DETAILS: Mapping[str, str] = {
+    "address": "Alamat jaringan",
+    "agency": "Perangkat daerah",
+    "also": "Juga bertindak untuk (Plt.)",
+    "region": "Wilayah",
+    "role": "Peran",
+    "disabled": "Nonaktif",
+    "one_time": "Sekali pakai",
+    "not_noted": "Gagal masuk lain yang tidak dicatat satu per satu",
+    "version": "Versi",
+    "title": "Judul",
+    "name": "Nama",
+    "fields": "Yang berubah",
+    "file": "SHA-256 berkas",
+    "accepted": "Baris baru",
+    "changed": "Baris berubah",
+    "unchanged": "Baris tetap",
+    "refused": "Baris ditolak",
+    "items": "Rencana aksi yang berubah",
+    "start": "Mulai",
+    "due": "Selesai paling lambat",
+    "milestones": "Tonggak",
+    "budget": "Pagu",
+    "weight": "Bobot",
+    "kind": "Jenis",
+    "pillar": "Pilar",
+}
+"""What a reader calls the details of a deed."""
 _OF_AN_ACCOUNT = ("role", "agency", "also", "region", "disabled")
 
 
@@ -82,6 +110,8 @@ def _differences(before: Any, after: Any, names: Any) -> dict[str, Value]:
 
 def _text(value: Any) -> str:
     said = _value(value)
+    if isinstance(said, bool):
+        return "ya" if said else "tidak"
     if said is None:
         return "-"
     return (", ".join(said) if isinstance(said, list) else str(said)) or "-"

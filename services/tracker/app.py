@@ -8,7 +8,7 @@ from chassis.files.readers import FileReaders
 from chassis.serve import Service
 from tracker.alerts import on_alert_sent
 from tracker.alerts.repository import AlertRepository
-from tracker.deeds import DEEDS
+from tracker.deeds import DEEDS, DETAILS
 from tracker.drafts.repository import DraftRepository
 from tracker.evidence import post_evidence, show_evidence
 from tracker.evidence.inspection import inspected
@@ -157,6 +157,7 @@ def create_app(settings: Settings) -> FastAPI:
         *page_routers,
         title="Pelacak rencana aksi",
         deeds=DEEDS,
+        details=DETAILS,
     )
 
 

@@ -7,3 +7,13 @@ DEEDS: Mapping[str, str] = {
     REPORTS_IMPORTED: "Laporan diimpor dari lembar",
     EVIDENCE_DOWNLOADED: "Bukti diunduh",
 }
+DETAILS: Mapping[str, str] = {
+    "file": "SHA-256 berkas",
+    "sha256": "SHA-256 berkas",
+    "accepted": "Laporan baru",
+    "unchanged": "Sudah ada",
+    "refused": "Baris ditolak",
+    "name": "Nama berkas",
+    "form": "Bentuk",
+}
+"""What a reader calls the details of a deed."""

@@ -164,13 +164,39 @@ async def test_no_page_has_a_serious_fault_for_those_who_cannot_see_or_needs_mor
             f"{butir}/lapor?koreksi={key}",
         ):
             await page.goto(address)
-            found = (await Axe().run(page)).response["violations"]
-            assert [one["id"] for one in found if one["impact"] in SERIOUS] == [], address
-            for narrow in (PHONE, ENLARGED):
-                await page.set_viewport_size(narrow)
-                width = await page.evaluate("document.documentElement.scrollWidth")
-                assert width <= narrow["width"], f"{address} is {width} px wide"
-            await page.set_viewport_size(PHONE)
+            await has_no_serious_fault(page)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+async def test_no_page_of_an_admin_has_such_a_fault(
+    chromium: Browser, stack: Stack, admin: Caller, agencies: Any, language: str
+) -> None:
+    tracker, planner = stack.services.url("tracker"), stack.services.url("planner")
+    async with phone(chromium) as page:
+        await signs_in(page, stack, admin.login.username)
+        await page.set_extra_http_headers({"Accept-Language": language})
+        for address in (
+            f"{planner}/rencana/akun-akun",
+            f"{planner}/rencana/akun-baru",
+            f"{planner}/rencana/akun-akun/{OFFICER}",
+            f"{planner}/rencana/audit",
+            f"{tracker}/kemajuan/audit",
+        ):
+            answer = await page.goto(address)
+            assert answer is not None
+            assert answer.status == 200, address
+            await has_no_serious_fault(page)
+
+
+async def has_no_serious_fault(page: Page) -> None:
+    """Axe finds none, and the page is no wider than a phone, or than one at 200 percent."""
+    found = (await Axe().run(page)).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in SERIOUS] == [], page.url
+    for narrow in (PHONE, ENLARGED):
+        await page.set_viewport_size(narrow)
+        width = await page.evaluate("document.documentElement.scrollWidth")
+        assert width <= narrow["width"], f"{page.url} is {width} px wide"
+    await page.set_viewport_size(PHONE)
 
 
 async def reported_with_a_photo(officer: Caller, item_id: str) -> str:
@@ -185,7 +211,7 @@ async def reported_with_a_photo(officer: Caller, item_id: str) -> str:
     return key
 
 
-@pytest.mark.parametrize("who", [OFFICER, "uji.kepala", "uji.dewan", "uji.perencana"])
+@pytest.mark.parametrize("who", [OFFICER, "uji.kepala", "uji.dewan", "uji.perencana", "admin"])
 async def test_every_link_of_every_role_leads_somewhere(
     chromium: Browser, stack: Stack, officer: Caller, item: dict[str, Any], who: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from chassis.mongo.database import Database
 from chassis.outbox.outbox import Outbox
 from contracts import AccountPublished
 from contracts.account import Account, Role
+from planner.accounts.account import NewAccount
 from planner.app import create_parts
 from planner.settings import Settings
 from tests.unit.tracker.plans import NOON
@@ -115,6 +117,28 @@ async def test_accounts_of_an_earlier_release_are_published_once(database: Datab
     events = [event async for row in database["outbox"].find() for event in row["events"]]
     accounts = [AccountPublished.model_validate_json(event["value"]) for event in events]
     assert sorted((one.username, one.version) for one in accounts) == [(name, 1) for name in names]
-    await service.end_sessions(names[0])
+    own = TOKEN.model_copy(update={"username": names[0]})
+    await service.end_sessions(names[0], by=own)
     with pytest.raises(Problem):
-        await states.current(TOKEN.model_copy(update={"username": names[0]}))
+        await states.current(own)
+
+
+async def test_the_last_admin_of_all_regions_stays_whoever_asks(database: Database) -> None:
+    clock, states = FixedClock(NOON), AccountStates(database)
+    trail, settings = Trail(database, clock), Settings(signing_key_file=Path())
+    parts = create_parts(settings, database, Outbox(database), clock, states=states, trail=trail)
+    service, password = parts.account_service, "empat kata yang panjang"
+    operator = Account(username="aksi", role=Role.ADMIN)
+    for name, region in (("satu", None), ("dua", None), ("tiga", "kukar")):
+        new = NewAccount(name, Role.ADMIN, region=region)
+        await service.create(new, password, one_time=False, by=operator)
+
+    async def revised(name: str, role: Role, *, disabled: bool = False) -> None:
+        unchanged: dict[str, Any] = {"agency": None, "also": (), "region": None}
+        await service.revise(name, 1, role=role, disabled=disabled, by=operator, **unchanged)
+
+    await revised("dua", Role.COUNCIL)
+    for role, disabled in ((Role.PLANNER, False), (Role.ADMIN, True)):
+        with pytest.raises(Problem) as refused:
+            await revised("satu", role, disabled=disabled)
+        assert refused.value.code == "last-admin"

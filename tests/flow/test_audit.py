@@ -63,7 +63,7 @@ async def test_an_account_is_followed_from_its_making_to_its_end(
         ("sign-in-refused", ""),
         ("account-made", admin.login.username),
     ]
-    assert entries[0]["details"] == {"role": "officer → head", "disabled": "False → True"}
+    assert entries[0]["details"] == {"role": "officer → head", "disabled": "tidak → ya"}
     assert entries[2]["details"] == {"address": "127.0.0.1", "not_noted": None}
 
 

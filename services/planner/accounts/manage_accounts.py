@@ -9,12 +9,12 @@ from chassis.auth.auth import Auth, Caller, must_be
 from chassis.http.body import takes
 from chassis.http.paging import Cursor, Limit, after, page
 from chassis.query import ScopedQuery
-from contracts.account import Role, Scope
+from contracts.account import Role
 from contracts.account_published import ALSO_MOST
 from planner.accounts.account import NewAccount, StoredAccount
 from planner.accounts.repository import AccountRepository
+from planner.accounts.rights import MANAGERS, scope_of
 from planner.accounts.service import AccountService
-from planner.answers import other_region
 from planner.body import StrictBody, Version
 
 OneTime = Annotated[
@@ -79,7 +79,7 @@ def account_view(account: StoredAccount) -> dict[str, Any]:
 
 
 def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> APIRouter:
-    """The account routes, for administrators."""
+    """The account routes, for administrators and, for their own agency, heads."""
     router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], route_class=auth.route)
 
     @router.get("")
@@ -87,21 +87,16 @@ def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> 
         account: Caller, limit: Limit = 100, cursor: Cursor = None
     ) -> dict[str, Any]:
         """Daftar akun."""
-        must_be(account, Role.ADMIN)
-        query = ScopedQuery(Scope(account.region))
+        must_be(account, *MANAGERS)
+        query = ScopedQuery(scope_of(account))
         stored = await accounts.page(query, after(cursor), limit + 1)
         return page([account_view(one) for one in stored], limit, "username")
 
     @router.post("", status_code=201)
     async def make_account(account: Caller, body: AccountBody) -> dict[str, Any]:
         """Buat akun untuk sebuah jabatan."""
-        must_be(account, Role.ADMIN)
-        if account.region not in {None, body.region}:
-            raise other_region(body.region or "*")
         new = NewAccount(body.username, body.role, body.agency, body.region, body.also)
-        created = await service.create(
-            new, body.password, one_time=body.one_time, by=account.username
-        )
+        created = await service.create(new, body.password, one_time=body.one_time, by=account)
         return account_view(created)
 
     @router.put("/{username}")
@@ -109,7 +104,6 @@ def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> 
         account: Caller, username: Annotated[str, Path(max_length=64)], body: AccountChange
     ) -> dict[str, Any]:
         """Ubah peran, perangkat daerah atau wilayah; nonaktifkan atau aktifkan kembali."""
-        must_be(account, Role.ADMIN)
         changed = await service.revise(
             username,
             body.version,
@@ -128,7 +122,6 @@ def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> 
         account: Caller, username: Annotated[str, Path(max_length=64)], body: NewPassword
     ) -> dict[str, Any]:
         """Beri kata sandi baru; semua sesi akun itu berakhir."""
-        must_be(account, Role.ADMIN)
         changed = await service.set_password(
             username, body.password, one_time=body.one_time, by=account
         )

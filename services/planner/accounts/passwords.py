@@ -1,6 +1,7 @@
 """Password hashes: argon2id, in threads of their own, in equal time for an unknown name."""
 
 import asyncio
+import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,16 @@ from chassis.text import Text
 T = TypeVar("T")
 AT_ONCE, WAITING = 2, 64
 BUSY_SECONDS = 5
+
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""None of which is taken for another when it is read aloud or copied by hand."""
+
+
+def new_one_time_password() -> str:
+    """Three groups of four letters, 59 bits: to be told once, and replaced at the first sign-in."""
+    groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
 
 
 class Passwords:

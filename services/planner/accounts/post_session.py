@@ -85,7 +85,7 @@ def routes(
     @own.delete("/api/v1/session", status_code=204)
     async def end_sessions(account: Caller) -> None:
         """Keluar dari semua perangkat: tidak ada token akun ini yang berlaku lagi."""
-        await service.end_sessions(account.username)
+        await service.end_sessions(account.username, by=account)
 
     router.include_router(own)
     return router

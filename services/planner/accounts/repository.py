@@ -5,11 +5,15 @@ from datetime import datetime
 from pymongo import UpdateOne
 
 from chassis.mongo.database import Database
+from chassis.mongo.matching import matching
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from chassis.query import ScopedQuery
+from contracts.account import Role
 from planner.accounts.account import StoredAccount
 from planner.accounts.documents import account_document, account_of
 from planner.repository import Codes, held, page_of, versioned_write
+
+LAST_LETTER = "\uffff"
 
 
 class AccountRepository:
@@ -24,6 +28,21 @@ class AccountRepository:
         """One account; None when none has this name."""
         row = await self._accounts.find_one({"_id": username}, session=driver_session(unit))
         return account_of(row) if row else None
+
+    async def found(
+        self, query: ScopedQuery, begins: str, after: str | None, limit: int
+    ) -> list[StoredAccount]:
+        """Up to `limit` accounts whose names begin so, in their order, after `after`."""
+        wanted = matching(query)
+        wanted["_id"] = {"$gte": begins, "$lt": begins + LAST_LETTER, "$gt": after or ""}
+        rows = await self._accounts.find(wanted).sort("_id", 1).limit(limit).to_list(limit)
+        return [account_of(row) for row in rows]
+
+    async def admins_of_all(self, unit: UnitOfWork) -> set[str]:
+        """The names of enabled admins of all regions."""
+        wanted = {"role": str(Role.ADMIN), "region": None, "disabled": {"$ne": True}}
+        rows = self._accounts.find(wanted, {"_id": 1}, session=driver_session(unit))
+        return {row["_id"] async for row in rows}
 
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredAccount]:
         """Up to `limit` accounts in the order of their names, after `after`."""

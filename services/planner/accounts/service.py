@@ -7,6 +7,7 @@ from typing import Any
 from chassis.audit.entry import SYSTEM, Deed
 from chassis.audit.trail import Trail
 from chassis.auth.account_states import AccountStates
+from chassis.auth.auth import must_be
 from chassis.clock import Clock
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
@@ -26,11 +27,11 @@ from planner.accounts.account import (
 )
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
+from planner.accounts.rights import MANAGERS, last_admin, may_manage, must_manage
 from planner.agencies.repository import AgencyRepository
 from planner.answers import (
     no_such,
     one_time_password,
-    other_region,
     own_account,
     stale,
     taken,
@@ -72,12 +73,14 @@ class AccountService:
         self._passwords = passwords
 
     async def create(
-        self, new: NewAccount, password: str, *, one_time: bool, by: str
+        self, new: NewAccount, password: str, *, one_time: bool, by: Account
     ) -> StoredAccount:
-        """Create an account. Raises 409 when its name is taken, 422 when it breaks a rule.
+        """Create an account. Raises 403 when `by` may not manage such a one, 409 when its name is
+        taken, 422 when it breaks a rule.
 
         With `one_time` the password gives no session, only a password that its owner chooses.
         """
+        must_manage(by, new)
         faults: Sequence[Fault] = faults_of(new, password, self._regions)
         if not faults:
             faults = await self._agency_faults(new)
@@ -93,7 +96,7 @@ class AccountService:
             if await self._accounts.account(new.username, unit) is not None:
                 raise taken(ACCOUNT, new.username)
             await self._save(unit, created)
-            self._trail.put(unit, deeds.account_made(created, by))
+            self._trail.put(unit, deeds.account_made(created, by.username))
             return created
 
         return await self._saved(work)
@@ -113,9 +116,10 @@ class AccountService:
         """The account with another role, other agencies or region, disabled or enabled again: its
         tokens follow within seconds. The same content again changes nothing.
 
-        Raises 403 for another region, 404, 409 when `version` is not the stored one or
-        the account is the caller's own, 422.
+        Raises 403 when `by` may not manage it, or what it would become, 404, 409 when `version` is
+        not the stored one, the account is the caller's own or the last admin, 422.
         """
+        must_be(by, *MANAGERS)
         if username == by.username:
             raise own_account()
 
@@ -123,8 +127,6 @@ class AccountService:
             before = await self._of_caller(username, by, unit)
             if before.version != version:
                 raise stale(username, version, before.version)
-            if by.region not in {None, region}:
-                raise other_region(region or "*")
             after = replace(
                 before,
                 role=role,
@@ -133,8 +135,13 @@ class AccountService:
                 region=region,
                 disabled=disabled,
             )
+            must_manage(by, after)
             if after == before:
                 return before
+            if _keeps_all(before) and not _keeps_all(after):
+                others_left = await self._accounts.admins_of_all(unit) - {username}
+                if not others_left:
+                    raise last_admin()
             faults = [*faults_of_scope(after, self._regions)] or await self._agency_faults(after)
             if faults:
                 raise wrong(faults)
@@ -148,15 +155,15 @@ class AccountService:
     async def set_password(
         self, username: str, password: str, *, one_time: bool, by: Account
     ) -> StoredAccount:
-        """The account with a new password, chosen by an admin; its sessions end.
+        """The account with a new password, chosen by who manages it; its sessions end.
 
-        Raises 404, 409 for the caller's own account, 422.
+        Raises 403, 404, 409 for the caller's own account, 422.
         """
+        must_be(by, *MANAGERS)
         if username == by.username:
             raise own_account()
-        await self._of_caller(username, by, None)
         given = Deed("password-given", by.username, username, {"one_time": one_time})
-        return await self._with_password(username, password, given, one_time=one_time)
+        return await self._with_password(username, password, given, one_time=one_time, by=by)
 
     async def change_password(self, username: str, old: str, new: str) -> StoredAccount:
         """The account with the new password that its owner chose; its other sessions end.
@@ -169,14 +176,25 @@ class AccountService:
         changed = Deed("password-changed", username, username)
         return await self._with_password(username, new, changed, one_time=False)
 
-    async def end_sessions(self, username: str) -> None:
-        """End every session of an account: no token signed until now is valid any more."""
+    async def visible(self, username: str, by: Account) -> StoredAccount:
+        """An account that `by` may manage. Raises 403, 404."""
+        must_be(by, *MANAGERS)
+        return await self._of_caller(username, by, None)
+
+    async def end_sessions(self, username: str, *, by: Account) -> None:
+        """End every session of one's own account or one that `by` may manage: no token signed until
+        now is valid any more. Raises 403, 404.
+        """
+        own = username == by.username
+        if not own:
+            must_be(by, *MANAGERS)
 
         async def work(unit: UnitOfWork) -> StoredAccount:
-            before = await self._there(username, unit)
+            found = self._there(username, unit) if own else self._of_caller(username, by, unit)
+            before = await found
             after = replace(before, version=before.version + 1, sessions=before.sessions + 1)
             await self._save(unit, after)
-            self._trail.put(unit, Deed("sessions-ended", username, username))
+            self._trail.put(unit, Deed("sessions-ended", by.username, username))
             return after
 
         await self._saved(work)
@@ -246,14 +264,23 @@ class AccountService:
         return stored
 
     async def _with_password(
-        self, username: str, password: str, deed: Deed, *, one_time: bool
+        self,
+        username: str,
+        password: str,
+        deed: Deed,
+        *,
+        one_time: bool,
+        by: Account | None = None,
     ) -> StoredAccount:
         if faults := list(faults_of_password(password, username)):
             raise wrong(faults)
+        if by is not None:
+            await self._of_caller(username, by, None)
         hashed = await self._passwords.hashed(password)
 
         async def work(unit: UnitOfWork) -> StoredAccount:
-            before = await self._there(username, unit)
+            found = self._of_caller(username, by, unit) if by else self._there(username, unit)
+            before = await found
             after = replace(
                 before,
                 password=hashed,
@@ -292,9 +319,9 @@ class AccountService:
     async def _of_caller(
         self, username: str, by: Account, unit: UnitOfWork | None
     ) -> StoredAccount:
-        """The account, when it is of the caller's region."""
+        """The account, when the caller may manage it; any other looks as if there were none."""
         stored = await self._there(username, unit)
-        if by.region not in {None, stored.region}:
+        if not may_manage(by, stored):
             raise no_such(ACCOUNT, username)
         return stored
 
@@ -309,3 +336,8 @@ class AccountService:
                     plan_fault("unknown-agency", field, value=code, near_id="", near_en="")
                 )
         return faults
+
+
+def _keeps_all(account: StoredAccount) -> bool:
+    """Whether it may manage every account."""
+    return account.role is Role.ADMIN and account.region is None and not account.disabled

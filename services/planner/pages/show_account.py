@@ -79,7 +79,8 @@ def routes(pages: Pages, log_ins: LogIns, service: AccountService, clock: Clock)
         if not is_own:
             errors = {"password": wrong_form()}
             return page(request, errors, 403)
-        await service.end_sessions(caller(request).username)
+        account = caller(request)
+        await service.end_sessions(account.username, by=account)
         response = RedirectResponse(pages.site.link(SIGNED_OUT), 303)
         end_session(response)
         return response

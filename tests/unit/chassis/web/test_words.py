@@ -10,7 +10,9 @@ from chassis.audit.trail import DEEDS
 from chassis.web.words import Words, english
 from contracts.wording import CONTACTS, KINDS, PILLARS, ROLES, STATUSES
 from planner.deeds import DEEDS as PLANNERS
+from planner.deeds import DETAILS as PLANNERS_DETAILS
 from tracker.deeds import DEEDS as TRACKERS
+from tracker.deeds import DETAILS as TRACKERS_DETAILS
 from tracker.pages.show_item import PLAN_FIELDS
 
 PACKAGES = {
@@ -21,9 +23,10 @@ PACKAGES = {
 SENTENCE = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 SHOWN: Mapping[str, set[str]] = {
     "chassis.web": set(DEEDS.values()),
-    "planner.pages": {*ROLES.values(), *PLANNERS.values()},
+    "planner.pages": {*ROLES.values(), *PLANNERS.values(), *PLANNERS_DETAILS.values()},
     "tracker.pages": {
         *TRACKERS.values(),
+        *TRACKERS_DETAILS.values(),
         *STATUSES.values(),
         *KINDS.values(),
         *PILLARS.values(),

@@ -1,0 +1,99 @@
+"""Accounts made while planners are killed: each is in the trail, and nothing else is."""
+
+import asyncio
+import random
+from datetime import UTC
+from functools import partial
+from http import HTTPStatus
+from operator import itemgetter
+from uuid import uuid4
+
+import httpx
+
+from chassis.audit.entry import Chain
+from chassis.audit.repository import entry_of
+from deploy.local.waiting import until
+from tests.faults.people import AGENCIES, REGION
+from tests.faults.trial import HEALS_WITHIN, LONG, Trial
+from tests.faults.workload import PATIENCE, TROUBLE
+
+MADE = "account-made"
+LEAST = 5
+
+
+class Making:
+    """Makes accounts, one after the other; one without an answer may be there or not."""
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+        self._prefix = f"jejak.{uuid4().hex[:6]}"
+        self._stopping = asyncio.Event()
+        self.made: set[str] = set()
+
+    async def until_stopped(self) -> None:
+        """Each by another planner."""
+        planners = self._trial.lab.of("planner")
+        headers = {"Authorization": f"Bearer {self._trial.work.token}"}
+        number = 0
+        async with httpx.AsyncClient(timeout=PATIENCE, headers=headers) as client:
+            while not self._stopping.is_set():
+                number += 1
+                name = f"{self._prefix}.{number}"
+                body = {"username": name, "password": uuid4().hex, "role": "officer"}
+                body |= {"agency": AGENCIES[0], "region": REGION}
+                url = self._trial.lab.url(planners[number % len(planners)].name)
+                try:
+                    answer = await client.post(f"{url}/api/v1/accounts", json=body)
+                except TROUBLE:
+                    continue
+                if answer.status_code == HTTPStatus.CREATED:
+                    self.made.add(name)
+
+    def stop(self) -> None:
+        """Make no more after the one in hand."""
+        self._stopping.set()
+
+    async def stored_and_noted(self) -> tuple[set[str], list[str]]:
+        """The accounts that are there, and those that the trail tells of."""
+        find = self._trial.lab.mongodb.find
+        own = {"$regex": f"^{self._prefix}"}
+        stored = {row["_id"] for row in await find("planner", "accounts", {"_id": own})}
+        told = {"what": MADE, "about": own}
+        noted = [row["about"] for row in await find("planner", "audit", told)]
+        return stored, noted
+
+
+async def test_accounts_made_while_planners_are_killed(a_trial: Trial) -> None:
+    making, chance = Making(a_trial), random.Random("jejak")
+    planners, find = a_trial.lab.of("planner"), a_trial.lab.mongodb.find
+
+    async def kill_again_and_again() -> None:
+        makes = asyncio.create_task(making.until_stopped())
+        for _ in range(8 if LONG else 3):
+            before = len(making.made)
+            await asyncio.sleep(chance.uniform(0.3, 1.5))
+            await chance.choice(planners).kill()
+            more = partial(_more, making, before)
+            await until(more, HEALS_WITHIN, "more accounts after the kill")
+        making.stop()
+        await makes
+
+        async def linked() -> bool:
+            return not await find("planner", "audit_new", {})
+
+        await until(linked, HEALS_WITHIN, "the trail linked")
+
+    await a_trial.survives(kill_again_and_again)
+    stored, noted = await making.stored_and_noted()
+    assert len(making.made) >= LEAST
+    assert making.made <= stored
+    assert sorted(noted) == sorted(stored)
+    rows = sorted(await find("planner", "audit", {}), key=itemgetter("_id"))
+    chain = Chain()
+    in_utc = (entry_of({**row, "at": row["at"].replace(tzinfo=UTC)}) for row in rows)
+    assert chain.follow(in_utc) is None
+    assert chain.verdict().end.number == len(rows)
+
+
+async def _more(making: Making, before: int) -> bool:
+    return len(making.made) > before
