@@ -169,7 +169,7 @@ async def test_no_page_has_a_serious_fault_for_those_who_cannot_see_or_needs_mor
 
 @pytest.mark.parametrize("language", ["id", "en"])
 async def test_no_page_of_an_admin_has_such_a_fault(
-    chromium: Browser, stack: Stack, admin: Caller, agencies: Any, language: str
+    chromium: Browser, stack: Stack, admin: Caller, officer: Caller, language: str
 ) -> None:
     tracker, planner = stack.services.url("tracker"), stack.services.url("planner")
     async with phone(chromium) as page:
