@@ -44,10 +44,10 @@ def audit_commands() -> typer.Typer:
     ) -> None:
         """Periksa rantai hash setiap jejak (verify the chain of each trail)."""
         earlier = _end(noted, databases)
-        verdicts = asyncio.run(_verified(databases, earlier))
-        for name, verdict in zip(databases, verdicts, strict=True):
-            typer.echo(_line(name, verdict))
-        if any(verdict.wrong for verdict in verdicts):
+        found = asyncio.run(_verified(databases, earlier))
+        for name, (verdict, waiting) in zip(databases, found, strict=True):
+            typer.echo(_line(name, verdict, waiting))
+        if any(verdict.wrong or not _is_there(verdict, waiting) for verdict, waiting in found):
             raise typer.Exit(FAILED)
 
     return commands
@@ -62,26 +62,37 @@ def _end(noted: str | None, databases: Sequence[str]) -> End | None:
     return End(int(said[1]), said[2])
 
 
-async def _verified(databases: Sequence[str], noted: End | None) -> list[Verdict]:
+async def _verified(databases: Sequence[str], noted: End | None) -> list[tuple[Verdict, int]]:
+    """Of each database the verdict, and how many entries wait for their place in the chain."""
     settings, clock = Here.read(), SystemClock()
     uri = with_password(settings.mongodb, settings.mongodb_password_file)
-    verdicts = []
+    found = []
     for name in databases:
         database = Database(uri, name)
         try:
-            verdicts.append(await Trail(database, clock).verify(noted))
+            trail = Trail(database, clock)
+            found.append((await trail.verify(noted), await trail.entries.waiting()))
         finally:
             database.close()
-    return verdicts
+    return found
 
 
-def _line(name: str, verdict: Verdict) -> str:
+def _line(name: str, verdict: Verdict, waiting: int) -> str:
     end = verdict.end
-    if verdict.wrong is None:
-        return f"{name}: {end.number} baris utuh (entries intact); akhir (end) {noted_as(end)}"
-    said = _WRONG[verdict.wrong]
-    found = f"{said.indonesian} ({said.english})".format(verdict.number, verdict.number)
-    return f"{name}: ✗ {found}; utuh sampai (intact up to) {end.number}"
+    if verdict.wrong is not None:
+        said = _WRONG[verdict.wrong]
+        found = f"{said.indonesian} ({said.english})".format(verdict.number, verdict.number)
+        return f"{name}: ✗ {found}; utuh sampai (intact up to) {end.number}"
+    if not _is_there(verdict, waiting):
+        return f"{name}: ✗ tidak ada jejak di basis data ini (no trail in this database)"
+    more = f", {waiting} menunggu dirangkai (wait to be linked)" if waiting else ""
+    whole = f"{end.number} baris utuh (entries intact){more}"
+    return f"{name}: {whole}; akhir (end) {noted_as(end)}"
+
+
+def _is_there(verdict: Verdict, waiting: int) -> bool:
+    """Each service notes its start: a database without entries is another, or was emptied."""
+    return bool(verdict.end.number or waiting)
 
 
 def noted_as(end: End) -> str:

@@ -1,6 +1,9 @@
 """The trail over a real database: what is done is noted too, and tampering shows."""
 
 import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator
 
 import pytest
@@ -13,10 +16,12 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from deploy.local.waiting import until
 from tests.unit.tracker.plans import NOON
 
+NAME = "test_audit_trail"
+
 
 @pytest.fixture
 async def database(mongodb_uri: str) -> AsyncIterator[Database]:
-    database = Database(mongodb_uri, "test_audit_trail")
+    database = Database(mongodb_uri, NAME)
     for name in ("audit", "audit_new", "things"):
         await database[name].delete_many({})
     yield database
@@ -119,3 +124,43 @@ async def test_entries_cut_off_at_the_end_are_found_by_a_noted_end(database: Dat
     assert (await trail.verify()).wrong is None
     assert (await trail.verify(end)).wrong is Wrong.SHORT
     assert (await trail.verify(End(3, (await trail.entries.end()).hash))).wrong is None
+
+
+async def test_the_command_says_what_is_wrong_and_where_and_ends_so(
+    database: Database, mongodb_uri: str
+) -> None:
+    async def aksi(*more: str) -> tuple[int | None, str]:
+        command = (sys.executable, "-m", "planner", "audit", "verify", NAME, *more)
+        environment = os.environ | {"AKSI_MONGODB": mongodb_uri}
+        child = await asyncio.create_subprocess_exec(
+            *command, stdout=PIPE, stderr=STDOUT, env=environment
+        )
+        said, _ = await child.communicate()
+        return child.returncode, said.decode()
+
+    trail = await with_entries(database, 3)
+    end = await trail.entries.end()
+    await trail.record(Deed("done", "admin", "a fourth"))
+    whole = f"{NAME}: 3 baris utuh (entries intact), 1 menunggu dirangkai (wait to be linked)"
+    code, said = await aksi()
+    assert code == 0
+    assert said.startswith(whole)
+    assert f"3:{end.hash}" in said
+    assert (await aksi("--noted", f"3:{end.hash}"))[0] == 0
+    await database["audit"].delete_one({"_id": 3})
+    assert (await aksi())[0] == 0
+    code, said = await aksi("--noted", f"3:{end.hash}")
+    assert code == 1
+    assert "does not lead over the end that was noted; look from entry 3" in said
+    await database["audit"].update_one({"_id": 2}, {"$set": {"by": "somebody"}})
+    code, said = await aksi()
+    assert code == 1
+    assert "baris 2 diubah (entry 2 was changed)" in said
+    assert (await aksi("--noted", "three"))[0] == 2
+    await database["audit"].delete_many({})
+    await database["audit_new"].delete_many({})
+    code, said = await aksi()
+    assert (code, said) == (
+        1,
+        f"{NAME}: ✗ tidak ada jejak di basis data ini (no trail in this database)\n",
+    )
