@@ -153,7 +153,7 @@ class ServiceSettings(BaseSettings):
             sys.exit(2)
 
 
-_LOGIN = re.compile(r"(://)[^/@\s]+@")
+_LOGIN = re.compile(r"(://)\S*@")
 
 
 def told(settings: ServiceSettings) -> dict[str, str]:

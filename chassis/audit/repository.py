@@ -5,7 +5,7 @@ They are two because a chain has one end: transactions that each added to it wou
 another, and a long import with every sign-in.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -38,9 +38,11 @@ class AuditRepository:
         await self._new.insert_many([_document(one) for one in done])
 
     async def chain(self, unit: UnitOfWork) -> int:
-        """Move up to `BATCH` of what waits to the end of the chain; returns how many."""
+        """Move up to `BATCH` of what waits to the end of the chain, in the order in which it was
+        done; returns how many. Ids are no order among replicas.
+        """
         session = driver_session(unit)
-        rows = self._new.find({}, session=session).sort("_id", 1).limit(BATCH)
+        rows = self._new.find({}, session=session).sort([("at", 1), ("_id", 1)]).limit(BATCH)
         if waiting := await rows.to_list(BATCH):
             ids = [row["_id"] for row in waiting]
             await self._new.delete_many({"_id": {"$in": ids}}, session=session)
@@ -61,10 +63,19 @@ class AuditRepository:
         return End(last["_id"], last["hash"]) if last else End()
 
     async def latest(
-        self, wanted: dict[str, str], before: int | None, limit: int
+        self,
+        wanted: Mapping[str, str],
+        before: int | None,
+        limit: int,
+        *,
+        what: Sequence[str] = (),
     ) -> Sequence[Entry]:
-        """Up to `limit` entries whose fields are as `wanted`, the latest first, before a number."""
+        """Up to `limit` entries whose fields are as `wanted`, the latest first, before a number;
+        with `what` of these deeds only.
+        """
         query: dict[str, Any] = dict(wanted)
+        if what:
+            query["what"] = {"$in": list(what)}
         if before is not None:
             query["_id"] = {"$lt": before}
         rows = self._entries.find(query).sort("_id", -1).limit(limit)

@@ -123,11 +123,11 @@ def _wanted(what: str, by: str, about: str) -> dict[str, str]:
 
 async def _lines(trail: Trail) -> AsyncIterator[str]:
     """The trail as CSV (RFC 4180), `BATCH` entries at a time."""
-    yield _csv([COLUMNS])
+    yield csv_of([COLUMNS])
     number = 0
     while found := await trail.entries.after(number):
         number = found[-1].number
-        yield _csv(
+        yield csv_of(
             {
                 **entry_view(one),
                 "at": one.at.isoformat(timespec="milliseconds"),
@@ -139,7 +139,8 @@ async def _lines(trail: Trail) -> AsyncIterator[str]:
             return
 
 
-def _csv(rows: Iterable[Iterable[Any]]) -> str:
+def csv_of(rows: Iterable[Iterable[Any]]) -> str:
+    """Rows as CSV (RFC 4180); what would be a formula is text."""
     text = StringIO()
     csv.writer(text).writerows([_as_text(cell) for cell in row] for row in rows)
     return text.getvalue()

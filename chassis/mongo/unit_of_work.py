@@ -101,7 +101,12 @@ class UnitOfWork:
 
     async def read(self, work: Callable[[ClientSession], T]) -> T:
         """What several reads of `work` return, all in one change of threads."""
-        return await asyncio.to_thread(work, self._own)
+
+        def read() -> T:
+            with self._in_use:
+                return work(self._own)
+
+        return await asyncio.to_thread(read)
 
     def look(self, work: Callable[[ClientSession], None]) -> None:
         """Call `work` at the end, in the thread, between what was asked for before and after: for a

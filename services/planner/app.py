@@ -31,7 +31,7 @@ from planner.metrics import Metrics
 from planner.pages import manage_accounts as manage_accounts_page
 from planner.pages import post_agency, show_account
 from planner.pages import post_session as sign_in
-from planner.pages.manage_accounts import AccountPages
+from planner.pages.account_pages import AccountPages
 from planner.publishing.service import PublishingService
 from planner.regions.region import Regions, read_regions
 from planner.regions.repository import RegionRepository

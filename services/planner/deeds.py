@@ -11,7 +11,7 @@ from planner.items.stored import StoredItem
 
 SIGNED_IN, SIGN_IN_REFUSED = "signed-in", "sign-in-refused"
 DEEDS: Mapping[str, str] = {
-    SIGNED_IN: "Masuk",
+    SIGNED_IN: "Berhasil masuk",
     SIGN_IN_REFUSED: "Gagal masuk",
     "sessions-ended": "Keluar dari semua perangkat",
     "password-changed": "Kata sandi diganti",
@@ -35,6 +35,7 @@ DETAILS: Mapping[str, str] = {
     "role": "Peran",
     "disabled": "Nonaktif",
     "one_time": "Sekali pakai",
+    "unknown_name": "Nama pengguna tidak dikenal, dan tidak dicatat",
     "not_noted": "Gagal masuk lain yang tidak dicatat satu per satu",
     "version": "Versi",
     "title": "Judul",
@@ -55,6 +56,11 @@ DETAILS: Mapping[str, str] = {
     "pillar": "Pilar",
 }
 """What a reader calls the details of a deed."""
+OF_ACCOUNTS = (
+    *(SIGNED_IN, SIGN_IN_REFUSED, "sessions-ended", "password-changed", "password-given"),
+    *("account-made", "account-changed", "admin-kept"),
+)
+"""The deeds that are about an account: a name alone may also be that of a region or a service."""
 _OF_AN_ACCOUNT = ("role", "agency", "also", "region", "disabled")
 
 

@@ -110,6 +110,20 @@ async def test_a_head_manages_its_own_agency_and_sees_no_other(
         assert AGENCY in page.text
 
 
+async def test_an_account_named_as_a_region_shows_nothing_of_the_region(
+    stack: Stack, admin: Caller, agencies: object
+) -> None:
+    """Nor one named as a service, whose settings the trail has."""
+    (await admin.planner.get("/api/v1/export", params={"region": REGION})).raise_for_status()
+    async with browser(stack, admin.login.username) as pages:
+        await pages.signs_in()
+        for name in (REGION, "planner"):
+            await made(pages, name)
+            await until(lambda: shows(pages, name, "Akun dibuat"), SOON, "its history")  # noqa: B023
+            assert "Rencana diekspor" not in pages.page.text
+            assert "Layanan mulai" not in pages.page.text
+
+
 @pytest.mark.parametrize("name", ["uji.pptk", "uji.dewan"])
 async def test_others_manage_no_accounts(stack: Stack, name: str, callers: object) -> None:
     async with browser(stack, name) as pages:
@@ -133,6 +147,9 @@ async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_made(
         taken = {**wrong, "username": "uji.pptk", "agency": AGENCY}
         assert (await pages.send(NEW, taken)).status_code == 409
         assert pages.errors() == ["username"]
+        of_none = an_officer(pages, username=a_name(), role="planner")
+        assert (await pages.send(NEW, of_none)).status_code == 422
+        assert pages.errors() == ["agency"]
         own = await pages.open(f"{LIST}/{admin.login.username}")
         assert own.status_code == 200
         change = an_officer(pages, role="admin", agency="", region="", disabled="ya")

@@ -5,6 +5,7 @@ import os
 import sys
 from asyncio.subprocess import PIPE, STDOUT
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 
@@ -80,6 +81,17 @@ async def test_replicas_that_link_at_once_make_one_chain_without_gaps(database: 
     assert (verdict.wrong, verdict.end.number) == (None, 60)
     assert len(set(await noted(database))) == 60
     assert await trails[0].entries.waiting() == 0
+
+
+async def test_what_replicas_did_is_linked_in_the_order_of_their_deeds(database: Database) -> None:
+    """Not in the order of their ids, which is by chance within a second."""
+    trail = trail_of(database)
+    for about, seconds in (("second", 1), ("first", 0)):
+        at = NOON + timedelta(seconds=seconds)
+        row = {"at": at, "what": "done", "by": "admin", "about": about, "details": {}}
+        await database["audit_new"].insert_one(row)
+    await trail.link()
+    assert await noted(database) == ["first", "second"]
 
 
 async def test_a_running_trail_links_what_is_committed_without_being_asked(

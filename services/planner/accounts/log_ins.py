@@ -109,14 +109,20 @@ class LogIns:
 
     async def _note_refusal(self, username: str, address: str) -> None:
         """Note a wrong name or password; of more than `NOTED_A_MINUTE` only how many there were:
-        strangers must not fill the trail.
+        strangers must not fill the trail. A name that no account has is not noted: it may be a
+        password, typed into the wrong field.
         """
         if not self._refusals.hit(NOTED_A_MINUTE, "refused"):
             self._not_noted += 1
             return
-        told: dict[str, Value] = {"address": address, "not_noted": self._not_noted or None}
+        known = await self._service.is_known(username)
+        told: dict[str, Value] = {
+            "address": address,
+            "unknown_name": None if known else True,
+            "not_noted": self._not_noted or None,
+        }
         self._not_noted = 0
-        await self._note(Deed(SIGN_IN_REFUSED, SYSTEM, username, told))
+        await self._note(Deed(SIGN_IN_REFUSED, SYSTEM, username if known else "", told))
 
     def renewed(self, account: Account) -> Token:
         """Access for the account of a valid session."""

@@ -176,6 +176,10 @@ class AccountService:
         changed = Deed("password-changed", username, username)
         return await self._with_password(username, new, changed, one_time=False)
 
+    async def is_known(self, username: str) -> bool:
+        """Whether there is an account of this name."""
+        return await self._accounts.account(username) is not None
+
     async def visible(self, username: str, by: Account) -> StoredAccount:
         """An account that `by` may manage. Raises 403, 404."""
         must_be(by, *MANAGERS)
