@@ -1,6 +1,7 @@
 """The running services' audit trails: who did what, told to administrators, without secrets."""
 
 import csv
+from collections.abc import Collection
 from io import StringIO
 from typing import Any
 from uuid import uuid4
@@ -15,10 +16,13 @@ from deploy.local.accounts import log_ins
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
+from planner.deeds import DEEDS as PLANNERS
 from tests import evidence_files as files
 from tests.flow.people import PEOPLE
-from tests.flow.plan import AGENCY, REGION, Plan
+from tests.flow.plan import AGENCY, REGION, Plan, days_ago
 from tests.flow.test_pages import browser
+from tracker.deeds import DEEDS as TRACKERS
+from tracker.deeds import REPORTS_IMPORTED as REPORTS
 
 SOON = 20.0
 PASSWORD = "empat kata yang panjang sekali"
@@ -123,6 +127,73 @@ async def test_a_name_that_nobody_has_is_not_noted_it_may_be_a_password(
         async for row in database[rows].find():
             assert typed not in str(row)
     database.close()
+
+
+async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
+    stack: Stack, admin: Caller, officer: Caller, plan: Plan
+) -> None:
+    planner, tracker, code = admin.planner, admin.tracker, uuid4().hex[:6]
+    await everything_of_an_account(stack, admin, f"uji.{code}")
+    agency = {"agency": f"UJI-{code}", "region": REGION, "name": f"Kantor {code}"}
+    (await planner.post("/api/v1/agencies", json=agency)).raise_for_status()
+    renamed = {"version": 1, "name": f"Dinas {code}"}
+    answer = await planner.put(f"/api/v1/agencies/UJI-{code}", json=renamed)
+    answer.raise_for_status()
+    item = (await plan.has())["item_id"]
+    stored = (await planner.get(f"/api/v1/items/{item}")).json()
+    await planner.put(f"/api/v1/items/{item}", json={**stored, "title": "Judul lain"})
+    book = await planner.get("/api/v1/export", params={"region": REGION})
+    imported = await planner.post(
+        "/api/v1/imports",
+        params={"region": REGION},
+        files={"file": ("rencana.xlsx", book.raise_for_status().content)},
+    )
+    assert imported.status_code == 200, imported.text
+    sheet = f"Kode,Per Tanggal,Fisik (%)\n{item},{days_ago(1)},12\n".encode()
+    sent = await officer.tracker.post(
+        "/api/v1/reports/imports", files={"file": ("laporan.csv", sheet)}
+    )
+    assert (sent.status_code, sent.json()["accepted"]) == (200, 1), sent.text
+    path = f"/api/v1/items/{item}/evidence"
+    given = await officer.tracker.post(path, files={"file": ("a.jpg", files.photo())})
+    await officer.tracker.get(f"{path}/{given.json()['sha256']}")
+    (await planner.post(f"/api/v1/items/{item}/cancel")).raise_for_status()
+
+    async def missing(client: httpx.AsyncClient, deeds: Collection[str]) -> list[str]:
+        wanted = ({"what": deed, "limit": "1"} for deed in deeds)
+        answers = [(await client.get("/api/v1/audit", params=one)).json() for one in wanted]
+        return [d for d, found in zip(deeds, answers, strict=True) if not found["entries"]]
+
+    async def none_missing() -> bool:
+        return not [*await missing(planner, PLANNERS), *await missing(tracker, TRACKERS)]
+
+    await until(none_missing, SOON, "an entry of each deed")
+    (entry,) = (await tracker.get("/api/v1/audit", params={"what": REPORTS, "limit": 1})).json()[
+        "entries"
+    ]
+    assert (entry["by"], entry["details"]["accepted"]) == ("uji.pptk", 1)
+
+
+async def everything_of_an_account(stack: Stack, admin: Caller, name: str) -> None:
+    """Made, signed in and refused, its password changed and given anew, ended and changed."""
+    account = {"username": name, "role": "officer", "agency": AGENCY, "region": REGION}
+    made = {**account, "password": PASSWORD, "one_time": False}
+    (await admin.planner.post("/api/v1/accounts", json=made)).raise_for_status()
+    async with httpx.AsyncClient(base_url=stack.services.url("planner")) as client:
+        log_in = {"username": name, "password": PASSWORD}
+        await client.post("/api/v1/session", json={**log_in, "password": "salah"})
+        changed = await client.post(
+            "/api/v1/session/password", json={**log_in, "new_password": f"{PASSWORD} baru"}
+        )
+        token = changed.raise_for_status().json()["access_token"]
+        ended = await client.delete("/api/v1/session", headers={"Authorization": f"Bearer {token}"})
+        assert ended.status_code == 204
+    path = f"/api/v1/accounts/{name}"
+    given = await admin.planner.post(f"{path}/password", json={"password": PASSWORD})
+    version = given.raise_for_status().json()["version"]
+    change = {name: account[name] for name in ("agency", "region")}
+    revised = {**change, "version": version, "role": "head"}
+    (await admin.planner.put(path, json=revised)).raise_for_status()
 
 
 async def test_the_trail_is_a_page_and_a_file_for_administrators(

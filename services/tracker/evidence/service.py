@@ -210,6 +210,7 @@ class EvidenceService:
 
         async def work(unit: UnitOfWork) -> EvidenceAdded | None:
             nonlocal named, is_again
+            named, was_tried, is_again = False, is_again, True
             agency, item_id = piece.agency, piece.item_id
             keys, used = await self._evidence.room(unit, item_id, piece.report_id, agency)
             if key_of(piece) in keys:
@@ -222,8 +223,8 @@ class EvidenceService:
             if (report_id := piece.report_id) is not None:
                 self._items.add_proof(unit, item_id, (report_id, own_key(agency, report_id)))
             # another upload of the file may have been first: then this one conflicts, once
-            taken = is_again and await self._evidence.file(piece.sha256, unit) is not None
-            named, is_again = facts is not None and not taken, True
+            taken = was_tried and await self._evidence.file(piece.sha256, unit) is not None
+            named = facts is not None and not taken
             if facts is not None and named:
                 self._evidence.add_file(unit, piece.sha256, facts, written)
             self._outbox.put(

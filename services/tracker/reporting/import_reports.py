@@ -151,7 +151,8 @@ class Imports:
 
         def imported(unit: UnitOfWork, outcomes: Sequence[Outcome]) -> None:
             counts = Counter(_COUNTED_AS[outcome.verdict] for outcome in outcomes)
-            told: dict[str, Value] = {"file": sha256, **counts}
+            refused = counts["refused"] + unreadable
+            told: dict[str, Value] = {"file": sha256, **counts, "refused": refused}
             deed = Deed(REPORTS_IMPORTED, account.username, account.agency or "", told)
             self._trail.put(unit, deed)
 
