@@ -25,29 +25,35 @@ LENGTH = "content-length: "
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Files of a megabyte a second: by us, and by GridFS alone with the same durability."""
+    """Files of a megabyte a second, by round: by us, and by GridFS alone with the same durability."""
 
     what: str
-    ours: float
-    gridfs: float
+    ours: Sequence[float]
+    gridfs: Sequence[float]
 
 
-async def give_all(lab: Lab, files: int) -> AsyncIterator[Given]:
-    """Each kind of file, GIVERS at a time."""
+async def give_all(lab: Lab, files: int, rounds: int) -> AsyncIterator[Given]:
+    """Each kind of file, GIVERS at a time, `files` in each round, half of the rounds with us first:
+    a database becomes slower with what it has stored.
+    """
     client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(lab.mongodb)
     database = client.get_database("bench_files", write_concern=WriteConcern("majority", j=True))
     bucket = AsyncIOMotorGridFSBucket(database)
     try:
         for what, make in (("document of 1 MB", _document), ("photo of 1 MB", _photo)):
-            data = [make(number) for number in range(files)]
+            by_us, by_gridfs = list[float](), list[float]()
+            for turn in range(rounds):
+                data = [make() for _ in range(files)]
 
-            async def alone(number: int, data: Sequence[bytes] = data) -> None:
-                hashlib.sha256(data[number]).hexdigest()
-                await bucket.upload_from_stream("file", data[number])
+                async def alone(number: int, data: Sequence[bytes] = data) -> None:
+                    hashlib.sha256(data[number]).hexdigest()
+                    await bucket.upload_from_stream("file", data[number])
 
-            gridfs = await _per_second(alone, files)
-            async with _giving(lab, data) as give:
-                yield Given(what, await _per_second(give, files), gridfs)
+                async with _giving(lab, data, turn) as give:
+                    both = [(by_gridfs, alone), (by_us, give)]
+                    for rates, way in both if turn % 2 else reversed(both):
+                        rates.append(await _per_second(way, files))
+            yield Given(what, by_us, by_gridfs)
     finally:
         await client.drop_database("bench_files")
         client.close()
@@ -55,7 +61,7 @@ async def give_all(lab: Lab, files: int) -> AsyncIterator[Given]:
 
 @asynccontextmanager
 async def _giving(
-    lab: Lab, data: Sequence[bytes]
+    lab: Lab, data: Sequence[bytes], turn: int
 ) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
     """By a connection for each giver, and by requests made beforehand: an HTTP client written in
     Python would cost more than either side.
@@ -66,7 +72,7 @@ async def _giving(
         httpx.Request(
             "POST",
             f"{lab.tracker_url()}/api/v1/items/{work.item_id(number % GIVERS)}/evidence",
-            params={"report_id": f"r-{number}"},
+            params={"report_id": f"r-{turn}-{number}"},
             headers={"Authorization": f"Bearer {tokens[number % GIVERS]}"},
             files={"file": ("berkas", content)},
         )
@@ -111,7 +117,7 @@ async def _per_second(work_on: Callable[[int], Awaitable[None]], count: int) -> 
     return (count - GIVERS) / (time.monotonic() - started)
 
 
-def _document(_number: int) -> bytes:
+def _document() -> bytes:
     """A PDF whose page draws a megabyte of noise."""
     noise = os.urandom(1_000_000)
     objects = [
@@ -130,7 +136,7 @@ def _document(_number: int) -> bytes:
     return out + head + end
 
 
-def _photo(_number: int) -> bytes:
+def _photo() -> bytes:
     """A JPEG of about a megabyte, as large as a phone's smaller pictures."""
     noise = Image.frombytes("RGB", (400, 300), os.urandom(400 * 300 * 3))
     out = BytesIO()

@@ -104,7 +104,7 @@ async def measure(lab: Lab, size: Size) -> Pages:
                 for number in range(size.rounds):
                     rounds[number] += [one async for one in _open_all(lab, items, size)]
                 if items == size.items[0]:
-                    given = [one async for one in give_all(lab, size.files)]
+                    given = [one async for one in give_all(lab, size.files, size.rounds)]
     return Pages(rounds, given)
 
 

@@ -118,7 +118,12 @@ def pages_tables(pages: Pages) -> Iterator[Table]:
     headings = ("page, items, connections", "pages/s", "p50 ms", "p95 ms", "failed")
     yield Table("Pages of an officer", headings, tuple(rows))
     files = [
-        (one.what, _number(one.ours), _number(one.gridfs), _number(one.ours / one.gridfs))
+        (
+            one.what,
+            _spread(spread(one.ours)),
+            _spread(spread(one.gridfs)),
+            _spread(ratios(one.ours, one.gridfs)),
+        )
         for one in pages.given
     ]
     yield Table("Evidence", ("", "files/s", "GridFS alone", "ratio"), tuple(files))
