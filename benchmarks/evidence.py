@@ -25,7 +25,7 @@ LENGTH = "content-length: "
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Files of a megabyte a second, by round: by us, and by GridFS alone with the same durability."""
+    """Files of a megabyte a second by round: ours, and GridFS alone with the same durability."""
 
     what: str
     ours: Sequence[float]

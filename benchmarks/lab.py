@@ -270,10 +270,15 @@ class Lab:
 
     async def send(self, submissions: Iterable[Document]) -> int:
         """Publish these submissions; returns how many."""
+        tokens = {agency: self.officer_token(agency) for agency in work.AGENCIES}
         return await self.publish(
             ProgressSubmitted.topic,
             (
-                (one["item_id"], work.value(one), event_headers(one["report_id"], one["item_id"]))
+                (
+                    one["item_id"],
+                    work.value(one),
+                    event_headers(one["report_id"], one["item_id"], tokens[one["agency"]]),
+                )
                 for one in submissions
             ),
         )

@@ -11,6 +11,7 @@ The policy's grace period is an intended wait: it is 0 here, in `Lab.environment
 """
 
 import asyncio
+import json
 import random
 import sys
 import time
@@ -24,6 +25,7 @@ import httpx
 from benchmarks import work
 from benchmarks.arrivals import Mails, StatusChanges
 from benchmarks.lab import PARTITIONS, Lab, total
+from benchmarks.load import TOKENS
 from benchmarks.measuring import Percentiles, percentiles
 from benchmarks.probes import WITHIN, ZONE, NotAsArranged, Probes, first
 from benchmarks.running import Running
@@ -137,7 +139,8 @@ async def _load(lab: Lab, rate: float, items: int, spared: int) -> AsyncIterator
     command += ["--rate", str(rate), "--items", str(items), "--spared", str(spared)]
     async with lab.watching() as consumer:
         before = await total(consumer, ProgressRecorded.topic)
-        environment = lab.environment("tracker", 0)
+        tokens = {agency: lab.officer_token(agency) for agency in work.AGENCIES}
+        environment = {**lab.environment("tracker", 0), TOKENS: json.dumps(tokens)}
         load = await Running.begin("load", command, environment, lab.logs)
 
         async def flows() -> bool:

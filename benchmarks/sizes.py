@@ -38,7 +38,7 @@ FULL = Sizes(
         seconds=75,
         pairs=3,
     ),
-    pages=pages.Size(items=(1_000, 100_000), seconds=6, rounds=4, files=40),
+    pages=pages.Size(items=(1_000, 100_000), seconds=6, rounds=3, files=40),
     backlog=backlog.Size(items=1_000, submissions=1_000_000),
     scale_out=kafka_intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=2),
 )

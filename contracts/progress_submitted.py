@@ -12,6 +12,9 @@ from contracts.words import AgencyCode, AsNumber, Instant, ItemId, ReportId, Rup
 class ProgressSubmitted(ReportContent, Event):
     """A command: record this report. The answer is progress.recorded or progress.rejected.
 
+    The header `ce_aksitoken` carries a token of an account that may report for the agency; without
+    it the submission is refused, unless the tracker is told to trust the broker.
+
     Figures outside their range and texts that are too long are no decoding errors: they are
     refused with a reason, as on every other road.
     """

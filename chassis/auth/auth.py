@@ -2,15 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable
+from typing import Annotated, NamedTuple, TypeVar
 
 import httpx
 import structlog
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
-from joserfc import jwt
-from joserfc.errors import ExpiredTokenError, JoseError
+from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 from limits import parse
 from limits.storage import MemoryStorage
@@ -19,21 +18,20 @@ from pydantic import ValidationError
 
 from chassis.auth.account_states import AccountStates
 from chassis.auth.refused import too_many, unauthenticated
+from chassis.auth.signed_tokens import Audience, Signed
 from chassis.clock import Clock, SystemClock
 from chassis.http.problem import forbidden, unavailable
 from chassis.http.strict import RequestHandler, StrictRoute
 from chassis.text import Text
 from contracts.account import Account, Role
 
+T = TypeVar("T")
+
 log = structlog.get_logger()
 
-ALGORITHM = "EdDSA"
 AUDIENCE = "aksi"
-LEEWAY_SECONDS = 60
-"""How far a service's clock may be behind the planner's; it does not extend a token's expiry."""
 REFRESH_SECONDS = 300.0
 RETRY_SECONDS = 5.0
-VERIFIED_AT_MOST = 4_096
 
 
 def must_be(account: Account, *roles: Role) -> None:
@@ -98,34 +96,18 @@ class PublishedKeys:
                 self._asked = -RETRY_SECONDS
 
 
-class VerifiedTokens:
-    """A cache of verified tokens: to verify a signature costs more than a lookup."""
+class Sender(NamedTuple):
+    """Whose token came with a message, and when it was valid, in the clocks of those who sent it:
+    each shift is how far a drill's clock is ahead of the machine's.
+    """
 
-    def __init__(self, most: int = VERIFIED_AT_MOST) -> None:
-        self._most = most
-        self._cache: dict[str, tuple[Account, str, float]] = {}
+    account: Account
+    signed: Signed
+    shifts: tuple[float, ...]
 
-    def __len__(self) -> int:
-        return len(self._cache)
-
-    def account(self, token: str, keys: KeySet, now: float) -> Account | None:
-        """The token's account; None when it must be verified: not cached, expired, or its key is
-        not in `keys`.
-        """
-        cached = self._cache.get(token)
-        if cached is None:
-            return None
-        account, key_id, expires = cached
-        if now < expires and any(key.kid == key_id for key in keys):
-            return account
-        del self._cache[token]
-        return None
-
-    def remember(self, token: str, account: Account, key_id: str, expires: float) -> None:
-        """Cache a token; above the limit the oldest entry is dropped."""
-        self._cache[token] = (account, key_id, expires)
-        if len(self._cache) > self._most:
-            del self._cache[next(iter(self._cache))]
+    def sent_at(self, instant: float) -> bool:
+        """Whether the token was valid when the message was sent, in Unix time."""
+        return any(self.signed.holds(instant + shift) for shift in self.shifts)
 
 
 def caller(request: Request) -> Account:
@@ -164,9 +146,9 @@ class Auth:
         """With `accounts`, a token is valid only while its session is, for the account of today."""
         self._keys = keys
         self._accounts = accounts
-        clocks = [clock or SystemClock(), *([planners] if planners else [])]
-        self._access = Audience(audience, clocks, issuer)
-        self._session = Audience(session_audience(audience), clocks, issuer)
+        self._clocks = [clock or SystemClock(), *([planners] if planners else [])]
+        self._access = Audience(audience, self._clocks, issuer)
+        self._session = Audience(session_audience(audience), self._clocks, issuer)
         self._limit = parse(f"{requests_per_minute}/minute")
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
 
@@ -216,11 +198,23 @@ class Auth:
 
     async def of_token(self, token: str) -> Account:
         """The account of a token for access. Raises 401, 429 or 503."""
-        return await self._current(await self._verified(token, self._access))
+        return await self._current(await self._verified(token, self._access.account))
 
     async def of_session(self, token: str) -> Account:
         """The account of a session's token, which is none for access. Raises as `of_token`."""
-        return await self._current(await self._verified(token, self._session))
+        return await self._current(await self._verified(token, self._session.account))
+
+    async def of_message(self, token: str) -> Sender:
+        """Who sends messages with a token for access, for the account of today; when each message
+        was sent is judged by `Sender.sent_at`: it may be read much later. Raises 401 or 503.
+        """
+        signed = await self._verified(token, self._access.signed)
+        account = signed.account
+        if self._accounts is not None:
+            account = await self._accounts.current(account)
+        now = SystemClock().now().timestamp()
+        shifts = tuple(clock.now().timestamp() - now for clock in self._clocks)
+        return Sender(account, signed, shifts)
 
     async def _current(self, account: Account) -> Account:
         if self._accounts is not None:
@@ -229,13 +223,13 @@ class Auth:
             raise too_many(60)
         return account
 
-    async def _verified(self, token: str, audience: "Audience") -> Account:
+    async def _verified(self, token: str, read: Callable[[str, KeySet], T]) -> T:
         try:
-            return audience.account(token, await self._keys())
+            return read(token, await self._keys())
         except (JoseError, ValueError, ValidationError):
             again = getattr(self._keys, "again", self._keys)
         try:
-            return audience.account(token, await again())
+            return read(token, await again())
         except (JoseError, ValueError, ValidationError):
             raise unauthenticated(
                 Text(
@@ -243,49 +237,3 @@ class Auth:
                     "The token is not valid or has expired. Log in again.",
                 )
             ) from None
-
-
-class Audience:
-    """The tokens for one audience, valid by one of the clocks."""
-
-    def __init__(self, name: str, clocks: Sequence[Clock], issuer: str) -> None:
-        self._by_clock = [(one, _claims(one, issuer, name)) for one in clocks]
-        self._cache = VerifiedTokens()
-
-    def account(self, token: str, keys: KeySet) -> Account:
-        """The account of a token. Raises `JoseError`, `ValueError`."""
-        for clock, _ in self._by_clock:
-            cached = self._cache.account(token, keys, clock.now().timestamp())
-            if cached is not None:
-                return cached
-        decoded: Any = jwt.decode(token, keys, algorithms=[ALGORITHM])
-        self._hold(decoded.claims)
-        account = Account.model_validate(decoded.claims)
-        if key_id := decoded.header.get("kid"):
-            self._cache.remember(token, account, key_id, decoded.claims["exp"])
-        return account
-
-    def _hold(self, claims: dict[str, Any]) -> None:
-        """Raise `JoseError` unless the claims are valid by one of our clocks."""
-        refused: JoseError = ExpiredTokenError("exp")
-        for clock, registry in self._by_clock:
-            try:
-                registry.validate(claims)
-            except JoseError as error:
-                refused = error
-                continue
-            # the leeway is only for clocks behind the planner's
-            if claims["exp"] > clock.now().timestamp():
-                return
-        raise refused
-
-
-def _claims(clock: Clock, issuer: str, audience: str) -> jwt.JWTClaimsRegistry:
-    return jwt.JWTClaimsRegistry(
-        now=lambda: int(clock.now().timestamp()),
-        leeway=LEEWAY_SECONDS,
-        iss={"essential": True, "value": issuer},
-        aud={"essential": True, "value": audience},
-        exp={"essential": True},
-        sub={"essential": True},
-    )

@@ -16,7 +16,7 @@ from faststream.specification import AsyncAPI
 
 from chassis.clock import Clock
 from chassis.dead_letters.queue import DeadLetterLimit, DeadLetters
-from chassis.kafka.consumer import Consumer, Handler
+from chassis.kafka.consumer import Consumer, Handler, ReceivedHandler, UnreadHandler
 from chassis.kafka.envelope import E
 from chassis.kafka.fetching import BRISK_WAIT_MS, WholeConsumer
 from chassis.kafka.freshness import Freshness
@@ -80,18 +80,41 @@ class Bus:
         """
 
         def subscribe(handler: Handler[E]) -> Handler[E]:
-            limit = DeadLetterLimit(
-                self._settings.dead_letter_limit, self._settings.dead_letter_window_seconds
-            )
-            dead = DeadLetters(self._producer, self._clock, self._metrics, group, limit)
-            self._metrics.hears(kind.topic, group)
-            for lane in range(lanes):
-                consumer = Consumer(kind, group, handler, dead, self._metrics)
-                subscriber = self._subscriber(consumer, handler.__doc__, shown=lane == 0)
-                self._consumers.append((consumer, subscriber))
+            self._subscribe(kind, handler, group, lanes)
             return handler
 
         return subscribe
+
+    def on_received(
+        self, kind: type[E], *, group: str, lanes: int = 1, unread: UnreadHandler
+    ) -> Callable[[ReceivedHandler[E]], ReceivedHandler[E]]:
+        """As `on`, for a handler that has to know who sent each event; `unread` gets the records
+        that are none.
+        """
+
+        def subscribe(handler: ReceivedHandler[E]) -> ReceivedHandler[E]:
+            self._subscribe(kind, handler, group, lanes, unread)
+            return handler
+
+        return subscribe
+
+    def _subscribe(
+        self,
+        kind: type[E],
+        handler: Handler[E] | ReceivedHandler[E],
+        group: str,
+        lanes: int,
+        unread: UnreadHandler | None = None,
+    ) -> None:
+        limit = DeadLetterLimit(
+            self._settings.dead_letter_limit, self._settings.dead_letter_window_seconds
+        )
+        dead = DeadLetters(self._producer, self._clock, self._metrics, group, limit)
+        self._metrics.hears(kind.topic, group)
+        for lane in range(lanes):
+            consumer = Consumer(kind, group, handler, dead, self._metrics, unread=unread)
+            subscriber = self._subscriber(consumer, handler.__doc__, shown=lane == 0)
+            self._consumers.append((consumer, subscriber))
 
     def _subscriber(self, consumer: Consumer[Any], arrow: str | None, *, shown: bool) -> Any:
         session_ms = int(self._settings.kafka_session_seconds * 1000)

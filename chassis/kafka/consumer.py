@@ -5,7 +5,7 @@ import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Generic
+from typing import Any, Generic, NamedTuple
 
 import structlog
 from aiokafka import TopicPartition
@@ -15,7 +15,7 @@ from faststream.kafka import KafkaMessage
 from faststream.message import AckStatus
 
 from chassis.dead_letters.queue import DeadLetters, Record, TooManyDeadLetters
-from chassis.kafka.envelope import E, Undecodable, decode
+from chassis.kafka.envelope import E, Headers, Undecodable, decode
 from chassis.metrics import ChassisMetrics
 from chassis.mongo.database import DatabaseTrouble
 from chassis.mongo.parts import Parts
@@ -23,6 +23,29 @@ from chassis.mongo.parts import Parts
 log = structlog.get_logger()
 
 Handler = Callable[[Sequence[E]], Awaitable[None]]
+
+
+class Received(NamedTuple, Generic[E]):
+    """An event with what its record says of its sender: headers, and Unix time at which it was
+    sent, by the broker's clock where the topic is set so (message.timestamp.type).
+    """
+
+    event: E
+    headers: Headers
+    sent_at: float
+
+
+class Unread(NamedTuple):
+    """A record that is no valid event, and why: in the dead letters already."""
+
+    value: bytes | None
+    headers: Headers
+    sent_at: float
+    why: Undecodable
+
+
+ReceivedHandler = Callable[[Sequence[Received[E]]], Awaitable[None]]
+UnreadHandler = Callable[[Unread], Awaitable[None]]
 TRANSIENT = (DatabaseTrouble, KafkaError, OSError, TimeoutError)
 LONGEST_PAUSE_SECONDS = 5.0
 RECORDS_AT_A_TIME = 500
@@ -41,13 +64,19 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         self,
         kind: type[E],
         group: str,
-        handler: Handler[E],
+        handler: Handler[E] | ReceivedHandler[E],
         dead_letters: DeadLetters,
         metrics: ChassisMetrics,
+        *,
+        unread: UnreadHandler | None = None,
     ) -> None:
+        """With `unread` the handler takes each event as `Received`, and `unread` the other
+        records; it may get one twice.
+        """
         self.kind = kind
         self.group = group
-        self._handler = handler
+        self._handler: Callable[[Sequence[Any]], Awaitable[None]] = handler
+        self._unread = unread
         self._dead_letters = dead_letters
         self._metrics = metrics
         self._parts = Parts()
@@ -159,14 +188,16 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
         message.committed = AckStatus.NACKED
 
     async def _apply(self, records: Sequence[Record]) -> None:
-        good: list[tuple[Record, E]] = []
+        good: list[tuple[Record, Any]] = []
         for number, record in enumerate(records, 1):
             if number % RECORDS_AT_A_TIME == 0:
                 await asyncio.sleep(0)
             try:
-                good.append((record, decode(self.kind, record.headers, record.value)))
+                event = decode(self.kind, record.headers, record.value)
             except Undecodable as error:
-                await self._dead_letters.put(record, error.reason, error.detail)
+                await self._set_aside(record, error)
+                continue
+            good.append((record, event if self._unread is None else _received(record, event)))
         if not good:
             return
         try:
@@ -178,11 +209,16 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
             await self._one_by_one(good)
         self._metrics.consumed.labels(self.kind.topic, self.group).inc(len(good))
 
-    async def _handle(self, events: Sequence[E]) -> None:
+    async def _set_aside(self, record: Record, why: Undecodable) -> None:
+        await self._dead_letters.put(record, why.reason, why.detail)
+        if self._unread is not None:
+            await self._unread(Unread(record.value, record.headers, record.timestamp / 1000, why))
+
+    async def _handle(self, events: Sequence[Any]) -> None:
         await self._handler(events)
         self.moved_at = time.monotonic()
 
-    async def _one_by_one(self, good: Sequence[tuple[Record, E]]) -> None:
+    async def _one_by_one(self, good: Sequence[tuple[Record, Any]]) -> None:
         """Apply each event alone; dead-letter only those for which the handler fails."""
         for record, event in good:
             try:
@@ -191,3 +227,7 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
                 raise
             except Exception as error:
                 await self._dead_letters.put(record, "handler", repr(error))
+
+
+def _received(record: Record, event: E) -> Received[E]:
+    return Received(event, record.headers, record.timestamp / 1000)

@@ -25,6 +25,8 @@ def wanted(settings: ServiceSettings) -> Iterator[NewTopic]:
             if kind.retention == "compacted"
             else {"cleanup.policy": "delete", "retention.ms": str(FACT_DAYS * _DAY_MS)}
         )
+        if kind.producer == "outside":
+            kept["message.timestamp.type"] = "LogAppendTime"  # a sender's own may be forged
         yield _topic(kind.topic, settings, kept)
         if kind.consumers:
             dead = {

@@ -53,7 +53,9 @@ class Reporting:
         by_kafka = [report for report in reports if report["road"] == "kafka"]
         by_http = [report for report in reports if report["road"] == "http"]
         async with asyncio.TaskGroup() as group:
-            group.create_task(submit_all(by_kafka, self._stack.running.kafka, datetime.now(UTC)))
+            token = await self._admin.access.token()
+            kafka = self._stack.running.kafka
+            group.create_task(submit_all(by_kafka, kafka, datetime.now(UTC), token))
             for agency, own in _by_agency(by_http).items():
                 group.create_task(self._post_as(officers[agency], own))
 

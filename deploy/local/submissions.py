@@ -53,7 +53,7 @@ async def send_workbook(name: str, content: bytes, caller: Caller) -> dict[str, 
     return body
 
 
-async def submit_all(reports: Sequence[Report], kafka: str, now: datetime) -> None:
+async def submit_all(reports: Sequence[Report], kafka: str, now: datetime, token: str) -> None:
     """Publish each report as an agency's own system does: progress.submitted.v1."""
     producer = AIOKafkaProducer(
         bootstrap_servers=kafka,
@@ -75,7 +75,7 @@ async def submit_all(reports: Sequence[Report], kafka: str, now: datetime) -> No
                         "submitted_by": f"sistem {report['agency']}",
                     }
                 ).encode(),
-                headers=event_headers(report["report_id"], report["item_id"]),
+                headers=event_headers(report["report_id"], report["item_id"], token),
             )
             for report in reports
         ]
@@ -84,14 +84,15 @@ async def submit_all(reports: Sequence[Report], kafka: str, now: datetime) -> No
         await producer.stop()
 
 
-def event_headers(report_id: str, item_id: str) -> list[tuple[str, bytes]]:
-    """The CloudEvents headers that an agency's system sends."""
-    body = {
+def event_headers(report_id: str, item_id: str, token: str = "") -> list[tuple[str, bytes]]:
+    """The CloudEvents headers that an agency's system sends, with the token of its account."""
+    head = {
         "ce_specversion": "1.0",
         "ce_id": report_id,
         "ce_source": "/opd/sistem",
         "ce_type": ProgressSubmitted.topic,
         "ce_subject": item_id,
+        "ce_aksitoken": token,
         "content-type": "application/json",
     }
-    return [(name, value.encode()) for name, value in body.items()]
+    return [(name, value.encode()) for name, value in head.items() if value]

@@ -19,7 +19,7 @@ from tracker.evidence.virus_scan import VirusScan
 from tracker.items import list_items
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
-from tracker.metrics import Counters, Standings
+from tracker.metrics import Counters, Standings, tell_trust
 from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
 from tracker.pages import show_item, show_offline, show_receipt, show_tasks
@@ -31,6 +31,7 @@ from tracker.plan.repository import AgencyRepository
 from tracker.reporting import import_reports, on_progress_submitted, post_report
 from tracker.reporting.obstacle_categories import read_categories
 from tracker.reporting.repository import ReportRepository
+from tracker.reporting.senders import Senders
 from tracker.reporting.workbook import read_reports
 from tracker.settings import Settings
 from tracker.status.clock_watch import ClockWatch, LatestInstant
@@ -74,7 +75,9 @@ def create_app(settings: Settings) -> FastAPI:
     on_plan_item_published.routes(service.bus, items)
     on_agency_published.routes(service.bus, agencies)
     on_account_published.routes(service.bus, service.accounts)
-    on_progress_submitted.routes(service.bus, items)
+    senders = Senders(service.auth, items, trust_broker=settings.trust_broker)
+    on_progress_submitted.routes(service.bus, items, senders)
+    tell_trust(service.registry, trust_broker=settings.trust_broker)
     alerts = AlertRepository(database)
     on_alert_sent.routes(service.bus, alerts)
     service.before(alerts.prepare)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
@@ -114,6 +114,15 @@ class Counters:
         )
         for labels, count in moved.items():
             self.status_changes.labels(*labels).inc(count)
+
+
+def tell_trust(registry: CollectorRegistry, *, trust_broker: bool) -> None:
+    """The gauge of AKSI_TRUST_BROKER."""
+    Gauge(
+        "aksi_trusts_broker",
+        "Whether submissions on Kafka without a token are believed (AKSI_TRUST_BROKER).",
+        registry=registry,
+    ).set(trust_broker)
 
 
 def pause_after(spent: Iterable[float]) -> float:

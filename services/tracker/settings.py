@@ -28,3 +28,8 @@ class Settings(FileSettings, ServiceSettings):
     evidence_quota_mb: int = Field(
         default=5_000, ge=0, description="For the evidence of one agency, in millions of bytes."
     )
+    trust_broker: bool = Field(
+        default=False,
+        description="Submissions on Kafka without a token are believed. Only where the broker's "
+        "own access rules say who may write, and for which agency.",
+    )

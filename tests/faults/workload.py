@@ -254,7 +254,7 @@ class Workload:
         for item_id, body in reports:
             name = body["report_id"]
             self.ledger.intend(Intent("report", name, item_id, "kafka", body))
-            value, headers = self.submission(item_id, body), event_headers(name, item_id)
+            value, headers = self.submission(item_id, body), self.headers(name, item_id)
             told.append(Record(name, item_id, value, headers))
         await self.send(told)
 
@@ -263,6 +263,10 @@ class Workload:
         for record in records:
             self.ledger.intend(Intent("poison", record.name, record.item_id, "kafka", {}))
         await self.send(records)
+
+    def headers(self, report_id: str, item_id: str) -> list[tuple[str, bytes]]:
+        """Those of a submission."""
+        return event_headers(report_id, item_id, self.token)
 
     def submission(self, item_id: str, body: dict[str, Any]) -> bytes:
         """The value of the record that says so."""

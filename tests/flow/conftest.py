@@ -9,10 +9,12 @@ from pymongo.errors import PyMongoError
 
 from chassis.mongo.database import Database
 from deploy.local import mongodb
+from deploy.local.callers import Caller
 from deploy.local.child import spawn
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.seeing import Mail, Metrics
+from tests.flow.system import System
 from tests.ports import own_port
 
 
@@ -33,6 +35,12 @@ async def kafka(stack: Stack) -> AsyncIterator[AIOKafkaProducer]:
     await producer.start()
     yield producer
     await producer.stop()
+
+
+@pytest.fixture
+async def system(kafka: AIOKafkaProducer, admin: Caller) -> System:
+    """A system that may report for every agency."""
+    return System(kafka, admin.access)
 
 
 @pytest.fixture(scope="session")

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiokafka import AIOKafkaProducer
 
 from contracts import ProgressSubmitted
 from deploy.local.stack import Stack
-from deploy.local.submissions import event_headers
 from deploy.local.waiting import until
 from tests.flow.plan import AGENCY, SOON, Plan, report
+from tests.flow.system import System
 
 TOPIC = ProgressSubmitted.topic
 DEAD = f"{TOPIC}.dlq"
@@ -63,7 +62,7 @@ def submission(item_id: str) -> dict[str, Any]:
 
 
 async def set_aside(
-    kafka: AIOKafkaProducer, body: dict[str, Any], *, offset: int, **changes: str
+    system: System, body: dict[str, Any], *, offset: int, **changes: str
 ) -> tuple[int, int]:
     """Lay a good submission among the dead letters, as a bad deploy does; where it lies."""
     told = {
@@ -75,12 +74,12 @@ async def set_aside(
         "dlq_at": datetime.now(UTC).isoformat(),
         **changes,
     }
-    lies = await kafka.send_and_wait(
+    lies = await system.kafka.send_and_wait(
         DEAD,
         key=body["item_id"].encode(),
         value=json.dumps(body).encode(),
         headers=[
-            *event_headers(body["report_id"], body["item_id"]),
+            *await system.headers(body["report_id"], body["item_id"]),
             *((name, value.encode()) for name, value in told.items()),
         ],
     )
@@ -88,15 +87,15 @@ async def set_aside(
 
 
 async def test_a_record_set_aside_wrongly_is_replayed_and_again_changes_nothing(
-    plan: Plan, kafka: AIOKafkaProducer, aksi: Aksi, tmp_path: Path
+    plan: Plan, system: System, aksi: Aksi, tmp_path: Path
 ) -> None:
     item_id = (await plan.has())["item_id"]
     body = submission(item_id)
     only = ("--topic", TOPIC, "--event-id", body["report_id"])
     audit = tmp_path / "jejak.jsonl"
-    partition, offset = await set_aside(kafka, body, offset=1)
-    await set_aside(kafka, body, offset=1)
-    await set_aside(kafka, body, offset=2, dlq_topic="rahasia.v1")
+    partition, offset = await set_aside(system, body, offset=1)
+    await set_aside(system, body, offset=1)
+    await set_aside(system, body, offset=2, dlq_topic="rahasia.v1")
 
     out, err = await aksi("replay", *only)
     assert len(out.splitlines()) == 1
@@ -120,9 +119,9 @@ async def test_a_record_set_aside_wrongly_is_replayed_and_again_changes_nothing(
     await aksi("replay", *only, "--apply", "--audit", str(audit))
     assert len(audit.read_text().splitlines()) == 2
     later = {**body, "report_id": f"{item_id}-sesudahnya"}
-    head = event_headers(later["report_id"], item_id)
+    head = await system.headers(later["report_id"], item_id)
     value = json.dumps(later).encode()
-    await kafka.send_and_wait(TOPIC, key=item_id.encode(), value=value, headers=head)
+    await system.kafka.send_and_wait(TOPIC, key=item_id.encode(), value=value, headers=head)
 
     async def all_heard() -> bool:
         return int((await plan.item(item_id))["reports"]) >= 2
@@ -135,10 +134,10 @@ async def test_a_record_set_aside_wrongly_is_replayed_and_again_changes_nothing(
 
 
 async def test_what_was_set_aside_is_listed_and_shown_without_harm(
-    plan: Plan, kafka: AIOKafkaProducer, aksi: Aksi
+    plan: Plan, system: System, aksi: Aksi
 ) -> None:
     body = submission((await plan.has())["item_id"])
-    partition, offset = await set_aside(kafka, body, offset=3, dlq_reason="wrong_type: \x1b[2J")
+    partition, offset = await set_aside(system, body, offset=3, dlq_reason="wrong_type: \x1b[2J")
 
     out, _ = await aksi("list", "--topic", TOPIC, "--reason", "wrong_type")
     (mine,) = [row for row in out.splitlines() if body["report_id"] in row]
@@ -158,10 +157,10 @@ async def test_what_was_set_aside_is_listed_and_shown_without_harm(
 
 
 async def test_every_record_of_a_batch_is_read_up_to_the_end_of_its_queue(
-    plan: Plan, kafka: AIOKafkaProducer, aksi: Aksi
+    plan: Plan, system: System, aksi: Aksi
 ) -> None:
     body = submission((await plan.has())["item_id"])
-    lie = await asyncio.gather(*(set_aside(kafka, body, offset=100 + n) for n in range(20)))
+    lie = await asyncio.gather(*(set_aside(system, body, offset=100 + n) for n in range(20)))
     out, _ = await aksi("list", "--topic", TOPIC)
     mine = [row.split("\t")[1] for row in out.splitlines() if body["report_id"] in row]
     assert mine == [f"{partition}:{offset}" for partition, offset in sorted(lie)]
@@ -180,11 +179,11 @@ async def test_a_broker_that_does_not_answer_is_one_sentence(aksi: Aksi, stack: 
 
 
 async def test_ctrl_c_ends_a_replay_between_two_records_and_says_how_far_it_came(
-    plan: Plan, kafka: AIOKafkaProducer, aksi: Aksi
+    plan: Plan, system: System, aksi: Aksi
 ) -> None:
     body = submission((await plan.has())["item_id"])
     for offset in (4, 5):
-        await set_aside(kafka, body, offset=offset)
+        await set_aside(system, body, offset=offset)
     only = ("--topic", TOPIC, "--event-id", body["report_id"], "--apply", "--rate", "0.01")
     process = await aksi.started("replay", *only)
     assert process.stdout is not None

@@ -6,15 +6,14 @@ import os
 import signal
 from functools import partial
 
-from aiokafka import AIOKafkaProducer
-
 from deploy.local.callers import Caller
 from deploy.local.services import answers
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.plan import AGENCY, SOON, TEAM, Plan, days_ago, report
 from tests.flow.seeing import Mail, handed_over
-from tests.flow.test_submissions import send, submission
+from tests.flow.system import System
+from tests.flow.test_submissions import submission
 
 
 async def kill(stack: Stack, name: str) -> None:
@@ -35,14 +34,14 @@ async def ready(stack: Stack) -> None:
 
 
 async def test_a_tracker_killed_in_the_middle_loses_and_doubles_nothing(
-    stack: Stack, plan: Plan, kafka: AIOKafkaProducer
+    stack: Stack, plan: Plan, system: System
 ) -> None:
     items = [(await plan.has())["item_id"] for _ in range(5)]
     bodies = [submission(items[n % 5], n, n / 10) for n in range(600)]
-    first = [await send(kafka, body) for body in bodies[:300]]
+    first = [await system.send(body) for body in bodies[:300]]
     await asyncio.gather(*first)
     await kill(stack, "tracker")
-    await asyncio.gather(*[await send(kafka, body) for body in bodies[300:]])
+    await asyncio.gather(*[await system.send(body) for body in bodies[300:]])
 
     async def recorded() -> bool:
         return sum([int((await plan.item(item))["reports"]) for item in items]) >= 600

@@ -2,10 +2,9 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
-
-from aiokafka import AIOKafkaProducer
 
 from contracts import ProgressRejected, ProgressSubmitted
 from deploy.local.callers import Caller
@@ -14,10 +13,10 @@ from deploy.local.submissions import event_headers
 from deploy.local.waiting import until
 from tests.flow.plan import AGENCY, SOON, Plan, report, today
 from tests.flow.seeing import reading
+from tests.flow.system import Headers, System
 
 TOPIC = ProgressSubmitted.topic
 DEAD = f"{TOPIC}.dlq"
-Headers = list[tuple[str, bytes]]
 
 
 def submission(item_id: str, number: int, percent: float) -> dict[str, Any]:
@@ -30,16 +29,10 @@ def submission(item_id: str, number: int, percent: float) -> dict[str, Any]:
     }
 
 
-async def send(kafka: AIOKafkaProducer, body: dict[str, Any]) -> Any:
-    headers = event_headers(body["report_id"], body["item_id"])
-    key = body["item_id"].encode()
-    return await kafka.send(TOPIC, key=key, value=json.dumps(body).encode(), headers=headers)
-
-
-def poison(item_id: str) -> list[tuple[bytes | None, Headers]]:
+def poison(item_id: str, token: str = "") -> list[tuple[bytes | None, Headers]]:
     """Twenty records that are no submissions, each wrong in another way."""
     good = submission(item_id, 9999, 50)
-    value, headers = json.dumps(good).encode(), event_headers(good["report_id"], item_id)
+    value, headers = json.dumps(good).encode(), event_headers(good["report_id"], item_id, token)
     without = [[pair for pair in headers if pair[0] != name] for name in ("ce_id", "ce_type")]
     wrong: list[dict[str, Any]] = [
         {**good, "physical_percent": "banyak"},
@@ -69,21 +62,21 @@ def poison(item_id: str) -> list[tuple[bytes | None, Headers]]:
 
 
 async def test_of_a_thousand_submissions_twenty_poisonous_ones_are_set_aside(
-    stack: Stack, plan: Plan, kafka: AIOKafkaProducer
+    stack: Stack, plan: Plan, system: System
 ) -> None:
     items = [(await plan.has())["item_id"] for _ in range(10)]
     good = [submission(items[n % 10], n, n / 10) for n in range(980)]
-    bad = poison(items[0])
+    bad = poison(items[0], await system.access.token())
     assert len(bad) == 20
 
     async with reading(stack.running.kafka, DEAD) as dead:
         sent = []
         for number, body in enumerate(good):
-            sent.append(await send(kafka, body))
+            sent.append(await system.send(body))
             if number % 49 == 0:
                 value, headers = bad[number // 49]
                 key = items[number % 10].encode()
-                sent.append(await kafka.send(TOPIC, key=key, value=value, headers=headers))
+                sent.append(await system.kafka.send(TOPIC, key=key, value=value, headers=headers))
         await asyncio.gather(*sent)
 
         async def recorded() -> bool:
@@ -114,7 +107,7 @@ async def test_of_a_thousand_submissions_twenty_poisonous_ones_are_set_aside(
     assert sorted(record.value or b"" for record in set_aside) == sorted(v or b"" for v, _ in bad)
 
     after = submission(items[0], 10_000, 77)
-    await send(kafka, after)
+    await system.send(after)
 
     async def moving() -> bool:
         log = (await plan.item(items[0]))["report_log"]
@@ -123,10 +116,10 @@ async def test_of_a_thousand_submissions_twenty_poisonous_ones_are_set_aside(
     await until(moving, SOON, "the consumer moving on")
 
 
-async def test_the_same_submission_again_is_one_report(plan: Plan, kafka: AIOKafkaProducer) -> None:
+async def test_the_same_submission_again_is_one_report(plan: Plan, system: System) -> None:
     item_id = (await plan.has())["item_id"]
     for body in [submission(item_id, 1, 30)] * 3 + [submission(item_id, 2, 31)]:
-        await send(kafka, body)
+        await system.send(body)
 
     async def both() -> bool:
         return int((await plan.item(item_id))["reports"]) >= 2
@@ -136,7 +129,7 @@ async def test_the_same_submission_again_is_one_report(plan: Plan, kafka: AIOKaf
 
 
 async def test_a_submission_that_is_refused_is_answered_with_the_reason(
-    stack: Stack, plan: Plan, kafka: AIOKafkaProducer, admin: Caller
+    stack: Stack, plan: Plan, system: System, admin: Caller
 ) -> None:
     item_id = (await plan.has())["item_id"]
     wrong = {
@@ -150,7 +143,7 @@ async def test_a_submission_that_is_refused_is_answered_with_the_reason(
 
     async with reading(stack.running.kafka, ProgressRejected.topic) as rejected:
         for body in [*wrong.values(), foreign]:
-            await send(kafka, body)
+            await system.send(body)
 
         async def answered() -> bool:
             for records in (await rejected.getmany(timeout_ms=200)).values():
@@ -166,3 +159,63 @@ async def test_a_submission_that_is_refused_is_answered_with_the_reason(
     codes = {reason.code for reason in answers[foreign["report_id"]].reasons}
     assert codes == {"unknown-item"}, "whose item it is, is nobody else's business"
     assert (await plan.item(item_id))["reports"] == 0
+
+
+async def rejected_codes(
+    stack: Stack, sending: Callable[[], Awaitable[Any]], report_ids: set[str]
+) -> dict[str, set[str]]:
+    """The codes with which each of these submissions is refused."""
+    codes: dict[str, set[str]] = {}
+    async with reading(stack.running.kafka, ProgressRejected.topic) as rejected:
+        await sending()
+
+        async def answered() -> bool:
+            for records in (await rejected.getmany(timeout_ms=200)).values():
+                for record in records:
+                    answer = ProgressRejected.model_validate_json(record.value)
+                    if answer.report_id in report_ids:
+                        codes[answer.report_id] = {reason.code for reason in answer.reasons}
+            return codes.keys() >= report_ids
+
+        await until(answered, SOON, "the refusals")
+    return codes
+
+
+async def test_whoever_reaches_the_broker_reports_for_no_agency_without_its_token(
+    stack: Stack, plan: Plan, system: System, officer: Caller, foreign_officer: Caller
+) -> None:
+    """A late quick win became done this way, and its agency's head got the mail that said so."""
+    item_id = (await plan.has())["item_id"]
+    forged, others, true = (submission(item_id, number, 100) for number in (1, 2, 1))
+
+    async def send_all() -> None:
+        await system.send(forged, event_headers(forged["report_id"], item_id))
+        of_another = System(system.kafka, foreign_officer.access)
+        await of_another.send(others)
+
+    ids = {forged["report_id"], others["report_id"]}
+    assert await rejected_codes(stack, send_all, ids) == {
+        forged["report_id"]: {"sender-unknown"},
+        others["report_id"]: {"agency-not-senders"},
+    }
+    assert (await plan.item(item_id))["reports"] == 0
+
+    await System(system.kafka, officer.access).send(
+        {**true, "submitted_at": forged["submitted_at"]}
+    )
+
+    async def recorded() -> bool:
+        return int((await plan.item(item_id))["reports"]) == 1
+
+    await until(recorded, SOON, "the report of the agency itself")
+    (row,) = (await plan.item(item_id))["report_log"]
+    assert row["submitted_by"] == officer.login.username
+
+
+async def test_a_submission_that_cannot_be_read_is_answered_to_who_may_report(
+    stack: Stack, plan: Plan, system: System
+) -> None:
+    item_id = (await plan.has())["item_id"]
+    wrong = {**submission(item_id, 1, 40), "physical_percent": "banyak"}
+    codes = await rejected_codes(stack, lambda: system.send(wrong), {wrong["report_id"]})
+    assert codes == {wrong["report_id"]: {"float-type"}}

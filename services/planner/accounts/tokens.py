@@ -7,7 +7,8 @@ from typing import Any
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
 
-from chassis.auth.auth import ALGORITHM, AUDIENCE, session_audience
+from chassis.auth.auth import AUDIENCE, session_audience
+from chassis.auth.signed_tokens import ALGORITHM
 from contracts.account import Account
 
 

@@ -8,12 +8,13 @@ from functools import partial
 from itertools import chain
 
 from chassis.clock import Clock
+from chassis.http.problem import Fault
 from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import BetterInParts, Database
 from chassis.mongo.parts import Parts, conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
-from contracts import PlanItemPublished
+from contracts import PlanItemPublished, ProgressRejected
 from tracker.evidence.repository import EvidenceRepository, FilesOfReports
 from tracker.items.item import (
     CLOCKS_APART,
@@ -26,7 +27,7 @@ from tracker.items.item import (
     with_reports,
 )
 from tracker.items.repository import ItemRepository
-from tracker.reporting.refusals import rejection
+from tracker.reporting.refusals import reasons_of, rejection
 from tracker.reporting.report import Report
 from tracker.reporting.report_ids import StoredIds
 from tracker.reporting.repository import Record, ReportRepository
@@ -119,6 +120,35 @@ class Items:
         if changes or not whole:
             self._committed(outcomes, changes, now)
         return outcomes
+
+    async def reject(
+        self,
+        submission: str,
+        *,
+        report_id: str,
+        item_id: str,
+        agency: str,
+        submitted_at: datetime,
+        faults: Sequence[Fault],
+    ) -> None:
+        """Publish, once, that a submission over Kafka is none. Raises `DatabaseTrouble`."""
+
+        async def work(unit: UnitOfWork) -> None:
+            if await self._reports.refused(unit, [submission]):
+                return
+            now = self._clock.now()
+            event = ProgressRejected(
+                report_id=report_id,
+                item_id=item_id,
+                agency=agency,
+                submitted_at=submitted_at,
+                received_at=now,
+                reasons=reasons_of(faults),
+            )
+            self._reports.remember_refused(unit, [submission], now)
+            self._outbox.put(unit, [Outgoing(event, f"{event.topic}/{submission}", now)])
+
+        await self._database.transaction(work)
 
     async def replan(self, plans: Sequence[PlanItemPublished]) -> None:
         """Apply the newest version of each item's plan; older ones change nothing.

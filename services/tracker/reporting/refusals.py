@@ -1,6 +1,6 @@
 """Every reason to refuse a report. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -152,7 +152,10 @@ def rejection(report: Report, faults: tuple[Fault, ...], received_at: datetime) 
         agency=report.agency,
         submitted_at=report.submitted_at,
         received_at=received_at,
-        reasons=tuple(
-            Reason(code=f.code, field=f.field, message=f.message.indonesian) for f in faults
-        ),
+        reasons=reasons_of(faults),
     )
+
+
+def reasons_of(faults: Sequence[Fault]) -> tuple[Reason, ...]:
+    """The faults as an event tells them."""
+    return tuple(Reason(code=f.code, field=f.field, message=f.message.indonesian) for f in faults)

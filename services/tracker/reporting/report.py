@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from chassis.http.problem import Fault
 from contracts.progress_recorded import Source
 from contracts.report_content import ReportContent
 from tracker.status.progress import Mark
@@ -35,6 +36,8 @@ class Report:
     """The region to which its sender is limited."""
     former_id: str | None = None
     """The id that an earlier version computed from the same content, where it differs."""
+    unproven: Fault | None = None
+    """Why its sender is not believed: it is refused, whatever it says."""
 
     budget_realised: int | None = field(init=False)
     """Whole rupiah spent so far; None where the report gives no figure."""
@@ -85,7 +88,9 @@ class Report:
 
     @property
     def submission(self) -> str:
-        """Id of this submission: another submission time or other content makes a new one."""
+        """Id of this submission: another submission time or other content makes a new one. One of
+        an unproven sender has another id: it must not stand for the true sender's.
+        """
         return self._submission(self.fingerprint)
 
     @property
@@ -97,7 +102,8 @@ class Report:
         return {self.submission, self._submission(former)}
 
     def _submission(self, fingerprint: str) -> str:
-        return f"{self.report_id}/{fingerprint}/{self.submitted_at.isoformat()}"
+        submission = f"{self.report_id}/{fingerprint}/{self.submitted_at.isoformat()}"
+        return f"{submission}/{self.unproven.code}" if self.unproven else submission
 
     def counts_at(self, received_at: datetime) -> datetime:
         """When it was submitted, at most `received_at`: a fast clock gives no precedence."""

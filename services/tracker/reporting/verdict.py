@@ -52,7 +52,8 @@ def judge_reports(
 ) -> list[Outcome]:
     """An outcome for each report, in their order; of equal ones in the batch the first is recorded.
 
-    Submissions in `refused` were answered before: they are refused again without faults. The right
+    Submissions in `refused` were answered before: they are refused again without faults. Of an
+    unproven sender nothing else is judged. The right
     to report on the item is checked before the id, and an id only among those of the sender's
     agency: no response reveals what others have sent.
     """
@@ -61,7 +62,11 @@ def judge_reports(
         item = items.get(report.item_id)
         plan = item.plan if item else None
         new = stored_ids.is_new(report)
-        if not new and stored_ids.has(report):
+        if report.unproven:
+            answered = not refused.isdisjoint(report.submissions)
+            faults_of_sender = () if answered else (report.unproven,)
+            outcomes.append(Outcome(report, Verdict.REFUSED, faults_of_sender))
+        elif not new and stored_ids.has(report):
             outcomes.append(Outcome(report, Verdict.DUPLICATE))
         elif refused and not refused.isdisjoint(report.submissions):
             outcomes.append(Outcome(report, Verdict.REFUSED))

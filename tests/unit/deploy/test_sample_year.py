@@ -16,8 +16,8 @@ from deploy.sample.report_workbook import write_reports
 from deploy.sample.reports import year
 from deploy.sample.schedule import planned_on
 from deploy.sample.sources import habits
-from tracker.reporting.on_progress_submitted import report_of
 from tracker.reporting.refusals import refusals
+from tracker.reporting.senders import report_of
 from tracker.reporting.workbook import read_reports
 from tracker.status.curve import end_of
 from tracker.status.progress import Mark, fold

@@ -9,6 +9,7 @@ import pytest
 from pymongo.errors import PyMongoError
 
 from chassis.clock import FixedClock
+from chassis.kafka.consumer import Received
 from chassis.kafka.envelope import Outgoing
 from chassis.mongo import database as database_module
 from chassis.mongo.database import BetterInParts
@@ -20,6 +21,7 @@ from tests.flow.tracker.keeping import Keeping, tracking
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.reporting import on_progress_submitted
 from tracker.reporting.report import Report
+from tracker.reporting.senders import Senders
 from tracker.reporting.verdict import Verdict
 
 FAST_ENOUGH = 20
@@ -93,7 +95,7 @@ def submitted(report: Report) -> ProgressSubmitted:
 class Heard:
     """A bus that keeps the handler of the one topic that is listened to."""
 
-    def on(self, kind: type, **_: object) -> Callable[[Any], Any]:
+    def on_received(self, kind: type, **_: object) -> Callable[[Any], Any]:
         """Keep what is decorated."""
 
         def keep(handler: Any) -> Any:
@@ -105,10 +107,11 @@ class Heard:
 
 async def test_submissions_get_through_between_the_posts_to_their_items(kept: Keeping) -> None:
     busy, bus = Busy(kept, 4), Heard()
-    on_progress_submitted.routes(bus, busy.items)  # type: ignore[arg-type]
+    senders = Senders(None, busy.items, trust_broker=True)  # type: ignore[arg-type]
+    on_progress_submitted.routes(bus, busy.items, senders)  # type: ignore[arg-type]
     await busy.planned()
     reports = busy.submissions(of_each=50)
-    await Parts().do(bus.handler, [submitted(report) for report in reports])
+    await Parts().do(bus.handler, [Received(submitted(one), (), 0) for one in reports])
     assert busy.outbox.overtaken
     assert await busy.count("reports") == 200
     again = await busy.items.record(reports)

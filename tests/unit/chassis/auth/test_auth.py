@@ -14,7 +14,8 @@ from pydantic import RootModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chassis.auth.auth import ALGORITHM, Auth, Caller, PublishedKeys, VerifiedTokens, caller
+from chassis.auth.auth import Auth, Caller, PublishedKeys, caller
+from chassis.auth.signed_tokens import ALGORITHM, Signed, VerifiedTokens
 from chassis.clock import FixedClock
 from chassis.http.answers import answer_problems
 from chassis.http.problem import Problem
@@ -177,17 +178,27 @@ def test_no_more_tokens_are_known_than_there_is_room_for() -> None:
     key = new_key()
     keys = KeySet([key])
     officer = Account(username="petugas", role=Role.OFFICER)
-    known, now = VerifiedTokens(most=2), time.time()
+    known, signed = VerifiedTokens(most=2), Signed(officer, str(key.kid), 0, HOUR)
 
     for token in ("a", "b", "c"):
-        known.remember(token, officer, str(key.kid), now + HOUR)
+        known.remember(token, signed)
 
     assert len(known) == 2
-    assert [known.account(token, keys, now) for token in ("a", "b", "c")] == [
-        None,
-        officer,
-        officer,
-    ]
+    assert [known.known(token, keys) for token in ("a", "b", "c")] == [None, signed, signed]
+    assert known.known("c", KeySet([new_key()])) is None
+
+
+async def test_a_message_is_judged_by_the_time_at_which_it_was_sent() -> None:
+    key, now = new_key(), time.time()
+    token = token_of(key, iat=int(now) - 2 * HOUR, exp=int(now) - HOUR)
+    auth = Auth(Planner(key), "aksi", 100)
+    with pytest.raises(Problem):
+        await auth.account(asking(token))
+    sender = await auth.of_message(token)
+    assert sender.account.username == "petugas"
+    assert sender.sent_at(now - 1.5 * HOUR)
+    assert not sender.sent_at(now)
+    assert not sender.sent_at(now - 3 * HOUR)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from contracts.report_content import ReportContent
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.item import Item, recorded_event
 from tracker.items.view import detail_view
-from tracker.reporting import import_reports, on_progress_submitted, post_report
+from tracker.reporting import import_reports, post_report, senders
 from tracker.reporting.documents import report_document
 from tracker.reporting.report import Report
 from tracker.reporting.workbook import REPORTS, read_reports
@@ -71,7 +71,7 @@ def by_http(said: dict[str, Any]) -> Report:
 def by_kafka(said: dict[str, Any]) -> Report:
     sent = {"report_id": "r-1", "item_id": "KUKAR-QW-01", "agency": "DINKES", "submitted_at": NOON}
     event = ProgressSubmitted.model_validate_json(as_json({**sent, **said}))
-    return on_progress_submitted.report_of(event)
+    return senders.report_of(event)
 
 
 def by_workbook(said: dict[str, Any]) -> Report:
