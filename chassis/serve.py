@@ -70,7 +70,9 @@ class Service:
         *,
         clock: Clock | None = None,
         keys: Keys | None = None,
+        systems: bool = False,
     ) -> None:
+        """`systems`: tokens of programs are taken."""
         self.name = name
         self.settings = settings
         self.clock = clock or SystemClock(settings.clock_offset)
@@ -94,6 +96,7 @@ class Service:
             clock=self.clock,
             planners=SystemClock() if settings.clock_offset else None,
             accounts=self.accounts,
+            systems=systems,
         )
         self._pages: Pages | None = None
         self._before: list[Work] = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 
 class Role(StrEnum):
@@ -59,6 +59,17 @@ class Account(BaseModel):
         return Scope(self.region, (self.agency or "") if self.role in OF_AN_AGENCY else None)
 
 
+class SystemToken(BaseModel):
+    """A token of an agency's own system, which acts as the account until it expires or is revoked;
+    of the token itself only its hash is known.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    expires_at: AwareDatetime
+
+
 class AccountState(BaseModel):
     """Of an account as it is today: whether its tokens are valid, and what they allow."""
 
@@ -70,6 +81,22 @@ class AccountState(BaseModel):
     region: str | None = None
     disabled: bool = False
     sessions: int = 0
+    tokens: tuple[SystemToken, ...] = ()
+
+    def as_system(self, username: str) -> Account | None:
+        """The account that a token of an agency's own system acts as; None where it may not: such
+        a token only reports, so that only an officer's has any.
+        """
+        if self.disabled or self.role is not Role.OFFICER:
+            return None
+        return Account(
+            username=username,
+            role=self.role,
+            region=self.region,
+            agency=self.agency,
+            agencies=all_agencies(self.agency, self.also),
+            sessions=self.sessions,
+        )
 
     def admits(self, account: Account) -> Account | None:
         """The account of a token with the role, agencies and region of today; None when the token

@@ -4,15 +4,16 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from contracts.account import AccountState, Role
+from contracts.account import AccountState, Role, SystemToken
 from contracts.event import Event, Retention
 from contracts.words import AgencyCode, RegionCode
 
 ALSO_MOST = 20
+TOKENS_MOST = 5
 
 
 class AccountPublished(Event):
-    """The account as it stands at `version`; neither a secret nor the hash of one."""
+    """The account as it stands at `version`; no password, and no token but by its hash."""
 
     topic: ClassVar[str] = "plan.account.v1"
     retention: ClassVar[Retention] = "compacted"
@@ -35,6 +36,12 @@ class AccountPublished(Event):
         ge=0,
         description="Tokens of a lower number count no longer: it rises with a new password and "
         "when the account signs out everywhere.",
+    )
+
+    tokens: Annotated[tuple[SystemToken, ...], Field(max_length=TOKENS_MOST)] = Field(
+        default=(),
+        description="Tokens with which an agency's own system acts as this account; only their "
+        "hashes: a token has 256 random bits.",
     )
 
     @property

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Collection
+from datetime import datetime
 
 import structlog
 
@@ -11,7 +12,7 @@ from chassis.auth.repository import AccountStateRepository
 from chassis.mongo.database import Database, DatabaseTrouble
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts import AccountPublished
-from contracts.account import Account, AccountState
+from contracts.account import Account, AccountState, SystemToken
 
 log = structlog.get_logger()
 
@@ -25,6 +26,8 @@ class AccountStates:
         self._database = database
         self._stored = AccountStateRepository(database)
         self._states: dict[str, AccountState] = {}
+        self._systems: dict[str, tuple[str, SystemToken]] = {}
+        """User name and token by the token's hash."""
         self._number = -1
         """The last write that the cache holds; -1 before the first refresh."""
 
@@ -47,6 +50,11 @@ class AccountStates:
         number = await self._stored.number()
         if number > self._number:
             self._states.update(await self._stored.since(self._number))
+            self._systems = {
+                token.sha256: (username, token)
+                for username, state in self._states.items()
+                for token in state.tokens
+            }
             self._number = number
 
     async def run(self) -> None:
@@ -71,3 +79,15 @@ class AccountStates:
         if admitted is None:
             raise session_ended()
         return admitted
+
+    async def system(self, sha256: str) -> tuple[Account, datetime] | None:
+        """The account as which a program acts by a token of this hash, and when the token expires;
+        None for an unknown one, and where the account has no right to any.
+        """
+        if self._number < 0:
+            await self.refresh()
+        username, token = self._systems.get(sha256, (None, None))
+        if username is None or token is None:
+            return None
+        account = self._states[username].as_system(username)
+        return (account, token.expires_at) if account else None

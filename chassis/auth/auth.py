@@ -1,6 +1,7 @@
 """Authentication by a bearer token, signed by the planner and verified by every service."""
 
 import asyncio
+import hashlib
 import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, NamedTuple, TypeVar
@@ -20,7 +21,7 @@ from chassis.auth.account_states import AccountStates
 from chassis.auth.refused import too_many, unauthenticated
 from chassis.auth.signed_tokens import Audience, Signed
 from chassis.clock import Clock, SystemClock
-from chassis.http.problem import forbidden, unavailable
+from chassis.http.problem import Problem, forbidden, unavailable
 from chassis.http.strict import RequestHandler, StrictRoute
 from chassis.text import Text
 from contracts.account import Account, Role
@@ -30,6 +31,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 AUDIENCE = "aksi"
+SYSTEM_TOKEN = "aksi_"  # noqa: S105 - how such a token begins
 REFRESH_SECONDS = 300.0
 RETRY_SECONDS = 5.0
 
@@ -142,8 +144,12 @@ class Auth:
         clock: Clock | None = None,
         planners: Clock | None = None,
         accounts: AccountStates | None = None,
+        systems: bool = False,
     ) -> None:
-        """With `accounts`, a token is valid only while its session is, for the account of today."""
+        """With `accounts`, a token is valid only while its session is, for the account of today.
+        With `systems`, tokens of programs are taken, too: a long secret, known by its hash.
+        """
+        self._systems = accounts if systems else None
         self._keys = keys
         self._accounts = accounts
         self._clocks = [clock or SystemClock(), *([planners] if planners else [])]
@@ -197,28 +203,48 @@ class Auth:
         return await self.of_token(token.strip())
 
     async def of_token(self, token: str) -> Account:
-        """The account of a token for access. Raises 401, 429 or 503."""
-        return await self._current(await self._verified(token, self._access.account))
+        """The account of a token for access, or of a program. Raises 401, 429 or 503."""
+        if not token.startswith(SYSTEM_TOKEN):
+            return await self._current(await self._verified(token, self._access.account))
+        sender = await self._of_system(token)
+        if not sender.sent_at(SystemClock().now().timestamp()):
+            raise _not_valid()
+        return self._within_rate(sender.account)
 
     async def of_session(self, token: str) -> Account:
         """The account of a session's token, which is none for access. Raises as `of_token`."""
         return await self._current(await self._verified(token, self._session.account))
 
     async def of_message(self, token: str) -> Sender:
-        """Who sends messages with a token for access, for the account of today; when each message
-        was sent is judged by `Sender.sent_at`: it may be read much later. Raises 401 or 503.
+        """Who sends messages with such a token, for the account of today; when each message was
+        sent is judged by `Sender.sent_at`: it may be read much later. Raises 401 or 503.
         """
+        if token.startswith(SYSTEM_TOKEN):
+            return await self._of_system(token)
         signed = await self._verified(token, self._access.signed)
         account = signed.account
         if self._accounts is not None:
             account = await self._accounts.current(account)
+        return Sender(account, signed, self._shifts())
+
+    async def _of_system(self, token: str) -> Sender:
+        sha256 = hashlib.sha256(token.encode()).hexdigest()
+        found = await self._systems.system(sha256) if self._systems else None
+        if found is None:
+            raise _not_valid()
+        account, expires = found
+        return Sender(account, Signed(account, None, 0, expires.timestamp()), self._shifts())
+
+    def _shifts(self) -> tuple[float, ...]:
         now = SystemClock().now().timestamp()
-        shifts = tuple(clock.now().timestamp() - now for clock in self._clocks)
-        return Sender(account, signed, shifts)
+        return tuple(clock.now().timestamp() - now for clock in self._clocks)
 
     async def _current(self, account: Account) -> Account:
         if self._accounts is not None:
             account = await self._accounts.current(account)
+        return self._within_rate(account)
+
+    def _within_rate(self, account: Account) -> Account:
         if not self._limiter.hit(self._limit, account.username):
             raise too_many(60)
         return account
@@ -231,9 +257,13 @@ class Auth:
         try:
             return read(token, await again())
         except (JoseError, ValueError, ValidationError):
-            raise unauthenticated(
-                Text(
-                    "Token tidak berlaku atau sudah habis masanya. Masuk kembali.",
-                    "The token is not valid or has expired. Log in again.",
-                )
-            ) from None
+            raise _not_valid() from None
+
+
+def _not_valid() -> Problem:
+    return unauthenticated(
+        Text(
+            "Token tidak berlaku atau sudah habis masanya. Masuk kembali.",
+            "The token is not valid or has expired. Log in again.",
+        )
+    )

@@ -18,6 +18,7 @@ from planner.accounts.log_ins import LogIns
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
 from planner.accounts.service import AccountService
+from planner.accounts.system_tokens import SystemTokens
 from planner.accounts.throttle import Throttle
 from planner.accounts.tokens import Signer
 from planner.agencies import manage_agencies
@@ -187,6 +188,7 @@ def create_app(settings: Settings) -> FastAPI:
     service.throughout(parts.readers.run)
 
     auth, clock = service.auth, service.clock
+    tokens = SystemTokens(parts.account_service, clock)
     pages = service.pages("/rencana", "planner.pages")
     log_ins = LogIns(
         parts.account_service,
@@ -203,6 +205,7 @@ def create_app(settings: Settings) -> FastAPI:
             AccountPages(
                 pages=pages,
                 service=parts.account_service,
+                tokens=tokens,
                 accounts=parts.accounts,
                 agencies=parts.agencies,
                 regions=regions,
@@ -211,7 +214,7 @@ def create_app(settings: Settings) -> FastAPI:
             )
         ),
         show_account.routes(pages, log_ins, parts.account_service, clock),
-        manage_accounts.routes(parts.account_service, parts.accounts, auth),
+        manage_accounts.routes(parts.account_service, tokens, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),
         import_plan.routes(

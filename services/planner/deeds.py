@@ -5,7 +5,8 @@ from dataclasses import fields
 from typing import Any
 
 from chassis.audit.entry import Deed, Value
-from planner.accounts.account import StoredAccount
+from contracts.account import Account
+from planner.accounts.account import StoredAccount, StoredToken
 from planner.agencies.stored import StoredAgency
 from planner.items.stored import StoredItem
 
@@ -16,6 +17,8 @@ DEEDS: Mapping[str, str] = {
     "sessions-ended": "Keluar dari semua perangkat",
     "password-changed": "Kata sandi diganti",
     "password-given": "Kata sandi baru diberikan",
+    "token-made": "Token sistem dibuat",
+    "token-revoked": "Token sistem dicabut",
     "account-made": "Akun dibuat",
     "account-changed": "Akun diubah",
     "admin-kept": "Akun admin disiapkan saat mulai",
@@ -37,6 +40,8 @@ DETAILS: Mapping[str, str] = {
     "one_time": "Sekali pakai",
     "unknown_name": "Nama pengguna tidak dikenal, dan tidak dicatat",
     "not_noted": "Gagal masuk lain yang tidak dicatat satu per satu",
+    "token": "Token",
+    "expires": "Berlaku sampai",
     "version": "Versi",
     "title": "Judul",
     "name": "Nama",
@@ -58,7 +63,7 @@ DETAILS: Mapping[str, str] = {
 """What a reader calls the details of a deed."""
 OF_ACCOUNTS = (
     *(SIGNED_IN, SIGN_IN_REFUSED, "sessions-ended", "password-changed", "password-given"),
-    *("account-made", "account-changed", "admin-kept"),
+    *("account-made", "account-changed", "admin-kept", "token-made", "token-revoked"),
 )
 """The deeds that are about an account: a name alone may also be that of a region or a service."""
 _OF_AN_ACCOUNT = ("role", "agency", "also", "region", "disabled")
@@ -73,6 +78,18 @@ def account_made(account: StoredAccount, by: str) -> Deed:
 def account_changed(before: StoredAccount, after: StoredAccount, by: str) -> Deed:
     """With what differs."""
     return Deed("account-changed", by, after.username, _differences(before, after, _OF_AN_ACCOUNT))
+
+
+def token_made(account: StoredAccount, token: StoredToken, by: Account) -> Deed:
+    """With its id, its name and its last day."""
+    told = {"token": token.id, "name": token.name, "expires": token.expires_at.date().isoformat()}
+    return Deed("token-made", by.username, account.username, told)
+
+
+def token_revoked(account: StoredAccount, token: StoredToken, by: Account) -> Deed:
+    """With its id and name."""
+    told = {"token": token.id, "name": token.name}
+    return Deed("token-revoked", by.username, account.username, told)
 
 
 def item_made(item: StoredItem, by: str) -> Deed:

@@ -42,7 +42,7 @@ from tracker.summary.repository import SummaryRepository
 
 def create_app(settings: Settings) -> FastAPI:
     """Construct the whole service."""
-    service = Service("tracker", settings)
+    service = Service("tracker", settings, systems=True)
     rules = read_rules(settings.rules_file)
     proof_rules = read_proof_rules(settings.proof_rules_file)
     categories = read_categories(settings.obstacle_categories_file)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from chassis.http.problem import Fault, Problem, forbidden
 from chassis.text import Text
@@ -13,6 +14,22 @@ from planner.regions.region import Regions
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._\-]{2,63}")
 PASSWORD_LEAST, PASSWORD_MOST = 10, 256
+
+
+@dataclass(frozen=True, slots=True)
+class StoredToken:
+    """A token of an agency's own system: its hash, and what its owner sees of it."""
+
+    sha256: str
+    name: str
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+
+    @property
+    def id(self) -> str:
+        """What it is called by when it is revoked: the begin of its hash."""
+        return self.sha256[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,8 @@ class StoredAccount:
     """Its password was chosen by an admin: it gives no session, only a password of one's own."""
     also: tuple[str, ...] = ()
     """Further agencies that it may act for."""
+    tokens: tuple[StoredToken, ...] = ()
+    """Of systems that act as it."""
 
     def acting_for(self, agency: str | None = None) -> Account:
         """The account in a session for one of its agencies, by default its own. Raises 403."""

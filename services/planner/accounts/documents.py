@@ -1,11 +1,12 @@
 """Accounts as MongoDB documents, and back. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from contracts.account import Role
-from planner.accounts.account import StoredAccount
+from planner.accounts.account import StoredAccount, StoredToken
 
 
 def account_document(account: StoredAccount, at: datetime) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def account_document(account: StoredAccount, at: datetime) -> dict[str, Any]:
         "disabled": account.disabled,
         "sessions": account.sessions,
         "one_time": account.one_time,
+        "tokens": [asdict(token) for token in account.tokens],
         "changed_at": at,
     }
 
@@ -38,4 +40,5 @@ def account_of(row: Mapping[str, Any]) -> StoredAccount:
         sessions=row.get("sessions", 0),
         one_time=row.get("one_time", False),
         also=tuple(row.get("also", ())),
+        tokens=tuple(StoredToken(**token) for token in row.get("tokens", ())),
     )

@@ -11,10 +11,12 @@ from chassis.http.paging import Cursor, Limit, after, page
 from chassis.query import ScopedQuery
 from contracts.account import Role
 from contracts.account_published import ALSO_MOST
-from planner.accounts.account import NewAccount, StoredAccount
+from contracts.words import AsNumber
+from planner.accounts.account import NewAccount, StoredAccount, StoredToken
 from planner.accounts.repository import AccountRepository
 from planner.accounts.rights import MANAGERS, scope_of
 from planner.accounts.service import AccountService
+from planner.accounts.system_tokens import SystemTokens
 from planner.body import StrictBody, Version
 
 OneTime = Annotated[
@@ -64,6 +66,26 @@ class NewPassword(StrictBody):
     one_time: OneTime = True
 
 
+class NewToken(StrictBody):
+    """A token for an agency's own system."""
+
+    name: Annotated[str, Field(max_length=200, description="The system that will use it.")]
+    days: Annotated[
+        int, Field(ge=0, le=9_999, description="How long it is valid, 1 to 366 days."), AsNumber
+    ] = 365
+
+
+def token_view(token: StoredToken) -> dict[str, Any]:
+    """What is told of a token, which is itself kept nowhere."""
+    return {
+        "id": token.id,
+        "name": token.name,
+        "made_by": token.made_by,
+        "made_at": token.made_at,
+        "expires_at": token.expires_at,
+    }
+
+
 def account_view(account: StoredAccount) -> dict[str, Any]:
     """The account in a response, without its password."""
     return {
@@ -75,10 +97,13 @@ def account_view(account: StoredAccount) -> dict[str, Any]:
         "disabled": account.disabled,
         "one_time": account.one_time,
         "version": account.version,
+        "tokens": [token_view(token) for token in account.tokens],
     }
 
 
-def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> APIRouter:
+def routes(
+    service: AccountService, tokens: SystemTokens, accounts: AccountRepository, auth: Auth
+) -> APIRouter:
     """The account routes, for administrators and, for their own agency, heads."""
     router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], route_class=auth.route)
 
@@ -126,5 +151,23 @@ def routes(service: AccountService, accounts: AccountRepository, auth: Auth) -> 
             username, body.password, one_time=body.one_time, by=account
         )
         return account_view(changed)
+
+    @router.post("/{username}/tokens", status_code=201)
+    @takes(kilobytes=4)
+    async def make_token(
+        account: Caller, username: Annotated[str, Path(max_length=64)], body: NewToken
+    ) -> dict[str, Any]:
+        """Buat token untuk sistem OPD; tampak sekali ini saja."""
+        _, token, text = await tokens.make(username, body.name, body.days, by=account)
+        return {"token": text, **token_view(token)}
+
+    @router.delete("/{username}/tokens/{token_id}")
+    async def revoke_token(
+        account: Caller,
+        username: Annotated[str, Path(max_length=64)],
+        token_id: Annotated[str, Path(max_length=64)],
+    ) -> dict[str, Any]:
+        """Cabut token; dalam beberapa detik tidak berlaku di mana pun."""
+        return account_view(await tokens.revoke(username, token_id, by=account))
 
     return router

@@ -114,7 +114,8 @@ class AccountService:
         by: Account,
     ) -> StoredAccount:
         """The account with another role, other agencies or region, disabled or enabled again: its
-        tokens follow within seconds. The same content again changes nothing.
+        sessions follow within seconds, tokens of systems end with its role, agency or region. The
+        same content again changes nothing.
 
         Raises 403 when `by` may not manage it, or what it would become, 404, 409 when `version` is
         not the stored one, the account is the caller's own or the last admin, 422.
@@ -135,6 +136,8 @@ class AccountService:
                 region=region,
                 disabled=disabled,
             )
+            if (role, agency, region) != (before.role, before.agency, before.region):
+                after = replace(after, tokens=())  # they were given for what it was
             must_manage(by, after)
             if after == before:
                 return before
@@ -189,6 +192,23 @@ class AccountService:
         """End every session of one's own account or one that `by` may manage: no token signed until
         now is valid any more. Raises 403, 404.
         """
+
+        def ended(before: StoredAccount) -> tuple[StoredAccount, Deed]:
+            deed = Deed("sessions-ended", by.username, username)
+            return replace(before, sessions=before.sessions + 1), deed
+
+        await self.change(username, ended, by=by)
+
+    async def change(
+        self,
+        username: str,
+        change: Callable[[StoredAccount], tuple[StoredAccount, Deed]],
+        *,
+        by: Account,
+    ) -> StoredAccount:
+        """One's own account, or one that `by` may manage, as `change` makes it, with its next
+        version; what was done is noted. Raises 403, 404, and what `change` raises.
+        """
         own = username == by.username
         if not own:
             must_be(by, *MANAGERS)
@@ -196,12 +216,13 @@ class AccountService:
         async def work(unit: UnitOfWork) -> StoredAccount:
             found = self._there(username, unit) if own else self._of_caller(username, by, unit)
             before = await found
-            after = replace(before, version=before.version + 1, sessions=before.sessions + 1)
+            after, deed = change(before)
+            after = replace(after, version=before.version + 1)
             await self._save(unit, after)
-            self._trail.put(unit, Deed("sessions-ended", by.username, username))
+            self._trail.put(unit, deed)
             return after
 
-        await self._saved(work)
+        return await self._saved(work)
 
     async def keep_admin(self, password: str) -> None:
         """Ensure that the account `admin` exists, with this password and the role admin."""

@@ -26,6 +26,7 @@ from planner.accounts.query import AccountQuery
 from planner.accounts.repository import AccountRepository
 from planner.accounts.rights import MANAGERS, roles_to_give, scope_of
 from planner.accounts.service import AccountService
+from planner.accounts.system_tokens import SystemTokens
 from planner.agencies.repository import AgencyRepository
 from planner.deeds import DEEDS, DETAILS, OF_ACCOUNTS
 from planner.regions.region import Regions
@@ -37,6 +38,7 @@ YES = "ya"
 NO_ERRORS: Mapping[str, Text] = {}
 SHOWN = frozenset({403, 409, 422, 503})
 FIELDS = ("username", "role", "agency", "also", "region", "disabled", "version")
+NOTHING = dict.fromkeys((*FIELDS, "token_name", "days"), "")
 
 
 class AccountPages:
@@ -47,6 +49,7 @@ class AccountPages:
         *,
         pages: Pages,
         service: AccountService,
+        tokens: SystemTokens,
         accounts: AccountRepository,
         agencies: AgencyRepository,
         regions: Regions,
@@ -56,6 +59,7 @@ class AccountPages:
         """`zone`: the time zone in which the history of an account is shown."""
         self.pages = pages
         self._service = service
+        self._tokens = tokens
         self._accounts = accounts
         self._agencies = agencies
         self._regions = regions
@@ -83,7 +87,7 @@ class AccountPages:
     async def new(self, request: Request) -> Response:
         """The form of a new account."""
         must_be(caller(request), *MANAGERS)
-        return await self._form(request, {**dict.fromkeys(FIELDS, ""), "role": Role.OFFICER})
+        return await self._form(request, {**NOTHING, "role": Role.OFFICER})
 
     async def stored(self, request: Request, username: str, done: Text | None = None) -> Response:
         """The form of a stored account."""
@@ -116,7 +120,7 @@ class AccountPages:
             await self._service.revise(username, version, **given, disabled=disabled, by=by)
         except Problem as problem:
             now = await self._service.visible(username, by)
-            shown = {**values, "username": username, "version": now.version}
+            shown = {**NOTHING, **values, "username": username, "version": now.version}
             return await self._refused(request, shown, problem, now)
         return RedirectResponse(f"{account_path(username)}?selesai=ubah", 303)
 
@@ -145,6 +149,32 @@ class AccountPages:
             return await self._refused(request, _values(stored), problem, stored)
         return RedirectResponse(f"{account_path(username)}?selesai=sesi", 303)
 
+    async def make_token(self, request: Request, username: str) -> Response:
+        """Make a token for an agency's own system, shown this once."""
+        by = caller(request)
+        stored = await self._service.visible(username, by)
+        given, is_own = await form_of(request, ("name", "days"))
+        days = int(given["days"]) if NUMBER.fullmatch(given["days"]) else 0
+        try:
+            _must_be_own(is_own)
+            now, _, text = await self._tokens.make(username, given["name"], days, by=by)
+        except Problem as problem:
+            typed = {**_values(stored), "token_name": given["name"], "days": given["days"]}
+            return await self._refused(request, typed, problem, stored)
+        return await self._form(request, _values(now), stored=now, token=text)
+
+    async def revoke_token(self, request: Request, username: str, token_id: str) -> Response:
+        """Revoke such a token."""
+        by = caller(request)
+        stored = await self._service.visible(username, by)
+        _, is_own = await form_of(request, ())
+        try:
+            _must_be_own(is_own)
+            await self._tokens.revoke(username, token_id, by=by)
+        except Problem as problem:
+            return await self._refused(request, _values(stored), problem, stored)
+        return RedirectResponse(f"{account_path(username)}?selesai=token", 303)
+
     async def _refused(
         self,
         request: Request,
@@ -171,6 +201,7 @@ class AccountPages:
         stored: StoredAccount | None = None,
         done: Text | None = None,
         password: str | None = None,
+        token: str | None = None,
     ) -> Response:
         by = caller(request)
         facts = {
@@ -179,6 +210,7 @@ class AccountPages:
             "stored": stored,
             "done": done,
             "password": password,
+            "token": token,
             "roles": {role: ROLES[role] for role in roles_to_give(by)},
             "regions": {c: r.name for c, r in self._regions.items() if by.region in {None, c}},
             "sees_all": by.region is None,
@@ -240,6 +272,8 @@ def _values(stored: StoredAccount) -> dict[str, Any]:
         "region": stored.region or "",
         "disabled": YES if stored.disabled else "",
         "version": stored.version,
+        "token_name": "",
+        "days": "365",
     }
 
 

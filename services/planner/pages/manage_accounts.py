@@ -14,6 +14,10 @@ NEW = "/rencana/akun-baru"
 Username = Annotated[str, Path(max_length=64)]
 DONE = {
     "ubah": Text("Perubahan sudah disimpan.", "The change has been saved."),
+    "token": Text(
+        "Token sudah dicabut; dalam beberapa detik tidak berlaku di mana pun.",
+        "The token has been revoked; within seconds it is valid nowhere.",
+    ),
     "sesi": Text(
         "Semua sesi akun ini sudah berakhir.", "All sessions of this account have been ended."
     ),
@@ -48,7 +52,9 @@ def routes(accounts: AccountPages) -> APIRouter:
 
     @router.get(f"{ACCOUNTS}/{{username}}")
     async def show_account(
-        request: Request, username: Username, selesai: Literal["ubah", "sesi"] | None = None
+        request: Request,
+        username: Username,
+        selesai: Literal["ubah", "sesi", "token"] | None = None,
     ) -> Response:
         """Satu akun."""
         return await accounts.stored(request, username, DONE[selesai] if selesai else None)
@@ -70,5 +76,17 @@ def routes(accounts: AccountPages) -> APIRouter:
     async def end_sessions(request: Request, username: Username) -> Response:
         """Akhiri semua sesi akun ini."""
         return await accounts.end_sessions(request, username)
+
+    @router.post(f"{ACCOUNTS}/{{username}}/token")
+    @takes(kilobytes=4)
+    async def make_token(request: Request, username: Username) -> Response:
+        """Token untuk sistem OPD; tampak sekali ini saja."""
+        return await accounts.make_token(request, username)
+
+    @router.post(f"{ACCOUNTS}/{{username}}/token/{{token_id}}/cabut")
+    @takes(kilobytes=4)
+    async def revoke_token(request: Request, username: Username, token_id: Username) -> Response:
+        """Cabut token; dalam beberapa detik tidak berlaku di mana pun."""
+        return await accounts.revoke_token(request, username, token_id)
 
     return router

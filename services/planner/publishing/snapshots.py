@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.kafka.envelope import Outgoing
 from contracts import AccountPublished, AgencyPublished, PlanItemPublished
+from contracts.account import SystemToken
 from contracts.words import Contact
 from planner.accounts.account import StoredAccount
 from planner.agencies.stored import StoredAgency
@@ -88,6 +89,9 @@ def account_event(stored: StoredAccount) -> AccountPublished:
         region=stored.region,
         disabled=stored.disabled,
         sessions=stored.sessions,
+        tokens=tuple(
+            SystemToken(sha256=token.sha256, expires_at=token.expires_at) for token in stored.tokens
+        ),
     )
 
 

@@ -1,12 +1,16 @@
 from datetime import UTC, datetime
 
 from contracts.account import Role
-from planner.accounts.account import StoredAccount
+from planner.accounts.account import StoredAccount, StoredToken
 from planner.accounts.documents import account_document, account_of
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+LATER = datetime(2027, 11, 24, 8, tzinfo=UTC)
 ACCOUNT = StoredAccount(
-    "petugas", Role.OFFICER, "DINKES", "kukar", "$argon2id$rahasia", also=("DISHUB",)
+    *("petugas", Role.OFFICER, "DINKES", "kukar", "$argon2id$rahasia"),
+    also=("DISHUB",),
+    tokens=(StoredToken(SHA256, "SIMDA", "admin", NOW, LATER),),
 )
 STORED = {
     "_id": "petugas",
@@ -19,6 +23,15 @@ STORED = {
     "sessions": 0,
     "one_time": False,
     "also": ["DISHUB"],
+    "tokens": [
+        {
+            "sha256": SHA256,
+            "name": "SIMDA",
+            "made_by": "admin",
+            "made_at": NOW,
+            "expires_at": LATER,
+        }
+    ],
     "changed_at": NOW,
 }
 """A name that changes here loses what is stored."""
@@ -37,4 +50,4 @@ def test_a_stored_account_is_read_as_it_was_written() -> None:
 def test_an_account_of_the_first_release_was_never_published_and_has_no_ended_session() -> None:
     first = account_of({name: STORED[name] for name in FIRST})
     assert (first.version, first.disabled, first.sessions, first.one_time) == (0, False, 0, False)
-    assert first.also == ()
+    assert (first.also, first.tokens) == ((), ())
