@@ -22,6 +22,7 @@ from chassis.audit.entry import SYSTEM, Deed
 from chassis.audit.trail import DEEDS, STARTED, Trail
 from chassis.auth.account_states import AccountStates
 from chassis.auth.auth import Auth, Keys, PublishedKeys
+from chassis.auth.kept_keys import KeptKeys
 from chassis.clock import Clock, SystemClock
 from chassis.http.answers import PROBLEM_RESPONSE, answer_problems, show_problems_by
 from chassis.http.connection import HEADER_BYTES, KEEP_ALIVE_SECONDS, Crowd
@@ -89,7 +90,7 @@ class Service:
         self.trail = Trail(self.database, self.clock)
         self.accounts = AccountStates(self.database)
         self.auth = Auth(
-            keys or PublishedKeys(settings.planner_url),
+            keys or PublishedKeys(settings.planner_url, KeptKeys(self.database)),
             settings.token_issuer,
             settings.requests_per_minute,
             audience=settings.token_audience,

@@ -18,6 +18,7 @@ from limits.strategies import FixedWindowRateLimiter
 from pydantic import ValidationError
 
 from chassis.auth.account_states import AccountStates
+from chassis.auth.kept_keys import KeptKeys
 from chassis.auth.refused import too_many, unauthenticated
 from chassis.auth.signed_tokens import Audience, Signed
 from chassis.clock import Clock, SystemClock
@@ -56,9 +57,12 @@ Keys = Callable[[], Awaitable[KeySet]]
 
 
 class PublishedKeys:
-    """The planner's public keys: cached, and fetched again when they may have changed."""
+    """The planner's public keys: cached, and fetched again when they may have changed. Those that
+    were had last are `kept`: a service that starts while the planner is down knows who asks.
+    """
 
-    def __init__(self, planner_url: str) -> None:
+    def __init__(self, planner_url: str, kept: KeptKeys | None = None) -> None:
+        self._kept = kept
         self._url = f"{planner_url.rstrip('/')}/.well-known/jwks.json"
         self._keys: KeySet | None = None
         self._asked = -RETRY_SECONDS
@@ -96,6 +100,16 @@ class PublishedKeys:
             log.warning("the planner's keys cannot be had", url=self._url, error=str(error))
             if self._keys is None:
                 self._asked = -RETRY_SECONDS
+                await self._take_kept()
+            return
+        if self._kept is not None:
+            await self._kept.keep(answer.json())
+
+    async def _take_kept(self) -> None:
+        published = await self._kept.last() if self._kept else None
+        if published is not None:
+            self._keys = KeySet.import_key_set(published)
+            self._asked = time.monotonic() - REFRESH_SECONDS + RETRY_SECONDS
 
 
 class Sender(NamedTuple):

@@ -7,13 +7,15 @@ from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 
+from aiokafka import AIOKafkaProducer
+
 from chassis.text import Text
 from deploy.local.accounts import have_accounts
 from deploy.local.callers import Caller, calling
 from deploy.local.demo_file import LogIn
 from deploy.local.sample import REPORTS_FILE, Sample
 from deploy.local.stack import Stack
-from deploy.local.submissions import Report, post_all, send_workbook, submit_all
+from deploy.local.submissions import Report, post_all, producing, send_workbook, submit_all
 from deploy.local.waiting import Count, Step, all_there
 
 _ENTER_AT_ONCE = 2
@@ -50,23 +52,29 @@ class Reporting:
     async def _by_http_and_kafka(
         self, reports: Sequence[Report], officers: Mapping[str | None, LogIn]
     ) -> None:
-        by_kafka = [report for report in reports if report["road"] == "kafka"]
-        by_http = [report for report in reports if report["road"] == "http"]
-        async with asyncio.TaskGroup() as group:
-            token = await self._admin.access.token()
-            kafka = self._stack.running.kafka
-            group.create_task(submit_all(by_kafka, kafka, datetime.now(UTC), token))
-            for agency, own in _by_agency(by_http).items():
-                group.create_task(self._post_as(officers[agency], own))
+        own = [report for report in reports if report["road"] in {"http", "kafka"}]
+        async with producing(self._stack.running.kafka) as system, asyncio.TaskGroup() as group:
+            for agency, of_agency in _by_agency(own).items():
+                group.create_task(self._report_as(officers[agency], of_agency, system))
 
-    async def _post_as(self, login: LogIn, reports: Sequence[Report]) -> None:
-        """Post the reports of an agency as its officer, after creating the officer's account."""
+    async def _report_as(
+        self, login: LogIn, reports: Sequence[Report], system: AIOKafkaProducer
+    ) -> None:
+        """The reports of an agency: its officer, whose account is created first, posts them; its
+        own system submits them by the officer's token.
+        """
         async with self._gate:
             if login.username not in self._officers:
                 await have_accounts(self._admin, [login], self._made.region)
                 calls = calling(self._stack.services, login, self._stack.patient)
                 self._officers[login.username] = await self._entered.enter_async_context(calls)
-        await post_all(reports, self._officers[login.username], self._posted.moved)
+        officer = self._officers[login.username]
+        by_http, by_kafka = (
+            [report for report in reports if report["road"] == road] for road in ("http", "kafka")
+        )
+        if by_kafka:
+            await submit_all(by_kafka, system, datetime.now(UTC), await officer.access.token())
+        await post_all(by_http, officer, self._posted.moved)
 
     async def _show(self, rows: Mapping[str, int]) -> None:
         lines, made = self._stack.lines, self._made

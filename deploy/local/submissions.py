@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -53,8 +54,9 @@ async def send_workbook(name: str, content: bytes, caller: Caller) -> dict[str, 
     return body
 
 
-async def submit_all(reports: Sequence[Report], kafka: str, now: datetime, token: str) -> None:
-    """Publish each report as an agency's own system does: progress.submitted.v1."""
+@asynccontextmanager
+async def producing(kafka: str) -> AsyncIterator[AIOKafkaProducer]:
+    """A producer such as an agency's own system has."""
     producer = AIOKafkaProducer(
         bootstrap_servers=kafka,
         acks="all",
@@ -63,25 +65,34 @@ async def submit_all(reports: Sequence[Report], kafka: str, now: datetime, token
     )
     await producer.start()
     try:
-        sent = [
-            await producer.send(
-                ProgressSubmitted.topic,
-                key=report["item_id"].encode(),
-                value=json.dumps(
-                    {
-                        **{name: report[name] for name in (*_FIELDS, "item_id", "agency")},
-                        "report_id": report["report_id"],
-                        "submitted_at": now.isoformat(),
-                        "submitted_by": f"sistem {report['agency']}",
-                    }
-                ).encode(),
-                headers=event_headers(report["report_id"], report["item_id"], token),
-            )
-            for report in reports
-        ]
-        await asyncio.gather(*sent)
+        yield producer
     finally:
         await producer.stop()
+
+
+async def submit_all(
+    reports: Sequence[Report], producer: AIOKafkaProducer, now: datetime, token: str
+) -> None:
+    """Publish each report as the agency's own system does, which has this token:
+    progress.submitted.v1.
+    """
+    sent = [
+        await producer.send(
+            ProgressSubmitted.topic,
+            key=report["item_id"].encode(),
+            value=json.dumps(
+                {
+                    **{name: report[name] for name in (*_FIELDS, "item_id", "agency")},
+                    "report_id": report["report_id"],
+                    "submitted_at": now.isoformat(),
+                    "submitted_by": f"sistem {report['agency']}",
+                }
+            ).encode(),
+            headers=event_headers(report["report_id"], report["item_id"], token),
+        )
+        for report in reports
+    ]
+    await asyncio.gather(*sent)
 
 
 def event_headers(report_id: str, item_id: str, token: str = "") -> list[tuple[str, bytes]]:

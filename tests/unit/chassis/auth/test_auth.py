@@ -3,7 +3,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import httpx
 import pytest
@@ -245,6 +245,34 @@ async def test_many_who_ask_in_vain_are_all_told_so_and_the_next_asks_anew(
     with pytest.raises(Problem):
         await keys()
     assert len(asked) == 2
+
+
+class Kept:
+    """Keys as they were had last."""
+
+    def __init__(self, published: Any = None) -> None:
+        self.published = published
+
+    async def keep(self, published: Any) -> None:
+        self.published = published
+
+    async def last(self) -> Any:
+        return self.published
+
+
+async def test_while_the_planner_is_down_the_keys_that_were_had_last_are_used(
+    planner_answers: Callable[[httpx.Response], list[str]],
+) -> None:
+    published, kept = {"keys": [new_key().as_dict(private=False)]}, Kept()
+    planner_answers(httpx.Response(200, json=published))
+    await PublishedKeys("http://planner", kept)()  # type: ignore[arg-type]
+    assert kept.published == published
+
+    planner_answers(httpx.Response(503))
+    had = await PublishedKeys("http://planner", kept)()  # type: ignore[arg-type]
+    assert [key.kid for key in had] == [published["keys"][0]["kid"]]
+    with pytest.raises(Problem):
+        await PublishedKeys("http://planner", Kept())()  # type: ignore[arg-type]
 
 
 async def answers(auth: Auth, token: str | None, body: bytes, *, plain: bool = False) -> int:
