@@ -151,7 +151,7 @@ class Lab:
         Measured from the start of its first transaction, so without decoding the first records.
         """
         items = len(plans)
-        self.client.drop_database("tracker")
+        self._empty("tracker")
         await self.rewind(PlanItemPublished.topic, self.group(PlanItemPublished.topic), to_end=True)
         await self.publish(PlanItemPublished.topic, work.snapshots(plans, datetime.now(UTC)))
         stored = self.client["tracker"]["items"]
@@ -181,9 +181,15 @@ class Lab:
 
     def lay_out(self, database: str, items: Sequence[Document]) -> None:
         """Fill the database with these items and nothing else."""
-        self.client.drop_database(database)
+        self._empty(database)
         for first in range(0, len(items), 5_000):
             self.client[database]["items"].insert_many(items[first : first + 5_000], ordered=False)
+
+    def _empty(self, database: str) -> None:
+        """As after a first start: the service knows the keys of the planner, which need not run."""
+        self.client.drop_database(database)
+        keys = Signer(read_key(self.signing_key), "aksi", minutes=1).published()
+        self.client[database]["published_keys"].insert_one({"_id": "last", "keys": keys})
 
     @staticmethod
     def group(topic: str, service: str = "tracker") -> str:

@@ -75,7 +75,7 @@ def in_process(folder: Path, **environment: str) -> InProcess:
     }
     with ExitStack() as patched:
         patched.enter_context(patch.dict(os.environ, told))
-        patched.enter_context(patch("chassis.serve.PublishedKeys", lambda _url: signer.keys))
+        patched.enter_context(patch("chassis.serve.PublishedKeys", lambda *_: signer.keys))
         patched.enter_context(patch("chassis.serve.AccountStates", NobodyChanged))
         apps = {
             "planner": planner(PlannerSettings()),

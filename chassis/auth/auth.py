@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import time
 from collections.abc import Awaitable, Callable
-from typing import Annotated, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 import httpx
 import structlog
@@ -32,6 +32,8 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 AUDIENCE = "aksi"
+BY_TOKEN: Any = [{"token": []}]
+"""In /openapi.json, of a route that asks for a token (`chassis/http/internal_pages.py`)."""
 SYSTEM_TOKEN = "aksi_"  # noqa: S105 - how such a token begins
 REFRESH_SECONDS = 300.0
 RETRY_SECONDS = 5.0
@@ -190,6 +192,10 @@ class Auth:
         who = self.account
 
         class Route(StrictRoute):
+            def __init__(self, *given: Any, **named: Any) -> None:
+                said = named.pop("openapi_extra", None) or {}
+                super().__init__(*given, openapi_extra={**said, "security": BY_TOKEN}, **named)
+
             def handler(self) -> RequestHandler:
                 return handler_of(self)
 

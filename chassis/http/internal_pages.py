@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -16,6 +17,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from chassis.http.internal import Internal
 
 OPENAPI = "/openapi.json"
+_SECURITY = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "access_token dari POST /api/v1/session pada perencana; pada pelacak juga "
+        "token sistem OPD. (The access_token of the planner's /api/v1/session; in the tracker also "
+        "a system token.)",
+    }
+}
 _SCRIPTS = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -23,6 +33,15 @@ def show_pages(
     app: FastAPI, internal: Internal, registry: CollectorRegistry, described: Callable[[], AsyncAPI]
 ) -> None:
     """Give `app` /metrics, /openapi.json, /docs, /asyncapi.json and /asyncapi."""
+
+    described_routes = app.openapi
+
+    def with_security() -> dict[str, Any]:
+        document = described_routes()
+        document.setdefault("components", {})["securitySchemes"] = _SECURITY
+        return document
+
+    app.openapi = with_security  # type: ignore[method-assign] # as FastAPI's documentation extends it
 
     def metrics() -> Response:
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

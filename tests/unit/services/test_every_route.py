@@ -167,3 +167,23 @@ async def test_a_drill_can_shift_the_clock_of_all_three_services(tmp_path: Path)
         ended = shifted.token(Role.ADMIN, datetime.now(UTC) - timedelta(days=2))
         async with shifted.client(name, ended) as client:
             assert (await client.get(path, params={"limit": "x"})).status_code == 401
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_a_route_that_asks_for_a_token_says_so_in_its_description(
+    services: InProcess, name: str
+) -> None:
+    asked, said = set(), set()
+    async with services.client(name) as client:
+        for method, path, operation in operations(services, name):
+            answer = await client.request(method, path.replace("{", "").replace("}", ""))
+            if answer.status_code == 401 and answer.json()["code"] == "unauthenticated":
+                asked.add((method, path))
+            if operation.get("security") == [{"token": []}]:
+                said.add((method, path))
+    assert asked
+    assert asked == said
+    assert (
+        services.apps[name].openapi()["components"]["securitySchemes"]["token"]["scheme"]
+        == "bearer"
+    )
