@@ -1,12 +1,13 @@
 """Apache Kafka and mongod on disk, one of each, and the services; all in one folder."""
 
 import asyncio
+import hashlib
 import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,13 @@ from pymongo import MongoClient
 
 from benchmarks import work
 from benchmarks.running import Running
+from chassis.auth.auth import SYSTEM_TOKEN
 from chassis.auth.keys import new_key, read_key
+from chassis.auth.repository import account_state_document
 from chassis.kafka.topics import create_topics
 from chassis.settings import Here
-from contracts import AgencyPublished, PlanItemPublished, ProgressSubmitted
-from contracts.account import Account, Role
+from contracts import AccountPublished, AgencyPublished, PlanItemPublished, ProgressSubmitted
+from contracts.account import Account, Role, SystemToken
 from deploy.local import apache_kafka, mongodb
 from deploy.local.apache_kafka import Node
 from deploy.local.folder import PROJECT
@@ -190,6 +193,14 @@ class Lab:
         self.client.drop_database(database)
         keys = Signer(read_key(self.signing_key), "aksi", minutes=1).published()
         self.client[database]["published_keys"].insert_one({"_id": "last", "keys": keys})
+        accounts = [_of_a_system(agency) for agency in work.AGENCIES]
+        self.client[database]["account_states"].insert_many(accounts)
+        self.client[database]["counters"].insert_one({"_id": "account_states", "number": 1})
+
+    @staticmethod
+    def system_token(agency: str) -> str:
+        """The token of that agency's own system."""
+        return f"{SYSTEM_TOKEN}{agency:-<43}"
 
     @staticmethod
     def group(topic: str, service: str = "tracker") -> str:
@@ -276,7 +287,7 @@ class Lab:
 
     async def send(self, submissions: Iterable[Document]) -> int:
         """Publish these submissions; returns how many."""
-        tokens = {agency: self.officer_token(agency) for agency in work.AGENCIES}
+        tokens = {agency: self.system_token(agency) for agency in work.AGENCIES}
         return await self.publish(
             ProgressSubmitted.topic,
             (
@@ -288,6 +299,21 @@ class Lab:
                 for one in submissions
             ),
         )
+
+
+def _of_a_system(agency: str) -> Document:
+    """The state of an account by whose token an agency's system submits."""
+    sha256 = hashlib.sha256(Lab.system_token(agency).encode()).hexdigest()
+    token = SystemToken(sha256=sha256, expires_at=datetime.now(UTC) + timedelta(days=1))
+    account = AccountPublished(
+        username=f"sistem.{agency.lower()}",
+        version=1,
+        role=Role.OFFICER,
+        agency=agency,
+        region=work.REGION,
+        tokens=(token,),
+    )
+    return account_state_document(account, 1)
 
 
 async def _ends(consumer: AIOKafkaConsumer, topic: str) -> dict[TopicPartition, int]:

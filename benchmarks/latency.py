@@ -139,7 +139,7 @@ async def _load(lab: Lab, rate: float, items: int, spared: int) -> AsyncIterator
     command += ["--rate", str(rate), "--items", str(items), "--spared", str(spared)]
     async with lab.watching() as consumer:
         before = await total(consumer, ProgressRecorded.topic)
-        tokens = {agency: lab.officer_token(agency) for agency in work.AGENCIES}
+        tokens = {agency: lab.system_token(agency) for agency in work.AGENCIES}
         environment = {**lab.environment("tracker", 0), TOKENS: json.dumps(tokens)}
         load = await Running.begin("load", command, environment, lab.logs)
 

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+NO_OFFSET = timedelta()
 FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -11,12 +12,14 @@ def to_millisecond(instant: datetime) -> datetime:
 
     An instant outside UTC's calendar (year 1 or 9999 in another zone) becomes `FIRST` or `LAST`.
     """
+    kept = instant.microsecond // 1000 * 1000
+    if instant.utcoffset() == NO_OFFSET:  # nearly always, and cheaper
+        return instant.replace(microsecond=kept, tzinfo=UTC)
     try:
-        instant = instant.astimezone(UTC)
+        return instant.astimezone(UTC).replace(microsecond=kept)
     except OverflowError:
-        instant = FIRST if instant.year == FIRST.year else LAST
-    more = instant.microsecond % 1000
-    return instant.replace(microsecond=instant.microsecond - more) if more else instant
+        end = FIRST if instant.year == FIRST.year else LAST
+        return end.replace(microsecond=end.microsecond // 1000 * 1000)
 
 
 class Clock(Protocol):

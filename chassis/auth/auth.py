@@ -125,7 +125,8 @@ class Sender(NamedTuple):
 
     def sent_at(self, instant: float) -> bool:
         """Whether the token was valid when the message was sent, in Unix time."""
-        return any(self.signed.holds(instant + shift) for shift in self.shifts)
+        holds = self.signed.holds
+        return any([holds(instant + shift) for shift in self.shifts])  # noqa: C419 - a third of the time
 
 
 def caller(request: Request) -> Account:

@@ -43,7 +43,7 @@ class AccountStateRepository:
             return_document=ReturnDocument.AFTER,
             session=session,
         )
-        rows = [_document(one, counter["number"]) for one in newer]
+        rows = [account_state_document(one, counter["number"]) for one in newer]
         unit.write(self._rows, [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in rows])
 
     async def number(self) -> int:
@@ -57,6 +57,7 @@ class AccountStateRepository:
         return {row["_id"]: AccountState.model_validate(row["state"]) async for row in rows}
 
 
-def _document(account: AccountPublished, number: int) -> Document:
+def account_state_document(account: AccountPublished, number: int) -> Document:
+    """What is stored of an account, by the write of this number."""
     state = account.state.model_dump(mode="json")
     return {"_id": account.username, "number": number, "version": account.version, "state": state}

@@ -65,15 +65,16 @@ def _shared_headers(topic: str, source: str, at: datetime) -> tuple[Headers, Hea
     )
 
 
-def _required(given: Headers) -> list[str]:
-    """The values of the required attributes, in the order of `_REQUIRED`."""
+def _type_of(given: Headers) -> str:
+    """The event's type. Raises `Undecodable` unless every required attribute is there, in UTF-8."""
     by_name = dict(given)
-    headers = [by_name.get(name) or b"" for name in _REQUIRED]
-    if not all(headers):
-        missing = [name for name, value in zip(_REQUIRED, headers, strict=True) if not value]
+    values = [by_name.get(name) or b"" for name in _REQUIRED]
+    if not all(values):
+        missing = [name for name, value in zip(_REQUIRED, values, strict=True) if not value]
         raise Undecodable("not_an_event", f"missing headers: {', '.join(missing)}")
     try:
-        return [value.decode() for value in headers]
+        b" ".join(values).decode()
+        return values[_REQUIRED.index("ce_type")].decode()
     except UnicodeDecodeError as error:
         raise Undecodable("not_an_event", f"a CloudEvents header is not UTF-8: {error}") from None
 
@@ -84,7 +85,7 @@ def decode(kind: type[E], given: Headers, value: bytes | None) -> E:
     Raises `Undecodable` when a required CloudEvents attribute is missing, the type belongs to
     another topic, the value is not JSON, or a field breaks the contract.
     """
-    _, _, event_type, _ = _required(given)
+    event_type = _type_of(given)
     if event_type != kind.topic:
         raise Undecodable("wrong_type", f"ce_type {event_type!r} on {kind.topic}")
     if not value:

@@ -30,9 +30,11 @@ from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.metrics import Metrics
 from planner.pages import manage_accounts as manage_accounts_page
+from planner.pages import manage_items as manage_items_page
 from planner.pages import post_agency, show_account
 from planner.pages import post_session as sign_in
 from planner.pages.account_pages import AccountPages
+from planner.pages.item_pages import ItemPages
 from planner.publishing.service import PublishingService
 from planner.regions.region import Regions, read_regions
 from planner.regions.repository import RegionRepository
@@ -214,6 +216,17 @@ def create_app(settings: Settings) -> FastAPI:
             )
         ),
         show_account.routes(pages, log_ins, parts.account_service, clock),
+        manage_items_page.routes(
+            ItemPages(
+                pages=pages,
+                service=parts.item_service,
+                items=parts.items,
+                agencies=parts.agencies,
+                regions=regions,
+                trail=service.trail,
+                zone=settings.time_zone,
+            )
+        ),
         manage_accounts.routes(parts.account_service, tokens, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),

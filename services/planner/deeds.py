@@ -25,6 +25,7 @@ DEEDS: Mapping[str, str] = {
     "item-made": "Rencana aksi dibuat",
     "item-changed": "Rencana aksi diubah",
     "item-cancelled": "Rencana aksi dibatalkan",
+    "item-restored": "Pembatalan rencana aksi dicabut",
     "agency-made": "Perangkat daerah dibuat",
     "agency-changed": "Perangkat daerah diubah",
     "plan-imported": "Rencana diimpor dari buku kerja",
@@ -42,6 +43,7 @@ DETAILS: Mapping[str, str] = {
     "not_noted": "Gagal masuk lain yang tidak dicatat satu per satu",
     "token": "Token",
     "expires": "Berlaku sampai",
+    "reason": "Alasan",
     "version": "Versi",
     "title": "Judul",
     "name": "Nama",
@@ -66,6 +68,7 @@ OF_ACCOUNTS = (
     *("account-made", "account-changed", "admin-kept", "token-made", "token-revoked"),
 )
 """The deeds that are about an account: a name alone may also be that of a region or a service."""
+OF_ITEMS = ("item-made", "item-changed", "item-cancelled", "item-restored")
 _OF_AN_ACCOUNT = ("role", "agency", "also", "region", "disabled")
 
 
@@ -106,10 +109,18 @@ def item_changed(before: StoredItem, after: StoredItem, by: str) -> Deed:
     return Deed("item-changed", by, after.draft.item_id, told)
 
 
-def item_cancelled(item: StoredItem, by: str) -> Deed:
+def item_cancelled(item: StoredItem, by: str, reason: str) -> Deed:
+    """With its version, its title and why."""
+    told: dict[str, Value] = {"version": item.version, "title": item.draft.title}
+    return Deed(
+        "item-cancelled", by, item.draft.item_id, told | ({"reason": reason} if reason else {})
+    )
+
+
+def item_restored(item: StoredItem, by: str) -> Deed:
     """With its version and title."""
     told: dict[str, Value] = {"version": item.version, "title": item.draft.title}
-    return Deed("item-cancelled", by, item.draft.item_id, told)
+    return Deed("item-restored", by, item.draft.item_id, told)
 
 
 def agency_made(agency: StoredAgency, by: str) -> Deed:

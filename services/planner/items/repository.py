@@ -1,5 +1,6 @@
 """The items of the plan in MongoDB."""
 
+import re
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import datetime
 
@@ -42,6 +43,21 @@ class ItemRepository:
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredItem]:
         """Up to `limit` items in the order of their ids, after `after`."""
         return [item_of(row) for row in await page_of(self._items, query, after, limit)]
+
+    async def found(
+        self, query: ScopedQuery, words: str, after: str | None, limit: int
+    ) -> list[StoredItem]:
+        """Up to `limit` items whose code or title contains these words, in the order of their ids,
+        after `after`.
+        """
+        wanted = matching(query)
+        if words:
+            holds = {"$regex": re.escape(words), "$options": "i"}
+            wanted["$or"] = [{"_id": holds}, {"title": holds}]
+        if after:
+            wanted["_id"] = {"$gt": after}
+        rows = await self._items.find(wanted).sort("_id", 1).limit(limit).to_list(limit)
+        return [item_of(row) for row in rows]
 
     async def every(self, query: ScopedQuery) -> AsyncIterator[StoredItem]:
         """All items that match, by id."""

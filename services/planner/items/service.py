@@ -89,7 +89,13 @@ class ItemService:
 
         return await self._database.transaction(work)
 
-    async def cancel(self, item_id: str, version: int | None, *, by: str) -> StoredItem:
+    async def check(self, given: item.Fields, region: str) -> None:
+        """Raise 422 for the rules that the fields break, also when some could not be read."""
+        await self._checked(given, region, None)
+
+    async def cancel(
+        self, item_id: str, version: int | None, *, by: str, reason: str = ""
+    ) -> StoredItem:
         """Cancel the item; cancelling it again changes nothing. Raises 404, 409."""
 
         async def work(unit: UnitOfWork) -> StoredItem:
@@ -99,7 +105,27 @@ class ItemService:
             before = await self._item_at(item_id, version, unit)
             after = replace(before, cancelled=True, version=before.version + 1)
             self.save(unit, [after], self._clock.now(), by)
-            self._trail.put(unit, deeds.item_cancelled(after, by))
+            self._trail.put(unit, deeds.item_cancelled(after, by, reason))
+            return after
+
+        return await self._database.transaction(work)
+
+    async def restore(self, item_id: str, version: int, *, by: str) -> StoredItem:
+        """Undo a cancellation: the item is judged again. One that is not cancelled is left as it
+        is. Raises 404, 409.
+        """
+
+        async def work(unit: UnitOfWork) -> StoredItem:
+            stored = (await self._items.items([item_id], unit)).get(item_id)
+            if stored is None:
+                raise no_such(ITEM, item_id)
+            if not stored.cancelled:
+                return stored
+            if stored.version != version:
+                raise stale(item_id, version, stored.version)
+            after = replace(stored, cancelled=False, version=version + 1)
+            self.save(unit, [after], self._clock.now(), by)
+            self._trail.put(unit, deeds.item_restored(after, by))
             return after
 
         return await self._database.transaction(work)
@@ -124,9 +150,14 @@ class ItemService:
         return stored
 
     async def _complete(self, given: item.Fields, region: str, unit: UnitOfWork) -> item.Draft:
+        return item.complete(await self._checked(given, region, unit))
+
+    async def _checked(
+        self, given: item.Fields, region: str, unit: UnitOfWork | None
+    ) -> item.Fields:
         agencies = await self._agencies.agencies(region, (), unit)
         directory = AgencyDirectory([stored.draft for stored in agencies.values()])
         tidied = item.tidy(given)
         if faults := item.faults_of(tidied, directory):
             raise wrong(faults)
-        return item.complete(tidied)
+        return tidied

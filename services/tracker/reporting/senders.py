@@ -15,7 +15,7 @@ from chassis.kafka.consumer import Received, Unread
 from chassis.kafka.envelope import Headers
 from chassis.text import Text
 from contracts import ProgressSubmitted
-from contracts.account import OF_AN_AGENCY, Role
+from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.words import AgencyCode, Instant, ReportId
 from tracker.items.service import Items
 from tracker.reporting.report import Report
@@ -53,16 +53,16 @@ class Senders:
         """A report for each submission; one whose sender may not report for its agency says so,
         and is refused. Raises `PlannerUnreachable`, `DatabaseTrouble`.
         """
-        known: dict[bytes, Sender | Fault] = {}
+        known: dict[tuple[bytes | None, str], Sender | Fault] = {}
         reports = []
         for event, headers, sent_at in received:
-            token = token_in(headers)
+            token, agency = token_in(headers), event.agency
             if token is None and self._trust_broker:
                 reports.append(report_of(event))
                 continue
-            sender = known.get(token or b"")
+            sender = known.get((token, agency))
             if sender is None:
-                sender = known[token or b""] = await self._sender(token)
+                sender = known[token, agency] = await self._sender(token, agency)
             reports.append(_report_by(sender, event, sent_at))
         return reports
 
@@ -76,8 +76,8 @@ class Senders:
             return
         token = token_in(unread.headers)
         if token is not None or not self._trust_broker:
-            sender = await self._sender(token)
-            if isinstance(sender, Fault) or _fault(sender, to.agency, unread.sent_at):
+            sender = await self._sender(token, to.agency)
+            if isinstance(sender, Fault) or not sender.sent_at(unread.sent_at):
                 return
         content = hashlib.sha256(unread.value or b"").hexdigest()[:32]
         sent_at = to.submitted_at or datetime.fromtimestamp(unread.sent_at, UTC)
@@ -90,17 +90,21 @@ class Senders:
             faults=_faults_of(unread),
         )
 
-    async def _sender(self, token: bytes | None) -> Sender | Fault:
+    async def _sender(self, token: bytes | None, agency: str) -> Sender | Fault:
+        """Whose token it is, where that account may report for the agency; else why not."""
         if token is None:
             return _no_token()
         try:
-            return await self._auth.of_message(token.decode("ascii"))
+            sender = await self._auth.of_message(token.decode("ascii"))
         except UnicodeDecodeError:
             return _no_token()
         except Problem as problem:
             if problem.status == 503:
                 raise PlannerUnreachable(problem.detail.english) from problem
             return Fault(TOKEN, problem.code, problem.detail)
+        account = sender.account
+        own = account.role in OF_AN_AGENCY and agency in {account.agency, *account.agencies}
+        return sender if own or account.role is Role.ADMIN else _not_its(account, agency)
 
 
 def token_in(headers: Headers) -> bytes | None:
@@ -116,41 +120,40 @@ def report_of(event: ProgressSubmitted, *, by: str = "", region: str | None = No
     """The report that an agency's own system submits: `by` is the account of its token, `region`
     the one that this account is confined to. Whom the system names is told after the account.
     """
-    names = dict.fromkeys(name for name in (by, event.submitted_by) if name)
+    said = event.submitted_by
     return Report(
         report_id=event.report_id,
         item_id=event.item_id,
         agency=event.agency,
         content=event,
         submitted_at=to_millisecond(event.submitted_at),
-        submitted_by=": ".join(names),
+        submitted_by=f"{by}: {said}" if by and said and said != by else by or said,
         source="kafka",
         region=region,
     )
 
 
 def _report_by(sender: Sender | Fault, event: ProgressSubmitted, sent_at: float) -> Report:
-    fault = sender if isinstance(sender, Fault) else _fault(sender, event.agency, sent_at)
-    if fault is None and not isinstance(sender, Fault):
-        account = sender.account
-        return report_of(event, region=account.region, by=account.username)
+    if isinstance(sender, Fault):
+        fault = sender
+    elif sender.sent_at(sent_at):
+        return report_of(event, by=sender.account.username, region=sender.account.region)
+    else:
+        fault = _expired()
     report = report_of(event)
     report.unproven = fault
     return report
 
 
-def _fault(sender: Sender, agency: str, sent_at: float) -> Fault | None:
-    """Why it may not report for that agency, if so."""
-    if not sender.sent_at(sent_at):
-        message = Text(
-            "tokennya sudah habis masanya ketika laporan dikirim; minta token baru",
-            "its token had expired when the report was sent; get a new one",
-        )
-        return Fault(TOKEN, EXPIRED, message)
-    account = sender.account
-    agencies = {account.agency, *account.agencies}
-    if account.role is Role.ADMIN or (account.role in OF_AN_AGENCY and agency in agencies):
-        return None
+def _expired() -> Fault:
+    message = Text(
+        "tokennya sudah habis masanya ketika laporan dikirim; minta token baru",
+        "its token had expired when the report was sent; get a new one",
+    )
+    return Fault(TOKEN, EXPIRED, message)
+
+
+def _not_its(account: Account, agency: str) -> Fault:
     message = Text(
         f"token milik {account.username} tidak boleh melapor untuk {agency}",
         f"a token of {account.username} may not report for {agency}",

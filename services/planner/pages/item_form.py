@@ -1,0 +1,211 @@
+"""The form of an item of the plan: what it shows, and what is read from it. Pure."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
+
+from chassis.http.problem import Fault
+from chassis.sheets.calendar_date import read_day
+from chassis.sheets.figure import as_number, read_figure
+from chassis.sheets.refusal import Unreadable
+from chassis.text import Text
+from contracts.words import Book, Kind, Pillar
+from planner.items import item
+from planner.items.item import Draft, Milestone
+from planner.items.stored import StoredItem
+
+TEXTS = (
+    *("title", "agency", "kecamatan", "desa", "indicator", "unit", "target_text"),
+    *("budget_source", "rpjmd"),
+)
+WORDS: Mapping[str, type[Pillar | Kind | Book]] = {"pillar": Pillar, "kind": Kind, "book": Book}
+DAYS = ("start", "due")
+NUMBERS = ("budget", "weight", "baseline", "target")
+STEPS_MOST = 12
+"""Rows for milestones that the form has at most; an item with more keeps the others."""
+STEP_FIELDS = tuple(
+    f"{part}_{row}" for row in range(STEPS_MOST) for part in ("step", "step_due", "step_weight")
+)
+FIELDS = (
+    *("item_id", "region", "version", "seen", "supporting_agencies"),
+    *(*WORDS, *TEXTS, *DAYS, *NUMBERS, *STEP_FIELDS),
+)
+LABELS: Mapping[str, str] = {
+    "title": "Judul",
+    "pillar": "Pilar",
+    "kind": "Jenis",
+    "book": "Buku",
+    "agency": "Perangkat daerah",
+    "supporting_agencies": "Perangkat daerah pendukung",
+    "start": "Mulai",
+    "due": "Selesai paling lambat",
+    "milestones": "Tonggak",
+    "budget": "Pagu",
+    "budget_source": "Sumber dana",
+    "weight": "Bobot",
+    "indicator": "Indikator",
+    "unit": "Satuan",
+    "baseline": "Nilai awal",
+    "target": "Target",
+    "target_text": "Target dalam kata",
+    "kecamatan": "Kecamatan",
+    "desa": "Desa",
+    "rpjmd": "Rujukan RPJMD",
+}
+FIGURE_MOST = 60
+
+
+def new_values(region: str) -> dict[str, str]:
+    """The values of an empty form."""
+    first = {"kind": Kind.ACTION.value, "book": Book.ACTION_PLAN.value, "weight": "1"}
+    return {**dict.fromkeys(FIELDS, ""), **first, "region": region}
+
+
+def values_of(stored: StoredItem) -> dict[str, str]:
+    """The values of an item's form, and in `seen` the same as its reader saw them."""
+    draft = stored.draft
+    values = new_values(stored.region)
+    values |= {name: str(getattr(draft, name).value) for name in WORDS}
+    values |= {name: getattr(draft, name) or "" for name in TEXTS}
+    values |= {name: getattr(draft, name).isoformat() for name in DAYS}
+    values |= {name: _figure(getattr(draft, name)) for name in NUMBERS}
+    values["item_id"], values["version"] = draft.item_id, str(stored.version)
+    values["supporting_agencies"] = ", ".join(draft.supporting_agencies)
+    for row, step in enumerate(draft.milestones[:STEPS_MOST]):
+        values[f"step_{row}"], values[f"step_due_{row}"] = step.name, step.due.isoformat()
+        values[f"step_weight_{row}"] = _figure(step.weight)
+    values["seen"] = json.dumps(told(stored), ensure_ascii=False)
+    return values
+
+
+def told(stored: StoredItem) -> dict[str, str]:
+    """An item as people compare it: a text for each field of LABELS."""
+    draft = asdict(stored.draft)
+    return {name: _said(draft[name]) for name in LABELS}
+
+
+def changed_since(seen: str, stored: StoredItem) -> list[tuple[str, str, str]]:
+    """Label, what the reader saw and what stands now, of each field that others have changed."""
+    try:
+        before = json.loads(seen)
+    except ValueError:
+        return []
+    now = told(stored)
+    if not isinstance(before, dict) or not before.keys() >= now.keys():
+        return []
+    return [
+        (LABELS[name], str(before[name]), now[name]) for name in now if before[name] != now[name]
+    ]
+
+
+def read_form(
+    values: Mapping[str, str], stored: StoredItem | None
+) -> tuple[item.Fields, list[Fault]]:
+    """The fields of an item as typed, with what the form does not show as it is stored; and a
+    fault for each field that cannot be read, which is left out. A blank budget is 0, a blank
+    weight 1.
+    """
+    faults: list[Fault] = []
+    given: dict[str, Any] = {
+        "item_id": stored.draft.item_id if stored else values["item_id"].upper(),
+        **{name: values[name] for name in TEXTS},
+        **_others(stored.draft if stored else None),
+    }
+    codes = (code.strip() for code in values["supporting_agencies"].split(","))
+    given["supporting_agencies"] = tuple(code for code in codes if code)
+    for name, kind in WORDS.items():
+        if values[name] in set(kind):
+            given[name] = kind(values[name])
+        else:
+            faults.append(Fault(name, "unknown-word", Text("pilih satu", "choose one")))
+    for name in DAYS:
+        _take(given, name, _day(values[name], name, faults))
+    for name in NUMBERS:
+        number = _number(values[name], name, faults, money=name == "budget")
+        if number is not None or name in {"baseline", "target"}:
+            given[name] = number
+    if (budget := given.get("budget")) is not None:
+        if budget != int(budget):
+            faults.append(Fault("budget", "whole-rupiah", Text("rupiah bulat", "whole rupiah")))
+        given["budget"] = int(budget)
+    given["milestones"] = (*_steps(values, faults), *_further(stored))
+    return cast(item.Fields, given), faults
+
+
+def _others(draft: Draft | None) -> dict[str, Any]:
+    return {} if draft is None else {"partners": draft.partners, "rural": draft.rural}
+
+
+def _further(stored: StoredItem | None) -> tuple[Milestone, ...]:
+    return stored.draft.milestones[STEPS_MOST:] if stored else ()
+
+
+def _steps(values: Mapping[str, str], faults: list[Fault]) -> list[Milestone]:
+    """The rows of which anything was typed."""
+    steps = []
+    for row in range(STEPS_MOST):
+        names = [f"{part}_{row}" for part in ("step", "step_due", "step_weight")]
+        name, due, weight = (values[one] for one in names)
+        if not (name or due or weight):
+            continue
+        day = _day(due, names[1], faults)
+        share = _number(weight, names[2], faults)
+        if not weight:
+            message = Text("isi bobot tonggak, dalam persen", "give its weight, in percent")
+            faults.append(Fault(names[2], "missing", message))
+        if day is not None and share is not None:
+            steps.append(Milestone(name, day, float(share)))
+    return steps
+
+
+def _take(given: dict[str, Any], name: str, value: Any) -> None:
+    if value is not None:
+        given[name] = value
+
+
+def _day(text: str, name: str, faults: list[Fault]) -> date | None:
+    try:
+        return read_day(text[:FIGURE_MOST])
+    except Unreadable:
+        pass
+    message = Text("isi tanggal, misalnya 31 Desember 2026", "give a date, such as 2026-12-31")
+    faults.append(Fault(name, "date", message))
+    return None
+
+
+def _number(text: str, name: str, faults: list[Fault], *, money: bool = False) -> float | None:
+    if not text:
+        return None
+    try:
+        return as_number(read_figure(text[:FIGURE_MOST], money=money).amount)
+    except (Unreadable, OverflowError):
+        pass
+    message = Text(
+        "isi angka, misalnya 1,25 miliar atau 1.250.000.000" if money else "isi angka",
+        "give a number, such as 1.250.000.000" if money else "give a number",
+    )
+    faults.append(Fault(name, "number", message))
+    return None
+
+
+def _figure(number: float | None) -> str:
+    if number is None:
+        return ""
+    text = f"{Decimal(repr(number)):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, tuple | list):
+        return "; ".join(_said(one) for one in value)
+    if isinstance(value, dict):
+        return f"{value['name']} {value['due']} {_figure(value['weight'])} %"
+    if isinstance(value, bool):
+        return "ya" if value else "tidak"
+    if isinstance(value, int | float):
+        return _figure(value)
+    return "" if value is None else str(value)
