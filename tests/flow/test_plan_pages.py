@@ -61,7 +61,7 @@ async def item(plan: Plan) -> str:
         {"name": "Lelang", "due": days_ago(30).isoformat(), "weight": 12.5},
         {"name": "Pasang", "due": days_ago(-30).isoformat(), "weight": 40.125},
     ]
-    rich = {
+    rich: dict[str, Any] = {
         "milestones": steps,
         "weight": 1.25,
         "baseline": 0.0000001,
