@@ -48,7 +48,14 @@ def sample(folder: Folder, now: datetime) -> Sample:
         write_reports(today, workbook)
     reports = sorted(year(today), key=_urgency, reverse=True)
     by_http = [report["agency"] for report in reports if report["road"] == "http"]
+    by_kafka = [report["agency"] for report in reports if report["road"] == "kafka"]
     people = _people(list(dict.fromkeys([WITH_A_LATE_QUICK_WIN, *by_http])))
+    with_officer = {person.agency for person in people}
+    people += [
+        Person(f"sistem.{agency.lower()}", "officer", agency)
+        for agency in dict.fromkeys(by_kafka)
+        if agency not in with_officer
+    ]
     return Sample(today, plan.read_bytes(), workbook.read_bytes(), reports, people)
 
 
