@@ -18,11 +18,14 @@ ITEM = Text("Rencana aksi", "item")
 AGENCY = Text("Perangkat daerah", "agency")
 
 
+STALE = "stale-version"
+
+
 def stale(code: str, given: int, stored: int) -> Problem:
     """409: another change came first, and the version `given` is no longer the stored one."""
     return Problem(
         409,
-        "stale-version",
+        STALE,
         Text(
             f"{code} sudah di versi {stored}, bukan {given}. Muat ulang, lalu ubah lagi.",
             f"{code} is at version {stored}, not {given}. Load it again, then change it.",

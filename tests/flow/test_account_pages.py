@@ -83,6 +83,23 @@ async def test_an_admin_makes_an_account_that_signs_in_once_with_its_password_an
         assert "Muat ulang" in stale.text
 
 
+async def test_what_is_wrong_in_the_form_of_an_account_hides_no_change_of_others(
+    stack: Stack, admin: Caller, agencies: object
+) -> None:
+    name = a_name()
+    async with browser(stack, admin.login.username) as pages:
+        await pages.signs_in()
+        await made(pages, name)
+        await pages.open(f"{LIST}/{name}")
+        first = an_officer(pages, version="1")
+        await pages.send(f"{LIST}/{name}", {**first, "role": "verifier"})
+        wrong = await pages.send(f"{LIST}/{name}", {**first, "agency": "TIDAK-ADA"})
+        assert wrong.status_code == 409, "the version is looked at first"
+        wrong = await pages.send(f"{LIST}/{name}", {**first, "role": "dukun"})
+        assert wrong.status_code == 422
+        assert 'name="version" value="1"' in wrong.text
+
+
 async def test_a_head_manages_its_own_agency_and_sees_no_other(
     stack: Stack, admin: Caller, agencies: object
 ) -> None:

@@ -28,6 +28,7 @@ from planner.accounts.rights import MANAGERS, roles_to_give, scope_of
 from planner.accounts.service import AccountService
 from planner.accounts.system_tokens import SystemTokens
 from planner.agencies.repository import AgencyRepository
+from planner.answers import STALE
 from planner.deeds import DEEDS, DETAILS, OF_ACCOUNTS
 from planner.regions.region import Regions
 
@@ -120,7 +121,9 @@ class AccountPages:
             await self._service.revise(username, version, **given, disabled=disabled, by=by)
         except Problem as problem:
             now = await self._service.visible(username, by)
-            shown = {**NOTHING, **values, "username": username, "version": now.version}
+            # the version stays the one that was seen until its reader knows of the change
+            version = now.version if problem.code == STALE else version
+            shown = {**NOTHING, **values, "username": username, "version": version}
             return await self._refused(request, shown, problem, now)
         return RedirectResponse(f"{account_path(username)}?selesai=ubah", 303)
 

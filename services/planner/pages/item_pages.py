@@ -20,7 +20,7 @@ from chassis.web.pages import Pages, form_of, wrong_form
 from contracts.account import Account
 from contracts.wording import KINDS, SMART_PILLARS
 from planner.agencies.repository import AgencyRepository
-from planner.answers import ITEM, no_such
+from planner.answers import ITEM, STALE, no_such
 from planner.deeds import DEEDS, DETAILS, OF_ITEMS
 from planner.items.item import TEXT_MOST
 from planner.items.query import ItemQuery
@@ -130,10 +130,11 @@ class ItemPages:
             await self._service.revise(item_id, version, given, by=caller(request).username)
         except Problem as problem:
             now = await self._visible(request, item_id)
-            fresh = values_of(now)
+            if problem.code != STALE:  # the version stays the one that was seen
+                return await self._refused(request, values, problem, now)
+            fresh, changes = values_of(now), changed_since(values["seen"], now)
             shown = {**values, "version": fresh["version"], "seen": fresh["seen"]}
-            changes = changed_since(values["seen"], now) if now.version != stored_at(values) else []
-            return await self._refused(request, shown, problem, now, changes)
+            return await self._refused(request, shown, _overtaken(), now, changes)
         return RedirectResponse(f"{item_path(item_id)}?selesai=ubah", 303)
 
     async def cancel(self, request: Request, item_id: str) -> Response:
@@ -260,14 +261,23 @@ class ItemPages:
         return stored
 
 
-def stored_at(values: Mapping[str, str]) -> int:
-    """The version that a form was filled at."""
-    return whole_number(values["version"], 15) or 0
-
-
 def item_path(item_id: str) -> str:
     """Where the page of an item of the plan is."""
     return f"{ITEMS}/{quote(item_id, safe='')}"
+
+
+def _overtaken() -> Problem:
+    """409, of a page that shows what has changed."""
+    return Problem(
+        409,
+        STALE,
+        Text(
+            "Orang lain menyimpan perubahan sejak Anda membuka halaman ini. Periksa perubahannya "
+            "di bawah, sesuaikan isian Anda, lalu simpan lagi.",
+            "Somebody else has saved a change since you opened this page. Look at it below, "
+            "adapt what you typed, and save again.",
+        ),
+    )
 
 
 def _must_be_own(is_own: bool) -> None:
