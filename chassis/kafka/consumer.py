@@ -211,8 +211,14 @@ class Consumer(ConsumerRebalanceListener, Generic[E]):  # type: ignore[misc]
 
     async def _set_aside(self, record: Record, why: Undecodable) -> None:
         await self._dead_letters.put(record, why.reason, why.detail)
-        if self._unread is not None:
+        if self._unread is None:
+            return
+        try:
             await self._unread(Unread(record.value, record.headers, record.timestamp / 1000, why))
+        except TRANSIENT:
+            raise
+        except Exception as error:  # the record is safe: no answer must stop those behind it
+            log.exception("a record that is no event could not be answered", error=repr(error))
 
     async def _handle(self, events: Sequence[Any]) -> None:
         await self._handler(events)

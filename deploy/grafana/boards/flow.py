@@ -4,6 +4,8 @@ from deploy.grafana.boards.alive import ALIVE, OK_OR_RED, p95, rate
 from deploy.grafana.boards.board import Row
 from deploy.grafana.boards.panels import About, Line, lines, number
 
+TRUSTED = ((None, "green"), (1, "orange"))
+
 flow = Row(
     7,
     [
@@ -165,7 +167,7 @@ doors = Row(
                 "jawaban-408-413-503-dari-layanan",
             ),
             [Line("sum by (job) (aksi_http_connections)", "{{job}}")],
-            width=12,
+            width=10,
         ),
         lines(
             About(
@@ -180,8 +182,19 @@ doors = Row(
                     "{{job}} {{reason}}",
                 )
             ],
-            width=12,
+            width=10,
             unit="cps",
+        ),
+        number(
+            About(
+                "Kiriman tanpa token",
+                "Nol: setiap laporan lewat Kafka harus membawa token. Satu: dipercaya tanpa token.",
+                "siapa pun yang menulis ke broker dapat melapor untuk OPD mana pun.",
+                "kiriman-tanpa-token",
+            ),
+            "max (aksi_trusts_broker)",
+            steps=TRUSTED,
+            width=4,
         ),
     ],
 )

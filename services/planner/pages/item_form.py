@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
@@ -14,7 +13,7 @@ from chassis.sheets.refusal import Unreadable
 from chassis.text import Text
 from contracts.words import Book, Kind, Pillar
 from planner.items import item
-from planner.items.item import Draft, Milestone
+from planner.items.item import Draft, Milestone, Partner
 from planner.items.stored import StoredItem
 
 TEXTS = (
@@ -54,6 +53,8 @@ LABELS: Mapping[str, str] = {
     "kecamatan": "Kecamatan",
     "desa": "Desa",
     "rpjmd": "Rujukan RPJMD",
+    "partners": "Mitra",
+    "rural": "Perdesaan",
 }
 FIGURE_MOST = 60
 
@@ -83,8 +84,7 @@ def values_of(stored: StoredItem) -> dict[str, str]:
 
 def told(stored: StoredItem) -> dict[str, str]:
     """An item as people compare it: a text for each field of LABELS."""
-    draft = asdict(stored.draft)
-    return {name: _said(draft[name]) for name in LABELS}
+    return {name: _said(getattr(stored.draft, name)) for name in LABELS}
 
 
 def changed_since(seen: str, stored: StoredItem) -> list[tuple[str, str, str]]:
@@ -200,12 +200,16 @@ def _figure(number: float | None) -> str:
 
 
 def _said(value: Any) -> str:
-    if isinstance(value, tuple | list):
-        return "; ".join(_said(one) for one in value)
-    if isinstance(value, dict):
-        return f"{value['name']} {value['due']} {_figure(value['weight'])} %"
-    if isinstance(value, bool):
-        return "ya" if value else "tidak"
-    if isinstance(value, int | float):
-        return _figure(value)
-    return "" if value is None else str(value)
+    match value:
+        case Milestone(name, due, weight):
+            return f"{name} ({due}, {_figure(weight)} %)"
+        case Partner(name, kind):
+            return f"{name} ({kind.value})"
+        case tuple():
+            return "; ".join(_said(one) for one in value)
+        case bool():
+            return "ya" if value else "tidak"
+        case int() | float():
+            return _figure(value)
+        case _:
+            return str(getattr(value, "value", value) or "")

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
+from chassis.audit.entry import TEXT_MOST as REASON_MOST
 from chassis.audit.entry import Entry
 from chassis.audit.trail import Trail
 from chassis.auth.auth import caller, must_be
@@ -22,7 +23,6 @@ from contracts.wording import KINDS, SMART_PILLARS
 from planner.agencies.repository import AgencyRepository
 from planner.answers import ITEM, STALE, no_such
 from planner.deeds import DEEDS, DETAILS, OF_ITEMS
-from planner.items.item import TEXT_MOST
 from planner.items.query import ItemQuery
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
@@ -144,10 +144,10 @@ class ItemPages:
         version = whole_number(given["version"], 15) or 0
         try:
             _must_be_own(is_own)
-            if not 1 <= len(given["reason"]) <= TEXT_MOST:
+            if not 1 <= len(given["reason"]) <= REASON_MOST:
                 message = Text(
-                    f"tulis alasannya, sampai {TEXT_MOST} huruf",
-                    f"say why, in up to {TEXT_MOST} letters",
+                    f"tulis alasannya, sampai {REASON_MOST} huruf",
+                    f"say why, in up to {REASON_MOST} letters",
                 )
                 raise wrong([Fault("reason", "missing", message)])
             by = caller(request).username

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, ValidationError
 
 from chassis.auth.auth import Auth, Sender
-from chassis.clock import to_millisecond
+from chassis.clock import FIRST, to_millisecond
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import fault_of
 from chassis.kafka.consumer import Received, Unread
@@ -80,7 +80,7 @@ class Senders:
             if isinstance(sender, Fault) or not sender.sent_at(unread.sent_at):
                 return
         content = hashlib.sha256(unread.value or b"").hexdigest()[:32]
-        sent_at = to.submitted_at or datetime.fromtimestamp(unread.sent_at, UTC)
+        sent_at = to.submitted_at or _instant(unread.sent_at)
         await self._items.reject(
             f"{to.report_id}/{content}/unread",
             report_id=to.report_id,
@@ -105,6 +105,14 @@ class Senders:
         account = sender.account
         own = account.role in OF_AN_AGENCY and agency in {account.agency, *account.agencies}
         return sender if own or account.role is Role.ADMIN else _not_its(account, agency)
+
+
+def _instant(seconds: float) -> datetime:
+    """Unix time as an instant; one that a sender made up may be outside the calendar."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError):
+        return FIRST
 
 
 def token_in(headers: Headers) -> bytes | None:

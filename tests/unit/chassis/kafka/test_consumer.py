@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from chassis.clock import FixedClock
 from chassis.dead_letters.queue import DeadLetterLimit, DeadLetters
-from chassis.kafka.consumer import Consumer
+from chassis.kafka.consumer import Consumer, Received, Unread
 from chassis.kafka.envelope import headers
 from chassis.metrics import ChassisMetrics
 from chassis.mongo.database import DatabaseTrouble, TooManyConflicts, TransactionTooLarge
@@ -141,6 +141,34 @@ async def test_the_bad_are_set_aside_and_the_good_applied(world: World) -> None:
     assert message.committed is AckStatus.ACKED
     assert not world.consumer.failing
     assert world.metric("aksi_consumer_paused") == 0
+
+
+@pytest.mark.parametrize(
+    ("trouble", "outcome"),
+    [(ValueError("a fault of ours"), AckStatus.ACKED), (DatabaseTrouble("away"), AckStatus.NACKED)],
+)
+async def test_no_answer_to_a_bad_record_stops_those_behind_it(
+    world: World, trouble: Exception, outcome: AckStatus
+) -> None:
+    heard: list[Any] = []
+
+    async def handler(received: Sequence[Received[ProgressSubmitted]]) -> None:
+        heard.extend(received)
+
+    async def unread(_record: Unread) -> None:
+        raise trouble
+
+    letters, metrics = world.consumer._dead_letters, world.consumer._metrics
+    world.consumer = Consumer(ProgressSubmitted, "g", handler, letters, metrics, unread=unread)
+    if outcome is AckStatus.NACKED:
+        with pytest.raises(DatabaseTrouble):
+            await world.hears([bad(1), good(2)])
+        return
+    message = await world.hears([bad(1), good(2)])
+    assert message.committed is outcome
+    (received,) = heard
+    assert (received.event.report_id, received.sent_at) == ("r2", 0.0)
+    assert dict(received.headers)["ce_id"] == b"e2"
 
 
 async def test_what_the_database_cannot_take_at_once_it_takes_in_parts(world: World) -> None:

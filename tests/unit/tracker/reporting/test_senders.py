@@ -215,3 +215,11 @@ async def test_nobody_else_is_answered(body: Any, token: str | None) -> None:
 
 async def test_where_the_broker_is_trusted_it_is_answered_without_a_token() -> None:
     assert len(await answered(BROKEN, None, trust=True)) == 1
+
+
+async def test_a_time_outside_the_calendar_is_answered_all_the_same() -> None:
+    answers = Answers()
+    wanting = {name: value for name, value in BROKEN.items() if name != "submitted_at"}
+    record = Unread(json.dumps(wanting).encode(), with_token(None), 1e18, BADLY)
+    await senders(answers, trust=True).answer(record)
+    assert len(answers.given) == 1
