@@ -91,7 +91,7 @@ def changed_since(seen: str, stored: StoredItem) -> list[tuple[str, str, str]]:
     """Label, what the reader saw and what stands now, of each field that others have changed."""
     try:
         before = json.loads(seen)
-    except ValueError:
+    except (ValueError, RecursionError):
         return []
     now = told(stored)
     if not isinstance(before, dict) or not before.keys() >= now.keys():

@@ -1,0 +1,72 @@
+"""The form of an item: what it shows is read back as it was; tampering with it does no harm."""
+
+import json
+from datetime import date
+
+import pytest
+
+from contracts.words import Book, Kind, PartnerKind, Pillar
+from planner.items.item import Draft, Milestone, Partner
+from planner.items.stored import StoredItem
+from planner.pages.item_form import STEPS_MOST, changed_since, read_form, values_of
+
+DRAFT = Draft(
+    item_id="KKR-1",
+    pillar=Pillar.LIVING,
+    kind=Kind.QUICK_WIN,
+    book=Book.QUICK_WINS,
+    title="Air bersih",
+    agency="DINKES",
+    supporting_agencies=("DLHK", "DISHUB"),
+    partners=(Partner("PT Uji", PartnerKind.BUSINESS),),
+    kecamatan="Tenggarong",
+    rural=True,
+    start=date(2026, 1, 1),
+    due=date(2026, 12, 31),
+    milestones=(Milestone("Lelang", date(2026, 3, 1), 12.5),),
+    budget=1_250_000_000_001,
+    baseline=0.0000001,
+    target=1250.0,
+    weight=1.125,
+)
+STORED = StoredItem(DRAFT, "kukar", 3)
+MANY = tuple(Milestone(f"T{n}", date(2026, 2, 1), 1.0) for n in range(STEPS_MOST + 3))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"milestones": MANY},
+        {"milestones": ()},
+        *({"weight": number} for number in (0.001, 1.0, 1000.0, 1234.5, 999_999.999, 0.125)),
+        *({"budget": number} for number in (0, 1, 999, 1000, 1_000_000, 10**15 - 1)),
+        *({"target": number} for number in (None, 0.0, -5.5, 1e15, 0.000000000001)),
+    ],
+)
+def test_a_form_that_is_sent_as_it_came_changes_nothing(changes: dict[str, object]) -> None:
+    draft = Draft(**{name: getattr(DRAFT, name) for name in DRAFT.__slots__} | changes)
+    stored = StoredItem(draft, "kukar", 3)
+    given, faults = read_form(values_of(stored), stored)
+    assert faults == []
+    read = Draft(**{**given, "kecamatan": given["kecamatan"] or None})
+    blank = {name: getattr(read, name) or None for name in ("desa", "unit", "target_text")}
+    blank |= {name: getattr(read, name) or None for name in ("budget_source", "rpjmd")}
+    assert Draft(**{name: getattr(read, name) for name in read.__slots__} | blank) == draft
+
+
+def test_what_others_changed_is_told_in_words() -> None:
+    seen = values_of(STORED)["seen"]
+    now = Draft(
+        **{name: getattr(DRAFT, name) for name in DRAFT.__slots__} | {"budget": 5, "partners": ()}
+    )
+    assert changed_since(seen, StoredItem(now, "kukar", 4)) == [
+        ("Pagu", "1.250.000.000.001", "5"),
+        ("Mitra", "PT Uji (business)", ""),
+    ]
+    assert changed_since(seen, STORED) == []
+
+
+@pytest.mark.parametrize("seen", ["", "{", "[]", "null", "[" * 200_000, json.dumps({"title": 1})])
+def test_what_was_seen_may_be_tampered_with(seen: str) -> None:
+    assert changed_since(seen, STORED) == []
