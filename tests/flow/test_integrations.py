@@ -43,9 +43,10 @@ async def revoke(admin: Caller, made: dict[str, Any]) -> None:
 
 
 @pytest.fixture
-async def token(admin: Caller, officer: Caller) -> Any:
-    """Of the officer's account of AGENCY."""
+async def token(stack: Stack, admin: Caller, officer: Caller) -> Any:
+    """Of the officer's account of AGENCY; the tracker knows it."""
     made = await a_token(admin)
+    await _is_known(Stranger(stack, "tracker", made["token"]))
     yield made
     left = (await admin.planner.get("/api/v1/accounts?limit=200")).json()["items"]
     (account,) = (one for one in left if one["username"] == ACCOUNT)
@@ -131,11 +132,7 @@ async def test_a_revoked_token_is_valid_nowhere_within_seconds(
 ) -> None:
     made = await a_token(admin, name="Dicabut")
     tracker = asking("tracker", made["token"])
-
-    async def is_known() -> bool:
-        return (await tracker("GET", "/api/v1/items?limit=1")).status_code == 200
-
-    await until(is_known, SOON, "the token in the tracker")
+    await _is_known(tracker)
     await revoke(admin, made)
 
     async def is_unknown() -> bool:

@@ -1,5 +1,6 @@
 """The form of an item of the plan: what it shows, and what is read from it. Pure."""
 
+import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
@@ -57,6 +58,7 @@ LABELS: Mapping[str, str] = {
     "rural": "Perdesaan",
 }
 FIGURE_MOST = 60
+TOLD_MOST = 200
 
 
 def new_values(region: str) -> dict[str, str]:
@@ -83,8 +85,16 @@ def values_of(stored: StoredItem) -> dict[str, str]:
 
 
 def told(stored: StoredItem) -> dict[str, str]:
-    """An item as people compare it: a text for each field of LABELS."""
-    return {name: _said(getattr(stored.draft, name)) for name in LABELS}
+    """An item as people compare it: a text for each field of LABELS. Of a long one its begin, and
+    by what to tell it from others: it goes with the form.
+    """
+    return {name: _short(_said(getattr(stored.draft, name))) for name in LABELS}
+
+
+def _short(text: str) -> str:
+    if len(text) <= TOLD_MOST:
+        return text
+    return f"{text[:TOLD_MOST]}… #{hashlib.sha256(text.encode()).hexdigest()[:6]}"
 
 
 def changed_since(seen: str, stored: StoredItem) -> list[tuple[str, str, str]]:

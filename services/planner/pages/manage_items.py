@@ -52,7 +52,7 @@ def routes(items: ItemPages) -> APIRouter:
         return await items.new(request)
 
     @router.post(NEW)
-    @takes(kilobytes=256)
+    @takes(kilobytes=64)
     async def make_item(request: Request) -> Response:
         """Buat rencana aksi."""
         return await items.make(request)
@@ -65,7 +65,7 @@ def routes(items: ItemPages) -> APIRouter:
         return await items.stored(request, item_id, DONE[selesai] if selesai else None)
 
     @router.post(f"{ITEMS}/{{item_id}}")
-    @takes(kilobytes=256)
+    @takes(kilobytes=64)
     async def revise_item(request: Request, item_id: ItemCode) -> Response:
         """Ubah rencana aksi pada versi yang dilihat."""
         return await items.revise(request, item_id)

@@ -11,6 +11,8 @@ from chassis.web.words import Words, english
 from contracts.wording import CONTACTS, KINDS, PILLARS, ROLES, STATUSES
 from planner.deeds import DEEDS as PLANNERS
 from planner.deeds import DETAILS as PLANNERS_DETAILS
+from planner.pages.item_form import LABELS
+from planner.workbook.words import BOOK_NAMES
 from tracker.deeds import DEEDS as TRACKERS
 from tracker.deeds import DETAILS as TRACKERS_DETAILS
 from tracker.pages.show_item import PLAN_FIELDS
@@ -23,7 +25,14 @@ PACKAGES = {
 SENTENCE = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 SHOWN: Mapping[str, set[str]] = {
     "chassis.web": set(DEEDS.values()),
-    "planner.pages": {*ROLES.values(), *PLANNERS.values(), *PLANNERS_DETAILS.values()},
+    "planner.pages": {
+        *ROLES.values(),
+        *PLANNERS.values(),
+        *PLANNERS_DETAILS.values(),
+        *LABELS.values(),
+        *KINDS.values(),
+        *BOOK_NAMES.values(),
+    },
     "tracker.pages": {
         *TRACKERS.values(),
         *TRACKERS_DETAILS.values(),

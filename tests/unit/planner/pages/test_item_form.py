@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,10 @@ DRAFT = Draft(
     target=1250.0,
     weight=1.125,
 )
+BLANK = ("kecamatan", "desa", "unit", "target_text", "budget_source", "rpjmd")
+"""Blank in a form, and nothing in the plan, as `item.tidy` makes them."""
 STORED = StoredItem(DRAFT, "kukar", 3)
+FIELDS: dict[str, Any] = {name: getattr(DRAFT, name) for name in DRAFT.__slots__}
 MANY = tuple(Milestone(f"T{n}", date(2026, 2, 1), 1.0) for n in range(STEPS_MOST + 3))
 
 
@@ -44,22 +48,18 @@ MANY = tuple(Milestone(f"T{n}", date(2026, 2, 1), 1.0) for n in range(STEPS_MOST
         *({"target": number} for number in (None, 0.0, -5.5, 1e15, 0.000000000001)),
     ],
 )
-def test_a_form_that_is_sent_as_it_came_changes_nothing(changes: dict[str, object]) -> None:
-    draft = Draft(**{name: getattr(DRAFT, name) for name in DRAFT.__slots__} | changes)
+def test_a_form_that_is_sent_as_it_came_changes_nothing(changes: dict[str, Any]) -> None:
+    draft = Draft(**FIELDS | changes)
     stored = StoredItem(draft, "kukar", 3)
     given, faults = read_form(values_of(stored), stored)
     assert faults == []
-    read = Draft(**{**given, "kecamatan": given["kecamatan"] or None})
-    blank = {name: getattr(read, name) or None for name in ("desa", "unit", "target_text")}
-    blank |= {name: getattr(read, name) or None for name in ("budget_source", "rpjmd")}
-    assert Draft(**{name: getattr(read, name) for name in read.__slots__} | blank) == draft
+    read: dict[str, Any] = {**FIELDS, **given}
+    assert Draft(**read | {name: read[name] or None for name in BLANK}) == draft
 
 
 def test_what_others_changed_is_told_in_words() -> None:
     seen = values_of(STORED)["seen"]
-    now = Draft(
-        **{name: getattr(DRAFT, name) for name in DRAFT.__slots__} | {"budget": 5, "partners": ()}
-    )
+    now = Draft(**FIELDS | {"budget": 5, "partners": ()})
     assert changed_since(seen, StoredItem(now, "kukar", 4)) == [
         ("Pagu", "1.250.000.000.001", "5"),
         ("Mitra", "PT Uji (business)", ""),
