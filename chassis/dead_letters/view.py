@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from chassis.dead_letters.dead_letter import DeadLetter, NotReplayable
 from chassis.dead_letters.reader import Span
-from chassis.kafka.envelope import pretty
+from chassis.kafka.envelope import TOKEN, pretty
 from chassis.terminal import cut, escaped, escaped_lines
 
 LONGEST_REASON = 160
@@ -41,11 +41,15 @@ def in_full(record: DeadLetter) -> str:
         f"asal (origin): {escaped(origin)}",
         f"disisihkan di (set aside at): {record.place}",
         f"kunci (key): {escaped(_text(record.key))}",
-        *(f"{escaped(name)}: {escaped(_text(given))}" for name, given in record.headers),
+        *(f"{escaped(name)}: {escaped(_shown(name, given))}" for name, given in record.headers),
         "",
         escaped_lines(value),
     ]
     return "\n".join(lines)
+
+
+def _shown(name: str, given: bytes | None) -> str:
+    return "(disembunyikan, hidden)" if name.casefold() == TOKEN else _text(given)
 
 
 def _text(given: bytes | None) -> str:

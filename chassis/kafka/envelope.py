@@ -15,6 +15,8 @@ E = TypeVar("E", bound=Event)
 Headers = Sequence[tuple[str, bytes | None]]
 DeadLetterReason = Literal["not_json", "not_an_event", "wrong_type", "invalid", "handler"]
 
+TOKEN = "ce_aksitoken"  # noqa: S105 - a header's name
+"""Header with the token of who sends a record: nobody is shown its value."""
 _REQUIRED = ("ce_id", "ce_source", "ce_type", "ce_specversion")
 
 

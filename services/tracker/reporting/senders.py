@@ -12,7 +12,7 @@ from chassis.clock import FIRST, to_millisecond
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import fault_of
 from chassis.kafka.consumer import Received, Unread
-from chassis.kafka.envelope import Headers
+from chassis.kafka.envelope import TOKEN, Headers
 from chassis.text import Text
 from contracts import ProgressSubmitted
 from contracts.account import OF_AN_AGENCY, Account, Role
@@ -20,7 +20,6 @@ from contracts.words import AgencyCode, Instant, ReportId
 from tracker.items.service import Items
 from tracker.reporting.report import Report
 
-TOKEN = "ce_aksitoken"  # noqa: S105 - a header's name
 TOKEN_MOST = 4_096
 """Bytes; a longer one is none of ours."""
 UNPROVEN, NOT_ITS_AGENCY, EXPIRED = "sender-unknown", "agency-not-senders", "token-expired"

@@ -1,4 +1,5 @@
 import asyncio
+import hashlib
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -199,6 +200,42 @@ async def test_a_message_is_judged_by_the_time_at_which_it_was_sent() -> None:
     assert sender.sent_at(now - 1.5 * HOUR)
     assert not sender.sent_at(now)
     assert not sender.sent_at(now - 3 * HOUR)
+
+
+class Systems:
+    """One account, whose program's token is known."""
+
+    def __init__(self, token: str, expires_at: datetime) -> None:
+        self._known = {hashlib.sha256(token.encode()).hexdigest(): expires_at}
+
+    async def system(self, sha256: str) -> tuple[Account, datetime] | None:
+        expires_at = self._known.get(sha256)
+        return (Account(username="sistem", role=Role.OFFICER), expires_at) if expires_at else None
+
+
+async def test_the_token_of_a_program_is_valid_until_it_expires_and_where_programs_are_known() -> (
+    None
+):
+    token, clock = "aksi_rahasia", FixedClock(datetime.now(UTC))
+    known: Any = Systems(token, clock.now() + timedelta(hours=1))
+    auth = Auth(Planner(), "aksi", 3, clock=clock, accounts=known, systems=True)
+    assert (await auth.account(asking(token))).username == "sistem"
+    for wrong in ("aksi_", token + "x", token[:-1]):
+        with pytest.raises(Problem):
+            await auth.account(asking(wrong))
+    with pytest.raises(Problem):
+        await Auth(Planner(), "aksi", 3, clock=clock, accounts=known).account(asking(token))
+
+    clock.advance(timedelta(hours=1))
+    with pytest.raises(Problem) as refused:
+        await auth.account(asking(token))
+    assert refused.value.status == 401
+    clock.advance(-timedelta(hours=1))
+    await auth.account(asking(token))
+    await auth.account(asking(token))
+    with pytest.raises(Problem) as refused:
+        await auth.account(asking(token))
+    assert refused.value.status == 429, "its rate is limited, too"
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -159,3 +160,12 @@ def test_a_record_in_full_harms_no_terminal(value: bytes | None) -> None:
     assert f"asal (origin): {TOPIC} 3:120" in shown
     assert r"dlq_group: \x1b]0;judul\x07" in shown
     assert r"x: \xff" in shown
+
+
+@pytest.mark.parametrize("name", ["ce_aksitoken", "CE_AksiToken"])
+def test_nobody_is_shown_the_token_of_a_sender(name: str) -> None:
+    record = dead()
+    secret = replace(record, headers=[*record.headers, (name, b"aksi_rahasia")])
+    assert "rahasia" not in in_full(secret) + line(secret)
+    assert f"{name}: (disembunyikan, hidden)" in in_full(secret)
+    assert (name, b"aksi_rahasia") in secret.back().headers, "it is sent back with it"

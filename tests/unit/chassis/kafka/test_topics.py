@@ -28,3 +28,10 @@ def test_the_largest_record_of_a_topic_fits_into_its_dead_letter_topic(topics: A
 def test_a_topic_that_somebody_hears_has_a_dead_letter_topic(topics: Any) -> None:
     assert "progress.submitted.v1.dlq" in topics
     assert "progress.rejected.v1.dlq" not in topics
+
+
+def test_the_time_of_what_comes_from_outside_is_the_brokers(topics: Any) -> None:
+    """A sender's own could bring a token back that has expired."""
+    by_broker = {name for name, config in topics.items() if config.get("message.timestamp.type")}
+    assert by_broker == {"progress.submitted.v1"}
+    assert topics["progress.submitted.v1"]["message.timestamp.type"] == "LogAppendTime"

@@ -12,14 +12,14 @@ from chassis.auth.refused import session_ended
 from chassis.auth.signed_tokens import Signed
 from chassis.http.problem import Fault, Problem, unavailable
 from chassis.kafka.consumer import Received, Unread
-from chassis.kafka.envelope import Headers, Undecodable
+from chassis.kafka.envelope import TOKEN, Headers, Undecodable
 from contracts import ProgressSubmitted
 from contracts.account import Account, Role
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.item import Item
 from tracker.reporting.report import Report
 from tracker.reporting.report_ids import StoredIds
-from tracker.reporting.senders import TOKEN, PlannerUnreachable, Senders
+from tracker.reporting.senders import PlannerUnreachable, Senders
 from tracker.reporting.verdict import Verdict, judge_reports
 
 FROM, UNTIL, DURING = 1_000.0, 2_000.0, 1_500.0
