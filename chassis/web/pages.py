@@ -293,6 +293,12 @@ def language_of_reader(request: Request) -> Language:
     return language_of(request.headers.get("accept-language", ""))
 
 
+def must_be_own(is_own: bool) -> None:
+    """Raise 403, to be shown beside the form, unless it is of this session."""
+    if not is_own:
+        raise Problem(403, "foreign-form", wrong_form())
+
+
 def wrong_form() -> Text:
     """What to do with a form that is not of this session."""
     return Text(

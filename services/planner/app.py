@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from chassis.audit.trail import Trail
 from chassis.auth.account_states import AccountStates
@@ -12,6 +12,7 @@ from chassis.files.readers import FileReaders
 from chassis.mongo.database import Database, with_password
 from chassis.outbox.outbox import Outbox
 from chassis.serve import Service
+from chassis.web.pages import Pages
 from contracts import AccountPublished, AgencyPublished, PlanItemPublished
 from planner.accounts import manage_accounts, post_session
 from planner.accounts.log_ins import LogIns
@@ -22,6 +23,7 @@ from planner.accounts.system_tokens import SystemTokens
 from planner.accounts.throttle import Throttle
 from planner.accounts.tokens import Signer
 from planner.agencies import manage_agencies
+from planner.agencies.names import AgencyNames
 from planner.agencies.repository import AgencyRepository
 from planner.agencies.service import AgencyService
 from planner.deeds import DEEDS, DETAILS
@@ -203,30 +205,8 @@ def create_app(settings: Settings) -> FastAPI:
         post_session.routes(log_ins, parts.account_service, signer, auth, clock),
         sign_in.routes(pages, log_ins, clock),
         post_agency.routes(pages, log_ins, parts.agencies, clock),
-        manage_accounts_page.routes(
-            AccountPages(
-                pages=pages,
-                service=parts.account_service,
-                tokens=tokens,
-                accounts=parts.accounts,
-                agencies=parts.agencies,
-                regions=regions,
-                trail=service.trail,
-                zone=settings.time_zone,
-            )
-        ),
         show_account.routes(pages, log_ins, parts.account_service, clock),
-        manage_items_page.routes(
-            ItemPages(
-                pages=pages,
-                service=parts.item_service,
-                items=parts.items,
-                agencies=parts.agencies,
-                regions=regions,
-                trail=service.trail,
-                zone=settings.time_zone,
-            )
-        ),
+        *_desk(service, parts, pages, tokens, settings.time_zone),
         manage_accounts.routes(parts.account_service, tokens, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),
@@ -247,3 +227,30 @@ def create_app(settings: Settings) -> FastAPI:
             AccountPublished.topic: parts.account_service.send_again,
         },
     )
+
+
+def _desk(
+    service: Service, parts: Components, pages: Pages, tokens: SystemTokens, zone: str
+) -> list[APIRouter]:
+    """The pages on which the plan and the accounts are kept."""
+    names = AgencyNames(parts.agencies, parts.regions)
+    accounts = AccountPages(
+        pages=pages,
+        service=parts.account_service,
+        tokens=tokens,
+        accounts=parts.accounts,
+        names=names,
+        regions=parts.regions,
+        trail=service.trail,
+        zone=zone,
+    )
+    items = ItemPages(
+        pages=pages,
+        service=parts.item_service,
+        items=parts.items,
+        names=names,
+        regions=parts.regions,
+        trail=service.trail,
+        zone=zone,
+    )
+    return [manage_accounts_page.routes(accounts), manage_items_page.routes(items)]

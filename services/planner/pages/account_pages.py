@@ -1,8 +1,6 @@
 """The pages of accounts: what they show, and what their forms change."""
 
-import re
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
 
@@ -12,11 +10,12 @@ from fastapi.responses import RedirectResponse
 from chassis.audit.entry import Entry
 from chassis.audit.trail import Trail
 from chassis.auth.auth import caller, must_be
+from chassis.digits import whole_number
 from chassis.http.paging import after, cursor_after
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.text import Text
-from chassis.web.pages import Pages, form_of, wrong_form
+from chassis.web.pages import Pages, form_of, must_be_own
 from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.account_published import ALSO_MOST
 from contracts.wording import ROLES
@@ -27,14 +26,13 @@ from planner.accounts.repository import AccountRepository
 from planner.accounts.rights import MANAGERS, roles_to_give, scope_of
 from planner.accounts.service import AccountService
 from planner.accounts.system_tokens import SystemTokens
-from planner.agencies.repository import AgencyRepository
+from planner.agencies.names import AgencyNames
 from planner.answers import STALE
 from planner.deeds import DEEDS, DETAILS, OF_ACCOUNTS
 from planner.regions.region import Regions
 
 ACCOUNTS = "/rencana/akun-akun"
 SHOWN_MOST, HISTORY_MOST = 50, 20
-NUMBER = re.compile(r"[0-9]{1,15}")
 YES = "ya"
 NO_ERRORS: Mapping[str, Text] = {}
 SHOWN = frozenset({403, 409, 422, 503})
@@ -52,7 +50,7 @@ class AccountPages:
         service: AccountService,
         tokens: SystemTokens,
         accounts: AccountRepository,
-        agencies: AgencyRepository,
+        names: AgencyNames,
         regions: Regions,
         trail: Trail,
         zone: str,
@@ -62,7 +60,7 @@ class AccountPages:
         self._service = service
         self._tokens = tokens
         self._accounts = accounts
-        self._agencies = agencies
+        self._names = names
         self._regions = regions
         self._trail = trail
         self._zone = zone
@@ -102,7 +100,7 @@ class AccountPages:
         values, is_own = await form_of(request, FIELDS)
         password = new_one_time_password()
         try:
-            _must_be_own(is_own)
+            must_be_own(is_own)
             new = NewAccount(values["username"].casefold(), **_given(values, by))
             made = await self._service.create(new, password, one_time=True, by=by)
         except Problem as problem:
@@ -114,9 +112,9 @@ class AccountPages:
         by = caller(request)
         await self._service.visible(username, by)
         values, is_own = await form_of(request, FIELDS)
-        version = int(values["version"]) if NUMBER.fullmatch(values["version"]) else 0
+        version = whole_number(values["version"], 15) or 0
         try:
-            _must_be_own(is_own)
+            must_be_own(is_own)
             given, disabled = _given(values, by), values["disabled"] == YES
             await self._service.revise(username, version, **given, disabled=disabled, by=by)
         except Problem as problem:
@@ -134,7 +132,7 @@ class AccountPages:
         _, is_own = await form_of(request, ())
         password = new_one_time_password()
         try:
-            _must_be_own(is_own)
+            must_be_own(is_own)
             now = await self._service.set_password(username, password, one_time=True, by=by)
         except Problem as problem:
             return await self._refused(request, _values(stored), problem, stored)
@@ -146,7 +144,7 @@ class AccountPages:
         stored = await self._service.visible(username, by)
         _, is_own = await form_of(request, ())
         try:
-            _must_be_own(is_own)
+            must_be_own(is_own)
             await self._service.end_sessions(username, by=by)
         except Problem as problem:
             return await self._refused(request, _values(stored), problem, stored)
@@ -157,9 +155,9 @@ class AccountPages:
         by = caller(request)
         stored = await self._service.visible(username, by)
         given, is_own = await form_of(request, ("name", "days"))
-        days = int(given["days"]) if NUMBER.fullmatch(given["days"]) else 0
+        days = whole_number(given["days"]) or 0
         try:
-            _must_be_own(is_own)
+            must_be_own(is_own)
             now, _, text = await self._tokens.make(username, given["name"], days, by=by)
         except Problem as problem:
             typed = {**_values(stored), "token_name": given["name"], "days": given["days"]}
@@ -172,7 +170,7 @@ class AccountPages:
         stored = await self._service.visible(username, by)
         _, is_own = await form_of(request, ())
         try:
-            _must_be_own(is_own)
+            must_be_own(is_own)
             await self._tokens.revoke(username, token_id, by=by)
         except Problem as problem:
             return await self._refused(request, _values(stored), problem, stored)
@@ -217,7 +215,7 @@ class AccountPages:
             "roles": {role: ROLES[role] for role in roles_to_give(by)},
             "regions": {c: r.name for c, r in self._regions.items() if by.region in {None, c}},
             "sees_all": by.region is None,
-            "agencies": await self._agencies_of(by),
+            "agencies": await self._names.of(by),
             "is_head": by.role in OF_AN_AGENCY,
             "history": await self._history_of(stored),
             "deeds": DEEDS,
@@ -232,17 +230,6 @@ class AccountPages:
             return ()
         wanted = {"about": stored.username}
         return await self._trail.entries.latest(wanted, None, HISTORY_MOST, what=OF_ACCOUNTS)
-
-    async def _agencies_of(self, by: Account) -> dict[str, str]:
-        """Names by code, of the regions that the account may manage, in their order."""
-        named: dict[str, str] = {}
-        for region in self._regions:
-            if by.region in {None, region}:
-                found = await self._agencies.agencies(region)
-                named |= {code: one.draft.name for code, one in found.items()}
-        if by.role in OF_AN_AGENCY:
-            named = {code: name for code, name in named.items() if code == by.agency}
-        return dict(sorted(named.items(), key=itemgetter(1)))
 
 
 def account_path(username: str) -> str:
@@ -278,8 +265,3 @@ def _values(stored: StoredAccount) -> dict[str, Any]:
         "token_name": "",
         "days": "365",
     }
-
-
-def _must_be_own(is_own: bool) -> None:
-    if not is_own:
-        raise Problem(403, "foreign-form", wrong_form())

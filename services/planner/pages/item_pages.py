@@ -1,7 +1,6 @@
 """The pages of the plan's items: what they show, and what their forms change."""
 
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 from urllib.parse import quote
 
@@ -17,10 +16,10 @@ from chassis.http.paging import after, cursor_after
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.text import Text
-from chassis.web.pages import Pages, form_of, wrong_form
+from chassis.web.pages import Pages, form_of, must_be_own
 from contracts.account import Account
 from contracts.wording import KINDS, SMART_PILLARS
-from planner.agencies.repository import AgencyRepository
+from planner.agencies.names import AgencyNames
 from planner.answers import ITEM, STALE, no_such
 from planner.deeds import DEEDS, DETAILS, OF_ITEMS
 from planner.items.query import ItemQuery
@@ -56,7 +55,7 @@ class ItemPages:
         pages: Pages,
         service: ItemService,
         items: ItemRepository,
-        agencies: AgencyRepository,
+        names: AgencyNames,
         regions: Regions,
         trail: Trail,
         zone: str,
@@ -65,7 +64,7 @@ class ItemPages:
         self.pages = pages
         self._service = service
         self._items = items
-        self._agencies = agencies
+        self._names = names
         self._regions = regions
         self._trail = trail
         self._zone = zone
@@ -87,7 +86,7 @@ class ItemPages:
             "items": shown,
             "pillars": SMART_PILLARS,
             "kinds": KINDS,
-            "agencies": await self._agencies_of(by, None),
+            "agencies": await self._names.of(by),
             "asked": {"cari": words, **wanted},
             "is_first": cursor is None,
             "next": cursor_after(shown[-1].draft.item_id) if len(found) > SHOWN_MOST else None,
@@ -109,7 +108,7 @@ class ItemPages:
         by = self._keeper(request)
         values, is_own = await form_of(request, FIELDS)
         try:
-            _must_be_own(is_own)
+            must_be_own(is_own)
             region = region_for(by, values["region"] or None, self._regions)
             given, faults = read_form(values, None)
             await self._whole(given, faults, region)
@@ -123,7 +122,7 @@ class ItemPages:
         stored = await self._visible(request, item_id)
         values, is_own = await form_of(request, FIELDS)
         try:
-            _must_be_own(is_own)
+            must_be_own(is_own)
             given, faults = read_form(values, stored)
             await self._whole(given, faults, stored.region)
             version = whole_number(values["version"], 15) or 0
@@ -143,7 +142,7 @@ class ItemPages:
         given, is_own = await form_of(request, ("reason", "version"))
         version = whole_number(given["version"], 15) or 0
         try:
-            _must_be_own(is_own)
+            must_be_own(is_own)
             if not 1 <= len(given["reason"]) <= REASON_MOST:
                 message = Text(
                     f"tulis alasannya, sampai {REASON_MOST} huruf",
@@ -163,7 +162,7 @@ class ItemPages:
         given, is_own = await form_of(request, ("version",))
         version = whole_number(given["version"], 15) or 0
         try:
-            _must_be_own(is_own)
+            must_be_own(is_own)
             await self._service.restore(item_id, version, by=caller(request).username)
         except Problem as problem:
             return await self._refused(request, values_of(stored), problem, stored)
@@ -224,7 +223,7 @@ class ItemPages:
             "pillars": SMART_PILLARS,
             "kinds": KINDS,
             "books": BOOK_NAMES,
-            "agencies": await self._agencies_of(by, stored.region if stored else None),
+            "agencies": await self._names.of(by, stored.region if stored else None),
             "regions": {c: r.name for c, r in self._regions.items() if by.region in {None, c}},
             "history": await self._history_of(stored),
             "deeds": DEEDS,
@@ -238,15 +237,6 @@ class ItemPages:
             return ()
         wanted = {"about": stored.draft.item_id}
         return await self._trail.entries.latest(wanted, None, HISTORY_MOST, what=OF_ITEMS)
-
-    async def _agencies_of(self, by: Account, region: str | None) -> dict[str, str]:
-        """Names by code, of that region, else of all that the account keeps, in their order."""
-        named: dict[str, str] = {}
-        for one in self._regions:
-            if one == region or (region is None and by.region in {None, one}):
-                found = await self._agencies.agencies(one)
-                named |= {code: stored.draft.name for code, stored in found.items()}
-        return dict(sorted(named.items(), key=itemgetter(1)))
 
     def _keeper(self, request: Request) -> Account:
         by = caller(request)
@@ -278,8 +268,3 @@ def _overtaken() -> Problem:
             "adapt what you typed, and save again.",
         ),
     )
-
-
-def _must_be_own(is_own: bool) -> None:
-    if not is_own:
-        raise Problem(403, "foreign-form", wrong_form())
