@@ -129,7 +129,8 @@ async def test_who_saves_second_is_told_what_changed_and_keeps_what_was_typed(
     page = await pages.send(path, {**form(pages, path), "budget": typed["budget"]})
     assert page.status_code == 409
     assert "Apa yang berubah sejak Anda membukanya" in page.text
-    assert f"<td>{first['due']}</td><td>{due}</td>" in page.text
+    assert f"Selesai paling lambat: {first['due']} → <strong>{due}</strong>" in page.text
+    assert pages.errors() == ["berubah"], "no field of the form is at fault"
     assert (await stored(plan, item))["title"] != typed["title"]
     assert form(pages, path)["title"] == typed["title"]
     assert form(pages, path)["due"] == first["due"], "nothing that was typed is replaced"
@@ -185,6 +186,7 @@ async def test_every_field_that_is_wrong_is_said_at_once_and_nothing_is_saved(
     page = await pages.send(path, {**form(pages, path), **wrong})
     assert page.status_code == 422
     assert set(pages.errors()) >= wrong.keys()
+    assert "Pagu: isi angka" in page.text
     assert form(pages, path)["budget"] == "banyak"
     stale_key = {**form(pages, path), "csrf": "x", "title": "Lain"}
     assert (await pages.send(path, stale_key)).status_code == 403

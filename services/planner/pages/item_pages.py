@@ -28,6 +28,8 @@ from planner.items.service import ItemService
 from planner.items.stored import StoredItem
 from planner.pages.item_form import (
     FIELDS,
+    LABELS,
+    STEP_FIELDS,
     STEPS_MOST,
     changed_since,
     new_values,
@@ -43,6 +45,15 @@ SHOWN_MOST, HISTORY_MOST = 50, 30
 SPARE_STEPS = 2
 """Empty rows for milestones below those that there are."""
 SHOWN = frozenset({403, 409, 422})
+AT = {"already-exists": "item_id", STALE: "berubah"}
+"""Where on the page a refusal as a whole leads, by its code; others to its begin."""
+SAID_OF = {
+    **LABELS,
+    **dict.fromkeys(STEP_FIELDS, LABELS["milestones"]),
+    "item_id": "Kode",
+    "reason": "Alasan",
+}
+"""The labels before what is wrong with a field."""
 NO_ERRORS: Mapping[str, Text] = {}
 
 
@@ -191,7 +202,7 @@ class ItemPages:
             raise problem
         errors = {fault.field: fault.message for fault in problem.faults}
         if not errors:
-            errors = {"item_id" if problem.code == "already-exists" else "title": problem.detail}
+            errors = {AT.get(problem.code, "isi"): problem.detail}
         return await self._form(
             request, values, errors, problem.status, stored=stored, changes=changes
         )
@@ -219,6 +230,7 @@ class ItemPages:
             "stored": stored,
             "done": done,
             "changes": changes,
+            "labels": SAID_OF,
             "steps": range(min(STEPS_MOST, max(filled, default=-1) + 1 + SPARE_STEPS)),
             "pillars": SMART_PILLARS,
             "kinds": KINDS,
