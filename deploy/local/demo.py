@@ -45,15 +45,20 @@ async def demonstrate(stack: Stack) -> None:
 
 
 async def _import(stack: Stack, admin: Caller, made: Sample) -> None:
-    """Dry run, then the real import; returns when the tracker has every item."""
+    """Dry run, then the real import, unless the plan is there already: what was changed on a page
+    stays. Returns when the tracker has every item.
+    """
     lines = stack.lines
-    tried = await _send_plan(admin, made, dry_run=True)
-    lines.step(
-        f"uji coba impor: {_counts(tried)}",
-        f"dry run: {tried['refused']} refused",
-    )
-    done = await _send_plan(admin, made, dry_run=False)
-    lines.step(f"rencana diimpor: {_counts(done)}", "plan imported")
+    if await _planned(admin, made.region):
+        lines.step("rencana sudah ada; yang diubah tetap berubah", "the plan is there, as changed")
+    else:
+        tried = await _send_plan(admin, made, dry_run=True)
+        lines.step(
+            f"uji coba impor: {_counts(tried)}",
+            f"dry run: {tried['refused']} refused",
+        )
+        done = await _send_plan(admin, made, dry_run=False)
+        lines.step(f"rencana diimpor: {_counts(done)}", "plan imported")
     expected = await _planned(admin, made.region)
     arriving = Step(Text("butir di tracker", "items"), stack.folder.logs / "tracker.log")
     await all_there(lambda: _arrived(admin, made.region), expected, arriving, lines)

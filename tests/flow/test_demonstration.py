@@ -160,3 +160,15 @@ async def test_nobody_hands_in_the_reports_of_another_agency(demonstrated: Stack
         said = await send_reports(officer, demonstrated)
     assert (said["accepted"], said["unchanged"]) == (0, 0)
     assert {error["code"] for error in said["errors"]} == {"unknown-item"}
+
+
+async def test_what_a_visitor_changed_stays_when_the_demo_is_started_again(
+    demonstrated: Stack, admin: Caller
+) -> None:
+    """A cancelled item made the import of the sample plan fail, for ever."""
+    path = "/api/v1/items/KKR-BRA-001"
+    before = (await admin.planner.get(path)).raise_for_status().json()
+    assert (await admin.planner.post(f"{path}/cancel")).status_code == 200
+    await demonstrate(demonstrated)
+    after = (await admin.planner.get(path)).json()
+    assert (after["version"], after["cancelled"]) == (before["version"] + 1, True)
