@@ -55,6 +55,10 @@ class Giving:
                         break
                 await asyncio.sleep(PAUSE)
 
+    def accepted(self) -> int:
+        """How many were answered with yes."""
+        return sum(1 for outcome in self.outcomes.values() if outcome is Outcome.OK)
+
     def stop(self) -> None:
         """Give no more after the one in hand."""
         self._stopping.set()
