@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
-from typing import Literal, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,11 +17,10 @@ DeadLetterReason = Literal["not_json", "not_an_event", "wrong_type", "invalid", 
 
 TOKEN = "ce_aksitoken"  # noqa: S105 - a header's name
 """Header with the token of who sends a record: nobody is shown its value."""
-_REQUIRED = ("ce_id", "ce_source", "ce_type", "ce_specversion")
+_REQUIRED = ("ce_type", "ce_id", "ce_source", "ce_specversion")
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """An event to be published; every retry sends the same `id`."""
 
     event: Event
@@ -69,14 +68,19 @@ def _shared_headers(topic: str, source: str, at: datetime) -> tuple[Headers, Hea
 
 def _type_of(given: Headers) -> str:
     """The event's type. Raises `Undecodable` unless every required attribute is there, in UTF-8."""
-    by_name = dict(given)
-    values = [by_name.get(name) or b"" for name in _REQUIRED]
-    if not all(values):
-        missing = [name for name, value in zip(_REQUIRED, values, strict=True) if not value]
+    get = dict(given).get
+    kind, name, source, version = (
+        get("ce_type"),
+        get("ce_id"),
+        get("ce_source"),
+        get("ce_specversion"),
+    )
+    if not (kind and name and source and version):
+        missing = [one for one in _REQUIRED if not get(one)]
         raise Undecodable("not_an_event", f"missing headers: {', '.join(missing)}")
     try:
-        b" ".join(values).decode()
-        return values[_REQUIRED.index("ce_type")].decode()
+        b" ".join((name, source, version)).decode()
+        return kind.decode()
     except UnicodeDecodeError as error:
         raise Undecodable("not_an_event", f"a CloudEvents header is not UTF-8: {error}") from None
 

@@ -1,7 +1,7 @@
 """Items, marks of reports and status changes as MongoDB documents, and back. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -180,7 +180,7 @@ def latest_marks_of(row: Document | None) -> tuple[Mark | None, Mark | None]:
     if "spent" not in row:
         return latest, latest
     spent = row["spent"]
-    return replace(latest, budget_realised=None), mark_of(spent) if spent else None
+    return latest._replace(budget_realised=None), mark_of(spent) if spent else None
 
 
 def mark_document(mark: Mark) -> Document:

@@ -3,15 +3,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 
 DONE_PERCENT = 100.0
 Order = tuple[date, datetime, str]
 """as_of, submitted_at, report_id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """The part of a report that decides an item's progress."""
+class Mark(NamedTuple):
+    """The part of a report that decides an item's progress; a tuple, of which each report makes
+    one: half as dear to create as a dataclass.
+    """
 
     as_of: date
     submitted_at: datetime

@@ -136,7 +136,7 @@ def spoil(item: Item, **changes: Any) -> Item:
 def test_a_status_that_was_never_told_is_told_with_the_next_seq() -> None:
     """As when a report was counted under rules that have changed since."""
     _, records = lived([("report", 165, 100.0)])
-    report = [replace(records.marks[0], physical_percent=10.0)]
+    report = [records.marks[0]._replace(physical_percent=10.0)]
     change = repaired(replace(records, marks=report), NOON, RULES)
     event = there(there(change).status_changed)
     assert event.from_status is Status.DONE

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
@@ -29,7 +28,7 @@ def marks() -> st.SearchStrategy[list[Mark]]:
 def some_correcting(history: list[Mark], chosen: list[int | None]) -> list[Mark]:
     """Of these reports some correct one before them, where one is chosen that is."""
     return [
-        mark if of is None or of >= number else replace(mark, corrected=history[of].report_id)
+        mark if of is None or of >= number else mark._replace(corrected=history[of].report_id)
         for number, (mark, of) in enumerate(zip(history, chosen, strict=False))
     ]
 
@@ -134,9 +133,9 @@ def test_nothing_reported_is_nothing_done() -> None:
 
 def test_a_corrected_report_counts_no_longer_whatever_its_day() -> None:
     typo = a_mark(100, date(2026, 5, 1), report_id="typo", money=900)
-    mended = replace(a_mark(10, date(2026, 4, 1), report_id="mended", money=90), corrected="typo")
+    mended = a_mark(10, date(2026, 4, 1), report_id="mended", money=90)._replace(corrected="typo")
     progress = fold([mended, typo])
     assert (progress.actual_percent, progress.budget_realised, progress.done_at) == (10, 90, None)
     assert progress.reports == 2
-    again = replace(a_mark(12, date(2026, 3, 1), report_id="again", money=91), corrected="mended")
+    again = a_mark(12, date(2026, 3, 1), report_id="again", money=91)._replace(corrected="mended")
     assert fold([again, typo, mended]).actual_percent == 12
