@@ -1,7 +1,7 @@
 """Tables: their columns, the accepted headers, and which columns are required. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chassis.sheets.key import header_key
 
@@ -36,6 +36,14 @@ class Table:
             for text in (column.header, column.field, *column.aliases)
         }
         return cls(name, columns, keys)
+
+    def called(self, names: Mapping[str, str]) -> "Table":
+        """The table with further headers: fields by `header_key`. Its own headers stay what they
+        are; a field that it does not have is left out.
+        """
+        known = {column.field for column in self.columns}
+        further = {key: name for key, name in names.items() if name in known}
+        return replace(self, fields={**further, **self.fields})
 
     @property
     def required(self) -> tuple[Column, ...]:

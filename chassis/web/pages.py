@@ -275,14 +275,27 @@ async def form_of(request: Request, names: Sequence[str]) -> tuple[dict[str, str
     return values, own
 
 
-async def form_with_file(request: Request) -> tuple[UploadFile | None, bool]:
-    """The field `file` of a form, None where no file was chosen, and whether the form is of this
-    session.
+async def form_with_file(
+    request: Request, names: Sequence[str] = ()
+) -> tuple[UploadFile | None, dict[str, str], bool]:
+    """The field `file` of a form, None where no file was chosen, its other fields by name, blank
+    where not sent, and whether the form is of this session.
     """
-    sent = await request.form(max_files=1, max_fields=1, max_part_size=KILO)
+    sent = await request.form(max_files=1, max_fields=len(names) + 1, max_part_size=KILO)
     file = sent.get("file")
     chosen = file if isinstance(file, UploadFile) and file.filename else None
-    return chosen, is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))
+    values = {name: str(sent.get(name, "")).strip() for name in names}
+    return chosen, values, is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))
+
+
+async def many_fields_of(request: Request, prefix: str, most: int) -> tuple[dict[str, str], bool]:
+    """The fields of a form whose names begin with `prefix`, by the rest of their names, at most
+    `most`, and whether the form is of this session.
+    """
+    sent = await request.form(max_files=0, max_fields=2 * most + 1)
+    fields = [(name, str(value)) for name, value in sent.items() if name.startswith(prefix)]
+    values = {name.removeprefix(prefix): value.strip() for name, value in fields[:most]}
+    return values, is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))
 
 
 def language_of_reader(request: Request) -> Language:

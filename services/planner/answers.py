@@ -16,6 +16,7 @@ def no_such(what: Text, code: str) -> Problem:
 
 ITEM = Text("Rencana aksi", "item")
 AGENCY = Text("Perangkat daerah", "agency")
+VERSION = Text("Versi", "version")
 
 
 STALE = "stale-version"

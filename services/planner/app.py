@@ -26,21 +26,31 @@ from planner.agencies import manage_agencies
 from planner.agencies.names import AgencyNames
 from planner.agencies.repository import AgencyRepository
 from planner.agencies.service import AgencyService
+from planner.column_names.repository import ColumnNames
 from planner.deeds import DEEDS, DETAILS
 from planner.items import manage_items
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.metrics import Metrics
+from planner.pages import (
+    import_workbook,
+    post_agency,
+    show_account,
+    show_changes,
+    show_workbook,
+)
 from planner.pages import manage_accounts as manage_accounts_page
 from planner.pages import manage_items as manage_items_page
-from planner.pages import post_agency, show_account
 from planner.pages import post_session as sign_in
 from planner.pages.account_pages import AccountPages
+from planner.pages.history_pages import HistoryPages
 from planner.pages.item_pages import ItemPages
+from planner.pages.workbook_pages import WorkbookPages
 from planner.publishing.service import PublishingService
 from planner.regions.region import Regions, read_regions
 from planner.regions.repository import RegionRepository
 from planner.settings import Settings
+from planner.uploads.repository import Uploads
 from planner.workbook import import_plan
 from planner.workbook.judging import read_for
 from planner.workbook.plan_file import PlanFile
@@ -65,9 +75,12 @@ class Components:
     account_service: AccountService
     states: AccountStates
     trail: Trail
+    names: ColumnNames
+    uploads: Uploads
 
     async def prepare(self) -> None:
-        """Create the indexes of items, agencies and account states."""
+        """Create the indexes of items, agencies, account states and files that are looked at."""
+        await self.uploads.prepare()
         await self.items.prepare()
         await self.agencies.prepare()
         await self.states.prepare()
@@ -87,6 +100,7 @@ def create_parts(
     readers = FileReaders(read_for, settings)
     items, agencies = ItemRepository(database), AgencyRepository(database)
     accounts, turns = AccountRepository(database), RegionRepository(database)
+    names, uploads = ColumnNames(database), Uploads(database)
     item_service = ItemService(
         database=database,
         items=items,
@@ -110,6 +124,7 @@ def create_parts(
         clock=clock,
         readers=readers,
         trail=trail,
+        names=names,
     )
     publishing_service = PublishingService(
         database=database,
@@ -147,6 +162,8 @@ def create_parts(
         account_service=account_service,
         states=states,
         trail=trail,
+        names=names,
+        uploads=uploads,
     )
 
 
@@ -207,6 +224,7 @@ def create_app(settings: Settings) -> FastAPI:
         post_agency.routes(pages, log_ins, parts.agencies, clock),
         show_account.routes(pages, log_ins, parts.account_service, clock),
         *_desk(service, parts, pages, tokens, settings.time_zone),
+        *_workbooks(service, parts, pages, metrics),
         manage_accounts.routes(parts.account_service, tokens, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),
@@ -253,4 +271,34 @@ def _desk(
         trail=service.trail,
         zone=zone,
     )
-    return [manage_accounts_page.routes(accounts), manage_items_page.routes(items)]
+    changes = HistoryPages(
+        pages=pages,
+        items=parts.items,
+        agencies=parts.agencies,
+        regions=parts.regions,
+        clock=service.clock,
+        zone=zone,
+    )
+    return [
+        manage_accounts_page.routes(accounts),
+        manage_items_page.routes(items),
+        show_changes.routes(changes),
+    ]
+
+
+def _workbooks(
+    service: Service, parts: Components, pages: Pages, metrics: Metrics
+) -> list[APIRouter]:
+    """The pages on which a workbook is imported."""
+    workbooks = WorkbookPages(
+        pages=pages,
+        service=parts.workbook_service,
+        readers=parts.readers,
+        uploads=parts.uploads,
+        names=parts.names,
+        regions=parts.regions,
+        metrics=metrics,
+        clock=service.clock,
+        trail=service.trail,
+    )
+    return [import_workbook.routes(workbooks), show_workbook.routes(workbooks)]

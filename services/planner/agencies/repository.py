@@ -9,6 +9,7 @@ from chassis.query import ScopedQuery
 from planner.agencies.documents import agency_document, agency_of
 from planner.agencies.stored import StoredAgency
 from planner.repository import Codes, held, page_of, versioned_write
+from planner.versions.repository import FormerVersions
 
 
 class AgencyRepository:
@@ -16,9 +17,11 @@ class AgencyRepository:
 
     def __init__(self, database: Database) -> None:
         self._agencies = database["agencies"]
+        self.former = FormerVersions(database, "agencies")
 
     async def prepare(self) -> None:
         """Create the index of a region's agencies, in the order of their codes."""
+        await self.former.prepare()
         await self._agencies.create_index([("region", 1), ("_id", 1)])
 
     async def agency(self, code: str) -> StoredAgency | None:
@@ -41,7 +44,8 @@ class AgencyRepository:
     def save(
         self, unit: UnitOfWork, agencies: Sequence[StoredAgency], at: datetime, by: str
     ) -> None:
-        """Write agencies, each over the version before its own."""
+        """Write agencies, each over the version before its own, which is kept."""
+        self.former.keep(unit, (one.draft.agency for one in agencies if one.version > 1))
         documents = (agency_document(agency, at, by) for agency in agencies)
         unit.write(self._agencies, map(versioned_write, documents))
 

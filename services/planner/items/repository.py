@@ -11,6 +11,7 @@ from chassis.query import ScopedQuery
 from planner.items.documents import item_document, item_of
 from planner.items.stored import StoredItem
 from planner.repository import Codes, held, page_of, versioned_write
+from planner.versions.repository import FormerVersions
 
 BATCH = 1000
 """Documents per batch of a cursor."""
@@ -21,9 +22,11 @@ class ItemRepository:
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
+        self.former = FormerVersions(database, "items")
 
     async def prepare(self) -> None:
         """Create the indexes: each serves a page of a list, in the order of ids."""
+        await self.former.prepare()
         for first in ("region", "agency", "pillar", "kind"):
             await self._items.create_index([(first, 1), ("_id", 1)])
 
@@ -39,6 +42,12 @@ class ItemRepository:
         wanted = {"_id": {"$in": list(set(item_ids))}}
         rows = self._items.find(wanted, session=driver_session(unit), batch_size=BATCH)
         return {row["_id"]: item_of(row) async for row in rows}
+
+    async def former_of(
+        self, item_ids: Sequence[str], unit: UnitOfWork | None = None
+    ) -> list[StoredItem]:
+        """The former versions of these items, each item's in their order."""
+        return [item_of(row) for row in await self.former.of(item_ids, unit)] if item_ids else []
 
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredItem]:
         """Up to `limit` items in the order of their ids, after `after`."""
@@ -65,7 +74,8 @@ class ItemRepository:
             yield item_of(row)
 
     def save(self, unit: UnitOfWork, items: Sequence[StoredItem], at: datetime, by: str) -> None:
-        """Write items, each over the version before its own."""
+        """Write items, each over the version before its own, which is kept."""
+        self.former.keep(unit, (item.draft.item_id for item in items if item.version > 1))
         documents = (item_document(item, at, by) for item in items)
         unit.write(self._items, map(versioned_write, documents))
 

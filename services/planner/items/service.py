@@ -1,8 +1,9 @@
 """Changes to the items of the plan, each with its event in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
+from typing import cast
 
 from chassis.audit.trail import Trail
 from chassis.clock import Clock
@@ -13,8 +14,9 @@ from chassis.outbox.outbox import Outbox
 from planner import deeds
 from planner.agencies.directory import AgencyDirectory
 from planner.agencies.repository import AgencyRepository
-from planner.answers import ITEM, cancelled, no_such, stale, taken
+from planner.answers import ITEM, VERSION, cancelled, no_such, stale, taken
 from planner.items import item
+from planner.items.documents import item_of
 from planner.items.repository import ItemRepository
 from planner.items.stored import StoredItem
 from planner.publishing.chunks import chunks_of
@@ -88,6 +90,17 @@ class ItemService:
             return after
 
         return await self._database.transaction(work)
+
+    async def revert(self, item_id: str, version: int, *, to: int, by: str) -> StoredItem:
+        """Give the item the content of its former version `to`, as its next version. Raises as
+        `revise`, and 404 when that version is not known.
+        """
+        row = await self._items.former.version(item_id, to)
+        if row is None:
+            raise no_such(VERSION, f"{item_id}/{to}")
+        draft = item_of(row).draft
+        given = cast(item.Fields, {f.name: getattr(draft, f.name) for f in fields(draft)})
+        return await self.revise(item_id, version, given, by=by)
 
     async def check(self, given: item.Fields, region: str) -> None:
         """Raise 422 for the rules that the fields break, also when some could not be read."""

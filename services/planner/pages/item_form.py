@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any, cast
 
 from chassis.http.problem import Fault
@@ -14,8 +13,9 @@ from chassis.sheets.refusal import Unreadable
 from chassis.text import Text
 from contracts.words import Book, Kind, Pillar
 from planner.items import item
-from planner.items.item import Draft, Milestone, Partner
+from planner.items.item import Draft, Milestone
 from planner.items.stored import StoredItem
+from planner.telling import ITEM_LABELS, figure, said
 
 TEXTS = (
     *("title", "agency", "kecamatan", "desa", "indicator", "unit", "target_text"),
@@ -33,30 +33,6 @@ FIELDS = (
     *("item_id", "region", "version", "seen", "supporting_agencies"),
     *(*WORDS, *TEXTS, *DAYS, *NUMBERS, *STEP_FIELDS),
 )
-LABELS: Mapping[str, str] = {
-    "title": "Judul",
-    "pillar": "Pilar",
-    "kind": "Jenis",
-    "book": "Buku",
-    "agency": "Perangkat daerah",
-    "supporting_agencies": "Perangkat daerah pendukung",
-    "start": "Mulai",
-    "due": "Selesai paling lambat",
-    "milestones": "Tonggak",
-    "budget": "Pagu",
-    "budget_source": "Sumber dana",
-    "weight": "Bobot",
-    "indicator": "Indikator",
-    "unit": "Satuan",
-    "baseline": "Nilai awal",
-    "target": "Target",
-    "target_text": "Target dalam kata",
-    "kecamatan": "Kecamatan",
-    "desa": "Desa",
-    "rpjmd": "Rujukan RPJMD",
-    "partners": "Mitra",
-    "rural": "Perdesaan",
-}
 FIGURE_MOST = 60
 TOLD_MOST = 200
 
@@ -74,21 +50,21 @@ def values_of(stored: StoredItem) -> dict[str, str]:
     values |= {name: str(getattr(draft, name).value) for name in WORDS}
     values |= {name: getattr(draft, name) or "" for name in TEXTS}
     values |= {name: getattr(draft, name).isoformat() for name in DAYS}
-    values |= {name: _figure(getattr(draft, name)) for name in NUMBERS}
+    values |= {name: figure(getattr(draft, name)) for name in NUMBERS}
     values["item_id"], values["version"] = draft.item_id, str(stored.version)
     values["supporting_agencies"] = ", ".join(draft.supporting_agencies)
     for row, step in enumerate(draft.milestones[:STEPS_MOST]):
         values[f"step_{row}"], values[f"step_due_{row}"] = step.name, step.due.isoformat()
-        values[f"step_weight_{row}"] = _figure(step.weight)
+        values[f"step_weight_{row}"] = figure(step.weight)
     values["seen"] = json.dumps(told(stored), ensure_ascii=False)
     return values
 
 
 def told(stored: StoredItem) -> dict[str, str]:
-    """An item as people compare it: a text for each field of LABELS. Of a long one its begin, and
-    by what to tell it from others: it goes with the form.
+    """An item as people compare it: a text for each field of ITEM_LABELS. Of a long one its begin,
+    and by what to tell it from others: it goes with the form.
     """
-    return {name: _short(_said(getattr(stored.draft, name))) for name in LABELS}
+    return {name: _short(said(getattr(stored.draft, name))) for name in ITEM_LABELS}
 
 
 def _short(text: str) -> str:
@@ -107,7 +83,9 @@ def changed_since(seen: str, stored: StoredItem) -> list[tuple[str, str, str]]:
     if not isinstance(before, dict) or not before.keys() >= now.keys():
         return []
     return [
-        (LABELS[name], str(before[name]), now[name]) for name in now if before[name] != now[name]
+        (ITEM_LABELS[name], str(before[name]), now[name])
+        for name in now
+        if before[name] != now[name]
     ]
 
 
@@ -199,27 +177,3 @@ def _number(text: str, name: str, faults: list[Fault], *, money: bool = False) -
     )
     faults.append(Fault(name, "number", message))
     return None
-
-
-def _figure(number: float | None) -> str:
-    if number is None:
-        return ""
-    text = f"{Decimal(repr(number)):,f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.translate(str.maketrans(",.", ".,"))
-
-
-def _said(value: Any) -> str:
-    match value:
-        case Milestone(name, due, weight):
-            return f"{name} ({due}, {_figure(weight)} %)"
-        case Partner(name, kind):
-            return f"{name} ({kind.value})"
-        case tuple():
-            return "; ".join(_said(one) for one in value)
-        case bool():
-            return "ya" if value else "tidak"
-        case int() | float():
-            return _figure(value)
-        case _:
-            return str(getattr(value, "value", value) or "")

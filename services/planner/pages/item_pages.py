@@ -22,13 +22,13 @@ from contracts.wording import KINDS, SMART_PILLARS
 from planner.agencies.names import AgencyNames
 from planner.answers import ITEM, STALE, no_such
 from planner.deeds import DEEDS, DETAILS, OF_ITEMS
+from planner.items.documents import item_of
 from planner.items.query import ItemQuery
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.items.stored import StoredItem
 from planner.pages.item_form import (
     FIELDS,
-    LABELS,
     STEP_FIELDS,
     STEPS_MOST,
     changed_since,
@@ -38,18 +38,19 @@ from planner.pages.item_form import (
 )
 from planner.regions.region import Regions
 from planner.regions.scope import KEEPERS, region_for
+from planner.telling import ITEM_LABELS, differences
 from planner.workbook.words import BOOK_NAMES
 
 ITEMS = "/rencana/butir"
-SHOWN_MOST, HISTORY_MOST = 50, 30
+SHOWN_MOST, HISTORY_MOST, VERSIONS_MOST = 50, 30, 10
 SPARE_STEPS = 2
 """Empty rows for milestones below those that there are."""
 SHOWN = frozenset({403, 409, 422})
 AT = {"already-exists": "item_id", STALE: "berubah"}
 """Where on the page a refusal as a whole leads, by its code; others to its begin."""
 SAID_OF = {
-    **LABELS,
-    **dict.fromkeys(STEP_FIELDS, LABELS["milestones"]),
+    **ITEM_LABELS,
+    **dict.fromkeys(STEP_FIELDS, ITEM_LABELS["milestones"]),
     "item_id": "Kode",
     "reason": "Alasan",
 }
@@ -179,6 +180,19 @@ class ItemPages:
             return await self._refused(request, values_of(stored), problem, stored)
         return RedirectResponse(f"{item_path(item_id)}?selesai=pulih", 303)
 
+    async def revert(self, request: Request, item_id: str) -> Response:
+        """Give an item the content of a former version."""
+        stored = await self._visible(request, item_id)
+        given, is_own = await form_of(request, ("version", "to"))
+        version, to = (whole_number(given[name], 15) or 0 for name in ("version", "to"))
+        try:
+            must_be_own(is_own)
+            by = caller(request).username
+            await self._service.revert(item_id, version, to=to, by=by)
+        except Problem as problem:
+            return await self._refused(request, values_of(stored), problem, stored)
+        return RedirectResponse(f"{item_path(item_id)}?selesai=kembali", 303)
+
     async def _whole(self, given: Any, faults: list[Fault], region: str) -> None:
         """Raise 422 with what could not be read and what breaks a rule, all at once."""
         if not faults:
@@ -238,6 +252,7 @@ class ItemPages:
             "agencies": await self._names.of(by, stored.region if stored else None),
             "regions": {c: r.name for c, r in self._regions.items() if by.region in {None, c}},
             "history": await self._history_of(stored),
+            "versions": await self._versions_of(stored),
             "deeds": DEEDS,
             "details": DETAILS,
             "zone": self._zone,
@@ -249,6 +264,25 @@ class ItemPages:
             return ()
         wanted = {"about": stored.draft.item_id}
         return await self._trail.entries.latest(wanted, None, HISTORY_MOST, what=OF_ITEMS)
+
+    async def _versions_of(self, stored: StoredItem | None) -> list[dict[str, Any]]:
+        """The former versions that differ from what is stored, the latest first."""
+        if stored is None or stored.cancelled:
+            return []
+        rows = await self._items.former.latest(stored.draft.item_id, VERSIONS_MOST)
+        versions = [
+            {
+                "version": row["version"],
+                "at": row["changed_at"],
+                "by": row["changed_by"],
+                "fields": [
+                    (label, was, now)
+                    for _, label, was, now in differences(stored.draft, item_of(row).draft)
+                ],
+            }
+            for row in rows
+        ]
+        return [one for one in versions if one["fields"]]
 
     def _keeper(self, request: Request) -> Account:
         by = caller(request)

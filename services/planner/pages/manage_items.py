@@ -13,7 +13,7 @@ from planner.pages.item_pages import ITEMS, ItemPages
 
 NEW = "/rencana/butir-baru"
 ItemCode = Annotated[str, Path(max_length=CODE_MOST)]
-Done = Literal["baru", "ubah", "batal", "pulih"]
+Done = Literal["baru", "ubah", "batal", "pulih", "kembali"]
 DONE = {
     "baru": Text("Rencana aksi sudah dibuat.", "The item has been made."),
     "ubah": Text("Perubahan sudah disimpan.", "The change has been saved."),
@@ -24,6 +24,10 @@ DONE = {
     "pulih": Text(
         "Pembatalan sudah dicabut; rencana aksi dinilai lagi.",
         "The cancellation has been undone; the item is judged again.",
+    ),
+    "kembali": Text(
+        "Isi versi yang lama sudah dikembalikan, sebagai versi baru.",
+        "The former content is back, as a new version.",
     ),
 }
 
@@ -81,5 +85,11 @@ def routes(items: ItemPages) -> APIRouter:
     async def restore_item(request: Request, item_id: ItemCode) -> Response:
         """Cabut pembatalan."""
         return await items.restore(request, item_id)
+
+    @router.post(f"{ITEMS}/{{item_id}}/kembali")
+    @takes(kilobytes=4)
+    async def revert_item(request: Request, item_id: ItemCode) -> Response:
+        """Kembalikan ke versi yang lama."""
+        return await items.revert(request, item_id)
 
     return router

@@ -1,8 +1,9 @@
 """Judges a workbook against what is stored: the outcome of each row, and the response. Pure."""
 
-from collections import Counter
+import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.sheets.limits import Limits
@@ -14,8 +15,9 @@ from planner.items import item
 from planner.items.stored import StoredItem
 from planner.workbook.agency_judging import directory_of, judge_agencies
 from planner.workbook.item_judging import judge_items, refuse_dependents
+from planner.workbook.mending import NONE, Mending
 from planner.workbook.outcome import Outcome, Verdict
-from planner.workbook.plan_file import PlanFile, read_plan
+from planner.workbook.plan_file import FoundTable, PlanFile, read_plan
 
 ERRORS_MOST = 10_000
 
@@ -27,6 +29,17 @@ class JudgedPlan:
     agencies: Sequence[Outcome[agency.Draft]]
     items: Sequence[Outcome[item.Draft]]
     notes: Sequence[Note]
+    tables: Sequence[FoundTable] = ()
+    back: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By code of a changed item: the fields whose new value is one that a former version had, and
+    that version, the latest such.
+    """
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of what would become of each row, to apply just what was looked at."""
+        rows = [(one.code, one.verdict.value, one.version, one.changed) for one in self.rows]
+        return hashlib.sha256(repr(rows).encode(errors="surrogatepass")).hexdigest()[:32]
 
     @property
     def refused(self) -> bool:
@@ -52,7 +65,9 @@ class JudgedPlan:
             "agencies": _counts(self.agencies),
             "errors": [error.body(language) for error in errors[:ERRORS_MOST]],
             "errors_left_out": max(0, len(errors) - ERRORS_MOST),
-            "changes": [_change(one) for one in self.rows if one.verdict is Verdict.CHANGED],
+            "changes": [
+                _change(one, self.back) for one in self.rows if one.verdict is Verdict.CHANGED
+            ],
             "notes": [note.body(language) for note in self.notes],
         }
 
@@ -62,24 +77,30 @@ def _counts(outcomes: Iterable[Outcome[Any]]) -> dict[str, int]:
     return {verdict.value: counted[verdict] for verdict in Verdict}
 
 
-def _change(outcome: Outcome[Any]) -> dict[str, Any]:
+def _change(outcome: Outcome[Any], back: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     return {
         "sheet": outcome.entry.sheet,
         "row": outcome.entry.number + 1,
         "code": outcome.code,
         "fields": list(outcome.changed),
+        "goes_back": dict(back.get(outcome.code or "", {})),
     }
 
 
 def read_for(
-    data: bytes, limits: Limits, agencies: Mapping[str, StoredAgency], region: str
+    data: bytes,
+    limits: Limits,
+    agencies: Mapping[str, StoredAgency],
+    region: str,
+    mending: Mending = NONE,
 ) -> PlanFile:
     """The file's entries, with agencies resolved by their names in `region`. Raises FileRefused."""
-    read = read_plan(data, lambda entries: directory_of(entries, agencies, region), limits)
+    read = read_plan(data, lambda entries: directory_of(entries, agencies, region), limits, mending)
     return PlanFile(
         [entry.slim() for entry in read.agencies],
         [entry.slim() for entry in read.items],
         fewer(read.notes),
+        read.tables,
     )
 
 
@@ -98,4 +119,22 @@ def judge(
     if partial:
         here = {code: stored for code, stored in agencies.items() if stored.region == region}
         refuse_dependents(on_items, on_agencies, here)
-    return JudgedPlan(on_agencies, on_items, file.notes)
+    return JudgedPlan(on_agencies, on_items, file.notes, file.tables)
+
+
+def gone_back(
+    outcomes: Sequence[Outcome[item.Draft]], former: Iterable[StoredItem]
+) -> dict[str, dict[str, int]]:
+    """Of the changed items, the fields whose new value is that of a former version, and which:
+    an old workbook sent again moves dates back. `former` is in the order of versions.
+    """
+    changed = {one.code: one for one in outcomes if one.verdict is Verdict.CHANGED}
+    back: dict[str, dict[str, int]] = defaultdict(dict)
+    for version in former:
+        outcome = changed.get(version.draft.item_id)
+        if outcome is None or outcome.draft is None:
+            continue
+        for name in outcome.changed:
+            if getattr(version.draft, name) == getattr(outcome.draft, name):
+                back[version.draft.item_id][name] = version.version
+    return dict(back)

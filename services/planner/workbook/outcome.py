@@ -35,6 +35,8 @@ class Outcome(Generic[D]):
     draft: D | None = None
     version: int = 0
     changed: tuple[str, ...] = ()
+    before: D | None = None
+    """What is stored, of a changed row."""
     faults: list[CellFault] = field(default_factory=list)
 
 
@@ -56,7 +58,7 @@ def accepted(entry: Entry[Any], code: str, draft: D, before: D | None, version: 
     if before == draft:
         return Outcome(entry, code, Verdict.UNCHANGED, draft, version)
     names = (f.name for f in fields(draft) if getattr(before, f.name) != getattr(draft, f.name))
-    return Outcome(entry, code, Verdict.CHANGED, draft, version, tuple(names))
+    return Outcome(entry, code, Verdict.CHANGED, draft, version, tuple(names), before)
 
 
 def refuse_duplicates(

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
-from chassis.sheets.cell import cell_address
+from chassis.sheets.cell import Cell, cell_address, is_blank, one_line
 from chassis.sheets.entry import Entry
-from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.header_row import LONGEST_HEADER, Header, find_header
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, note
 from chassis.sheets.refusal import FileRefused
@@ -18,10 +19,27 @@ from planner.refusal import plan_fault
 from planner.workbook.agency_rows import ROLES, read_agency
 from planner.workbook.columns import AGENCIES, PLAN
 from planner.workbook.item_rows import ItemReader
+from planner.workbook.mending import NONE, Mending, mend
 
 AGENCIES_MOST = 1_000
 """Each name of an agency is compared with every other; a regency has about sixty."""
+HEADER_WITHIN, HEADER_LEAST = 30, 3
+"""Rows in which a header is guessed, and the least texts it must have."""
 SILENT = frozenset({RowKind.ENTRY, RowKind.BLANK})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """A table of the plan in a sheet: which of its columns are understood."""
+
+    sheet: str
+    row: int
+    """The row of its header, from 1."""
+    known: tuple[tuple[str, str], ...]
+    """Header and field."""
+    unknown: tuple[str, ...]
+    missing: tuple[str, ...]
+    """The fields of required columns that it lacks."""
 
 
 @dataclass(slots=True)
@@ -31,6 +49,8 @@ class PlanFile:
     agencies: list[Entry[agency.Fields]] = field(default_factory=list)
     items: list[Entry[item.Fields]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
+    tables: list[FoundTable] = field(default_factory=list)
+    """The plan's tables, with their columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +63,22 @@ def read_plan(
     data: bytes,
     directory_of: Callable[[Sequence[Entry[agency.Fields]]], AgencyDirectory],
     limits: Limits = DEFAULT,
+    mending: Mending = NONE,
 ) -> PlanFile:
     """The entries of a file; `directory_of` gives the directory once the file's agencies are read.
 
-    Raises FileRefused when the file cannot be read or holds neither of the two tables.
+    Raises FileRefused when the file cannot be read or holds neither of the two tables; where
+    columns may lack, `tables` says then which there are.
     """
     read = PlanFile()
-    plans, agencies = _tables(read_sheets(data, limits), read.notes)
+    sheets = read_sheets(data, limits)
+    mend(sheets, mending, limits)
+    plans, agencies, incomplete = _tables(sheets, mending, read.notes)
+    read.tables += map(_found, [*plans, *incomplete])
+    if not mending.columns_may_lack:
+        _demand(plans, agencies, incomplete)
+    elif not read.tables and not agencies:
+        read.tables += filter(None, map(_guessed, sheets))
     for table in agencies:
         rows = _entries(table, read.notes)
         read.agencies += [read_agency(table.sheet.name, table.header, row) for row in rows]
@@ -65,14 +94,43 @@ def read_plan(
     return read
 
 
+def _found(table: _SheetTable) -> FoundTable:
+    header = table.header
+    return FoundTable(
+        table.sheet.name,
+        header.last_row + 1,
+        tuple((place.header, name) for name, place in header.places.items()),
+        tuple(dict.fromkeys(place.header for place in header.unknown)),
+        tuple(column.field for column in header.missing),
+    )
+
+
+def _guessed(sheet: Sheet) -> FoundTable | None:
+    """Of a sheet without a known header: the row that looks most like one, if there is any."""
+    texts = [
+        (list(dict.fromkeys(one_line(cell) for cell in cells if _may_be_header(cell))), number)
+        for number, cells in enumerate(sheet.rows[:HEADER_WITHIN], 1)
+    ]
+    headers, row = max(texts, key=lambda one: len(one[0]), default=([], 0))
+    if len(headers) < HEADER_LEAST:
+        return None
+    missing = tuple(column.field for column in PLAN.required)
+    return FoundTable(sheet.name, row, (), tuple(headers), missing)
+
+
+def _may_be_header(cell: Cell) -> TypeGuard[str]:
+    return isinstance(cell, str) and not is_blank(cell) and len(cell) <= LONGEST_HEADER
+
+
 def _tables(
-    sheets: Collection[Sheet], notes: list[Note]
-) -> tuple[list[_SheetTable], list[_SheetTable]]:
+    sheets: Collection[Sheet], mending: Mending, notes: list[Note]
+) -> tuple[list[_SheetTable], list[_SheetTable], list[_SheetTable]]:
+    table_of_plan = PLAN.called(mending.names)
     plans: list[_SheetTable] = []
     agencies: list[_SheetTable] = []
     incomplete: list[_SheetTable] = []
     for sheet in sheets:
-        plan, listing = find_header(sheet, PLAN), find_header(sheet, AGENCIES)
+        plan, listing = find_header(sheet, table_of_plan), find_header(sheet, AGENCIES)
         if plan is not None and not plan.missing:
             plans.append(_SheetTable(sheet, plan))
         elif listing is not None and _lists_agencies(listing):
@@ -81,12 +139,11 @@ def _tables(
             incomplete.append(_SheetTable(sheet, plan))
         elif any(sheet.rows):
             notes.append(note("sheet-ignored", sheet.name, sheet=sheet.name))
-    _demand(plans, agencies, incomplete)
     for table in incomplete:
         columns = ", ".join(column.header for column in table.header.missing)
         name = table.sheet.name
         notes.append(note("sheet-incomplete", name, sheet=name, columns=columns))
-    return plans, agencies
+    return plans, agencies, incomplete
 
 
 def _lists_agencies(header: Header) -> bool:

@@ -3,9 +3,9 @@
 import asyncio
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from chassis.audit.entry import Deed, Value
@@ -19,17 +19,20 @@ from planner.agencies import agency
 from planner.agencies.repository import AgencyRepository
 from planner.agencies.service import AgencyService
 from planner.agencies.stored import StoredAgency
+from planner.column_names.repository import ColumnNames
 from planner.items import item
 from planner.items.query import ItemQuery
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.items.stored import StoredItem
 from planner.regions.repository import RegionRepository
-from planner.workbook.judging import JudgedPlan, judge
+from planner.workbook.judging import JudgedPlan, gone_back, judge
+from planner.workbook.mending import Mending
 from planner.workbook.outcome import Outcome, Verdict
 from planner.workbook.plan_file import PlanFile
 
 D = TypeVar("D", item.Draft, agency.Draft)
+NO_CELLS: Mapping[str, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class PlanImport:
 
     judged: JudgedPlan
     applied: bool
+    overtaken: bool = False
+    """Whether it was not applied because another outcome was expected than there would be."""
 
     def body(self, language: Language) -> dict[str, Any]:
         """The outcomes in a response."""
@@ -59,8 +64,10 @@ class WorkbookService:
         clock: Clock,
         readers: FileReaders[PlanFile],
         trail: Trail,
+        names: ColumnNames,
     ) -> None:
         self._trail = trail
+        self._names = names
         self._database = database
         self._items = items
         self._agencies = agencies
@@ -72,20 +79,32 @@ class WorkbookService:
         self._judges = ThreadPoolExecutor(1, "plan-judging")
 
     async def import_file(
-        self, data: bytes, *, region: str, dry_run: bool, partial: bool, by: str
+        self,
+        data: bytes,
+        *,
+        region: str,
+        dry_run: bool,
+        partial: bool,
+        by: str,
+        cells: Mapping[str, Mapping[str, str]] = NO_CELLS,
+        expected: str | None = None,
     ) -> PlanImport:
-        """Judge every row of a workbook and, unless it is a dry run, apply it.
+        """Judge every row of a workbook, with the repaired `cells`, and unless it is a dry run,
+        apply it. The names that the region gave to columns count.
 
-        Nothing is applied when a row is refused, unless the import may be `partial`. Raises
-        FileRefused.
+        Nothing is applied when a row is refused, unless the import may be `partial`, nor when the
+        outcome has another fingerprint than the `expected` one. Raises FileRefused.
         """
-        file = await self._readers.read(data, await self._agencies.agencies(region), region)
+        mending = Mending(cells, await self._names.of(region))
+        file = await self._read(data, region, mending)
         if dry_run:
             return PlanImport(await self._judged(file, region, None, partial=partial), False)
 
         async def work(unit: UnitOfWork) -> PlanImport:
             await self._turns.take_turn(unit, region)
             judged = await self._judged(file, region, unit, partial=partial)
+            if expected is not None and judged.fingerprint != expected:
+                return PlanImport(judged, False, overtaken=True)
             if judged.refused and not partial:
                 return PlanImport(judged, False)
             now = self._clock.now()
@@ -95,6 +114,21 @@ class WorkbookService:
             return PlanImport(judged, True)
 
         return await self._database.transaction(work)
+
+    async def look(
+        self, data: bytes, *, region: str, cells: Mapping[str, Mapping[str, str]]
+    ) -> JudgedPlan:
+        """What would become of every row, as far as the columns are understood. Raises FileRefused
+        when the file cannot be read.
+        """
+        mending = Mending(cells, await self._names.of(region), columns_may_lack=True)
+        file = await self._read(data, region, mending)
+        return await self._judged(file, region, None, partial=True)
+
+    async def _read(self, data: bytes, region: str, mending: Mending) -> PlanFile:
+        return await self._readers.read(
+            data, await self._agencies.agencies(region), region, mending
+        )
 
     async def content(self, region: str) -> tuple[list[item.Draft], list[agency.Draft]]:
         """The content of an export: the region's items that are not cancelled, and its agencies,
@@ -118,7 +152,10 @@ class WorkbookService:
         judging = functools.partial(
             judge, file, agencies=agencies, items=items, region=region, partial=partial
         )
-        return await asyncio.get_running_loop().run_in_executor(self._judges, judging)
+        judged = await asyncio.get_running_loop().run_in_executor(self._judges, judging)
+        changed = [one.code for one in judged.items if one.verdict is Verdict.CHANGED and one.code]
+        former = await self._items.former_of(changed, unit)
+        return replace(judged, back=gone_back(judged.items, former)) if former else judged
 
 
 def _imported(judged: JudgedPlan, region: str, data: bytes, by: str) -> Deed:

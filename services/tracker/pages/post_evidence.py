@@ -52,7 +52,7 @@ def routes(
         request: Request, item_id: ItemId, laporan: ReportQuery = None
     ) -> Response:
         """Satu berkas bukti, lalu kembali ke tanda terima atau rencana aksinya."""
-        file, is_own = await form_with_file(request)
+        file, _, is_own = await form_with_file(request)
         if not is_own:
             return await form(request, item_id, laporan, {"file": wrong_form()}, 409)
         if file is None:

@@ -33,7 +33,10 @@ FILES = {
     ("tracker", "/api/v1/reports/imports"),
     ("tracker", "/api/v1/items/{item_id}/evidence"),
 }
-FILE_PAGES = {("tracker", "/kemajuan/butir/{item_id}/bukti")}
+FILE_PAGES = {
+    ("tracker", "/kemajuan/butir/{item_id}/bukti"),
+    ("planner", "/rencana/impor"),
+}
 LARGEST = 256 * 1024
 """Bytes that a route may state which takes no file."""
 INTERNAL = {"/metrics", "/openapi.json", "/docs", "/asyncapi", "/asyncapi.json"}

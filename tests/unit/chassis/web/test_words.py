@@ -11,7 +11,8 @@ from chassis.web.words import Words, english
 from contracts.wording import CONTACTS, KINDS, PILLARS, ROLES, STATUSES
 from planner.deeds import DEEDS as PLANNERS
 from planner.deeds import DETAILS as PLANNERS_DETAILS
-from planner.pages.item_form import LABELS
+from planner.pages.history_pages import KINDS_OF_CHANGE
+from planner.telling import AGENCY_LABELS, ITEM_LABELS
 from planner.workbook.words import BOOK_NAMES
 from tracker.deeds import DEEDS as TRACKERS
 from tracker.deeds import DETAILS as TRACKERS_DETAILS
@@ -29,7 +30,9 @@ SHOWN: Mapping[str, set[str]] = {
         *ROLES.values(),
         *PLANNERS.values(),
         *PLANNERS_DETAILS.values(),
-        *LABELS.values(),
+        *ITEM_LABELS.values(),
+        *AGENCY_LABELS.values(),
+        *KINDS_OF_CHANGE,
         *KINDS.values(),
         *BOOK_NAMES.values(),
     },

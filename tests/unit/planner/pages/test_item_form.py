@@ -62,7 +62,7 @@ def test_what_others_changed_is_told_in_words() -> None:
     now = Draft(**FIELDS | {"budget": 5, "partners": ()})
     assert changed_since(seen, StoredItem(now, "kukar", 4)) == [
         ("Pagu", "1.250.000.000.001", "5"),
-        ("Mitra", "PT Uji (business)", ""),
+        ("Mitra", "PT Uji (swasta)", ""),
     ]
     assert changed_since(seen, STORED) == []
 

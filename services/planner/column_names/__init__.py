@@ -1,0 +1,1 @@
+"""What the files of a region call the columns of the plan."""

@@ -1,0 +1,330 @@
+"""The pages of an import: a workbook is looked at, repaired, and applied as it was looked at."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from chassis.audit.entry import Deed
+from chassis.audit.trail import Trail
+from chassis.auth.auth import caller, must_be
+from chassis.clock import Clock
+from chassis.files.readers import FileReaders, file_problem
+from chassis.http.problem import Fault, Problem
+from chassis.http.validation import wrong
+from chassis.sheets.key import header_key
+from chassis.sheets.refusal import FileRefused
+from chassis.text import Text
+from chassis.web.pages import Pages, form_of, form_with_file, many_fields_of, must_be_own
+from contracts.account import Account
+from planner.column_names.repository import ColumnNames
+from planner.metrics import Metrics
+from planner.regions.region import Regions
+from planner.regions.scope import KEEPERS, region_for
+from planner.uploads.repository import BYTES_MOST, Uploads
+from planner.uploads.upload import Upload
+from planner.workbook.columns import PLAN
+from planner.workbook.export import write_plan
+from planner.workbook.judging import JudgedPlan
+from planner.workbook.mending import CELLS_MOST, TEXT_MOST, place_of
+from planner.workbook.plan_file import FoundTable, PlanFile
+from planner.workbook.preview import CELLS_MOST as SHOWN_CELLS_MOST
+from planner.workbook.preview import preview
+from planner.workbook.refused_rows import write_refused
+from planner.workbook.service import WorkbookService
+
+IMPORT = "/rencana/impor"
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NAME_MOST = 200
+NAMED_MOST = 60
+"""Headers that may be named at once."""
+SHOWN = frozenset({403, 409, 413, 422, 503})
+NO_ERRORS: Mapping[str, Text] = {}
+PARTIAL = "sah"
+
+
+class WorkbookPages:
+    """Shows what a workbook would change to those who keep the plan, and applies it."""
+
+    def __init__(
+        self,
+        *,
+        pages: Pages,
+        service: WorkbookService,
+        readers: FileReaders[PlanFile],
+        uploads: Uploads,
+        names: ColumnNames,
+        regions: Regions,
+        metrics: Metrics,
+        clock: Clock,
+        trail: Trail,
+    ) -> None:
+        self.pages = pages
+        self._service = service
+        self._readers = readers
+        self._uploads = uploads
+        self._names = names
+        self._regions = regions
+        self._metrics = metrics
+        self._clock = clock
+        self._trail = trail
+
+    async def form(
+        self, request: Request, errors: Mapping[str, Text] = NO_ERRORS, status: int = 200
+    ) -> Response:
+        """The form for a workbook."""
+        by = _keeper(request)
+        facts = {"errors": errors, "regions": self._regions_of(by)}
+        return self.pages.render(request, "plan_import.html", facts, status)
+
+    async def receive(self, request: Request) -> Response:
+        """Keep a workbook to be looked at, instead of the earlier one."""
+        by = _keeper(request)
+        file, values, is_own = await form_with_file(request, ("region",))
+        try:
+            must_be_own(is_own)
+            region = region_for(by, values["region"] or None, self._regions)
+            if file is None:
+                raise wrong([Fault("file", "missing", _choose())])
+            async with self._readers.turn(by.username):
+                data = await self._readers.received(file)
+            if len(data) > BYTES_MOST:
+                raise FileRefused.because("file-too-large", limit=BYTES_MOST // 1_000_000)
+        except FileRefused as error:
+            return await self._unreadable(request, error)
+        except Problem as problem:
+            if problem.status not in SHOWN:
+                raise
+            message = problem.faults[0].message if problem.faults else problem.detail
+            return await self.form(request, {"file": message}, problem.status)
+        name = (file.filename or "")[-NAME_MOST:]
+        now = self._clock.now()
+        upload = await self._uploads.keep(data, name=name, owner=by.username, region=region, at=now)
+        return RedirectResponse(import_path(upload), 303)
+
+    async def show(
+        self,
+        request: Request,
+        upload_id: str,
+        errors: Mapping[str, Text] = NO_ERRORS,
+        status: int = 200,
+    ) -> Response:
+        """What the workbook would change, cell by cell where it is doubtful."""
+        upload = await self._own(request, upload_id)
+        if upload.applied is not None:
+            facts: dict[str, Any] = {"upload": upload, "counts": upload.applied}
+            return self.pages.render(request, "plan_imported.html", facts)
+        try:
+            judged = await self._look(upload)
+        except FileRefused as error:
+            await self._uploads.forget(upload)
+            return await self._unreadable(request, error)
+        named = await self._names.of(upload.region)
+        facts = {
+            "upload": upload,
+            "errors": errors,
+            "view": await asyncio.to_thread(preview, judged),
+            "notes": judged.notes,
+            "tables": [_columns(table, named) for table in judged.tables],
+            "headers": {column.field: column.header for column in PLAN.columns},
+        }
+        return self.pages.render(request, "plan_preview.html", facts, status)
+
+    async def repair(self, request: Request, upload_id: str) -> Response:
+        """Keep the cells that were typed anew; the others stay as the file has them."""
+        upload = await self._own(request, upload_id)
+        typed, is_own = await many_fields_of(request, "sel:", SHOWN_CELLS_MOST)
+        were, _ = await many_fields_of(request, "ada:", SHOWN_CELLS_MOST)
+        cells = {}
+        for place, text in typed.items():
+            sheet, _, address = place.rpartition("!")
+            if place_of(address) is not None and text != were.get(place, ""):
+                cells[sheet, address] = text[:TEXT_MOST]
+        try:
+            must_be_own(is_own)
+            if not await self._uploads.repair(upload, cells):
+                raise wrong([Fault("isi", "too-many-repairs", _too_many())])
+        except Problem as problem:
+            return await self._refused(request, upload, problem)
+        return RedirectResponse(import_path(upload), 303)
+
+    async def name_columns(self, request: Request, upload_id: str) -> Response:
+        """Remember for the region what the headers mean."""
+        upload = await self._own(request, upload_id)
+        named, is_own = await many_fields_of(request, "kolom:", NAMED_MOST)
+        fields = {column.field for column in PLAN.columns}
+        known = {header: name for header, name in named.items() if name in {*fields, ""}}
+        try:
+            must_be_own(is_own)
+        except Problem as problem:
+            return await self._refused(request, upload, problem)
+        by = caller(request).username
+        await self._names.remember(upload.region, known, self._clock.now(), by)
+        return RedirectResponse(import_path(upload), 303)
+
+    async def apply(self, request: Request, upload_id: str) -> Response:
+        """Apply what was looked at; if the plan has changed meanwhile, it is shown anew."""
+        upload = await self._own(request, upload_id)
+        given, is_own = await form_of(request, ("cara", "terlihat"))
+        by = caller(request).username
+        if upload.applied is not None:
+            return RedirectResponse(import_path(upload), 303)
+        try:
+            must_be_own(is_own)
+            async with self._readers.turn(by):
+                done = await self._service.import_file(
+                    upload.data,
+                    region=upload.region,
+                    dry_run=False,
+                    partial=given["cara"] == PARTIAL,
+                    by=by,
+                    cells=upload.cells,
+                    expected=given["terlihat"],
+                )
+            self._metrics.imported(done, dry_run=False)
+            if done.overtaken:
+                raise Problem(409, "plan-changed", _overtaken())
+            if not done.applied:
+                raise wrong([Fault("isi", "import-refused", _still_refused())])
+        except FileRefused as error:
+            return await self._refused(request, upload, file_problem(error))
+        except Problem as problem:
+            return await self._refused(request, upload, problem)
+        await self._uploads.applied(upload, done.judged.counts)
+        return RedirectResponse(import_path(upload), 303)
+
+    async def discard(self, request: Request, upload_id: str) -> Response:
+        """Forget the workbook; nothing was changed by it."""
+        upload = await self._own(request, upload_id)
+        _, is_own = await form_of(request, ())
+        try:
+            must_be_own(is_own)
+        except Problem as problem:
+            return await self._refused(request, upload, problem)
+        await self._uploads.forget(upload)
+        return RedirectResponse(IMPORT, 303)
+
+    async def refused_rows(self, request: Request, upload_id: str) -> Response:
+        """The refused rows as a workbook, each with the reasons in a column of its own."""
+        upload = await self._own(request, upload_id)
+        try:
+            judged = await self._look(upload)
+        except FileRefused as error:
+            raise file_problem(error) from None
+        data = await asyncio.to_thread(write_refused, judged)
+        return _workbook(data, f"ditolak-{upload.region}.xlsx")
+
+    async def template(self, request: Request) -> Response:
+        """An empty workbook with every column, and the region's agencies."""
+        by = _keeper(request)
+        region = region_for(by, request.query_params.get("wilayah") or None, self._regions)
+        _, agencies = await self._service.content(region)
+        data = await asyncio.to_thread(write_plan, (), agencies)
+        return _workbook(data, f"templat-rencana-{region}.xlsx")
+
+    async def export(self, request: Request) -> Response:
+        """The region's plan as a workbook that can be imported again."""
+        by = _keeper(request)
+        region = region_for(by, request.query_params.get("wilayah") or None, self._regions)
+        items, agencies = await self._service.content(region)
+        data = await asyncio.to_thread(write_plan, items, agencies)
+        await self._trail.record(Deed("plan-exported", by.username, region))
+        return _workbook(data, f"rencana-aksi-{region}.xlsx")
+
+    async def _look(self, upload: Upload) -> JudgedPlan:
+        async with self._readers.turn(upload.owner):
+            return await self._service.look(upload.data, region=upload.region, cells=upload.cells)
+
+    async def _refused(self, request: Request, upload: Upload, problem: Problem) -> Response:
+        if problem.status not in SHOWN:
+            raise problem
+        message = problem.faults[0].message if problem.faults else problem.detail
+        return await self.show(request, upload.id, {"isi": message}, problem.status)
+
+    async def _unreadable(self, request: Request, error: FileRefused) -> Response:
+        problem = file_problem(error)
+        return await self.form(request, {"file": problem.detail}, problem.status)
+
+    def _regions_of(self, by: Account) -> Mapping[str, str]:
+        return {c: r.name for c, r in self._regions.items() if by.region in {None, c}}
+
+    async def _own(self, request: Request, upload_id: str) -> Upload:
+        """The keeper's own workbook, of a region that is still theirs. Raises 404."""
+        by = _keeper(request)
+        upload = await self._uploads.of(upload_id, by.username)
+        if upload is None or by.region not in {None, upload.region}:
+            raise Problem(404, "upload-gone", _gone())
+        return upload
+
+
+def import_path(upload: Upload) -> str:
+    """Where a workbook is looked at."""
+    return f"{IMPORT}/{upload.id}"
+
+
+def _keeper(request: Request) -> Account:
+    by = caller(request)
+    must_be(by, *KEEPERS)
+    return by
+
+
+def _columns(table: FoundTable, named: Mapping[str, str]) -> dict[str, Any]:
+    """A table's columns for the page: those that nobody has named yet are asked for."""
+    placed = {name for _, name in table.known}
+    return {
+        "sheet": table.sheet,
+        "row": table.row,
+        "known": table.known,
+        "unnamed": [one for one in table.unknown if header_key(one) not in named],
+        "ignored": [one for one in table.unknown if header_key(one) in named],
+        "missing": table.missing,
+        "free": [c.field for c in PLAN.columns if c.field not in placed],
+    }
+
+
+def _workbook(data: bytes, name: str) -> Response:
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(data, media_type=EXCEL, headers=disposition)
+
+
+def _choose() -> Text:
+    return Text(
+        "Berkas: pilih satu buku kerja (.xlsx, .xls, .ods atau .csv).",
+        "File: choose a workbook (.xlsx, .xls, .ods or .csv).",
+    )
+
+
+def _too_many() -> Text:
+    return Text(
+        f"Lebih dari {CELLS_MOST} sel diperbaiki di sini; perbaiki berkasnya dan kirim lagi.",
+        f"More than {CELLS_MOST} cells were repaired here; mend the file and send it again.",
+    )
+
+
+def _overtaken() -> Text:
+    return Text(
+        "Rencana berubah sejak Anda melihat berkas ini, jadi belum ada yang diterapkan. Periksa "
+        "lagi di bawah, lalu terapkan.",
+        "The plan has changed since you looked at this file, so nothing has been applied. Look at "
+        "it again below, and apply it.",
+    )
+
+
+def _still_refused() -> Text:
+    return Text(
+        "Masih ada baris yang ditolak, jadi belum ada yang diterapkan. Perbaiki selnya, atau "
+        "terapkan yang sah saja.",
+        "Rows are still refused, so nothing has been applied. Mend their cells, or apply the "
+        "valid ones only.",
+    )
+
+
+def _gone() -> Text:
+    return Text(
+        "Berkas ini tidak ada lagi: berkas disimpan sehari, dan hanya yang terakhir Anda kirim. "
+        "Kirim sekali lagi.",
+        "This file is gone: a file is kept for a day, and only the last one that you sent. Send "
+        "it once more.",
+    )

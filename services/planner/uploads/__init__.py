@@ -1,0 +1,1 @@
+"""Workbooks that are looked at before they are applied."""

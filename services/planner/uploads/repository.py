@@ -1,0 +1,83 @@
+"""Workbooks that were sent to be looked at, until they are applied, left or a day old."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from chassis.mongo.database import Database
+from planner.uploads.upload import Upload
+from planner.workbook.mending import CELLS_MOST
+
+KEPT = timedelta(days=1)
+BYTES_MOST = 15_000_000
+"""A document of the database has at most 16 MiB."""
+
+
+class Uploads:
+    """Collection `plan_uploads`: one of each person, the latest; nobody sees another's."""
+
+    def __init__(self, database: Database) -> None:
+        self._uploads = database["plan_uploads"]
+
+    async def prepare(self) -> None:
+        """Create the indexes: by owner, and the one by which old ones go."""
+        await self._uploads.create_index("owner")
+        await self._uploads.create_index("at", expireAfterSeconds=int(KEPT.total_seconds()))
+
+    async def keep(
+        self, data: bytes, *, name: str, owner: str, region: str, at: datetime
+    ) -> Upload:
+        """Keep a file instead of the owner's earlier one."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        upload = Upload(uuid4().hex, name, owner, region, sha256, at, data)
+        row = {name: getattr(upload, name) for name in ("name", "owner", "region", "sha256", "at")}
+        await self._uploads.insert_one({"_id": upload.id, **row, "data": data, "cells": []})
+        await self._uploads.delete_many({"owner": owner, "_id": {"$ne": upload.id}})
+        return upload
+
+    async def of(self, upload_id: str, owner: str) -> Upload | None:
+        """One file of this owner; None where there is none, or no longer."""
+        row = await self._uploads.find_one({"_id": upload_id, "owner": owner})
+        return _upload_of(row) if row else None
+
+    async def repair(self, upload: Upload, cells: Mapping[tuple[str, str], str]) -> bool:
+        """Keep these texts by sheet and cell over the earlier ones; False when there would be more
+        than `CELLS_MOST`.
+        """
+        told = {
+            (sheet, cell): t for sheet, those in upload.cells.items() for cell, t in those.items()
+        }
+        merged = {**told, **cells}
+        if len(merged) > CELLS_MOST:
+            return False
+        rows = [{"sheet": s, "cell": c, "text": text} for (s, c), text in merged.items()]
+        await self._uploads.update_one({"_id": upload.id}, {"$set": {"cells": rows}})
+        return True
+
+    async def applied(self, upload: Upload, counts: Mapping[str, int]) -> None:
+        """It was applied: keep how many rows became what, and not its content."""
+        done = {"$set": {"applied": dict(counts), "data": b"", "cells": []}}
+        await self._uploads.update_one({"_id": upload.id}, done)
+
+    async def forget(self, upload: Upload) -> None:
+        """It is not wanted any more."""
+        await self._uploads.delete_one({"_id": upload.id})
+
+
+def _upload_of(row: Mapping[str, Any]) -> Upload:
+    cells: dict[str, dict[str, str]] = {}
+    for one in row["cells"]:
+        cells.setdefault(one["sheet"], {})[one["cell"]] = one["text"]
+    return Upload(
+        row["_id"],
+        row["name"],
+        row["owner"],
+        row["region"],
+        row["sha256"],
+        row["at"],
+        bytes(row["data"]),
+        cells,
+        row.get("applied"),
+    )

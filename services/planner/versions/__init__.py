@@ -1,0 +1,1 @@
+"""Former versions of items and agencies: what stood before each change, by whom and since when."""

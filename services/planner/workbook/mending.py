@@ -1,0 +1,55 @@
+"""What its sender repaired in a file without sending it again: cells, and the names of columns.
+Pure.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chassis.sheets.limits import Limits
+from chassis.sheets.workbook import Sheet
+
+ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+CELLS_MOST = 2_000
+"""Repaired cells of one file; beyond that it is mended where it was made."""
+TEXT_MOST = 1_000
+"""Characters of a repaired cell."""
+LETTERS = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Mending:
+    """Texts by sheet and cell, such as G12; and fields of the plan by `header_key` of a header."""
+
+    cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    columns_may_lack: bool = False
+    """Whether a file without the plan's columns is read as far as to name those it has."""
+
+
+NONE = Mending()
+
+
+def place_of(address: str) -> tuple[int, int] | None:
+    """Row and column from 0 of a cell's address; None when it is none."""
+    match = ADDRESS.fullmatch(address)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * LETTERS + ord(letter) - ord("A") + 1
+    return int(match[2]) - 1, column - 1
+
+
+def mend(sheets: Sequence[Sheet], mending: Mending, limits: Limits) -> None:
+    """Put the repaired texts into the sheets. A cell outside of a sheet's rows, or of the columns
+    that a sheet may have, is none of the file's and is left.
+    """
+    for sheet in sheets:
+        for address, text in mending.cells.get(sheet.name, {}).items():
+            place = place_of(address)
+            if place is None or place[0] >= len(sheet.rows) or place[1] >= limits.columns:
+                continue
+            cells = sheet.rows[place[0]]
+            cells.extend([None] * (place[1] + 1 - len(cells)))
+            cells[place[1]] = text or None

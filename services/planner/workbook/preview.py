@@ -1,0 +1,127 @@
+"""What people see of an import before it is applied: doubtful cells, and each change. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.sheets.cell import shown
+from chassis.sheets.entry import CellFault
+from chassis.text import Text
+from planner.agencies import agency
+from planner.items import item
+from planner.telling import differences
+from planner.workbook.judging import JudgedPlan
+from planner.workbook.outcome import Outcome, Verdict
+
+CELLS_MOST, ROWS_MOST = 50, 100
+"""Of each kind on a page; how many more there are is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulCell:
+    """A cell that cannot be taken as it stands, what is in it, and every reason."""
+
+    sheet: str
+    cell: str | None
+    """None where its column is not in the sheet."""
+    row: int
+    header: str
+    value: str
+    reasons: tuple[Text, ...]
+    whose: str
+    """The code and title of its row, as far as they can be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A row that changes what is stored: label, before, after, and the former version that had
+    the new value, for each field.
+    """
+
+    code: str
+    name: str
+    is_item: bool
+    fields: tuple[tuple[str, str, str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """An import as it is shown; of long lists the first, and how many more there are."""
+
+    counts: Mapping[str, int]
+    doubtful: Sequence[DoubtfulCell]
+    doubtful_more: int
+    changed: Sequence[ChangedRow]
+    changed_more: int
+    new: Sequence[tuple[str, str]]
+    new_more: int
+    goes_back: int
+    """How many rows set a value back to one that a former version had."""
+    fingerprint: str
+
+    @property
+    def to_apply(self) -> int:
+        """Rows that would be written."""
+        return self.counts[Verdict.ACCEPTED] + self.counts[Verdict.CHANGED]
+
+
+def preview(judged: JudgedPlan) -> Preview:
+    """What is shown of `judged`."""
+    cells = list(_doubtful(judged.rows))
+    changed = [one for one in judged.rows if one.verdict is Verdict.CHANGED]
+    changed.sort(key=lambda one: one.code not in judged.back)  # those that go back first
+    new = [one for one in judged.rows if one.verdict is Verdict.ACCEPTED]
+    return Preview(
+        counts=judged.counts,
+        doubtful=cells[:CELLS_MOST],
+        doubtful_more=max(0, len(cells) - CELLS_MOST),
+        changed=[_changed(one, judged) for one in changed[:ROWS_MOST]],
+        changed_more=max(0, len(changed) - ROWS_MOST),
+        new=[(one.code or "", _name(one)) for one in new[:ROWS_MOST]],
+        new_more=max(0, len(new) - ROWS_MOST),
+        goes_back=len(judged.back),
+        fingerprint=judged.fingerprint,
+    )
+
+
+def _doubtful(outcomes: Iterable[Outcome[Any]]) -> Iterator[DoubtfulCell]:
+    for outcome in outcomes:
+        if outcome.verdict is not Verdict.REFUSED:
+            continue
+        places: dict[str, list[CellFault]] = {}
+        for fault in outcome.faults:
+            places.setdefault(fault.cell or f"?{fault.header}", []).append(fault)
+        for faults in places.values():
+            first = faults[0]
+            yield DoubtfulCell(
+                first.sheet,
+                first.cell,
+                first.row,
+                first.header,
+                shown(first.value),
+                tuple(dict.fromkeys(fault.fault.message for fault in faults)),
+                " · ".join(filter(None, (outcome.code, _name(outcome)))),
+            )
+
+
+def _name(outcome: Outcome[Any]) -> str:
+    fields = outcome.entry.fields
+    return str(fields.get("title") or fields.get("name") or "")
+
+
+def _changed(outcome: Outcome[Any], judged: JudgedPlan) -> ChangedRow:
+    is_item = isinstance(outcome.draft, item.Draft)
+    back = judged.back.get(outcome.code or "", {}) if is_item else {}
+    return ChangedRow(
+        outcome.code or "",
+        _name(outcome) or _stored_name(outcome.before),
+        is_item,
+        tuple(
+            (label, was, now, back.get(name))
+            for name, label, was, now in differences(outcome.before, outcome.draft)
+        ),
+    )
+
+
+def _stored_name(draft: item.Draft | agency.Draft | None) -> str:
+    return draft.title if isinstance(draft, item.Draft) else draft.name if draft else ""
