@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
+from contracts.words import RegionCode
 from planner.pages.workbook_pages import WorkbookPages
 
 
@@ -10,13 +11,13 @@ def routes(workbooks: WorkbookPages) -> APIRouter:
     router = APIRouter(route_class=workbooks.pages.route, include_in_schema=False)
 
     @router.get("/rencana/templat")
-    async def show_template(request: Request) -> Response:
+    async def show_template(request: Request, wilayah: RegionCode | None = None) -> Response:
         """Buku kerja kosong."""
-        return await workbooks.template(request)
+        return await workbooks.template(request, wilayah)
 
     @router.get("/rencana/ekspor")
-    async def show_export(request: Request) -> Response:
+    async def show_export(request: Request, wilayah: RegionCode | None = None) -> Response:
         """Rencana sebagai buku kerja."""
-        return await workbooks.export(request)
+        return await workbooks.export(request, wilayah)
 
     return router

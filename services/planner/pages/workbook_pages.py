@@ -216,18 +216,18 @@ class WorkbookPages:
         data = await asyncio.to_thread(write_refused, judged)
         return _workbook(data, f"ditolak-{upload.region}.xlsx")
 
-    async def template(self, request: Request) -> Response:
+    async def template(self, request: Request, region: str | None) -> Response:
         """An empty workbook with every column, and the region's agencies."""
         by = _keeper(request)
-        region = region_for(by, request.query_params.get("wilayah") or None, self._regions)
+        region = region_for(by, region, self._regions)
         _, agencies = await self._service.content(region)
         data = await asyncio.to_thread(write_plan, (), agencies)
         return _workbook(data, f"templat-rencana-{region}.xlsx")
 
-    async def export(self, request: Request) -> Response:
+    async def export(self, request: Request, region: str | None) -> Response:
         """The region's plan as a workbook that can be imported again."""
         by = _keeper(request)
-        region = region_for(by, request.query_params.get("wilayah") or None, self._regions)
+        region = region_for(by, region, self._regions)
         items, agencies = await self._service.content(region)
         data = await asyncio.to_thread(write_plan, items, agencies)
         await self._trail.record(Deed("plan-exported", by.username, region))

@@ -75,10 +75,10 @@ def read_plan(
     mend(sheets, mending, limits)
     plans, agencies, incomplete = _tables(sheets, mending, read.notes)
     read.tables += map(_found, [*plans, *incomplete])
-    if not mending.columns_may_lack:
-        _demand(plans, agencies, incomplete)
-    elif not read.tables and not agencies:
+    if mending.columns_may_lack and not read.tables and not agencies:
         read.tables += filter(None, map(_guessed, sheets))
+    if not (mending.columns_may_lack and read.tables):
+        _demand(plans, agencies, incomplete)
     for table in agencies:
         rows = _entries(table, read.notes)
         read.agencies += [read_agency(table.sheet.name, table.header, row) for row in rows]

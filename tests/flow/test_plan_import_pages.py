@@ -1,0 +1,302 @@
+"""A workbook on pages: looked at, repaired, its columns named once, applied as it was looked at."""
+
+import io
+from collections.abc import AsyncIterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+import python_calamine
+import xlsxwriter
+
+from deploy.local.stack import Stack
+from tests.flow.plan import AGENCY, REGION, Plan, days_ago, today
+from tests.flow.test_pages import Browser, browser, visiting
+from tests.flow.test_plan_pages import LIST, Forms, form, stored
+
+IMPORT = "/rencana/impor"
+SHEET, PASSWORD = "Rencana 2026", "rahasia-perencana-lain"
+HEADERS = ("Kode", "Pilar", "Program/Kegiatan", "Perangkat Daerah", "Mulai", "Selesai", "Pagu (Rp)")
+START, DUE = days_ago(60), days_ago(-200)
+Row = list[Any]
+
+
+@pytest.fixture
+async def pages(stack: Stack, callers: Any) -> AsyncIterator[Browser]:
+    async with browser(stack, "uji.perencana") as pages:
+        await pages.signs_in()
+        yield pages
+
+
+def row(code: str, **changes: Any) -> Row:
+    cells = {
+        "Kode": code,
+        "Pilar": "Smart Living",
+        "Program/Kegiatan": f"Sanitasi {code}",
+        "Perangkat Daerah": AGENCY,
+        "Mulai": START,
+        "Selesai": DUE,
+        "Pagu (Rp)": 1_000_000_000,
+    }
+    return list({**cells, **changes}.values())
+
+
+def codes(count: int) -> list[str]:
+    """New codes, the items of one test."""
+    mark = uuid4().hex[:6].upper()
+    return [f"UJI-{mark}-{number}" for number in range(1, count + 1)]
+
+
+def workbook(rows: Sequence[Row], headers: Sequence[str] = HEADERS) -> bytes:
+    """With a title above, as agencies' sheets have; the first entry is in row 4."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet(SHEET)
+        sheet.write(0, 0, "RENCANA AKSI SMART CITY")
+        for number, cells in enumerate([headers, *rows], 2):
+            for column, value in enumerate(cells):
+                if isinstance(value, date):
+                    sheet.write_datetime(number, column, value)
+                elif value is not None:
+                    sheet.write(number, column, value)
+    return out.getvalue()
+
+
+async def sends(pages: Browser, data: bytes, name: str = "rencana.xlsx") -> httpx.Response:
+    """Send a workbook by the form, to its preview."""
+    await pages.open(IMPORT)
+    return await pages.send(IMPORT, form(pages, IMPORT), files={"file": (name, data)})
+
+
+async def presses(pages: Browser, button: str, **typed: str) -> httpx.Response:
+    """Send the preview's form of that name, with what was typed."""
+    action = f"{pages.path}/{button}"
+    return await pages.send(action, {**form(pages, action), **typed})
+
+
+async def test_three_spoiled_cells_are_repaired_on_the_page(pages: Browser, plan: Plan) -> None:
+    one, two, three, four = codes(4)
+    rows = [
+        row(one, Selesai="31 Februari 2027"),
+        row(two, **{"Pagu (Rp)": "banyak"}),
+        row(three, Pilar="Smart Langit <b>"),
+        row(four),
+    ]
+    page = await sends(pages, workbook(rows))
+    assert page.status_code == 200, page.text
+    assert "1 baris baru, 0 berubah, 0 tetap, 3 ditolak" in page.text
+    assert "Smart Langit &lt;b&gt;" in page.text
+    cells = {name for _, values in Forms(page.text).found for name in values if name[:4] == "sel:"}
+    assert cells == {f"sel:{SHEET}!{cell}" for cell in ("F4", "G5", "B6")}
+    assert await plan.admin.planner.get(f"/api/v1/items/{four}") is not None
+    assert await missing(plan, four), "nothing is saved before it is applied"
+
+    typed = {f"sel:{SHEET}!F4": "28 Februari 2027", f"sel:{SHEET}!G5": "1,25 miliar"}
+    page = await presses(pages, "sel", **typed, **{f"sel:{SHEET}!B6": "Langit"})
+    assert "3 baris baru, 0 berubah, 0 tetap, 1 ditolak" in page.text
+    page = await presses(pages, "sel", **{f"sel:{SHEET}!B6": "smart environment"})
+    assert "4 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+
+    page = await presses(pages, "terapkan")
+    assert "Impor diterapkan" in page.text
+    assert (await stored(plan, one))["due"] == "2027-02-28"
+    assert (await stored(plan, two))["budget"] == 1_250_000_000
+    assert (await stored(plan, three))["pillar"] == "environment"
+    again = await pages.open(pages.path)
+    assert "Impor diterapkan" in again.text, "the receipt stays"
+
+
+async def missing(plan: Plan, code: str) -> bool:
+    answer = await plan.admin.planner.get(f"/api/v1/items/{code}")
+    return answer.status_code == 404
+
+
+async def test_a_cell_that_was_not_typed_anew_stays_what_the_file_says(
+    pages: Browser, plan: Plan
+) -> None:
+    """A number that is sent back as its own text could be read as another one."""
+    (code,) = codes(1)
+    wrong = row(code, Selesai="nanti", **{"Pagu (Rp)": 1234.5})
+    await sends(pages, workbook([wrong]))
+    await presses(pages, "sel", **{f"sel:{SHEET}!F4": DUE.isoformat()})
+    await presses(pages, "terapkan")
+    made = await stored(plan, code)
+    assert (made["due"], made["budget"]) == (DUE.isoformat(), 1235)
+
+
+async def test_the_valid_rows_alone_and_the_others_as_a_file_with_reasons(
+    pages: Browser, plan: Plan
+) -> None:
+    good, bad = codes(2)
+    await sends(pages, workbook([row(good), row(bad, Pilar="Langit", **{"Pagu (Rp)": 2.5e9})]))
+    preview = pages.path
+    answer = await pages.open(f"{preview}/ditolak")
+    assert answer.headers["content-disposition"].startswith("attachment")
+    sheet = python_calamine.load_workbook(io.BytesIO(answer.content)).get_sheet_by_index(0)
+    headers, refused = sheet.to_python()
+    assert headers[-1] == "Alasan ditolak"
+    assert (refused[headers.index("Kode")], refused[headers.index("Mulai")]) == (bad, START)
+    assert refused[headers.index("Pagu (Rp)")] == 2.5e9
+    assert "Pilar (B5)" in str(refused[-1])
+
+    await pages.open(preview)
+    await presses(pages, "terapkan")
+    assert (await stored(plan, good))["version"] == 1
+    assert await missing(plan, bad)
+    mended = [cell if cell != "Langit" else "Smart Economy" for cell in refused]
+    assert (
+        "1 baris baru" in (await sends(pages, workbook([mended], [str(h) for h in headers]))).text
+    )
+
+
+async def test_a_foreign_header_is_named_once_and_not_asked_again(
+    pages: Browser, plan: Plan
+) -> None:
+    first, second = codes(2)
+    header = f"Ranah {uuid4().hex[:6]}"
+    foreign = [header if one == "Pilar" else one for one in HEADERS]
+    page = await sends(pages, workbook([row(first)], foreign))
+    assert page.status_code == 200, page.text
+    assert "<strong>Pilar</strong>" in page.text.partition("Kolom wajib yang belum ada:")[2]
+    page = await presses(pages, "kolom", **{f"kolom:{header}": "pillar"})
+    assert "1 baris baru" in page.text
+    assert "Kolom yang belum dikenal" not in page.text
+    await presses(pages, "terapkan")
+    assert (await stored(plan, first))["pillar"] == "living"
+
+    page = await sends(pages, workbook([row(second)], foreign))
+    assert "Kolom yang belum dikenal" not in page.text
+    assert "1 baris baru" in page.text
+
+
+async def test_headers_of_which_none_is_known_can_be_named(pages: Browser) -> None:
+    (code,) = codes(1)
+    mark = uuid4().hex[:6]
+    strange = [f"{header[::-1]} {mark}" for header in HEADERS]
+    page = await sends(pages, workbook([row(code)], strange))
+    assert page.status_code == 200, page.text
+    fields = ("item_id", "pillar", "title", "agency", "start", "due", "budget")
+    named = {f"kolom:{h}": f for h, f in zip(strange, fields, strict=True)}
+    assert "1 baris baru" in (await presses(pages, "kolom", **named)).text
+
+
+async def test_an_old_workbook_is_told_and_its_change_can_be_undone(
+    pages: Browser, plan: Plan
+) -> None:
+    (code,) = codes(1)
+    later = DUE + timedelta(days=30)
+    old, new = workbook([row(code)]), workbook([row(code, Selesai=later)])
+    await sends(pages, old)
+    await presses(pages, "terapkan")
+    page = await sends(pages, new)
+    assert "yang lebih lama" not in page.text
+    await presses(pages, "terapkan")
+
+    page = await sends(pages, old)
+    assert "1 rencana aksi kembali ke nilai versi yang lebih lama" in page.text
+    assert "nilai versi 1, yang lebih lama" in page.text
+    await presses(pages, "terapkan")
+    assert (await stored(plan, code))["due"] == DUE.isoformat()
+
+    path = f"{LIST}/{code}"
+    await pages.open(path)
+    reverting = [v for to, v in Forms(pages.page.text).found if to == f"{path}/kembali"]
+    assert [one["to"] for one in reverting] == ["2"], "version 1 is as it is now"
+    await pages.send(f"{path}/kembali", reverting[0])
+    assert "sudah dikembalikan" in pages.page.text
+    now = await stored(plan, code)
+    assert (now["due"], now["version"]) == (later.isoformat(), 4)
+    again = await pages.send(f"{path}/kembali", reverting[0])
+    assert again.status_code == 409, "another version is there now"
+
+
+async def test_what_was_looked_at_is_applied_and_nothing_else(pages: Browser, plan: Plan) -> None:
+    (code,) = codes(1)
+    await sends(pages, workbook([row(code)]))
+    await presses(pages, "terapkan")
+    await sends(pages, workbook([row(code, Selesai=DUE + timedelta(days=9))]))
+    preview = pages.path
+    looked_at = form(pages, f"{preview}/terapkan")
+    meanwhile = {**(await stored(plan, code)), "title": "Diubah orang lain"}
+    for name in ("item_id", "version", "region", "cancelled", "time_zone"):
+        meanwhile.pop(name, None)
+    answer = await plan.admin.planner.put(f"/api/v1/items/{code}", json={**meanwhile, "version": 1})
+    assert answer.status_code == 200, answer.text
+    page = await pages.send(f"{preview}/terapkan", looked_at)
+    assert page.status_code == 409
+    assert "Rencana berubah sejak Anda melihat berkas ini" in page.text
+    assert (await stored(plan, code))["due"] == DUE.isoformat()
+    pages.page = await pages.open(preview)
+    await presses(pages, "terapkan")
+    assert (await stored(plan, code))["version"] == 3
+
+
+async def test_what_changed_between_two_days_and_who_changed_it(pages: Browser, plan: Plan) -> None:
+    (code,) = codes(1)
+    await sends(pages, workbook([row(code)]))
+    await presses(pages, "terapkan")
+    await sends(pages, workbook([row(code, **{"Pagu (Rp)": 2_000_000_000})]))
+    await presses(pages, "terapkan")
+    page = await pages.open("/rencana/perubahan")
+    _, _, after = page.text.partition(f"{code} · diubah")
+    assert (
+        "Pagu: 1.000.000.000 → <strong>2.000.000.000</strong>" in after.partition("</li>\n</ul>")[0]
+    )
+    assert "uji.perencana" in page.text
+    assert f"{code} · dibuat" in page.text
+    tomorrow = (today() + timedelta(days=1)).isoformat()
+    assert (
+        code not in (await pages.open(f"/rencana/perubahan?dari={tomorrow}&sampai=2199-01-01")).text
+    )
+    turned = await pages.open(f"/rencana/perubahan?dari={tomorrow}&sampai=2020-01-01")
+    assert turned.status_code == 422
+    for day in ("0001-01-01", "9999-12-31", "2026-99-99"):
+        assert (await pages.open(f"/rencana/perubahan?dari={day}")).status_code in {200, 422}
+
+
+async def test_a_file_that_is_none_is_said_and_kept_nowhere(pages: Browser) -> None:
+    page = await sends(pages, b"%PDF-1.7 bukan buku kerja", "rencana.pdf")
+    assert page.status_code in {413, 422}
+    assert pages.errors() == ["file"]
+    await pages.open(IMPORT)
+    page = await pages.send(IMPORT, form(pages, IMPORT), files={"lain": ("a.xlsx", b"")})
+    assert page.status_code == 422
+
+
+async def test_a_file_is_its_senders_and_can_be_thrown_away(
+    pages: Browser, stack: Stack, plan: Plan
+) -> None:
+    await sends(pages, workbook([row(*codes(1))]))
+    preview = pages.path
+    async with visiting() as client:
+        other = Browser(stack, client, PASSWORD, f"uji.rencana.{uuid4().hex[:8]}")
+        account: dict[str, Any] = {"username": other.name, "password": PASSWORD}
+        account |= {"role": "planner", "region": REGION, "one_time": False}
+        (await plan.admin.planner.post("/api/v1/accounts", json=account)).raise_for_status()
+        await other.signs_in()
+        assert (await other.open(IMPORT)).status_code == 200
+        assert (await other.open(preview)).status_code == 404
+    async with browser(stack, "uji.pptk") as officer:
+        await officer.signs_in()
+        assert (await officer.open(IMPORT)).status_code == 403
+        assert (await officer.open("/rencana/perubahan")).status_code == 403
+        assert (await officer.open("/rencana/ekspor")).status_code == 403
+    await pages.open(preview)
+    foreign = {**form(pages, f"{preview}/buang"), "csrf": "x"}
+    assert (await pages.send(f"{preview}/buang", foreign)).status_code == 403
+    await pages.open(preview)
+    await presses(pages, "buang")
+    assert (await pages.open(preview)).status_code == 404
+
+
+async def test_template_and_export_are_workbooks_that_can_be_imported(pages: Browser) -> None:
+    template = await pages.open(f"/rencana/templat?wilayah={REGION}")
+    headers = python_calamine.load_workbook(io.BytesIO(template.content)).get_sheet_by_index(0)
+    assert headers.to_python()[0][0] == "Kode"
+    export = await pages.open(f"/rencana/ekspor?wilayah={REGION}")
+    page = await sends(pages, export.content)
+    assert "0 baris baru, 0 berubah" in page.text
+    assert "0 ditolak" in page.text
+    assert "tidak ada yang perlu diterapkan" in page.text
