@@ -169,6 +169,10 @@ async def test_a_foreign_header_is_named_once_and_not_asked_again(
     page = await sends(pages, workbook([row(second)], foreign))
     assert "Kolom yang belum dikenal" not in page.text
     assert "1 baris baru" in page.text
+    page = await presses(pages, "kolom", **{f"kolom:{header}": ""})
+    assert "Kolom wajib yang belum ada" in page.text, "a wrong name can be taken back"
+    page = await presses(pages, "kolom", **{f"kolom:{header}": "pillar"})
+    assert "1 baris baru" in page.text
 
 
 async def test_headers_of_which_none_is_known_can_be_named(pages: Browser) -> None:

@@ -271,14 +271,16 @@ def _keeper(request: Request) -> Account:
 
 
 def _columns(table: FoundTable, named: Mapping[str, str]) -> dict[str, Any]:
-    """A table's columns for the page: those that nobody has named yet are asked for."""
+    """A table's columns for the page, as header and field: those that nobody has named yet are
+    asked for, those that somebody named can be named otherwise.
+    """
     placed = {name for _, name in table.known}
+    unknown = [(one, "") for one in table.unknown]
     return {
         "sheet": table.sheet,
         "row": table.row,
-        "known": table.known,
-        "unnamed": [one for one in table.unknown if header_key(one) not in named],
-        "ignored": [one for one in table.unknown if header_key(one) in named],
+        "unnamed": [one for one in unknown if header_key(one[0]) not in named],
+        "named": [one for one in (*table.known, *unknown) if header_key(one[0]) in named],
         "missing": table.missing,
         "free": [c.field for c in PLAN.columns if c.field not in placed],
     }
