@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from chassis.audit.trail import Trail
 from chassis.clock import SystemClock
 from chassis.mongo.database import Database, DatabaseTrouble, with_password
 from chassis.outbox.outbox import Outbox
@@ -79,14 +80,16 @@ async def _rebuild(settings: Settings, *, apply: bool) -> bool:
     try:
         await database.ping()
         async with PlanTopic(settings) as topic:
+            clock = SystemClock(settings.clock_offset)
             rebuilding = Rebuilding(
                 database=database,
                 items=ItemRepository(database),
                 recorded=RecordRepository(database),
                 outbox=Outbox(database),
-                clock=SystemClock(settings.clock_offset),
+                clock=clock,
                 rules=rules,
                 topic=topic,
+                trail=Trail(database, clock),
             )
             with _bars() as bars:
                 await topic.catch_up(_bar(bars, f"membaca (reading) {TOPIC}"))

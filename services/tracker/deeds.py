@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 
 REPORTS_IMPORTED, EVIDENCE_DOWNLOADED = "reports-imported", "evidence-downloaded"
+ITEMS_REPAIRED = "items-repaired"
 DEEDS: Mapping[str, str] = {
     REPORTS_IMPORTED: "Laporan diimpor dari lembar",
     EVIDENCE_DOWNLOADED: "Bukti diunduh",
+    ITEMS_REPAIRED: "Rencana aksi dihitung ulang dari catatannya (aksi rebuild)",
 }
 DETAILS: Mapping[str, str] = {
     "file": "SHA-256 berkas",
@@ -13,6 +15,7 @@ DETAILS: Mapping[str, str] = {
     "accepted": "Laporan baru",
     "unchanged": "Sudah ada",
     "refused": "Baris ditolak",
+    "items": "Rencana aksi",
     "name": "Nama berkas",
     "form": "Bentuk",
 }

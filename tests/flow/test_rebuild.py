@@ -73,6 +73,9 @@ async def test_nothing_differs_and_what_is_spoiled_is_named_and_mended(
     code, said = await rebuild(stack, "--apply")
     assert code == 0, said
     assert sum(line.startswith("✓") for line in said.splitlines()) == 3
+    noted = [*items.database["audit_new"].find(), *items.database["audit"].find()]
+    repairs = [row for row in noted if row["what"] == "items-repaired"]
+    assert {row["by"] for row in repairs if item_id in row["details"]["items"]} == {"aksi"}
     code, said = await rebuild(stack)
     assert (code, NOTHING in said) == (0, True), said
     assert (await plan.item(item_id))["reports"] == 3

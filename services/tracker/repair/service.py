@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from chassis.audit.entry import Deed
+from chassis.audit.trail import Trail
 from chassis.clock import Clock
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
+from tracker.deeds import ITEMS_REPAIRED
 from tracker.items.item import status_events
 from tracker.items.repository import ItemRepository
 from tracker.repair.plan_topic import Moved, PlanTopic
@@ -18,6 +21,8 @@ from tracker.status.rule_set import RuleSet
 
 CHUNK = 500
 SETTLE_SECONDS = 2.0
+BY = "aksi"
+"""The command line, in the audit trail."""
 OnDifference = Callable[[Difference], None]
 
 
@@ -49,7 +54,9 @@ class Rebuilding:
         clock: Clock,
         rules: RuleSet,
         topic: PlanTopic,
+        trail: Trail,
     ) -> None:
+        self._trail = trail
         self._database = database
         self._items = items
         self._recorded = recorded
@@ -124,6 +131,9 @@ class Rebuilding:
         changes = [change for change in mending if change is not None]
         self._items.save(unit, changes, whole=True)
         self._outbox.put(unit, [out for change in changes for out in status_events(change)])
+        if changes:
+            told = {"items": [change.after.item_id for change in changes]}
+            self._trail.put(unit, Deed(ITEMS_REPAIRED, BY, "", told))
         return on_difference
 
     async def _records(self, item_ids: Sequence[str]) -> list[Records]:
