@@ -17,6 +17,7 @@ STACK = (
     "tests/flow/test_audit.py",
     "tests/flow/test_pages.py",
     "tests/browser/test_officer.py",
+    "tests/browser/test_planner.py",
     "tests/flow/test_reports.py",
     "tests/flow/test_demonstration.py",
     "tests/flow/test_alerts.py",

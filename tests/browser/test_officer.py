@@ -1,7 +1,7 @@
 """An officer on a phone: signs in, reports what is late, has the receipt; by keyboard and axe."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -37,14 +37,21 @@ SERIOUS = {"serious", "critical"}
 
 
 @asynccontextmanager
-async def phone(chromium: Browser, **more: Any) -> AsyncIterator[Page]:
-    """A page of 360 px; what it logs as an error fails the test."""
+async def phone(
+    chromium: Browser, *, expected: Sequence[str] = (), **more: Any
+) -> AsyncIterator[Page]:
+    """A page of 360 px; what it logs as an error fails the test, but for `expected` statuses."""
     context = await chromium.new_context(viewport=PHONE, locale="id-ID", **more)
     context.set_default_timeout(PATIENCE_MS)
     page = await context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if is_error(said) else None)
+
+    def heard(said: ConsoleMessage) -> None:
+        if is_error(said, expected):
+            errors.append(said.text)
+
+    page.on("console", heard)
     yield page
     await context.close()
     assert errors == []
@@ -53,9 +60,10 @@ async def phone(chromium: Browser, **more: Any) -> AsyncIterator[Page]:
 EXPECTED = ("422", "DISCONNECTED")
 
 
-def is_error(said: ConsoleMessage) -> bool:
+def is_error(said: ConsoleMessage, expected: Sequence[str]) -> bool:
     """An error that is not the status of a page that says what is wrong."""
-    return said.type == "error" and not any(one in said.text for one in EXPECTED)
+    known = any(one in said.text for one in (*EXPECTED, *expected))
+    return said.type == "error" and not known
 
 
 async def signs_in(page: Page, stack: Stack, name: str = OFFICER) -> None:
