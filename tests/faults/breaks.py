@@ -156,6 +156,29 @@ def no_transactions() -> None:
     _break(AlertRepository, "alerts", alerts)
 
 
+def note_outside() -> None:
+    """What is done is noted after its transaction, and not in it."""
+    from chassis.audit.trail import Trail  # noqa: PLC0415
+    from chassis.mongo.database import Database  # noqa: PLC0415
+
+    waiting: list[tuple[Any, Any]] = []
+
+    def put(self: Any, unit: Any, *deeds: Any) -> None:
+        waiting.append((self, deeds))
+
+    original = Database.transaction
+
+    async def transaction(self: Any, work: Callable[[Any], Any], **more: Any) -> Any:
+        done = await original(self, work, **more)
+        while waiting:
+            trail, deeds = waiting.pop()
+            await trail.record(*deeds)
+        return done
+
+    _break(Trail, "put", put)
+    _break(Database, "transaction", transaction)
+
+
 def cannot_decode() -> None:
     """A build that understands no submission: what a bad deploy looks like."""
     from chassis.kafka import consumer  # noqa: PLC0415
@@ -188,6 +211,7 @@ BREAKS: dict[str, Callable[[], None]] = {
         no_version_check,
         no_delivery_key,
         no_transactions,
+        note_outside,
         cannot_decode,
     )
 }

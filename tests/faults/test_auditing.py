@@ -9,16 +9,19 @@ from operator import itemgetter
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from chassis.audit.entry import Chain
 from chassis.audit.repository import entry_of
 from deploy.local.waiting import until
 from tests.faults.people import AGENCIES, REGION
+from tests.faults.traps import Point
 from tests.faults.trial import HEALS_WITHIN, LONG, Trial
 from tests.faults.workload import PATIENCE, TROUBLE
 
 MADE = "account-made"
 KILLS = 8 if LONG else 3
+DEATHS = 8 if LONG else 4
 PAUSE = 0.05
 
 
@@ -79,11 +82,7 @@ async def test_accounts_made_while_planners_are_killed(a_trial: Trial) -> None:
             await until(more, HEALS_WITHIN, "more accounts after the kill")
         making.stop()
         await makes
-
-        async def linked() -> bool:
-            return not await find("planner", "audit_new", {})
-
-        await until(linked, HEALS_WITHIN, "the trail linked")
+        await _linked(a_trial)
 
     await a_trial.survives(kill_again_and_again)
     stored, noted = await making.stored_and_noted()
@@ -95,6 +94,45 @@ async def test_accounts_made_while_planners_are_killed(a_trial: Trial) -> None:
     in_utc = (entry_of({**row, "at": row["at"].replace(tzinfo=UTC)}) for row in rows)
     assert chain.follow(in_utc) is None
     assert chain.verdict().end.number == len(rows)
+
+
+@pytest.mark.parametrize("point", [Point.BEFORE_COMMIT, Point.AFTER_COMMIT])
+async def test_planners_die_at_the_commit_of_accounts(a_trial: Trial, point: Point) -> None:
+    making = Making(a_trial)
+
+    async def die_again_and_again() -> None:
+        makes = asyncio.create_task(making.until_stopped())
+        for _ in range(DEATHS):
+            before = len(making.made)
+            await dies_at(a_trial, point)
+            await until(partial(_more, making, before), HEALS_WITHIN, "more accounts after it")
+        making.stop()
+        await makes
+
+    await a_trial.survives(die_again_and_again)
+    await _linked(a_trial)
+    stored, noted = await making.stored_and_noted()
+    assert making.made <= stored
+    assert sorted(noted) == sorted(stored)
+
+
+async def dies_at(trial: Trial, point: Point) -> None:
+    """A planner comes to the point and dies there; no other does afterwards."""
+    traps = [trial.lab.lay(one.name, point) for one in trial.lab.of("planner")]
+
+    async def stepped_on() -> bool:
+        return not all(trap.exists() for trap in traps)
+
+    await until(stepped_on, HEALS_WITHIN, f"a planner at {point}")
+    for trap in traps:
+        trap.unlink(missing_ok=True)
+
+
+async def _linked(trial: Trial) -> None:
+    async def linked() -> bool:
+        return not await trial.lab.mongodb.find("planner", "audit_new", {})
+
+    await until(linked, HEALS_WITHIN, "the trail linked")
 
 
 async def _more(making: Making, before: int) -> bool:

@@ -15,9 +15,12 @@ from tests.faults.lab import Lab
 from tests.faults.outcome import Line
 from tests.faults.people import LATE
 from tests.faults.tap import Tap
+from tests.faults.test_auditing import Making, dies_at
 from tests.faults.traps import Point
 from tests.faults.trial import Trial, trial
 
+DEATHS_MOST = 20
+"""Of planners, until one dies with an account in hand."""
 TRACKERS = ("tracker-1", "tracker-2")
 
 
@@ -95,6 +98,31 @@ async def test_the_suite_catches(lab: Lab, tap: Tap, a_trial: Trial, broken: str
     found = {one.invariant for one in await a_trial.judge()}
     assert invariants <= found, f"{broken} was seen as {found or 'sound'}"
     a_trial.line.caught_by = sorted(found)
+
+
+async def test_the_suite_catches_a_note_outside_its_transaction(
+    lab: Lab, tap: Tap, a_trial: Trial
+) -> None:
+    """A planner that dies between the two leaves an account of which the trail does not tell."""
+    a_trial.line.broken = "note outside"
+    await lab.run_build("note_outside")
+    making = Making(a_trial)
+    makes = asyncio.create_task(making.until_stopped())
+    try:
+        for _ in range(DEATHS_MOST):
+            await dies_at(a_trial, Point.AFTER_COMMIT)
+            await asyncio.sleep(1)
+            stored, noted = await making.stored_and_noted()
+            if stored - set(noted):
+                break
+    finally:
+        making.stop()
+        await makes
+    await a_trial.heals()
+    await a_trial.judge()
+    stored, noted = await making.stored_and_noted()
+    assert stored - set(noted), "every account was noted"
+    a_trial.line.caught_by = ["trail"]
 
 
 async def test_the_delivery_key_alone_prevents_a_second_notification(

@@ -28,6 +28,8 @@ class Point(StrEnum):
     """A batch was fetched, nothing is done yet."""
     BEFORE_COMMIT = "before-commit"
     """Everything is written in the transaction, which is not committed yet."""
+    AFTER_COMMIT = "after-commit"
+    """It is committed, and who asked for it does not know yet."""
     BEFORE_PUBLISH = "before-publish"
     """The transaction is committed, its events are not published yet."""
     BEFORE_DELETE = "before-delete"
@@ -81,7 +83,10 @@ def set_traps(folder: Path, process: str) -> None:
         return lambda: _step_on(path)
 
     _before(Consumer, "_apply", at(Point.BEFORE_HANDLING))
-    _before_in_a_thread(unit_of_work, "_commit", trap(folder, process, Point.BEFORE_COMMIT))
+    before, after = (
+        trap(folder, process, point) for point in (Point.BEFORE_COMMIT, Point.AFTER_COMMIT)
+    )
+    _around_in_a_thread(unit_of_work, "_commit", before, after)
     _before(Producer, "send", at(Point.BEFORE_PUBLISH))
     _before(Outbox, "forget", at(Point.BEFORE_DELETE))
     _after(Consumer, "_apply", at(Point.BEFORE_OFFSETS))
@@ -101,12 +106,14 @@ def _before(owner: Any, name: str, step: Callable[[], Any]) -> None:
     setattr(owner, name, wrapped)
 
 
-def _before_in_a_thread(owner: Any, name: str, path: Path) -> None:
+def _around_in_a_thread(owner: Any, name: str, before: Path, after: Path) -> None:
     original = getattr(owner, name)
 
     def wrapped(*given: Any, **named: Any) -> Any:
-        _step_on_in_a_thread(path)
-        return original(*given, **named)
+        _step_on_in_a_thread(before)
+        done = original(*given, **named)
+        _step_on_in_a_thread(after)
+        return done
 
     setattr(owner, name, wrapped)
 
