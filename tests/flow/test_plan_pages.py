@@ -1,12 +1,14 @@
 """The plan kept on pages: made, changed at the version that was seen, cancelled and restored."""
 
 from collections.abc import AsyncIterator
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from chassis.sheets.calendar_date import long_date
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.plan import AGENCY, OTHER_AGENCY, SOON, Plan, days_ago
@@ -21,7 +23,7 @@ class Forms(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: list[tuple[str, dict[str, str]]] = []
-        self._select = ""
+        self._select = self._area = ""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -30,6 +32,9 @@ class Forms(HTMLParser):
             self.found.append((given.get("action", ""), {}))
         elif tag == "input" and self.found and given.get("type") != "checkbox":
             self.found[-1][1][given["name"]] = given.get("value", "")
+        elif tag == "textarea" and self.found:
+            self._area = given["name"]
+            self.found[-1][1][self._area] = ""
         elif tag == "select" and self.found:
             self._select = given["name"]
             self.found[-1][1][self._select] = ""
@@ -38,9 +43,15 @@ class Forms(HTMLParser):
             if "selected" in given or not values[self._select]:
                 values[self._select] = given["value"]
 
+    def handle_data(self, data: str) -> None:
+        if self._area:
+            self.found[-1][1][self._area] += data
+
     def handle_endtag(self, tag: str) -> None:
         if tag == "select":
             self._select = ""
+        elif tag == "textarea":
+            self._area = ""
 
 
 def form(pages: Browser, action: str) -> dict[str, str]:
@@ -129,15 +140,16 @@ async def test_who_saves_second_is_told_what_changed_and_keeps_what_was_typed(
     page = await pages.send(path, {**form(pages, path), "budget": typed["budget"]})
     assert page.status_code == 409
     assert "Apa yang berubah sejak Anda membukanya" in page.text
-    assert f"Selesai paling lambat: {first['due']} → <strong>{due}</strong>" in page.text
+    was, now = (long_date(date.fromisoformat(day)) for day in (first["due"], due))
+    assert f"Selesai paling lambat: {was} → <strong>{now}</strong>" in page.text
     assert pages.errors() == ["berubah"], "no field of the form is at fault"
     assert (await stored(plan, item))["title"] != typed["title"]
     assert form(pages, path)["title"] == typed["title"]
     assert form(pages, path)["due"] == first["due"], "nothing that was typed is replaced"
 
     await pages.send(path, {**form(pages, path), "due": due})
-    now = await stored(plan, item)
-    assert (now["title"], now["due"], now["version"]) == (typed["title"], due, 3)
+    after = await stored(plan, item)
+    assert (after["title"], after["due"], after["version"]) == (typed["title"], due, 3)
     history = await until_shows(pages, path, "Versi")
     assert "uji.perencana" in history
 

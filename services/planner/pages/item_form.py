@@ -13,9 +13,10 @@ from chassis.sheets.refusal import Unreadable
 from chassis.text import Text
 from contracts.words import Book, Kind, Pillar
 from planner.items import item
-from planner.items.item import Draft, Milestone
+from planner.items.item import Milestone, Partner
 from planner.items.stored import StoredItem
-from planner.telling import ITEM_LABELS, figure, said
+from planner.telling import ITEM_LABELS, YES_NO, figure, said
+from planner.workbook.cell_lists import read_partners, write_partners
 
 TEXTS = (
     *("title", "agency", "kecamatan", "desa", "indicator", "unit", "target_text"),
@@ -30,9 +31,11 @@ STEP_FIELDS = tuple(
     f"{part}_{row}" for row in range(STEPS_MOST) for part in ("step", "step_due", "step_weight")
 )
 FIELDS = (
-    *("item_id", "region", "version", "seen", "supporting_agencies"),
+    *("item_id", "region", "version", "seen", "supporting_agencies", "partners", "rural"),
     *(*WORDS, *TEXTS, *DAYS, *NUMBERS, *STEP_FIELDS),
 )
+RURAL: Mapping[str, bool] = {"ya": True, "tidak": False}
+"""Whether an item is in a rural area, as the form says it; blank where it is not said."""
 FIGURE_MOST = 60
 TOLD_MOST = 200
 
@@ -53,6 +56,8 @@ def values_of(stored: StoredItem) -> dict[str, str]:
     values |= {name: figure(getattr(draft, name)) for name in NUMBERS}
     values["item_id"], values["version"] = draft.item_id, str(stored.version)
     values["supporting_agencies"] = ", ".join(draft.supporting_agencies)
+    values["partners"] = write_partners(draft.partners)
+    values["rural"] = "" if draft.rural is None else YES_NO[draft.rural]
     for row, step in enumerate(draft.milestones[:STEPS_MOST]):
         values[f"step_{row}"], values[f"step_due_{row}"] = step.name, step.due.isoformat()
         values[f"step_weight_{row}"] = figure(step.weight)
@@ -100,8 +105,9 @@ def read_form(
     given: dict[str, Any] = {
         "item_id": stored.draft.item_id if stored else values["item_id"].upper(),
         **{name: values[name] for name in TEXTS},
-        **_others(stored.draft if stored else None),
+        "rural": RURAL.get(values["rural"]),
     }
+    _take(given, "partners", _partners(values["partners"], faults))
     codes = (code.strip() for code in values["supporting_agencies"].split(","))
     given["supporting_agencies"] = tuple(code for code in codes if code)
     for name, kind in WORDS.items():
@@ -123,8 +129,14 @@ def read_form(
     return cast(item.Fields, given), faults
 
 
-def _others(draft: Draft | None) -> dict[str, Any]:
-    return {} if draft is None else {"partners": draft.partners, "rural": draft.rural}
+def _partners(text: str, faults: list[Fault]) -> tuple[Partner, ...] | None:
+    if not text:
+        return ()
+    try:
+        return read_partners(text)
+    except Unreadable as error:
+        faults.append(error.fault("partners"))
+        return None
 
 
 def _further(stored: StoredItem | None) -> tuple[Milestone, ...]:

@@ -34,6 +34,7 @@ BLANK = ("kecamatan", "desa", "unit", "target_text", "budget_source", "rpjmd")
 """Blank in a form, and nothing in the plan, as `item.tidy` makes them."""
 STORED = StoredItem(DRAFT, "kukar", 3)
 FIELDS: dict[str, Any] = {name: getattr(DRAFT, name) for name in DRAFT.__slots__}
+RIVAL = Partner("Kota Bontang", PartnerKind.REGION)
 MANY = tuple(Milestone(f"T{n}", date(2026, 2, 1), 1.0) for n in range(STEPS_MOST + 3))
 
 
@@ -43,6 +44,9 @@ MANY = tuple(Milestone(f"T{n}", date(2026, 2, 1), 1.0) for n in range(STEPS_MOST
         {},
         {"milestones": MANY},
         {"milestones": ()},
+        {"partners": ()},
+        {"partners": (Partner("PT A (Persero) Tbk", PartnerKind.BUSINESS), RIVAL)},
+        *({"rural": said} for said in (None, False)),
         *({"weight": number} for number in (0.001, 1.0, 1000.0, 1234.5, 999_999.999, 0.125)),
         *({"budget": number} for number in (0, 1, 999, 1000, 1_000_000, 10**15 - 1)),
         *({"target": number} for number in (None, 0.0, -5.5, 1e15, 0.000000000001)),
@@ -65,6 +69,12 @@ def test_what_others_changed_is_told_in_words() -> None:
         ("Mitra", "PT Uji (swasta)", ""),
     ]
     assert changed_since(seen, STORED) == []
+
+
+def test_a_partner_without_its_kind_is_asked_for_it() -> None:
+    given, faults = read_form({**values_of(STORED), "partners": "PT Uji"}, STORED)
+    assert [one.field for one in faults] == ["partners"]
+    assert "partners" not in given
 
 
 @pytest.mark.parametrize("seen", ["", "{", "[]", "null", "[" * 200_000, json.dumps({"title": 1})])
