@@ -18,6 +18,7 @@ STACK = (
     "tests/flow/test_pages.py",
     "tests/browser/test_officer.py",
     "tests/browser/test_planner.py",
+    "tests/browser/test_docs.py",
     "tests/flow/test_reports.py",
     "tests/flow/test_demonstration.py",
     "tests/flow/test_alerts.py",

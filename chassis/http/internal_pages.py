@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
-from fastapi.openapi.docs import get_swagger_ui_html
 from faststream.specification import AsyncAPI
 from faststream.specification.asyncapi import get_asyncapi_html
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
+from chassis.http import swagger
 from chassis.http.internal import Internal
 
 OPENAPI = "/openapi.json"
@@ -52,8 +52,7 @@ def show_pages(
 
     @cache
     def docs() -> Response:
-        page = get_swagger_ui_html(openapi_url=OPENAPI, title=app.title)
-        return _page(bytes(page.body).decode(), "https://cdn.jsdelivr.net")
+        return swagger.page(app.title, OPENAPI)
 
     @cache
     def asyncapi_json() -> Response:
@@ -67,12 +66,18 @@ def show_pages(
     pages: dict[str, Callable[[], Response]] = {
         "/metrics": metrics,
         OPENAPI: openapi,
-        "/docs": docs,
+        swagger.DOCS: docs,
         "/asyncapi.json": asyncapi_json,
         "/asyncapi": asyncapi,
     }
     for path, page in pages.items():
         app.add_api_route(path, _guarded(internal, page), include_in_schema=False)
+
+    async def docs_file(request: Request, path: str) -> Response:
+        internal.admit(request)
+        return swagger.file(request, path)
+
+    app.add_api_route(f"{swagger.FILES}/{{path:path}}", docs_file, include_in_schema=False)
 
 
 def _guarded(internal: Internal, page: Callable[[], Response]) -> Callable[[Request], Response]:

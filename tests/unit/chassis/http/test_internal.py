@@ -1,4 +1,6 @@
 import base64
+import hashlib
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -41,6 +43,14 @@ def client_of(
     answer_problems(app)
     show_pages(app, Internal(token), CollectorRegistry(), described or Described())
     return httpx.AsyncClient(transport=httpx.ASGITransport(app, client=peer), base_url=url)
+
+
+OPERATOR = {"Authorization": f"Bearer {TOKEN}"}
+
+
+def policy_of(page: httpx.Response) -> dict[str, str]:
+    said = page.headers["content-security-policy"].split(";")
+    return dict(part.strip().split(" ", 1) for part in said)
 
 
 @pytest.fixture
@@ -117,14 +127,35 @@ async def test_a_page_runs_the_scripts_written_in_it_and_no_others(
     guarded: httpx.AsyncClient,
 ) -> None:
     for page in ("/docs", "/asyncapi"):
-        shown = await guarded.get(page, headers={"Authorization": f"Bearer {TOKEN}"})
-        policy = dict(
-            part.strip().split(" ", 1)
-            for part in shown.headers["content-security-policy"].split(";")
-        )
+        shown = await guarded.get(page, headers=OPERATOR)
+        policy = policy_of(shown)
         assert "'unsafe-inline'" not in policy["script-src"]
         assert policy["script-src"].count("'sha256-") == shown.text.count("<script>")
         assert policy["default-src"] == policy["frame-ancestors"] == "'none'"
+
+
+async def test_docs_has_nothing_of_another_host_and_nothing_inline(
+    guarded: httpx.AsyncClient,
+) -> None:
+    shown = await guarded.get("/docs", headers=OPERATOR)
+    policy = policy_of(shown)
+    assert {policy[kind] for kind in ("script-src", "style-src", "connect-src")} == {"'self'"}
+    assert "://" not in shown.headers["content-security-policy"]
+    assert re.findall("<script(?! src)|<style| style=", shown.text) == []
+
+
+async def test_docs_is_made_of_the_files_that_their_makers_published(
+    guarded: httpx.AsyncClient,
+) -> None:
+    shown = await guarded.get("/docs", headers=OPERATOR)
+    pinned = dict(re.findall(r'(?:src|href)="([^"]+)" integrity="sha384-([^"]+)"', shown.text))
+    assert len(pinned) == 2
+    for address, integrity in pinned.items():
+        file = await guarded.get(address, headers=OPERATOR)
+        assert base64.b64encode(hashlib.sha384(file.content).digest()).decode() == integrity
+        assert "immutable" in file.headers["cache-control"]
+        assert (await guarded.get(address)).status_code == 401
+    assert (await guarded.get("/docs/aset/x/swagger.js", headers=OPERATOR)).status_code == 404
 
 
 @pytest.mark.parametrize("kept", ["", "\n", "kurang"])

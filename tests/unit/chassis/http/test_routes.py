@@ -39,7 +39,10 @@ FILE_PAGES = {
 }
 LARGEST = 256 * 1024
 """Bytes that a route may state which takes no file."""
-INTERNAL = {"/metrics", "/openapi.json", "/docs", "/asyncapi", "/asyncapi.json"}
+INTERNAL = {
+    *("/metrics", "/openapi.json", "/docs", "/docs/aset/{path:path}"),
+    *("/asyncapi", "/asyncapi.json"),
+}
 OPEN = {"/health/live", "/health/ready", "/.well-known/jwks.json"}
 PAGES = ("/rencana/", "/kemajuan/", "/peringatan/")
 OPEN_PAGES = {
