@@ -24,11 +24,12 @@ from chassis.auth.account_states import AccountStates
 from chassis.auth.auth import Auth, Keys, PublishedKeys
 from chassis.auth.kept_keys import KeptKeys
 from chassis.clock import Clock, SystemClock
-from chassis.http.answers import PROBLEM_RESPONSE, answer_problems, show_problems_by
+from chassis.http.answers import answer_problems, show_problems_by
 from chassis.http.connection import HEADER_BYTES, KEEP_ALIVE_SECONDS, Crowd
 from chassis.http.edge import Edge
 from chassis.http.internal import Internal, read_token
 from chassis.http.internal_pages import show_pages
+from chassis.http.openapi import ANY_PROBLEM
 from chassis.kafka.bus import Bus
 from chassis.kafka.producer import Producer
 from chassis.logs import set_up_logs
@@ -164,7 +165,7 @@ class Service:
             title=title,
             version=_version(),
             lifespan=self._life,
-            responses=PROBLEM_RESPONSE,
+            responses=ANY_PROBLEM,
             telemetry=_NO_OPENTELEMETRY,
             openapi_url=None,
         )

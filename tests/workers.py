@@ -20,6 +20,7 @@ STACK = (
     "tests/browser/test_planner.py",
     "tests/browser/test_docs.py",
     "tests/flow/test_reports.py",
+    "tests/flow/test_answers.py",
     "tests/flow/test_demonstration.py",
     "tests/flow/test_alerts.py",
 )

@@ -3,13 +3,15 @@
 import csv
 import json
 from collections.abc import AsyncIterator, Iterable, Mapping
+from datetime import datetime
 from io import StringIO
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, Field
 
-from chassis.audit.entry import Deed, Entry
+from chassis.audit.entry import Deed, Entry, Value
 from chassis.audit.repository import BATCH
 from chassis.audit.trail import EXPORTED, Trail
 from chassis.auth.auth import Auth, Caller, caller, must_be
@@ -25,6 +27,25 @@ Word = Annotated[str, Query(max_length=64)]
 Number = Annotated[int | None, Query(ge=1, le=10**15)]
 
 
+class AuditEntry(BaseModel):
+    """What was done, by which account, to what, and its place in the chain of hashes."""
+
+    number: int = Field(description="From 1, without gaps.")
+    at: datetime
+    what: str
+    by: str
+    about: str
+    details: dict[str, Value]
+    before: str = Field(description="The hash of the entry before.")
+    hash: str
+
+
+class AuditPage(BaseModel):
+    """Entries of the trail, the last first; the next page is `before` the last number."""
+
+    entries: list[AuditEntry]
+
+
 def must_see_all(account: Account) -> None:
     """Raise 403 unless the account is an administrator who sees everything: the trail is of all."""
     must_be(account, *([Role.ADMIN] if account.scope == EVERYTHING else []))
@@ -34,7 +55,7 @@ def routes(trail: Trail, auth: Auth) -> APIRouter:
     """The trail as JSON."""
     router = APIRouter(prefix="/api/v1/audit", tags=["audit"], route_class=auth.route)
 
-    @router.get("")
+    @router.get("", responses={200: {"model": AuditPage}})
     async def list_audit(
         account: Caller,
         *,

@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 AUDIENCE = "aksi"
 BY_TOKEN: Any = [{"token": []}]
-"""In /openapi.json, of a route that asks for a token (`chassis/http/internal_pages.py`)."""
+"""In /openapi.json, of a route that asks for a token (`chassis/http/openapi.py`)."""
 SYSTEM_TOKEN = "aksi_"  # noqa: S105 - how such a token begins
 REFRESH_SECONDS = 300.0
 RETRY_SECONDS = 5.0

@@ -5,11 +5,48 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from fastapi import Request, UploadFile
+from pydantic import BaseModel, Field
 
 from chassis.files.readers import FileReaders, file_problem
 from chassis.http.problem import Problem
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Language, Text, language_of
+
+
+class CellError(BaseModel):
+    """What is wrong with a cell."""
+
+    sheet: str
+    row: int = Field(description="From 1, as a spreadsheet counts.")
+    column: str
+    cell: str | None = Field(description="Its address such as J17; null where there is no column.")
+    value: str | int | float | bool | None
+    field: str
+    code: str
+    message: str
+
+
+class ReadingNote(BaseModel):
+    """How a place of the file was read."""
+
+    sheet: str
+    row: int | None
+    column: str | None
+    code: str
+    message: str
+
+
+class ImportedRows(BaseModel):
+    """What became of the rows of a file; in a dry run, what would."""
+
+    accepted: int
+    changed: int
+    unchanged: int
+    refused: int
+    errors: list[CellError]
+    notes: list[ReadingNote]
+    dry_run: bool
+    applied: bool
 
 
 class Imported(Protocol):

@@ -26,34 +26,6 @@ _NOT_READABLE = Text(
     "Isi kiriman tidak dapat dibaca. Kirim JSON sah dalam UTF-8 yang tidak terlalu dalam.",
     "What was sent cannot be read. Send valid JSON in UTF-8 that is not nested too deeply.",
 )
-_TEXT = {"type": "string"}
-_FAULT = {
-    "type": "object",
-    "required": ["field", "code", "message"],
-    "properties": {"field": _TEXT, "code": _TEXT, "message": _TEXT},
-}
-PROBLEM_RESPONSE: dict[int | str, dict[str, Any]] = {
-    "default": {
-        "description": "Apa yang salah dan apa yang harus dilakukan, menurut Accept-Language "
-        "(what is wrong and what to do).",
-        "content": {
-            "application/problem+json": {
-                "schema": {
-                    "type": "object",
-                    "required": ["type", "title", "status", "detail", "code", "instance"],
-                    "properties": {
-                        **dict.fromkeys(("type", "title", "detail", "code", "instance"), _TEXT),
-                        "status": {"type": "integer"},
-                        "errors": {"type": "array", "items": _FAULT},
-                        "more_errors": {"type": "integer"},
-                    },
-                }
-            }
-        },
-    }
-}
-"""Part of /openapi.json for every route: the error response of `answer`, by RFC 9457 with our
-own members."""
 
 
 ProblemPage = Callable[[Request, Problem], Response]

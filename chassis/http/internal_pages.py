@@ -13,19 +13,10 @@ from faststream.specification import AsyncAPI
 from faststream.specification.asyncapi import get_asyncapi_html
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
-from chassis.http import swagger
+from chassis.http import openapi, swagger
 from chassis.http.internal import Internal
 
 OPENAPI = "/openapi.json"
-_SECURITY = {
-    "token": {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "access_token dari POST /api/v1/session pada perencana; pada pelacak juga "
-        "token sistem OPD. (The access_token of the planner's /api/v1/session; in the tracker also "
-        "a system token.)",
-    }
-}
 _SCRIPTS = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 
@@ -36,18 +27,18 @@ def show_pages(
 
     described_routes = app.openapi
 
-    def with_security() -> dict[str, Any]:
+    def completed() -> dict[str, Any]:
         document = described_routes()
-        document.setdefault("components", {})["securitySchemes"] = _SECURITY
+        openapi.complete(document)
         return document
 
-    app.openapi = with_security  # type: ignore[method-assign] # as FastAPI's documentation extends it
+    app.openapi = completed  # type: ignore[method-assign] # as FastAPI's documentation extends it
 
     def metrics() -> Response:
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
     @cache
-    def openapi() -> Response:
+    def openapi_json() -> Response:
         return Response(json.dumps(app.openapi()), media_type="application/json")
 
     @cache
@@ -65,7 +56,7 @@ def show_pages(
 
     pages: dict[str, Callable[[], Response]] = {
         "/metrics": metrics,
-        OPENAPI: openapi,
+        OPENAPI: openapi_json,
         swagger.DOCS: docs,
         "/asyncapi.json": asyncapi_json,
         "/asyncapi": asyncapi,

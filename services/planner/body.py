@@ -17,6 +17,9 @@ BodyCode = Annotated[str, Field(max_length=CODE_MOST)]
 Version = Annotated[int, Field(ge=1, le=2**53), AsNumber]
 FEW: Any = Field(default=[], max_length=LIST_MOST)
 
+ALL_GIVEN = ConfigDict(extra="ignore", json_schema_serialization_defaults_required=True)
+"""Of what is shown with the fields of a body: also those that a body may leave out are there."""
+
 FIXED_REGION = Text(
     "wilayah tidak dapat diubah; hapus isian ini, atau tambahkan yang baru di wilayah itu",
     "a region cannot be changed; leave it out, or create a new one in that region",

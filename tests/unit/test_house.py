@@ -16,7 +16,8 @@ OTHER_VERBS = {
     *("publish", "put", "read", "record", "save", "send", "sign", "store", "take", "tell"),
     *("update", "write"),
 }
-QUERY_OPERATOR = re.compile(r"""["']\$[a-zA-Z]""")
+QUERY_OPERATOR = re.compile(r"""["']\$(?!ref["'])[a-zA-Z]""")
+"""Not the `$ref` of a JSON schema."""
 MAY_QUERY = ("repository.py",)
 NAMED_IN_DOCS = re.compile(r"`((?:services|chassis|contracts|deploy|tests|benchmarks)/[\w./-]+)`")
 BUSINESS = re.compile(

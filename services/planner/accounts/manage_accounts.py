@@ -1,5 +1,6 @@
 """accounts requested -> listed, made, changed; passwords set."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path
@@ -75,6 +76,43 @@ class NewToken(StrictBody):
     ] = 365
 
 
+class TokenShown(BaseModel):
+    """A token of an agency's own system; the token itself is kept nowhere."""
+
+    id: str = Field(description="To revoke it by.")
+    name: str
+    made_by: str
+    made_at: datetime
+    expires_at: datetime
+
+
+class TokenMade(TokenShown):
+    """A new token, shown this once."""
+
+    token: str
+
+
+class AccountShown(BaseModel):
+    """An account, without its password."""
+
+    username: str
+    role: Role
+    agency: str | None
+    also: list[str] = Field(description="Further agencies that it may act for (Plt.).")
+    region: str | None = Field(description="The only region that it sees; null: all of them.")
+    disabled: bool
+    one_time: bool = Field(description="Whether its password has to be replaced first.")
+    version: int
+    tokens: list[TokenShown]
+
+
+class AccountPage(BaseModel):
+    """Accounts in the order of their names, and the cursor of the next page."""
+
+    items: list[AccountShown]
+    next: str | None
+
+
 def token_view(token: StoredToken) -> dict[str, Any]:
     """What is told of a token, which is itself kept nowhere."""
     return {
@@ -107,7 +145,7 @@ def routes(
     """The account routes, for administrators and, for their own agency, heads."""
     router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], route_class=auth.route)
 
-    @router.get("")
+    @router.get("", responses={200: {"model": AccountPage}})
     async def list_accounts(
         account: Caller, limit: Limit = 100, cursor: Cursor = None
     ) -> dict[str, Any]:
@@ -117,14 +155,14 @@ def routes(
         stored = await accounts.page(query, after(cursor), limit + 1)
         return page([account_view(one) for one in stored], limit, "username")
 
-    @router.post("", status_code=201)
+    @router.post("", status_code=201, responses={201: {"model": AccountShown}})
     async def make_account(account: Caller, body: AccountBody) -> dict[str, Any]:
         """Buat akun untuk sebuah jabatan."""
         new = NewAccount(body.username, body.role, body.agency, body.region, body.also)
         created = await service.create(new, body.password, one_time=body.one_time, by=account)
         return account_view(created)
 
-    @router.put("/{username}")
+    @router.put("/{username}", responses={200: {"model": AccountShown}})
     async def revise_account(
         account: Caller, username: Annotated[str, Path(max_length=64)], body: AccountChange
     ) -> dict[str, Any]:
@@ -141,7 +179,7 @@ def routes(
         )
         return account_view(changed)
 
-    @router.post("/{username}/password")
+    @router.post("/{username}/password", responses={200: {"model": AccountShown}})
     @takes(kilobytes=8)
     async def set_password(
         account: Caller, username: Annotated[str, Path(max_length=64)], body: NewPassword
@@ -152,7 +190,7 @@ def routes(
         )
         return account_view(changed)
 
-    @router.post("/{username}/tokens", status_code=201)
+    @router.post("/{username}/tokens", status_code=201, responses={201: {"model": TokenMade}})
     @takes(kilobytes=4)
     async def make_token(
         account: Caller, username: Annotated[str, Path(max_length=64)], body: NewToken
@@ -161,7 +199,7 @@ def routes(
         _, token, text = await tokens.make(username, body.name, body.days, by=account)
         return {"token": text, **token_view(token)}
 
-    @router.delete("/{username}/tokens/{token_id}")
+    @router.delete("/{username}/tokens/{token_id}", responses={200: {"model": AccountShown}})
     async def revoke_token(
         account: Caller,
         username: Annotated[str, Path(max_length=64)],

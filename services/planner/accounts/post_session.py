@@ -1,7 +1,7 @@
 """session requested -> token; own password changed, sessions ended; the public keys."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
@@ -44,13 +44,48 @@ class PasswordChange(LogIn):
     new_password: Annotated[str, Field(max_length=256)]
 
 
+class AccessToken(BaseModel):
+    """A token for every service; the names are those of OAuth 2.0 (RFC 6749 5.1)."""
+
+    access_token: str
+    token_type: Literal["Bearer"]
+    expires_in: int = Field(description="Seconds.")
+    expires_at: datetime
+
+
+class SessionBegun(AccessToken):
+    """A session: its first token for access, and its own token, which gives new ones."""
+
+    renewal_token: str
+    session_expires_at: datetime
+    agency: str | None = Field(description="The agency that it acts for.")
+    agencies: list[str] = Field(description="All that it may act for, where these are several.")
+
+
+class PublicKey(BaseModel):
+    """A public key to verify tokens with (RFC 7517, RFC 8037)."""
+
+    kty: str
+    crv: str
+    x: str
+    kid: str
+    alg: str
+    use: str
+
+
+class PublicKeys(BaseModel):
+    """The planner's public keys (a JSON Web Key Set)."""
+
+    keys: list[PublicKey]
+
+
 def routes(
     log_ins: LogIns, service: AccountService, signer: Signer, auth: Auth, clock: Clock
 ) -> APIRouter:
     """The session routes."""
     router = APIRouter(tags=["session"], route_class=StrictRoute)
 
-    @router.post("/api/v1/session")
+    @router.post("/api/v1/session", responses={200: {"model": SessionBegun}})
     @takes(kilobytes=8)
     async def post_session(request: Request, body: Begin) -> dict[str, Any]:
         """Masuk; jawabannya token untuk semua layanan, dan token untuk memperbaruinya."""
@@ -59,14 +94,14 @@ def routes(
         )
         return session_view(session, clock.now())
 
-    @router.post("/api/v1/session/renewal")
+    @router.post("/api/v1/session/renewal", responses={200: {"model": AccessToken}})
     @takes(kilobytes=8)
     async def renew_access(body: Renewal) -> dict[str, Any]:
         """Token yang baru, selama sesinya berlaku; tanpa kata sandi."""
         account = await auth.of_session(body.renewal_token)
         return access_view(log_ins.renewed(account), clock.now())
 
-    @router.post("/api/v1/session/password")
+    @router.post("/api/v1/session/password", responses={200: {"model": SessionBegun}})
     @takes(kilobytes=8)
     async def change_password(request: Request, body: PasswordChange) -> dict[str, Any]:
         """Ganti kata sandi sendiri; semua sesi lain berakhir, jawabannya token yang baru."""
@@ -75,7 +110,7 @@ def routes(
         )
         return session_view(session, clock.now())
 
-    @router.get("/.well-known/jwks.json")
+    @router.get("/.well-known/jwks.json", responses={200: {"model": PublicKeys}})
     async def keys() -> dict[str, Any]:
         """Kunci publik untuk memeriksa token."""
         return signer.published()

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from chassis.http.problem import Fault
 from chassis.text import Text
 from contracts.words import ContactRole
@@ -52,6 +54,33 @@ class RevisedAgency(AgencyFields):
     version: Version
     agency: BodyCode | None = None
     region: BodyCode | None = None
+
+
+class ContactShown(BaseModel):
+    """An office's address for one role; without a name the office itself is addressed."""
+
+    role: ContactRole
+    email: str
+    name: str | None
+
+
+class AgencyShown(BaseModel):
+    """An agency; `contacts` only for who keeps them."""
+
+    agency: str
+    region: str
+    version: int
+    name: str
+    kind: str
+    aliases: list[str]
+    contacts: list[ContactShown] = []
+
+
+class AgencyPage(BaseModel):
+    """Agencies in the order of their codes, and the cursor of the next page."""
+
+    items: list[AgencyShown]
+    next: str | None
 
 
 def unchangeable(body: RevisedAgency, stored: StoredAgency) -> list[Fault]:

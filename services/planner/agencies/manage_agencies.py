@@ -11,6 +11,8 @@ from chassis.http.validation import wrong
 from contracts.account import Account, Scope
 from contracts.words import RegionCode
 from planner.agencies.body import (
+    AgencyPage,
+    AgencyShown,
     NewAgency,
     RevisedAgency,
     agency_fields,
@@ -41,7 +43,7 @@ def routes(
             raise no_such(AGENCY, code)
         return stored
 
-    @router.get("")
+    @router.get("", responses={200: {"model": AgencyPage}})
     async def list_agencies(
         *,
         account: Caller,
@@ -56,7 +58,7 @@ def routes(
         views = [agency_view(one, contacts=keeps) for one in stored]
         return page(views, limit, "agency")
 
-    @router.post("", status_code=201)
+    @router.post("", status_code=201, responses={201: {"model": AgencyShown}})
     @takes(kilobytes=128)
     async def create_agency(account: Caller, body: NewAgency) -> dict[str, Any]:
         """Tambah perangkat daerah."""
@@ -66,13 +68,13 @@ def routes(
         created = await service.create(given, region=region, by=account.username)
         return agency_view(created, contacts=True)
 
-    @router.get("/{code}")
+    @router.get("/{code}", responses={200: {"model": AgencyShown}})
     async def show_agency(account: Caller, code: AgencyPath) -> dict[str, Any]:
         """Satu perangkat daerah."""
         stored = await visible(account, code)
         return agency_view(stored, contacts=account.role in KEEPERS)
 
-    @router.put("/{code}")
+    @router.put("/{code}", responses={200: {"model": AgencyShown}})
     @takes(kilobytes=128)
     async def revise_agency(
         account: Caller, code: AgencyPath, body: RevisedAgency

@@ -3,12 +3,21 @@
 from datetime import date
 from typing import Annotated, Any, cast
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from chassis.http.problem import Fault
 from chassis.text import Text
 from contracts.words import AsNumber, Book, Kind, PartnerKind, Pillar
-from planner.body import FEW, FIXED_REGION, BodyCode, BodyText, StrictBody, Version, changed_faults
+from planner.body import (
+    ALL_GIVEN,
+    FEW,
+    FIXED_REGION,
+    BodyCode,
+    BodyText,
+    StrictBody,
+    Version,
+    changed_faults,
+)
 from planner.items import item
 from planner.items.item import BUDGET_MOST
 from planner.items.stored import StoredItem
@@ -88,6 +97,24 @@ class RevisedItem(ItemFields):
     item_id: BodyCode | None = None
     region: BodyCode | None = None
     cancelled: bool | None = None
+
+
+class PlanItemShown(ItemFields):
+    """An item as it is planned, with the fields that a revision takes."""
+
+    model_config = ALL_GIVEN
+
+    item_id: str
+    region: str
+    version: int
+    cancelled: bool
+
+
+class PlanItemPage(BaseModel):
+    """Items in the order of their codes, and the cursor of the next page."""
+
+    items: list[PlanItemShown]
+    next: str | None
 
 
 class Cancellation(StrictBody):

@@ -15,6 +15,8 @@ from planner.code import CODE_MOST
 from planner.items.body import (
     Cancellation,
     NewItem,
+    PlanItemPage,
+    PlanItemShown,
     RevisedItem,
     item_fields,
     item_view,
@@ -42,7 +44,7 @@ def routes(service: ItemService, items: ItemRepository, regions: Regions, auth: 
             raise no_such(ITEM, item_id)
         return stored
 
-    @router.get("")
+    @router.get("", responses={200: {"model": PlanItemPage}})
     async def list_items(
         *,
         account: Caller,
@@ -58,7 +60,7 @@ def routes(service: ItemService, items: ItemRepository, regions: Regions, auth: 
         stored = await items.page(query, after(cursor), limit + 1)
         return page([item_view(one) for one in stored], limit, "item_id")
 
-    @router.post("", status_code=201)
+    @router.post("", status_code=201, responses={201: {"model": PlanItemShown}})
     @takes(kilobytes=128)
     async def create_item(account: Caller, body: NewItem) -> dict[str, Any]:
         """Tambah satu rencana aksi."""
@@ -67,12 +69,12 @@ def routes(service: ItemService, items: ItemRepository, regions: Regions, auth: 
         given = item_fields(body, body.item_id)
         return item_view(await service.create(given, region=region, by=account.username))
 
-    @router.get("/{item_id}")
+    @router.get("/{item_id}", responses={200: {"model": PlanItemShown}})
     async def show_item(account: Caller, item_id: ItemCode) -> dict[str, Any]:
         """Satu rencana aksi."""
         return item_view(await visible(account, item_id))
 
-    @router.put("/{item_id}")
+    @router.put("/{item_id}", responses={200: {"model": PlanItemShown}})
     @takes(kilobytes=128)
     async def revise_item(account: Caller, item_id: ItemCode, body: RevisedItem) -> dict[str, Any]:
         """Ubah rencana aksi; `version` adalah versi yang diubah."""
@@ -83,7 +85,7 @@ def routes(service: ItemService, items: ItemRepository, regions: Regions, auth: 
         by = account.username
         return item_view(await service.revise(item_id, body.version, given, by=by))
 
-    @router.post("/{item_id}/cancel")
+    @router.post("/{item_id}/cancel", responses={200: {"model": PlanItemShown}})
     async def cancel_item(
         account: Caller, item_id: ItemCode, body: Cancellation | None = None
     ) -> dict[str, Any]:

@@ -4,13 +4,15 @@ import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from pydantic import BaseModel, Field
 
 from chassis.audit.entry import Deed
 from chassis.audit.trail import Trail
 from chassis.auth.auth import Auth, Caller, must_be
-from chassis.files.importing import import_answer
+from chassis.files.importing import ImportedRows, import_answer
 from chassis.files.readers import FileReaders
 from chassis.http.body import ONE_FILE, takes_a_file
+from chassis.http.openapi import BINARY
 from chassis.http.strict import FILE_ALONE
 from contracts.words import RegionCode
 from planner.metrics import Metrics
@@ -21,6 +23,34 @@ from planner.workbook.plan_file import PlanFile
 from planner.workbook.service import PlanImport, WorkbookService
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class RowCounts(BaseModel):
+    """How many rows have each verdict."""
+
+    accepted: int
+    changed: int
+    unchanged: int
+    refused: int
+
+
+class ChangedRow(BaseModel):
+    """A row that changes what is stored."""
+
+    sheet: str
+    row: int
+    code: str
+    fields: list[str]
+
+
+class ImportedPlan(ImportedRows):
+    """What became of the rows of a plan's workbook, all of them and by sheet."""
+
+    items: RowCounts
+    agencies: RowCounts
+    errors_left_out: int = Field(description="Further errors, not listed.")
+    changes: list[ChangedRow]
+    region: str
 
 
 def routes(
@@ -35,7 +65,12 @@ def routes(
     """The workbook routes."""
     router = APIRouter(prefix="/api/v1", tags=["workbook"], route_class=auth.route)
 
-    @router.post("/imports", dependencies=[FILE_ALONE], form_limits=ONE_FILE)
+    @router.post(
+        "/imports",
+        dependencies=[FILE_ALONE],
+        form_limits=ONE_FILE,
+        responses={200: {"model": ImportedPlan}},
+    )
     @takes_a_file
     async def import_plan(
         *,
@@ -62,7 +97,11 @@ def routes(
         )
         return {**answer, "region": where}
 
-    @router.get("/export")
+    @router.get(
+        "/export",
+        response_class=Response,
+        responses={200: {"content": {EXCEL: {"schema": BINARY}}}},
+    )
     async def export_plan(
         account: Caller, region: Annotated[RegionCode | None, Query()] = None
     ) -> Response:

@@ -31,6 +31,7 @@ def routes(evidence: EvidenceService, auth: Auth) -> APIRouter:
         dependencies=[FILE_ALONE],
         form_limits=ONE_FILE,
         response_model=EvidenceAdded,
+        responses={200: {"model": EvidenceAdded, "description": "It was there already."}},
     )
     @takes_a_file
     async def post_evidence(

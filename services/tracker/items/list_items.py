@@ -13,6 +13,7 @@ from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
+from tracker.items.shown import ItemDetail, ItemPage
 from tracker.items.view import detail_view, item_view
 from tracker.items.visible_item import visible_item
 from tracker.reporting.repository import ReportRepository
@@ -36,7 +37,7 @@ def routes(
     def shown(item: Item, now: datetime) -> dict[str, Any]:
         return {**item_view(item, now, rules), "unproven": is_unproven(item, proof_rules)}
 
-    @router.get("/items")
+    @router.get("/items", responses={200: {"model": ItemPage}})
     async def list_items(
         *,
         account: Caller,
@@ -56,7 +57,7 @@ def routes(
         now = clock.now()
         return page([shown(item, now) for item in some], limit, "item_id")
 
-    @router.get("/items/{item_id}")
+    @router.get("/items/{item_id}", responses={200: {"model": ItemDetail}})
     async def show_item(
         account: Caller, item_id: Annotated[str, Path(max_length=64)]
     ) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from chassis.audit.entry import Deed, Value
 from chassis.audit.trail import Trail
 from chassis.auth.auth import Auth, Caller, must_be
 from chassis.clock import Clock
-from chassis.files.importing import import_answer
+from chassis.files.importing import ImportedRows, import_answer
 from chassis.files.readers import FileReaders
 from chassis.http.body import ONE_FILE, takes_a_file
 from chassis.http.problem import Fault
@@ -188,7 +188,12 @@ def routes(
     router = APIRouter(prefix="/api/v1/reports", tags=["reports"], route_class=auth.route)
     imports = Imports(items, item_rows, clock, trail)
 
-    @router.post("/imports", dependencies=[FILE_ALONE], form_limits=ONE_FILE)
+    @router.post(
+        "/imports",
+        dependencies=[FILE_ALONE],
+        form_limits=ONE_FILE,
+        responses={200: {"model": ImportedRows}},
+    )
     @takes_a_file
     async def import_reports(
         *,

@@ -21,6 +21,7 @@ from contracts.report_content import TEXT_MOST, ReportContent
 from contracts.words import AsNumber, Instant, ReportId
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
+from tracker.items.shown import ReportReceived
 from tracker.items.view import item_view
 from tracker.reporting.batcher import Batcher
 from tracker.reporting.refusals import (
@@ -179,7 +180,12 @@ def routes(
     """
     router = APIRouter(prefix="/api/v1", tags=["reports"], route_class=auth.plain_route)
 
-    @router.post("/items/{item_id}/reports", status_code=201, openapi_extra=_SHAPE)
+    @router.post(
+        "/items/{item_id}/reports",
+        status_code=201,
+        openapi_extra=_SHAPE,
+        responses={201: {"model": ReportReceived}},
+    )
     @takes(kilobytes=160)
     async def post_report(request: Request) -> Response:
         """Kirim laporan. Kunci yang sama dengan isi yang sama dihitung sekali."""

@@ -1,25 +1,53 @@
 """GET /api/v1/summary."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field
 
 from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
-from contracts.words import Kind, RegionCode
+from contracts.words import Kind, RegionCode, Rupiah, Status
 from tracker.items.query import ItemQuery
 from tracker.summary.repository import SummaryRepository
 from tracker.summary.sums import summary_view
+
+By = Literal["pillar", "agency"]
+
+
+class SummaryGroup(BaseModel):
+    """Sums of the items of one pillar or agency; cancelled ones add no weight and no money."""
+
+    key: str = Field(description="The pillar, or the agency's code.")
+    items: int
+    by_status: dict[Status, int] = Field(description="How many items; statuses with none left out.")
+    weight: float
+    weight_done: float = Field(description="Weight times actual progress.")
+    weight_done_proven: float = Field(
+        description="That part of it which has the evidence that the region asks for."
+    )
+    weight_planned: float = Field(description="Weight times planned progress.")
+    budget: Rupiah
+    budget_realised: Rupiah
+
+
+class Summary(BaseModel):
+    """Sums and counts of the items that the caller may see, never ratios."""
+
+    by: By
+    as_of: datetime
+    groups: list[SummaryGroup]
 
 
 def routes(summaries: SummaryRepository, clock: Clock, auth: Auth) -> APIRouter:
     """Sums by pillar or agency of the items that the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["summary"], route_class=auth.route)
 
-    @router.get("/summary")
+    @router.get("/summary", responses={200: {"model": Summary}})
     async def show_summary(
         account: Caller,
-        by: Literal["pillar", "agency"] = "pillar",
+        by: By = "pillar",
         region: Annotated[RegionCode | None, Query()] = None,
         kind: Kind | None = None,
     ) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What holds for every route of the three services, found in their own /openapi.json."""
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,6 +92,77 @@ def test_the_walk_finds_what_has_no_largest() -> None:
         ".text: string",
         ": object",
     ]
+
+
+def parts_of(schema: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """What a list or an object is declared to hold; {} where that may be anything."""
+    if schema["type"] == "array":
+        inner = schema.get("prefixItems") or [schema.get("items", {})]
+        return [("[]", part) for part in inner]
+    if schema.get("properties"):
+        return [(f".{name}", field) for name, field in schema["properties"].items()]
+    values = schema.get("additionalProperties")
+    return [(".*", values if isinstance(values, dict) else {})]
+
+
+def untyped(schema: dict[str, Any], root: dict[str, Any], at: str) -> Iterator[str]:
+    """Where an answer may be anything: no type, or an object that names no members."""
+    if "$ref" in schema:
+        schema = root["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    if "enum" in schema or "const" in schema:
+        return
+    if parts := schema.get("anyOf"):
+        inside = [("", part) for part in parts]
+    elif schema.get("type") in {"array", "object"}:
+        inside = parts_of(schema)
+    else:
+        inside = []
+        if "type" not in schema:
+            yield at
+    for where, part in inside:
+        yield from untyped(part, root, f"{at}{where}")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_answer_has_a_type_and_every_problem_is_declared_once(
+    services: InProcess, name: str
+) -> None:
+    root = services.apps[name].openapi()
+    found, seen = list[str](), 0
+    for method, path, operation in operations(services, name):
+        for status, answer in operation["responses"].items():
+            if not status.startswith("2"):
+                assert answer.keys() == {"$ref"}, (method, path, status)
+                assert answer["$ref"].rsplit("/", 1)[1] in root["components"]["responses"]
+                continue
+            seen += 1
+            assert status == "204" or answer["content"], (method, path, status)
+            for kind, content in answer.get("content", {}).items():
+                assert kind != "application/json" or "$ref" in content["schema"], (method, path)
+                found += untyped(content["schema"], root, f"{method} {path} {status}")
+
+    assert seen > 2
+    assert found == []
+
+
+def test_the_walk_finds_what_may_be_anything() -> None:
+    schema = {
+        "type": "object",
+        "properties": {
+            "free": {},
+            "map": {"type": "object", "additionalProperties": True},
+            "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+            "list": {"type": "array", "items": {"anyOf": [{"title": "?"}, {"type": "null"}]}},
+            "day": {"type": "string"},
+        },
+    }
+    assert sorted(untyped(schema, {}, "")) == [".free", ".list[]", ".map.*"]
+
+
+def test_the_document_is_the_same_however_often_it_is_made(services: InProcess) -> None:
+    for name in SERVICES:
+        once = json.dumps(services.apps[name].openapi())
+        assert json.dumps(services.apps[name].openapi()) == once
 
 
 def numbers(schema: dict[str, Any], root: dict[str, Any], at: str = "") -> Iterator[str]:

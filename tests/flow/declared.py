@@ -1,0 +1,89 @@
+"""What /openapi.json declares, held against what the services answer."""
+
+import copy
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any
+
+import httpx
+import jsonschema
+
+METHODS = ("get", "post", "put", "delete")
+OPEN = {"Problem", "Fault"}
+"""Some problems have members of their own."""
+
+Answered = tuple[str, str, str, str]
+"""Service, method, path as declared, status."""
+
+
+def closed(schema: Any) -> Any:
+    """The schema, without members that it does not name."""
+    if isinstance(schema, list):
+        return [closed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    shut = {name: closed(value) for name, value in schema.items()}
+    if "properties" in shut and shut.get("type") == "object":
+        shut.setdefault("additionalProperties", False)
+    return shut
+
+
+class Declared:
+    """The document of one service."""
+
+    def __init__(self, service: str, document: dict[str, Any]) -> None:
+        self._service = service
+        self._responses = document["components"]["responses"]
+        self._paths = [
+            (re.compile(re.sub(r"{\w+}", "[^/]+", path)), path, methods)
+            for path, methods in document["paths"].items()
+        ]
+        schemas = document["components"]["schemas"]
+        self._schemas = {
+            name: schema if name in OPEN else closed(schema) for name, schema in schemas.items()
+        }
+
+    def successes(self) -> Iterator[Answered]:
+        """Each answer that is no problem."""
+        for _, path, methods in self._paths:
+            for method in METHODS:
+                for status in methods.get(method, {}).get("responses", {}):
+                    if status.startswith("2"):
+                        yield self._service, method, path, status
+
+    def judge(self, response: httpx.Response) -> Answered:
+        """Which of the declared answers it is; it must be of that one's type."""
+        method, asked = response.request.method.lower(), response.request.url.path
+        path, methods = next(
+            (path, methods) for shape, path, methods in self._paths if shape.fullmatch(asked)
+        )
+        status, where = str(response.status_code), f"{method} {asked}"
+        said = methods[method]["responses"].get(status)
+        assert said is not None, f"{where}: {status} is not declared"
+        if "$ref" in said:
+            said = self._responses[said["$ref"].rsplit("/", 1)[1]]
+        kind = response.headers.get("content-type", "").partition(";")[0]
+        content = said.get("content", {})
+        if response.content:
+            assert kind in content or "*/*" in content, f"{where}: {kind}"
+            if kind.endswith("json"):
+                self._validate(response.json(), content[kind]["schema"], where)
+        return self._service, method, path, status
+
+    def _validate(self, body: Any, schema: Mapping[str, Any], where: str) -> None:
+        whole = {**copy.deepcopy(dict(schema)), "components": {"schemas": self._schemas}}
+        validator = jsonschema.Draft202012Validator(whole)
+        errors = [
+            f"{where} {error.json_path}: {error.message}" for error in validator.iter_errors(body)
+        ]
+        assert not errors, "\n".join(errors)
+
+
+def judging(declared: Declared, seen: set[Answered]) -> Callable[[httpx.Response], Awaitable[None]]:
+    """A hook that judges each answer of a client."""
+
+    async def judge(response: httpx.Response) -> None:
+        await response.aread()
+        seen.add(declared.judge(response))
+
+    return judge

@@ -1,0 +1,230 @@
+"""Each route answers what /openapi.json declares for it."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from deploy.local.callers import Caller, calling
+from deploy.local.demo_file import LogIn
+from deploy.local.stack import Stack
+from deploy.local.waiting import until
+from tests.evidence_files import photo
+from tests.flow.declared import Answered, Declared, judging
+from tests.flow.people import log_in_admin
+from tests.flow.plan import AGENCY, OTHER_AGENCY, REGION, SOON, Plan, days_ago, report
+from tests.flow.test_planner_http import workbook
+from tests.in_process import SERVICES
+
+PASSWORD, NEXT_PASSWORD = "empat kata yang panjang", "empat kata yang lain sekali"
+FULL = {
+    "supporting_agencies": [OTHER_AGENCY],
+    "partners": [{"name": "Universitas Garut", "kind": "academia"}],
+    "kecamatan": "Tarogong",
+    "desa": "Jayaraga",
+    "rural": True,
+    "milestones": [{"name": "Tahap I", "due": days_ago(1).isoformat(), "weight": 40}],
+    "indicator": "Layanan yang aktif",
+    "unit": "layanan",
+    "baseline": 1,
+    "target": 12.5,
+    "target_text": "12,5 layanan",
+    "budget_source": "DAK",
+    "rpjmd": "Program 1",
+}
+"""What an item may have beside what it must."""
+
+
+class Watched:
+    """Callers whose answers are judged, and the answers seen."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._declared = dict[str, Declared]()
+        self.seen = set[Answered]()
+
+    async def watch(self, caller: Caller) -> Caller:
+        """The caller, with every answer judged."""
+        for name in SERVICES:
+            client = getattr(caller, name)
+            if name not in self._declared:
+                document = (await client.get("/openapi.json")).raise_for_status().json()
+                self._declared[name] = Declared(name, document)
+            client.event_hooks = {"response": [judging(self._declared[name], self.seen)]}
+        return caller
+
+    def unseen(self) -> list[Answered]:
+        """The declared answers without a problem that no caller has had."""
+        declared = {one for document in self._declared.values() for one in document.successes()}
+        return sorted(declared - self.seen)
+
+
+@pytest.fixture
+async def watched(stack: Stack) -> Watched:
+    return Watched(stack)
+
+
+@pytest.fixture
+async def keeper(stack: Stack, watched: Watched, agencies: Any) -> AsyncIterator[Caller]:
+    """The admin, watched."""
+    async with calling(stack.services, log_in_admin(stack)) as caller:
+        yield await watched.watch(caller)
+
+
+async def account(keeper: Caller, stack: Stack) -> LogIn:
+    """An officer's account of AGENCY, changed in every way, and its session."""
+    name = f"uji.{uuid4().hex[:10]}"
+    planner = keeper.planner
+    office = {"role": "officer", "agency": AGENCY, "region": REGION}
+    made = await planner.post(
+        "/api/v1/accounts", json={**office, "username": name, "password": PASSWORD}
+    )
+    path = f"/api/v1/accounts/{name}"
+    change = {**office, "version": made.json()["version"], "also": [OTHER_AGENCY]}
+    assert (await planner.put(path, json=change)).status_code == 200
+    assert (await planner.put(path, json=change)).status_code == 409
+    assert (await planner.put("/api/v1/accounts/tidak.ada", json=change)).status_code == 404
+    await planner.post(f"{path}/password", json={"password": PASSWORD, "one_time": True})
+    token = (await planner.post(f"{path}/tokens", json={"name": "SIMDA", "days": 3})).json()
+    assert (await planner.get("/api/v1/accounts", params={"limit": 500})).status_code == 200
+    await planner.delete(f"{path}/tokens/{token['id']}")
+
+    login = {"username": name, "password": PASSWORD}
+    assert (await planner.post("/api/v1/session", json=login)).status_code == 403
+    changed = {**login, "new_password": NEXT_PASSWORD}
+    assert (await planner.post("/api/v1/session/password", json=changed)).status_code == 200
+    assert (await planner.post("/api/v1/session", json=login)).status_code == 401
+    begun = (
+        await planner.post("/api/v1/session", json={**login, "password": NEXT_PASSWORD})
+    ).json()
+    renewal = {"renewal_token": begun["renewal_token"]}
+    await planner.post("/api/v1/session/renewal", json=renewal)
+    bearer = {"Authorization": f"Bearer {begun['access_token']}"}
+    assert (await planner.delete("/api/v1/session", headers=bearer)).status_code == 204
+    await planner.get("/.well-known/jwks.json")
+    return LogIn(name, NEXT_PASSWORD, "officer", AGENCY)
+
+
+async def planned(keeper: Caller) -> str:
+    """The code of an item with all that it may have; one is cancelled, one is in a file."""
+    planner, code = keeper.planner, f"JWB-{uuid4().hex[:8]}"
+    item = {
+        **FULL,
+        "item_id": code,
+        "region": REGION,
+        "pillar": "governance",
+        "kind": "quick_win",
+        "title": f"Layanan {code}",
+        "agency": AGENCY,
+        "start": days_ago(90).isoformat(),
+        "due": days_ago(-90).isoformat(),
+        "budget": 1_000_000_000,
+    }
+    office = {"agency": f"JWB-{uuid4().hex[:8]}", "region": REGION, "name": f"Dinas {code}"}
+    assert (await planner.post("/api/v1/agencies", json=office)).status_code == 201
+    path = f"/api/v1/agencies/{office['agency']}"
+    contacts = [{"role": "head", "email": "kepala@garut.example"}]
+    revised = {**(await planner.get(path)).json(), "contacts": contacts, "aliases": ["Dinas uji"]}
+    assert (await planner.put(path, json=revised)).status_code == 200
+    await planner.get("/api/v1/agencies", params={"limit": 500})
+
+    assert (await planner.post("/api/v1/items", json=item)).status_code == 201
+    same_code = {**item, "title": "Yang lain"}
+    assert (await planner.post("/api/v1/items", json=same_code)).status_code == 409
+    shown = (await planner.get(f"/api/v1/items/{code}")).json()
+    assert (await planner.put(f"/api/v1/items/{code}", json=shown)).status_code == 200
+    other = {name: value for name, value in item.items() if name not in FULL}
+    other["item_id"] = f"{code}-B"
+    await planner.post("/api/v1/items", json=other)
+    assert (await planner.post(f"/api/v1/items/{code}-B/cancel")).status_code == 200
+    await planner.get("/api/v1/items", params={"limit": 500})
+
+    row = ["Smart Living", "Layanan", AGENCY, "1 Januari 2026", "31 Desember 2026", "1.250.000,00"]
+    file = workbook([[code, *row], [f"{code}-C", *row], [f"{code}-D", "Bukan pilar", *row[1:]]])
+    asked = {"region": REGION, "dry_run": "true"}
+    answer = (await planner.post("/api/v1/imports", params=asked, files=file)).json()
+    assert (answer["errors"], answer["changes"]) != ([], [])
+    assert (
+        await planner.post("/api/v1/imports", params={"region": REGION}, files=file)
+    ).status_code == 422
+    assert (await planner.get("/api/v1/export", params={"region": REGION})).status_code == 200
+    return code
+
+
+async def reported(officer: Caller, code: str) -> None:
+    """The item with reports, a correction, and evidence."""
+    tracker, path = officer.tracker, f"/api/v1/items/{code}"
+
+    async def there() -> bool:
+        return (await tracker.get(path)).status_code == 200
+
+    await until(there, SOON, f"{code} in the tracker")
+    first = (await tracker.post(f"{path}/reports", json=report(20, days_ago(9)))).json()
+    again = {**report(25, days_ago(9)), "report_id": first["report_id"]}
+    assert (await tracker.post(f"{path}/reports", json=again)).status_code == 409
+    corrected = {**report(30, days_ago(9)), "corrects": first["report_id"], "people_reached": 40}
+    assert (await tracker.post(f"{path}/reports", json=corrected)).status_code == 201
+    unstated = {"as_of": days_ago(2).isoformat(), "physical_percent": 100}
+    last = (await tracker.post(f"{path}/reports", json=unstated)).json()
+    assert (await tracker.post(f"{path}/reports", json=report(140))).status_code == 422
+    large = report(50, note="x" * 200_000)
+    assert (await tracker.post(f"{path}/reports", json=large)).status_code == 413
+
+    files = {"file": ("lapangan.jpg", photo())}
+    asked = {"report_id": last["report_id"]}
+    for status in (201, 200):
+        given = await tracker.post(f"{path}/evidence", params=asked, files=files)
+        assert given.status_code == status
+    sha256 = given.json()["sha256"]
+    await tracker.get(f"{path}/evidence")
+    assert (await tracker.get(f"{path}/evidence/{sha256}")).status_code == 200
+    assert (await tracker.get(f"{path}/evidence/{'0' * 64}")).status_code == 404
+    assert (await tracker.get(path)).json()["done_in_time"] is True
+
+    rows = f"Kode,Per Tanggal,Fisik (%)\n{code},{days_ago(5):%d/%m/%Y},60\n"
+    sheet = {"file": ("laporan.csv", rows.encode())}
+    assert (await tracker.post("/api/v1/reports/imports", files=sheet)).status_code == 200
+    rows += f"{code}-tiada,{days_ago(5):%d/%m/%Y},banyak\n"
+    refused = {"file": ("laporan.csv", rows.encode())}
+    judged = {"dry_run": "true"}
+    await tracker.post("/api/v1/reports/imports", params=judged, files=refused)
+    assert (await tracker.post("/api/v1/reports/imports", files=refused)).status_code == 422
+
+
+async def seen_by_all(keeper: Caller, plan: Plan) -> None:
+    """Lists and sums of every state, an alert, and the trails."""
+    item = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
+    alerts, asked = keeper.notifier, {"item_id": item["item_id"]}
+
+    async def alert() -> Any:
+        page = (await alerts.get("/api/v1/alerts", params=asked)).json()["items"]
+        return page[0] if page and page[0]["deliveries"] else None
+
+    found = await until(alert, SOON, "the alert")
+    assert (await alerts.get(f"/api/v1/alerts/{found['alert']}")).status_code == 200
+    assert (await alerts.get("/api/v1/alerts/tiada")).status_code == 404
+    await keeper.tracker.get(f"/api/v1/items/{item['item_id']}")
+    await keeper.tracker.get("/api/v1/items", params={"limit": 500})
+    for by in ("pillar", "agency"):
+        await keeper.tracker.get("/api/v1/summary", params={"by": by})
+    for name in SERVICES:
+        client = getattr(keeper, name)
+        assert (await client.get("/api/v1/audit", params={"limit": 500})).status_code == 200
+        assert (await client.get("/api/v1/audit", params={"bukan": "1"})).status_code == 422
+        nobody = {"Authorization": "Bearer x"}
+        assert (await client.get("/api/v1/audit", headers=nobody)).status_code == 401
+
+
+async def test_every_answer_is_of_the_type_that_is_declared_for_it(
+    stack: Stack, watched: Watched, keeper: Caller, plan: Plan
+) -> None:
+    login = await account(keeper, stack)
+    code = await planned(keeper)
+    async with calling(stack.services, login) as caller:
+        officer = await watched.watch(caller)
+        await reported(officer, code)
+        assert (await officer.planner.get("/api/v1/agencies")).status_code == 200
+        assert (await officer.planner.get("/api/v1/accounts")).status_code == 403
+    await seen_by_all(keeper, plan)
+    assert watched.unseen() == []
