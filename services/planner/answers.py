@@ -71,8 +71,10 @@ def own_account() -> Problem:
 ONE_TIME_PASSWORD = "password-one-time"  # noqa: S105 - a code, not a password
 
 
-def one_time_password() -> Problem:
-    """403: the name and the password are right, but the password has to be replaced first."""
+def one_time_password(*, asks_code: bool = False) -> Problem:
+    """403: the name and the password are right, but the password has to be replaced first; with
+    `asks_code` that needs a code of the second factor.
+    """
     return Problem(
         403,
         ONE_TIME_PASSWORD,
@@ -80,6 +82,7 @@ def one_time_password() -> Problem:
             "Kata sandi ini sekali pakai. Ketik sekali lagi, dan pilih kata sandi Anda sendiri.",
             "This password is for one time. Type it once more, and choose one of your own.",
         ),
+        extra={"second_factor_needed": True} if asks_code else {},
     )
 
 

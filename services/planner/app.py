@@ -18,6 +18,7 @@ from planner.accounts import manage_accounts, post_session
 from planner.accounts.log_ins import LogIns
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
+from planner.accounts.second_factors import SecondFactors
 from planner.accounts.service import AccountService
 from planner.accounts.system_tokens import SystemTokens
 from planner.accounts.throttle import Throttle
@@ -34,7 +35,9 @@ from planner.items.service import ItemService
 from planner.metrics import Metrics
 from planner.pages import (
     import_workbook,
+    manage_second_factor,
     post_agency,
+    post_second_step,
     show_account,
     show_changes,
     show_workbook,
@@ -45,6 +48,7 @@ from planner.pages import post_session as sign_in
 from planner.pages.account_pages import AccountPages
 from planner.pages.history_pages import HistoryPages
 from planner.pages.item_pages import ItemPages
+from planner.pages.second_factor_pages import SecondFactorPages
 from planner.pages.workbook_pages import WorkbookPages
 from planner.publishing.service import PublishingService
 from planner.regions.region import Regions, read_regions
@@ -73,6 +77,7 @@ class Components:
     workbook_service: WorkbookService
     publishing_service: PublishingService
     account_service: AccountService
+    second_factors: SecondFactors
     states: AccountStates
     trail: Trail
     names: ColumnNames
@@ -147,6 +152,14 @@ def create_parts(
         passwords=Passwords(settings.passwords_at_once, settings.passwords_waiting),
         trail=trail,
     )
+    second_factors = SecondFactors(
+        service=account_service,
+        database=database,
+        accounts=accounts,
+        clock=clock,
+        regions=regions,
+        trail=trail,
+    )
     return Components(
         database=database,
         outbox=outbox,
@@ -160,6 +173,7 @@ def create_parts(
         workbook_service=workbook_service,
         publishing_service=publishing_service,
         account_service=account_service,
+        second_factors=second_factors,
         states=states,
         trail=trail,
         names=names,
@@ -214,15 +228,19 @@ def create_app(settings: Settings) -> FastAPI:
     log_ins = LogIns(
         parts.account_service,
         signer=signer,
+        factors=parts.second_factors,
         throttle=throttle,
+        code_throttle=Throttle(settings.logins_per_minute),
         clock=clock,
         note=service.trail.record,
     )
     return service.app(
         post_session.routes(log_ins, parts.account_service, signer, auth, clock),
         sign_in.routes(pages, log_ins, clock),
+        post_second_step.routes(pages, log_ins, clock),
+        manage_second_factor.routes(SecondFactorPages(pages, log_ins, parts.second_factors)),
         post_agency.routes(pages, log_ins, parts.agencies, clock),
-        show_account.routes(pages, log_ins, parts.account_service, clock),
+        show_account.routes(pages, log_ins, parts.account_service, parts.second_factors, clock),
         *_desk(service, parts, pages, tokens, settings.time_zone),
         *_workbooks(service, parts, pages, metrics),
         manage_accounts.routes(parts.account_service, tokens, parts.accounts, auth),
@@ -255,6 +273,7 @@ def _desk(
     accounts = AccountPages(
         pages=pages,
         service=parts.account_service,
+        factors=parts.second_factors,
         tokens=tokens,
         accounts=parts.accounts,
         names=names,

@@ -210,6 +210,19 @@ def password(
     _do(work)
 
 
+@account_commands.command("remove-second-factor")
+def remove_second_factor(
+    username: str, *, reason: Annotated[str, typer.Option(help="Alasan (why), dicatat.")]
+) -> None:
+    """Lepas verifikasi dua langkah, misalnya ponselnya hilang; semua sesinya berakhir."""
+
+    async def work(parts: Components) -> None:
+        await parts.second_factors.remove(username, reason.strip(), by=BY_OPERATOR)
+        typer.echo(username)
+
+    _do(work)
+
+
 def _revise(username: str, *, disabled: bool) -> None:
     async def work(parts: Components) -> None:
         stored = await parts.accounts.account(username)

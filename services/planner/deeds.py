@@ -17,6 +17,11 @@ DEEDS: Mapping[str, str] = {
     "sessions-ended": "Keluar dari semua perangkat",
     "password-changed": "Kata sandi diganti",
     "password-given": "Kata sandi baru diberikan",
+    "second-factor-on": "Verifikasi dua langkah dinyalakan",
+    "second-factor-off": "Verifikasi dua langkah dimatikan",
+    "second-factor-removed": "Verifikasi dua langkah dilepas oleh admin",
+    "recovery-codes-made": "Kode pemulihan baru dibuat",
+    "recovery-code-used": "Kode pemulihan dipakai",
     "token-made": "Token sistem dibuat",
     "token-revoked": "Token sistem dicabut",
     "account-made": "Akun dibuat",
@@ -40,6 +45,8 @@ DETAILS: Mapping[str, str] = {
     "disabled": "Nonaktif",
     "one_time": "Sekali pakai",
     "unknown_name": "Nama pengguna tidak dikenal, dan tidak dicatat",
+    "wrong_code": "Kata sandi benar, kode langkah kedua salah",
+    "left": "Kode pemulihan yang tersisa",
     "not_noted": "Gagal masuk lain yang tidak dicatat satu per satu",
     "token": "Token",
     "expires": "Berlaku sampai",
@@ -66,6 +73,8 @@ DETAILS: Mapping[str, str] = {
 OF_ACCOUNTS = (
     *(SIGNED_IN, SIGN_IN_REFUSED, "sessions-ended", "password-changed", "password-given"),
     *("account-made", "account-changed", "admin-kept", "token-made", "token-revoked"),
+    *("second-factor-on", "second-factor-off", "second-factor-removed"),
+    *("recovery-codes-made", "recovery-code-used"),
 )
 """The deeds that are about an account: a name alone may also be that of a region or a service."""
 OF_ITEMS = ("item-made", "item-changed", "item-cancelled", "item-restored")

@@ -1,6 +1,7 @@
 """The running services' audit trails: who did what, told to administrators, without secrets."""
 
 import csv
+import re
 from collections.abc import Collection
 from io import StringIO
 from typing import Any
@@ -16,11 +17,14 @@ from deploy.local.accounts import log_ins
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
+from planner.accounts.second_factor import code_at, step_at
 from planner.deeds import DEEDS as PLANNERS
 from tests import evidence_files as files
 from tests.flow.people import PEOPLE
 from tests.flow.plan import AGENCY, REGION, Plan, days_ago
-from tests.flow.test_pages import browser
+from tests.flow.test_account_pages import key_of
+from tests.flow.test_pages import Browser, browser, visiting
+from tests.flow.test_second_factor import RECOVERY
 from tracker.deeds import DEEDS as TRACKERS
 from tracker.deeds import REPORTS_IMPORTED as REPORTS
 
@@ -134,6 +138,7 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
 ) -> None:
     planner, tracker, code = admin.planner, admin.tracker, uuid4().hex[:6]
     await everything_of_an_account(stack, admin, f"uji.{code}")
+    await everything_of_a_second_factor(stack, admin, f"uji.{code}.dua")
     agency = {"agency": f"UJI-{code}", "region": REGION, "name": f"Kantor {code}"}
     (await planner.post("/api/v1/agencies", json=agency)).raise_for_status()
     renamed = {"version": 1, "name": f"Dinas {code}"}
@@ -194,6 +199,44 @@ async def everything_of_an_account(stack: Stack, admin: Caller, name: str) -> No
     change = {name: account[name] for name in ("agency", "region")}
     revised = {**change, "version": version, "role": "head"}
     (await admin.planner.put(path, json=revised)).raise_for_status()
+
+
+async def everything_of_a_second_factor(stack: Stack, admin: Caller, name: str) -> None:
+    """Turned on, its recovery codes used and made anew, turned off; and taken off by an admin."""
+    account = {"username": name, "role": "council", "region": REGION, "one_time": False}
+    made = await admin.planner.post("/api/v1/accounts", json={**account, "password": PASSWORD})
+    made.raise_for_status()
+    own = "/rencana/akun/dua-langkah"
+    async with visiting() as client, browser(stack, admin.login.username) as pages:
+        theirs = Browser(stack, client, PASSWORD, name)
+        codes = await turned_on(theirs)
+        for path in (f"{own}/kode-baru", f"{own}/matikan"):
+            await theirs.open(own)
+            proof = {"password": PASSWORD, "one_time_code": codes[0]}
+            await theirs.send(path, {"csrf": key_of(theirs), **proof})
+            codes = RECOVERY.findall(theirs.page.text)
+        await turned_on(theirs)
+        await pages.signs_in()
+        path = f"/rencana/akun-akun/{name}"
+        await pages.open(path)
+        removed = {"csrf": key_of(pages), "reason": "ponsel hilang"}
+        await pages.send(f"{path}/dua-langkah/lepas", removed)
+        assert pages.path == path, pages.page.text
+
+
+async def turned_on(pages: Browser) -> list[str]:
+    """The recovery codes of a new second factor."""
+    own = "/rencana/akun/dua-langkah"
+    await pages.signs_in()
+    await pages.open("/rencana/akun")
+    await pages.send(own, {"csrf": key_of(pages)})
+    found = re.search(r"<code>([A-Z2-7 ]{39})</code>", pages.page.text)
+    assert found, pages.page.text
+    code = code_at(found[1].replace(" ", ""), step_at(SystemClock().now()))
+    await pages.send(f"{own}/nyalakan", {"csrf": key_of(pages), "one_time_code": code})
+    codes = RECOVERY.findall(pages.page.text)
+    assert len(codes) == 10, pages.page.text
+    return codes
 
 
 async def test_the_trail_is_a_page_and_a_file_for_administrators(

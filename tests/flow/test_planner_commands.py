@@ -114,3 +114,28 @@ async def test_an_account_is_disabled_enabled_and_given_a_password(
     assert "nonaktif (disabled)" in listed[1]
     assert nobody[0] == 1
     assert "tidak ada" in nobody[1]
+
+
+async def test_an_operator_takes_a_second_factor_off_and_says_why(
+    aksi: Commands, mongodb_uri: str, tmp_path: Path
+) -> None:
+    password = tmp_path / "password"
+    password.write_text("empat kata yang panjang")
+    await aksi("account", "add", "admin.satu", "--role", "admin", "--password-file", password)
+    database = Database(mongodb_uri, NAME)
+    accounts = database["accounts"]
+    factor = {"secret": "GEZDGNBVGY3TQOJQ", "on": True, "last_step": 0, "recovery": []}
+    await accounts.update_one({"_id": "admin.satu"}, {"$set": {"second_factor": factor}})
+    remove = ("account", "remove-second-factor", "admin.satu", "--reason")
+    without_reason = await aksi(*remove, " ")
+    removed = await aksi(*remove, "ponsel hilang")
+    again = await aksi(*remove, "ponsel hilang")
+    stored = await accounts.find_one({"_id": "admin.satu"})
+    noted = await database["audit_new"].find_one({"what": "second-factor-removed"})
+    database.close()
+
+    assert [code for code, _ in (without_reason, removed, again)] == [1, 0, 1]
+    assert stored is not None
+    assert (stored["second_factor"], stored["sessions"]) == (None, 1)
+    assert noted is not None
+    assert (noted["by"], noted["details"]) == ("aksi", {"reason": "ponsel hilang"})

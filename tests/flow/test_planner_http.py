@@ -611,7 +611,14 @@ async def test_an_account_that_was_made_can_log_in_as_what_it_is(
     made = await admin.planner.post("/api/v1/accounts", json=body)
     assert made.status_code == 201
     asked = {name: body[name] for name in ("username", "role", "agency", "region")}
-    rest = {"also": [], "disabled": False, "one_time": False, "version": 1, "tokens": []}
+    rest = {
+        "also": [],
+        "disabled": False,
+        "one_time": False,
+        "second_factor": False,
+        "version": 1,
+        "tokens": [],
+    }
     assert made.json() == {**asked, **rest}
 
     login = LogIn(body["username"], body["password"], body["role"], body["agency"])
@@ -628,7 +635,8 @@ async def test_accounts_are_listed_without_their_passwords(admin: Caller, agenci
     assert listed["next"] is None
     assert "admin" in {row["username"] for row in listed["items"]}
     assert {name for row in listed["items"] for name in row} == {
-        "username", "role", "agency", "also", "region", "disabled", "one_time", "version", "tokens",
+        "username", "role", "agency", "also", "region", "disabled", "one_time", "second_factor",
+        "version", "tokens",
     }  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from chassis.http.problem import Fault, Problem, forbidden
 from chassis.text import Text
 from contracts.account import OF_AN_AGENCY, Account, Role, all_agencies
 from planner.accounts.common_passwords import is_common
+from planner.accounts.second_factor import SecondFactor
 from planner.refusal import plan_fault
 from planner.regions.region import Regions
 
@@ -54,6 +55,8 @@ class StoredAccount:
     """Further agencies that it may act for."""
     tokens: tuple[StoredToken, ...] = ()
     """Of systems that act as it."""
+    second_factor: SecondFactor | None = None
+    """Known to the planner only: it is never published."""
 
     def acting_for(self, agency: str | None = None) -> Account:
         """The account in a session for one of its agencies, by default its own. Raises 403."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.account import Role
 from planner.accounts.account import StoredAccount, StoredToken
+from planner.accounts.second_factor import SecondFactor
 
 
 def account_document(account: StoredAccount, at: datetime) -> dict[str, Any]:
@@ -23,6 +24,7 @@ def account_document(account: StoredAccount, at: datetime) -> dict[str, Any]:
         "sessions": account.sessions,
         "one_time": account.one_time,
         "tokens": [asdict(token) for token in account.tokens],
+        "second_factor": factor_document(account.second_factor),
         "changed_at": at,
     }
 
@@ -41,4 +43,25 @@ def account_of(row: Mapping[str, Any]) -> StoredAccount:
         one_time=row.get("one_time", False),
         also=tuple(row.get("also", ())),
         tokens=tuple(StoredToken(**token) for token in row.get("tokens", ())),
+        second_factor=_factor_of(row.get("second_factor")),
+    )
+
+
+def factor_document(factor: SecondFactor | None) -> dict[str, Any] | None:
+    """The second factor in an account's document."""
+    if factor is None:
+        return None
+    return {
+        "secret": factor.secret,
+        "on": factor.on,
+        "last_step": factor.last_step,
+        "recovery": list(factor.recovery),
+    }
+
+
+def _factor_of(stored: Mapping[str, Any] | None) -> SecondFactor | None:
+    if stored is None:
+        return None
+    return SecondFactor(
+        stored["secret"], stored["on"], stored["last_step"], tuple(stored["recovery"])
     )

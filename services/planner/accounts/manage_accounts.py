@@ -16,6 +16,7 @@ from contracts.words import AsNumber
 from planner.accounts.account import NewAccount, StoredAccount, StoredToken
 from planner.accounts.repository import AccountRepository
 from planner.accounts.rights import MANAGERS, scope_of
+from planner.accounts.second_factor import is_on
 from planner.accounts.service import AccountService
 from planner.accounts.system_tokens import SystemTokens
 from planner.body import StrictBody, Version
@@ -125,7 +126,7 @@ def token_view(token: StoredToken) -> dict[str, Any]:
 
 
 def account_view(account: StoredAccount) -> dict[str, Any]:
-    """The account in a response, without its password."""
+    """The account in a response, without its password and the secret of its second factor."""
     return {
         "username": account.username,
         "role": account.role,
@@ -134,6 +135,7 @@ def account_view(account: StoredAccount) -> dict[str, Any]:
         "region": account.region,
         "disabled": account.disabled,
         "one_time": account.one_time,
+        "second_factor": is_on(account.second_factor),
         "version": account.version,
         "tokens": [token_view(token) for token in account.tokens],
     }

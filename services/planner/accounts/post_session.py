@@ -11,6 +11,7 @@ from chassis.clock import Clock
 from chassis.http.body import takes
 from chassis.http.strict import StrictRoute
 from planner.accounts.log_ins import LogIns, Session
+from planner.accounts.second_factor import CODE_MOST
 from planner.accounts.service import AccountService
 from planner.accounts.tokens import Signer, Token
 
@@ -24,9 +25,20 @@ class LogIn(BaseModel):
     password: Annotated[str, Field(max_length=256)]
 
 
+Code = Annotated[
+    str,
+    Field(
+        max_length=CODE_MOST,
+        description="Of the second factor, where the account has one: six digits of the "
+        "authenticator app, or a recovery code.",
+    ),
+]
+
+
 class Begin(LogIn):
     """A name, its password, and the agency to act for where the account has several."""
 
+    code: Code = ""
     agency: Annotated[str | None, Field(max_length=32)] = None
 
 
@@ -42,6 +54,7 @@ class PasswordChange(LogIn):
     """A name, its password, and the one to come."""
 
     new_password: Annotated[str, Field(max_length=256)]
+    code: Code = ""
 
 
 class AccessToken(BaseModel):
@@ -90,7 +103,7 @@ def routes(
     async def post_session(request: Request, body: Begin) -> dict[str, Any]:
         """Masuk; jawabannya token untuk semua layanan, dan token untuk memperbaruinya."""
         session = await log_ins.log_in(
-            body.username, body.password, address_of(request), body.agency
+            body.username, body.password, address_of(request), body.agency, body.code
         )
         return session_view(session, clock.now())
 
@@ -106,7 +119,7 @@ def routes(
     async def change_password(request: Request, body: PasswordChange) -> dict[str, Any]:
         """Ganti kata sandi sendiri; semua sesi lain berakhir, jawabannya token yang baru."""
         session = await log_ins.change_password(
-            body.username, body.password, body.new_password, address_of(request)
+            body.username, body.password, body.new_password, address_of(request), code=body.code
         )
         return session_view(session, clock.now())
 

@@ -10,7 +10,8 @@ from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from chassis.query import ScopedQuery
 from contracts.account import Role
 from planner.accounts.account import StoredAccount
-from planner.accounts.documents import account_document, account_of
+from planner.accounts.documents import account_document, account_of, factor_document
+from planner.accounts.second_factor import SecondFactor
 from planner.repository import Codes, held, page_of, versioned_write
 
 LAST_LETTER = "\uffff"
@@ -56,6 +57,15 @@ class AccountRepository:
     def save(self, unit: UnitOfWork, account: StoredAccount, at: datetime) -> None:
         """Write an account over the version before its own."""
         unit.write(self._accounts, [versioned_write(account_document(account, at))])
+
+    def save_factor(self, unit: UnitOfWork, before: StoredAccount, after: SecondFactor) -> None:
+        """Write what was used of a second factor, or one that is not on yet. `before` must have
+        been read in `unit`: of two that change one account at once, the database refuses the
+        second. The account keeps its version, as nothing of this is published.
+        """
+        read = {"_id": before.username, "version": before.version}
+        written = {"$set": {"second_factor": factor_document(after)}}
+        unit.write(self._accounts, [UpdateOne(read, written)])
 
     def save_first_version(self, unit: UnitOfWork, account: StoredAccount, at: datetime) -> None:
         """Write the first version of an account that an earlier release stored."""

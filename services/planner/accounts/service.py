@@ -1,6 +1,6 @@
 """Creates and changes accounts, each change with its event, and checks log ins."""
 
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -28,6 +28,7 @@ from planner.accounts.account import (
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
 from planner.accounts.rights import MANAGERS, last_admin, may_manage, must_manage
+from planner.accounts.second_factor import is_on
 from planner.agencies.repository import AgencyRepository
 from planner.answers import (
     no_such,
@@ -44,6 +45,10 @@ from planner.regions.region import Regions
 ACCOUNT = Text("Akun", "account")
 ADMIN = "admin"
 WRONG_LOGIN = "wrong-login"
+
+
+async def _by_password_alone(_: StoredAccount) -> None:
+    pass
 
 
 class AccountService:
@@ -168,14 +173,24 @@ class AccountService:
         given = Deed("password-given", by.username, username, {"one_time": one_time})
         return await self._with_password(username, password, given, one_time=one_time, by=by)
 
-    async def change_password(self, username: str, old: str, new: str) -> StoredAccount:
+    async def change_password(
+        self,
+        username: str,
+        old: str,
+        new: str,
+        also_proven: Callable[[StoredAccount], Awaitable[None]] = _by_password_alone,
+    ) -> StoredAccount:
         """The account with the new password that its owner chose; its other sessions end.
 
-        Raises 401 as `logged_in` does, 422, also when it is the old one.
+        Raises 401 as `logged_in` does, 422, also when it is the old one, and what `also_proven`
+        raises, which is asked last.
         """
-        await self._by_password(username, old)
+        stored = await self.by_password(username, old)
         if new == old:
             raise wrong([plan_fault("password-same", "password")])
+        if faults := list(faults_of_password(new, username)):
+            raise wrong(faults)
+        await also_proven(stored)
         changed = Deed("password-changed", username, username)
         return await self._with_password(username, new, changed, one_time=False)
 
@@ -230,16 +245,23 @@ class AccountService:
         same = await self._passwords.matches(password, stored.password if stored else None)
         admin = StoredAccount(ADMIN, Role.ADMIN, None, None, "")
         if stored is not None:
-            admin = replace(admin, version=stored.version, sessions=stored.sessions)
+            admin = replace(
+                admin,
+                version=stored.version,
+                sessions=stored.sessions,
+                second_factor=stored.second_factor,
+            )
             if same and replace(stored, password="") == admin:
                 return
             admin = replace(admin, version=stored.version + 1, sessions=stored.sessions + 1)
         admin = replace(admin, password=await self._passwords.hashed(password))
 
         async def work(unit: UnitOfWork) -> StoredAccount:
-            await self._save(unit, admin)
+            now = await self._accounts.account(ADMIN, unit)
+            kept = replace(admin, second_factor=now.second_factor if now else None)
+            await self._save(unit, kept)
             self._trail.put(unit, Deed("admin-kept", SYSTEM, ADMIN))
-            return admin
+            return kept
 
         await self._saved(work)
 
@@ -272,12 +294,13 @@ class AccountService:
         a wrong password and a disabled account; 403 for a one-time password; 503 when too many log
         in at once.
         """
-        stored = await self._by_password(username, password)
+        stored = await self.by_password(username, password)
         if stored.one_time:
-            raise one_time_password()
+            raise one_time_password(asks_code=is_on(stored.second_factor))
         return stored
 
-    async def _by_password(self, username: str, password: str) -> StoredAccount:
+    async def by_password(self, username: str, password: str) -> StoredAccount:
+        """As `logged_in`, with a one-time password too."""
         stored = await self._accounts.account(username)
         same = await self._passwords.matches(password, stored.password if stored else None)
         if not same or stored is None or stored.disabled:

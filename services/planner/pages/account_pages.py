@@ -24,6 +24,7 @@ from planner.accounts.passwords import new_one_time_password
 from planner.accounts.query import AccountQuery
 from planner.accounts.repository import AccountRepository
 from planner.accounts.rights import MANAGERS, roles_to_give, scope_of
+from planner.accounts.second_factors import SecondFactors
 from planner.accounts.service import AccountService
 from planner.accounts.system_tokens import SystemTokens
 from planner.agencies.names import AgencyNames
@@ -37,7 +38,7 @@ YES = "ya"
 NO_ERRORS: Mapping[str, Text] = {}
 SHOWN = frozenset({403, 409, 422, 503})
 FIELDS = ("username", "role", "agency", "also", "region", "disabled", "version")
-NOTHING = dict.fromkeys((*FIELDS, "token_name", "days"), "")
+NOTHING = dict.fromkeys((*FIELDS, "token_name", "days", "reason"), "")
 
 
 class AccountPages:
@@ -48,6 +49,7 @@ class AccountPages:
         *,
         pages: Pages,
         service: AccountService,
+        factors: SecondFactors,
         tokens: SystemTokens,
         accounts: AccountRepository,
         names: AgencyNames,
@@ -58,6 +60,7 @@ class AccountPages:
         """`zone`: the time zone in which the history of an account is shown."""
         self.pages = pages
         self._service = service
+        self._factors = factors
         self._tokens = tokens
         self._accounts = accounts
         self._names = names
@@ -149,6 +152,19 @@ class AccountPages:
         except Problem as problem:
             return await self._refused(request, _values(stored), problem, stored)
         return RedirectResponse(f"{account_path(username)}?selesai=sesi", 303)
+
+    async def remove_second_factor(self, request: Request, username: str) -> Response:
+        """Take the second factor off an account, such as one whose phone is lost."""
+        by = caller(request)
+        stored = await self._service.visible(username, by)
+        given, is_own = await form_of(request, ("reason",))
+        try:
+            must_be_own(is_own)
+            await self._factors.remove(username, given["reason"], by=by)
+        except Problem as problem:
+            typed = {**_values(stored), "reason": given["reason"]}
+            return await self._refused(request, typed, problem, stored)
+        return RedirectResponse(f"{account_path(username)}?selesai=dua-langkah", 303)
 
     async def make_token(self, request: Request, username: str) -> Response:
         """Make a token for an agency's own system, shown this once."""
@@ -264,4 +280,5 @@ def _values(stored: StoredAccount) -> dict[str, Any]:
         "version": stored.version,
         "token_name": "",
         "days": "365",
+        "reason": "",
     }

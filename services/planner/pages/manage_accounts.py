@@ -18,6 +18,10 @@ DONE = {
         "Token sudah dicabut; dalam beberapa detik tidak berlaku di mana pun.",
         "The token has been revoked; within seconds it is valid nowhere.",
     ),
+    "dua-langkah": Text(
+        "Verifikasi dua langkah sudah dilepas, dan semua sesi akun ini berakhir.",
+        "The second factor has been taken off, and all sessions of this account have been ended.",
+    ),
     "sesi": Text(
         "Semua sesi akun ini sudah berakhir.", "All sessions of this account have been ended."
     ),
@@ -54,7 +58,7 @@ def routes(accounts: AccountPages) -> APIRouter:
     async def show_account(
         request: Request,
         username: Username,
-        selesai: Literal["ubah", "sesi", "token"] | None = None,
+        selesai: Literal["ubah", "sesi", "token", "dua-langkah"] | None = None,
     ) -> Response:
         """Satu akun."""
         return await accounts.stored(request, username, DONE[selesai] if selesai else None)
@@ -64,6 +68,13 @@ def routes(accounts: AccountPages) -> APIRouter:
     async def revise_account(request: Request, username: Username) -> Response:
         """Ubah akun pada versi yang dilihat."""
         return await accounts.revise(request, username)
+
+    _add_sign_in(router, accounts)
+    return router
+
+
+def _add_sign_in(router: APIRouter, accounts: AccountPages) -> None:
+    """How the account signs in: password, second factor, sessions, tokens."""
 
     @router.post(f"{ACCOUNTS}/{{username}}/kata-sandi")
     @takes(kilobytes=4)
@@ -77,6 +88,12 @@ def routes(accounts: AccountPages) -> APIRouter:
         """Akhiri semua sesi akun ini."""
         return await accounts.end_sessions(request, username)
 
+    @router.post(f"{ACCOUNTS}/{{username}}/dua-langkah/lepas")
+    @takes(kilobytes=4)
+    async def remove_second_factor(request: Request, username: Username) -> Response:
+        """Lepas verifikasi dua langkah; semua sesi akun itu berakhir."""
+        return await accounts.remove_second_factor(request, username)
+
     @router.post(f"{ACCOUNTS}/{{username}}/token")
     @takes(kilobytes=4)
     async def make_token(request: Request, username: Username) -> Response:
@@ -88,5 +105,3 @@ def routes(accounts: AccountPages) -> APIRouter:
     async def revoke_token(request: Request, username: Username, token_id: Username) -> Response:
         """Cabut token; dalam beberapa detik tidak berlaku di mana pun."""
         return await accounts.revoke_token(request, username, token_id)
-
-    return router

@@ -13,28 +13,38 @@ from chassis.http.problem import Problem
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, wrong_form
 from chassis.web.session import end_session
-from chassis.web.site import SIGNED_OUT
+from chassis.web.site import SIGN_IN, SIGNED_OUT
 from contracts.wording import ROLES
 from planner.accounts.log_ins import LogIns
 from planner.accounts.post_session import address_of
+from planner.accounts.second_factor import NEEDED, TO_SET_UP, WRONG_CODE, is_on
+from planner.accounts.second_factors import SecondFactors
 from planner.accounts.service import WRONG_LOGIN, AccountService
 from planner.pages.post_session import keep
+from planner.pages.second_factor_pages import ACCOUNT, CODE, WRONG_PASSWORD
 
-ACCOUNT = "/rencana/akun"
 PASSWORD_CHANGED = Text("Kata sandi sudah diganti.", "The password has been changed.")
-WRONG_PASSWORD = Text("Kata sandi sekarang tidak benar.", "The present password is not right.")
 
 
-def routes(pages: Pages, log_ins: LogIns, service: AccountService, clock: Clock) -> APIRouter:
+def routes(
+    pages: Pages, log_ins: LogIns, service: AccountService, factors: SecondFactors, clock: Clock
+) -> APIRouter:
     """The reader's own account."""
 
-    def page(
+    async def page(
         request: Request,
         errors: Mapping[str, Text],
         status: int = 200,
         done: Text | None = None,
     ) -> Response:
-        facts = {"errors": errors, "done": done, "roles": ROLES}
+        factor = await factors.of(caller(request).username)
+        facts = {
+            "errors": errors,
+            "done": done,
+            "roles": ROLES,
+            "has_second_factor": is_on(factor),
+            "codes_left": len(factor.recovery) if factor else 0,
+        }
         return pages.render(request, "account.html", facts, status)
 
     router = APIRouter(route_class=pages.route, include_in_schema=False)
@@ -42,31 +52,30 @@ def routes(pages: Pages, log_ins: LogIns, service: AccountService, clock: Clock)
     @router.get(ACCOUNT)
     async def show_account(request: Request, selesai: Literal["sandi"] | None = None) -> Response:
         """Akun saya: ganti kata sandi, keluar."""
-        return page(request, {}, done=PASSWORD_CHANGED if selesai else None)
+        return await page(request, {}, done=PASSWORD_CHANGED if selesai else None)
 
     @router.post(f"{ACCOUNT}/sandi")
     @takes(kilobytes=8)
     async def change_password(request: Request) -> Response:
         """Ganti kata sandi; sesi di perangkat lain berakhir."""
-        values, is_own = await form_of(request, ("password", "new_password"))
+        values, is_own = await form_of(request, ("password", "new_password", CODE))
         account = caller(request)
         if not is_own:
             errors = {"password": wrong_form()}
-            return page(request, errors, 403)
+            return await page(request, errors, 403)
         try:
             session = await log_ins.change_password(
                 account.username,
                 values["password"],
                 values["new_password"],
                 address_of(request),
-                account.agency,
+                agency=account.agency,
+                code=values[CODE],
             )
         except Problem as problem:
-            wrong = problem.code == WRONG_LOGIN
-            errors = {"password": WRONG_PASSWORD if wrong else problem.detail}
-            if problem.faults:
-                errors = {"new_password": problem.faults[0].message}
-            return page(request, errors, problem.status)
+            if problem.code == TO_SET_UP:
+                return RedirectResponse(pages.site.link(SIGN_IN), 303)
+            return await page(request, _errors(problem), problem.status)
         response = RedirectResponse(f"{ACCOUNT}?selesai=sandi", 303)
         keep(response, session, request, clock.now())
         return response
@@ -78,7 +87,7 @@ def routes(pages: Pages, log_ins: LogIns, service: AccountService, clock: Clock)
         _, is_own = await form_of(request, ())
         if not is_own:
             errors = {"password": wrong_form()}
-            return page(request, errors, 403)
+            return await page(request, errors, 403)
         account = caller(request)
         await service.end_sessions(account.username, by=account)
         response = RedirectResponse(pages.site.link(SIGNED_OUT), 303)
@@ -86,3 +95,12 @@ def routes(pages: Pages, log_ins: LogIns, service: AccountService, clock: Clock)
         return response
 
     return router
+
+
+def _errors(problem: Problem) -> dict[str, Text]:
+    """What is wrong with a change of the password, by its field."""
+    if problem.faults:
+        return {"new_password": problem.faults[0].message}
+    if problem.code in {NEEDED, WRONG_CODE}:
+        return {CODE: problem.detail}
+    return {"password": WRONG_PASSWORD if problem.code == WRONG_LOGIN else problem.detail}

@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from contracts.account import Role
 from planner.accounts.account import StoredAccount, StoredToken
 from planner.accounts.documents import account_document, account_of
+from planner.accounts.second_factor import SecondFactor
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
@@ -11,6 +13,7 @@ ACCOUNT = StoredAccount(
     *("petugas", Role.OFFICER, "DINKES", "kukar", "$argon2id$rahasia"),
     also=("DISHUB",),
     tokens=(StoredToken(SHA256, "SIMDA", "admin", NOW, LATER),),
+    second_factor=SecondFactor("GEZDGNBVGY3TQOJQ", on=True, last_step=57, recovery=(SHA256,)),
 )
 STORED = {
     "_id": "petugas",
@@ -32,6 +35,12 @@ STORED = {
             "expires_at": LATER,
         }
     ],
+    "second_factor": {
+        "secret": "GEZDGNBVGY3TQOJQ",
+        "on": True,
+        "last_step": 57,
+        "recovery": [SHA256],
+    },
     "changed_at": NOW,
 }
 """A name that changes here loses what is stored."""
@@ -47,7 +56,13 @@ def test_a_stored_account_is_read_as_it_was_written() -> None:
     assert account_of(STORED) == ACCOUNT
 
 
+def test_an_account_without_a_second_factor_is_stored_and_read_as_one() -> None:
+    without = replace(ACCOUNT, second_factor=None)
+    assert account_document(without, NOW) == {**STORED, "second_factor": None}
+    assert account_of({**STORED, "second_factor": None}) == without
+
+
 def test_an_account_of_the_first_release_was_never_published_and_has_no_ended_session() -> None:
     first = account_of({name: STORED[name] for name in FIRST})
     assert (first.version, first.disabled, first.sessions, first.one_time) == (0, False, 0, False)
-    assert (first.also, first.tokens) == ((), ())
+    assert (first.also, first.tokens, first.second_factor) == ((), (), None)

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from unittest.mock import AsyncMock
+from unittest.mock import AsyncMock, Mock
 
 import httpx
 import pytest
@@ -47,8 +47,15 @@ def app(tmp_path: Path) -> FastAPI:
     answer_problems(app)
     throttle, auth = Throttle(PER_MINUTE), Auth(signer.keys, "aksi", 1_000)
     service: Any = OnlyAdmin()
+    none: Any = Mock(is_missing=Mock(return_value=False))
     log_ins = LogIns(
-        service, signer=signer, throttle=throttle, clock=clock, note=AsyncMock(return_value=None)
+        service,
+        signer=signer,
+        factors=none,
+        throttle=throttle,
+        code_throttle=Throttle(PER_MINUTE),
+        clock=clock,
+        note=AsyncMock(return_value=None),
     )
     app.include_router(post_session.routes(log_ins, service, signer, auth, clock))
     return app

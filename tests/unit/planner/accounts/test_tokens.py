@@ -1,3 +1,5 @@
+import json
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +13,7 @@ from chassis.auth.keys import new_key, read_key
 from chassis.http.problem import Problem
 from contracts.account import Role
 from planner.accounts.account import StoredAccount
-from planner.accounts.tokens import Signer
+from planner.accounts.tokens import FirstStep, Signer
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 OFFICER = StoredAccount("petugas.dinkes", Role.OFFICER, "DINKES", "kukar", "$argon2id$")
@@ -95,3 +97,46 @@ async def test_a_session_for_another_agency_of_the_account_ends_when_it_would_ha
     with pytest.raises(Problem) as refused:
         acting.acting_for("BAPPEDA")
     assert refused.value.status == 403
+
+
+STEP = FirstStep("petugas.dinkes", 3, "sidik")
+AT = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+def test_the_first_step_is_valid_for_five_minutes(signer: Signer) -> None:
+    token = signer.first_step(STEP, AT).text
+
+    assert signer.first_step_of(token, AT + timedelta(minutes=4, seconds=59)) == STEP
+    assert signer.first_step_of(token, AT + timedelta(minutes=5)) is None
+
+
+async def test_the_first_step_is_no_session_and_no_access_and_they_are_none(signer: Signer) -> None:
+    now = datetime.now(UTC)
+    auth, step = Auth(signer.keys, "aksi", 100), signer.first_step(STEP, now).text
+
+    for ask in (auth.of_session, auth.of_token):
+        with pytest.raises(Problem) as refused:
+            await ask(step)
+        assert refused.value.status == 401
+    account = OFFICER.acting_for()
+    for token in (signer.session(account, now), signer.access(account, now)):
+        assert signer.first_step_of(token.text, now) is None
+
+
+def test_the_first_step_is_for_an_audience_of_its_own(signer: Signer) -> None:
+    account = OFFICER.acting_for()
+    tokens = (signer.first_step(STEP, AT), signer.session(account, AT), signer.access(account, AT))
+    audiences = [
+        json.loads(urlsafe_b64decode(token.text.split(".")[1] + "=="))["aud"] for token in tokens
+    ]
+
+    assert len(set(audiences)) == 3
+
+
+def test_the_first_step_of_another_key_or_none_is_refused(signer: Signer, tmp_path: Path) -> None:
+    new_key(tmp_path / "other.pem")
+    other = Signer(read_key(tmp_path / "other.pem"), "aksi", 480)
+
+    assert signer.first_step_of(other.first_step(STEP, AT).text, AT) is None
+    assert signer.first_step_of("", AT) is None
+    assert signer.first_step_of("a.b.c", AT) is None

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
-from planner.regions.region import BadRegions, read_regions
+from contracts.account import Role
+from planner.regions.region import BadRegions, demands_second_factor, read_regions
+
+KUKAR = {"name": "K", "time_zone": "Asia/Makassar"}
 
 
 def test_the_packaged_regions_begin_with_kukar_in_wita() -> None:
@@ -24,6 +27,10 @@ def test_the_packaged_regions_begin_with_kukar_in_wita() -> None:
         ({"kukar": {"name": " ", "time_zone": "Asia/Makassar"}}, "no name"),
         ({"kukar": {"name": "K", "time_zone": "Asia/Kukar"}}, "'Asia/Kukar'"),
         ({"kukar": {"name": "K", "time_zone": 8}}, "unknown time zone 8"),
+        ({"kukar": {**KUKAR, "second_factor": ["admin"]}}, "and nothing else"),
+        ({"kukar": {**KUKAR, "second_factor_for": "admin"}}, "is a list of: admin, planner"),
+        ({"kukar": {**KUKAR, "second_factor_for": ["dukun"]}}, "is a list of: admin, planner"),
+        ({"kukar": {**KUKAR, "second_factor_for": [["admin"]]}}, "is a list of: admin, planner"),
     ],
 )
 def test_a_regions_file_that_cannot_be_used_says_what_is_wrong(
@@ -39,3 +46,26 @@ def test_a_regions_file_that_cannot_be_used_says_what_is_wrong(
 def test_a_regions_file_that_is_missing_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadRegions, match=r"none\.json"):
         read_regions(tmp_path / "none.json")
+
+
+@pytest.mark.parametrize(
+    ("role", "region", "demanded"),
+    [
+        (Role.ADMIN, "kukar", True),
+        (Role.PLANNER, "kukar", True),
+        (Role.OFFICER, "kukar", False),
+        (Role.ADMIN, "kutim", False),
+        (Role.ADMIN, None, True),
+        (Role.COUNCIL, None, False),
+        (Role.ADMIN, "gone", False),
+    ],
+)
+def test_a_region_demands_a_second_factor_of_its_roles_and_of_who_has_them_everywhere(
+    tmp_path: Path, role: Role, region: str | None, demanded: bool
+) -> None:
+    file = tmp_path / "regions.json"
+    kukar = {**KUKAR, "second_factor_for": ["admin", "planner"]}
+    file.write_text(json.dumps({"kukar": kukar, "kutim": KUKAR}))
+
+    assert demands_second_factor(read_regions(file), role, region) is demanded
+    assert not demands_second_factor(read_regions(), role, region)
