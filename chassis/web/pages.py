@@ -36,7 +36,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 AGAIN = frozenset({429, 500, 503})
 """After these the same form may be sent again: its problem's page has it."""
 SAFE = frozenset({"GET", "HEAD"})
-FIELDS_MOST = 20
+FIELDS_MOST = 200
 NOT_KEPT = frozenset({FORM_KEY, "password", "new_password", "one_time_code"})
 
 

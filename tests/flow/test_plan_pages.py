@@ -37,10 +37,9 @@ class Forms(HTMLParser):
             self.found[-1][1][self._area] = ""
         elif tag == "select" and self.found:
             self._select = given["name"]
-            self.found[-1][1][self._select] = ""
         elif tag == "option" and self._select:
             values = self.found[-1][1]
-            if "selected" in given or not values[self._select]:
+            if "selected" in given or self._select not in values:
                 values[self._select] = given["value"]
 
     def handle_data(self, data: str) -> None:
@@ -48,10 +47,8 @@ class Forms(HTMLParser):
             self.found[-1][1][self._area] += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "select":
-            self._select = ""
-        elif tag == "textarea":
-            self._area = ""
+        if tag in {"select", "textarea"}:
+            self._select = self._area = ""
 
 
 def form(pages: Browser, action: str) -> dict[str, str]:
@@ -203,6 +200,21 @@ async def test_every_field_that_is_wrong_is_said_at_once_and_nothing_is_saved(
     stale_key = {**form(pages, path), "csrf": "x", "title": "Lain"}
     assert (await pages.send(path, stale_key)).status_code == 403
     assert await stored(plan, item) == before
+
+
+async def test_what_was_typed_for_an_item_outlives_its_session(
+    pages: Browser, plan: Plan, item: str
+) -> None:
+    path = f"{LIST}/{item}"
+    await pages.open(path)
+    typed = {**form(pages, path), "title": "Judul yang diketik lama"}
+    pages.forgets_its_session()
+    assert (await pages.send(path, typed)).status_code == 401
+    kept = form(pages, path)
+    await pages.signs_in()
+    assert (await pages.send(path, kept)).status_code == 403, "its key is of the earlier session"
+    await pages.send(path, form(pages, path))
+    assert (await stored(plan, item))["title"] == typed["title"]
 
 
 async def test_only_those_who_keep_the_plan_of_a_region_see_its_pages(
