@@ -10,6 +10,7 @@ STACK = (
     "tests/flow/test_planner_http.py",
     "tests/flow/test_accounts.py",
     "tests/flow/test_account_pages.py",
+    "tests/flow/test_agency_pages.py",
     "tests/flow/test_integrations.py",
     "tests/flow/test_plan_import_pages.py",
     "tests/flow/test_plan_pages.py",

@@ -43,9 +43,11 @@ from planner.pages import (
     show_workbook,
 )
 from planner.pages import manage_accounts as manage_accounts_page
+from planner.pages import manage_agencies as manage_agencies_page
 from planner.pages import manage_items as manage_items_page
 from planner.pages import post_session as sign_in
 from planner.pages.account_pages import AccountPages
+from planner.pages.agency_pages import AgencyPages
 from planner.pages.history_pages import HistoryPages
 from planner.pages.item_pages import ItemPages
 from planner.pages.second_factor_pages import SecondFactorPages
@@ -268,7 +270,7 @@ def create_app(settings: Settings) -> FastAPI:
 def _desk(
     service: Service, parts: Components, pages: Pages, tokens: SystemTokens, zone: str
 ) -> list[APIRouter]:
-    """The pages on which the plan and the accounts are kept."""
+    """The pages on which the plan, the agencies and the accounts are kept."""
     names = AgencyNames(parts.agencies, parts.regions)
     accounts = AccountPages(
         pages=pages,
@@ -298,8 +300,17 @@ def _desk(
         clock=service.clock,
         zone=zone,
     )
+    agencies = AgencyPages(
+        pages=pages,
+        service=parts.agency_service,
+        agencies=parts.agencies,
+        regions=parts.regions,
+        trail=service.trail,
+        zone=zone,
+    )
     return [
         manage_accounts_page.routes(accounts),
+        manage_agencies_page.routes(agencies),
         manage_items_page.routes(items),
         show_changes.routes(changes),
     ]

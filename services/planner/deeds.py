@@ -68,6 +68,8 @@ DETAILS: Mapping[str, str] = {
     "weight": "Bobot",
     "kind": "Jenis",
     "pillar": "Pilar",
+    "aliases": "Nama lain",
+    "contacts": "Kontak",
 }
 """What a reader calls the details of a deed."""
 OF_ACCOUNTS = (
@@ -78,6 +80,7 @@ OF_ACCOUNTS = (
 )
 """The deeds that are about an account: a name alone may also be that of a region or a service."""
 OF_ITEMS = ("item-made", "item-changed", "item-cancelled", "item-restored")
+OF_AGENCIES = ("agency-made", "agency-changed")
 _OF_AN_ACCOUNT = ("role", "agency", "also", "region", "disabled")
 
 

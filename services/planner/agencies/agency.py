@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
 
@@ -15,6 +15,8 @@ from planner.limits import LIST_MOST
 from planner.refusal import plan_fault
 
 NAME_MOST, KIND_MOST, ALIAS_MOST, EMAIL_MOST = 300, 64, 300, 254
+ALERTED = (ContactRole.OFFICER, ContactRole.HEAD)
+"""Without these nobody who works on an item is told that it slips."""
 EMAIL = re.compile(r"[^@\s<>;,|]+@[^@\s<>;,|]+")
 
 
@@ -120,14 +122,26 @@ def _contacts(given: Fields) -> Iterator[Fault]:
     if len(contacts) > LIST_MOST:
         yield plan_fault("too-many", "contacts", limit=LIST_MOST, count=len(contacts))
         return
-    seen: set[tuple[ContactRole, str]] = set()
-    for contact in contacts:
-        if len(contact.email) > EMAIL_MOST or not EMAIL.fullmatch(contact.email):
-            yield plan_fault("bad-email", f"contacts.{contact.role}", value=contact.email[:80])
-        if (contact.role, contact.email) in seen:
-            yield plan_fault("given-twice", f"contacts.{contact.role}", value=contact.email)
-        if len(contact.name or "") > NAME_MOST:
-            length = len(contact.name or "")
-            field = f"contacts.{contact.role}"
-            yield plan_fault("text-too-long", field, length=length, limit=NAME_MOST)
-        seen.add((contact.role, contact.email))
+    for number, contact in enumerate(contacts):
+        yield from faults_of_contact(contact, contacts[:number])
+
+
+def faults_of_contact(contact: Contact, earlier: Collection[Contact]) -> Iterator[Fault]:
+    """Every rule that a contact breaks below those that are given before it."""
+    field, length = f"contacts.{contact.role}", len(contact.name or "")
+    if len(contact.email) > EMAIL_MOST or not EMAIL.fullmatch(contact.email):
+        yield plan_fault("bad-email", field, value=contact.email[:80])
+    if any((contact.role, contact.email) == (one.role, one.email) for one in earlier):
+        yield plan_fault("given-twice", field, value=contact.email)
+    if length > NAME_MOST:
+        yield plan_fault("text-too-long", field, length=length, limit=NAME_MOST)
+
+
+def without_contact(agency: Draft) -> tuple[ContactRole, ...]:
+    """Of the roles that are alerted about an agency's items those without an address. None is
+    missed where the delivery team's are the only contacts: it is an agency without items.
+    """
+    roles = {contact.role for contact in agency.contacts}
+    if roles == {ContactRole.DELIVERY_TEAM}:
+        return ()
+    return tuple(role for role in ALERTED if role not in roles)

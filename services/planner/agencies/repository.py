@@ -1,9 +1,11 @@
 """The agencies in MongoDB."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from chassis.mongo.database import Database
+from chassis.mongo.matching import matching
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from chassis.query import ScopedQuery
 from planner.agencies.documents import agency_document, agency_of
@@ -40,6 +42,21 @@ class AgencyRepository:
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredAgency]:
         """Up to `limit` agencies in the order of their codes, after `after`."""
         return [agency_of(row) for row in await page_of(self._agencies, query, after, limit)]
+
+    async def found(
+        self, query: ScopedQuery, words: str, after: str | None, limit: int
+    ) -> list[StoredAgency]:
+        """Up to `limit` agencies whose code, name or alias contains these words, in the order of
+        their codes, after `after`.
+        """
+        wanted = matching(query)
+        if words:
+            holds = {"$regex": re.escape(words), "$options": "i"}
+            wanted["$or"] = [{"_id": holds}, {"name": holds}, {"aliases": holds}]
+        if after:
+            wanted["_id"] = {"$gt": after}
+        rows = await self._agencies.find(wanted).sort("_id", 1).limit(limit).to_list(limit)
+        return [agency_of(row) for row in rows]
 
     def save(
         self, unit: UnitOfWork, agencies: Sequence[StoredAgency], at: datetime, by: str

@@ -85,6 +85,10 @@ class AgencyService:
 
         return await self._database.transaction(work)
 
+    async def check(self, given: agency.Fields, region: str) -> None:
+        """Raise 422 for the rules that the fields break, also when some could not be read."""
+        _complete(given, await self._agencies.agencies(region), region)
+
     def save(
         self, unit: UnitOfWork, agencies: Sequence[StoredAgency], now: datetime, by: str
     ) -> None:
@@ -103,10 +107,8 @@ def _complete(
     of its region.
     """
     tidied = agency.tidy(given)
-    if faults := agency.faults_of(tidied):
-        raise wrong(faults)
     draft = agency.Draft(**tidied)
     here = [other.draft for other in stored.values() if other.region == region]
-    if faults := names_taken(draft, AgencyDirectory(here)):
+    if faults := [*agency.faults_of(tidied), *names_taken(draft, AgencyDirectory(here))]:
         raise wrong(faults)
     return draft

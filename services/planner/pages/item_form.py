@@ -1,7 +1,5 @@
 """The form of an item of the plan: what it shows, and what is read from it. Pure."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
@@ -15,6 +13,7 @@ from contracts.words import Book, Kind, Pillar
 from planner.items import item
 from planner.items.item import Milestone, Partner
 from planner.items.stored import StoredItem
+from planner.pages.seen import as_seen, changes, short
 from planner.telling import ITEM_LABELS, YES_NO, figure, said
 from planner.workbook.cell_lists import read_partners, write_partners
 
@@ -37,7 +36,6 @@ FIELDS = (
 RURAL: Mapping[str, bool] = {"ya": True, "tidak": False}
 """Whether an item is in a rural area, as the form says it; blank where it is not said."""
 FIGURE_MOST = 60
-TOLD_MOST = 200
 
 
 def new_values(region: str) -> dict[str, str]:
@@ -61,37 +59,18 @@ def values_of(stored: StoredItem) -> dict[str, str]:
     for row, step in enumerate(draft.milestones[:STEPS_MOST]):
         values[f"step_{row}"], values[f"step_due_{row}"] = step.name, step.due.isoformat()
         values[f"step_weight_{row}"] = figure(step.weight)
-    values["seen"] = json.dumps(told(stored), ensure_ascii=False)
+    values["seen"] = as_seen(told(stored))
     return values
 
 
 def told(stored: StoredItem) -> dict[str, str]:
-    """An item as people compare it: a text for each field of ITEM_LABELS. Of a long one its begin,
-    and by what to tell it from others: it goes with the form.
-    """
-    return {name: _short(said(getattr(stored.draft, name))) for name in ITEM_LABELS}
-
-
-def _short(text: str) -> str:
-    if len(text) <= TOLD_MOST:
-        return text
-    return f"{text[:TOLD_MOST]}… #{hashlib.sha256(text.encode()).hexdigest()[:6]}"
+    """An item as people compare it: a text for each field of ITEM_LABELS."""
+    return {name: short(said(getattr(stored.draft, name))) for name in ITEM_LABELS}
 
 
 def changed_since(seen: str, stored: StoredItem) -> list[tuple[str, str, str]]:
     """Label, what the reader saw and what stands now, of each field that others have changed."""
-    try:
-        before = json.loads(seen)
-    except (ValueError, RecursionError):
-        return []
-    now = told(stored)
-    if not isinstance(before, dict) or not before.keys() >= now.keys():
-        return []
-    return [
-        (ITEM_LABELS[name], str(before[name]), now[name])
-        for name in now
-        if before[name] != now[name]
-    ]
+    return changes(seen, told(stored), ITEM_LABELS)
 
 
 def read_form(

@@ -36,6 +36,7 @@ from planner.pages.item_form import (
     read_form,
     values_of,
 )
+from planner.pages.seen import overtaken
 from planner.regions.region import Regions
 from planner.regions.scope import KEEPERS, region_for
 from planner.telling import ITEM_LABELS, differences
@@ -145,7 +146,7 @@ class ItemPages:
                 return await self._refused(request, values, problem, now)
             fresh, changes = values_of(now), changed_since(values["seen"], now)
             shown = {**values, "version": fresh["version"], "seen": fresh["seen"]}
-            return await self._refused(request, shown, _overtaken(), now, changes)
+            return await self._refused(request, shown, overtaken(), now, changes)
         return RedirectResponse(f"{item_path(item_id)}?selesai=ubah", 303)
 
     async def cancel(self, request: Request, item_id: str) -> Response:
@@ -300,17 +301,3 @@ class ItemPages:
 def item_path(item_id: str) -> str:
     """Where the page of an item of the plan is."""
     return f"{ITEMS}/{quote(item_id, safe='')}"
-
-
-def _overtaken() -> Problem:
-    """409, of a page that shows what has changed."""
-    return Problem(
-        409,
-        STALE,
-        Text(
-            "Orang lain menyimpan perubahan sejak Anda membuka halaman ini. Periksa perubahannya "
-            "di bawah, sesuaikan isian Anda, lalu simpan lagi.",
-            "Somebody else has saved a change since you opened this page. Look at it below, "
-            "adapt what you typed, and save again.",
-        ),
-    )

@@ -11,6 +11,7 @@ from chassis.web.words import Words, english
 from contracts.wording import CONTACTS, KINDS, PILLARS, ROLES, STATUSES
 from planner.deeds import DEEDS as PLANNERS
 from planner.deeds import DETAILS as PLANNERS_DETAILS
+from planner.pages.agency_pages import SAID_OF as OF_AN_AGENCY
 from planner.pages.history_pages import KINDS_OF_CHANGE
 from planner.telling import AGENCY_LABELS, ITEM_LABELS
 from planner.workbook.words import BOOK_NAMES
@@ -33,6 +34,8 @@ SHOWN: Mapping[str, set[str]] = {
         *ITEM_LABELS.values(),
         *AGENCY_LABELS.values(),
         *KINDS_OF_CHANGE,
+        *OF_AN_AGENCY.values(),
+        *CONTACTS.values(),
         *KINDS.values(),
         *BOOK_NAMES.values(),
     },
