@@ -103,6 +103,7 @@ class AccountShown(BaseModel):
     region: str | None = Field(description="The only region that it sees; null: all of them.")
     disabled: bool
     one_time: bool = Field(description="Whether its password has to be replaced first.")
+    second_factor: bool = Field(description="Whether a sign-in needs a code beside the password.")
     version: int
     tokens: list[TokenShown]
 

@@ -41,6 +41,8 @@ class ChangedRow(BaseModel):
     row: int
     code: str
     fields: list[str]
+    goes_back: dict[str, int]
+    """The fields whose new value is one that a former version had, and that version."""
 
 
 class ImportedPlan(ImportedRows):
