@@ -84,8 +84,9 @@ def _differences_at(
 
     instant = _instant_of(stored, stands_at, last_judged_at, now)
     stands = stands_at(instant)
-    names = _rules_between(stands_at, last_judged_at or instant, instant, rules)
     status_changes = records.status_changes
+    first = _judged_since(status_changes, last_judged_at or instant)
+    names = _rules_between(stands_at, first, instant, rules)
     run = stored.progress.run if stored.progress.run and stored.progress.run.is_complete else None
     pairs: list[tuple[str, object, object]] = [
         ("latest", stored.progress.latest, progress.latest),
@@ -181,6 +182,17 @@ def _instant_of(
     before = wakes - MILLISECOND
     changes = stands_at(before).status is not stands_at(wakes).status
     return before if changes else now
+
+
+def _judged_since(status_changes: Sequence[StatusChanged], last_judged_at: datetime) -> datetime:
+    """The earliest instant at which the item may have been judged last: where a clock went back,
+    the last change is of an earlier instant than one before it.
+    """
+    if not status_changes:
+        return last_judged_at
+    last = status_changes[-1].at
+    went_back = any(one.at > last for one in status_changes)
+    return min(last, last_judged_at) if went_back else last_judged_at
 
 
 def _rules_between(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from contracts.words import Status
@@ -78,7 +78,18 @@ def is_right(item: Item, now: datetime) -> bool:
     return item.status in {by_the_rule(item, now), by_the_rule(item, now + CLOCKS_APART)}
 
 
+JUDGED_ANEW_EARLIER = [
+    ("plan", date(2026, 6, 1), "DINKES"),
+    ("passes", 45, True),
+    ("plan", date(2026, 9, 30), "DINKES"),
+    ("set back", 45, True),
+    ("passes", 45, True),
+]
+"""Critical by the limit for the begin, judged again before a change that came earlier."""
+
+
 @given(lives)
+@example(JUDGED_ANEW_EARLIER)
 def test_whatever_the_clock_did_an_item_that_is_looked_at_is_as_the_rule_has_it_now(
     life: Life,
 ) -> None:
