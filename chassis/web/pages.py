@@ -292,7 +292,7 @@ async def many_fields_of(request: Request, prefix: str, most: int) -> tuple[dict
     """The fields of a form whose names begin with `prefix`, by the rest of their names, at most
     `most`, and whether the form is of this session.
     """
-    sent = await request.form(max_files=0, max_fields=2 * most + 1)
+    sent = await request.form(max_files=0, max_fields=3 * most + 1)
     fields = [(name, str(value)) for name, value in sent.items() if name.startswith(prefix)]
     values = {name.removeprefix(prefix): value.strip() for name, value in fields[:most]}
     return values, is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))

@@ -126,6 +126,26 @@ async def test_a_cell_that_was_not_typed_anew_stays_what_the_file_says(
     assert (made["due"], made["budget"]) == (DUE.isoformat(), 1235)
 
 
+async def test_one_text_may_repair_all_cells_of_a_column_with_the_same_content(
+    pages: Browser, plan: Plan
+) -> None:
+    one, two, three, four = codes(4)
+    month = {"Selesai": "Desember 2027"}
+    rows = [row(one, **month), row(two, **month), row(three, Selesai="nanti"), row(four, **month)]
+    page = await sends(pages, workbook(rows))
+    assert "Juga untuk 2 sel lain" in page.text
+    assert f'name="semua:{SHEET}!F4" value="F5 F7"' in page.text
+    only_the_first = {f"sel:{SHEET}!F4": "1 Desember 2027"}
+    page = await presses(pages, "sel", **only_the_first)
+    assert "1 baris baru, 0 berubah, 0 tetap, 3 ditolak" in page.text
+
+    all_but_one = {f"sel:{SHEET}!F5": "31 Desember 2027", f"semua:{SHEET}!F5": "F7 Z99999999"}
+    await presses(pages, "sel", **all_but_one, **{f"sel:{SHEET}!F6": "30 Juni 2027"})
+    await presses(pages, "terapkan")
+    dues = [(await stored(plan, code))["due"] for code in (one, two, three, four)]
+    assert dues == ["2027-12-01", "2027-12-31", "2027-06-30", "2027-12-31"]
+
+
 async def test_the_valid_rows_alone_and_the_others_as_a_file_with_reasons(
     pages: Browser, plan: Plan
 ) -> None:

@@ -137,11 +137,8 @@ class WorkbookPages:
         upload = await self._own(request, upload_id)
         typed, is_own = await many_fields_of(request, "sel:", SHOWN_CELLS_MOST)
         were, _ = await many_fields_of(request, "ada:", SHOWN_CELLS_MOST)
-        cells = {}
-        for place, text in typed.items():
-            sheet, _, address = place.rpartition("!")
-            if place_of(address) is not None and text != were.get(place, ""):
-                cells[sheet, address] = text[:TEXT_MOST]
+        alike, _ = await many_fields_of(request, "semua:", SHOWN_CELLS_MOST)
+        cells = repairs_of(typed, were, alike)
         try:
             must_be_own(is_own)
             if not await self._uploads.repair(upload, cells):
@@ -257,6 +254,23 @@ class WorkbookPages:
         if upload is None or by.region not in {None, upload.region}:
             raise Problem(404, "upload-gone", _gone())
         return upload
+
+
+def repairs_of(
+    typed: Mapping[str, str], were: Mapping[str, str], alike: Mapping[str, str]
+) -> dict[tuple[str, str], str]:
+    """Text by sheet and cell of what was typed anew, by `sheet!cell`; a text that is also for the
+    cells `alike`, for those of them in which nothing else was typed.
+    """
+    anew = {place: text[:TEXT_MOST] for place, text in typed.items() if text != were.get(place, "")}
+    cells: dict[tuple[str, str], str] = {}
+    for place, text in anew.items():
+        sheet, _, address = place.rpartition("!")
+        others = (one for one in alike.get(place, "").split() if f"{sheet}!{one}" not in anew)
+        for cell in (address, *others):
+            if place_of(cell) is not None:
+                cells[sheet, cell] = text
+    return cells
 
 
 def import_path(upload: Upload) -> str:

@@ -1,7 +1,8 @@
 """What people see of an import before it is applied: doubtful cells, and each change. Pure."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chassis.sheets.cell import shown
@@ -13,6 +14,7 @@ from planner.telling import differences
 from planner.workbook.judging import JudgedPlan
 from planner.workbook.outcome import Outcome, Verdict
 
+ALIKE_MOST = 500
 CELLS_MOST, ROWS_MOST = 50, 100
 """Of each kind on a page; how many more there are is said."""
 
@@ -30,6 +32,10 @@ class DoubtfulCell:
     reasons: tuple[Text, ...]
     whose: str
     """The code and title of its row, as far as they can be read."""
+    alike: tuple[str, ...] = ()
+    """Of the first of several in a column with the same content and the same reasons: the others,
+    at most `ALIKE_MOST`.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Preview:
 
 def preview(judged: JudgedPlan) -> Preview:
     """What is shown of `judged`."""
-    cells = list(_doubtful(judged.rows))
+    cells = _with_alike(list(_doubtful(judged.rows)))
     changed = [one for one in judged.rows if one.verdict is Verdict.CHANGED]
     changed.sort(key=lambda one: one.code not in judged.back)  # those that go back first
     new = [one for one in judged.rows if one.verdict is Verdict.ACCEPTED]
@@ -102,6 +108,22 @@ def _doubtful(outcomes: Iterable[Outcome[Any]]) -> Iterator[DoubtfulCell]:
                 tuple(dict.fromkeys(fault.fault.message for fault in faults)),
                 " · ".join(filter(None, (outcome.code, _name(outcome)))),
             )
+
+
+def _with_alike(cells: Sequence[DoubtfulCell]) -> list[DoubtfulCell]:
+    """Each first of several that are alike names the others. Blank ones, and codes that stand
+    twice, are each to be filled in by themselves.
+    """
+    alike: dict[object, list[int]] = defaultdict(list)
+    for number, one in enumerate(cells):
+        if one.cell and one.value:
+            column = one.cell.rstrip("0123456789")
+            alike[one.sheet, column, one.value, one.reasons].append(number)
+    told = list(cells)
+    for first, *others in alike.values():
+        names = (cells[number].cell for number in others[:ALIKE_MOST])
+        told[first] = replace(cells[first], alike=tuple(name for name in names if name))
+    return told
 
 
 def _name(outcome: Outcome[Any]) -> str:
