@@ -6,6 +6,7 @@ The newest version stands in the collection itself, so that a new document costs
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from pymongo import ReplaceOne
 from pymongo.client_session import ClientSession
 
 from chassis.mongo.database import Database
@@ -33,7 +34,9 @@ class FormerVersions:
             await collection.create_index([("region", 1), ("changed_at", 1)])
 
     def keep(self, unit: UnitOfWork, codes: Iterable[str]) -> None:
-        """Keep the documents as they are now, in the transaction that is about to replace them."""
+        """Keep the documents as they are now, in the transaction that is about to replace them. A
+        document that was restored from a backup leaves its versions anew.
+        """
         wanted = list(codes)
         if not wanted:
             return
@@ -43,7 +46,8 @@ class FormerVersions:
             replaced.extend(newest.find({"_id": {"$in": wanted}}, session=session))
 
         unit.look(look)
-        unit.insert(self._former, (_former(row) for row in replaced))
+        kept = (ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in map(_former, replaced))
+        unit.write(self._former, kept, each_matches=False)
 
     async def of(self, codes: Sequence[str], unit: UnitOfWork | None = None) -> list[Document]:
         """The former versions of these documents, the oldest first."""
