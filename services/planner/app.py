@@ -254,7 +254,6 @@ def create_app(settings: Settings) -> FastAPI:
             metrics,
             auth,
             readers=parts.readers,
-            trail=service.trail,
         ),
         title="Perencana rencana aksi",
         deeds=DEEDS,
@@ -329,6 +328,5 @@ def _workbooks(
         regions=parts.regions,
         metrics=metrics,
         clock=service.clock,
-        trail=service.trail,
     )
     return [import_workbook.routes(workbooks), show_workbook.routes(workbooks)]

@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import typer
 
-from chassis.audit.entry import Deed
 from chassis.http.problem import Problem
 from chassis.mongo.database import DatabaseTrouble
 from chassis.query import ScopedQuery
@@ -20,7 +19,6 @@ from planner.accounts.account import NewAccount
 from planner.app import Components, create_app, create_offline
 from planner.regions.region import Regions
 from planner.settings import Settings
-from planner.workbook.export import write_plan
 
 FAILED = 1
 BY = "aksi"
@@ -127,11 +125,9 @@ def export(file: Path, region: Region = None) -> None:
 
     async def work(parts: Components) -> None:
         where = _region(region, parts.regions)
-        items, agencies = await parts.workbook_service.content(where)
-        book = write_plan(items, agencies)
+        book, items = await parts.workbook_service.export(where, by=BY)
         file.write_bytes(book)  # noqa: ASYNC240 - a command: nothing else uses its event loop
-        await parts.trail.record(Deed("plan-exported", BY, where))
-        typer.echo(f"{file}: {len(items)} rencana aksi (items)")
+        typer.echo(f"{file}: {items} rencana aksi (items)")
 
     _do(work)
 

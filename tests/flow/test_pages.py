@@ -30,7 +30,7 @@ class Browser:
 
     def __init__(self, stack: Stack, client: httpx.AsyncClient, password: str, name: str) -> None:
         self._stack = stack
-        self._client = client
+        self.client = client
         self._password = password
         self.name = name
         self.page: httpx.Response
@@ -40,11 +40,11 @@ class Browser:
         return f"{self._stack.services.url(service)}{path}"
 
     async def open(self, path: str, **more: Any) -> httpx.Response:
-        self.page = await self._client.get(self.url(path), **more)
+        self.page = await self.client.get(self.url(path), **more)
         return self.page
 
     async def send(self, path: str, form: dict[str, str], **more: Any) -> httpx.Response:
-        self.page = await self._client.post(self.url(path), data=form, **more)
+        self.page = await self.client.post(self.url(path), data=form, **more)
         return self.page
 
     async def signs_in(self, lanjut: str = "/kemajuan/") -> httpx.Response:
@@ -52,7 +52,7 @@ class Browser:
         return await self.send("/rencana/masuk", form)
 
     def forgets_its_session(self) -> None:
-        self._client.cookies.clear()
+        self.client.cookies.clear()
 
     def form(self) -> dict[str, str]:
         """The fields of the page's last form, as they are filled in."""

@@ -1,5 +1,6 @@
 """A workbook on pages: looked at, repaired, its columns named once, applied as it was looked at."""
 
+import asyncio
 import io
 from collections.abc import AsyncIterator, Sequence
 from datetime import date, timedelta
@@ -257,6 +258,20 @@ async def test_what_was_looked_at_is_applied_and_nothing_else(pages: Browser, pl
     assert (await stored(plan, code))["version"] == 3
 
 
+async def test_the_button_pressed_twice_applies_once_and_says_so(
+    pages: Browser, plan: Plan
+) -> None:
+    (code,) = codes(1)
+    await sends(pages, workbook([row(code)]))
+    preview = pages.path
+    pressed = form(pages, f"{preview}/terapkan")
+    url = pages.url(f"{preview}/terapkan")
+    answers = await asyncio.gather(*(pages.client.post(url, data=pressed) for _ in range(4)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert all("Impor diterapkan" in answer.text for answer in answers)
+    assert (await stored(plan, code))["version"] == 1
+
+
 async def test_what_changed_between_two_days_and_who_changed_it(pages: Browser, plan: Plan) -> None:
     (code,) = codes(1)
     await sends(pages, workbook([row(code)]))
@@ -269,7 +284,8 @@ async def test_what_changed_between_two_days_and_who_changed_it(pages: Browser, 
         "Pagu: 1.000.000.000 → <strong>2.000.000.000</strong>" in after.partition("</li>\n</ul>")[0]
     )
     assert "uji.perencana" in page.text
-    assert f"{code} · dibuat" in page.text
+    made = page.text.partition("<summary>dibuat:")[2]
+    assert f"{code}</a> · Sanitasi {code}" in made
     tomorrow = (today() + timedelta(days=1)).isoformat()
     assert (
         code not in (await pages.open(f"/rencana/perubahan?dari={tomorrow}&sampai=2199-01-01")).text

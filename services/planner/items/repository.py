@@ -45,9 +45,10 @@ class ItemRepository:
 
     async def former_of(
         self, item_ids: Sequence[str], unit: UnitOfWork | None = None
-    ) -> list[StoredItem]:
+    ) -> AsyncIterator[StoredItem]:
         """The former versions of these items, each item's in their order."""
-        return [item_of(row) for row in await self.former.of(item_ids, unit)] if item_ids else []
+        async for row in self.former.of(item_ids, unit):
+            yield item_of(row)
 
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredItem]:
         """Up to `limit` items in the order of their ids, after `after`."""

@@ -30,6 +30,7 @@ from planner.accounts.system_tokens import SystemTokens
 from planner.agencies.names import AgencyNames
 from planner.answers import STALE
 from planner.deeds import DEEDS, DETAILS, OF_ACCOUNTS
+from planner.pages.keeper import regions_of
 from planner.regions.region import Regions
 
 ACCOUNTS = "/rencana/akun-akun"
@@ -229,7 +230,7 @@ class AccountPages:
             "password": password,
             "token": token,
             "roles": {role: ROLES[role] for role in roles_to_give(by)},
-            "regions": {c: r.name for c, r in self._regions.items() if by.region in {None, c}},
+            "regions": regions_of(by, self._regions),
             "sees_all": by.region is None,
             "agencies": await self._names.of(by),
             "is_head": by.role in OF_AN_AGENCY,

@@ -9,14 +9,13 @@ from fastapi.responses import RedirectResponse
 
 from chassis.audit.entry import Entry
 from chassis.audit.trail import Trail
-from chassis.auth.auth import caller, must_be
+from chassis.auth.auth import caller
 from chassis.digits import whole_number
 from chassis.http.paging import after, cursor_after
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, must_be_own
-from contracts.account import Account
 from contracts.wording import CONTACTS
 from planner.agencies.agency import without_contact
 from planner.agencies.query import AgencyQuery
@@ -35,9 +34,10 @@ from planner.pages.agency_form import (
     rows_of,
     values_of,
 )
+from planner.pages.keeper import keeper, regions_of
 from planner.pages.seen import overtaken
 from planner.regions.region import Regions
-from planner.regions.scope import KEEPERS, region_for
+from planner.regions.scope import region_for
 
 AGENCIES = "/rencana/opd"
 SHOWN_MOST, HISTORY_MOST = 50, 30
@@ -72,7 +72,7 @@ class AgencyPages:
 
     async def listed(self, request: Request, words: str, cursor: str | None) -> Response:
         """The agencies that match, in the order of their codes, and whom no alert reaches."""
-        query = AgencyQuery(_keeper(request).scope)
+        query = AgencyQuery(keeper(request).scope)
         found = await self._agencies.found(query, words, after(cursor), SHOWN_MOST + 1)
         shown = found[:SHOWN_MOST]
         facts = {
@@ -86,7 +86,7 @@ class AgencyPages:
 
     async def new(self, request: Request) -> Response:
         """The form of a new agency."""
-        region = region_for(_keeper(request), None, self._regions)
+        region = region_for(keeper(request), None, self._regions)
         return await self._form(request, new_values(region))
 
     async def stored(self, request: Request, code: str, done: Text | None = None) -> Response:
@@ -96,7 +96,7 @@ class AgencyPages:
 
     async def make(self, request: Request) -> Response:
         """Make an agency."""
-        by = _keeper(request)
+        by = keeper(request)
         values, is_own = await form_of(request, FIELDS)
         try:
             must_be_own(is_own)
@@ -176,7 +176,7 @@ class AgencyPages:
             "row_numbers": ROW_NUMBERS,
             "rows": rows_of(values),
             "offices": CONTACTS,
-            "regions": {c: r.name for c, r in self._regions.items() if by.region in {None, c}},
+            "regions": regions_of(by, self._regions),
             "history": await self._history_of(stored),
             "deeds": DEEDS,
             "details": DETAILS,
@@ -191,7 +191,7 @@ class AgencyPages:
         return await self._trail.entries.latest(wanted, None, HISTORY_MOST, what=OF_AGENCIES)
 
     async def _visible(self, request: Request, code: str) -> StoredAgency:
-        by = _keeper(request)
+        by = keeper(request)
         stored = await self._agencies.agency(code)
         if stored is None or by.region not in {None, stored.region}:
             raise no_such(AGENCY, code)
@@ -201,12 +201,6 @@ class AgencyPages:
 def agency_path(code: str) -> str:
     """Where the page of an agency is."""
     return f"{AGENCIES}/{quote(code, safe='')}"
-
-
-def _keeper(request: Request) -> Account:
-    by = caller(request)
-    must_be(by, *KEEPERS)
-    return by
 
 
 def _by_field(faults: Sequence[Fault]) -> dict[str, Text]:

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 
-from chassis.auth.auth import caller, must_be
 from chassis.clock import Clock
 from chassis.text import Text
 from chassis.web.pages import Pages
@@ -18,13 +17,14 @@ from planner.agencies.stored import StoredAgency
 from planner.items.documents import item_of
 from planner.items.repository import ItemRepository
 from planner.items.stored import StoredItem
+from planner.pages.keeper import keeper, regions_of
 from planner.regions.region import Regions
-from planner.regions.scope import KEEPERS
 from planner.telling import differences
 from planner.versions.repository import Pair
 
 CHANGES = "/rencana/perubahan"
-CHANGES_MOST = 200
+CHANGES_MOST, NEW_MOST, READ_MOST = 200, 500, 2_000
+"""On a page, of each kind; and how many versions are read for it."""
 DAYS = 30
 """Shown where no day is chosen."""
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
@@ -68,19 +68,21 @@ class HistoryPages:
 
     async def show(self, request: Request, since: date | None, until: date | None) -> Response:
         """The changes from the day `since` to the day `until`, the latest first."""
-        by = caller(request)
-        must_be(by, *KEEPERS)
+        by = keeper(request)
         zone = ZoneInfo(self._zone)
         last = _known(until or self._clock.now().astimezone(zone).date())
         first = _known(since or last - timedelta(days=DAYS))
         wrong = first > last
         changes: list[ShownChange] = []
         if not wrong:
-            regions = [code for code in self._regions if by.region in {None, code}]
+            regions = list(regions_of(by, self._regions))
             changes = await self._changes(regions, _begin(first, zone), _end(last, zone))
+        new = [one for one in changes if one.what == NEW]
+        changed = [one for one in changes if one.what != NEW]
         facts: Mapping[str, Any] = {
-            "changes": changes[:CHANGES_MOST],
-            "more": len(changes) > CHANGES_MOST,
+            "changes": changed[:CHANGES_MOST],
+            "new": new[:NEW_MOST],
+            "more": len(changed) > CHANGES_MOST or len(new) > NEW_MOST,
             "asked": {"dari": first.isoformat(), "sampai": last.isoformat()},
             "errors": {"sampai": _turned()} if wrong else {},
             "zone": self._zone,
@@ -92,7 +94,7 @@ class HistoryPages:
     ) -> list[ShownChange]:
         shown: list[ShownChange] = []
         for region in regions:
-            within = region, since, until, CHANGES_MOST + 1
+            within = region, since, until, READ_MOST
             shown += [_of_item(pair) for pair in await self._items.former.changed(*within)]
             shown += [_of_agency(pair) for pair in await self._agencies.former.changed(*within)]
         shown = [one for one in shown if one.fields or one.what != CHANGED]

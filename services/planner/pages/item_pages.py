@@ -10,14 +10,13 @@ from fastapi.responses import RedirectResponse
 from chassis.audit.entry import TEXT_MOST as REASON_MOST
 from chassis.audit.entry import Entry
 from chassis.audit.trail import Trail
-from chassis.auth.auth import caller, must_be
+from chassis.auth.auth import caller
 from chassis.digits import whole_number
 from chassis.http.paging import after, cursor_after
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, must_be_own
-from contracts.account import Account
 from contracts.wording import KINDS, SMART_PILLARS
 from planner.agencies.names import AgencyNames
 from planner.answers import ITEM, STALE, no_such
@@ -36,9 +35,10 @@ from planner.pages.item_form import (
     read_form,
     values_of,
 )
+from planner.pages.keeper import keeper, regions_of
 from planner.pages.seen import overtaken
 from planner.regions.region import Regions
-from planner.regions.scope import KEEPERS, region_for
+from planner.regions.scope import region_for
 from planner.telling import ITEM_LABELS, differences
 from planner.workbook.words import BOOK_NAMES
 
@@ -86,7 +86,7 @@ class ItemPages:
         self, request: Request, words: str, wanted: Mapping[str, str], cursor: str | None
     ) -> Response:
         """The items that match, in the order of their codes."""
-        by = self._keeper(request)
+        by = keeper(request)
         query = ItemQuery(
             by.scope,
             pillar=wanted["pilar"] or None,
@@ -108,7 +108,7 @@ class ItemPages:
 
     async def new(self, request: Request) -> Response:
         """The form of a new item."""
-        by = self._keeper(request)
+        by = keeper(request)
         return await self._form(request, new_values(region_for(by, None, self._regions)))
 
     async def stored(self, request: Request, item_id: str, done: Text | None = None) -> Response:
@@ -118,7 +118,7 @@ class ItemPages:
 
     async def make(self, request: Request) -> Response:
         """Make an item."""
-        by = self._keeper(request)
+        by = keeper(request)
         values, is_own = await form_of(request, FIELDS)
         try:
             must_be_own(is_own)
@@ -251,7 +251,7 @@ class ItemPages:
             "kinds": KINDS,
             "books": BOOK_NAMES,
             "agencies": await self._names.of(by, stored.region if stored else None),
-            "regions": {c: r.name for c, r in self._regions.items() if by.region in {None, c}},
+            "regions": regions_of(by, self._regions),
             "history": await self._history_of(stored),
             "versions": await self._versions_of(stored),
             "deeds": DEEDS,
@@ -285,13 +285,8 @@ class ItemPages:
         ]
         return [one for one in versions if one["fields"]]
 
-    def _keeper(self, request: Request) -> Account:
-        by = caller(request)
-        must_be(by, *KEEPERS)
-        return by
-
     async def _visible(self, request: Request, item_id: str) -> StoredItem:
-        by = self._keeper(request)
+        by = keeper(request)
         stored = await self._items.item(item_id)
         if stored is None or by.region not in {None, stored.region}:
             raise no_such(ITEM, item_id)

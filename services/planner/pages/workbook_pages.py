@@ -7,26 +7,25 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.audit.entry import Deed
-from chassis.audit.trail import Trail
-from chassis.auth.auth import caller, must_be
+from chassis.auth.auth import caller
 from chassis.clock import Clock
 from chassis.files.readers import FileReaders, file_problem
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
+from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.sheets.key import header_key
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, form_with_file, many_fields_of, must_be_own
-from contracts.account import Account
 from planner.column_names.repository import ColumnNames
 from planner.metrics import Metrics
+from planner.pages.keeper import keeper, regions_of
 from planner.regions.region import Regions
-from planner.regions.scope import KEEPERS, region_for
+from planner.regions.scope import region_for
 from planner.uploads.repository import BYTES_MOST, Uploads
 from planner.uploads.upload import Upload
 from planner.workbook.columns import PLAN
-from planner.workbook.export import write_plan
+from planner.workbook.download import download
 from planner.workbook.judging import JudgedPlan
 from planner.workbook.mending import CELLS_MOST, TEXT_MOST, place_of
 from planner.workbook.plan_file import FoundTable, PlanFile
@@ -36,7 +35,6 @@ from planner.workbook.refused_rows import write_refused
 from planner.workbook.service import WorkbookService
 
 IMPORT = "/rencana/impor"
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME_MOST = 200
 NAMED_MOST = 60
 """Headers that may be named at once."""
@@ -59,7 +57,6 @@ class WorkbookPages:
         regions: Regions,
         metrics: Metrics,
         clock: Clock,
-        trail: Trail,
     ) -> None:
         self.pages = pages
         self._service = service
@@ -69,19 +66,18 @@ class WorkbookPages:
         self._regions = regions
         self._metrics = metrics
         self._clock = clock
-        self._trail = trail
 
     async def form(
         self, request: Request, errors: Mapping[str, Text] = NO_ERRORS, status: int = 200
     ) -> Response:
         """The form for a workbook."""
-        by = _keeper(request)
-        facts = {"errors": errors, "regions": self._regions_of(by)}
+        by = keeper(request)
+        facts = {"errors": errors, "regions": regions_of(by, self._regions)}
         return self.pages.render(request, "plan_import.html", facts, status)
 
     async def receive(self, request: Request) -> Response:
         """Keep a workbook to be looked at, instead of the earlier one."""
-        by = _keeper(request)
+        by = keeper(request)
         file, values, is_own = await form_with_file(request, ("region",))
         try:
             must_be_own(is_own)
@@ -165,32 +161,40 @@ class WorkbookPages:
         """Apply what was looked at; if the plan has changed meanwhile, it is shown anew."""
         upload = await self._own(request, upload_id)
         given, is_own = await form_of(request, ("cara", "terlihat"))
-        by = caller(request).username
-        if upload.applied is not None:
-            return RedirectResponse(import_path(upload), 303)
-        try:
-            must_be_own(is_own)
-            async with self._readers.turn(by):
-                done = await self._service.import_file(
-                    upload.data,
-                    region=upload.region,
-                    dry_run=False,
-                    partial=given["cara"] == PARTIAL,
-                    by=by,
-                    cells=upload.cells,
-                    expected=given["terlihat"],
-                )
-            self._metrics.imported(done, dry_run=False)
-            if done.overtaken:
-                raise Problem(409, "plan-changed", _overtaken())
-            if not done.applied:
-                raise wrong([Fault("isi", "import-refused", _still_refused())])
-        except FileRefused as error:
-            return await self._refused(request, upload, file_problem(error))
-        except Problem as problem:
-            return await self._refused(request, upload, problem)
-        await self._uploads.applied(upload, done.judged.counts)
+        if upload.applied is None:
+            try:
+                must_be_own(is_own)
+                await self._carry_out(upload, given["terlihat"], partial=given["cara"] == PARTIAL)
+            except FileRefused as error:
+                return await self._refused(request, upload, file_problem(error))
+            except Problem as problem:
+                return await self._refused(request, upload, problem)
         return RedirectResponse(import_path(upload), 303)
+
+    async def _carry_out(self, upload: Upload, seen: str, *, partial: bool) -> None:
+        """Apply it with the outcome that was seen. Raises 409, 422, FileRefused."""
+
+        def applied(unit: UnitOfWork, judged: JudgedPlan) -> None:
+            self._uploads.applied(unit, upload, judged.counts)
+
+        async with self._readers.turn(upload.owner):
+            done = await self._service.import_file(
+                upload.data,
+                region=upload.region,
+                dry_run=False,
+                partial=partial,
+                by=upload.owner,
+                cells=upload.cells,
+                expected=seen,
+                alongside=applied,
+            )
+        self._metrics.imported(done, dry_run=False)
+        if done.overtaken:
+            now = await self._uploads.of(upload.id, upload.owner)
+            if now is None or now.applied is None:  # not by the same button, pressed twice
+                raise Problem(409, "plan-changed", _overtaken())
+        elif not done.applied:
+            raise wrong([Fault("isi", "import-refused", _still_refused())])
 
     async def discard(self, request: Request, upload_id: str) -> Response:
         """Forget the workbook; nothing was changed by it."""
@@ -211,24 +215,19 @@ class WorkbookPages:
         except FileRefused as error:
             raise file_problem(error) from None
         data = await asyncio.to_thread(write_refused, judged)
-        return _workbook(data, f"ditolak-{upload.region}.xlsx")
+        return download(data, f"ditolak-{upload.region}.xlsx")
 
     async def template(self, request: Request, region: str | None) -> Response:
         """An empty workbook with every column, and the region's agencies."""
-        by = _keeper(request)
-        region = region_for(by, region, self._regions)
-        _, agencies = await self._service.content(region)
-        data = await asyncio.to_thread(write_plan, (), agencies)
-        return _workbook(data, f"templat-rencana-{region}.xlsx")
+        region = region_for(keeper(request), region, self._regions)
+        return download(await self._service.template(region), f"templat-rencana-{region}.xlsx")
 
     async def export(self, request: Request, region: str | None) -> Response:
         """The region's plan as a workbook that can be imported again."""
-        by = _keeper(request)
+        by = keeper(request)
         region = region_for(by, region, self._regions)
-        items, agencies = await self._service.content(region)
-        data = await asyncio.to_thread(write_plan, items, agencies)
-        await self._trail.record(Deed("plan-exported", by.username, region))
-        return _workbook(data, f"rencana-aksi-{region}.xlsx")
+        data, _ = await self._service.export(region, by=by.username)
+        return download(data, f"rencana-aksi-{region}.xlsx")
 
     async def _look(self, upload: Upload) -> JudgedPlan:
         async with self._readers.turn(upload.owner):
@@ -244,12 +243,9 @@ class WorkbookPages:
         problem = file_problem(error)
         return await self.form(request, {"file": problem.detail}, problem.status)
 
-    def _regions_of(self, by: Account) -> Mapping[str, str]:
-        return {c: r.name for c, r in self._regions.items() if by.region in {None, c}}
-
     async def _own(self, request: Request, upload_id: str) -> Upload:
         """The keeper's own workbook, of a region that is still theirs. Raises 404."""
-        by = _keeper(request)
+        by = keeper(request)
         upload = await self._uploads.of(upload_id, by.username)
         if upload is None or by.region not in {None, upload.region}:
             raise Problem(404, "upload-gone", _gone())
@@ -278,12 +274,6 @@ def import_path(upload: Upload) -> str:
     return f"{IMPORT}/{upload.id}"
 
 
-def _keeper(request: Request) -> Account:
-    by = caller(request)
-    must_be(by, *KEEPERS)
-    return by
-
-
 def _columns(table: FoundTable, named: Mapping[str, str]) -> dict[str, Any]:
     """A table's columns for the page, as header and field: those that nobody has named yet are
     asked for, those that somebody named can be named otherwise.
@@ -298,11 +288,6 @@ def _columns(table: FoundTable, named: Mapping[str, str]) -> dict[str, Any]:
         "missing": table.missing,
         "free": [c.field for c in PLAN.columns if c.field not in placed],
     }
-
-
-def _workbook(data: bytes, name: str) -> Response:
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(data, media_type=EXCEL, headers=disposition)
 
 
 def _choose() -> Text:

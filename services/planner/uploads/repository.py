@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
+from pymongo import UpdateOne
+
 from chassis.mongo.database import Database
+from chassis.mongo.unit_of_work import UnitOfWork
 from planner.uploads.upload import Upload
 from planner.workbook.mending import CELLS_MOST
 
@@ -56,10 +59,12 @@ class Uploads:
         await self._uploads.update_one({"_id": upload.id}, {"$set": {"cells": rows}})
         return True
 
-    async def applied(self, upload: Upload, counts: Mapping[str, int]) -> None:
-        """It was applied: keep how many rows became what, and not its content."""
+    def applied(self, unit: UnitOfWork, upload: Upload, counts: Mapping[str, int]) -> None:
+        """It is applied by the transaction of `unit`: keep how many rows became what, and not its
+        content.
+        """
         done = {"$set": {"applied": dict(counts), "data": b"", "cells": []}}
-        await self._uploads.update_one({"_id": upload.id}, done)
+        unit.write(self._uploads, [UpdateOne({"_id": upload.id}, done)], each_matches=False)
 
     async def forget(self, upload: Upload) -> None:
         """It is not wanted any more."""

@@ -3,17 +3,19 @@
 The newest version stands in the collection itself, so that a new document costs one write.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from pymongo import ReplaceOne
 from pymongo.client_session import ClientSession
 
 from chassis.mongo.database import Database
-from chassis.mongo.unit_of_work import Document, UnitOfWork
+from chassis.mongo.unit_of_work import Document, UnitOfWork, driver_session
 
 Pair = tuple[Document | None, Document]
 """A version, after the one that it replaced; None for the first."""
+BATCH = 500
+"""Documents per batch; between batches the event loop runs other tasks."""
 LATEST_FIRST = [("changed_at", -1), ("_id", -1)]
 
 
@@ -49,11 +51,14 @@ class FormerVersions:
         kept = (ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in map(_former, replaced))
         unit.write(self._former, kept, each_matches=False)
 
-    async def of(self, codes: Sequence[str], unit: UnitOfWork | None = None) -> list[Document]:
-        """The former versions of these documents, the oldest first."""
-        session = unit.driver_session if unit else None
-        rows = self._former.find({"of": {"$in": list(codes)}}, session=session)
-        return [_restored(row) async for row in rows.sort([("of", 1), ("version", 1)])]
+    async def of(
+        self, codes: Sequence[str], unit: UnitOfWork | None = None
+    ) -> AsyncIterator[Document]:
+        """The former versions of these documents, those of each the oldest first."""
+        wanted = {"of": {"$in": list(codes)}}
+        rows = self._former.find(wanted, session=driver_session(unit), batch_size=BATCH)
+        async for row in rows.sort([("of", 1), ("version", 1)]):
+            yield _restored(row)
 
     async def latest(self, code: str, limit: int) -> list[Document]:
         """The former versions of one document, the latest first."""

@@ -1,13 +1,10 @@
 """POST /api/v1/imports and GET /api/v1/export: import and export of the plan as a workbook."""
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
-from chassis.audit.entry import Deed
-from chassis.audit.trail import Trail
 from chassis.auth.auth import Auth, Caller, must_be
 from chassis.files.importing import ImportedRows, import_answer
 from chassis.files.readers import FileReaders
@@ -18,11 +15,9 @@ from contracts.words import RegionCode
 from planner.metrics import Metrics
 from planner.regions.region import Regions
 from planner.regions.scope import KEEPERS, region_for
-from planner.workbook.export import write_plan
+from planner.workbook.download import EXCEL, download
 from planner.workbook.plan_file import PlanFile
 from planner.workbook.service import PlanImport, WorkbookService
-
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class RowCounts(BaseModel):
@@ -62,7 +57,6 @@ def routes(
     auth: Auth,
     *,
     readers: FileReaders[PlanFile],
-    trail: Trail,
 ) -> APIRouter:
     """The workbook routes."""
     router = APIRouter(prefix="/api/v1", tags=["workbook"], route_class=auth.route)
@@ -110,10 +104,7 @@ def routes(
         """Buku kerja yang dapat diimpor kembali tanpa perubahan."""
         must_be(account, *KEEPERS)
         where = region_for(account, region, regions)
-        items, agencies = await service.content(where)
-        name = f'attachment; filename="rencana-aksi-{where}.xlsx"'
-        data = await asyncio.to_thread(write_plan, items, agencies)
-        await trail.record(Deed("plan-exported", account.username, where))
-        return Response(data, media_type=EXCEL, headers={"Content-Disposition": name})
+        data, _ = await service.export(where, by=account.username)
+        return download(data, f"rencana-aksi-{where}.xlsx")
 
     return router

@@ -1,7 +1,7 @@
 """Judges a workbook against what is stored: the outcome of each row, and the response. Pure."""
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -122,19 +122,26 @@ def judge(
     return JudgedPlan(on_agencies, on_items, file.notes, file.tables)
 
 
-def gone_back(
-    outcomes: Sequence[Outcome[item.Draft]], former: Iterable[StoredItem]
-) -> dict[str, dict[str, int]]:
-    """Of the changed items, the fields whose new value is that of a former version, and which:
-    an old workbook sent again moves dates back. `former` is in the order of versions.
+class GoingBack:
+    """Finds, of the changed items, the fields whose new value is one that a former version had: an
+    old workbook sent again moves dates back. Takes one version at a time: there may be many.
     """
-    changed = {one.code: one for one in outcomes if one.verdict is Verdict.CHANGED}
-    back: dict[str, dict[str, int]] = defaultdict(dict)
-    for version in former:
-        outcome = changed.get(version.draft.item_id)
-        if outcome is None or outcome.draft is None:
-            continue
+
+    def __init__(self, outcomes: Sequence[Outcome[item.Draft]]) -> None:
+        changed = (one for one in outcomes if one.verdict is Verdict.CHANGED and one.code)
+        self._changed = {one.code: one for one in changed}
+        self.found: dict[str, dict[str, int]] = {}
+        """By code, field and the latest version that had the value."""
+
+    @property
+    def codes(self) -> list[str]:
+        """The items whose former versions are asked for."""
+        return [code for code in self._changed if code]
+
+    def take(self, version: StoredItem) -> None:
+        """One former version; those of an item in their order."""
+        code = version.draft.item_id
+        outcome = self._changed[code]
         for name in outcome.changed:
             if getattr(version.draft, name) == getattr(outcome.draft, name):
-                back[version.draft.item_id][name] = version.version
-    return dict(back)
+                self.found.setdefault(code, {})[name] = version.version

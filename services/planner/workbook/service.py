@@ -3,7 +3,7 @@
 import asyncio
 import functools
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
@@ -26,7 +26,8 @@ from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.items.stored import StoredItem
 from planner.regions.repository import RegionRepository
-from planner.workbook.judging import JudgedPlan, gone_back, judge
+from planner.workbook.export import write_plan
+from planner.workbook.judging import GoingBack, JudgedPlan, judge
 from planner.workbook.mending import Mending
 from planner.workbook.outcome import Outcome, Verdict
 from planner.workbook.plan_file import PlanFile
@@ -88,12 +89,14 @@ class WorkbookService:
         by: str,
         cells: Mapping[str, Mapping[str, str]] = NO_CELLS,
         expected: str | None = None,
+        alongside: Callable[[UnitOfWork, JudgedPlan], None] = lambda _unit, _judged: None,
     ) -> PlanImport:
         """Judge every row of a workbook, with the repaired `cells`, and unless it is a dry run,
         apply it. The names that the region gave to columns count.
 
         Nothing is applied when a row is refused, unless the import may be `partial`, nor when the
-        outcome has another fingerprint than the `expected` one. Raises FileRefused.
+        outcome has another fingerprint than the `expected` one. `alongside` adds to the transaction
+        that applies it. Raises FileRefused.
         """
         mending = Mending(cells, await self._names.of(region))
         file = await self._read(data, region, mending)
@@ -111,6 +114,7 @@ class WorkbookService:
             self._agency_service.save(unit, _agencies(judged, region), now, by)
             self._item_service.save(unit, _items(judged, region), now, by)
             self._trail.put(unit, _imported(judged, region, data, by))
+            alongside(unit, judged)
             return PlanImport(judged, True)
 
         return await self._database.transaction(work)
@@ -130,14 +134,23 @@ class WorkbookService:
             data, await self._agencies.agencies(region), region, mending
         )
 
-    async def content(self, region: str) -> tuple[list[item.Draft], list[agency.Draft]]:
-        """The content of an export: the region's items that are not cancelled, and its agencies,
-        each in the order of their codes.
+    async def export(self, region: str, *, by: str) -> tuple[bytes, int]:
+        """The region's plan as a workbook that can be imported again, and how many items are in it;
+        it is noted who took it.
         """
         wanted = ItemQuery(region=region)
         items = [s.draft async for s in self._items.every(wanted) if not s.cancelled]
+        data = await asyncio.to_thread(write_plan, items, await self._agencies_of(region))
+        await self._trail.record(Deed("plan-exported", by, region))
+        return data, len(items)
+
+    async def template(self, region: str) -> bytes:
+        """A workbook with every column and the region's agencies, to be filled in."""
+        return await asyncio.to_thread(write_plan, (), await self._agencies_of(region))
+
+    async def _agencies_of(self, region: str) -> list[agency.Draft]:
         agencies = await self._agencies.agencies(region)
-        return items, [agencies[code].draft for code in sorted(agencies)]
+        return [agencies[code].draft for code in sorted(agencies)]
 
     async def _judged(
         self, file: PlanFile, region: str, unit: UnitOfWork | None, *, partial: bool
@@ -153,9 +166,11 @@ class WorkbookService:
             judge, file, agencies=agencies, items=items, region=region, partial=partial
         )
         judged = await asyncio.get_running_loop().run_in_executor(self._judges, judging)
-        changed = [one.code for one in judged.items if one.verdict is Verdict.CHANGED and one.code]
-        former = await self._items.former_of(changed, unit)
-        return replace(judged, back=gone_back(judged.items, former)) if former else judged
+        back = GoingBack(judged.items)
+        if back.codes:
+            async for version in self._items.former_of(back.codes, unit):
+                back.take(version)
+        return replace(judged, back=back.found)
 
 
 def _imported(judged: JudgedPlan, region: str, data: bytes, by: str) -> Deed:
