@@ -189,11 +189,9 @@ class WorkbookPages:
                 alongside=applied,
             )
         self._metrics.imported(done, dry_run=False)
-        if done.overtaken:
-            now = await self._uploads.of(upload.id, upload.owner)
-            if now is None or now.applied is None:  # not by the same button, pressed twice
-                raise Problem(409, "plan-changed", _overtaken())
-        elif not done.applied:
+        if done.overtaken:  # where the same button was pressed twice, its receipt is shown
+            raise Problem(409, "plan-changed", _overtaken())
+        if not done.applied:
             raise wrong([Fault("isi", "import-refused", _still_refused())])
 
     async def discard(self, request: Request, upload_id: str) -> Response:
