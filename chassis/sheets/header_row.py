@@ -125,7 +125,7 @@ def _header(sheet: Sheet, table: Table, first: int, last: int) -> Header:
     places: dict[str, ColumnPlace] = {}
     again: list[tuple[str, ColumnPlace]] = []
     unknown: list[ColumnPlace] = []
-    for column, texts in enumerate(_texts(sheet, first, last)):
+    for column, texts in enumerate(column_texts(sheet, first, last)):
         if not texts:
             continue
         field = _meaning(table, texts)
@@ -139,8 +139,10 @@ def _header(sheet: Sheet, table: Table, first: int, last: int) -> Header:
     return Header(table, first, last, places, tuple(again), tuple(unknown))
 
 
-def _texts(sheet: Sheet, first: int, last: int) -> list[list[str]]:
-    """The header texts of each column, top to bottom; a merged text counts for all its columns."""
+def column_texts(sheet: Sheet, first: int, last: int) -> list[list[str]]:
+    """Of the rows from `first` to `last` the texts of each column, top to bottom; a merged text
+    counts for all its columns.
+    """
     width = max((len(cells) for cells in sheet.rows[first : last + 1]), default=0)
     grid = [[sheet.cell(row, column) for column in range(width)] for row in range(first, last + 1)]
     tops = range(first, last + 1) if last > first else ()

@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from typing import TypeGuard
 
-from chassis.sheets.cell import Cell, cell_address, is_blank, one_line
+from chassis.sheets.cell import cell_address
 from chassis.sheets.entry import Entry
-from chassis.sheets.header_row import LONGEST_HEADER, Header, find_header
+from chassis.sheets.header_row import LONGEST_HEADER, Header, column_texts, find_header
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, note
 from chassis.sheets.refusal import FileRefused
@@ -106,20 +105,26 @@ def _found(table: _SheetTable) -> FoundTable:
 
 
 def _guessed(sheet: Sheet) -> FoundTable | None:
-    """Of a sheet without a known header: the row that looks most like one, if there is any."""
-    texts = [
-        (list(dict.fromkeys(one_line(cell) for cell in cells if _may_be_header(cell))), number)
-        for number, cells in enumerate(sheet.rows[:HEADER_WITHIN], 1)
-    ]
-    headers, row = max(texts, key=lambda one: len(one[0]), default=([], 0))
-    if len(headers) < HEADER_LEAST:
+    """Of a sheet without a known header: the rows that look most like one, if there are any. Where
+    cells are merged, the row below belongs to it.
+    """
+    best: tuple[str, ...] = ()
+    row = 0
+    for first in range(min(HEADER_WITHIN, len(sheet.rows))):
+        last = min(first + 1, len(sheet.rows) - 1) if sheet.merges_from(first) else first
+        lowest = (texts[-1] for texts in column_texts(sheet, first, last) if texts)
+        headers = tuple(dict.fromkeys(text for text in lowest if _may_be_header(text)))
+        if len(headers) > len(best):
+            best, row = headers, first + 1
+    if len(best) < HEADER_LEAST:
         return None
     missing = tuple(column.field for column in PLAN.required)
-    return FoundTable(sheet.name, row, (), tuple(headers), missing)
+    return FoundTable(sheet.name, row, (), best, missing)
 
 
-def _may_be_header(cell: Cell) -> TypeGuard[str]:
-    return isinstance(cell, str) and not is_blank(cell) and len(cell) <= LONGEST_HEADER
+def _may_be_header(text: str) -> bool:
+    """Words, and not the numbers of columns such as (1) below a header."""
+    return len(text) <= LONGEST_HEADER and any(letter.isalpha() for letter in text)
 
 
 def _tables(

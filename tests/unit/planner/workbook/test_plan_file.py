@@ -3,9 +3,11 @@ from typing import Any
 
 import pytest
 
+from chassis.sheets.limits import DEFAULT
 from chassis.sheets.refusal import FileRefused
 from planner.items.item import Draft, Milestone
-from planner.workbook.judging import JudgedPlan
+from planner.workbook.judging import JudgedPlan, read_for
+from planner.workbook.mending import Mending
 from tests.unit.planner.workbook.workbooks import (
     HEADERS,
     Kept,
@@ -321,3 +323,19 @@ def test_a_list_of_codes_and_names_is_not_taken_for_agencies() -> None:
     judged = Kept().judge(xlsx(clean() | {"Kecamatan": districts}))
 
     assert len(judged.agencies) == 4
+
+
+def test_of_a_foreign_header_the_words_are_asked_for_and_not_the_numbers_below_it() -> None:
+    rows: list[list[Any]] = [
+        ["LAMPIRAN KEPUTUSAN BUPATI"],
+        ["Nomor", "Ihwal", "Rentang", None, "Biaya"],
+        [None, None, "Dari", "Hingga", None],
+        ["(1)", "(2)", "(3)", "(4)", "(5)"],
+        ["A-1", "Air bersih", date(2027, 1, 4), date(2027, 6, 30), 450],
+    ]
+    over_two = (("A2:A3", "Nomor"), ("B2:B3", "Ihwal"), ("C2:D2", "Rentang"), ("E2:E3", "Biaya"))
+    data = xlsx({"Lampiran": rows}, [("Lampiran", area, text) for area, text in over_two])
+    read = read_for(data, DEFAULT, {}, "kukar", Mending(columns_may_lack=True))
+    (table,) = read.tables
+    assert (table.row, table.unknown) == (2, ("Nomor", "Ihwal", "Dari", "Hingga", "Biaya"))
+    assert table.missing[0] == "item_id"
