@@ -38,6 +38,8 @@ class Figure:
     """It has a percent sign: 5,6 % is amount 5.6."""
     scaled: bool = False
     """`amount` includes the factor of a word such as juta or M."""
+    rupiah: bool = False
+    """It is written with Rp or IDR."""
 
 
 def read_figure(cell: Cell, *, money: bool = False) -> Figure:
@@ -60,7 +62,8 @@ def read_figure(cell: Cell, *, money: bool = False) -> Figure:
 @lru_cache(maxsize=8192)
 def _read_text(text: str, *, money: bool) -> Figure:
     rest, sign = _sign(text)
-    rest, late_sign = _sign(NO_CENTS.sub("", CURRENCY.sub("", rest)))
+    bare, currency = CURRENCY.subn("", rest)
+    rest, late_sign = _sign(NO_CENTS.sub("", bare))
     if sign + late_sign == -2:
         raise Unreadable("not-a-number", value=text)
     scale, percent = 1, False
@@ -71,7 +74,7 @@ def _read_text(text: str, *, money: bool) -> Figure:
         rest, percent = rest[: mark.start()], True
     doubtful = money and (scale > 1 or "," in rest)
     amount = _unsigned(text, rest.strip(), doubtful=doubtful)
-    return Figure(sign * late_sign * amount * scale, percent, scale > 1)
+    return Figure(sign * late_sign * amount * scale, percent, scale > 1, currency > 0)
 
 
 def _sign(text: str) -> tuple[str, int]:

@@ -41,6 +41,12 @@ REFUSALS: Mapping[str, Text] = {
         "{value} dapat berarti {codes}; tulis kodenya.",
         "{value} may mean {codes}; write the code.",
     ),
+    "unit-doubtful": Text(
+        "{value}, di kolom yang judulnya menyebut satuan, dapat berarti {small} atau {large} "
+        "rupiah; tulis satuannya, misalnya 750 juta.",
+        "{value}, in a column whose header names a unit, may mean {small} or {large} rupiah; "
+        "write its unit, such as 750 juta.",
+    ),
     "several-agencies": Text(
         "Penanggung jawab harus tepat satu; pindahkan yang lain ke OPD Pendukung.",
         "Exactly one agency is responsible; move the others to OPD Pendukung.",

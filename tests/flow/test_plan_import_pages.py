@@ -99,6 +99,7 @@ async def test_three_spoiled_cells_are_repaired_on_the_page(pages: Browser, plan
     assert "3 baris baru, 0 berubah, 0 tetap, 1 ditolak" in page.text
     page = await presses(pages, "sel", **{f"sel:{SHEET}!B6": "smart environment"})
     assert "4 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    assert "28 Februari 2027 · Rp 1.000.000.000" in page.text, "what was read is shown"
 
     page = await presses(pages, "terapkan")
     assert "Impor diterapkan" in page.text

@@ -8,7 +8,7 @@ from typing import Any, cast
 from chassis.sheets.calendar_date import read_day
 from chassis.sheets.cell import Cell, cell_address, has_no_value, one_line, shown
 from chassis.sheets.entry import Entry
-from chassis.sheets.figure import as_number, read_figure
+from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.header_row import Header
 from chassis.sheets.key import header_key
@@ -47,6 +47,8 @@ PERCENT_UNITS = frozenset(map(header_key, ("persen", "percent", "prosentase", "p
     "%"
 }
 IGNORED = "remark"
+HUGE_NUMBER, HUGE_RUPIAH = 10**6, 10**12
+"""A number as large as this, and an item as dear, is asked about."""
 NOTES_MOST = 200
 
 
@@ -145,6 +147,9 @@ class ItemReader:
 
     def _budget(self, cell: Cell) -> int:
         figure = read_figure(cell, money=True)
+        if self._may_be_whole(figure):
+            small, large = (int(figure.amount * factor) for factor in (1, self._scale))
+            raise NotOfThePlan("unit-doubtful", value=shown(cell), small=small, large=large)
         amount = figure.amount if figure.scaled else figure.amount * self._scale
         whole = int(amount.to_integral_value(ROUND_HALF_UP))
         if figure.scaled:
@@ -152,6 +157,16 @@ class ItemReader:
         elif whole != amount:
             self._remark("rounded", "budget", value=shown(cell), amount=whole)
         return whole
+
+    def _may_be_whole(self, figure: Figure) -> bool:
+        """Whether an amount in a column of juta, say, may be in rupiah already: it is written with
+        Rp and not small, or would come to more than any item costs.
+        """
+        if self._scale == 1 or figure.scaled:
+            return False
+        amount = abs(figure.amount)
+        is_huge = amount >= HUGE_NUMBER and amount * self._scale >= HUGE_RUPIAH
+        return is_huge or (figure.rupiah and amount >= self._scale)
 
     def _weight(self, cell: Cell) -> float:
         return as_number(self._percents["weight"].points(read_figure(cell)))

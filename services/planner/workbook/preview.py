@@ -10,7 +10,7 @@ from chassis.sheets.entry import CellFault
 from chassis.text import Text
 from planner.agencies import agency
 from planner.items import item
-from planner.telling import differences
+from planner.telling import differences, said
 from planner.workbook.judging import JudgedPlan
 from planner.workbook.outcome import Outcome, Verdict
 
@@ -59,7 +59,8 @@ class Preview:
     doubtful_more: int
     changed: Sequence[ChangedRow]
     changed_more: int
-    new: Sequence[tuple[str, str]]
+    new: Sequence[tuple[str, str, str]]
+    """Code, name, and the figures and days that were read."""
     new_more: int
     goes_back: int
     """How many rows set a value back to one that a former version had."""
@@ -83,7 +84,7 @@ def preview(judged: JudgedPlan) -> Preview:
         doubtful_more=max(0, len(cells) - CELLS_MOST),
         changed=[_changed(one, judged) for one in changed[:ROWS_MOST]],
         changed_more=max(0, len(changed) - ROWS_MOST),
-        new=[(one.code or "", _name(one)) for one in new[:ROWS_MOST]],
+        new=[(one.code or "", _name(one), _read(one.draft)) for one in new[:ROWS_MOST]],
         new_more=max(0, len(new) - ROWS_MOST),
         goes_back=len(judged.back),
         fingerprint=judged.fingerprint,
@@ -143,6 +144,14 @@ def _changed(outcome: Outcome[Any], judged: JudgedPlan) -> ChangedRow:
             for name, label, was, now in differences(outcome.before, outcome.draft)
         ),
     )
+
+
+def _read(draft: item.Draft | agency.Draft | None) -> str:
+    if not isinstance(draft, item.Draft):
+        return said(draft.contacts) if draft else ""
+    days = f"{said(draft.start)} – {said(draft.due)}"
+    others = f" + {', '.join(draft.supporting_agencies)}" if draft.supporting_agencies else ""
+    return " · ".join((draft.agency + others, said(draft.pillar), days, f"Rp {said(draft.budget)}"))
 
 
 def _stored_name(draft: item.Draft | agency.Draft | None) -> str:

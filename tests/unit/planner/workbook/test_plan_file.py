@@ -169,6 +169,36 @@ def test_headers_are_found_by_their_other_names_and_in_any_order() -> None:
     assert ("column-ignored", 1) in notes_of(judged)
 
 
+@pytest.mark.parametrize(
+    ("unit", "written", "rupiah"),
+    [
+        ("juta", "Rp 450", 450 * 10**6),
+        ("juta", 7_500, 7_500 * 10**6),
+        ("juta", "Rp 180 juta", 180 * 10**6),
+        ("ribu", 2_500_000, 2_500_000 * 10**3),
+        ("juta", "Rp. 975.000.000", None),
+        ("juta", "Rp410.000.000,-", None),
+        ("juta", 975_000_000, None),
+        ("juta", "(Rp 975.000.000)", None),
+        ("ribu", "Rp 2.500.000", None),
+        ("miliar", 1_250_000_000, None),
+    ],
+)
+def test_rupiah_in_a_column_of_another_unit_is_asked_back(
+    unit: str, written: object, rupiah: int | None
+) -> None:
+    rows = with_cells(**{"Pagu (Rp)": written})
+    rows[0][column("Pagu (Rp)")] = f"Pagu ({unit})"
+
+    (judged,) = judge(rows).items
+
+    if rupiah is None:
+        assert [one.fault.code for one in judged.faults] == ["unit-doubtful"]
+    else:
+        assert judged.draft is not None
+        assert judged.draft.budget == rupiah
+
+
 def test_a_budget_in_thousands_is_what_the_header_says() -> None:
     rows = with_cells(**{"Pagu (Rp)": 1_250})
     rows[0][column("Pagu (Rp)")] = "Pagu (Rp ribu)"
