@@ -52,6 +52,8 @@ class Account(BaseModel):
     """All that it may act for, its own first, where these are several."""
     sessions: int = 0
     """The number of the account's sessions when the token was signed (`AccountPublished`)."""
+    session_id: Annotated[str, Field(alias="sid")] = ""
+    """The session that the token is of; blank of one of an earlier release, and of a system's."""
 
     @property
     def scope(self) -> Scope:
@@ -81,6 +83,8 @@ class AccountState(BaseModel):
     region: str | None = None
     disabled: bool = False
     sessions: int = 0
+    ended: tuple[str, ...] = ()
+    """Single sessions that were ended, until their tokens expire."""
     tokens: tuple[SystemToken, ...] = ()
 
     def as_system(self, username: str) -> Account | None:
@@ -103,7 +107,7 @@ class AccountState(BaseModel):
         is of an ended session, or the account is disabled. It acts for the agency that the session
         chose while it may, then for its own.
         """
-        if self.disabled or account.sessions < self.sessions:
+        if self.disabled or account.sessions < self.sessions or account.session_id in self.ended:
             return None
         agency = account.agency if account.agency in self.also else self.agency
         agencies = all_agencies(self.agency, self.also)

@@ -10,6 +10,8 @@ from contracts.words import AgencyCode, RegionCode
 
 ALSO_MOST = 20
 TOKENS_MOST = 5
+ENDED_MOST = 50
+SESSION_ID = r"^[0-9a-f]{16}$"
 
 
 class AccountPublished(Event):
@@ -37,7 +39,13 @@ class AccountPublished(Event):
         description="Tokens of a lower number count no longer: it rises with a new password and "
         "when the account signs out everywhere.",
     )
-
+    ended: Annotated[
+        tuple[Annotated[str, Field(pattern=SESSION_ID)], ...], Field(max_length=ENDED_MOST)
+    ] = Field(
+        default=(),
+        description="Sessions that were ended by themselves: their tokens count no longer. Each "
+        "is named until they would have expired.",
+    )
     tokens: Annotated[tuple[SystemToken, ...], Field(max_length=TOKENS_MOST)] = Field(
         default=(),
         description="Tokens with which an agency's own system acts as this account; only their "

@@ -9,6 +9,7 @@ STACK = (
     "tests/flow/test_plan.py",
     "tests/flow/test_planner_http.py",
     "tests/flow/test_accounts.py",
+    "tests/flow/test_sessions.py",
     "tests/flow/test_account_pages.py",
     "tests/flow/test_agency_pages.py",
     "tests/flow/test_integrations.py",

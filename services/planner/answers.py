@@ -1,6 +1,8 @@
 """Error responses about plans, agencies and accounts. Pure."""
 
-from chassis.http.problem import Problem, not_found
+from chassis.audit.entry import TEXT_MOST
+from chassis.http.problem import Fault, Problem, not_found
+from chassis.http.validation import wrong
 from chassis.text import Text
 
 
@@ -20,6 +22,16 @@ VERSION = Text("Versi", "version")
 
 
 STALE = "stale-version"
+
+
+def must_say_why(reason: str) -> None:
+    """Raise 422 unless a reason is given that the audit trail can keep whole."""
+    if not 1 <= len(reason) <= TEXT_MOST:
+        message = Text(
+            f"tulis alasannya, sampai {TEXT_MOST} huruf",
+            f"say why, in up to {TEXT_MOST} letters",
+        )
+        raise wrong([Fault("reason", "reason-needed", message)])
 
 
 def stale(code: str, given: int, stored: int) -> Problem:

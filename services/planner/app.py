@@ -50,11 +50,14 @@ from planner.pages.account_pages import AccountPages
 from planner.pages.agency_pages import AgencyPages
 from planner.pages.history_pages import HistoryPages
 from planner.pages.item_pages import ItemPages
+from planner.pages.own_account_pages import OwnAccountPages
 from planner.pages.second_factor_pages import SecondFactorPages
 from planner.pages.workbook_pages import WorkbookPages
 from planner.publishing.service import PublishingService
 from planner.regions.region import Regions, read_regions
 from planner.regions.repository import RegionRepository
+from planner.sessions.repository import SessionRepository
+from planner.sessions.service import Sessions
 from planner.settings import Settings
 from planner.uploads.repository import Uploads
 from planner.workbook import import_plan
@@ -80,13 +83,15 @@ class Components:
     publishing_service: PublishingService
     account_service: AccountService
     second_factors: SecondFactors
+    sessions: Sessions
     states: AccountStates
     trail: Trail
     names: ColumnNames
     uploads: Uploads
 
     async def prepare(self) -> None:
-        """Create the indexes of items, agencies, account states and files that are looked at."""
+        """Create the indexes of what is read by more than its id."""
+        await self.sessions.prepare()
         await self.uploads.prepare()
         await self.items.prepare()
         await self.agencies.prepare()
@@ -108,6 +113,7 @@ def create_parts(
     items, agencies = ItemRepository(database), AgencyRepository(database)
     accounts, turns = AccountRepository(database), RegionRepository(database)
     names, uploads = ColumnNames(database), Uploads(database)
+    session_list = SessionRepository(database)
     item_service = ItemService(
         database=database,
         items=items,
@@ -162,6 +168,7 @@ def create_parts(
         regions=regions,
         trail=trail,
     )
+    sessions = Sessions(account_service, session_list, clock)
     return Components(
         database=database,
         outbox=outbox,
@@ -176,6 +183,7 @@ def create_parts(
         publishing_service=publishing_service,
         account_service=account_service,
         second_factors=second_factors,
+        sessions=sessions,
         states=states,
         trail=trail,
         names=names,
@@ -233,16 +241,26 @@ def create_app(settings: Settings) -> FastAPI:
         factors=parts.second_factors,
         throttle=throttle,
         code_throttle=Throttle(settings.logins_per_minute),
+        sessions=parts.sessions,
         clock=clock,
         note=service.trail.record,
     )
+    own = OwnAccountPages(
+        pages=pages,
+        log_ins=log_ins,
+        service=parts.account_service,
+        factors=parts.second_factors,
+        sessions=parts.sessions,
+        clock=clock,
+        zone=settings.time_zone,
+    )
     return service.app(
         post_session.routes(log_ins, parts.account_service, signer, auth, clock),
-        sign_in.routes(pages, log_ins, clock),
+        sign_in.routes(pages, log_ins, parts.sessions, auth, clock),
         post_second_step.routes(pages, log_ins, clock),
         manage_second_factor.routes(SecondFactorPages(pages, log_ins, parts.second_factors)),
         post_agency.routes(pages, log_ins, parts.agencies, clock),
-        show_account.routes(pages, log_ins, parts.account_service, parts.second_factors, clock),
+        show_account.routes(own),
         *_desk(service, parts, pages, tokens, settings.time_zone),
         *_workbooks(service, parts, pages, metrics),
         manage_accounts.routes(parts.account_service, tokens, parts.accounts, auth),
@@ -276,6 +294,7 @@ def _desk(
         service=parts.account_service,
         factors=parts.second_factors,
         tokens=tokens,
+        sessions=parts.sessions,
         accounts=parts.accounts,
         names=names,
         regions=parts.regions,

@@ -15,6 +15,8 @@ DEEDS: Mapping[str, str] = {
     SIGNED_IN: "Berhasil masuk",
     SIGN_IN_REFUSED: "Gagal masuk",
     "sessions-ended": "Keluar dari semua perangkat",
+    "session-ended": "Satu sesi diakhiri",
+    "signed-out": "Keluar",
     "password-changed": "Kata sandi diganti",
     "password-given": "Kata sandi baru diberikan",
     "second-factor-on": "Verifikasi dua langkah dinyalakan",
@@ -26,6 +28,7 @@ DEEDS: Mapping[str, str] = {
     "token-revoked": "Token sistem dicabut",
     "account-made": "Akun dibuat",
     "account-changed": "Akun diubah",
+    "account-removed": "Akun dihapus",
     "admin-kept": "Akun admin disiapkan saat mulai",
     "item-made": "Rencana aksi dibuat",
     "item-changed": "Rencana aksi diubah",
@@ -38,6 +41,7 @@ DEEDS: Mapping[str, str] = {
 }
 DETAILS: Mapping[str, str] = {
     "address": "Alamat jaringan",
+    "session": "Sesi",
     "agency": "Perangkat daerah",
     "also": "Juga bertindak untuk (Plt.)",
     "region": "Wilayah",
@@ -74,6 +78,7 @@ DETAILS: Mapping[str, str] = {
 """What a reader calls the details of a deed."""
 OF_ACCOUNTS = (
     *(SIGNED_IN, SIGN_IN_REFUSED, "sessions-ended", "password-changed", "password-given"),
+    *("session-ended", "signed-out", "account-removed"),
     *("account-made", "account-changed", "admin-kept", "token-made", "token-revoked"),
     *("second-factor-on", "second-factor-off", "second-factor-removed"),
     *("recovery-codes-made", "recovery-code-used"),
@@ -93,6 +98,12 @@ def account_made(account: StoredAccount, by: str) -> Deed:
 def account_changed(before: StoredAccount, after: StoredAccount, by: str) -> Deed:
     """With what differs."""
     return Deed("account-changed", by, after.username, _differences(before, after, _OF_AN_ACCOUNT))
+
+
+def account_removed(account: StoredAccount, reason: str, by: str) -> Deed:
+    """With what it was, and why."""
+    told = {name: _value(getattr(account, name)) for name in _OF_AN_ACCOUNT[:-1]}
+    return Deed("account-removed", by, account.username, {**told, "reason": reason})
 
 
 def token_made(account: StoredAccount, token: StoredToken, by: Account) -> Deed:

@@ -27,10 +27,15 @@ def versioned_write(document: Document) -> Write:
 
 
 async def page_of(
-    collection: "Documents[Document]", query: ScopedQuery, after: str | None, limit: int
+    collection: "Documents[Document]",
+    query: ScopedQuery,
+    after: str | None,
+    limit: int,
+    *,
+    also: Document | None = None,
 ) -> list[Document]:
-    """Up to `limit` documents in the order of their ids, after `after`."""
-    wanted = matching(query)
+    """Up to `limit` documents in the order of their ids, after `after`, that match `also`, too."""
+    wanted = matching(query) | (also or {})
     if after:
         wanted["_id"] = {"$gt": after}
     rows: list[Document] = await collection.find(wanted).sort("_id", 1).limit(limit).to_list(limit)

@@ -82,6 +82,21 @@ async def test_a_changed_role_and_agency_hold_for_a_token_of_before(
     assert (today.role, today.agency, today.region) == (Role.COUNCIL, None, None)
 
 
+async def test_one_ended_session_of_an_account_leaves_its_others(
+    replicas: list[AccountStates],
+) -> None:
+    mine, lost, older = (
+        TOKEN.model_copy(update={"session_id": one})
+        for one in ("0123456789abcdef", "fedcba9876543210", "")
+    )
+    await replicas[0].take_over([published(1, ended=[lost.session_id])])
+    assert await replicas[0].current(mine) == mine
+    assert await replicas[0].current(older) == older
+    with pytest.raises(Problem) as refused:
+        await replicas[0].current(lost)
+    assert refused.value.code == "session-ended"
+
+
 async def test_a_process_that_starts_knows_what_was_ended_before(database: Database) -> None:
     await AccountStates(database).take_over([published(1, disabled=True)])
     with pytest.raises(Problem):
@@ -142,3 +157,8 @@ async def test_the_last_admin_of_all_regions_stays_whoever_asks(database: Databa
         with pytest.raises(Problem) as refused:
             await revised("satu", role, disabled=disabled)
         assert refused.value.code == "last-admin"
+    with pytest.raises(Problem) as refused:
+        await service.remove("satu", 1, "tidak dipakai", by=operator)
+    assert refused.value.code == "last-admin"
+    await service.create(NewAccount("empat", Role.ADMIN), password, one_time=False, by=operator)
+    await service.remove("satu", 1, "tidak dipakai", by=operator)

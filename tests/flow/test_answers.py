@@ -89,6 +89,10 @@ async def account(keeper: Caller, stack: Stack) -> LogIn:
     token = (await planner.post(f"{path}/tokens", json={"name": "SIMDA", "days": 3})).json()
     assert (await planner.get("/api/v1/accounts", params={"limit": 500})).status_code == 200
     await planner.delete(f"{path}/tokens/{token['id']}")
+    leaving = {**office, "username": f"{name}.lama", "password": PASSWORD}
+    await planner.post("/api/v1/accounts", json=leaving)
+    removal = {"version": 1, "reason": "tidak dipakai"}
+    await planner.post(f"{path}.lama/removal", json=removal)
 
     login = {"username": name, "password": PASSWORD}
     assert (await planner.post("/api/v1/session", json=login)).status_code == 403

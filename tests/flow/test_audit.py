@@ -205,11 +205,24 @@ async def everything_of_an_account(stack: Stack, admin: Caller, name: str) -> No
         ended = await client.delete("/api/v1/session", headers={"Authorization": f"Bearer {token}"})
         assert ended.status_code == 204
     path = f"/api/v1/accounts/{name}"
-    given = await admin.planner.post(f"{path}/password", json={"password": PASSWORD})
+    given = await admin.planner.post(
+        f"{path}/password", json={"password": PASSWORD, "one_time": False}
+    )
     version = given.raise_for_status().json()["version"]
     change = {name: account[name] for name in ("agency", "region")}
     revised = {**change, "version": version, "role": "head"}
     (await admin.planner.put(path, json=revised)).raise_for_status()
+    async with visiting() as client, visiting() as elsewhere:
+        for one in (client, elsewhere):
+            theirs = Browser(stack, one, PASSWORD, name)
+            await theirs.signs_in()
+        page = await theirs.open("/rencana/akun")
+        (_, other) = re.findall(r'/sesi/([0-9a-f]{16})"', page.text)
+        await theirs.send(f"/rencana/akun/sesi/{other}", {"csrf": key_of(theirs)})
+        await theirs.send("/rencana/keluar", {})
+    version = 1 + revised["version"] + 2  # two sessions were ended
+    removed = {"version": version, "reason": "tidak dipakai"}
+    (await admin.planner.post(f"{path}/removal", json=removed)).raise_for_status()
 
 
 async def everything_of_a_second_factor(stack: Stack, admin: Caller, name: str) -> None:

@@ -34,11 +34,19 @@ class StoredToken:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedSession:
+    """A session that was ended by itself, and until when tokens of it would be valid."""
+
+    session_id: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredAccount:
     """An account as stored; `password` is its argon2id hash.
 
     `version` rises by one with each change; 0 of one that an earlier release stored, and that was
-    never published. Tokens of fewer `sessions` are void.
+    never published. Tokens of fewer `sessions` are void, and those of the sessions in `ended`.
     """
 
     username: str
@@ -57,6 +65,9 @@ class StoredAccount:
     """Of systems that act as it."""
     second_factor: SecondFactor | None = None
     """Known to the planner only: it is never published."""
+    ended: tuple[EndedSession, ...] = ()
+    removed: bool = False
+    """Kept so that its tokens stay void; nobody sees it, and its name may be given anew."""
 
     def acting_for(self, agency: str | None = None) -> Account:
         """The account in a session for one of its agencies, by default its own. Raises 403."""

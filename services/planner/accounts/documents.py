@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from contracts.account import Role
-from planner.accounts.account import StoredAccount, StoredToken
+from planner.accounts.account import EndedSession, StoredAccount, StoredToken
 from planner.accounts.second_factor import SecondFactor
 
 
@@ -25,6 +25,8 @@ def account_document(account: StoredAccount, at: datetime) -> dict[str, Any]:
         "one_time": account.one_time,
         "tokens": [asdict(token) for token in account.tokens],
         "second_factor": factor_document(account.second_factor),
+        "ended": [asdict(session) for session in account.ended],
+        "removed": account.removed,
         "changed_at": at,
     }
 
@@ -44,6 +46,8 @@ def account_of(row: Mapping[str, Any]) -> StoredAccount:
         also=tuple(row.get("also", ())),
         tokens=tuple(StoredToken(**token) for token in row.get("tokens", ())),
         second_factor=_factor_of(row.get("second_factor")),
+        ended=tuple(EndedSession(**session) for session in row.get("ended", ())),
+        removed=row.get("removed", False),
     )
 
 

@@ -26,6 +26,8 @@ from planner.accounts.service import WRONG_LOGIN, AccountService
 from planner.accounts.throttle import Throttle
 from planner.accounts.tokens import FirstStep, Signer, Token
 from planner.deeds import SIGN_IN_REFUSED, SIGNED_IN
+from planner.sessions.service import Sessions
+from planner.sessions.session import Origin, new_session_id
 
 NOTED_A_MINUTE = parse("60/minute")
 WRONG = frozenset({WRONG_LOGIN, WRONG_CODE})
@@ -87,6 +89,7 @@ class LogIns:
         factors: SecondFactors,
         throttle: Throttle,
         code_throttle: Throttle,
+        sessions: Sessions,
         clock: Clock,
         note: Note,
         seconds: Callable[[], float] = time.monotonic,
@@ -96,6 +99,7 @@ class LogIns:
         self._factors = factors
         self._throttle = throttle
         self._code_throttle = code_throttle
+        self._sessions = sessions
         self._clock = clock
         self._note = note
         self._seconds = seconds
@@ -106,7 +110,7 @@ class LogIns:
         self,
         username: str,
         password: str,
-        address: str,
+        origin: Origin,
         agency: str | None = None,
         code: str = "",
     ) -> Session:
@@ -120,14 +124,14 @@ class LogIns:
             await self._prove(account, code)
             return account
 
-        return await self._session(work, username, address, agency)
+        return await self._session(work, username, origin, agency)
 
     async def change_password(
         self,
         username: str,
         password: str,
         new_password: str,
-        address: str,
+        origin: Origin,
         *,
         agency: str | None = None,
         code: str = "",
@@ -140,7 +144,7 @@ class LogIns:
         change = partial(
             self._service.change_password, username, password, new_password, also_proven=prove
         )
-        return await self._session(change, username, address, agency)
+        return await self._session(change, username, origin, agency)
 
     async def first_step(self, needed: SecondFactorNeeded) -> Step:
         """What goes on after the right password: the step in which a code is asked for, or a second
@@ -157,7 +161,7 @@ class LogIns:
         step = self._signer.first_step_of(token, self._clock.now())
         return Step(await self._factors.at(step), token)
 
-    async def second_step(self, token: str, code: str, address: str) -> Session:
+    async def second_step(self, token: str, code: str, origin: Origin) -> Session:
         """A session after the right password and a code. Raises 401, 429."""
         step = await self.at_step(token)
 
@@ -165,9 +169,11 @@ class LogIns:
             await self._prove(step.account, code)
             return step.account
 
-        return await self._session(work, step.account.username, address)
+        return await self._session(work, step.account.username, origin)
 
-    async def set_up(self, token: str, code: str, address: str) -> tuple[Session, tuple[str, ...]]:
+    async def set_up(
+        self, token: str, code: str, origin: Origin
+    ) -> tuple[Session, tuple[str, ...]]:
         """A session, and the recovery codes to be shown this once, after the right password and the
         first code of a new second factor. Raises 401, 429.
         """
@@ -179,9 +185,9 @@ class LogIns:
             account, codes = await self._factors.turn_on(step.account.username, code)
             return account
 
-        return await self._session(work, step.account.username, address), codes
+        return await self._session(work, step.account.username, origin), codes
 
-    async def prove(self, username: str, password: str, code: str, address: str) -> None:
+    async def prove(self, username: str, password: str, code: str, origin: Origin) -> None:
         """Check the password and a code of one's own account. Raises 401, 429, 503."""
 
         async def work() -> StoredAccount:
@@ -189,13 +195,13 @@ class LogIns:
             await self._prove(account, code)
             return account
 
-        await self._tried(work, username, address)
+        await self._tried(work, username, origin.address)
 
     async def _session(
         self,
         work: Callable[[], Awaitable[StoredAccount]],
         username: str,
-        address: str,
+        origin: Origin,
         agency: str | None = None,
     ) -> Session:
         async def complete() -> StoredAccount:
@@ -204,9 +210,11 @@ class LogIns:
                 raise SecondFactorNeeded(account, to_set_up=True)
             return account
 
-        account = await self._tried(complete, username, address)
-        session = self._begun(account.acting_for(agency))
-        told = {"address": address, "agency": session.account.agency}
+        account = await self._tried(complete, username, origin.address)
+        begun = {"session_id": new_session_id()}
+        session = self._begun(account.acting_for(agency).model_copy(update=begun))
+        await self._sessions.begun(session.account, session.session.expires_at, origin)
+        told = {"address": origin.address, "agency": session.account.agency, **begun}
         await self._note(Deed(SIGNED_IN, username, username, told))
         return session
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.audit.entry import TEXT_MOST
 from chassis.auth.auth import Auth, Caller, must_be
 from chassis.http.body import takes
 from chassis.http.paging import Cursor, Limit, after, page
@@ -59,6 +60,13 @@ class AccountChange(StrictBody):
     also: Also = ()
     region: Annotated[str | None, Field(max_length=32)] = None
     disabled: bool = False
+
+
+class Removal(StrictBody):
+    """Why an account is removed, at the version that was seen."""
+
+    version: Version
+    reason: Annotated[str, Field(max_length=TEXT_MOST)]
 
 
 class NewPassword(StrictBody):
@@ -181,6 +189,14 @@ def routes(
             by=account,
         )
         return account_view(changed)
+
+    @router.post("/{username}/removal", status_code=204)
+    @takes(kilobytes=4)
+    async def remove_account(
+        account: Caller, username: Annotated[str, Path(max_length=64)], body: Removal
+    ) -> None:
+        """Hapus akun: sesi dan tokennya berakhir, laporannya tetap."""
+        await service.remove(username, body.version, body.reason, by=account)
 
     @router.post("/{username}/password", responses={200: {"model": AccountShown}})
     @takes(kilobytes=8)

@@ -14,6 +14,7 @@ from planner.accounts.log_ins import LogIns, Session
 from planner.accounts.second_factor import CODE_MOST
 from planner.accounts.service import AccountService
 from planner.accounts.tokens import Signer, Token
+from planner.sessions.session import Origin
 
 
 class LogIn(BaseModel):
@@ -103,7 +104,7 @@ def routes(
     async def post_session(request: Request, body: Begin) -> dict[str, Any]:
         """Masuk; jawabannya token untuk semua layanan, dan token untuk memperbaruinya."""
         session = await log_ins.log_in(
-            body.username, body.password, address_of(request), body.agency, body.code
+            body.username, body.password, origin_of(request), body.agency, body.code
         )
         return session_view(session, clock.now())
 
@@ -119,7 +120,7 @@ def routes(
     async def change_password(request: Request, body: PasswordChange) -> dict[str, Any]:
         """Ganti kata sandi sendiri; semua sesi lain berakhir, jawabannya token yang baru."""
         session = await log_ins.change_password(
-            body.username, body.password, body.new_password, address_of(request), code=body.code
+            body.username, body.password, body.new_password, origin_of(request), code=body.code
         )
         return session_view(session, clock.now())
 
@@ -139,9 +140,10 @@ def routes(
     return router
 
 
-def address_of(request: Request) -> str:
-    """The peer's address, or the one that a trusted proxy names."""
-    return request.client.host if request.client else ""
+def origin_of(request: Request) -> Origin:
+    """The peer's address, or the one that a trusted proxy names, and its program."""
+    address = request.client.host if request.client else ""
+    return Origin(address, request.headers.get("user-agent", ""))
 
 
 def session_view(session: Session, now: datetime) -> dict[str, Any]:

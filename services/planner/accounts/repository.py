@@ -15,6 +15,7 @@ from planner.accounts.second_factor import SecondFactor
 from planner.repository import Codes, held, page_of, versioned_write
 
 LAST_LETTER = "\uffff"
+NOT_REMOVED = {"$ne": True}
 
 
 class AccountRepository:
@@ -26,7 +27,14 @@ class AccountRepository:
         self._accounts = database["accounts"]
 
     async def account(self, username: str, unit: UnitOfWork | None = None) -> StoredAccount | None:
-        """One account; None when none has this name."""
+        """One account; None when none has this name, or it was removed."""
+        stored = await self.even_removed(username, unit)
+        return stored if stored and not stored.removed else None
+
+    async def even_removed(
+        self, username: str, unit: UnitOfWork | None = None
+    ) -> StoredAccount | None:
+        """One account, also where it was removed; None when none ever had this name."""
         row = await self._accounts.find_one({"_id": username}, session=driver_session(unit))
         return account_of(row) if row else None
 
@@ -36,6 +44,7 @@ class AccountRepository:
         """Up to `limit` accounts whose names begin so, in their order, after `after`."""
         wanted = matching(query)
         wanted["_id"] = {"$gte": begins, "$lt": begins + LAST_LETTER, "$gt": after or ""}
+        wanted["removed"] = NOT_REMOVED
         rows = await self._accounts.find(wanted).sort("_id", 1).limit(limit).to_list(limit)
         return [account_of(row) for row in rows]
 
@@ -47,7 +56,9 @@ class AccountRepository:
 
     async def page(self, query: ScopedQuery, after: str | None, limit: int) -> list[StoredAccount]:
         """Up to `limit` accounts in the order of their names, after `after`."""
-        return [account_of(row) for row in await page_of(self._accounts, query, after, limit)]
+        wanted = {"removed": NOT_REMOVED}
+        rows = await page_of(self._accounts, query, after, limit, also=wanted)
+        return [account_of(row) for row in rows]
 
     async def unpublished(self, limit: int) -> list[StoredAccount]:
         """Accounts of an earlier release, which had no version."""

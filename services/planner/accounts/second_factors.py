@@ -8,11 +8,8 @@ from chassis.audit.entry import Deed
 from chassis.audit.trail import Trail
 from chassis.auth.auth import must_be
 from chassis.clock import Clock
-from chassis.http.problem import Fault
-from chassis.http.validation import wrong
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
-from chassis.text import Text
 from contracts.account import Account, Role
 from planner.accounts.account import StoredAccount
 from planner.accounts.repository import AccountRepository
@@ -29,10 +26,8 @@ from planner.accounts.second_factor import (
 )
 from planner.accounts.service import AccountService
 from planner.accounts.tokens import FirstStep
-from planner.answers import own_account
+from planner.answers import must_say_why, own_account
 from planner.regions.region import Regions, demands_second_factor
-
-REASON_MOST = 300
 
 
 class TurnedOn(NamedTuple):
@@ -154,12 +149,7 @@ class SecondFactors:
         must_be(by, Role.ADMIN)
         if username == by.username:
             raise own_account()
-        if not 1 <= len(reason) <= REASON_MOST:
-            message = Text(
-                f"tulis alasannya, sampai {REASON_MOST} huruf",
-                f"say why, in up to {REASON_MOST} letters",
-            )
-            raise wrong([Fault("reason", "reason-needed", message)])
+        must_say_why(reason)
 
         def removed(before: StoredAccount) -> tuple[StoredAccount, Deed]:
             return _off(before, "second-factor-removed", by.username, reason)

@@ -31,6 +31,7 @@ from planner.accounts.rights import MANAGERS, last_admin, may_manage, must_manag
 from planner.accounts.second_factor import is_on
 from planner.agencies.repository import AgencyRepository
 from planner.answers import (
+    must_say_why,
     no_such,
     one_time_password,
     own_account,
@@ -81,7 +82,8 @@ class AccountService:
         self, new: NewAccount, password: str, *, one_time: bool, by: Account
     ) -> StoredAccount:
         """Create an account. Raises 403 when `by` may not manage such a one, 409 when its name is
-        taken, 422 when it breaks a rule.
+        taken, 422 when it breaks a rule. The name of a removed account is free for who might have
+        managed that one; its old tokens stay void.
 
         With `one_time` the password gives no session, only a password that its owner chooses.
         """
@@ -98,11 +100,15 @@ class AccountService:
         )
 
         async def work(unit: UnitOfWork) -> StoredAccount:
-            if await self._accounts.account(new.username, unit) is not None:
+            before = await self._accounts.even_removed(new.username, unit)
+            if before is not None and not (before.removed and may_manage(by, before)):
                 raise taken(ACCOUNT, new.username)
-            await self._save(unit, created)
-            self._trail.put(unit, deeds.account_made(created, by.username))
-            return created
+            made = created
+            if before is not None:
+                made = replace(created, version=before.version + 1, sessions=before.sessions + 1)
+            await self._save(unit, made)
+            self._trail.put(unit, deeds.account_made(made, by.username))
+            return made
 
         return await self._saved(work)
 
@@ -146,10 +152,7 @@ class AccountService:
             must_manage(by, after)
             if after == before:
                 return before
-            if _keeps_all(before) and not _keeps_all(after):
-                others_left = await self._accounts.admins_of_all(unit) - {username}
-                if not others_left:
-                    raise last_admin()
+            await self._leave_an_admin(unit, before, after)
             faults = [*faults_of_scope(after, self._regions)] or await self._agency_faults(after)
             if faults:
                 raise wrong(faults)
@@ -159,6 +162,40 @@ class AccountService:
             return after
 
         return await self._saved(work)
+
+    async def remove(self, username: str, version: int, reason: str, *, by: Account) -> None:
+        """Remove an account: it cannot sign in, its sessions and tokens end within seconds, and
+        nobody sees it. What it reported stays, and its name in the trail.
+
+        Raises 403 when `by` may not manage it, 404, 409 when `version` is not the stored one, the
+        account is the caller's own or the last admin, 422 without a reason.
+        """
+        must_be(by, *MANAGERS)
+        if username == by.username:
+            raise own_account()
+        must_say_why(reason)
+
+        async def work(unit: UnitOfWork) -> StoredAccount:
+            before = await self._of_caller(username, by, unit)
+            if before.version != version:
+                raise stale(username, version, before.version)
+            after = replace(
+                before,
+                version=before.version + 1,
+                sessions=before.sessions + 1,
+                password="",
+                disabled=True,
+                removed=True,
+                tokens=(),
+                ended=(),
+                second_factor=None,
+            )
+            await self._leave_an_admin(unit, before, after)
+            await self._save(unit, after)
+            self._trail.put(unit, deeds.account_removed(before, reason, by.username))
+            return after
+
+        await self._saved(work)
 
     async def set_password(
         self, username: str, password: str, *, one_time: bool, by: Account
@@ -203,6 +240,12 @@ class AccountService:
         must_be(by, *MANAGERS)
         return await self._of_caller(username, by, None)
 
+    async def own_or_visible(self, username: str, by: Account) -> StoredAccount:
+        """One's own account, or one that `by` may manage. Raises 403, 404."""
+        if username == by.username:
+            return await self._there(username, None)
+        return await self.visible(username, by)
+
     async def end_sessions(self, username: str, *, by: Account) -> None:
         """End every session of one's own account or one that `by` may manage: no token signed until
         now is valid any more. Raises 403, 404.
@@ -217,12 +260,13 @@ class AccountService:
     async def change(
         self,
         username: str,
-        change: Callable[[StoredAccount], tuple[StoredAccount, Deed]],
+        change: Callable[[StoredAccount], tuple[StoredAccount, Deed] | None],
         *,
         by: Account,
     ) -> StoredAccount:
         """One's own account, or one that `by` may manage, as `change` makes it, with its next
-        version; what was done is noted. Raises 403, 404, and what `change` raises.
+        version; what was done is noted. With None nothing changes. Raises 403, 404, and what
+        `change` raises.
         """
         own = username == by.username
         if not own:
@@ -231,8 +275,10 @@ class AccountService:
         async def work(unit: UnitOfWork) -> StoredAccount:
             found = self._there(username, unit) if own else self._of_caller(username, by, unit)
             before = await found
-            after, deed = change(before)
-            after = replace(after, version=before.version + 1)
+            changed = change(before)
+            if changed is None:
+                return before
+            after, deed = replace(changed[0], version=before.version + 1), changed[1]
             await self._save(unit, after)
             self._trail.put(unit, deed)
             return after
@@ -241,7 +287,7 @@ class AccountService:
 
     async def keep_admin(self, password: str) -> None:
         """Ensure that the account `admin` exists, with this password and the role admin."""
-        stored = await self._accounts.account(ADMIN)
+        stored = await self._accounts.even_removed(ADMIN)
         same = await self._passwords.matches(password, stored.password if stored else None)
         admin = StoredAccount(ADMIN, Role.ADMIN, None, None, "")
         if stored is not None:
@@ -250,6 +296,7 @@ class AccountService:
                 version=stored.version,
                 sessions=stored.sessions,
                 second_factor=stored.second_factor,
+                ended=stored.ended,
             )
             if same and replace(stored, password="") == admin:
                 return
@@ -348,6 +395,15 @@ class AccountService:
         saved = await self._database.transaction(work)
         await self._states.refresh()
         return saved
+
+    async def _leave_an_admin(
+        self, unit: UnitOfWork, before: StoredAccount, after: StoredAccount
+    ) -> None:
+        """Raise 409 when nobody would be left who may manage every account."""
+        if not _keeps_all(before) or _keeps_all(after):
+            return
+        if not await self._accounts.admins_of_all(unit) - {before.username}:
+            raise last_admin()
 
     async def _save(self, unit: UnitOfWork, account: StoredAccount) -> None:
         self._accounts.save(unit, account, self._clock.now())

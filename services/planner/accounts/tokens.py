@@ -116,6 +116,8 @@ class Signer:
         }
         if account.agencies:
             claims["agencies"] = list(account.agencies)
+        if account.session_id:
+            claims["sid"] = account.session_id
         return Token(self._encoded(claims), until)
 
     def _encoded(self, claims: dict[str, Any]) -> str:

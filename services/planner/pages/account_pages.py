@@ -31,7 +31,9 @@ from planner.agencies.names import AgencyNames
 from planner.answers import STALE
 from planner.deeds import DEEDS, DETAILS, OF_ACCOUNTS
 from planner.pages.keeper import regions_of
+from planner.pages.listed_sessions import ShownSession, sessions_shown
 from planner.regions.region import Regions
+from planner.sessions.service import Sessions
 
 ACCOUNTS = "/rencana/akun-akun"
 SHOWN_MOST, HISTORY_MOST = 50, 20
@@ -39,7 +41,7 @@ YES = "ya"
 NO_ERRORS: Mapping[str, Text] = {}
 SHOWN = frozenset({403, 409, 422, 503})
 FIELDS = ("username", "role", "agency", "also", "region", "disabled", "version")
-NOTHING = dict.fromkeys((*FIELDS, "token_name", "days", "reason"), "")
+NOTHING = dict.fromkeys((*FIELDS, "token_name", "days", "reason", "removal"), "")
 
 
 class AccountPages:
@@ -52,6 +54,7 @@ class AccountPages:
         service: AccountService,
         factors: SecondFactors,
         tokens: SystemTokens,
+        sessions: Sessions,
         accounts: AccountRepository,
         names: AgencyNames,
         regions: Regions,
@@ -63,6 +66,7 @@ class AccountPages:
         self._service = service
         self._factors = factors
         self._tokens = tokens
+        self._sessions = sessions
         self._accounts = accounts
         self._names = names
         self._regions = regions
@@ -70,7 +74,12 @@ class AccountPages:
         self._zone = zone
 
     async def listed(
-        self, request: Request, begins: str, role: str, cursor: str | None
+        self,
+        request: Request,
+        begins: str,
+        role: str,
+        cursor: str | None,
+        done: Text | None = None,
     ) -> Response:
         """The accounts that the reader may manage, in the order of their names."""
         by = caller(request)
@@ -80,6 +89,7 @@ class AccountPages:
         shown = found[:SHOWN_MOST]
         facts = {
             "accounts": shown,
+            "done": done,
             "roles": ROLES,
             "asked": {"nama": begins, "peran": role},
             "is_first": cursor is None,
@@ -129,6 +139,20 @@ class AccountPages:
             return await self._refused(request, shown, problem, now)
         return RedirectResponse(f"{account_path(username)}?selesai=ubah", 303)
 
+    async def remove(self, request: Request, username: str) -> Response:
+        """Remove an account, at the version that was seen, with the reason."""
+        by = caller(request)
+        stored = await self._service.visible(username, by)
+        given, is_own = await form_of(request, ("removal", "version"))
+        version = whole_number(given["version"], 15) or 0
+        try:
+            must_be_own(is_own)
+            await self._service.remove(username, version, given["removal"], by=by)
+        except Problem as problem:
+            typed = {**_values(stored), "removal": given["removal"]}
+            return await self._refused(request, typed, problem, stored, reason="removal")
+        return RedirectResponse(f"{ACCOUNTS}?selesai=hapus", 303)
+
     async def give_password(self, request: Request, username: str) -> Response:
         """Give a one-time password, shown this once; the account's sessions end."""
         by = caller(request)
@@ -153,6 +177,18 @@ class AccountPages:
         except Problem as problem:
             return await self._refused(request, _values(stored), problem, stored)
         return RedirectResponse(f"{account_path(username)}?selesai=sesi", 303)
+
+    async def end_session(self, request: Request, username: str, session_id: str) -> Response:
+        """End one session of an account."""
+        by = caller(request)
+        stored = await self._service.visible(username, by)
+        _, is_own = await form_of(request, ())
+        try:
+            must_be_own(is_own)
+            await self._sessions.end(username, session_id, by=by)
+        except Problem as problem:
+            return await self._refused(request, _values(stored), problem, stored)
+        return RedirectResponse(f"{account_path(username)}?selesai=satu-sesi", 303)
 
     async def remove_second_factor(self, request: Request, username: str) -> Response:
         """Take the second factor off an account, such as one whose phone is lost."""
@@ -199,11 +235,16 @@ class AccountPages:
         values: Mapping[str, Any],
         problem: Problem,
         stored: StoredAccount | None = None,
+        *,
+        reason: str = "reason",
     ) -> Response:
-        """The form with what is wrong, and all that was typed."""
+        """The form with what is wrong, and all that was typed; `reason`: what the form calls the
+        field of a reason.
+        """
         if problem.status not in SHOWN:
             raise problem
-        errors = {fault.field: fault.message for fault in problem.faults}
+        named = {"reason": reason}
+        errors = {named.get(fault.field, fault.field): fault.message for fault in problem.faults}
         if not errors:
             field = "username" if problem.code == "already-exists" else "role"
             errors = {field: problem.detail}
@@ -234,12 +275,21 @@ class AccountPages:
             "sees_all": by.region is None,
             "agencies": await self._names.of(by),
             "is_head": by.role in OF_AN_AGENCY,
+            "sessions": await self._sessions_of(stored, by),
             "history": await self._history_of(stored),
             "deeds": DEEDS,
             "details": DETAILS,
             "zone": self._zone,
         }
         return self.pages.render(request, "account_form.html", facts, status)
+
+    async def _sessions_of(
+        self, stored: StoredAccount | None, by: Account
+    ) -> Sequence[ShownSession]:
+        """The sessions of another's account; one's own are on one's own page."""
+        if stored is None or stored.username == by.username:
+            return ()
+        return await sessions_shown(self._sessions, stored.username, by)
 
     async def _history_of(self, stored: StoredAccount | None) -> Sequence[Entry]:
         """What was done to an account lately; sign-ins too."""
@@ -282,4 +332,5 @@ def _values(stored: StoredAccount) -> dict[str, Any]:
         "token_name": "",
         "days": "365",
         "reason": "",
+        "removal": "",
     }

@@ -7,7 +7,6 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from chassis.audit.entry import TEXT_MOST as REASON_MOST
 from chassis.audit.entry import Entry
 from chassis.audit.trail import Trail
 from chassis.auth.auth import caller
@@ -19,7 +18,7 @@ from chassis.text import Text
 from chassis.web.pages import Pages, form_of, must_be_own
 from contracts.wording import KINDS, SMART_PILLARS
 from planner.agencies.names import AgencyNames
-from planner.answers import ITEM, STALE, no_such
+from planner.answers import ITEM, STALE, must_say_why, no_such
 from planner.deeds import DEEDS, DETAILS, OF_ITEMS
 from planner.items.documents import item_of
 from planner.items.query import ItemQuery
@@ -156,12 +155,7 @@ class ItemPages:
         version = whole_number(given["version"], 15) or 0
         try:
             must_be_own(is_own)
-            if not 1 <= len(given["reason"]) <= REASON_MOST:
-                message = Text(
-                    f"tulis alasannya, sampai {REASON_MOST} huruf",
-                    f"say why, in up to {REASON_MOST} letters",
-                )
-                raise wrong([Fault("reason", "missing", message)])
+            must_say_why(given["reason"])
             by = caller(request).username
             await self._service.cancel(item_id, version, by=by, reason=given["reason"])
         except Problem as problem:

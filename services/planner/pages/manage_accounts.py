@@ -9,9 +9,11 @@ from chassis.http.paging import Cursor
 from chassis.text import Text
 from contracts.account import Role
 from planner.pages.account_pages import ACCOUNTS, AccountPages
+from planner.pages.listed_sessions import SESSION_ENDED, SessionId
 
 NEW = "/rencana/akun-baru"
 Username = Annotated[str, Path(max_length=64)]
+REMOVED = Text("Akun itu sudah dihapus.", "That account has been removed.")
 DONE = {
     "ubah": Text("Perubahan sudah disimpan.", "The change has been saved."),
     "token": Text(
@@ -22,6 +24,7 @@ DONE = {
         "Verifikasi dua langkah sudah dilepas, dan semua sesi akun ini berakhir.",
         "The second factor has been taken off, and all sessions of this account have been ended.",
     ),
+    "satu-sesi": SESSION_ENDED,
     "sesi": Text(
         "Semua sesi akun ini sudah berakhir.", "All sessions of this account have been ended."
     ),
@@ -39,9 +42,10 @@ def routes(accounts: AccountPages) -> APIRouter:
         nama: Annotated[str, Query(max_length=64)] = "",
         peran: Role | Literal[""] = "",
         sesudah: Cursor = None,
+        selesai: Literal["hapus"] | None = None,
     ) -> Response:
         """Akun yang boleh dikelola pembaca."""
-        return await accounts.listed(request, nama, peran, sesudah)
+        return await accounts.listed(request, nama, peran, sesudah, REMOVED if selesai else None)
 
     @router.get(NEW)
     async def show_new(request: Request) -> Response:
@@ -58,7 +62,7 @@ def routes(accounts: AccountPages) -> APIRouter:
     async def show_account(
         request: Request,
         username: Username,
-        selesai: Literal["ubah", "sesi", "token", "dua-langkah"] | None = None,
+        selesai: Literal["ubah", "sesi", "satu-sesi", "token", "dua-langkah"] | None = None,
     ) -> Response:
         """Satu akun."""
         return await accounts.stored(request, username, DONE[selesai] if selesai else None)
@@ -68,6 +72,12 @@ def routes(accounts: AccountPages) -> APIRouter:
     async def revise_account(request: Request, username: Username) -> Response:
         """Ubah akun pada versi yang dilihat."""
         return await accounts.revise(request, username)
+
+    @router.post(f"{ACCOUNTS}/{{username}}/hapus")
+    @takes(kilobytes=4)
+    async def remove_account(request: Request, username: Username) -> Response:
+        """Hapus akun pada versi yang dilihat, dengan alasan."""
+        return await accounts.remove(request, username)
 
     _add_sign_in(router, accounts)
     return router
@@ -87,6 +97,14 @@ def _add_sign_in(router: APIRouter, accounts: AccountPages) -> None:
     async def end_sessions(request: Request, username: Username) -> Response:
         """Akhiri semua sesi akun ini."""
         return await accounts.end_sessions(request, username)
+
+    @router.post(f"{ACCOUNTS}/{{username}}/sesi/{{session_id}}")
+    @takes(kilobytes=1)
+    async def end_one_session(
+        request: Request, username: Username, session_id: SessionId
+    ) -> Response:
+        """Akhiri satu sesi akun ini."""
+        return await accounts.end_session(request, username, session_id)
 
     @router.post(f"{ACCOUNTS}/{{username}}/dua-langkah/lepas")
     @takes(kilobytes=4)

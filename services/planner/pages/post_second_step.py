@@ -8,7 +8,7 @@ from chassis.http.problem import Problem
 from chassis.web.pages import Pages, form_of
 from chassis.web.site import NEXT
 from planner.accounts.log_ins import LogIns
-from planner.accounts.post_session import address_of
+from planner.accounts.post_session import origin_of
 from planner.pages.post_session import SHOWN, entered, keep, onward, sign_in_page
 from planner.pages.second_factor_pages import CODE, ENTER_CODE, SET_UP, STEP, codes_page, step_page
 
@@ -37,7 +37,7 @@ def routes(pages: Pages, log_ins: LogIns, clock: Clock) -> APIRouter:
         """Kode dari aplikasi autentikator, atau kode pemulihan; lalu ke halaman yang dituju."""
         values, _ = await form_of(request, (STEP, CODE, NEXT))
         try:
-            session = await log_ins.second_step(values[STEP], values[CODE], address_of(request))
+            session = await log_ins.second_step(values[STEP], values[CODE], origin_of(request))
         except Problem as problem:
             return await again(request, values, problem)
         return entered(pages, session, request, values[NEXT], clock.now())
@@ -48,7 +48,7 @@ def routes(pages: Pages, log_ins: LogIns, clock: Clock) -> APIRouter:
         """Pasang verifikasi dua langkah yang wajib; kode pemulihannya tampak sekali ini saja."""
         values, _ = await form_of(request, (STEP, CODE, NEXT))
         try:
-            session, codes = await log_ins.set_up(values[STEP], values[CODE], address_of(request))
+            session, codes = await log_ins.set_up(values[STEP], values[CODE], origin_of(request))
         except Problem as problem:
             return await again(request, values, problem)
         response = codes_page(pages, request, codes, onward(pages, session, values[NEXT]))

@@ -1,6 +1,7 @@
 """sign-in page -> session in a cookie, or a second step; signed out."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated
 from urllib.parse import quote
@@ -8,25 +9,29 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from chassis.auth.auth import Auth
 from chassis.clock import Clock
 from chassis.http.body import takes
 from chassis.http.problem import Problem
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of
-from chassis.web.session import end_session, keep_session
+from chassis.web.session import end_session, keep_session, token_of
 from chassis.web.site import NEXT, SIGN_IN, SIGNED_OUT
 from planner.accounts.log_ins import LogIns, SecondFactorNeeded, Session
-from planner.accounts.post_session import address_of
+from planner.accounts.post_session import origin_of
 from planner.accounts.second_factor import NEEDED, WRONG_CODE
 from planner.answers import ONE_TIME_PASSWORD
 from planner.pages.second_factor_pages import CODE, NO_ERRORS, step_page
+from planner.sessions.service import Sessions
 
 CHOOSE_AGENCY = "/rencana/instansi"
 """Where the agency of a session is chosen, by accounts that have several."""
 SHOWN = frozenset({401, 403, 422, 429, 503})
 
 
-def routes(pages: Pages, log_ins: LogIns, clock: Clock) -> APIRouter:
+def routes(
+    pages: Pages, log_ins: LogIns, sessions: Sessions, auth: Auth, clock: Clock
+) -> APIRouter:
     """Sign-in and sign-out."""
     router = APIRouter(route_class=pages.open_route, include_in_schema=False)
 
@@ -44,15 +49,15 @@ def routes(pages: Pages, log_ins: LogIns, clock: Clock) -> APIRouter:
         verifikasi dua langkah ke langkah kedua.
         """
         values, _ = await form_of(request, ("username", "password", "new_password", CODE, NEXT))
-        username, address = values["username"].casefold(), address_of(request)
+        username, origin = values["username"].casefold(), origin_of(request)
         password, new_password = values["password"], values["new_password"]
         try:
             session = (
                 await log_ins.change_password(
-                    username, password, new_password, address, code=values[CODE]
+                    username, password, new_password, origin, code=values[CODE]
                 )
                 if new_password
-                else await log_ins.log_in(username, password, address)
+                else await log_ins.log_in(username, password, origin)
             )
         except SecondFactorNeeded as needed:
             if new_password and not needed.to_set_up:
@@ -66,7 +71,10 @@ def routes(pages: Pages, log_ins: LogIns, clock: Clock) -> APIRouter:
     @router.post("/rencana/keluar")
     @takes(kilobytes=1)
     async def sign_out(request: Request) -> Response:
-        """Keluar dari perangkat ini."""
+        """Keluar dari perangkat ini: sesinya berakhir, juga bagi yang menyalin tokennya."""
+        with suppress(Problem):  # of a session that is over, only the cookie is left
+            account = await auth.of_session(token_of(request) or "")
+            await sessions.end(account.username, account.session_id, by=account)
         response = RedirectResponse(pages.site.link(SIGNED_OUT), 303)
         end_session(response)
         return response

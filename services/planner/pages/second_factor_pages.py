@@ -14,7 +14,7 @@ from chassis.web.pages import Pages, form_of, must_be_own
 from chassis.web.session import end_session
 from chassis.web.site import SIGNED_OUT
 from planner.accounts.log_ins import LogIns, Step
-from planner.accounts.post_session import address_of
+from planner.accounts.post_session import origin_of
 from planner.accounts.second_factor import SecondFactor, is_on
 from planner.accounts.second_factors import SecondFactors
 from planner.accounts.service import WRONG_LOGIN
@@ -115,7 +115,7 @@ class SecondFactorPages:
         values, is_own = await form_of(request, ("password", CODE))
         must_be_own(is_own)
         username = caller(request).username
-        await self._log_ins.prove(username, values["password"], values[CODE], address_of(request))
+        await self._log_ins.prove(username, values["password"], values[CODE], origin_of(request))
         return username
 
     async def _refused(self, request: Request, problem: Problem) -> Response:

@@ -89,6 +89,7 @@ def account_event(stored: StoredAccount) -> AccountPublished:
         region=stored.region,
         disabled=stored.disabled,
         sessions=stored.sessions,
+        ended=tuple(one.session_id for one in stored.ended),
         tokens=tuple(
             SystemToken(sha256=token.sha256, expires_at=token.expires_at) for token in stored.tokens
         ),

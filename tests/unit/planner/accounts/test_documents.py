@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from contracts.account import Role
-from planner.accounts.account import StoredAccount, StoredToken
+from planner.accounts.account import EndedSession, StoredAccount, StoredToken
 from planner.accounts.documents import account_document, account_of
 from planner.accounts.second_factor import SecondFactor
 
@@ -14,6 +14,8 @@ ACCOUNT = StoredAccount(
     also=("DISHUB",),
     tokens=(StoredToken(SHA256, "SIMDA", "admin", NOW, LATER),),
     second_factor=SecondFactor("GEZDGNBVGY3TQOJQ", on=True, last_step=57, recovery=(SHA256,)),
+    ended=(EndedSession("0123456789abcdef", LATER),),
+    removed=True,
 )
 STORED = {
     "_id": "petugas",
@@ -41,6 +43,8 @@ STORED = {
         "last_step": 57,
         "recovery": [SHA256],
     },
+    "ended": [{"session_id": "0123456789abcdef", "until": LATER}],
+    "removed": True,
     "changed_at": NOW,
 }
 """A name that changes here loses what is stored."""
@@ -66,3 +70,4 @@ def test_an_account_of_the_first_release_was_never_published_and_has_no_ended_se
     first = account_of({name: STORED[name] for name in FIRST})
     assert (first.version, first.disabled, first.sessions, first.one_time) == (0, False, 0, False)
     assert (first.also, first.tokens, first.second_factor) == ((), (), None)
+    assert (first.ended, first.removed) == ((), False)

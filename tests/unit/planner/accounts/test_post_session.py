@@ -54,6 +54,7 @@ def app(tmp_path: Path) -> FastAPI:
         factors=none,
         throttle=throttle,
         code_throttle=Throttle(PER_MINUTE),
+        sessions=AsyncMock(),
         clock=clock,
         note=AsyncMock(return_value=None),
     )

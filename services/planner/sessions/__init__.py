@@ -1,0 +1,1 @@
+"""Sessions that were begun, for the list from which one is ended."""
