@@ -21,7 +21,7 @@ from chassis.audit import show_audit
 from chassis.audit.entry import SYSTEM, Deed
 from chassis.audit.trail import DEEDS, STARTED, Trail
 from chassis.auth.account_states import AccountStates
-from chassis.auth.auth import Auth, Keys, PublishedKeys
+from chassis.auth.auth import Auth, Keys, PublishedKeys, SystemUsed
 from chassis.auth.kept_keys import KeptKeys
 from chassis.clock import Clock, SystemClock
 from chassis.http.answers import answer_problems, show_problems_by
@@ -72,9 +72,9 @@ class Service:
         *,
         clock: Clock | None = None,
         keys: Keys | None = None,
-        systems: bool = False,
+        systems: SystemUsed | None = None,
     ) -> None:
-        """`systems`: tokens of programs are taken."""
+        """`systems`: tokens of programs are taken, and it is told of each request with one."""
         self.name = name
         self.settings = settings
         self.clock = clock or SystemClock(settings.clock_offset)
@@ -116,8 +116,10 @@ class Service:
         """Run `work` while the service runs; if it ends, the service ends."""
         self._loops.append(work)
 
-    def pages(self, prefix: str, *packages: str) -> Pages:
-        """The service's pages below `prefix`; each package has `templates` and `english.po`."""
+    def pages(self, prefix: str, *packages: str, follow_events: bool = True) -> Pages:
+        """The service's pages below `prefix`; each package has `templates` and `english.po`.
+        Those that `follow_events` say so when events wait to be read.
+        """
         settings = self.settings
         addresses = {
             "/rencana": settings.site_planner,
@@ -129,7 +131,7 @@ class Service:
             site=Site(addresses),
             auth=self.auth,
             packages=packages,
-            behind_seconds=self.bus.freshness.behind_seconds,
+            behind_seconds=self.bus.freshness.behind_seconds if follow_events else lambda: 0.0,
         )
         self._pages = pages
         return pages

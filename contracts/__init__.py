@@ -10,6 +10,7 @@ from contracts.progress_recorded import ProgressRecorded
 from contracts.progress_rejected import ProgressRejected
 from contracts.progress_submitted import ProgressSubmitted
 from contracts.status_changed import StatusChanged
+from contracts.token_used import TokenUsed
 
 EVENTS: tuple[type[Event], ...] = (
     PlanItemPublished,
@@ -21,6 +22,7 @@ EVENTS: tuple[type[Event], ...] = (
     EvidenceAdded,
     StatusChanged,
     AlertSent,
+    TokenUsed,
 )
 
 __all__ = [
@@ -35,4 +37,5 @@ __all__ = [
     "ProgressRejected",
     "ProgressSubmitted",
     "StatusChanged",
+    "TokenUsed",
 ]

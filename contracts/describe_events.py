@@ -26,7 +26,7 @@ know. Within a version only optional fields are added; anything else is a new to
 `compacted` topics hold the last record of each key for ever, `kept` topics hold every
 record for as long as the broker's retention says.
 """
-MOMENTS = ("received_at", "sent_at", "at", "submitted_at")
+MOMENTS = ("received_at", "sent_at", "at", "submitted_at", "used_at")
 PUBLISHED_AT = "2026-01-05T02:00:00Z"
 RETENTIONS = {
     "compacted": "compacted: the last snapshot of each key stays",

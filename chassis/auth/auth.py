@@ -116,17 +116,23 @@ class PublishedKeys:
 
 class Sender(NamedTuple):
     """Whose token came with a message, and when it was valid, in the clocks of those who sent it:
-    each shift is how far a drill's clock is ahead of the machine's.
+    each shift is how far a drill's clock is ahead of the machine's, that of this service first.
     """
 
     account: Account
     signed: Signed
     shifts: tuple[float, ...]
+    sha256: str = ""
+    """The hash of a program's token; empty for one that the planner signed."""
 
     def sent_at(self, instant: float) -> bool:
         """Whether the token was valid when the message was sent, in Unix time."""
         holds = self.signed.holds
         return any([holds(instant + shift) for shift in self.shifts])  # noqa: C419 - a third of the time
+
+
+SystemUsed = Callable[[Sender, float], None]
+"""Told that a program's token was used, at this Unix time of the machine."""
 
 
 def caller(request: Request) -> Account:
@@ -161,12 +167,14 @@ class Auth:
         clock: Clock | None = None,
         planners: Clock | None = None,
         accounts: AccountStates | None = None,
-        systems: bool = False,
+        systems: SystemUsed | None = None,
     ) -> None:
         """With `accounts`, a token is valid only while its session is, for the account of today.
-        With `systems`, tokens of programs are taken, too: a long secret, known by its hash.
+        With `systems`, tokens of programs are taken, too: a long secret, known by its hash. It is
+        told of each request with one; it must not wait.
         """
         self._systems = accounts if systems else None
+        self._system_used = systems
         self._keys = keys
         self._accounts = accounts
         self._clocks = [clock or SystemClock(), *([planners] if planners else [])]
@@ -227,10 +235,13 @@ class Auth:
         """The account of a token for access, or of a program. Raises 401, 429 or 503."""
         if not token.startswith(SYSTEM_TOKEN):
             return await self._current(await self._verified(token, self._access.account))
-        sender = await self._of_system(token)
-        if not sender.sent_at(SystemClock().now().timestamp()):
+        sender, now = await self._of_system(token), SystemClock().now().timestamp()
+        if not sender.sent_at(now):
             raise _not_valid()
-        return self._within_rate(sender.account)
+        account = self._within_rate(sender.account)
+        if self._system_used is not None:
+            self._system_used(sender, now)
+        return account
 
     async def of_session(self, token: str) -> Account:
         """The account of a session's token, which is none for access. Raises as `of_token`."""
@@ -254,7 +265,8 @@ class Auth:
         if found is None:
             raise _not_valid()
         account, expires = found
-        return Sender(account, Signed(account, None, 0, expires.timestamp()), self._shifts())
+        signed = Signed(account, None, 0, expires.timestamp())
+        return Sender(account, signed, self._shifts(), sha256)
 
     def _shifts(self) -> tuple[float, ...]:
         now = SystemClock().now().timestamp()

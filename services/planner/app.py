@@ -59,6 +59,8 @@ from planner.regions.repository import RegionRepository
 from planner.sessions.repository import SessionRepository
 from planner.sessions.service import Sessions
 from planner.settings import Settings
+from planner.token_uses import on_token_used
+from planner.token_uses.repository import TokenUseRepository
 from planner.uploads.repository import Uploads
 from planner.workbook import import_plan
 from planner.workbook.judging import read_for
@@ -234,7 +236,10 @@ def create_app(settings: Settings) -> FastAPI:
 
     auth, clock = service.auth, service.clock
     tokens = SystemTokens(parts.account_service, clock)
-    pages = service.pages("/rencana", "planner.pages")
+    uses = TokenUseRepository(service.database)
+    service.before(uses.prepare)
+    on_token_used.routes(service.bus, uses)
+    pages = service.pages("/rencana", "planner.pages", follow_events=False)
     log_ins = LogIns(
         parts.account_service,
         signer=signer,
@@ -261,9 +266,9 @@ def create_app(settings: Settings) -> FastAPI:
         manage_second_factor.routes(SecondFactorPages(pages, log_ins, parts.second_factors)),
         post_agency.routes(pages, log_ins, parts.agencies, clock),
         show_account.routes(own),
-        *_desk(service, parts, pages, tokens, settings.time_zone),
+        *_desk(service, parts, pages, tokens, uses, zone=settings.time_zone),
         *_workbooks(service, parts, pages, metrics),
-        manage_accounts.routes(parts.account_service, tokens, parts.accounts, auth),
+        manage_accounts.routes(parts.account_service, tokens, uses, parts.accounts, auth),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),
         import_plan.routes(
@@ -285,7 +290,13 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def _desk(
-    service: Service, parts: Components, pages: Pages, tokens: SystemTokens, zone: str
+    service: Service,
+    parts: Components,
+    pages: Pages,
+    tokens: SystemTokens,
+    uses: TokenUseRepository,
+    *,
+    zone: str,
 ) -> list[APIRouter]:
     """The pages on which the plan, the agencies and the accounts are kept."""
     names = AgencyNames(parts.agencies, parts.regions)
@@ -295,6 +306,7 @@ def _desk(
         factors=parts.second_factors,
         tokens=tokens,
         sessions=parts.sessions,
+        uses=uses,
         accounts=parts.accounts,
         names=names,
         regions=parts.regions,

@@ -38,11 +38,14 @@ from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.rule_set import read_rules
 from tracker.summary import show_summary
 from tracker.summary.repository import SummaryRepository
+from tracker.token_uses.service import TokenUseService
+from tracker.token_uses.token_uses import TokenUses
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Construct the whole service."""
-    service = Service("tracker", settings, systems=True)
+    uses = TokenUses()
+    service = Service("tracker", settings, systems=uses.over_http)
     rules = read_rules(settings.rules_file)
     proof_rules = read_proof_rules(settings.proof_rules_file)
     categories = read_categories(settings.obstacle_categories_file)
@@ -75,8 +78,10 @@ def create_app(settings: Settings) -> FastAPI:
     on_plan_item_published.routes(service.bus, items)
     on_agency_published.routes(service.bus, agencies)
     on_account_published.routes(service.bus, service.accounts)
-    senders = Senders(service.auth, items, trust_broker=settings.trust_broker)
+    senders = Senders(service.auth, items, used=uses.over_kafka, trust_broker=settings.trust_broker)
     on_progress_submitted.routes(service.bus, items, senders)
+    token_uses = TokenUseService(uses=uses, database=database, outbox=service.outbox, clock=clock)
+    service.throughout(token_uses.run)
     tell_trust(service.registry, trust_broker=settings.trust_broker)
     alerts = AlertRepository(database)
     on_alert_sent.routes(service.bus, alerts)

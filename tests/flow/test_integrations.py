@@ -4,7 +4,8 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,6 +15,7 @@ import pytest
 
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
+from deploy.local.submissions import event_headers
 from deploy.local.waiting import until
 from tests.flow.plan import AGENCY, REGION, SOON, Plan, report
 from tests.flow.system import System
@@ -200,6 +202,60 @@ async def test_a_token_is_shown_once_on_the_page_and_revoked_there(
         await pages.send(revoking, {"csrf": key_of(pages)})
         assert "Token sudah dicabut" in pages.page.text
         assert "Token sistem dicabut" in pages.page.text, "its history"
+
+
+@pytest.mark.usefixtures("officer")
+async def test_the_page_says_when_a_token_was_last_used_and_how(
+    stack: Stack,
+    plan: Plan,
+    admin: Caller,
+    system: System,
+    asking: Callable[[str, str], Stranger],
+) -> None:
+    made, unused = [await a_token(admin, name=f"Pakai {number}") for number in (1, 2)]
+    assert made["last_use"] is None
+
+    async def last_use(token: dict[str, Any]) -> Any:
+        listed = (await admin.planner.get("/api/v1/accounts?limit=200")).json()["items"]
+        (account,) = (one for one in listed if one["username"] == ACCOUNT)
+        (shown,) = (one for one in account["tokens"] if one["id"] == token["id"])
+        return shown["last_use"]
+
+    def used_by(source: str) -> Callable[[], Awaitable[bool]]:
+        async def is_shown() -> bool:
+            use = await last_use(made)
+            return use is not None and use["source"] == source
+
+        return is_shown
+
+    try:
+        await _is_known(asking("tracker", made["token"]))
+        await until(used_by("http"), SOON, "the use over HTTP")
+        async with browser(stack, admin.login.username) as pages:
+            await pages.signs_in()
+            assert "lewat API" in said_of("Pakai 1", (await pages.open(f"{LIST}/{ACCOUNT}")).text)
+
+            body = submission((await plan.has())["item_id"], 1, 40)
+            head = event_headers(body["report_id"], body["item_id"], made["token"])
+            await (await system.send(body, head))
+            await until(used_by("kafka"), SOON, "the use over Kafka")
+            page = (await pages.open(f"{LIST}/{ACCOUNT}")).text
+            assert "Terakhir dipakai" in said_of("Pakai 1", page)
+            assert "lewat Kafka" in said_of("Pakai 1", page)
+            assert "Belum pernah dipakai" in said_of("Pakai 2", page)
+        use = await last_use(made)
+        age = datetime.now(UTC) - datetime.fromisoformat(use["used_at"])
+        assert timedelta(0) <= age < timedelta(minutes=10)
+        assert await last_use(unused) is None
+    finally:
+        for one in (made, unused):
+            await revoke(admin, one)
+
+
+def said_of(name: str, page: str) -> str:
+    """What an account's page says of the token of this name."""
+    (said,) = re.findall(rf"<li>\s*<p><strong>{name}</strong>(.*?)<form", page, re.DOTALL)
+    return str(said)
 
 
 async def _is_known(tracker: Stranger) -> None:

@@ -1,5 +1,6 @@
 """accounts requested -> listed, made, changed; passwords set."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -13,6 +14,7 @@ from chassis.http.paging import Cursor, Limit, after, page
 from chassis.query import ScopedQuery
 from contracts.account import Role
 from contracts.account_published import ALSO_MOST
+from contracts.token_used import TokenSource
 from contracts.words import AsNumber
 from planner.accounts.account import NewAccount, StoredAccount, StoredToken
 from planner.accounts.repository import AccountRepository
@@ -21,6 +23,8 @@ from planner.accounts.second_factor import is_on
 from planner.accounts.service import AccountService
 from planner.accounts.system_tokens import SystemTokens
 from planner.body import StrictBody, Version
+from planner.token_uses.repository import TokenUseRepository
+from planner.token_uses.token_use import TokenUse
 
 OneTime = Annotated[
     bool,
@@ -85,6 +89,13 @@ class NewToken(StrictBody):
     ] = 365
 
 
+class TokenUseShown(BaseModel):
+    """The last use of a token."""
+
+    used_at: datetime = Field(description="Within ten minutes.")
+    source: TokenSource = Field(description="The road on which it came.")
+
+
 class TokenShown(BaseModel):
     """A token of an agency's own system; the token itself is kept nowhere."""
 
@@ -93,6 +104,7 @@ class TokenShown(BaseModel):
     made_by: str
     made_at: datetime
     expires_at: datetime
+    last_use: TokenUseShown | None = Field(description="Null: it was never used.")
 
 
 class TokenMade(TokenShown):
@@ -123,19 +135,23 @@ class AccountPage(BaseModel):
     next: str | None
 
 
-def token_view(token: StoredToken) -> dict[str, Any]:
+def token_view(token: StoredToken, use: TokenUse | None = None) -> dict[str, Any]:
     """What is told of a token, which is itself kept nowhere."""
+    last_use = {"used_at": use.used_at, "source": use.source} if use else None
     return {
         "id": token.id,
         "name": token.name,
         "made_by": token.made_by,
         "made_at": token.made_at,
         "expires_at": token.expires_at,
+        "last_use": last_use,
     }
 
 
-def account_view(account: StoredAccount) -> dict[str, Any]:
-    """The account in a response, without its password and the secret of its second factor."""
+def account_view(account: StoredAccount, uses: Mapping[str, TokenUse]) -> dict[str, Any]:
+    """The account in a response, with the last uses of its tokens; without its password and the
+    secret of its second factor.
+    """
     return {
         "username": account.username,
         "role": account.role,
@@ -146,14 +162,27 @@ def account_view(account: StoredAccount) -> dict[str, Any]:
         "one_time": account.one_time,
         "second_factor": is_on(account.second_factor),
         "version": account.version,
-        "tokens": [token_view(token) for token in account.tokens],
+        "tokens": [token_view(token, uses.get(token.sha256)) for token in account.tokens],
     }
 
 
 def routes(
-    service: AccountService, tokens: SystemTokens, accounts: AccountRepository, auth: Auth
+    service: AccountService,
+    tokens: SystemTokens,
+    uses: TokenUseRepository,
+    accounts: AccountRepository,
+    auth: Auth,
 ) -> APIRouter:
     """The account routes, for administrators and, for their own agency, heads."""
+
+    async def shown(stored: Sequence[StoredAccount]) -> list[dict[str, Any]]:
+        used = await uses.of([token.sha256 for one in stored for token in one.tokens])
+        return [account_view(one, used) for one in stored]
+
+    async def shown_one(stored: StoredAccount) -> dict[str, Any]:
+        (view,) = await shown([stored])
+        return view
+
     router = APIRouter(prefix="/api/v1/accounts", tags=["accounts"], route_class=auth.route)
 
     @router.get("", responses={200: {"model": AccountPage}})
@@ -164,14 +193,14 @@ def routes(
         must_be(account, *MANAGERS)
         query = ScopedQuery(scope_of(account))
         stored = await accounts.page(query, after(cursor), limit + 1)
-        return page([account_view(one) for one in stored], limit, "username")
+        return page(await shown(stored), limit, "username")
 
     @router.post("", status_code=201, responses={201: {"model": AccountShown}})
     async def make_account(account: Caller, body: AccountBody) -> dict[str, Any]:
         """Buat akun untuk sebuah jabatan."""
         new = NewAccount(body.username, body.role, body.agency, body.region, body.also)
         created = await service.create(new, body.password, one_time=body.one_time, by=account)
-        return account_view(created)
+        return await shown_one(created)
 
     @router.put("/{username}", responses={200: {"model": AccountShown}})
     async def revise_account(
@@ -188,7 +217,7 @@ def routes(
             disabled=body.disabled,
             by=account,
         )
-        return account_view(changed)
+        return await shown_one(changed)
 
     @router.post("/{username}/removal", status_code=204)
     @takes(kilobytes=4)
@@ -207,7 +236,7 @@ def routes(
         changed = await service.set_password(
             username, body.password, one_time=body.one_time, by=account
         )
-        return account_view(changed)
+        return await shown_one(changed)
 
     @router.post("/{username}/tokens", status_code=201, responses={201: {"model": TokenMade}})
     @takes(kilobytes=4)
@@ -225,6 +254,6 @@ def routes(
         token_id: Annotated[str, Path(max_length=64)],
     ) -> dict[str, Any]:
         """Cabut token; dalam beberapa detik tidak berlaku di mana pun."""
-        return account_view(await tokens.revoke(username, token_id, by=account))
+        return await shown_one(await tokens.revoke(username, token_id, by=account))
 
     return router

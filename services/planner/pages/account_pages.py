@@ -34,6 +34,7 @@ from planner.pages.keeper import regions_of
 from planner.pages.listed_sessions import ShownSession, sessions_shown
 from planner.regions.region import Regions
 from planner.sessions.service import Sessions
+from planner.token_uses.repository import TokenUseRepository
 
 ACCOUNTS = "/rencana/akun-akun"
 SHOWN_MOST, HISTORY_MOST = 50, 20
@@ -55,6 +56,7 @@ class AccountPages:
         factors: SecondFactors,
         tokens: SystemTokens,
         sessions: Sessions,
+        uses: TokenUseRepository,
         accounts: AccountRepository,
         names: AgencyNames,
         regions: Regions,
@@ -67,6 +69,7 @@ class AccountPages:
         self._factors = factors
         self._tokens = tokens
         self._sessions = sessions
+        self._uses = uses
         self._accounts = accounts
         self._names = names
         self._regions = regions
@@ -276,6 +279,7 @@ class AccountPages:
             "agencies": await self._names.of(by),
             "is_head": by.role in OF_AN_AGENCY,
             "sessions": await self._sessions_of(stored, by),
+            "uses": await self._uses.of([one.sha256 for one in stored.tokens] if stored else ()),
             "history": await self._history_of(stored),
             "deeds": DEEDS,
             "details": DETAILS,

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, ValidationError
 
-from chassis.auth.auth import Auth, Sender
+from chassis.auth.auth import Auth, Sender, SystemUsed
 from chassis.clock import FIRST, to_millisecond
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import fault_of
@@ -40,12 +40,14 @@ class Addressed(BaseModel):
 
 class Senders:
     """Tells whose submissions are; with `trust_broker` those without a token are believed, too:
-    the broker's own access rules then have to say who may write for which agency.
+    the broker's own access rules then have to say who may write for which agency. `used` is told
+    of each record with a valid token; it must not wait.
     """
 
-    def __init__(self, auth: Auth, items: Items, *, trust_broker: bool) -> None:
+    def __init__(self, auth: Auth, items: Items, *, used: SystemUsed, trust_broker: bool) -> None:
         self._auth = auth
         self._items = items
+        self._used = used
         self._trust_broker = trust_broker
 
     async def reports(self, received: Sequence[Received[ProgressSubmitted]]) -> list[Report]:
@@ -62,7 +64,10 @@ class Senders:
             sender = known.get((token, agency))
             if sender is None:
                 sender = known[token, agency] = await self._sender(token, agency)
-            reports.append(_report_by(sender, event, sent_at))
+            report = _report_by(sender, event, sent_at)
+            if isinstance(sender, Sender) and report.unproven is None:
+                self._used(sender, sent_at)
+            reports.append(report)
         return reports
 
     async def answer(self, unread: Unread) -> None:
@@ -78,6 +83,7 @@ class Senders:
             sender = await self._sender(token, to.agency)
             if isinstance(sender, Fault) or not sender.sent_at(unread.sent_at):
                 return
+            self._used(sender, unread.sent_at)
         content = hashlib.sha256(unread.value or b"").hexdigest()[:32]
         sent_at = to.submitted_at or _instant(unread.sent_at)
         await self._items.reject(

@@ -107,7 +107,7 @@ class Heard:
 
 async def test_submissions_get_through_between_the_posts_to_their_items(kept: Keeping) -> None:
     busy, bus = Busy(kept, 4), Heard()
-    senders = Senders(None, busy.items, trust_broker=True)  # type: ignore[arg-type]
+    senders = Senders(None, busy.items, used=lambda *_: None, trust_broker=True)  # type: ignore[arg-type]
     on_progress_submitted.routes(bus, busy.items, senders)  # type: ignore[arg-type]
     await busy.planned()
     reports = busy.submissions(of_each=50)

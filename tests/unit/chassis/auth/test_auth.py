@@ -15,7 +15,7 @@ from pydantic import RootModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chassis.auth.auth import Auth, Caller, PublishedKeys, caller
+from chassis.auth.auth import Auth, Caller, PublishedKeys, Sender, caller
 from chassis.auth.signed_tokens import ALGORITHM, Signed, VerifiedTokens
 from chassis.clock import FixedClock
 from chassis.http.answers import answer_problems
@@ -218,7 +218,7 @@ async def test_the_token_of_a_program_is_valid_until_it_expires_and_where_progra
 ):
     token, clock = "aksi_rahasia", FixedClock(datetime.now(UTC))
     known: Any = Systems(token, clock.now() + timedelta(hours=1))
-    auth = Auth(Planner(), "aksi", 3, clock=clock, accounts=known, systems=True)
+    auth = Auth(Planner(), "aksi", 3, clock=clock, accounts=known, systems=lambda *_: None)
     assert (await auth.account(asking(token))).username == "sistem"
     for wrong in ("aksi_", token + "x", token[:-1]):
         with pytest.raises(Problem):
@@ -236,6 +236,28 @@ async def test_the_token_of_a_program_is_valid_until_it_expires_and_where_progra
     with pytest.raises(Problem) as refused:
         await auth.account(asking(token))
     assert refused.value.status == 429, "its rate is limited, too"
+
+
+async def test_a_use_of_a_program_s_token_is_told_where_it_was_valid() -> None:
+    key, clock = new_key(), FixedClock(datetime.now(UTC))
+    known: Any = Systems("aksi_rahasia", clock.now() + timedelta(hours=1))
+    uses: list[tuple[str, str, float]] = []
+
+    def used(sender: Sender, instant: float) -> None:
+        uses.append((sender.sha256, sender.account.username, instant))
+
+    auth = Auth(Planner(key), "aksi", 1, clock=clock, accounts=known, systems=used)
+    await auth.account(asking("aksi_rahasia"))
+    with pytest.raises(Problem):
+        await auth.account(asking("aksi_rahasia"))  # above its rate
+    with pytest.raises(Problem):
+        await auth.account(asking("aksi_lain"))
+    clock.advance(timedelta(hours=1))
+    with pytest.raises(Problem):
+        await auth.account(asking("aksi_rahasia"))
+    ((sha256, username, instant),) = uses
+    assert (sha256, username) == (hashlib.sha256(b"aksi_rahasia").hexdigest(), "sistem")
+    assert instant == pytest.approx(time.time(), abs=60)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chassis.auth.auth import Sender
+from chassis.auth.auth import Sender, SystemUsed
 from chassis.auth.refused import session_ended
 from chassis.auth.signed_tokens import Signed
 from chassis.http.problem import Fault, Problem, unavailable
@@ -57,8 +57,14 @@ class Answers:
         self.given[submission] = told
 
 
-def senders(answers: Answers | None = None, *, trust: bool = False) -> Senders:
-    return Senders(Planner(), answers or Answers(), trust_broker=trust)  # type: ignore[arg-type]
+def ignored(sender: Sender, instant: float) -> None:
+    """Nobody wants to know of uses."""
+
+
+def senders(
+    answers: Answers | None = None, *, trust: bool = False, used: SystemUsed = ignored
+) -> Senders:
+    return Senders(Planner(), answers or Answers(), used=used, trust_broker=trust)  # type: ignore[arg-type]
 
 
 def with_token(token: str | None) -> Headers:
@@ -211,6 +217,23 @@ async def test_a_record_with_missing_headers_is_answered_too() -> None:
 )
 async def test_nobody_else_is_answered(body: Any, token: str | None) -> None:
     assert await answered(body, token) == []
+
+
+async def test_a_use_of_a_token_is_told_where_it_was_valid() -> None:
+    uses: list[tuple[str, float]] = []
+
+    def used(sender: Sender, instant: float) -> None:
+        uses.append((sender.account.username, instant))
+
+    heard = senders(used=used, trust=True)
+    times = {"own": (DURING, DURING + 1, UNTIL), "other": (DURING,), None: (DURING,)}
+    records = [(token, at) for token, instants in times.items() for at in instants]
+    await heard.reports([Received(an_event(), with_token(token), at) for token, at in records])
+    assert uses == [(OFFICER.username, DURING), (OFFICER.username, DURING + 1)]
+    uses.clear()
+    for token, at in records:
+        await heard.answer(Unread(json.dumps(BROKEN).encode(), with_token(token), at, BADLY))
+    assert uses == [(OFFICER.username, DURING), (OFFICER.username, DURING + 1)]
 
 
 async def test_where_the_broker_is_trusted_it_is_answered_without_a_token() -> None:

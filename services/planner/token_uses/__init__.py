@@ -1,0 +1,1 @@
+"""When tokens of agencies' own systems were last used."""

@@ -1,0 +1,1 @@
+"""When agencies' own systems used their tokens."""
