@@ -17,6 +17,7 @@ from faststream.specification import AsyncAPI
 from chassis.clock import Clock
 from chassis.dead_letters.queue import DeadLetterLimit, DeadLetters
 from chassis.kafka.consumer import Consumer, Handler, ReceivedHandler, UnreadHandler
+from chassis.kafka.description import describe
 from chassis.kafka.envelope import E
 from chassis.kafka.fetching import BRISK_WAIT_MS, WholeConsumer
 from chassis.kafka.freshness import Freshness
@@ -65,7 +66,7 @@ class Bus:
             logger=logging.getLogger("faststream"),
         )
         self._consumers: list[tuple[Consumer[Any], Any]] = []
-        self._described: AsyncAPI | None = None
+        self._uses: dict[type[Event], str] = {}
         self.freshness = Freshness()
         self.connected = False
 
@@ -111,12 +112,12 @@ class Bus:
         )
         dead = DeadLetters(self._producer, self._clock, self._metrics, group, limit)
         self._metrics.hears(kind.topic, group)
-        for lane in range(lanes):
+        self._uses.setdefault(kind, handler.__doc__ or "")
+        for _lane in range(lanes):
             consumer = Consumer(kind, group, handler, dead, self._metrics, unread=unread)
-            subscriber = self._subscriber(consumer, handler.__doc__, shown=lane == 0)
-            self._consumers.append((consumer, subscriber))
+            self._consumers.append((consumer, self._subscriber(consumer)))
 
-    def _subscriber(self, consumer: Consumer[Any], arrow: str | None, *, shown: bool) -> Any:
+    def _subscriber(self, consumer: Consumer[Any]) -> Any:
         session_ms = int(self._settings.kafka_session_seconds * 1000)
         subscriber = self._broker.subscriber(
             consumer.kind.topic,
@@ -135,9 +136,7 @@ class Bus:
             listener=consumer,
             parser=self._parse_batch,
             decoder=_as_it_is,
-            include_in_schema=shown,
-            title=consumer.kind.topic,
-            description=arrow or consumer.kind.__doc__,
+            include_in_schema=False,
         )
 
         async def handle(message: KafkaMessage) -> None:
@@ -195,15 +194,9 @@ class Bus:
         return frozenset(consumer.kind for consumer, _ in self._consumers)
 
     def asyncapi(self) -> AsyncAPI:
-        """What this service subscribes to and publishes. Built once: it registers publishers."""
-        if self._described is not None:
-            return self._described
-        self._described = document = AsyncAPI(title=f"aksi {self._service}", version="1")
-        for kind in EVENTS:
-            if kind.producer == self._service:
-                self._broker.publisher(kind.topic, title=kind.topic, schema=kind)
-        document.add_broker(self._broker)
-        return document
+        """What this service subscribes to and publishes."""
+        sent = [kind for kind in EVENTS if kind.producer == self._service]
+        return describe(self._service, self._settings.kafka.split(","), self._uses, sent)
 
     async def stop(self) -> None:
         """Finish and commit the current batches and leave the groups, within a bounded time."""
