@@ -1,15 +1,11 @@
 """/docs: Swagger UI, from files of our own, so that it works where no other host is reached."""
 
-from functools import cache
 from html import escape
 
-from starlette.requests import Request
 from starlette.responses import Response
 
-from chassis.web.static_files import StaticFiles
+from chassis.http import document_files
 
-DOCS = "/docs"
-FILES = f"{DOCS}/aset"
 STYLE = "swagger-ui-5.35.0.css"
 PROGRAM = "swagger-ui-bundle-5.35.0.js"
 START = "swagger.js"
@@ -44,15 +40,9 @@ _PAGE = """\
 """
 
 
-@cache
-def _files() -> StaticFiles:
-    """Read when they are first asked for: few starts of a service are followed by that."""
-    return StaticFiles(("chassis.http",), FILES)
-
-
 def page(title: str, openapi: str) -> Response:
     """The page for the document at the address `openapi`."""
-    address = _files().address
+    address = document_files.address
     html = _PAGE.format(
         title=escape(title),
         openapi=escape(openapi),
@@ -63,8 +53,3 @@ def page(title: str, openapi: str) -> Response:
         start=address(START),
     )
     return Response(html, media_type="text/html", headers={"Content-Security-Policy": POLICY})
-
-
-def file(request: Request, path: str) -> Response:
-    """A file of the page. Raises 404."""
-    return _files().response(request, path)

@@ -1,4 +1,4 @@
-"""The description of the routes, for who programs against them, where no other host is reached."""
+"""The descriptions of routes and topics, for who programs by them and reaches no other host."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +13,7 @@ from tests.browser.chromium import PATIENCE_MS
 from tests.in_process import SERVICES
 
 DESK: ViewportSize = {"width": 1100, "height": 800}
+PHONE: ViewportSize = {"width": 360, "height": 800}
 OWN = "aksi.example.go.id"
 """Not localhost, where a program may be content without the hosts that it asks elsewhere."""
 
@@ -57,6 +58,24 @@ async def test_docs_lists_every_route_and_asks_no_other_host(
         assert sorted(paths) == sorted(routes)
         await page.get_by_text("/api/v1/audit", exact=True).click()
         await expect(page.get_by_role("heading", name="Responses")).to_be_visible()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+async def test_every_topic_opens_to_its_fields_and_asks_no_other_host(
+    chromium: Browser, stack: Stack, name: str
+) -> None:
+    async with desk(chromium, stack.services.url(name)) as page:
+        await page.goto(f"http://{OWN}/asyncapi")
+        said = await page.request.get(f"{stack.services.url(name)}/asyncapi.json")
+        topics = sorted((await said.json())["channels"])
+        shown = page.locator("section > details")
+        assert sorted(await shown.locator("summary strong").all_text_contents()) == topics
+        for topic in await shown.all():
+            await topic.locator("> summary").click()
+            await expect(topic.locator(".fields code").first).to_be_visible()
+        narrow = "document.documentElement.scrollWidth <= window.innerWidth"
+        await page.set_viewport_size(PHONE)
+        assert await page.evaluate(narrow)
 
 
 async def test_a_route_is_tried_with_the_token_that_was_given(

@@ -21,6 +21,7 @@ from tracker.pages.show_item import PLAN_FIELDS
 
 PACKAGES = {
     "chassis.web": Path("chassis/web"),
+    "chassis.http": Path("chassis/http"),
     "planner.pages": Path("services/planner/pages"),
     "tracker.pages": Path("services/tracker/pages"),
 }
