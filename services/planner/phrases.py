@@ -41,6 +41,16 @@ REFUSALS: Mapping[str, Text] = {
         "{value} dapat berarti {codes}; tulis kodenya.",
         "{value} may mean {codes}; write the code.",
     ),
+    "unknown-agencies": Text(
+        "Dalam {value}, bagian ini bukan perangkat daerah yang dikenal: {parts}{near_id}.",
+        "In {value}, these parts are no known agency: {parts}{near_en}.",
+    ),
+    "ambiguous-agencies": Text(
+        "{value} dapat dibagi dengan lebih dari satu cara, misalnya {first} atau {second}; "
+        "pisahkan dengan titik koma.",
+        "{value} can be divided in more than one way, such as {first} or {second}; "
+        "separate them with semicolons.",
+    ),
     "unit-doubtful": Text(
         "{value}, di kolom yang judulnya menyebut satuan, dapat berarti {small} atau {large} "
         "rupiah; tulis satuannya, misalnya 750 juta.",
@@ -54,6 +64,10 @@ REFUSALS: Mapping[str, Text] = {
     "partner-kind-missing": Text(
         "Mitra {value} tanpa jenis; tulis nama (jenis), jenis: {known}.",
         "Partner {value} has no kind; write name (kind), kind one of: {known}.",
+    ),
+    "several-partners": Text(
+        "{value} tampaknya lebih dari satu mitra; pisahkan dengan titik koma.",
+        "{value} looks like more than one partner; separate them with semicolons.",
     ),
     "milestone-shape": Text(
         "Tonggak {value} tidak dapat dibaca; tulis nama | tanggal | bobot%.",

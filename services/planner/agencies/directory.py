@@ -28,6 +28,10 @@ class AgencyDirectory:
     def __contains__(self, code: object) -> bool:
         return code in self._names
 
+    def knows(self, text: str) -> bool:
+        """Whether `text` is the code, name or alias of an agency, or of several."""
+        return text in self._names or header_key(text) in self._codes
+
     def resolve(self, text: str) -> str:
         """The code of the agency that `text` names; Unreadable(unknown-agency, ambiguous-agency).
 

@@ -11,7 +11,7 @@ from chassis.sheets.rows import SheetRow
 from contracts.words import ContactRole
 from planner.agencies.agency import Contact, Fields
 from planner.refusal import NotOfThePlan
-from planner.workbook.cell_lists import parts_of
+from planner.workbook.cell_lists import addresses_of, parts_of
 from planner.workbook.item_rows import read_code
 
 ROLES = tuple(role.value for role in ContactRole)
@@ -38,7 +38,7 @@ def read_agency(sheet: str, header: Header, row: SheetRow) -> Entry[Fields]:
 
 
 def _contacts(role: ContactRole, cell: Cell) -> list[Contact]:
-    return [] if has_no_value(cell) else [Contact(role, email) for email in parts_of(cell)]
+    return [] if has_no_value(cell) else [Contact(role, email) for email in addresses_of(cell)]
 
 
 def _value(field: str, cell: Cell) -> Any:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from chassis.sheets.calendar_date import long_date, read_day
 from chassis.sheets.cell import Cell, one_line, shown
 from chassis.sheets.figure import Figure, as_number, read_figure
+from chassis.sheets.key import header_key
 from chassis.sheets.percent_column import PercentColumn
 from chassis.sheets.refusal import Unreadable
 from contracts.wording import PARTNERS as PARTNER_NAMES
@@ -14,11 +15,14 @@ from contracts.words import PartnerKind
 from planner.agencies.directory import AgencyDirectory
 from planner.items.item import Milestone, Partner
 from planner.refusal import NotOfThePlan
+from planner.workbook.agency_lists import BETWEEN, agencies_in
 from planner.workbook.words import PARTNER_KINDS, read_word
 
 SEPARATOR = re.compile(r"[;\n\r]")
 BARE_WEIGHT = re.compile(r"\|[ \t]*([0-9][0-9.,]*)[ \t]*(?=[;\n\r]|$)")
 PARTNER = re.compile(r"(?P<name>.*\S)\s*\((?P<kind>[^()]*)\)")
+BEFORE_ANOTHER = re.compile(rf"\(([^()]*)\)(?:{BETWEEN.pattern})", re.IGNORECASE)
+"""In a partner's name: brackets that may be the kind of another partner before it."""
 
 
 def parts_of(cell: Cell) -> list[str]:
@@ -28,24 +32,27 @@ def parts_of(cell: Cell) -> list[str]:
     return [part for part in map(one_line, SEPARATOR.split(cell)) if part]
 
 
+def addresses_of(cell: Cell) -> list[str]:
+    """The mail addresses between semicolons, commas or line ends."""
+    parts = (text for part in parts_of(cell) for text in part.split(","))
+    return [text for text in map(one_line, parts) if text]
+
+
 def read_supporting(cell: Cell, agencies: AgencyDirectory) -> tuple[str, ...]:
     """Agencies, each by code, name or alias; each once."""
-    return tuple(dict.fromkeys(agencies.resolve(part) for part in parts_of(cell)))
+    codes = [code for part in parts_of(cell) for code in agencies_in(part, agencies)]
+    return tuple(dict.fromkeys(codes))
 
 
 def read_responsible(cell: Cell, agencies: AgencyDirectory) -> str:
     """Exactly one agency; Unreadable(several-agencies) for more."""
     text = shown(cell)
-    try:
+    if agencies.knows(text):
         return agencies.resolve(text)
-    except Unreadable:
-        parts = parts_of(cell)
-        if len(parts) < 2:
-            raise
-        codes = set(map(agencies.resolve, parts))
-        if len(codes) == 1:
-            return codes.pop()
-        raise NotOfThePlan("several-agencies") from None
+    codes = read_supporting(cell, agencies)
+    if len(codes) > 1:
+        raise NotOfThePlan("several-agencies")
+    return codes[0] if codes else agencies.resolve(text)
 
 
 def read_partners(cell: Cell) -> tuple[Partner, ...]:
@@ -58,6 +65,8 @@ def _partner(text: str) -> Partner:
     match = PARTNER.fullmatch(text)
     if match is None:
         raise NotOfThePlan("partner-kind-missing", value=text, known=kinds)
+    if any(header_key(inner) in PARTNER_KINDS for inner in BEFORE_ANOTHER.findall(match["name"])):
+        raise NotOfThePlan("several-partners", value=text)
     kind: PartnerKind = read_word(match["kind"], PARTNER_KINDS, PARTNER_NAMES.values())
     return Partner(match["name"], kind)
 

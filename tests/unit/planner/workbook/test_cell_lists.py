@@ -8,6 +8,7 @@ from chassis.sheets.refusal import Unreadable
 from contracts.words import PartnerKind
 from planner.items.item import Milestone, Partner
 from planner.workbook.cell_lists import (
+    addresses_of,
     parts_of,
     read_milestones,
     read_partners,
@@ -24,18 +25,30 @@ def test_parts_are_between_semicolons_or_line_ends() -> None:
     assert parts_of("A; B\nC;;\r\n D ") == ["A", "B", "C", "D"]
 
 
+def test_mail_addresses_are_also_between_commas() -> None:
+    assert addresses_of("a@x.id, b@x.id,\nc@x.id; d@x.id") == [
+        *("a@x.id", "b@x.id", "c@x.id", "d@x.id")
+    ]
+
+
 def test_a_partner_keeps_brackets_that_belong_to_its_name() -> None:
-    assert read_partners("PT Pupuk (Persero) (swasta); UNMUL (perguruan tinggi)") == (
-        Partner("PT Pupuk (Persero)", PartnerKind.BUSINESS),
+    assert read_partners("PT Pupuk (Persero), Tbk (swasta); UNMUL (perguruan tinggi)") == (
+        Partner("PT Pupuk (Persero), Tbk", PartnerKind.BUSINESS),
         Partner("UNMUL", PartnerKind.ACADEMIA),
     )
 
 
 @pytest.mark.parametrize(
     ("written", "code"),
-    [("PT Maju", "partner-kind-missing"), ("PT Maju (teman)", "unknown-word")],
+    [
+        ("PT Maju", "partner-kind-missing"),
+        ("PT Maju (teman)", "unknown-word"),
+        ("PT Maju (swasta), UNMUL (perguruan tinggi)", "several-partners"),
+        ("PT Maju (swasta) dan UNMUL (perguruan tinggi)", "several-partners"),
+        ("PT Maju (swasta) / CV Jaya (swasta) & UNMUL (kampus)", "several-partners"),
+    ],
 )
-def test_a_partner_of_no_known_kind_is_refused(written: str, code: str) -> None:
+def test_a_partner_without_exactly_one_known_kind_is_refused(written: str, code: str) -> None:
     with pytest.raises(Unreadable) as refused:
         read_partners(written)
 

@@ -47,6 +47,24 @@ def test_a_changed_cell_is_one_changed_row_and_names_the_field(kept: Kept) -> No
     assert judged.items[6].version == 1
 
 
+@pytest.mark.parametrize(
+    "cell", ["DISKOMINFO, Bappeda Kukar", "Kominfo dan Bappeda", "Kominfo / Bappeda Kukar,"]
+)
+def test_supporting_agencies_are_the_same_by_whatever_they_are_separated(
+    kept: Kept, cell: str
+) -> None:
+    assert counts(kept.judge(xlsx(spoiled(7, "OPD Pendukung", cell)))) == (0, 0, 24, 0)
+
+
+def test_an_unknown_supporting_agency_of_a_list_is_named_with_its_cell(kept: Kept) -> None:
+    judged = kept.judge(xlsx(spoiled(7, "OPD Pendukung", "Kominfo, Dinas Samudra")))
+
+    assert counts(judged) == (0, 0, 23, 1)
+    (found,) = judged.items[6].faults
+    assert (found.fault.code, found.header, found.row) == ("unknown-agencies", "OPD Pendukung", 10)
+    assert "yang dikenal: Dinas Samudra" in found.fault.message.indonesian
+
+
 def test_a_column_that_is_not_in_the_file_leaves_its_field_as_it_is(kept: Kept) -> None:
     sheets = clean()
     at = column("Mitra")
@@ -131,6 +149,13 @@ def test_a_sheet_without_a_role_leaves_that_roles_contacts_and_their_names(kept:
         replace(stored.draft, contacts=named), stored.region, stored.version
     )
     rows = [row[:5] for row in agency_cells()]
+
+    assert counts(kept.judge(xlsx({"Perangkat Daerah": rows}))) == (0, 0, 4, 0)
+
+
+def test_contacts_are_the_same_with_commas_between_their_addresses(kept: Kept) -> None:
+    rows = agency_cells()
+    rows[4][-1] = rows[4][-1].replace(";", ",")
 
     assert counts(kept.judge(xlsx({"Perangkat Daerah": rows}))) == (0, 0, 4, 0)
 
