@@ -211,10 +211,11 @@ class LogIns:
             return account
 
         account = await self._tried(complete, username, origin.address)
-        begun = {"session_id": new_session_id()}
-        session = self._begun(account.acting_for(agency).model_copy(update=begun))
-        await self._sessions.begun(session.account, session.session.expires_at, origin)
-        told = {"address": origin.address, "agency": session.account.agency, **begun}
+        session_id = new_session_id()
+        acting = account.acting_for(agency).model_copy(update={"session_id": session_id})
+        session = self._begun(acting)
+        await self._sessions.begun(acting, session.session.expires_at, origin)
+        told = {"address": origin.address, "agency": acting.agency, "session": session_id}
         await self._note(Deed(SIGNED_IN, username, username, told))
         return session
 
