@@ -11,6 +11,7 @@ STACK = (
     "tests/flow/test_accounts.py",
     "tests/flow/test_sessions.py",
     "tests/flow/test_account_pages.py",
+    "tests/flow/test_account_import_pages.py",
     "tests/flow/test_agency_pages.py",
     "tests/flow/test_integrations.py",
     "tests/flow/test_plan_import_pages.py",

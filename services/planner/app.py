@@ -14,6 +14,8 @@ from chassis.outbox.outbox import Outbox
 from chassis.serve import Service
 from chassis.web.pages import Pages
 from contracts import AccountPublished, AgencyPublished, PlanItemPublished
+from planner.account_sheets.account_file import AccountFile, read_accounts
+from planner.account_sheets.service import AccountImports
 from planner.accounts import manage_accounts, post_session
 from planner.accounts.log_ins import LogIns
 from planner.accounts.passwords import Passwords
@@ -34,6 +36,7 @@ from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.metrics import Metrics
 from planner.pages import (
+    import_accounts,
     import_workbook,
     manage_second_factor,
     post_agency,
@@ -46,6 +49,7 @@ from planner.pages import manage_accounts as manage_accounts_page
 from planner.pages import manage_agencies as manage_agencies_page
 from planner.pages import manage_items as manage_items_page
 from planner.pages import post_session as sign_in
+from planner.pages.account_import_pages import AccountImportPages
 from planner.pages.account_pages import AccountPages
 from planner.pages.agency_pages import AgencyPages
 from planner.pages.history_pages import HistoryPages
@@ -90,11 +94,15 @@ class Components:
     trail: Trail
     names: ColumnNames
     uploads: Uploads
+    account_readers: FileReaders[AccountFile]
+    account_imports: AccountImports
+    account_uploads: Uploads
 
     async def prepare(self) -> None:
         """Create the indexes of what is read by more than its id."""
         await self.sessions.prepare()
         await self.uploads.prepare()
+        await self.account_uploads.prepare()
         await self.items.prepare()
         await self.agencies.prepare()
         await self.states.prepare()
@@ -151,6 +159,7 @@ def create_parts(
         clock=clock,
         regions=regions,
     )
+    passwords = Passwords(settings.passwords_at_once, settings.passwords_waiting)
     account_service = AccountService(
         database=database,
         accounts=accounts,
@@ -159,7 +168,22 @@ def create_parts(
         outbox=outbox,
         clock=clock,
         regions=regions,
-        passwords=Passwords(settings.passwords_at_once, settings.passwords_waiting),
+        passwords=passwords,
+        trail=trail,
+    )
+    account_readers = FileReaders(read_accounts, settings, warm_first=False)
+    account_uploads = Uploads(database, "account_uploads")
+    account_imports = AccountImports(
+        database=database,
+        accounts=accounts,
+        agencies=agencies,
+        states=states,
+        uploads=account_uploads,
+        outbox=outbox,
+        clock=clock,
+        regions=regions,
+        passwords=passwords,
+        readers=account_readers,
         trail=trail,
     )
     second_factors = SecondFactors(
@@ -190,6 +214,9 @@ def create_parts(
         trail=trail,
         names=names,
         uploads=uploads,
+        account_readers=account_readers,
+        account_imports=account_imports,
+        account_uploads=account_uploads,
     )
 
 
@@ -233,6 +260,7 @@ def create_app(settings: Settings) -> FastAPI:
         service.before(lambda: parts.account_service.keep_admin(password))
     service.throughout(metrics.run)
     service.throughout(parts.readers.run)
+    service.throughout(parts.account_readers.run)
 
     auth, clock = service.auth, service.clock
     tokens = SystemTokens(parts.account_service, clock)
@@ -322,6 +350,14 @@ def _desk(
         trail=service.trail,
         zone=zone,
     )
+    imports = AccountImportPages(
+        pages=pages,
+        service=parts.account_imports,
+        readers=parts.account_readers,
+        uploads=parts.account_uploads,
+        names=names,
+        clock=service.clock,
+    )
     changes = HistoryPages(
         pages=pages,
         items=parts.items,
@@ -340,6 +376,7 @@ def _desk(
     )
     return [
         manage_accounts_page.routes(accounts),
+        import_accounts.routes(imports),
         manage_agencies_page.routes(agencies),
         manage_items_page.routes(items),
         show_changes.routes(changes),

@@ -132,6 +132,40 @@ REFUSALS: Mapping[str, Text] = {
         "Nama pengguna 3-64 huruf kecil, angka, titik, garis bawah, tanda hubung.",
         "A user name has 3-64 lower-case letters, digits, dots, underscores, hyphens.",
     ),
+    "username-missing": Text(
+        "Tulis nama penggunanya: nama jabatan seperti dinkes.pptk. Nama tidak dibuatkan.",
+        "Write the user name: that of an office, such as dinkes.pptk. No name is made up.",
+    ),
+    "username-twice": Text(
+        "Nama {value} ada di {first} dan di {second}; keduanya ditolak.",
+        "The name {value} stands in {first} and in {second}; both are refused.",
+    ),
+    "username-taken": Text(
+        "Nama {value} sudah dipakai akun lain; pilih nama lain.",
+        "The name {value} is that of another account; choose another.",
+    ),
+    "account-disabled": Text(
+        "Akun {value} sudah ada, tetapi nonaktif. Ubah di halaman akun itu.",
+        "The account {value} is there already, but disabled. Change it on its own page.",
+    ),
+    "account-differs": Text(
+        "Akun ini sudah ada dengan {was}; impor tidak mengubahnya. Ubah di halaman akun itu.",
+        "This account is there already with {was}; an import does not change it. Change it on its "
+        "own page.",
+    ),
+    "agency-elsewhere": Text(
+        "Perangkat daerah {value} ada di wilayah {region}, bukan di wilayah baris ini.",
+        "Agency {value} is in region {region}, not in the region of this row.",
+    ),
+    "region-needed": Text(
+        "Tulis kode wilayahnya, atau semua untuk semua wilayah.",
+        "Write the code of its region, or semua for all regions.",
+    ),
+    "too-many-accounts": Text(
+        "Berkas berisi {count} akun atau lebih; paling banyak {limit}. Bagi menjadi beberapa "
+        "berkas.",
+        "The file has {count} accounts or more; {limit} are the most. Split it into several files.",
+    ),
     "password-too-short": Text(
         "Kata sandi paling pendek {limit} huruf.",
         "A password has at least {limit} characters.",

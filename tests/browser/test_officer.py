@@ -186,6 +186,7 @@ async def test_no_page_of_an_admin_has_such_a_fault(
         for address in (
             f"{planner}/rencana/akun-akun",
             f"{planner}/rencana/akun-baru",
+            f"{planner}/rencana/akun-impor",
             f"{planner}/rencana/akun-akun/{OFFICER}",
             f"{planner}/rencana/audit",
             f"{tracker}/kemajuan/audit",

@@ -22,6 +22,7 @@ from planner.deeds import DEEDS as PLANNERS
 from tests import evidence_files as files
 from tests.flow.people import PEOPLE
 from tests.flow.plan import AGENCY, REGION, Plan, days_ago
+from tests.flow.test_account_import_pages import an_officer, imported
 from tests.flow.test_account_pages import key_of
 from tests.flow.test_pages import Browser, browser, visiting
 from tests.flow.test_rebuild import rebuild
@@ -140,6 +141,9 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
     planner, tracker, code = admin.planner, admin.tracker, uuid4().hex[:6]
     await everything_of_an_account(stack, admin, f"uji.{code}")
     await everything_of_a_second_factor(stack, admin, f"uji.{code}.dua")
+    async with browser(stack, admin.login.username) as pages:
+        await pages.signs_in()
+        assert await imported(pages, [an_officer(f"uji.{code}.impor")])
     agency = {"agency": f"UJI-{code}", "region": REGION, "name": f"Kantor {code}"}
     (await planner.post("/api/v1/agencies", json=agency)).raise_for_status()
     renamed = {"version": 1, "name": f"Dinas {code}"}
@@ -149,12 +153,12 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
     stored = (await planner.get(f"/api/v1/items/{item}")).json()
     await planner.put(f"/api/v1/items/{item}", json={**stored, "title": "Judul lain"})
     book = await planner.get("/api/v1/export", params={"region": REGION})
-    imported = await planner.post(
+    answer = await planner.post(
         "/api/v1/imports",
         params={"region": REGION},
         files={"file": ("rencana.xlsx", book.raise_for_status().content)},
     )
-    assert imported.status_code == 200, imported.text
+    assert answer.status_code == 200, answer.text
     await repaired(stack, item)  # the tracker links it with what it notes next, below
     sheet = f"Kode,Per Tanggal,Fisik (%)\n{item},{days_ago(1)},12\n".encode()
     sent = await officer.tracker.post(

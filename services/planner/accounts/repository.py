@@ -1,5 +1,6 @@
 """The accounts in MongoDB."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from pymongo import UpdateOne
@@ -37,6 +38,14 @@ class AccountRepository:
         """One account, also where it was removed; None when none ever had this name."""
         row = await self._accounts.find_one({"_id": username}, session=driver_session(unit))
         return account_of(row) if row else None
+
+    async def named(
+        self, usernames: Collection[str], unit: UnitOfWork | None = None
+    ) -> dict[str, StoredAccount]:
+        """Those of these names that there are, by name."""
+        wanted = {"_id": {"$in": list(usernames)}}
+        rows = self._accounts.find(wanted, session=driver_session(unit))
+        return {row["_id"]: account_of(row) async for row in rows}
 
     async def found(
         self, query: ScopedQuery, begins: str, after: str | None, limit: int

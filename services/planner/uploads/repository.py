@@ -9,7 +9,7 @@ from uuid import uuid4
 from pymongo import UpdateOne
 
 from chassis.mongo.database import Database
-from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from planner.uploads.upload import Upload
 from planner.workbook.mending import CELLS_MOST
 
@@ -19,10 +19,11 @@ BYTES_MOST = 15_000_000
 
 
 class Uploads:
-    """Collection `plan_uploads`: one of each person, the latest; nobody sees another's."""
+    """A collection: one of each person, the latest; nobody sees another's."""
 
-    def __init__(self, database: Database) -> None:
-        self._uploads = database["plan_uploads"]
+    def __init__(self, database: Database, collection: str = "plan_uploads") -> None:
+        """Each kind of import has a collection of its own."""
+        self._uploads = database[collection]
 
     async def prepare(self) -> None:
         """Create the indexes: by owner, and the one by which old ones go."""
@@ -40,9 +41,10 @@ class Uploads:
         await self._uploads.delete_many({"owner": owner, "_id": {"$ne": upload.id}})
         return upload
 
-    async def of(self, upload_id: str, owner: str) -> Upload | None:
+    async def of(self, upload_id: str, owner: str, unit: UnitOfWork | None = None) -> Upload | None:
         """One file of this owner; None where there is none, or no longer."""
-        row = await self._uploads.find_one({"_id": upload_id, "owner": owner})
+        wanted = {"_id": upload_id, "owner": owner}
+        row = await self._uploads.find_one(wanted, session=driver_session(unit))
         return _upload_of(row) if row else None
 
     async def repair(self, upload: Upload, cells: Mapping[tuple[str, str], str]) -> bool:

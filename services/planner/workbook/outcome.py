@@ -7,13 +7,14 @@ from typing import Any, Generic, TypeVar
 
 from chassis.http.problem import Fault
 from chassis.sheets.entry import CellFault, Entry
+from planner.accounts.account import NewAccount
 from planner.agencies import agency
 from planner.agencies.stored import StoredAgency
 from planner.items import item
 from planner.items.stored import StoredItem
 from planner.refusal import plan_fault
 
-D = TypeVar("D", item.Draft, agency.Draft)
+D = TypeVar("D", item.Draft, agency.Draft, NewAccount)
 
 
 class Verdict(StrEnum):

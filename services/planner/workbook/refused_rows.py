@@ -1,7 +1,7 @@
 """Writes the refused rows of an import to a workbook, with the reasons. Pure."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from math import isfinite
 from typing import Any
@@ -18,13 +18,18 @@ WIDTH, REASON_WIDTH = 18, 60
 
 
 def write_refused(judged: JudgedPlan) -> bytes:
+    """An .xlsx file with the refused rows of a plan, as `write_refused_of`."""
+    return write_refused_of(judged.items, judged.agencies)
+
+
+def write_refused_of(*tables: Sequence[Outcome[Any]]) -> bytes:
     """An .xlsx file: for each table its refused rows in its own columns, and why. Once
     repaired it can be imported as it is.
     """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
-    for table in ("items", "agencies"):
-        refused = [one for one in getattr(judged, table) if one.verdict is Verdict.REFUSED]
+    for outcomes in tables:
+        refused = [one for one in outcomes if one.verdict is Verdict.REFUSED]
         if refused:
             _sheet(book, refused)
     if not book.worksheets():

@@ -36,6 +36,7 @@ FILES = {
 FILE_PAGES = {
     ("tracker", "/kemajuan/butir/{item_id}/bukti"),
     ("planner", "/rencana/impor"),
+    ("planner", "/rencana/akun-impor"),
 }
 LARGEST = 256 * 1024
 """Bytes that a route may state which takes no file."""

@@ -1,0 +1,1 @@
+"""Import of accounts from a sheet: read, judged, looked at, then made."""
