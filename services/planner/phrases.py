@@ -149,9 +149,9 @@ REFUSALS: Mapping[str, Text] = {
         "The account {value} is there already, but disabled. Change it on its own page.",
     ),
     "account-differs": Text(
-        "Akun ini sudah ada dengan {was}; impor tidak mengubahnya. Ubah di halaman akun itu.",
-        "This account is there already with {was}; an import does not change it. Change it on its "
-        "own page.",
+        "Akun ini sudah ada; di sana: {was}. Impor tidak mengubahnya; ubah di halaman akun itu.",
+        "This account is there already; there: {was}. An import does not change it; change it on "
+        "its own page.",
     ),
     "agency-elsewhere": Text(
         "Perangkat daerah {value} ada di wilayah {region}, bukan di wilayah baris ini.",

@@ -200,8 +200,8 @@ async def test_an_account_that_is_there_and_differs_is_told_and_left(pages: Brow
     await imported(pages, [an_officer(name)])
     page = await looks_at(pages, [an_officer(name.upper(), "Kabid", OTHER_AGENCY)])
     assert "0 akun baru, 0 sudah ada, 1 ditolak." in page.text
-    assert "sudah ada dengan Pelapor (PPTK)" in page.text
-    assert f"sudah ada dengan {AGENCY}" in page.text
+    assert "di sana: Pelapor (PPTK)" in page.text
+    assert f"di sana: {AGENCY}" in page.text
     assert f'href="{ACCOUNTS}/{name}"' in page.text
     assert "terapkan" not in page.text
     assert (await pages.open(f"{ACCOUNTS}/{name}")).status_code == 200

@@ -132,7 +132,10 @@ class AccountImports:
         )
 
     async def _read(self, data: bytes, by: Account) -> AccountFile:
-        return await self._readers.read(data, await self._sender(by))
+        """Only the reading waits for its turn, not the hashing that follows it."""
+        sender = await self._sender(by)
+        async with self._readers.turn(by.username):
+            return await self._readers.read(data, sender)
 
     async def _sender(self, by: Account) -> Sender:
         names = {code: region.name for code, region in self._regions.items()}

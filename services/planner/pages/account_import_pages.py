@@ -19,7 +19,6 @@ from chassis.web.pages import Pages, form_of, form_with_file, must_be_own
 from contracts.account import Account
 from contracts.wording import ROLES
 from planner.account_sheets.account_file import ACCOUNTS_MOST, AccountFile
-from planner.account_sheets.judging import JudgedAccounts
 from planner.account_sheets.service import AccountImports, GivenPassword
 from planner.account_sheets.workbooks import write_passwords
 from planner.accounts.rights import MANAGERS
@@ -114,7 +113,7 @@ class AccountImportPages:
             return self.pages.render(request, "account_import_done.html", facts)
         by = caller(request)
         try:
-            judged = await self._look(upload, by)
+            judged = await self._service.look(upload.data, by=by)
         except FileRefused as error:
             await self._uploads.forget(upload)
             return await self._unreadable(request, error)
@@ -139,8 +138,7 @@ class AccountImportPages:
         by, again = caller(request), given["ulang"] == YES
         try:
             must_be_own(is_own)
-            async with self._readers.turn(by.username):
-                made = await self._service.apply(upload, given["terlihat"], again=again, by=by)
+            made = await self._service.apply(upload, given["terlihat"], again=again, by=by)
         except FileRefused as error:
             return await self._refused(request, upload, file_problem(error))
         except Problem as problem:
@@ -162,7 +160,7 @@ class AccountImportPages:
         """The refused rows as a workbook, each with the reasons in a column of its own."""
         upload = await self._own(request, upload_id)
         try:
-            judged = await self._look(upload, caller(request))
+            judged = await self._service.look(upload.data, by=caller(request))
         except FileRefused as error:
             raise file_problem(error) from None
         return download(await asyncio.to_thread(write_refused_of, judged.rows), "akun-ditolak.xlsx")
@@ -184,10 +182,6 @@ class AccountImportPages:
         workbook = f"data:{EXCEL};base64,{base64.b64encode(data).decode()}"
         facts = {"upload": upload, "rows": rows, "workbook": workbook}
         return self.pages.render(request, "account_import_passwords.html", facts)
-
-    async def _look(self, upload: Upload, by: Account) -> JudgedAccounts:
-        async with self._readers.turn(by.username):
-            return await self._service.look(upload.data, by=by)
 
     async def _refused(self, request: Request, upload: Upload, problem: Problem) -> Response:
         if problem.status not in SHOWN:
