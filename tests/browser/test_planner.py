@@ -12,6 +12,8 @@ from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.browser.test_officer import has_no_serious_fault, phone, signs_in
 from tests.flow.plan import AGENCY, REGION, SOON, Plan, days_ago
+from tests.flow.test_account_import_pages import HEADERS as ACCOUNT_HEADERS
+from tests.flow.test_account_import_pages import an_officer, names
 from tests.flow.test_plan_import_pages import DUE, HEADERS, SHEET, codes, row, workbook
 from tests.flow.test_plan_pages import stored
 
@@ -168,3 +170,28 @@ async def test_an_admin_makes_a_head_who_signs_in_once_and_is_out_when_disabled(
                 return "/rencana/masuk" in theirs.url
 
             await until(out, SOON, f"{name} out of the {service}")
+
+
+async def test_accounts_of_a_workbook_are_made_and_their_passwords_taken_along(
+    chromium: Browser, stack: Stack, callers: Any, agencies: object
+) -> None:
+    one, two, three = names(3)
+    rows = [an_officer(one), an_officer(two, "Kepala OPD"), an_officer(three, "Dukun")]
+    async with desk(chromium, stack, "admin") as page:
+        await page.goto(at(stack, "/rencana/akun-akun"))
+        await page.get_by_role("link", name="Impor dari buku kerja").click()
+        kind, data = "application/octet-stream", workbook(rows, ACCOUNT_HEADERS)
+        file: FilePayload = {"name": "akun.xlsx", "mimeType": kind, "buffer": data}
+        await page.get_by_label("Buku kerja").set_input_files(file)
+        await page.get_by_role("button", name="Lihat isinya").click()
+        await expect(page.get_by_text("2 akun baru, 0 sudah ada, 1 ditolak")).to_be_visible()
+        await has_no_serious_fault(page)
+        await page.get_by_role("button", name="Buat 2 akun yang sah").click()
+        await expect(page.get_by_role("row", name=one)).to_contain_text("Pelapor (PPTK)")
+        await has_no_serious_fault(page)
+        async with page.expect_download() as downloaded:
+            await page.get_by_role("link", name="Unduh sebagai .xlsx").click()
+        assert (await downloaded.value).suggested_filename == "kata-sandi-akun.xlsx"
+        await page.reload()
+        await expect(page.get_by_role("heading", name="sudah diterapkan")).to_be_visible()
+        await has_no_serious_fault(page)

@@ -146,6 +146,22 @@ async def test_the_button_pressed_twice_makes_the_accounts_once_and_says_so(
     assert "Impor akun sudah diterapkan" in (await pages.open(preview)).text
 
 
+async def test_new_passwords_are_given_once_though_the_button_is_pressed_twice(
+    pages: Browser,
+) -> None:
+    """The outcome is the same before and after, so that the kept file alone tells them apart."""
+    rows = [an_officer(name) for name in names(2)]
+    await imported(pages, rows)
+    await looks_at(pages, rows)
+    preview = pages.path
+    pressed = {**form(pages, f"{preview}/terapkan"), "ulang": "ya"}
+    url = pages.url(f"{preview}/terapkan")
+    answers = await asyncio.gather(*(pages.client.post(url, data=pressed) for _ in range(3)))
+    given = [dict(GIVEN.findall(answer.text)) for answer in answers]
+    assert sorted(map(len, given)) == [0, 0, 2]
+    assert sum("Impor akun sudah diterapkan" in answer.text for answer in answers) == 2
+
+
 async def test_what_was_looked_at_is_made_and_nothing_else(pages: Browser, admin: Caller) -> None:
     one, two = names(2)
     await looks_at(pages, [an_officer(one), an_officer(two)])
