@@ -30,6 +30,8 @@ class JudgedAccounts:
     rows: Sequence[Outcome[NewAccount]]
     waiting: Sequence[StoredAccount]
     """Of the unchanged ones those that still have their one-time password."""
+    removed: Mapping[str, StoredAccount]
+    """Those that were removed and whose names rows name."""
     notes: Sequence[Note] = ()
 
     @property
@@ -62,7 +64,8 @@ def judge(
     _refuse_twice(rows)
     unchanged = [one.code or "" for one in rows if one.verdict is Verdict.UNCHANGED]
     waiting = [stored[name] for name in unchanged if stored[name].one_time and name != by.username]
-    return JudgedAccounts(rows, waiting, file.notes)
+    removed = {name: one for name, one in stored.items() if one.removed}
+    return JudgedAccounts(rows, waiting, removed, file.notes)
 
 
 def _judged(
@@ -74,6 +77,8 @@ def _judged(
     new = NewAccount(**entry.fields)
     faults = [*faults_of_scope(new, regions), *_faults_of_rights(new, by)]
     before = stored.get(name)
+    if before is not None and before.removed and may_manage(by, before):
+        before = None  # its name is free
     if not faults and before is not None:
         faults = [*_differences(new, before, by)]
     if faults:

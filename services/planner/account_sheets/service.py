@@ -24,7 +24,7 @@ from planner.account_sheets.account_file import AccountFile
 from planner.account_sheets.judging import JudgedAccounts, judge
 from planner.account_sheets.sender import Sender
 from planner.account_sheets.workbooks import write_template
-from planner.accounts.account import StoredAccount
+from planner.accounts.account import StoredAccount, after_removed
 from planner.accounts.passwords import AT_ONCE, Passwords, new_one_time_password
 from planner.accounts.repository import AccountRepository
 from planner.accounts.rights import MANAGERS, roles_to_give
@@ -177,10 +177,14 @@ class AccountImports:
     ) -> list[GivenPassword]:
         """Write the accounts that have a password in `hashed`, with their events and deeds."""
         made = [
-            StoredAccount(
-                *(new.username, new.role, new.agency, new.region, hashed[new.username].argon2id),
-                one_time=True,
-                also=new.also,
+            after_removed(
+                StoredAccount(
+                    *(new.username, new.role, new.agency, new.region),
+                    hashed[new.username].argon2id,
+                    one_time=True,
+                    also=new.also,
+                ),
+                judged.removed.get(new.username),
             )
             for new in judged.new
         ]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from chassis.http.problem import Fault, Problem, forbidden
@@ -96,6 +96,13 @@ class NewAccount:
     agency: str | None = None
     region: str | None = None
     also: tuple[str, ...] = ()
+
+
+def after_removed(account: StoredAccount, removed: StoredAccount | None) -> StoredAccount:
+    """A new account, where there was one of this name: its tokens and versions go on from there."""
+    if removed is None:
+        return account
+    return replace(account, version=removed.version + 1, sessions=removed.sessions + 1)
 
 
 def others(agency: str | None, also: Sequence[str]) -> tuple[str, ...]:

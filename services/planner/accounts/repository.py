@@ -42,7 +42,7 @@ class AccountRepository:
     async def named(
         self, usernames: Collection[str], unit: UnitOfWork | None = None
     ) -> dict[str, StoredAccount]:
-        """Those of these names that there are, by name."""
+        """Those of these names that there are or were, by name: removed ones, too."""
         wanted = {"_id": {"$in": list(usernames)}}
         rows = self._accounts.find(wanted, session=driver_session(unit))
         return {row["_id"]: account_of(row) async for row in rows}

@@ -20,6 +20,7 @@ from planner import deeds
 from planner.accounts.account import (
     NewAccount,
     StoredAccount,
+    after_removed,
     faults_of,
     faults_of_password,
     faults_of_scope,
@@ -103,9 +104,7 @@ class AccountService:
             before = await self._accounts.even_removed(new.username, unit)
             if before is not None and not (before.removed and may_manage(by, before)):
                 raise taken(ACCOUNT, new.username)
-            made = created
-            if before is not None:
-                made = replace(created, version=before.version + 1, sessions=before.sessions + 1)
+            made = after_removed(created, before)
             await self._save(unit, made)
             self._trail.put(unit, deeds.account_made(made, by.username))
             return made

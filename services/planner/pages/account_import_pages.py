@@ -32,6 +32,7 @@ from planner.workbook.refused_rows import write_refused_of
 
 IMPORT = "/rencana/akun-impor"
 NAME_MOST = 200
+AGAIN_SECONDS = 300
 SHOWN = frozenset({403, 409, 413, 422, 503})
 NO_ERRORS: Mapping[str, Text] = {}
 ON_ITS_PAGE = frozenset({"account-differs", "account-disabled"})
@@ -57,6 +58,8 @@ class AccountImportPages:
         self._uploads = uploads
         self._names = names
         self._clock = clock
+        self._applying: dict[str, asyncio.Task[Sequence[GivenPassword]]] = {}
+        """By upload: imports of the last minutes, for those who press the button again."""
 
     async def form(
         self, request: Request, errors: Mapping[str, Text] = NO_ERRORS, status: int = 200
@@ -133,12 +136,12 @@ class AccountImportPages:
         """Make what was looked at, and show the one-time passwords this once."""
         upload = await self._own(request, upload_id)
         given, is_own = await form_of(request, ("terlihat", "ulang"))
-        if upload.applied is not None:
-            return await self.show(request, upload_id)
         by, again = caller(request), given["ulang"] == YES
         try:
             must_be_own(is_own)
-            made = await self._service.apply(upload, given["terlihat"], again=again, by=by)
+            if upload.applied is not None and upload_id not in self._applying:
+                return await self.show(request, upload_id)
+            made = await self._made(upload, given["terlihat"], again=again, by=by)
         except FileRefused as error:
             return await self._refused(request, upload, file_problem(error))
         except Problem as problem:
@@ -164,6 +167,25 @@ class AccountImportPages:
         except FileRefused as error:
             raise file_problem(error) from None
         return download(await asyncio.to_thread(write_refused_of, judged.rows), "akun-ditolak.xlsx")
+
+    async def _made(
+        self, upload: Upload, seen: str, *, again: bool, by: Account
+    ) -> Sequence[GivenPassword]:
+        """What is made of a workbook, once. Who presses the button again within `AGAIN_SECONDS`,
+        also while it is being done, gets the same answer: of two answers a browser shows the last.
+        """
+        doing = self._applying.get(upload.id)
+        if doing is None:
+            work = self._service.apply(upload, seen, again=again, by=by)
+            doing = self._applying[upload.id] = asyncio.create_task(work)
+            doing.add_done_callback(lambda done: self._forget_later(upload.id, done))
+        return await asyncio.shield(doing)
+
+    def _forget_later(self, upload_id: str, done: asyncio.Task[Sequence[GivenPassword]]) -> None:
+        failed = done.cancelled() or done.exception() is not None
+        asyncio.get_running_loop().call_later(
+            0 if failed else AGAIN_SECONDS, self._applying.pop, upload_id, None
+        )
 
     async def _passwords(
         self, request: Request, upload: Upload, made: Sequence[GivenPassword], by: Account
