@@ -75,7 +75,7 @@ _PLAN = Table.of(
     Column("budget_source", "Sumber Dana", ("sumber pendanaan", "sumber anggaran")),
     Column("rpjmd", "RPJMD", ("program rpjmd", "program prioritas rpjmd", "prioritas rpjmd")),
     Column("weight", "Bobot", ("bobot rencana aksi", "bobot kegiatan")),
-    Column("remark", "Keterangan", ("ket", "catatan")),
+    Column("remark", "Keterangan", ("ket", "catatan", "alasan ditolak")),
 )  # fmt: skip
 
 _AGENCIES = Table.of(

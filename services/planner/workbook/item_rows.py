@@ -10,7 +10,7 @@ from chassis.sheets.cell import Cell, cell_address, has_no_value, one_line, show
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.footnote import without_footnote
-from chassis.sheets.header_row import Header
+from chassis.sheets.header_row import ColumnPlace, Header
 from chassis.sheets.key import header_key
 from chassis.sheets.legible import legible
 from chassis.sheets.note import Note, note
@@ -65,6 +65,14 @@ def read_code(cell: Cell) -> str:
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise NotOfThePlan("not-text", value=shown(cell))
     return shown(cell)
+
+
+def scale_of(place: ColumnPlace) -> tuple[str, int] | None:
+    """The unit in the header of a column of money, such as juta, and its factor; None of rupiah."""
+    for pattern, unit, factor in HEADER_SCALES:
+        if pattern.search(place.wording):
+            return unit, factor
+    return None
 
 
 class ItemReader:
@@ -212,10 +220,10 @@ class ItemReader:
 
     def _header_scale(self) -> int:
         place = self._header.places.get("budget")
-        for pattern, unit, factor in HEADER_SCALES if place else ():
-            if place and pattern.search(place.wording):
-                where = f"{place.header} {place.letters}"
-                facts: dict[str, object] = {"unit": unit, "factor": factor}
-                self.notes.append(note("scaled-by-header", self._sheet, None, where, **facts))
-                return factor
-        return 1
+        if place is None or (scale := scale_of(place)) is None:
+            return 1
+        unit, factor = scale
+        where = f"{place.header} {place.letters}"
+        facts: dict[str, object] = {"unit": unit, "factor": factor}
+        self.notes.append(note("scaled-by-header", self._sheet, None, where, **facts))
+        return factor

@@ -1,6 +1,7 @@
 """Writes the refused rows of an import to a workbook, with the reasons. Pure."""
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from math import isfinite
@@ -9,11 +10,16 @@ from typing import Any
 import xlsxwriter
 
 from chassis.sheets.cell import Cell, Percent, shown
+from chassis.sheets.columns import Column
 from chassis.sheets.entry import Entry
+from chassis.sheets.header_row import IN_BRACKETS, ColumnPlace
+from planner.workbook.item_rows import scale_of
 from planner.workbook.judging import JudgedPlan
 from planner.workbook.outcome import Outcome, Verdict
 
 REASON = "Alasan ditolak"
+NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+NAME_MOST = 31
 WIDTH, REASON_WIDTH = 18, 60
 
 
@@ -23,14 +29,17 @@ def write_refused(judged: JudgedPlan) -> bytes:
 
 
 def write_refused_of(*tables: Sequence[Outcome[Any]]) -> bytes:
-    """An .xlsx file: for each table its refused rows in its own columns, and why. Once
-    repaired it can be imported as it is.
+    """An .xlsx file: the refused rows of each sheet in its own columns, and why. Once repaired it
+    can be imported as it is, and means the same: columns of money keep their unit.
     """
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
     for outcomes in tables:
-        refused = [one for one in outcomes if one.verdict is Verdict.REFUSED]
-        if refused:
+        by_sheet: dict[str, list[Outcome[Any]]] = {}
+        for one in outcomes:
+            if one.verdict is Verdict.REFUSED:
+                by_sheet.setdefault(one.entry.sheet, []).append(one)
+        for refused in by_sheet.values():
             _sheet(book, refused)
     if not book.worksheets():
         book.add_worksheet(REASON)
@@ -45,11 +54,12 @@ def _sheet(book: Any, refused: list[Outcome[Any]]) -> None:
         for column in table.columns
         if any(column.field in one.entry.header.places for one in refused)
     ]
-    sheet = book.add_worksheet(table.name)
+    sheet = book.add_worksheet(_free_name(book, refused[0].entry.sheet or table.name))
     bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
     wrapped = book.add_format({"text_wrap": True})
-    headers = [column.header for column in columns]
+    places = refused[0].entry.header.places
+    headers = [_header(column, places.get(column.field)) for column in columns]
     for number, header in enumerate([*headers, REASON]):
         sheet.write_string(0, number, header, bold)
         sheet.set_column(number, number, REASON_WIDTH if number == len(columns) else WIDTH)
@@ -58,6 +68,24 @@ def _sheet(book: Any, refused: list[Outcome[Any]]) -> None:
             _write(sheet, (row, number), _cell(outcome.entry, column.field), day)
         sheet.write_string(row, len(columns), _why(outcome), wrapped)
     sheet.freeze_panes(1, 0)
+
+
+def _header(column: Column, place: ColumnPlace | None) -> str:
+    """As an export has it, with the unit that the file's own header says."""
+    bare = IN_BRACKETS.sub("", column.header).strip()
+    if place and column.field == "budget" and (scale := scale_of(place)):
+        return f"{bare} (Rp {scale[0]})"
+    if place and column.field == "weight" and "%" in place.wording:
+        return f"{bare} (%)"
+    return column.header
+
+
+def _free_name(book: Any, wanted: str) -> str:
+    """A name that Excel allows, and no sheet of the book has: of 31 letters at most."""
+    taken = {sheet.get_name().casefold() for sheet in book.worksheets()}
+    bare = NOT_IN_NAMES.sub(" ", wanted).strip(" '")[:NAME_MOST] or REASON
+    names = (bare, *(f"{bare[: NAME_MOST - 4]} {number}" for number in range(2, 1_000)))
+    return next(name for name in names if name.casefold() not in taken)
 
 
 def _cell(entry: Entry[Any], field: str) -> Cell:
