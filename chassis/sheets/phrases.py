@@ -176,12 +176,12 @@ NOTES: Mapping[str, Text] = {
         "Kolom {column_name} tidak dipakai.", "Column {column_name} is not used."
     ),
     "sheet-ignored": Text(
-        "Lembar {sheet} tidak dikenali; dilewati.",
-        "Sheet {sheet} was not recognised; left out.",
+        "Lembar {sheet} tidak dikenali; {rows} barisnya dilewati.",
+        "Sheet {sheet} was not recognised; its {rows} rows are left out.",
     ),
     "sheet-incomplete": Text(
-        "Lembar {sheet} dilewati: kolom {columns} tidak ada.",
-        "Sheet {sheet} is left out: column {columns} is missing.",
+        "Lembar {sheet} dilewati, {rows} baris: kolom {columns} tidak ada.",
+        "Sheet {sheet} is left out, {rows} rows: column {columns} is missing.",
     ),
     "subtotal": Text("Baris jumlah: {text}.", "A row of totals: {text}."),
     "repeated-header": Text("Judul kolom terulang.", "The header again."),

@@ -9,6 +9,7 @@ from itertools import pairwise
 from chassis.digits import numbering
 from chassis.sheets.cell import Cell, is_blank, shown
 from chassis.sheets.header_row import Header
+from chassis.sheets.note import Note, note
 from chassis.sheets.workbook import Sheet
 
 SUBTOTAL = re.compile(r"(?:sub[\s-]*|grand\s+)?(?:total|jumlah)\b", re.IGNORECASE)
@@ -20,6 +21,8 @@ SIGNATURE = re.compile(
 )
 CODE_WITH_DIGIT = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._\-]*")
 ENOUGH = 3
+SHEET_IGNORED, SHEET_INCOMPLETE = UNREAD = ("sheet-ignored", "sheet-incomplete")
+"""The notes on sheets of which no row is read."""
 
 
 class RowKind(StrEnum):
@@ -115,3 +118,17 @@ def _are_column_numbers(here: list[Cell]) -> bool:
     return len(numbers) >= ENOUGH and all(
         a is not None and b is not None and a < b for a, b in pairwise(numbers)
     )
+
+
+def sheet_ignored(sheet: Sheet) -> Note:
+    """The note on a sheet without any known header."""
+    filled = sum(1 for cells in sheet.rows if any(not is_blank(cell) for cell in cells))
+    return note(SHEET_IGNORED, sheet.name, sheet=sheet.name, rows=filled)
+
+
+def sheet_incomplete(sheet: Sheet, header: Header, columns: str) -> Note:
+    """The note on a sheet that is left out because it lacks these columns."""
+    below = sheet.rows[header.last_row + 1 :]
+    filled = sum(1 for cells in below if any(not is_blank(cell) for cell in cells))
+    facts = {"sheet": sheet.name, "columns": columns, "rows": filled}
+    return note(SHEET_INCOMPLETE, sheet.name, **facts)

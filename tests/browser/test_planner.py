@@ -59,7 +59,7 @@ async def test_three_spoiled_cells_are_repaired_and_a_foreign_header_is_named_on
         await looks_at(page, stack, workbook(rows, foreign))
         await has_no_serious_fault(page)
         await page.get_by_label(header).select_option("pillar")
-        await page.get_by_role("button", name="Ingat kolom ini").click()
+        await page.get_by_role("button", name="Periksa lagi").first.click()
         await expect(page.get_by_text("3 ditolak")).to_be_visible()
         await has_no_serious_fault(page)
         await page.get_by_label(f"{SHEET} F4").fill("28 Februari 2027")

@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -52,16 +52,22 @@ def codes(count: int) -> list[str]:
 
 def workbook(rows: Sequence[Row], headers: Sequence[str] = HEADERS) -> bytes:
     """With a title above, as agencies' sheets have; the first entry is in row 4."""
+    return workbook_of({SHEET: (headers, rows)})
+
+
+def workbook_of(sheets: Mapping[str, tuple[Sequence[str], Sequence[Row]]]) -> bytes:
+    """As `workbook`, of headers and rows by sheet."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"default_date_format": "dd/mm/yyyy"}) as book:
-        sheet = book.add_worksheet(SHEET)
-        sheet.write(0, 0, "RENCANA AKSI SMART CITY")
-        for number, cells in enumerate([headers, *rows], 2):
-            for column, value in enumerate(cells):
-                if isinstance(value, date):
-                    sheet.write_datetime(number, column, value)
-                elif value is not None:
-                    sheet.write(number, column, value)
+        for name, (headers, rows) in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.write(0, 0, "RENCANA AKSI SMART CITY")
+            for number, cells in enumerate([headers, *rows], 2):
+                for column, value in enumerate(cells):
+                    if isinstance(value, date):
+                        sheet.write_datetime(number, column, value)
+                    elif value is not None:
+                        sheet.write(number, column, value)
     return out.getvalue()
 
 
@@ -182,7 +188,7 @@ async def test_a_foreign_header_is_named_once_and_not_asked_again(
     page = await sends(pages, workbook([row(first)], foreign))
     assert page.status_code == 200, page.text
     assert "<strong>Pilar</strong>" in page.text.partition("Kolom wajib yang belum ada:")[2]
-    page = await presses(pages, "kolom", **{f"kolom:{header}": "pillar"})
+    page = await presses(pages, "sel", **{f"kolom:{header}": "pillar"})
     assert "1 baris baru" in page.text
     assert "Kolom yang belum dikenal" not in page.text
     await presses(pages, "terapkan")
@@ -191,10 +197,40 @@ async def test_a_foreign_header_is_named_once_and_not_asked_again(
     page = await sends(pages, workbook([row(second)], foreign))
     assert "Kolom yang belum dikenal" not in page.text
     assert "1 baris baru" in page.text
-    page = await presses(pages, "kolom", **{f"kolom:{header}": ""})
+    page = await presses(pages, "sel", **{f"kolom:{header}": "-"})
     assert "Kolom wajib yang belum ada" in page.text, "a wrong name can be taken back"
-    page = await presses(pages, "kolom", **{f"kolom:{header}": "pillar"})
+    page = await presses(pages, "sel", **{f"kolom:{header}": "pillar"})
     assert "1 baris baru" in page.text
+
+
+async def test_the_pillar_of_a_whole_sheet_is_said_once_and_what_was_typed_stays(
+    pages: Browser, plan: Plan
+) -> None:
+    """A sheet for each pillar, named so, has no column of it; a third has no plan."""
+    one, two = codes(2)
+    at = HEADERS.index("Pilar")
+    bare = [name for name in HEADERS if name != "Pilar"]
+    cells = list(row(two))
+    sheets: dict[str, tuple[Sequence[str], Sequence[Row]]] = {
+        "Tata Kelola": (HEADERS, [row(one, Selesai="31 Februari 2027")]),
+        "Lingkungan": (bare, [cells[:at] + cells[at + 1 :]]),
+        "Catatan": (["Rapat", "Hadir"], [["Senin", "12"]]),
+    }
+    page = await sends(pages, workbook_of(sheets))
+    assert "Lembar Lingkungan dilewati, 1 baris: kolom Pilar tidak ada." in page.text
+    assert "Lembar Catatan tidak dikenali; 3 barisnya dilewati." in page.text
+    typed = {"sel:Tata Kelola!F4": "28 Februari 2027", "isi:Lingkungan!pillar": "Smart Environment"}
+    page = await presses(pages, "sel", **typed)
+    assert "2 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    assert "Lembar Lingkungan dilewati" not in page.text
+    assert "Tanpa 1 lembar yang tidak dibaca." in page.text
+    page = await presses(pages, "sel", **{"isi:Lingkungan!pillar": ""})
+    assert "1 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text, "it can be taken back"
+    await presses(pages, "sel", **{"isi:Lingkungan!pillar": "Smart Environment"})
+    page = await presses(pages, "terapkan")
+    assert "Tanpa 1 lembar yang tidak dibaca." in page.text
+    assert (await stored(plan, one))["due"] == "2027-02-28"
+    assert (await stored(plan, two))["pillar"] == "environment"
 
 
 async def test_headers_of_which_none_is_known_can_be_named(pages: Browser) -> None:
@@ -205,7 +241,7 @@ async def test_headers_of_which_none_is_known_can_be_named(pages: Browser) -> No
     assert page.status_code == 200, page.text
     fields = ("item_id", "pillar", "title", "agency", "start", "due", "budget")
     named = {f"kolom:{h}": f for h, f in zip(strange, fields, strict=True)}
-    assert "1 baris baru" in (await presses(pages, "kolom", **named)).text
+    assert "1 baris baru" in (await presses(pages, "sel", **named)).text
 
 
 async def test_an_old_workbook_is_told_and_its_change_can_be_undone(

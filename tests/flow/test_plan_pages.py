@@ -24,27 +24,35 @@ class Forms(HTMLParser):
         super().__init__()
         self.found: list[tuple[str, dict[str, str]]] = []
         self._select = self._area = ""
+        self._by_id: dict[str, dict[str, str]] = {}
+        self._of: dict[str, str] = {}
+        """The form of the select or area that is being read."""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
             self.found.append((given.get("action", ""), {}))
-        elif tag == "input" and self.found and given.get("type") != "checkbox":
-            self.found[-1][1][given["name"]] = given.get("value", "")
-        elif tag == "textarea" and self.found:
+            self._by_id[given.get("id", "")] = self.found[-1][1]
+            return
+        if tag == "option" and self._select:
+            if "selected" in given or self._select not in self._of:
+                self._of[self._select] = given["value"]
+            return
+        if tag not in {"input", "textarea", "select"} or not self.found:
+            return
+        self._of = self._by_id[given["form"]] if "form" in given else self.found[-1][1]
+        if tag == "input" and given.get("type") != "checkbox":
+            self._of[given["name"]] = given.get("value", "")
+        elif tag == "textarea":
             self._area = given["name"]
-            self.found[-1][1][self._area] = ""
-        elif tag == "select" and self.found:
+            self._of[self._area] = ""
+        elif tag == "select":
             self._select = given["name"]
-        elif tag == "option" and self._select:
-            values = self.found[-1][1]
-            if "selected" in given or self._select not in values:
-                values[self._select] = given["value"]
 
     def handle_data(self, data: str) -> None:
         if self._area:
-            self.found[-1][1][self._area] += data
+            self._of[self._area] += data
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"select", "textarea"}:

@@ -9,7 +9,7 @@ from chassis.sheets.header_row import Header, find_header
 from chassis.sheets.limits import Limits
 from chassis.sheets.note import Note, fewer, note
 from chassis.sheets.refusal import FileRefused
-from chassis.sheets.rows import RowKind, rows_below
+from chassis.sheets.rows import RowKind, rows_below, sheet_ignored, sheet_incomplete
 from chassis.sheets.workbook import Sheet, read_sheets
 from planner.account_sheets.account_rows import Fields, is_an_account, read_account
 from planner.account_sheets.columns import ACCOUNTS
@@ -58,12 +58,12 @@ def _tables(sheets: Sequence[Sheet], notes: list[Note]) -> list[tuple[Sheet, Hea
         if header is not None:
             (incomplete if header.missing else complete).append((sheet, header))
         elif any(sheet.rows) and sheet.name != CHOICES:
-            notes.append(note("sheet-ignored", sheet.name, sheet=sheet.name))
+            notes.append(sheet_ignored(sheet))
     if not complete:
         raise _without_table(incomplete)
     for sheet, header in incomplete:
         columns = ", ".join(column.header for column in header.missing)
-        notes.append(note("sheet-incomplete", sheet.name, sheet=sheet.name, columns=columns))
+        notes.append(sheet_incomplete(sheet, header, columns))
     return complete
 
 

@@ -1,5 +1,6 @@
 """Agencies by code, name and alias. Pure."""
 
+import re
 from collections.abc import Callable, Collection
 from difflib import get_close_matches
 
@@ -9,6 +10,7 @@ from chassis.sheets.refusal import Unreadable
 from planner.agencies.agency import Draft
 from planner.refusal import NotOfThePlan, plan_fault
 
+DISTRICT = re.compile(r"^kec(?:\.\s*|\s+)", re.IGNORECASE)
 LETTERS_COMPARED = 100
 """Of an unknown name: the cost of comparing grows with its length, and its start is enough."""
 
@@ -21,7 +23,7 @@ class AgencyDirectory:
         self._codes: dict[str, set[str]] = {}
         for agency in agencies:
             for text in (agency.agency, agency.name, *agency.aliases):
-                if key := header_key(text):
+                if key := _key(text):
                     self._codes.setdefault(key, set()).add(agency.agency)
         self._unknown: dict[str, Unreadable] = {}
 
@@ -30,7 +32,7 @@ class AgencyDirectory:
 
     def knows(self, text: str) -> bool:
         """Whether `text` is the code, name or alias of an agency, or of several."""
-        return text in self._names or header_key(text) in self._codes
+        return text in self._names or _key(text) in self._codes
 
     def resolve(self, text: str) -> str:
         """The code of the agency that `text` names; Unreadable(unknown-agency, ambiguous-agency).
@@ -39,7 +41,7 @@ class AgencyDirectory:
         """
         if text in self._names:
             return text
-        codes = self._codes.get(header_key(text), set())
+        codes = self._codes.get(_key(text), set())
         if len(codes) == 1:
             return next(iter(codes))
         if codes:
@@ -49,14 +51,12 @@ class AgencyDirectory:
 
     def others_called(self, text: str, code: str) -> set[str]:
         """Agencies other than `code` that have this code, name or alias."""
-        return self._codes.get(header_key(text), set()) - {code}
+        return self._codes.get(_key(text), set()) - {code}
 
     def unknown(self, text: str) -> Unreadable:
         """The refusal of an unknown name, with the nearest name in the directory."""
         if text not in self._unknown:
-            near = get_close_matches(
-                header_key(text)[:LETTERS_COMPARED], self._codes, n=1, cutoff=0.75
-            )
+            near = get_close_matches(_key(text)[:LETTERS_COMPARED], self._codes, n=1, cutoff=0.75)
             code = min(self._codes[near[0]]) if near else ""
             shown = f"{code} ({self._names[code]})" if code else ""
             self._unknown[text] = NotOfThePlan(
@@ -66,6 +66,11 @@ class AgencyDirectory:
                 near_en=f"; perhaps {shown}" if shown else "",
             )
         return self._unknown[text]
+
+
+def _key(text: str) -> str:
+    """By which names are compared: Kec. is Kecamatan, as everybody writes it."""
+    return header_key(DISTRICT.sub("kecamatan ", text.strip()))
 
 
 def names_taken(

@@ -37,12 +37,6 @@ def routes(workbooks: WorkbookPages) -> APIRouter:
         """Perbaiki sel."""
         return await workbooks.repair(request, upload_id)
 
-    @router.post(f"{ONE}/kolom")
-    @takes(kilobytes=32)
-    async def name_columns(request: Request, upload_id: UploadId) -> Response:
-        """Ingat arti kolom."""
-        return await workbooks.name_columns(request, upload_id)
-
     @router.post(f"{ONE}/terapkan")
     @takes(kilobytes=4)
     async def apply(request: Request, upload_id: UploadId) -> Response:

@@ -1,7 +1,7 @@
 """The pages of an import: a workbook is looked at, repaired, and applied as it was looked at."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi import Request, Response
@@ -14,9 +14,13 @@ from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.sheets.key import header_key
+from chassis.sheets.limits import MEGABYTE
+from chassis.sheets.note import Note
 from chassis.sheets.refusal import FileRefused
+from chassis.sheets.rows import UNREAD
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, form_with_file, many_fields_of, must_be_own
+from contracts.wording import SMART_PILLARS as PILLARS
 from planner.column_names.repository import ColumnNames
 from planner.metrics import Metrics
 from planner.pages.keeper import keeper, regions_of
@@ -27,17 +31,19 @@ from planner.uploads.upload import Upload
 from planner.workbook.columns import PLAN
 from planner.workbook.download import download
 from planner.workbook.judging import JudgedPlan
-from planner.workbook.mending import CELLS_MOST, TEXT_MOST, place_of
+from planner.workbook.mending import CELLS_MOST, FOR_EVERY_ROW, TEXT_MOST, place_of
 from planner.workbook.plan_file import FoundTable, PlanFile
-from planner.workbook.preview import CELLS_MOST as SHOWN_CELLS_MOST
 from planner.workbook.preview import preview
 from planner.workbook.refused_rows import write_refused
 from planner.workbook.service import WorkbookService
 
 IMPORT = "/rencana/impor"
 NAME_MOST = 200
-NAMED_MOST = 60
-"""Headers that may be named at once."""
+FIELDS_MOST = 600
+"""Of a form: three for each of the cells that are shown, and the columns of several sheets."""
+UNUSED = "-"
+MEANINGS = {**{column.field: column.field for column in PLAN.columns}, UNUSED: ""}
+"""What a header is said to mean; nothing where it is not used."""
 SHOWN = frozenset({403, 409, 413, 422, 503})
 NO_ERRORS: Mapping[str, Text] = {}
 PARTIAL = "sah"
@@ -87,7 +93,8 @@ class WorkbookPages:
             async with self._readers.turn(by.username):
                 data = await self._readers.received(file)
             if len(data) > BYTES_MOST:
-                raise FileRefused.because("file-too-large", limit=BYTES_MOST // 1_000_000)
+                size, limit = -(-len(data) // MEGABYTE), BYTES_MOST // MEGABYTE
+                raise FileRefused.because("file-too-large", size=size, limit=limit)
         except FileRefused as error:
             return await self._unreadable(request, error)
         except Problem as problem:
@@ -122,39 +129,34 @@ class WorkbookPages:
             "upload": upload,
             "errors": errors,
             "view": await asyncio.to_thread(preview, judged),
+            "unread": _unread(judged),
             "notes": judged.notes,
-            "tables": [_columns(table, named) for table in judged.tables],
+            "tables": _columns(judged.tables, named),
             "headers": {column.field: column.header for column in PLAN.columns},
+            "pillars": PILLARS.values(),
         }
         return self.pages.render(request, "plan_preview.html", facts, status)
 
     async def repair(self, request: Request, upload_id: str) -> Response:
-        """Keep the cells that were typed anew; the others stay as the file has them."""
+        """Keep what was typed anew, in cells and for all rows of a sheet; the other cells stay as
+        the file has them. Remember for the region what headers mean.
+        """
         upload = await self._own(request, upload_id)
-        typed, is_own = await many_fields_of(request, "sel:", SHOWN_CELLS_MOST)
-        were, _ = await many_fields_of(request, "ada:", SHOWN_CELLS_MOST)
-        alike, _ = await many_fields_of(request, "semua:", SHOWN_CELLS_MOST)
-        cells = repairs_of(typed, were, alike)
+        fields, is_own = await many_fields_of(request, "", FIELDS_MOST)
+        typed, were, alike, said, named = (
+            _of_kind(fields, kind) for kind in ("sel:", "ada:", "semua:", "isi:", "kolom:")
+        )
+        cells = repairs_of(typed, were, alike) | said_of(said)
         try:
             must_be_own(is_own)
             if not await self._uploads.repair(upload, cells):
                 raise wrong([Fault("isi", "too-many-repairs", _too_many())])
         except Problem as problem:
             return await self._refused(request, upload, problem)
-        return RedirectResponse(import_path(upload), 303)
-
-    async def name_columns(self, request: Request, upload_id: str) -> Response:
-        """Remember for the region what the headers mean."""
-        upload = await self._own(request, upload_id)
-        named, is_own = await many_fields_of(request, "kolom:", NAMED_MOST)
-        fields = {column.field for column in PLAN.columns}
-        known = {header: name for header, name in named.items() if name in {*fields, ""}}
-        try:
-            must_be_own(is_own)
-        except Problem as problem:
-            return await self._refused(request, upload, problem)
-        by = caller(request).username
-        await self._names.remember(upload.region, known, self._clock.now(), by)
+        meanings = {header: MEANINGS[word] for header, word in named.items() if word in MEANINGS}
+        if meanings:
+            by = caller(request).username
+            await self._names.remember(upload.region, meanings, self._clock.now(), by)
         return RedirectResponse(import_path(upload), 303)
 
     async def apply(self, request: Request, upload_id: str) -> Response:
@@ -175,7 +177,8 @@ class WorkbookPages:
         """Apply it with the outcome that was seen. Raises 409, 422, FileRefused."""
 
         def applied(unit: UnitOfWork, judged: JudgedPlan) -> None:
-            self._uploads.applied(unit, upload, judged.counts)
+            counts = {**judged.counts, "unread_sheets": len(_unread(judged))}
+            self._uploads.applied(unit, upload, counts)
 
         async with self._readers.turn(upload.owner):
             done = await self._service.import_file(
@@ -272,20 +275,56 @@ def import_path(upload: Upload) -> str:
     return f"{IMPORT}/{upload.id}"
 
 
-def _columns(table: FoundTable, named: Mapping[str, str]) -> dict[str, Any]:
-    """A table's columns for the page, as header and field: those that nobody has named yet are
-    asked for, those that somebody named can be named otherwise.
+def _of_kind(fields: Mapping[str, str], kind: str) -> dict[str, str]:
+    """The fields whose names begin so, by the rest of their names."""
+    return {name.removeprefix(kind): t for name, t in fields.items() if name.startswith(kind)}
+
+
+def said_of(said: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Text by sheet and field of what was said for every row, by `sheet!field`."""
+    places = ((*place.rpartition("!")[::2], text[:TEXT_MOST]) for place, text in said.items())
+    return {(sheet, name): text for sheet, name, text in places if name in FOR_EVERY_ROW}
+
+
+def _unread(judged: JudgedPlan) -> list[Note]:
+    """Which sheets were not read, and why."""
+    return [note for note in judged.notes if note.code in UNREAD]
+
+
+def _columns(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The tables for the page. Columns, as header and field, that nobody has named yet are asked
+    for, those that somebody named can be named otherwise; the same header of further sheets is not
+    asked for again.
     """
-    placed = {name for _, name in table.known}
-    unknown = [(one, "") for one in table.unknown]
-    return {
-        "sheet": table.sheet,
-        "row": table.row,
-        "unnamed": [one for one in unknown if header_key(one[0]) not in named],
-        "named": [one for one in (*table.known, *unknown) if header_key(one[0]) in named],
-        "missing": table.missing,
-        "free": [c.field for c in PLAN.columns if c.field not in placed],
-    }
+    seen: set[str] = set()
+
+    def new(columns: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        fresh = [one for one in columns if header_key(one[0]) not in seen]
+        seen.update(header_key(header) for header, _ in fresh)
+        return fresh
+
+    shown = []
+    for table in tables:
+        placed = {name for _, name in table.known}
+        unknown = [(one, "") for one in table.unknown]
+        shown.append(
+            {
+                "sheet": table.sheet,
+                "row": table.row,
+                "unnamed": new([one for one in unknown if header_key(one[0]) not in named]),
+                "named": new(
+                    [one for one in (*table.known, *unknown) if header_key(one[0]) in named]
+                ),
+                "missing": table.missing,
+                "asked": [
+                    (name, dict(table.said).get(name, ""))
+                    for name in FOR_EVERY_ROW
+                    if name in {*table.missing, *dict(table.said)}
+                ],
+                "free": [c.field for c in PLAN.columns if c.field not in placed],
+            }
+        )
+    return shown
 
 
 def _choose() -> Text:

@@ -1,7 +1,7 @@
 """Reads the rows of a plan table into fields of items. Pure."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from chassis.sheets.note import Note, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import Unreadable
 from chassis.sheets.rows import SheetRow
-from contracts.wording import PILLARS as PILLAR_NAMES
+from contracts.wording import SMART_PILLARS as PILLAR_NAMES
 from planner.agencies.directory import AgencyDirectory
 from planner.items.item import DEFAULTS, Fields
 from planner.refusal import NotOfThePlan
@@ -50,6 +50,7 @@ IGNORED = "remark"
 HUGE_NUMBER, HUGE_RUPIAH = 10**6, 10**12
 """A number as large as this, and an item as dear, is asked about."""
 NOTES_MOST = 200
+NOTHING: Mapping[str, str] = {}
 
 
 def is_percent_unit(cell: Cell) -> bool:
@@ -79,8 +80,15 @@ class ItemReader:
     """Reads the entries of one sheet; its decisions about columns and figures are in `notes`."""
 
     def __init__(
-        self, sheet: str, header: Header, entries: Sequence[SheetRow], agencies: AgencyDirectory
+        self,
+        sheet: str,
+        header: Header,
+        entries: Sequence[SheetRow],
+        agencies: AgencyDirectory,
+        said: Mapping[str, str] = NOTHING,
     ) -> None:
+        """`said`: texts by field for every row, of columns that the sheet lacks."""
+        self._said = {name: text for name, text in said.items() if name not in header.places}
         self._sheet = sheet
         self._header = header
         self._agencies = agencies
@@ -129,6 +137,11 @@ class ItemReader:
             except Unreadable as error:
                 where = cell_address(row.number, place.column)
                 entry.faults.append(error.fault(field, where))
+        for field, text in self._said.items():
+            try:
+                read[field] = self._value(field, legible(text))
+            except Unreadable as error:
+                entry.faults.append(error.fault(field))
         return entry
 
     def _value(self, field: str, cell: Cell) -> Any:

@@ -15,16 +15,25 @@ CELLS_MOST = 2_000
 TEXT_MOST = 1_000
 """Characters of a repaired cell."""
 LETTERS = 26
+FOR_EVERY_ROW = ("pillar", "agency", "start", "due")
+"""Required fields that may be the same in a whole sheet, such as the pillar of one named so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """Texts by sheet and cell, such as G12; and fields of the plan by `header_key` of a header."""
+    """Texts by sheet and cell, such as G12, or field, such as pillar, for every row of a sheet that
+    has no such column; and fields of the plan by `header_key` of a header.
+    """
 
     cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     columns_may_lack: bool = False
     """Whether a file without the plan's columns is read as far as to name those it has."""
+
+    def said_of(self, sheet: str) -> dict[str, str]:
+        """Text by field for every row of a sheet."""
+        told = self.cells.get(sheet, {}).items()
+        return {name: text for name, text in told if name in FOR_EVERY_ROW and text}
 
 
 NONE = Mending()

@@ -1,15 +1,22 @@
 """Reads a plan workbook into entries: which sheet is which table, and which rows count. Pure."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chassis.sheets.cell import cell_address
+from chassis.sheets.columns import Column
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import LONGEST_HEADER, Header, column_texts, find_header
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, note
 from chassis.sheets.refusal import FileRefused
-from chassis.sheets.rows import RowKind, SheetRow, rows_below
+from chassis.sheets.rows import (
+    RowKind,
+    SheetRow,
+    rows_below,
+    sheet_ignored,
+    sheet_incomplete,
+)
 from chassis.sheets.workbook import Sheet, read_sheets
 from planner.agencies import agency
 from planner.agencies.directory import AgencyDirectory
@@ -39,6 +46,8 @@ class FoundTable:
     unknown: tuple[str, ...]
     missing: tuple[str, ...]
     """The fields of required columns that it lacks."""
+    said: tuple[tuple[str, str], ...] = ()
+    """Of those that it lacked: field, and what was said for every row."""
 
 
 @dataclass(slots=True)
@@ -56,6 +65,12 @@ class PlanFile:
 class _SheetTable:
     sheet: Sheet
     header: Header
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> list[Column]:
+        """Required columns that are missing, and of which nothing was said."""
+        return [column for column in self.header.missing if column.field not in self.said]
 
 
 def read_plan(
@@ -87,7 +102,7 @@ def read_plan(
     directory = directory_of(read.agencies)
     for table in plans:
         rows = _entries(table, read.notes)
-        reader = ItemReader(table.sheet.name, table.header, rows, directory)
+        reader = ItemReader(table.sheet.name, table.header, rows, directory, table.said)
         read.items += map(reader.read, rows)
         read.notes += reader.notes
     return read
@@ -100,7 +115,8 @@ def _found(table: _SheetTable) -> FoundTable:
         header.last_row + 1,
         tuple((place.header, name) for name, place in header.places.items()),
         tuple(dict.fromkeys(place.header for place in header.unknown)),
-        tuple(column.field for column in header.missing),
+        tuple(column.field for column in table.missing),
+        tuple((name, text) for name, text in table.said.items() if name not in header.places),
     )
 
 
@@ -135,19 +151,19 @@ def _tables(
     agencies: list[_SheetTable] = []
     incomplete: list[_SheetTable] = []
     for sheet in sheets:
-        plan, listing = find_header(sheet, table_of_plan), find_header(sheet, AGENCIES)
+        header, listing = find_header(sheet, table_of_plan), find_header(sheet, AGENCIES)
+        plan = _SheetTable(sheet, header, mending.said_of(sheet.name)) if header else None
         if plan is not None and not plan.missing:
-            plans.append(_SheetTable(sheet, plan))
+            plans.append(plan)
         elif listing is not None and _lists_agencies(listing):
             agencies.append(_SheetTable(sheet, listing))
         elif plan is not None and len(plan.missing) <= len(PLAN.required) // 2:
-            incomplete.append(_SheetTable(sheet, plan))
+            incomplete.append(plan)
         elif any(sheet.rows):
-            notes.append(note("sheet-ignored", sheet.name, sheet=sheet.name))
+            notes.append(sheet_ignored(sheet))
     for table in incomplete:
-        columns = ", ".join(column.header for column in table.header.missing)
-        name = table.sheet.name
-        notes.append(note("sheet-incomplete", name, sheet=name, columns=columns))
+        columns = ", ".join(column.header for column in table.missing)
+        notes.append(sheet_incomplete(table.sheet, table.header, columns))
     return plans, agencies, incomplete
 
 
@@ -162,12 +178,12 @@ def _demand(
     if plans or (agencies and not incomplete):
         return
     if incomplete:
-        best = min(incomplete, key=lambda table: len(table.header.missing))
+        best = min(incomplete, key=lambda table: len(table.missing))
         facts = {"sheet": best.sheet.name, "header_row": best.header.last_row + 1}
         raise FileRefused(
             *(
                 plan_fault("column-missing", column.header, column=column.header, **facts)
-                for column in best.header.missing
+                for column in best.missing
             )
         )
     columns = ", ".join(column.header for column in PLAN.required)

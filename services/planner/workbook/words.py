@@ -1,5 +1,6 @@
 """The closed lists of words as sheets write them, Indonesian and English. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
@@ -10,6 +11,7 @@ from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.refusal import NotOfThePlan
 
 Word = TypeVar("Word")
+REMARK = re.compile(r"(?P<word>[^()]+)\((?P<remark>[^()]+)\)")
 
 
 def _table(words: Mapping[Word, Iterable[str]]) -> dict[str, Word]:
@@ -91,12 +93,18 @@ YES_NO = _table(
 
 
 def read_word(cell: Cell, words: Mapping[str, Word], names: Iterable[str]) -> Word:
-    """The word that a cell means; Unreadable(unknown-word), which lists `names`, otherwise."""
+    """The word that a cell means; Unreadable(unknown-word), which lists `names`, otherwise. What is
+    in brackets behind a word is a remark, unless it means another one.
+    """
     text = without_footnote(shown(cell))
-    try:
-        return words[header_key(text)]
-    except KeyError:
-        raise NotOfThePlan("unknown-word", value=text, known=", ".join(names)) from None
+    word = words.get(header_key(text))
+    if word is None and (remark := REMARK.fullmatch(text)):
+        word = words.get(header_key(remark["word"]))
+        if words.get(header_key(remark["remark"]), word) != word:
+            word = None
+    if word is None:
+        raise NotOfThePlan("unknown-word", value=text, known=", ".join(names))
+    return word
 
 
 def read_yes_no(cell: Cell) -> bool:

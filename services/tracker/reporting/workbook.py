@@ -18,7 +18,7 @@ from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, fewer, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import FileRefused, Unreadable
-from chassis.sheets.rows import RowKind, SheetRow, rows_below
+from chassis.sheets.rows import RowKind, SheetRow, rows_below, sheet_ignored
 from chassis.sheets.workbook import Sheet, read_sheets
 from contracts.report_content import COUNTS
 
@@ -63,7 +63,7 @@ def read_reports(data: bytes, limits: Limits = DEFAULT) -> ReportFile:
         header = find_header(sheet, REPORTS)
         if header is None or header.missing:
             if any(sheet.rows):
-                read.notes.append(note("sheet-ignored", sheet.name, sheet=sheet.name))
+                read.notes.append(sheet_ignored(sheet))
             continue
         _read_sheet(sheet, header, read)
     if not read.entries:

@@ -369,3 +369,31 @@ def test_of_a_foreign_header_the_words_are_asked_for_and_not_the_numbers_below_i
     (table,) = read.tables
     assert (table.row, table.unknown) == (2, ("Nomor", "Ihwal", "Dari", "Hingga", "Biaya"))
     assert table.missing[0] == "item_id"
+
+
+def test_what_is_said_for_every_row_stands_where_its_column_lacks() -> None:
+    rows = with_cells()
+    at = column("Pilar")
+    bare = [cells[:at] + cells[at + 1 :] for cells in rows]
+    data = xlsx({"Lingkungan": bare, "Perangkat Daerah": agency_cells()})
+    said = {"Lingkungan": {"pillar": "Smart Environment", "start": "1 Mei 2031"}}
+
+    read = read_for(data, DEFAULT, {}, "kukar", Mending(said))
+
+    (entry,) = read.items
+    assert entry.faults == []
+    assert entry.fields["pillar"] == "environment"
+    assert entry.fields["start"] == date(2026, 1, 5), "a column that is there counts"
+
+
+def test_what_is_said_for_every_row_and_cannot_be_read_is_a_fault_of_each() -> None:
+    rows = with_cells()
+    at = column("Pilar")
+    bare = [cells[:at] + cells[at + 1 :] for cells in rows]
+    data = xlsx({"Lingkungan": bare, "Perangkat Daerah": agency_cells()})
+
+    read = read_for(data, DEFAULT, {}, "kukar", Mending({"Lingkungan": {"pillar": "Langit"}}))
+
+    assert [(fault.field, fault.code) for fault in read.items[0].faults] == [
+        ("pillar", "unknown-word")
+    ]

@@ -26,10 +26,20 @@ from planner.workbook.words import (
         ("SMART-LIVING", Pillar.LIVING),
         ("Lingkungan Hidup", Pillar.ENVIRONMENT),
         ("economy", Pillar.ECONOMY),
+        ("Smart Living (Kualitas Hidup)", Pillar.LIVING),
+        ("Tata Kelola (Smart Governance)", Pillar.GOVERNANCE),
+        ("Smart Economy (prioritas 2027)", Pillar.ECONOMY),
     ],
 )
 def test_pillars_are_known_in_both_languages(written: str, pillar: Pillar) -> None:
     assert read_word(written, PILLARS, ()) is pillar
+
+
+@pytest.mark.parametrize("written", ["Smart Living (Lingkungan)", "Langit (biru)"])
+def test_a_remark_that_means_another_pillar_is_refused(written: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_word(written, PILLARS, ())
+    assert refused.value.code == "unknown-word"
 
 
 @pytest.mark.parametrize("written", ["Quick Win", "quickwin", "QUICK_WIN", "QW"])
