@@ -193,5 +193,7 @@ async def test_accounts_of_a_workbook_are_made_and_their_passwords_taken_along(
             await page.get_by_role("link", name="Unduh sebagai .xlsx").click()
         assert (await downloaded.value).suggested_filename == "kata-sandi-akun.xlsx"
         await page.reload()
+        await expect(page.get_by_role("row", name=one)).to_contain_text("Pelapor (PPTK)")
+        await page.goto(page.url.removesuffix("/terapkan"))
         await expect(page.get_by_role("heading", name="sudah diterapkan")).to_be_visible()
         await has_no_serious_fault(page)

@@ -36,6 +36,7 @@ from planner.workbook.plan_file import FoundTable, PlanFile
 from planner.workbook.preview import preview
 from planner.workbook.refused_rows import write_refused
 from planner.workbook.service import WorkbookService
+from planner.workbook.words import PILLARS as PILLAR_WORDS
 
 IMPORT = "/rencana/impor"
 NAME_MOST = 200
@@ -275,6 +276,18 @@ def import_path(upload: Upload) -> str:
     return f"{IMPORT}/{upload.id}"
 
 
+def _asked(table: FoundTable) -> list[tuple[str, str]]:
+    """What may be said for every row: field, and what was said, or what the sheet's name says."""
+    said = dict(table.said)
+    pillar = PILLAR_WORDS.get(header_key(table.sheet))
+    proposed = {"pillar": PILLARS[pillar]} if pillar else {}
+    return [
+        (name, said.get(name) or proposed.get(name, ""))
+        for name in FOR_EVERY_ROW
+        if name in {*table.missing, *said}
+    ]
+
+
 def _of_kind(fields: Mapping[str, str], kind: str) -> dict[str, str]:
     """The fields whose names begin so, by the rest of their names."""
     return {name.removeprefix(kind): t for name, t in fields.items() if name.startswith(kind)}
@@ -316,11 +329,7 @@ def _columns(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[dic
                     [one for one in (*table.known, *unknown) if header_key(one[0]) in named]
                 ),
                 "missing": table.missing,
-                "asked": [
-                    (name, dict(table.said).get(name, ""))
-                    for name in FOR_EVERY_ROW
-                    if name in {*table.missing, *dict(table.said)}
-                ],
+                "asked": _asked(table),
                 "free": [c.field for c in PLAN.columns if c.field not in placed],
             }
         )

@@ -56,7 +56,7 @@ _PLAN = Table.of(
         (
             "tanggal selesai", "tgl selesai", "waktu selesai", "waktu pelaksanaan selesai",
             "akhir", "batas waktu", "target selesai", "tenggat", "jadwal selesai",
-            "pelaksanaan selesai",
+            "pelaksanaan selesai", "s.d.", "sampai", "sampai dengan",
         ),
         True,
     ),
