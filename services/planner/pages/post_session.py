@@ -13,6 +13,7 @@ from chassis.auth.auth import Auth
 from chassis.clock import Clock
 from chassis.http.body import takes
 from chassis.http.problem import Problem
+from chassis.mongo.database import DatabaseTrouble
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of
 from chassis.web.session import end_session, keep_session, token_of
@@ -72,7 +73,7 @@ def routes(
     @takes(kilobytes=1)
     async def sign_out(request: Request) -> Response:
         """Keluar dari perangkat ini: sesinya berakhir, juga bagi yang menyalin tokennya."""
-        with suppress(Problem):  # of a session that is over, only the cookie is left
+        with suppress(Problem, DatabaseTrouble):  # the cookie goes in any case
             account = await auth.of_session(token_of(request) or "")
             await sessions.end(account.username, account.session_id, by=account)
         response = RedirectResponse(pages.site.link(SIGNED_OUT), 303)
