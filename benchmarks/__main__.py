@@ -22,6 +22,7 @@ from benchmarks import (
     growth,
     http_intake,
     idle,
+    importing,
     intake,
     latency,
     outcome,
@@ -37,7 +38,10 @@ from benchmarks.sizes import FULL, QUICK, Sizes
 from contracts import ProgressSubmitted
 from deploy.local.console import Lines
 
-PARTS = ("intake", "http", "rush", "latency", "idle", "growth", "pages", "backlog", "scale-out")
+PARTS = (
+    *("intake", "http", "rush", "latency", "idle", "importing", "growth", "pages"),
+    *("backlog", "scale-out"),
+)
 LOGS = Path("var") / "bench" / "log"
 
 
@@ -59,6 +63,7 @@ class Bench:
             "rush": self._rush,
             "latency": self._latency,
             "idle": self._idle,
+            "importing": self._importing,
             "growth": self._growth,
             "pages": self._pages,
             "backlog": self._backlog,
@@ -117,6 +122,11 @@ class Bench:
         tables_made = await idle.measure(self._lab.folder / "idle", self._sizes.idle)
         self._keep("idle", tables_made, tables.idle_table(tables_made))
         self._outcome.goals += goals.idle_goals(tables_made)
+
+    async def _importing(self) -> None:
+        pairs = await importing.measure(self._lab, self._sizes.importing)
+        self._keep("importing", pairs, tables.importing_table(pairs))
+        self._outcome.goals += goals.importing_goals(pairs)
 
     async def _growth(self) -> None:
         tables_made = await growth.growth(self._lab, self._sizes.growth)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 
@@ -58,10 +59,16 @@ def planner_url(lab: Lab) -> str:
 
 async def admin_token(lab: Lab) -> str:
     """Log in at the planner as admin; returns the token."""
+    return str((await admin_session(lab))["access_token"])
+
+
+async def admin_session(lab: Lab) -> dict[str, Any]:
+    """Log in at the planner as admin; returns the session with its tokens."""
     credentials = {"username": "admin", "password": (lab.folder / "admin-password").read_text()}
     async with httpx.AsyncClient(base_url=planner_url(lab), timeout=30) as client:
         answer = await client.post("/api/v1/session", json=credentials)
-    return str(answer.raise_for_status().json()["access_token"])
+    session: dict[str, Any] = answer.raise_for_status().json()
+    return session
 
 
 async def all_counted(client: httpx.AsyncClient, tracker: str, items: int) -> None:

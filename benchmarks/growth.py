@@ -6,17 +6,15 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Literal
 
 import httpx
 
-from benchmarks import asking, importing, intake, work
+from benchmarks import asking, intake, work
 from benchmarks.clock_loop import clock_loop
 from benchmarks.lab import Document, Lab
 from benchmarks.measuring import Percentiles, Spread, ratios, spread
 from contracts import ProgressSubmitted
-from deploy.local.waiting import until
 
 SCRAPE_SECONDS = 15.0
 """The scrape interval in deploy/prometheus."""
@@ -35,9 +33,6 @@ class Size:
     """Repetitions of the clock loop, the scrape and each summary."""
     queries: int
     """Requests of each list."""
-    rows: tuple[int, ...]
-    imports: int
-    """Rounds for each number of rows."""
     submissions: int
     seconds: float
     """Seconds of intake in each run; several times the duration of counting all items."""
@@ -78,33 +73,18 @@ class Counting:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """Results by number of items, by number of rows, and of counting at the most items."""
+    """Results by number of items, and of counting at the most items."""
 
     at: tuple[AtSize, ...]
-    imports: tuple[importing.Pair, ...]
     counting: Counting
 
 
 async def growth(lab: Lab, size: Size) -> Growth:
     """Run all measurements one after the other. Needs openpyxl."""
     async with lab.service("planner"):
-        imports = await _imports(lab, size)
         at = [await _at(lab, items, size) for items in size.items]
     documents: list[Document] = list(lab.client["tracker"]["items"].find())
-    return Growth(tuple(at), tuple(imports), await _counting(lab, documents, size))
-
-
-async def _imports(lab: Lab, size: Size) -> list[importing.Pair]:
-    planner = asking.planner_url(lab)
-    token = await asking.admin_token(lab)
-    pairs: list[importing.Pair] = []
-    for rows in size.rows:
-        more = importing.pairs(planner, token, rows, size.imports, dry_run=False, series=len(pairs))
-        pairs += await asyncio.to_thread(list, more)
-    await until(
-        partial(lab.outbox_empty, "planner"), importing.QUIET_WITHIN, "the imported items on Kafka"
-    )
-    return pairs
+    return Growth(tuple(at), await _counting(lab, documents, size))
 
 
 async def _at(lab: Lab, items: int, size: Size) -> AtSize:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks import backlog, growth, http_intake, idle, latency, pages, rush
+from benchmarks import backlog, growth, http_intake, idle, importing, latency, pages, rush
 from benchmarks import intake as kafka_intake
 
 
@@ -15,6 +15,7 @@ class Sizes:
     rush: rush.Size
     latency: latency.Size
     idle: idle.Size
+    importing: importing.Size
     growth: growth.Size
     pages: pages.Size
     backlog: backlog.Size
@@ -27,13 +28,12 @@ FULL = Sizes(
     rush=rush.Size(items=1_000, posts=20_000),
     latency=latency.Size(probes=40, actions=1_000, half_load=20_000, late=60),
     idle=idle.Size(rest_seconds=75, seconds=60),
+    importing=importing.Size(rows=(100, 1_000, 10_000), rounds=3),
     growth=growth.Size(
         items=(1_000, 10_000, 100_000),
         due=1_000,
         repeats=3,
         queries=200,
-        rows=(100, 1_000, 10_000),
-        imports=3,
         submissions=700_000,
         seconds=75,
         pairs=3,
@@ -49,13 +49,12 @@ QUICK = Sizes(
     rush=rush.Size(items=100, posts=500, connections=8),
     latency=latency.Size(probes=4, actions=50, half_load=200, late=5, ahead_seconds=60),
     idle=idle.Size(rest_seconds=1, seconds=3, with_a_year=False),
+    importing=importing.Size(rows=(100,), rounds=1),
     growth=growth.Size(
         items=(200, 400),
         due=100,
         repeats=1,
         queries=3,
-        rows=(100,),
-        imports=1,
         submissions=100_000,
         seconds=2,
         pairs=1,

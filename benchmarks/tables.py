@@ -8,6 +8,7 @@ from benchmarks.goals import Goal
 from benchmarks.growth import Growth
 from benchmarks.http_intake import Level
 from benchmarks.idle import Idle
+from benchmarks.importing import Pair
 from benchmarks.intake import Taken
 from benchmarks.latency import Latency, Reaction
 from benchmarks.measuring import Percentiles, Spread, ratios, spread
@@ -179,7 +180,7 @@ def idle_table(idle: Idle) -> Table:
 
 
 def growth_tables(growth: Growth) -> Iterator[Table]:
-    """By number of items, by number of rows, and the cost of counting."""
+    """By number of items, and the cost of counting."""
     rows = [
         ("plans taken over/s", *(_number(one.plans_per_second) for one in growth.at)),
         ("clock loop, changes/s", *(_spread(one.clock_loop) for one in growth.at)),
@@ -198,21 +199,6 @@ def growth_tables(growth: Growth) -> Iterator[Table]:
     rows.append(("memory of the tracker, MB", *(_megabytes(one.memory) for one in growth.at)))
     items = (f"{one.items:,} items" for one in growth.at)
     yield Table("Growth with the number of items", ("", *items), tuple(rows))
-    imports = []
-    for count in dict.fromkeys(pair.rows for pair in growth.imports):
-        some = [pair for pair in growth.imports if pair.rows == count]
-        ours, theirs = [p.ours.wall for p in some], [p.openpyxl.wall for p in some]
-        imports.append(
-            (
-                f"{count:,} rows",
-                _spread(spread(ours)),
-                _spread(spread(theirs)),
-                _spread(ratios(ours, theirs)),
-            )
-        )
-    yield Table(
-        "Import of a plan workbook", ("", "import s", "openpyxl alone s", "times"), tuple(imports)
-    )
     counting = growth.counting
     rows = [
         (name, _spread(spread([one.per_second for one in some])))
@@ -222,6 +208,18 @@ def growth_tables(growth: Growth) -> Iterator[Table]:
         )
     ]
     yield Table(f"Intake at {counting.items:,} items", ("", "submissions/s"), tuple(rows))
+
+
+def importing_table(pairs: Sequence[Pair]) -> Table:
+    """A row for each number of rows and way."""
+    rows = []
+    for count, way in dict.fromkeys((pair.rows, pair.way) for pair in pairs):
+        some = [pair for pair in pairs if (pair.rows, pair.way) == (count, way)]
+        ours, theirs = [p.ours.wall for p in some], [p.openpyxl.wall for p in some]
+        seconds = (spread(ours), spread(theirs), ratios(ours, theirs))
+        rows.append((f"{way}, {count:,} rows", *map(_spread, seconds)))
+    headings = ("", "s", "openpyxl alone s", "times")
+    return Table("Import of a plan workbook", headings, tuple(rows))
 
 
 def backlog_table(backlog: Backlog) -> Table:

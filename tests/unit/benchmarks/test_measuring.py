@@ -98,6 +98,6 @@ def test_a_list_is_judged_by_one_item_asked_in_turn_with_it(
     listed: float, one_item: float, met: bool
 ) -> None:
     at = (at_size(1_000, 0.003, 0.004), at_size(100_000, listed, one_item))
-    found = Growth(at=at, imports=(), counting=cast(Any, None))
+    found = Growth(at=at, counting=cast(Any, None))
     _, lists = islice(growth_goals(found), 2)
     assert lists.met is met
