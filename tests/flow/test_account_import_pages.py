@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+import openpyxl
 import pytest
 import python_calamine
 
@@ -304,6 +305,19 @@ async def test_a_file_without_the_columns_is_told_what_to_write(pages: Browser) 
     page = await looks_at(pages, many)
     assert page.status_code == 422
     assert "paling banyak 500" in page.text
+
+
+async def test_a_sheet_without_accounts_is_told_beside_the_counts(pages: Browser) -> None:
+    (name,) = names(1)
+    book = openpyxl.load_workbook(io.BytesIO(workbook([an_officer(name)], HEADERS)))
+    book.create_sheet("Kecamatan").append(["Nama pengguna", "Jabatan"])
+    book["Kecamatan"].append(["camat.anggana", "Camat"])
+    out = io.BytesIO()
+    book.save(out)
+    page = await sends_file(pages, out.getvalue())
+    assert "1 akun baru, 0 sudah ada, 0 ditolak." in page.text
+    before = page.text.partition("<details")[0]
+    assert "Lembar Kecamatan" in before
 
 
 async def test_the_template_can_be_filled_in_and_sent(pages: Browser) -> None:

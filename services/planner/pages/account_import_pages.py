@@ -10,9 +10,7 @@ from fastapi.responses import RedirectResponse
 from chassis.auth.auth import caller, must_be
 from chassis.clock import Clock
 from chassis.files.readers import FileReaders, file_problem
-from chassis.http.problem import Fault, Problem
-from chassis.http.validation import wrong
-from chassis.sheets.limits import MEGABYTE
+from chassis.http.problem import Problem
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, form_with_file, must_be_own
@@ -24,14 +22,14 @@ from planner.account_sheets.workbooks import write_passwords
 from planner.accounts.rights import MANAGERS
 from planner.agencies.names import AgencyNames
 from planner.pages.account_pages import YES
-from planner.uploads.repository import BYTES_MOST, Uploads
+from planner.pages.sent_workbook import message_of, sent_bytes, unread_sheets, upload_gone
+from planner.uploads.repository import Uploads
 from planner.uploads.upload import Upload
 from planner.workbook.download import EXCEL, download
 from planner.workbook.outcome import Verdict
 from planner.workbook.refused_rows import write_refused_of
 
 IMPORT = "/rencana/akun-impor"
-NAME_MOST = 200
 AGAIN_SECONDS = 300
 SHOWN = frozenset({403, 409, 413, 422, 503})
 NO_ERRORS: Mapping[str, Text] = {}
@@ -80,22 +78,16 @@ class AccountImportPages:
         file, _, is_own = await form_with_file(request)
         try:
             must_be_own(is_own)
-            if file is None:
-                raise wrong([Fault("file", "missing", _choose())])
-            async with self._readers.turn(by.username):
-                data = await self._readers.received(file)
-            if len(data) > BYTES_MOST:
-                size, limit = -(-len(data) // MEGABYTE), BYTES_MOST // MEGABYTE
-                raise FileRefused.because("file-too-large", size=size, limit=limit)
+            name, data = await sent_bytes(file, self._readers, by.username)
         except FileRefused as error:
             return await self._unreadable(request, error)
         except Problem as problem:
             if problem.status not in SHOWN:
                 raise
-            return await self.form(request, {"file": _message(problem)}, problem.status)
+            return await self.form(request, {"file": message_of(problem)}, problem.status)
         upload = await self._uploads.keep(
             data,
-            name=(file.filename or "")[-NAME_MOST:],
+            name=name,
             owner=by.username,
             region=by.region or "",
             at=self._clock.now(),
@@ -124,6 +116,7 @@ class AccountImportPages:
             "upload": upload,
             "errors": errors,
             "judged": judged,
+            "unread": unread_sheets(judged.notes),
             "refused": [one for one in judged.rows if one.verdict is Verdict.REFUSED],
             "unchanged": [one for one in judged.rows if one.verdict is Verdict.UNCHANGED],
             "on_its_page": ON_ITS_PAGE,
@@ -208,7 +201,7 @@ class AccountImportPages:
     async def _refused(self, request: Request, upload: Upload, problem: Problem) -> Response:
         if problem.status not in SHOWN:
             raise problem
-        return await self.show(request, upload.id, {"isi": _message(problem)}, problem.status)
+        return await self.show(request, upload.id, {"isi": message_of(problem)}, problem.status)
 
     async def _unreadable(self, request: Request, error: FileRefused) -> Response:
         """All that the file lacks: there may be several columns."""
@@ -224,7 +217,7 @@ class AccountImportPages:
         by = _manager(request)
         upload = await self._uploads.of(upload_id, by.username)
         if upload is None:
-            raise Problem(404, "upload-gone", _gone())
+            raise upload_gone()
         return upload
 
 
@@ -238,23 +231,3 @@ def _manager(request: Request) -> Account:
     by = caller(request)
     must_be(by, *MANAGERS)
     return by
-
-
-def _message(problem: Problem) -> Text:
-    return problem.faults[0].message if problem.faults else problem.detail
-
-
-def _choose() -> Text:
-    return Text(
-        "Berkas: pilih satu buku kerja (.xlsx, .xls, .ods atau .csv).",
-        "File: choose a workbook (.xlsx, .xls, .ods or .csv).",
-    )
-
-
-def _gone() -> Text:
-    return Text(
-        "Berkas ini tidak ada lagi: berkas disimpan sehari, dan hanya yang terakhir Anda kirim. "
-        "Kirim sekali lagi.",
-        "This file is gone: a file is kept for a day, and only the last one that you sent. Send "
-        "it once more.",
-    )

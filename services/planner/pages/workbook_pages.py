@@ -14,19 +14,17 @@ from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.sheets.key import header_key
-from chassis.sheets.limits import MEGABYTE
-from chassis.sheets.note import Note
 from chassis.sheets.refusal import FileRefused
-from chassis.sheets.rows import UNREAD
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, form_with_file, many_fields_of, must_be_own
 from contracts.wording import SMART_PILLARS as PILLARS
 from planner.column_names.repository import ColumnNames
 from planner.metrics import Metrics
 from planner.pages.keeper import keeper, regions_of
+from planner.pages.sent_workbook import message_of, sent_bytes, unread_sheets, upload_gone
 from planner.regions.region import Regions
 from planner.regions.scope import region_for
-from planner.uploads.repository import BYTES_MOST, Uploads
+from planner.uploads.repository import Uploads
 from planner.uploads.upload import Upload
 from planner.workbook.columns import PLAN
 from planner.workbook.download import download
@@ -39,7 +37,6 @@ from planner.workbook.service import WorkbookService
 from planner.workbook.words import PILLARS as PILLAR_WORDS
 
 IMPORT = "/rencana/impor"
-NAME_MOST = 200
 FIELDS_MOST = 600
 """Of a form: three for each of the cells that are shown, and the columns of several sheets."""
 UNUSED = "-"
@@ -89,21 +86,14 @@ class WorkbookPages:
         try:
             must_be_own(is_own)
             region = region_for(by, values["region"] or None, self._regions)
-            if file is None:
-                raise wrong([Fault("file", "missing", _choose())])
-            async with self._readers.turn(by.username):
-                data = await self._readers.received(file)
-            if len(data) > BYTES_MOST:
-                size, limit = -(-len(data) // MEGABYTE), BYTES_MOST // MEGABYTE
-                raise FileRefused.because("file-too-large", size=size, limit=limit)
+            name, data = await sent_bytes(file, self._readers, by.username)
         except FileRefused as error:
             return await self._unreadable(request, error)
         except Problem as problem:
             if problem.status not in SHOWN:
                 raise
-            message = problem.faults[0].message if problem.faults else problem.detail
+            message = message_of(problem)
             return await self.form(request, {"file": message}, problem.status)
-        name = (file.filename or "")[-NAME_MOST:]
         now = self._clock.now()
         upload = await self._uploads.keep(data, name=name, owner=by.username, region=region, at=now)
         return RedirectResponse(import_path(upload), 303)
@@ -130,7 +120,7 @@ class WorkbookPages:
             "upload": upload,
             "errors": errors,
             "view": await asyncio.to_thread(preview, judged),
-            "unread": _unread(judged),
+            "unread": unread_sheets(judged.notes),
             "notes": judged.notes,
             "tables": _columns(judged.tables, named),
             "headers": {column.field: column.header for column in PLAN.columns},
@@ -144,8 +134,8 @@ class WorkbookPages:
         """
         upload = await self._own(request, upload_id)
         fields, is_own = await many_fields_of(request, "", FIELDS_MOST)
-        typed, were, alike, said, named = (
-            _of_kind(fields, kind) for kind in ("sel:", "ada:", "semua:", "isi:", "kolom:")
+        typed, were, alike, said = (
+            _of_kind(fields, kind) for kind in ("sel:", "ada:", "semua:", "isi:")
         )
         cells = repairs_of(typed, were, alike) | said_of(said)
         try:
@@ -154,7 +144,7 @@ class WorkbookPages:
                 raise wrong([Fault("isi", "too-many-repairs", _too_many())])
         except Problem as problem:
             return await self._refused(request, upload, problem)
-        meanings = {header: MEANINGS[word] for header, word in named.items() if word in MEANINGS}
+        meanings = meanings_of(_of_kind(fields, "kolom:"), _of_kind(fields, "dulu:"))
         if meanings:
             by = caller(request).username
             await self._names.remember(upload.region, meanings, self._clock.now(), by)
@@ -178,7 +168,7 @@ class WorkbookPages:
         """Apply it with the outcome that was seen. Raises 409, 422, FileRefused."""
 
         def applied(unit: UnitOfWork, judged: JudgedPlan) -> None:
-            counts = {**judged.counts, "unread_sheets": len(_unread(judged))}
+            counts = {**judged.counts, "unread_sheets": len(unread_sheets(judged.notes))}
             self._uploads.applied(unit, upload, counts)
 
         async with self._readers.turn(upload.owner):
@@ -238,7 +228,7 @@ class WorkbookPages:
     async def _refused(self, request: Request, upload: Upload, problem: Problem) -> Response:
         if problem.status not in SHOWN:
             raise problem
-        message = problem.faults[0].message if problem.faults else problem.detail
+        message = message_of(problem)
         return await self.show(request, upload.id, {"isi": message}, problem.status)
 
     async def _unreadable(self, request: Request, error: FileRefused) -> Response:
@@ -250,7 +240,7 @@ class WorkbookPages:
         by = keeper(request)
         upload = await self._uploads.of(upload_id, by.username)
         if upload is None or by.region not in {None, upload.region}:
-            raise Problem(404, "upload-gone", _gone())
+            raise upload_gone()
         return upload
 
 
@@ -293,15 +283,21 @@ def _of_kind(fields: Mapping[str, str], kind: str) -> dict[str, str]:
     return {name.removeprefix(kind): t for name, t in fields.items() if name.startswith(kind)}
 
 
+def meanings_of(chosen: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
+    """Field by header of what was chosen anew, "" where a header means nothing: what somebody else
+    has named since the page was shown, and was left as it was, is theirs.
+    """
+    return {
+        header: MEANINGS[word]
+        for header, word in chosen.items()
+        if word in MEANINGS and word != shown.get(header, "")
+    }
+
+
 def said_of(said: Mapping[str, str]) -> dict[tuple[str, str], str]:
     """Text by sheet and field of what was said for every row, by `sheet!field`."""
     places = ((*place.rpartition("!")[::2], text[:TEXT_MOST]) for place, text in said.items())
     return {(sheet, name): text for sheet, name, text in places if name in FOR_EVERY_ROW}
-
-
-def _unread(judged: JudgedPlan) -> list[Note]:
-    """Which sheets were not read, and why."""
-    return [note for note in judged.notes if note.code in UNREAD]
 
 
 def _columns(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -336,13 +332,6 @@ def _columns(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[dic
     return shown
 
 
-def _choose() -> Text:
-    return Text(
-        "Berkas: pilih satu buku kerja (.xlsx, .xls, .ods atau .csv).",
-        "File: choose a workbook (.xlsx, .xls, .ods or .csv).",
-    )
-
-
 def _too_many() -> Text:
     return Text(
         f"Lebih dari {CELLS_MOST} sel diperbaiki di sini; perbaiki berkasnya dan kirim lagi.",
@@ -365,13 +354,4 @@ def _still_refused() -> Text:
         "terapkan yang sah saja.",
         "Rows are still refused, so nothing has been applied. Mend their cells, or apply the "
         "valid ones only.",
-    )
-
-
-def _gone() -> Text:
-    return Text(
-        "Berkas ini tidak ada lagi: berkas disimpan sehari, dan hanya yang terakhir Anda kirim. "
-        "Kirim sekali lagi.",
-        "This file is gone: a file is kept for a day, and only the last one that you sent. Send "
-        "it once more.",
     )
