@@ -18,6 +18,7 @@ from contracts import (
     ProgressRecorded,
     ProgressSubmitted,
     StatusChanged,
+    TokenUsed,
 )
 from deploy.local.waiting import until
 from tests.faults.lab import Lab
@@ -131,6 +132,7 @@ async def under_way(lab: Lab) -> dict[str, int]:
 
 
 HEARD: Mapping[str, Sequence[type[Event]]] = {
+    "planner": (TokenUsed,),
     "tracker": (PlanItemPublished, AgencyPublished, ProgressSubmitted, AlertSent),
     "notifier": (AgencyPublished, ProgressRecorded, StatusChanged),
 }

@@ -18,6 +18,7 @@ from tests.faults.proxy import LOOPBACK, Proxy
 
 MEMBERS = (0, 1, 2)
 PORTS = [f"mongodb-{n}{what}" for n in MEMBERS for what in ("", "-proxy")]
+NOTED = {"w": "majority", "wtimeout": 5_000}
 Document = dict[str, Any]
 
 
@@ -102,6 +103,20 @@ class MongoCluster:
         (primary,) = await until(found, 60, f"a primary other than {other_than}")
         return primary
 
+    def cut_off(self, number: int) -> None:
+        """Neither of the others reaches this member, and it none of them; clients do, until all
+        proxies are healed.
+        """
+        others = [one for one in MEMBERS if one != number]
+        self.proxies[number].block({self.processes[one].pid or 0 for one in others})
+        for one in others:
+            self.proxies[one].block({self.processes[number].pid or 0})
+
+    def heal(self) -> None:
+        """No fault on the way to any member."""
+        for proxy in self.proxies.values():
+            proxy.heal()
+
     async def command(self, number: int, name: str, value: Any = 1, **more: Any) -> Document:
         """Run an admin command on one member, past its proxy."""
         return await asyncio.to_thread(self._admin, number, name, value, **more)
@@ -113,11 +128,19 @@ class MongoCluster:
     async def find(
         self, database: str, collection: str, wanted: Document, projection: Any = None
     ) -> list[Document]:
-        """What a majority has, read at the primary past its proxy. Raises NoPrimary."""
+        """What a majority has, read at the primary past its proxy.
+
+        A primary that was just elected, or is not one any more and does not know it, reads what a
+        majority had some time ago. So a note that a majority has to take goes first. Raises
+        NoPrimary, `PyMongoError`.
+        """
         primary = await self.primary()
 
         def found() -> list[Document]:
             with self.direct(primary) as client:
+                noted = client.admin.command("appendOplogNote", 1, data={}, writeConcern=NOTED)
+                if "writeConcernError" in noted:
+                    raise NoPrimary
                 rows = client.get_database(database, read_concern=ReadConcern("majority"))
                 return list(rows[collection].find(wanted, projection))
 

@@ -70,8 +70,9 @@ class Proxy:
     def block(self, pids: set[int]) -> None:
         """Reset and refuse the connections of these processes; others go on."""
         self._blocked = pids
+        near_ports = _near_ports(pids, self.port)
         for connection in list(self._open):
-            if connection.pid in pids:
+            if connection.near_port in near_ports:
                 connection.cut()
 
     def heal(self) -> None:
@@ -82,9 +83,9 @@ class Proxy:
         self._flows.set()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        peer = writer.get_extra_info("peername")[1]
-        connection = _Connection(writer, _pid_of(peer, self.port) if self._blocked else None)
-        if self.refusing or (self._blocked and connection.pid in self._blocked):
+        connection = _Connection(writer)
+        blocked = _near_ports(self._blocked, self.port) if self._blocked else set()
+        if self.refusing or connection.near_port in blocked:
             connection.cut()
             return
         self._open.add(connection)
@@ -152,22 +153,13 @@ class Proxy:
 
 
 class _Connection:
-    """Both ends of one forwarded connection; `pid` is known while somebody is blocked."""
+    """Both ends of one forwarded connection."""
 
-    def __init__(self, near: asyncio.StreamWriter, pid: int | None) -> None:
+    def __init__(self, near: asyncio.StreamWriter) -> None:
         self.near = near
         self.far: asyncio.StreamWriter | None = None
         self.doomed = False
-        self._peer = near.get_extra_info("peername")[1]
-        self._port = near.get_extra_info("sockname")[1]
-        self._pid = pid
-
-    @property
-    def pid(self) -> int | None:
-        """The process at the near end."""
-        if self._pid is None:
-            self._pid = _pid_of(self._peer, self._port)
-        return self._pid
+        self.near_port: int = near.get_extra_info("peername")[1]
 
     def cut(self) -> None:
         """Reset both ends, as a machine that vanished."""
@@ -180,23 +172,17 @@ class _Connection:
             writer.transport.abort()
 
 
-def _pid_of(near_port: int, far_port: int) -> int | None:
-    """Which process of this machine holds the connection from `near_port` to `far_port`."""
-    inode = _inode(near_port, far_port)
-    if inode is None:
-        return None
-    wanted = f"socket:[{inode}]"
-    for link in Path("/proc").glob("[0-9]*/fd/*"):
+def _near_ports(pids: set[int], far_port: int) -> set[int]:
+    """The ports from which these processes of this machine are connected to `far_port`."""
+    sockets = set()
+    for pid in pids:
         with suppress(OSError):
-            if str(link.readlink()) == wanted:
-                return int(link.parts[2])
-    return None
-
-
-def _inode(near_port: int, far_port: int) -> str | None:
-    near, far = f":{near_port:04X}", f":{far_port:04X}"
+            for link in Path(f"/proc/{pid}/fd").iterdir():
+                with suppress(OSError):
+                    sockets.add(str(link.readlink()).removeprefix("socket:[").removesuffix("]"))
+    far, ports = f":{far_port:04X}", set()
     for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
         parts = line.split()
-        if parts[1].endswith(near) and parts[2].endswith(far):
-            return parts[9]
-    return None
+        if parts[2].endswith(far) and parts[9] in sockets:
+            ports.add(int(parts[1].rpartition(":")[2], 16))
+    return ports

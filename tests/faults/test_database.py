@@ -10,7 +10,6 @@ import httpx
 import pytest
 
 from tests.faults.ledger import Intent
-from tests.faults.mongo_cluster import MEMBERS
 from tests.faults.trial import Trial
 
 
@@ -50,10 +49,7 @@ async def test_the_primary_is_cut_off_from_the_others_but_not_from_the_services(
 
     async def cut_off() -> None:
         primary = await mongodb.settled_primary()
-        others = [one for one in MEMBERS if one != primary]
-        mongodb.proxies[primary].block({mongodb.processes[one].pid or 0 for one in others})
-        for one in others:
-            mongodb.proxies[one].block({mongodb.processes[primary].pid or 0})
+        mongodb.cut_off(primary)
         await asyncio.sleep(8)
         await mongodb.settled_primary(other_than=primary)
 
