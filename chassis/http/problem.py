@@ -19,6 +19,8 @@ class Fault:
     field: str
     code: str
     message: Text
+    proposals: tuple[str, ...] = ()
+    """What may be meant instead, as it may be written there: for people, to choose from."""
 
 
 @dataclass(eq=False, slots=True)

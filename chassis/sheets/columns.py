@@ -26,6 +26,10 @@ class Table:
     """Field by `header_key` of each accepted header."""
     columns_of: Mapping[str, str] = field(default_factory=dict)
     """For fields without their own column: the field whose column shows them."""
+    given_by: Mapping[str, str] = field(default_factory=dict)
+    """For fields that may lack their own column: the column that gives them as well, such as that
+    of a period for its first day.
+    """
 
     @classmethod
     def of(cls, name: str, *columns: Column) -> "Table":

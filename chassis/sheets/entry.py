@@ -61,10 +61,10 @@ class Entry(Generic[F]):
 
     def located(self, fault: Fault) -> CellFault:
         """The fault with its cell."""
-        name = self.header.table.columns_of.get(fault.field, fault.field)
-        place = self.header.places.get(name)
+        place = self.header.place_of(fault.field)
         if place is None:
-            header = self.header.table.header(name)
+            table = self.header.table
+            header = table.header(table.columns_of.get(fault.field, fault.field))
             return CellFault(fault, self.sheet, self.number + 1, header, None, None)
         cell = self.cells[place.column] if place.column < len(self.cells) else None
         where = cell_address(self.number, place.column)

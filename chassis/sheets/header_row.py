@@ -56,7 +56,12 @@ class Header:
     @property
     def missing(self) -> tuple[Column, ...]:
         """Required columns that are missing."""
-        return tuple(c for c in self.table.required if c.field not in self.places)
+        return tuple(c for c in self.table.required if self.place_of(c.field) is None)
+
+    def place_of(self, field: str) -> ColumnPlace | None:
+        """The column that shows a field, its own or one that gives it as well."""
+        name = self.table.columns_of.get(field, field)
+        return self.places.get(name) or self.places.get(self.table.given_by.get(name, ""))
 
     def is_repeated_at(self, cells: list[Cell]) -> bool:
         """Whether a row repeats the header, as on printed pages."""

@@ -144,6 +144,17 @@ REFUSALS: Mapping[str, Text] = {
         "{value} memuat dua tanggal; satu sel satu tanggal.",
         "{value} holds two dates; one cell holds one.",
     ),
+    "not-a-period": Text(
+        "{value} bukan tanggal atau jangka waktu; misalnya 1 Februari 2027 s.d. 30 Juni 2027.",
+        "{value} is no day or period; write for example 1 Februari 2027 s.d. 30 Juni 2027.",
+    ),
+    "period-without-year": Text(
+        "{value} tanpa tahun; tulis tahunnya.", "{value} has no year; write its year."
+    ),
+    "period-turned": Text(
+        "{value} berakhir sebelum mulai; tulis tahun keduanya.",
+        "{value} ends before it begins; write the year of both.",
+    ),
     "date-out-of-range": Text(
         "Tahun {year} di luar {first}-{last}.",
         "Year {year} is outside {first}-{last}.",
@@ -174,6 +185,12 @@ NOTES: Mapping[str, Text] = {
     ),
     "column-ignored": Text(
         "Kolom {column_name} tidak dipakai.", "Column {column_name} is not used."
+    ),
+    "periods-read": Text(
+        "{count} sel berisi bulan, triwulan atau tahun; dibaca dari hari pertama sampai hari "
+        "terakhirnya, seperti dijawab.",
+        "{count} cells hold months, quarters or years; read from their first day to their last, as "
+        "was answered.",
     ),
     "sheet-ignored": Text(
         "Lembar {sheet} tidak dikenali; {rows} barisnya dilewati.",

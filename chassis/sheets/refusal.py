@@ -1,6 +1,6 @@
 """Refusals of a cell or a file: a stable code and a sentence in both languages. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from chassis.http.problem import Fault
@@ -19,15 +19,17 @@ class Unreadable(ValueError):
 
     phrases: ClassVar[Mapping[str, Text]] = REFUSALS
 
-    def __init__(self, code: str, /, **facts: object) -> None:
+    def __init__(self, code: str, /, *, proposals: Sequence[str] = (), **facts: object) -> None:
+        """`proposals`: what may be meant instead."""
         super().__init__(code)
         self.code = code
+        self.proposals = tuple(proposals)
         self.facts = {name: _short(fact) for name, fact in facts.items()}
 
     def fault(self, field: str, cell: str = "") -> Fault:
         """The fault for `field`, in the cell with the address `cell`."""
         facts = {"cell": cell, **self.facts}
-        return Fault(field, self.code, phrase(self.phrases, self.code, facts))
+        return Fault(field, self.code, phrase(self.phrases, self.code, facts), self.proposals)
 
 
 def _short(fact: object) -> object:

@@ -393,6 +393,7 @@ def _workbooks(
         readers=parts.readers,
         uploads=parts.uploads,
         names=parts.names,
+        agencies=AgencyNames(parts.agencies, parts.regions),
         regions=parts.regions,
         metrics=metrics,
         clock=service.clock,

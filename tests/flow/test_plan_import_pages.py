@@ -233,6 +233,101 @@ async def test_the_pillar_of_a_whole_sheet_is_said_once_and_what_was_typed_stays
     assert (await stored(plan, two))["pillar"] == "environment"
 
 
+async def test_months_without_a_day_are_asked_about_once(pages: Browser, plan: Plan) -> None:
+    one, two, three = codes(3)
+    rows = [
+        row(one, Mulai="Februari 2028", Selesai="TW II 2028"),
+        row(two, Mulai="Maret", Selesai="Desember"),
+        row(three),
+    ]
+    page = await sends(pages, workbook(rows))
+    assert "1 baris baru, 0 berubah, 0 tetap, 2 ditolak" in page.text
+    assert "Bulan tanpa tanggal" in page.text
+    periods, year = f"isi:{SHEET}!periods", f"isi:{SHEET}!year"
+    page = await presses(pages, "sel", **{periods: "ya", year: "2027"})
+    assert "3 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    assert "4 sel berisi bulan, triwulan atau tahun" in page.text
+    page = await presses(pages, "sel", **{periods: ""})
+    assert "1 baris baru, 0 berubah, 0 tetap, 2 ditolak" in page.text, "it can be taken back"
+    await presses(pages, "sel", **{periods: "ya"})
+    await presses(pages, "terapkan")
+    days = [(made["start"], made["due"]) for made in [await stored(plan, c) for c in (one, two)]]
+    assert days == [("2028-02-01", "2028-06-30"), ("2027-03-01", "2027-12-31")]
+
+
+async def test_one_column_may_hold_both_days(pages: Browser, plan: Plan) -> None:
+    one, two, three = codes(3)
+    headers = [name for name in HEADERS if name != "Selesai"]
+    headers[headers.index("Mulai")] = "Waktu Pelaksanaan"
+
+    def of(code: str, period: str) -> Row:
+        cells = row(code, Mulai=period)
+        del cells[HEADERS.index("Selesai")]
+        return cells
+
+    rows = [
+        of(one, "1 s.d. 15 Mei 2028"),
+        of(two, "Januari - Maret 2028"),
+        of(three, "15 Mei 2028 s.d. 1 Mei 2028"),
+    ]
+    page = await sends(pages, workbook(rows, headers))
+    assert "1 baris baru, 0 berubah, 0 tetap, 2 ditolak" in page.text
+    typed = {f"sel:{SHEET}!E6": "1 Mei 2028 s.d. 15 Mei 2028", f"isi:{SHEET}!periods": "ya"}
+    page = await presses(pages, "sel", **typed)
+    assert "3 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    await presses(pages, "terapkan")
+    made = [await stored(plan, code) for code in (one, two, three)]
+    assert [(one["start"], one["due"]) for one in made] == [
+        ("2028-05-01", "2028-05-15"),
+        ("2028-01-01", "2028-03-31"),
+        ("2028-05-01", "2028-05-15"),
+    ]
+
+
+async def test_what_may_be_meant_can_be_chosen(pages: Browser, plan: Plan) -> None:
+    """An agency nearly as it is called, and a pillar that is none; what is typed outweighs it."""
+    one, two = codes(2)
+    name = (await plan.admin.planner.get(f"/api/v1/agencies/{AGENCY}")).json()["name"]
+    rows = [row(one, **{"Perangkat Daerah": f"{name}x"}), row(two, Pilar="Smart Langit")]
+    page = await sends(pages, workbook(rows))
+    assert f'<option value="{name}">' in page.text
+    agency, pillar = f"pilih:{SHEET}!D4", f"pilih:{SHEET}!B5"
+    typed = {agency: name, pillar: "Smart Living", f"sel:{SHEET}!B5": "Smart Economy"}
+    page = await presses(pages, "sel", **typed)
+    assert "2 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    await presses(pages, "terapkan")
+    assert (await stored(plan, one))["agency"] == AGENCY
+    assert (await stored(plan, two))["pillar"] == "economy"
+
+
+async def test_of_days_that_contradict_each_other_either_can_be_mended(
+    pages: Browser, plan: Plan
+) -> None:
+    (code,) = codes(1)
+    page = await sends(pages, workbook([row(code, Mulai=DUE + timedelta(days=1))]))
+    assert "0 baris baru, 0 berubah, 0 tetap, 1 ditolak" in page.text
+    page = await presses(pages, "sel", **{f"sel:{SHEET}!E4": START.isoformat()})
+    assert "1 baris baru" in page.text
+    await presses(pages, "terapkan")
+    assert (await stored(plan, code))["start"] == START.isoformat()
+
+
+async def test_rows_that_were_cancelled_in_the_plan_are_told(pages: Browser, plan: Plan) -> None:
+    (code,) = codes(1)
+    data = workbook([row(code)])
+    await sends(pages, data)
+    await presses(pages, "terapkan")
+    version = (await stored(plan, code))["version"]
+    body = {"version": version}
+    path = f"/api/v1/items/{code}/cancel"
+    assert (await plan.admin.planner.post(path, json=body)).is_success
+    page = await sends(pages, data)
+    assert "0 baris baru, 0 berubah, 1 tetap, 0 ditolak" in page.text
+    assert "Sudah dibatalkan dalam rencana; berkas ini tidak mengubahnya: 1" in page.text
+    page = await sends(pages, workbook([row(code), row(codes(1)[0])]))
+    assert "Sudah dibatalkan dalam rencana" in page.text
+
+
 async def test_headers_of_which_none_is_known_can_be_named(pages: Browser) -> None:
     (code,) = codes(1)
     mark = uuid4().hex[:6]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 from chassis.http.problem import Fault
 from chassis.sheets.key import header_key
@@ -11,6 +11,8 @@ from planner.agencies.agency import Draft
 from planner.refusal import NotOfThePlan, plan_fault
 
 DISTRICT = re.compile(r"^kec(?:\.\s*|\s+)", re.IGNORECASE)
+NEAR_MOST, LIKELY = 5, 0.75
+"""Names that are proposed for an unknown one, and how like it the one is that is named."""
 LETTERS_COMPARED = 100
 """Of an unknown name: the cost of comparing grows with its length, and its start is enough."""
 
@@ -46,8 +48,15 @@ class AgencyDirectory:
             return next(iter(codes))
         if codes:
             listed = ", ".join(sorted(codes))
-            raise NotOfThePlan("ambiguous-agency", value=text, codes=listed)
+            raise NotOfThePlan(
+                "ambiguous-agency", value=text, codes=listed, proposals=sorted(codes)
+            )
         raise self.unknown(text)
+
+    def _as_written(self, code: str) -> str:
+        """The name of an agency, or its code where the name may also mean another."""
+        name = self._names[code]
+        return name if self._codes.get(_key(name)) == {code} else code
 
     def others_called(self, text: str, code: str) -> set[str]:
         """Agencies other than `code` that have this code, name or alias."""
@@ -56,14 +65,19 @@ class AgencyDirectory:
     def unknown(self, text: str) -> Unreadable:
         """The refusal of an unknown name, with the nearest name in the directory."""
         if text not in self._unknown:
-            near = get_close_matches(_key(text)[:LETTERS_COMPARED], self._codes, n=1, cutoff=0.75)
-            code = min(self._codes[near[0]]) if near else ""
+            asked = _key(text)[:LETTERS_COMPARED]
+            near = get_close_matches(asked, self._codes, n=NEAR_MOST, cutoff=0.55)
+            code = ""
+            if near and SequenceMatcher(None, asked, near[0]).ratio() >= LIKELY:
+                code = min(self._codes[near[0]])
             shown = f"{code} ({self._names[code]})" if code else ""
+            codes = dict.fromkeys(one for key in near for one in sorted(self._codes[key]))
             self._unknown[text] = NotOfThePlan(
                 "unknown-agency",
                 value=text,
                 near_id=f"; mungkin {shown}" if shown else "",
                 near_en=f"; perhaps {shown}" if shown else "",
+                proposals=tuple(map(self._as_written, codes)),
             )
         return self._unknown[text]
 

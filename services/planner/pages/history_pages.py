@@ -25,7 +25,7 @@ from planner.versions.repository import Pair
 CHANGES = "/rencana/perubahan"
 CHANGES_MOST, NEW_MOST, READ_MOST = 200, 500, 2_000
 """On a page, of each kind; and how many versions are read for it."""
-DAYS = 30
+DAYS = 31
 """Shown where no day is chosen."""
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2200, 1, 1)
 NEW, CANCELLED, RESTORED, CHANGED = "dibuat", "dibatalkan", "pembatalan dicabut", "diubah"
@@ -66,12 +66,16 @@ class HistoryPages:
         self._clock = clock
         self._zone = zone
 
-    async def show(self, request: Request, since: date | None, until: date | None) -> Response:
-        """The changes from the day `since` to the day `until`, the latest first."""
+    async def show(
+        self, request: Request, since: date | None, until: date | None, days: int = DAYS
+    ) -> Response:
+        """The changes from the day `since` to the day `until`, the latest first; without a `since`,
+        of as many `days`, that of `until` the last.
+        """
         by = keeper(request)
         zone = ZoneInfo(self._zone)
         last = _known(until or self._clock.now().astimezone(zone).date())
-        first = _known(since or last - timedelta(days=DAYS))
+        first = _known(since or last - timedelta(days=days - 1))
         wrong = first > last
         changes: list[ShownChange] = []
         if not wrong:

@@ -13,6 +13,7 @@ from contracts.words import Book, Kind, Pillar
 from planner.items import item
 from planner.items.item import Milestone, Partner
 from planner.items.stored import StoredItem
+from planner.limits import LIST_MOST
 from planner.pages.seen import as_seen, changes, short
 from planner.telling import ITEM_LABELS, YES_NO, figure, said
 from planner.workbook.cell_lists import read_partners, write_partners
@@ -24,10 +25,8 @@ TEXTS = (
 WORDS: Mapping[str, type[Pillar | Kind | Book]] = {"pillar": Pillar, "kind": Kind, "book": Book}
 DAYS = ("start", "due")
 NUMBERS = ("budget", "weight", "baseline", "target")
-STEPS_MOST = 12
-"""Rows for milestones that the form has at most; an item with more keeps the others."""
 STEP_FIELDS = tuple(
-    f"{part}_{row}" for row in range(STEPS_MOST) for part in ("step", "step_due", "step_weight")
+    f"{part}_{row}" for row in range(LIST_MOST) for part in ("step", "step_due", "step_weight")
 )
 FIELDS = (
     *("item_id", "region", "version", "seen", "supporting_agencies", "partners", "rural"),
@@ -56,7 +55,7 @@ def values_of(stored: StoredItem) -> dict[str, str]:
     values["supporting_agencies"] = ", ".join(draft.supporting_agencies)
     values["partners"] = write_partners(draft.partners)
     values["rural"] = "" if draft.rural is None else YES_NO[draft.rural]
-    for row, step in enumerate(draft.milestones[:STEPS_MOST]):
+    for row, step in enumerate(draft.milestones):
         values[f"step_{row}"], values[f"step_due_{row}"] = step.name, step.due.isoformat()
         values[f"step_weight_{row}"] = figure(step.weight)
     values["seen"] = as_seen(told(stored))
@@ -76,9 +75,8 @@ def changed_since(seen: str, stored: StoredItem) -> list[tuple[str, str, str]]:
 def read_form(
     values: Mapping[str, str], stored: StoredItem | None
 ) -> tuple[item.Fields, list[Fault]]:
-    """The fields of an item as typed, with what the form does not show as it is stored; and a
-    fault for each field that cannot be read, which is left out. A blank budget is 0, a blank
-    weight 1.
+    """The fields of an item as typed, and a fault for each field that cannot be read, which is left
+    out. A blank budget is 0, a blank weight 1.
     """
     faults: list[Fault] = []
     given: dict[str, Any] = {
@@ -104,7 +102,7 @@ def read_form(
         if budget != int(budget):
             faults.append(Fault("budget", "whole-rupiah", Text("rupiah bulat", "whole rupiah")))
         given["budget"] = int(budget)
-    given["milestones"] = (*_steps(values, faults), *_further(stored))
+    given["milestones"] = tuple(_steps(values, faults))
     return cast(item.Fields, given), faults
 
 
@@ -118,14 +116,10 @@ def _partners(text: str, faults: list[Fault]) -> tuple[Partner, ...] | None:
         return None
 
 
-def _further(stored: StoredItem | None) -> tuple[Milestone, ...]:
-    return stored.draft.milestones[STEPS_MOST:] if stored else ()
-
-
 def _steps(values: Mapping[str, str], faults: list[Fault]) -> list[Milestone]:
     """The rows of which anything was typed."""
     steps = []
-    for row in range(STEPS_MOST):
+    for row in range(LIST_MOST):
         names = [f"{part}_{row}" for part in ("step", "step_due", "step_weight")]
         name, due, weight = (values[one] for one in names)
         if not (name or due or weight):

@@ -25,10 +25,10 @@ from planner.items.query import ItemQuery
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.items.stored import StoredItem
+from planner.limits import LIST_MOST
 from planner.pages.item_form import (
     FIELDS,
     STEP_FIELDS,
-    STEPS_MOST,
     changed_since,
     new_values,
     read_form,
@@ -230,7 +230,7 @@ class ItemPages:
         by = caller(request)
         filled = [
             row
-            for row in range(STEPS_MOST)
+            for row in range(LIST_MOST)
             if values[f"step_{row}"] or errors.get(f"step_due_{row}")
         ]
         facts = {
@@ -240,7 +240,7 @@ class ItemPages:
             "done": done,
             "changes": changes,
             "labels": SAID_OF,
-            "steps": range(min(STEPS_MOST, max(filled, default=-1) + 1 + SPARE_STEPS)),
+            "steps": range(min(LIST_MOST, max(filled, default=-1) + 1 + SPARE_STEPS)),
             "pillars": SMART_PILLARS,
             "kinds": KINDS,
             "books": BOOK_NAMES,

@@ -1,7 +1,7 @@
 """The pages of an import: a workbook is looked at, repaired, and applied as it was looked at."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import Request, Response
@@ -13,14 +13,21 @@ from chassis.files.readers import FileReaders, file_problem
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.mongo.unit_of_work import UnitOfWork
-from chassis.sheets.key import header_key
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, form_with_file, many_fields_of, must_be_own
 from contracts.wording import SMART_PILLARS as PILLARS
+from planner.agencies.names import AgencyNames
 from planner.column_names.repository import ColumnNames
 from planner.metrics import Metrics
 from planner.pages.keeper import keeper, regions_of
+from planner.pages.preview_form import (
+    columns_of,
+    meanings_of,
+    of_kind,
+    repairs_of,
+    said_of,
+)
 from planner.pages.sent_workbook import message_of, sent_bytes, unread_sheets, upload_gone
 from planner.regions.region import Regions
 from planner.regions.scope import region_for
@@ -29,19 +36,15 @@ from planner.uploads.upload import Upload
 from planner.workbook.columns import PLAN
 from planner.workbook.download import download
 from planner.workbook.judging import JudgedPlan
-from planner.workbook.mending import CELLS_MOST, FOR_EVERY_ROW, TEXT_MOST, place_of
-from planner.workbook.plan_file import FoundTable, PlanFile
+from planner.workbook.mending import CELLS_MOST
+from planner.workbook.plan_file import PlanFile
 from planner.workbook.preview import preview
 from planner.workbook.refused_rows import write_refused
 from planner.workbook.service import WorkbookService
-from planner.workbook.words import PILLARS as PILLAR_WORDS
 
 IMPORT = "/rencana/impor"
 FIELDS_MOST = 600
-"""Of a form: three for each of the cells that are shown, and the columns of several sheets."""
-UNUSED = "-"
-MEANINGS = {**{column.field: column.field for column in PLAN.columns}, UNUSED: ""}
-"""What a header is said to mean; nothing where it is not used."""
+"""Of a form: four for each of the cells that are shown, and the columns of several sheets."""
 SHOWN = frozenset({403, 409, 413, 422, 503})
 NO_ERRORS: Mapping[str, Text] = {}
 PARTIAL = "sah"
@@ -58,6 +61,7 @@ class WorkbookPages:
         readers: FileReaders[PlanFile],
         uploads: Uploads,
         names: ColumnNames,
+        agencies: AgencyNames,
         regions: Regions,
         metrics: Metrics,
         clock: Clock,
@@ -67,6 +71,7 @@ class WorkbookPages:
         self._readers = readers
         self._uploads = uploads
         self._names = names
+        self._agencies = agencies
         self._regions = regions
         self._metrics = metrics
         self._clock = clock
@@ -122,9 +127,10 @@ class WorkbookPages:
             "view": await asyncio.to_thread(preview, judged),
             "unread": unread_sheets(judged.notes),
             "notes": judged.notes,
-            "tables": _columns(judged.tables, named),
+            "tables": columns_of(judged.tables, named),
             "headers": {column.field: column.header for column in PLAN.columns},
             "pillars": PILLARS.values(),
+            "agencies": (await self._agencies.of(caller(request), upload.region)).values(),
         }
         return self.pages.render(request, "plan_preview.html", facts, status)
 
@@ -134,17 +140,17 @@ class WorkbookPages:
         """
         upload = await self._own(request, upload_id)
         fields, is_own = await many_fields_of(request, "", FIELDS_MOST)
-        typed, were, alike, said = (
-            _of_kind(fields, kind) for kind in ("sel:", "ada:", "semua:", "isi:")
+        typed, were, chosen, alike, said = (
+            of_kind(fields, kind) for kind in ("sel:", "ada:", "pilih:", "semua:", "isi:")
         )
-        cells = repairs_of(typed, were, alike) | said_of(said)
+        cells = repairs_of(typed, were, chosen, alike) | said_of(said)
         try:
             must_be_own(is_own)
             if not await self._uploads.repair(upload, cells):
                 raise wrong([Fault("isi", "too-many-repairs", _too_many())])
         except Problem as problem:
             return await self._refused(request, upload, problem)
-        meanings = meanings_of(_of_kind(fields, "kolom:"), _of_kind(fields, "dulu:"))
+        meanings = meanings_of(of_kind(fields, "kolom:"), of_kind(fields, "dulu:"))
         if meanings:
             by = caller(request).username
             await self._names.remember(upload.region, meanings, self._clock.now(), by)
@@ -244,92 +250,9 @@ class WorkbookPages:
         return upload
 
 
-def repairs_of(
-    typed: Mapping[str, str], were: Mapping[str, str], alike: Mapping[str, str]
-) -> dict[tuple[str, str], str]:
-    """Text by sheet and cell of what was typed anew, by `sheet!cell`; a text that is also for the
-    cells `alike`, for those of them in which nothing else was typed.
-    """
-    anew = {place: text[:TEXT_MOST] for place, text in typed.items() if text != were.get(place, "")}
-    cells: dict[tuple[str, str], str] = {}
-    for place, text in anew.items():
-        sheet, _, address = place.rpartition("!")
-        others = (one for one in alike.get(place, "").split() if f"{sheet}!{one}" not in anew)
-        for cell in (address, *others):
-            if place_of(cell) is not None:
-                cells[sheet, cell] = text
-    return cells
-
-
 def import_path(upload: Upload) -> str:
     """Where a workbook is looked at."""
     return f"{IMPORT}/{upload.id}"
-
-
-def _asked(table: FoundTable) -> list[tuple[str, str]]:
-    """What may be said for every row: field, and what was said, or what the sheet's name says."""
-    said = dict(table.said)
-    pillar = PILLAR_WORDS.get(header_key(table.sheet))
-    proposed = {"pillar": PILLARS[pillar]} if pillar else {}
-    return [
-        (name, said.get(name) or proposed.get(name, ""))
-        for name in FOR_EVERY_ROW
-        if name in {*table.missing, *said}
-    ]
-
-
-def _of_kind(fields: Mapping[str, str], kind: str) -> dict[str, str]:
-    """The fields whose names begin so, by the rest of their names."""
-    return {name.removeprefix(kind): t for name, t in fields.items() if name.startswith(kind)}
-
-
-def meanings_of(chosen: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, str]:
-    """Field by header of what was chosen anew, "" where a header means nothing: what somebody else
-    has named since the page was shown, and was left as it was, is theirs.
-    """
-    return {
-        header: MEANINGS[word]
-        for header, word in chosen.items()
-        if word in MEANINGS and word != shown.get(header, "")
-    }
-
-
-def said_of(said: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """Text by sheet and field of what was said for every row, by `sheet!field`."""
-    places = ((*place.rpartition("!")[::2], text[:TEXT_MOST]) for place, text in said.items())
-    return {(sheet, name): text for sheet, name, text in places if name in FOR_EVERY_ROW}
-
-
-def _columns(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The tables for the page. Columns, as header and field, that nobody has named yet are asked
-    for, those that somebody named can be named otherwise; the same header of further sheets is not
-    asked for again.
-    """
-    seen: set[str] = set()
-
-    def new(columns: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-        fresh = [one for one in columns if header_key(one[0]) not in seen]
-        seen.update(header_key(header) for header, _ in fresh)
-        return fresh
-
-    shown = []
-    for table in tables:
-        placed = {name for _, name in table.known}
-        unknown = [(one, "") for one in table.unknown]
-        shown.append(
-            {
-                "sheet": table.sheet,
-                "row": table.row,
-                "unnamed": new([one for one in unknown if header_key(one[0]) not in named]),
-                "named": new(
-                    [one for one in (*table.known, *unknown) if header_key(one[0]) in named]
-                ),
-                "missing": table.missing,
-                "asked": _asked(table),
-                "free": [c.field for c in PLAN.columns if c.field not in placed],
-            }
-        )
-    return shown
 
 
 def _too_many() -> Text:

@@ -60,6 +60,14 @@ _PLAN = Table.of(
         ),
         True,
     ),
+    Column(
+        "period",
+        "Mulai s.d. Selesai",
+        (
+            "waktu pelaksanaan", "jadwal", "jadwal pelaksanaan", "jangka waktu", "periode",
+            "mulai dan selesai", "mulai - selesai", "waktu",
+        ),
+    ),
     Column("milestones", "Tonggak", ("milestone", "tahapan", "tonggak capaian")),
     Column(
         "indicator", "Indikator", ("indikator kinerja", "indikator keluaran", "nama indikator")
@@ -95,7 +103,13 @@ _AGENCIES = Table.of(
     Column("delivery_team", "Email Tim Pelaksana", ("surel tim pelaksana",)),
 )
 
-PLAN = replace(_PLAN, columns_of={"target_text": "target"})
+PLAN = replace(
+    _PLAN,
+    columns_of={"target_text": "target"},
+    given_by={"start": "period", "due": "period"},
+)
+ONLY_READ = frozenset({"period", "remark"})
+"""Columns that are understood, and not written: others say the same."""
 AGENCIES = replace(
     _AGENCIES,
     columns_of={

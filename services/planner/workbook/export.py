@@ -13,7 +13,7 @@ from contracts.words import ContactRole
 from planner.agencies import agency
 from planner.items import item
 from planner.workbook.cell_lists import write_milestones, write_partners, write_percent
-from planner.workbook.columns import AGENCIES, PLAN
+from planner.workbook.columns import AGENCIES, ONLY_READ, PLAN
 from planner.workbook.item_rows import is_percent_unit
 from planner.workbook.words import BOOK_NAMES, KIND_NAMES
 
@@ -25,7 +25,7 @@ def write_plan(items: Iterable[item.Draft], agencies: Iterable[agency.Draft]) ->
     """An .xlsx file with both sheets; a text is always a string cell, never a formula."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"in_memory": True})
-    plan = [column for column in PLAN.columns if column.field != "remark"]
+    plan = [column for column in PLAN.columns if column.field not in ONLY_READ]
     _sheet(book, PLAN.name, plan, ([_item_cell(c.field, i) for c in plan] for i in items))
     columns = AGENCIES.columns
     rows = ([_agency_cell(column.field, one) for column in columns] for one in agencies)

@@ -52,7 +52,9 @@ def _judge_item(
     if before is not None and before.cancelled and before.draft != draft:
         return refused(entry, code, [plan_fault("item-cancelled", "item_id", value=code)])
     version = before.version if before else 0
-    return accepted(entry, code, draft, before.draft if before else None, version)
+    outcome = accepted(entry, code, draft, before.draft if before else None, version)
+    outcome.is_cancelled = before is not None and before.cancelled
+    return outcome
 
 
 def refuse_dependents(

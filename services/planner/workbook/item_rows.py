@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from typing import Any, cast
 
-from chassis.sheets.calendar_date import read_day
 from chassis.sheets.cell import Cell, cell_address, has_no_value, one_line, shown
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import Figure, as_number, read_figure
@@ -28,6 +27,8 @@ from planner.workbook.cell_lists import (
     read_supporting,
     weights_in,
 )
+from planner.workbook.mending import WholePeriods
+from planner.workbook.period_cells import PeriodCells
 from planner.workbook.words import (
     BOOK_NAMES,
     BOOKS,
@@ -46,11 +47,12 @@ HEADER_SCALES = (
 PERCENT_UNITS = frozenset(map(header_key, ("persen", "percent", "prosentase", "persentase"))) | {
     "%"
 }
-IGNORED = "remark"
+IGNORED, PERIOD = "remark", "period"
 HUGE_NUMBER, HUGE_RUPIAH = 10**6, 10**12
 """A number as large as this, and an item as dear, is asked about."""
 NOTES_MOST = 200
 NOTHING: Mapping[str, str] = {}
+NO_PERIODS = WholePeriods()
 
 
 def is_percent_unit(cell: Cell) -> bool:
@@ -85,10 +87,16 @@ class ItemReader:
         header: Header,
         entries: Sequence[SheetRow],
         agencies: AgencyDirectory,
+        *,
         said: Mapping[str, str] = NOTHING,
+        periods: WholePeriods = NO_PERIODS,
     ) -> None:
-        """`said`: texts by field for every row, of columns that the sheet lacks."""
-        self._said = {name: text for name, text in said.items() if name not in header.places}
+        """`said`: texts by field for every row, of columns that the sheet lacks; `periods`: how
+        months without a day are read.
+        """
+        self._said = {name: text for name, text in said.items() if header.place_of(name) is None}
+        self._by_period = [name for name in ("start", "due") if name not in header.places]
+        self.days = PeriodCells(periods)
         self._sheet = sheet
         self._header = header
         self._agencies = agencies
@@ -111,8 +119,8 @@ class ItemReader:
             "supporting_agencies": lambda cell: read_supporting(cell, agencies),
             "partners": read_partners,
             "rural": read_yes_no,
-            "start": read_day,
-            "due": read_day,
+            "start": self.days.start,
+            "due": self.days.due,
             "milestones": lambda cell: read_milestones(cell, self._percents["milestones"]),
             "budget": self._budget,
             "weight": self._weight,
@@ -132,6 +140,8 @@ class ItemReader:
                 cell = legible(cell)
                 if field in {"baseline", "target"}:
                     read |= self._measure(field, cell, percent=percent)
+                elif field == PERIOD:
+                    read |= self._period(cell)
                 else:
                     read[field] = self._value(field, cell)
             except Unreadable as error:
@@ -151,6 +161,15 @@ class ItemReader:
             return DEFAULTS[field]
         reader = self._readers.get(field)
         return reader(cell) if reader else shown(cell)
+
+    def _period(self, cell: Cell) -> dict[str, Any]:
+        """The days that no column of their own gives."""
+        if not self._by_period:
+            return {}
+        if has_no_value(cell):
+            raise NotOfThePlan("missing")
+        both = dict(zip(("start", "due"), self.days.both(cell), strict=True))
+        return {name: both[name] for name in self._by_period}
 
     def _measure(self, field: str, cell: Cell, *, percent: bool) -> dict[str, Any]:
         """Baseline or target; a target that is more than a number keeps its text."""

@@ -10,6 +10,7 @@ from chassis.sheets.limits import Limits
 from chassis.sheets.workbook import Sheet
 
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+YEAR = re.compile(r"20[0-9]{2}")
 CELLS_MOST = 2_000
 """Repaired cells of one file; beyond that it is mended where it was made."""
 TEXT_MOST = 1_000
@@ -17,6 +18,10 @@ TEXT_MOST = 1_000
 LETTERS = 26
 FOR_EVERY_ROW = ("pillar", "agency", "start", "due")
 """Required fields that may be the same in a whole sheet, such as the pillar of one named so."""
+WHOLE_PERIODS, OF_YEAR, YES = "periods", "year", "ya"
+"""Answers for a sheet: that a month without a day begins with its first and ends with its last, and
+the year of those that name none.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,25 @@ class Mending:
         """Text by field for every row of a sheet."""
         told = self.cells.get(sheet, {}).items()
         return {name: text for name, text in told if name in FOR_EVERY_ROW and text}
+
+    def periods_of(self, sheet: str) -> "WholePeriods":
+        """How months, quarters and years are read in a sheet."""
+        told = self.cells.get(sheet, {})
+        year = told.get(OF_YEAR, "").strip()
+        return WholePeriods(
+            told.get(WHOLE_PERIODS) == YES,
+            int(year) if YEAR.fullmatch(year) else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WholePeriods:
+    """Whether months, quarters and years stand for their first and last days, and the year of those
+    that name none.
+    """
+
+    may_be: bool = False
+    year: int | None = None
 
 
 NONE = Mending()

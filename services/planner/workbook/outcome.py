@@ -39,6 +39,8 @@ class Outcome(Generic[D]):
     before: D | None = None
     """What is stored, of a changed row."""
     faults: list[CellFault] = field(default_factory=list)
+    is_cancelled: bool = False
+    """Whether it is as the row says, and cancelled."""
 
 
 def refused(entry: Entry[Any], code: str | None, faults: Iterable[Fault]) -> Outcome[Any]:

@@ -25,7 +25,8 @@ from planner.refusal import plan_fault
 from planner.workbook.agency_rows import ROLES, read_agency
 from planner.workbook.columns import AGENCIES, PLAN
 from planner.workbook.item_rows import ItemReader
-from planner.workbook.mending import NONE, Mending, mend
+from planner.workbook.mending import NONE, Mending, WholePeriods, mend
+from planner.workbook.period_cells import PeriodCells
 
 AGENCIES_MOST = 1_000
 """Each name of an agency is compared with every other; a regency has about sixty."""
@@ -48,6 +49,10 @@ class FoundTable:
     """The fields of required columns that it lacks."""
     said: tuple[tuple[str, str], ...] = ()
     """Of those that it lacked: field, and what was said for every row."""
+    periods: WholePeriods | None = None
+    """How months without a day are read; None where the sheet has none."""
+    without_year: bool = False
+    """Whether a month names no year, or its year was said."""
 
 
 @dataclass(slots=True)
@@ -88,10 +93,10 @@ def read_plan(
     sheets = read_sheets(data, limits)
     mend(sheets, mending, limits)
     plans, agencies, incomplete = _tables(sheets, mending, read.notes)
-    read.tables += map(_found, [*plans, *incomplete])
-    if mending.columns_may_lack and not read.tables and not agencies:
+    read.tables += map(_found, incomplete)
+    if mending.columns_may_lack and not read.tables and not plans and not agencies:
         read.tables += filter(None, map(_guessed, sheets))
-    if not (mending.columns_may_lack and read.tables):
+    if not (mending.columns_may_lack and (plans or read.tables)):
         _demand(plans, agencies, incomplete)
     for table in agencies:
         rows = _entries(table, read.notes)
@@ -101,22 +106,33 @@ def read_plan(
             raise FileRefused.because("too-many-rows", **facts, limit=AGENCIES_MOST)
     directory = directory_of(read.agencies)
     for table in plans:
-        rows = _entries(table, read.notes)
-        reader = ItemReader(table.sheet.name, table.header, rows, directory, table.said)
+        name, rows = table.sheet.name, _entries(table, read.notes)
+        periods = mending.periods_of(name)
+        reader = ItemReader(name, table.header, rows, directory, said=table.said, periods=periods)
         read.items += map(reader.read, rows)
-        read.notes += reader.notes
+        read.notes += [*reader.notes, *_about_periods(name, reader.days)]
+        read.tables.append(_found(table, reader.days, periods))
     return read
 
 
-def _found(table: _SheetTable) -> FoundTable:
+def _about_periods(sheet: str, days: PeriodCells) -> list[Note]:
+    return [note("periods-read", sheet, count=days.count)] if days.count else []
+
+
+def _found(
+    table: _SheetTable, days: PeriodCells | None = None, periods: WholePeriods | None = None
+) -> FoundTable:
     header = table.header
+    is_asked = days is not None and days.asked
     return FoundTable(
         table.sheet.name,
         header.last_row + 1,
         tuple((place.header, name) for name, place in header.places.items()),
         tuple(dict.fromkeys(place.header for place in header.unknown)),
         tuple(column.field for column in table.missing),
-        tuple((name, text) for name, text in table.said.items() if name not in header.places),
+        tuple((name, text) for name, text in table.said.items() if header.place_of(name) is None),
+        periods if is_asked else None,
+        days is not None and (days.without_year or bool(periods and periods.year)),
     )
 
 

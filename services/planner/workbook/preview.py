@@ -32,6 +32,9 @@ class DoubtfulCell:
     reasons: tuple[Text, ...]
     whose: str
     """The code and title of its row, as far as they can be read."""
+    proposals: tuple[str, ...] = ()
+    """What may be meant instead, to choose from."""
+    is_agency: bool = False
     alike: tuple[str, ...] = ()
     """Of the first of several in a column with the same content and the same reasons: the others,
     at most `ALIKE_MOST`.
@@ -62,6 +65,8 @@ class Preview:
     new: Sequence[tuple[str, str, str]]
     """Code, name, and the figures and days that were read."""
     new_more: int
+    cancelled: Sequence[str]
+    """Codes of unchanged rows whose items are cancelled in the plan."""
     goes_back: int
     """How many rows set a value back to one that a former version had."""
     fingerprint: str
@@ -86,6 +91,7 @@ def preview(judged: JudgedPlan) -> Preview:
         changed_more=max(0, len(changed) - ROWS_MOST),
         new=[(one.code or "", _name(one), _read(one.draft)) for one in new[:ROWS_MOST]],
         new_more=max(0, len(new) - ROWS_MOST),
+        cancelled=[one.code or "" for one in judged.items if one.is_cancelled],
         goes_back=len(judged.back),
         fingerprint=judged.fingerprint,
     )
@@ -96,7 +102,7 @@ def _doubtful(outcomes: Iterable[Outcome[Any]]) -> Iterator[DoubtfulCell]:
         if outcome.verdict is not Verdict.REFUSED:
             continue
         places: dict[str, list[CellFault]] = {}
-        for fault in outcome.faults:
+        for fault in (*outcome.faults, *_other_cells(outcome)):
             places.setdefault(fault.cell or f"?{fault.header}", []).append(fault)
         for faults in places.values():
             first = faults[0]
@@ -108,7 +114,18 @@ def _doubtful(outcomes: Iterable[Outcome[Any]]) -> Iterator[DoubtfulCell]:
                 shown(first.value),
                 tuple(dict.fromkeys(fault.fault.message for fault in faults)),
                 " · ".join(filter(None, (outcome.code, _name(outcome)))),
+                tuple(dict.fromkeys(p for fault in faults for p in fault.fault.proposals)),
+                is_agency=first.fault.field == "agency",
             )
+
+
+def _other_cells(outcome: Outcome[Any]) -> Iterator[CellFault]:
+    """Of two days that contradict each other, either may be the wrong one."""
+    for fault in outcome.faults:
+        if fault.fault.code == "due-before-start":
+            start = outcome.entry.located(replace(fault.fault, field="start"))
+            if start.cell and start.cell != fault.cell:
+                yield start
 
 
 def _with_alike(cells: Sequence[DoubtfulCell]) -> list[DoubtfulCell]:

@@ -103,7 +103,8 @@ def read_word(cell: Cell, words: Mapping[str, Word], names: Iterable[str]) -> Wo
         if words.get(header_key(remark["remark"]), word) != word:
             word = None
     if word is None:
-        raise NotOfThePlan("unknown-word", value=text, known=", ".join(names))
+        known = tuple(names)
+        raise NotOfThePlan("unknown-word", value=text, known=", ".join(known), proposals=known)
     return word
 
 

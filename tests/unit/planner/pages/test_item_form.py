@@ -9,7 +9,8 @@ import pytest
 from contracts.words import Book, Kind, PartnerKind, Pillar
 from planner.items.item import Draft, Milestone, Partner
 from planner.items.stored import StoredItem
-from planner.pages.item_form import STEPS_MOST, changed_since, read_form, values_of
+from planner.limits import LIST_MOST
+from planner.pages.item_form import changed_since, read_form, values_of
 
 DRAFT = Draft(
     item_id="KKR-1",
@@ -35,7 +36,7 @@ BLANK = ("kecamatan", "desa", "unit", "target_text", "budget_source", "rpjmd")
 STORED = StoredItem(DRAFT, "kukar", 3)
 FIELDS: dict[str, Any] = {name: getattr(DRAFT, name) for name in DRAFT.__slots__}
 RIVAL = Partner("Kota Bontang", PartnerKind.REGION)
-MANY = tuple(Milestone(f"T{n}", date(2026, 2, 1), 1.0) for n in range(STEPS_MOST + 3))
+MANY = tuple(Milestone(f"T{n}", date(2026, 2, 1), 1.0) for n in range(LIST_MOST))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """What is remembered of headers when a preview is sent back."""
 
-from planner.pages.workbook_pages import meanings_of
+from planner.pages.preview_form import meanings_of
 
 
 def test_only_what_was_chosen_anew_is_remembered() -> None:

@@ -1,0 +1,71 @@
+"""Reads days where a sheet may name months, quarters or years instead. Pure."""
+
+from datetime import date
+
+from chassis.sheets.calendar_date import read_day
+from chassis.sheets.cell import Cell, shown
+from chassis.sheets.period import read_period
+from chassis.sheets.refusal import Unreadable
+from planner.workbook.mending import WholePeriods
+
+
+class PeriodCells:
+    """The days of one sheet. A month, quarter or year stands for its first and its last day only
+    where its sender has said so: `asked` tells whether it had to be said for any cell, and
+    `without_year` whether one of them names no year.
+    """
+
+    def __init__(self, periods: WholePeriods) -> None:
+        self._periods = periods
+        self.asked = False
+        self.without_year = False
+        self.count = 0
+        """Cells that were read so."""
+
+    def start(self, cell: Cell) -> date:
+        """The first day. Raises Unreadable."""
+        return self._day(cell)[0]
+
+    def due(self, cell: Cell) -> date:
+        """The last day. Raises Unreadable."""
+        return self._day(cell)[1]
+
+    def both(self, cell: Cell) -> tuple[date, date]:
+        """The first and the last day of a cell that holds both. Raises Unreadable."""
+        try:
+            period = read_period(cell, self._periods.year)
+        except Unreadable as error:
+            self._lacks_year(error)
+            raise
+        if period.exact:
+            return period.first, period.last
+        return self._whole(cell, period.first, period.last)
+
+    def _day(self, cell: Cell) -> tuple[date, date]:
+        try:
+            day = read_day(cell)
+        except Unreadable as error:
+            if error.code != "date-incomplete" and isinstance(cell, str):
+                raise
+            return self._instead(cell, error)
+        return day, day
+
+    def _instead(self, cell: Cell, error: Unreadable) -> tuple[date, date]:
+        try:
+            period = read_period(cell, self._periods.year)
+        except Unreadable as other:
+            lacks_only_year = self._lacks_year(other) and self._periods.may_be
+            raise (other if lacks_only_year else error) from None
+        return self._whole(cell, period.first, period.last)
+
+    def _whole(self, cell: Cell, first: date, last: date) -> tuple[date, date]:
+        self.asked = True
+        if not self._periods.may_be:
+            raise Unreadable("date-incomplete", value=shown(cell))
+        self.count += 1
+        return first, last
+
+    def _lacks_year(self, error: Unreadable) -> bool:
+        lacks = error.code == "period-without-year"
+        self.asked, self.without_year = self.asked or lacks, self.without_year or lacks
+        return lacks
