@@ -17,6 +17,7 @@ from chassis.mongo.database import Database
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
+from planner.account_sheets.making import FEW
 from tests.flow.plan import AGENCY, OTHER_AGENCY, REGION
 from tests.flow.test_account_pages import LIST as ACCOUNTS
 from tests.flow.test_account_pages import SOON, key_of, made, signed_in_first
@@ -167,6 +168,63 @@ async def test_new_passwords_are_given_once_though_the_button_is_pressed_twice(
     given = [dict(GIVEN.findall(answer.text)) for answer in answers]
     assert len(given[0]) == 2
     assert given == [given[0]] * 3
+
+
+async def test_of_many_passwords_it_is_shown_how_far_they_are_and_then_the_passwords(
+    stack: Stack, pages: Browser
+) -> None:
+    rows = [an_officer(name) for name in names(FEW + 1)]
+    await looks_at(pages, rows)
+    preview = pages.path
+    await presses(pages, "terapkan")
+    progress = f"{preview}/kemajuan"
+    assert pages.path == progress
+    first = pages.page
+    assert "Akun sedang dibuat" in first.text or GIVEN.findall(first.text)
+    if "Akun sedang dibuat" in first.text:
+        assert f"dari {FEW + 1} kata sandi" in first.text
+        assert int(first.headers["refresh"]) > 0, "the page comes again by itself"
+
+    async def all_made() -> dict[str, str]:
+        return dict(GIVEN.findall((await pages.open(progress)).text))
+
+    given = await until(all_made, 60, "the passwords")
+    assert list(given) == [cells[0] for cells in rows]
+    assert dict(GIVEN.findall((await pages.open(progress)).text)) == given, "loaded again"
+    assert (await pages.open(progress)).headers["cache-control"] == "no-store"
+    name, password = next(iter(given.items()))
+    async with visiting() as client:
+        theirs = Browser(stack, client, password, name)
+        assert "Tampak sekali ini saja" not in (await theirs.open(progress)).text
+        await signed_in_first(theirs, password)
+
+
+async def test_why_many_accounts_were_not_made_is_told_where_their_progress_is(
+    pages: Browser, admin: Caller
+) -> None:
+    rows = [an_officer(name) for name in names(FEW + 1)]
+    await looks_at(pages, rows)
+    preview = pages.path
+    seen = form(pages, f"{preview}/terapkan")
+    body = {
+        "username": rows[0][0],
+        "password": "rahasia-yang-panjang",
+        "role": "officer",
+        "agency": AGENCY,
+    }
+    assert (await admin.planner.post("/api/v1/accounts", json=body)).is_success
+    page = await pages.send(f"{preview}/terapkan", seen)
+    assert page.status_code == 409
+    page = await pages.open(f"{preview}/kemajuan")
+    assert "Akun berubah sejak Anda melihat berkas ini" in page.text
+    await pages.open(preview)
+    await presses(pages, "terapkan")
+
+    async def made_now() -> list[str]:
+        return GIVEN.findall((await pages.open(f"{preview}/kemajuan")).text)
+
+    given = await until(made_now, 60, "the passwords of the others")
+    assert len(given) == FEW
 
 
 async def test_the_name_of_a_removed_account_is_free_in_a_file_too(

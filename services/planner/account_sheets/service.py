@@ -22,6 +22,7 @@ from contracts.wording import ROLES
 from planner import deeds
 from planner.account_sheets.account_file import AccountFile
 from planner.account_sheets.judging import JudgedAccounts, judge
+from planner.account_sheets.making import GivenPassword, Progress
 from planner.account_sheets.sender import Sender
 from planner.account_sheets.workbooks import write_template
 from planner.accounts.account import StoredAccount, after_removed
@@ -34,14 +35,6 @@ from planner.publishing.snapshots import account_event, outgoing
 from planner.regions.region import Regions
 from planner.uploads.repository import Uploads
 from planner.uploads.upload import Upload
-
-
-@dataclass(frozen=True, slots=True)
-class GivenPassword:
-    """An account and its one-time password, which is stored nowhere."""
-
-    account: StoredAccount
-    password: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +79,11 @@ class AccountImports:
         return await self._judged(await self._read(data, by), by, None)
 
     async def apply(
-        self, upload: Upload, seen: str, *, again: bool, by: Account
+        self, upload: Upload, seen: str, progress: Progress, *, again: bool, by: Account
     ) -> Sequence[GivenPassword]:
         """Make the new accounts of a kept file, each with a one-time password; with `again` also
-        give new ones to its accounts that still have theirs. In the order of the file.
+        give new ones to its accounts that still have theirs. In the order of the file; `progress`
+        is told how far it has come.
 
         Raises 403, FileRefused, 409 when the outcome is not the one with the fingerprint `seen` or
         the file is applied already, 422 when there is nothing to do, and 503 when too many
@@ -103,7 +97,7 @@ class AccountImports:
         names = _names(judged, again=again)
         if not names:
             raise wrong([Fault("isi", "nothing-to-apply", _nothing())])
-        hashed = await self._hashed(names)
+        hashed = await self._hashed(names, progress)
 
         async def work(unit: UnitOfWork) -> list[GivenPassword]:
             kept = await self._uploads.of(upload.id, upload.owner, unit)
@@ -155,9 +149,10 @@ class AccountImports:
         stored = await self._accounts.named(names, unit)
         return judge(file, stored, by=by, regions=self._regions)
 
-    async def _hashed(self, names: Sequence[str]) -> dict[str, _Hashed]:
+    async def _hashed(self, names: Sequence[str], progress: Progress) -> dict[str, _Hashed]:
         """A new password for each name; so few are hashed at once that sign-ins find a place."""
         made: dict[str, _Hashed] = {}
+        progress.begin(len(names))
         for first in range(0, len(names), AT_ONCE):
             few = {name: new_one_time_password() for name in names[first : first + AT_ONCE]}
             hashes = await asyncio.gather(*map(self._passwords.hashed, few.values()))
@@ -165,6 +160,7 @@ class AccountImports:
                 name: _Hashed(few[name], argon2id)
                 for name, argon2id in zip(few, hashes, strict=True)
             }
+            progress.done = len(made)
         return made
 
     async def _save(

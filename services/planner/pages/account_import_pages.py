@@ -2,7 +2,8 @@
 
 import asyncio
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -17,7 +18,8 @@ from chassis.web.pages import Pages, form_of, form_with_file, must_be_own
 from contracts.account import Account
 from contracts.wording import ROLES
 from planner.account_sheets.account_file import ACCOUNTS_MOST, AccountFile
-from planner.account_sheets.service import AccountImports, GivenPassword
+from planner.account_sheets.making import Making, Makings
+from planner.account_sheets.service import AccountImports
 from planner.account_sheets.workbooks import write_passwords
 from planner.accounts.rights import MANAGERS
 from planner.agencies.names import AgencyNames
@@ -30,7 +32,7 @@ from planner.workbook.outcome import Verdict
 from planner.workbook.refused_rows import write_refused_of
 
 IMPORT = "/rencana/akun-impor"
-AGAIN_SECONDS = 300
+LOOKED_AGAIN_SECONDS = 2
 SHOWN = frozenset({403, 409, 413, 422, 503})
 NO_ERRORS: Mapping[str, Text] = {}
 ON_ITS_PAGE = frozenset({"account-differs", "account-disabled"})
@@ -56,8 +58,7 @@ class AccountImportPages:
         self._uploads = uploads
         self._names = names
         self._clock = clock
-        self._applying: dict[str, asyncio.Task[Sequence[GivenPassword]]] = {}
-        """By upload: imports of the last minutes, for those who press the button again."""
+        self._makings = Makings()
 
     async def form(
         self, request: Request, errors: Mapping[str, Text] = NO_ERRORS, status: int = 200
@@ -126,20 +127,36 @@ class AccountImportPages:
         return self.pages.render(request, "account_import_preview.html", shown, status)
 
     async def apply(self, request: Request, upload_id: str) -> Response:
-        """Make what was looked at, and show the one-time passwords this once."""
+        """Make what was looked at, and show the one-time passwords this once; where there are many,
+        how far it has come.
+        """
         upload = await self._own(request, upload_id)
         given, is_own = await form_of(request, ("terlihat", "ulang"))
         by, again = caller(request), given["ulang"] == YES
         try:
             must_be_own(is_own)
-            if upload.applied is not None and upload_id not in self._applying:
-                return await self.show(request, upload_id)
-            made = await self._made(upload, given["terlihat"], again=again, by=by)
-        except FileRefused as error:
-            return await self._refused(request, upload, file_problem(error))
         except Problem as problem:
             return await self._refused(request, upload, problem)
-        return await self._passwords(request, upload, made, by)
+        if upload.applied is not None and self._makings.of(upload_id) is None:
+            return await self.show(request, upload_id)
+        work = partial(self._service.apply, upload, given["terlihat"], again=again, by=by)
+        making = self._makings.begin(upload_id, work)
+        if await making.ends_soon():
+            return await self._outcome(request, upload, making)
+        return RedirectResponse(f"{import_path(upload)}/kemajuan", 303)
+
+    async def progress(self, request: Request, upload_id: str) -> Response:
+        """How many passwords are made; the passwords once all are."""
+        upload = await self._own(request, upload_id)
+        making = self._makings.of(upload_id)
+        if making is None:
+            return RedirectResponse(import_path(upload), 303)
+        if making.ended:
+            return await self._outcome(request, upload, making)
+        facts = {"upload": upload, "progress": making.progress}
+        answer = self.pages.render(request, "account_import_progress.html", facts)
+        answer.headers["refresh"] = str(LOOKED_AGAIN_SECONDS)
+        return answer
 
     async def discard(self, request: Request, upload_id: str) -> Response:
         """Forget the workbook; no account was made by it."""
@@ -161,29 +178,15 @@ class AccountImportPages:
             raise file_problem(error) from None
         return download(await asyncio.to_thread(write_refused_of, judged.rows), "akun-ditolak.xlsx")
 
-    async def _made(
-        self, upload: Upload, seen: str, *, again: bool, by: Account
-    ) -> Sequence[GivenPassword]:
-        """What is made of a workbook, once. Who presses the button again within `AGAIN_SECONDS`,
-        also while it is being done, gets the same answer: of two answers a browser shows the last.
-        """
-        doing = self._applying.get(upload.id)
-        if doing is None:
-            work = self._service.apply(upload, seen, again=again, by=by)
-            doing = self._applying[upload.id] = asyncio.create_task(work)
-            doing.add_done_callback(lambda done: self._forget_later(upload.id, done))
-        return await asyncio.shield(doing)
-
-    def _forget_later(self, upload_id: str, done: asyncio.Task[Sequence[GivenPassword]]) -> None:
-        failed = done.cancelled() or done.exception() is not None
-        asyncio.get_running_loop().call_later(
-            0 if failed else AGAIN_SECONDS, self._applying.pop, upload_id, None
-        )
-
-    async def _passwords(
-        self, request: Request, upload: Upload, made: Sequence[GivenPassword], by: Account
-    ) -> Response:
-        names = await self._names.of(by)
+    async def _outcome(self, request: Request, upload: Upload, making: Making) -> Response:
+        """The passwords that were made, or why none were."""
+        try:
+            made = making.task.result()
+        except FileRefused as error:
+            return await self._refused(request, upload, file_problem(error))
+        except Problem as problem:
+            return await self._refused(request, upload, problem)
+        names = await self._names.of(caller(request))
         rows = [
             (
                 one.account.username,

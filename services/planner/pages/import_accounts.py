@@ -42,6 +42,11 @@ def routes(imports: AccountImportPages) -> APIRouter:
         """Buat akun yang terlihat; kata sandi sekali pakainya tampak sekali ini saja."""
         return await imports.apply(request, upload_id)
 
+    @router.get(f"{ONE}/kemajuan")
+    async def show_progress(request: Request, upload_id: UploadId) -> Response:
+        """Berapa kata sandi yang sudah dibuat."""
+        return await imports.progress(request, upload_id)
+
     @router.post(f"{ONE}/buang")
     @takes(kilobytes=4)
     async def discard(request: Request, upload_id: UploadId) -> Response:
