@@ -15,7 +15,7 @@ from pymongo.read_concern import ReadConcern
 from contracts import ProgressSubmitted
 from deploy.local.folder import PROJECT
 from deploy.local.waiting import until
-from tests.faults.evidence import GROUPS, drained
+from tests.faults.evidence import GROUPS, HEARD, drained
 from tests.faults.invariants import place_of
 from tests.faults.lab import PARTITIONS, Lab
 from tests.faults.trial import DRAINS_WITHIN, Trial
@@ -71,7 +71,7 @@ async def test_all_topics_read_again_from_the_beginning(a_trial: Trial) -> None:
     await a_trial.survives(lambda: asyncio.sleep(2))
     lab.stop_clock()  # no item changes by the clock meanwhile
     await drained(lab, a_trial.tap, DRAINS_WITHIN)
-    readers = [*lab.of("tracker"), *lab.of("notifier")]
+    readers = [replica for service in HEARD for replica in lab.of(service)]
     await asyncio.gather(*(one.end() for one in readers))
     before, mails = await bytes_of(lab), len(lab.mail.taken)
 
