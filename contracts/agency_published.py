@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from contracts.event import Event, Retention
-from contracts.words import AgencyCode, Contact, RegionCode
+from contracts.words import AgencyCode, Contact, HigherContact, RegionCode
 
 
 class AgencyPublished(Event):
@@ -22,6 +22,9 @@ class AgencyPublished(Event):
     name: Annotated[str, Field(min_length=1, max_length=300, description="In full.")]
     kind: str = Field(default="other", description="dinas, badan, setda, kecamatan, ...")
     contacts: tuple[Contact, ...] = Field(default=(), description="Whom to tell, by role.")
+    higher_contacts: tuple[HigherContact, ...] = Field(
+        default=(), description="Whom to tell above the agencies, by role."
+    )
 
     def key(self) -> str:
         """The agency's code."""

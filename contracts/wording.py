@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from contracts.account import Role
-from contracts.words import ContactRole, Kind, PartnerKind, Pillar, Status
+from contracts.words import ContactRole, HigherRole, Kind, PartnerKind, Pillar, Status
 
 PILLARS: Mapping[Pillar, str] = {
     Pillar.GOVERNANCE: "Tata kelola",
@@ -33,13 +33,16 @@ ROLES: Mapping[Role, str] = {
     Role.HEAD: "Kepala perangkat daerah",
     Role.COUNCIL: "Dewan Smart City",
 }
-CONTACTS: Mapping[ContactRole, str] = {
+OFFICES: Mapping[ContactRole | HigherRole, str] = {
     ContactRole.OFFICER: "PPTK",
     ContactRole.VERIFIER: "Kepala Bidang",
     ContactRole.HEAD: "Kepala",
     ContactRole.DELIVERY_TEAM: "Tim Pelaksana",
+    HigherRole.SECRETARY: "Sekretaris Daerah",
+    HigherRole.COUNCIL: "Dewan Smart City",
 }
-"""Whom a mail goes to; before the name of an agency."""
+"""Whom a mail goes to; those of an agency before its name."""
+CONTACTS: Mapping[ContactRole, str] = {role: OFFICES[role] for role in ContactRole}
 KINDS: Mapping[Kind, str] = {Kind.ACTION: "Rencana aksi", Kind.QUICK_WIN: "Quick win"}
 PARTNERS: Mapping[PartnerKind, str] = {
     PartnerKind.GOVERNMENT: "pemerintah",

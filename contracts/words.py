@@ -66,6 +66,13 @@ class ContactRole(StrEnum):
     DELIVERY_TEAM = "delivery_team"
 
 
+class HigherRole(StrEnum):
+    """Who is told above the agencies: Sekretaris Daerah, Dewan Smart City."""
+
+    SECRETARY = "secretary"
+    COUNCIL = "council"
+
+
 class PartnerKind(StrEnum):
     """Whom a region carries an item out with."""
 
@@ -185,9 +192,22 @@ class Indicator(Part):
     target_text: str | None = None
 
 
+Address = Annotated[str, Field(max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+
+
 class Contact(Part):
     """An office's address for one role. The office holds the role, never a person."""
 
     role: ContactRole
     name: str
-    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+    email: Address
+
+
+class HigherContact(Part):
+    """An office's address for a role above the agencies. Further roles may come: who does not know
+    one leaves it out.
+    """
+
+    role: Annotated[str, Field(pattern=r"^[a-z_]{1,40}$", description="secretary, council, ...")]
+    name: str
+    email: Address

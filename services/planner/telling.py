@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from chassis.sheets.calendar_date import long_date
-from contracts.wording import CONTACTS, KINDS, PARTNERS, SMART_PILLARS
+from contracts.wording import KINDS, OFFICES, PARTNERS, SMART_PILLARS
 from contracts.words import Book, Kind, Pillar
 from planner.agencies.agency import Contact
 from planner.agencies.agency import Draft as AgencyDraft
@@ -88,7 +88,7 @@ def _part(value: Milestone | Partner | Contact) -> str:
         case Partner(name, partner):
             return f"{name} ({PARTNERS[partner]})"
         case Contact(role, email, person):
-            return f"{CONTACTS[role]}: {f'{person} <{email}>' if person else email}"
+            return f"{OFFICES[role]}: {f'{person} <{email}>' if person else email}"
 
 
 def figure(number: float | None) -> str:

@@ -101,6 +101,27 @@ async def test_a_planner_makes_an_agency_with_its_contacts(pages: Browser, admin
     assert "Tidak ada perangkat daerah yang cocok." in pages.page.text
 
 
+async def test_the_councils_addresses_are_kept_and_stay_when_a_workbook_is_imported(
+    pages: Browser, admin: Caller
+) -> None:
+    await pages.open(NEW)
+    code = a_code()
+    typed = {"agency": code, "name": f"Dewan {code}", "role_0": "council", "role_1": "secretary"}
+    typed |= {"email_0": "dewan@uji.example", "email_1": "sekda@uji.example"}
+    await pages.send(NEW, {**form(pages, NEW), **typed})
+    assert pages.path == f"{LIST}/{code}", pages.page.text
+    assert "Tanpa kontak" not in pages.page.text
+    kept = [contact("secretary", "sekda@uji.example"), contact("council", "dewan@uji.example")]
+    assert (await stored(admin, code))["contacts"] == kept
+    sheet = f"Kode;Nama;Alias;Email Kepala\n{code};Dewan Baru {code};;\n".encode()
+    answer = await admin.planner.post(
+        "/api/v1/imports", params={"region": REGION}, files={"file": ("opd.csv", sheet)}
+    )
+    assert answer.json()["changed"] == 1, answer.text
+    renamed = await stored(admin, code)
+    assert (renamed["name"], renamed["contacts"]) == (f"Dewan Baru {code}", kept)
+
+
 @pytest.mark.parametrize(
     ("roles", "unreached"),
     [
@@ -273,7 +294,7 @@ async def test_the_pages_speak_english_too(pages: Browser, have: Have) -> None:
     for path in (f"{LIST}?cari={code}", f"{LIST}/{code}"):
         assert said in (await pages.open(path, headers=english)).text
     assert "Delivery team" in pages.page.text
-    assert "The delivery team is an agency of its own" in pages.page.text
+    assert "The delivery team, the regency" in pages.page.text
 
 
 async def test_only_those_who_keep_the_plan_of_a_region_see_its_agencies(

@@ -2,14 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
 
 from chassis.http.problem import Fault
 from chassis.sheets.cell import has_no_value, is_error, one_line
-from contracts.wording import CONTACTS
-from contracts.words import ContactRole
+from contracts.wording import OFFICES
+from contracts.words import ContactRole, HigherRole
 from planner.code import AGENCY_CODE_MOST, is_code
 from planner.limits import LIST_MOST
 from planner.refusal import plan_fault
@@ -20,16 +20,25 @@ ALERTED = (ContactRole.OFFICER, ContactRole.HEAD)
 EMAIL = re.compile(r"[^@\s<>;,|]+@[^@\s<>;,|]+")
 
 
+OfficeRole = ContactRole | HigherRole
+ROLES: Mapping[str, OfficeRole] = {role.value: role for role in (*ContactRole, *HigherRole)}
+"""In their order, from the item's office up."""
+
+
 class Contact(NamedTuple):
     """An office's address for one role; without `name` the office itself is addressed."""
 
-    role: ContactRole
+    role: OfficeRole
     email: str
     name: str | None = None
 
     def named(self, agency: str) -> str:
-        """How the office is addressed, as in Kepala Dinas Kesehatan."""
-        return self.name or f"{CONTACTS[self.role]} {agency}"
+        """How the office is addressed, as in Kepala Dinas Kesehatan; there is one Sekretaris
+        Daerah, whatever the agency.
+        """
+        if self.name or isinstance(self.role, HigherRole):
+            return self.name or OFFICES[self.role]
+        return f"{OFFICES[self.role]} {agency}"
 
 
 class Fields(TypedDict, total=False):
@@ -63,7 +72,7 @@ def tidy(given: Fields) -> Fields:
     if "aliases" in given:
         tidied["aliases"] = tuple(_text(alias) for alias in given["aliases"])
     if "contacts" in given:
-        roles = list(ContactRole)
+        roles = list(ROLES.values())
         contacts = sorted(given["contacts"], key=lambda contact: roles.index(contact.role))
         tidied["contacts"] = tuple(
             Contact(role, email.strip(), one_line(name or "") or None)
@@ -139,9 +148,9 @@ def faults_of_contact(contact: Contact, earlier: Collection[Contact]) -> Iterato
 
 def without_contact(agency: Draft) -> tuple[ContactRole, ...]:
     """Of the roles that are alerted about an agency's items those without an address. None is
-    missed where the delivery team's are the only contacts: it is an agency without items.
+    missed where there are only contacts of the delivery team or above: it has no items.
     """
     roles = {contact.role for contact in agency.contacts}
-    if roles == {ContactRole.DELIVERY_TEAM}:
+    if roles and roles <= {ContactRole.DELIVERY_TEAM, *HigherRole}:
         return ()
     return tuple(role for role in ALERTED if role not in roles)

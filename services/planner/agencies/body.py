@@ -6,7 +6,6 @@ from pydantic import BaseModel
 
 from chassis.http.problem import Fault
 from chassis.text import Text
-from contracts.words import ContactRole
 from planner.agencies import agency
 from planner.agencies.stored import StoredAgency
 from planner.body import FEW, FIXED_REGION, BodyCode, BodyText, StrictBody, Version, changed_faults
@@ -24,7 +23,7 @@ FIXED = {
 class ContactBody(StrictBody):
     """An office's address for one role."""
 
-    role: ContactRole
+    role: agency.OfficeRole
     email: BodyText
     name: BodyText | None = None
 
@@ -59,7 +58,7 @@ class RevisedAgency(AgencyFields):
 class ContactShown(BaseModel):
     """An office's address for one role; without a name the office itself is addressed."""
 
-    role: ContactRole
+    role: agency.OfficeRole
     email: str
     name: str | None
 

@@ -4,28 +4,33 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from contracts.words import ContactRole
-from planner.agencies.agency import Contact, Draft
+from contracts.words import ContactRole, HigherRole
+from planner.agencies.agency import ROLES, Contact, Draft
 from planner.agencies.stored import StoredAgency
 
 
 def agency_document(stored: StoredAgency, at: datetime, by: str) -> dict[str, Any]:
-    """The document of an agency that `by` changed at `at`."""
+    """The document of an agency that `by` changed at `at`. Contacts above the agencies are apart:
+    an earlier release does not know their roles.
+    """
     draft = stored.draft
+    higher = [one for one in draft.contacts if isinstance(one.role, HigherRole)]
     return {
         "_id": draft.agency,
         "name": draft.name,
         "kind": draft.kind,
         "aliases": list(draft.aliases),
-        "contacts": [
-            {"role": str(role), "email": email, "name": name}
-            for role, email, name in draft.contacts
-        ],
+        "contacts": [_row(one) for one in draft.contacts if isinstance(one.role, ContactRole)],
+        **({"higher_contacts": list(map(_row, higher))} if higher else {}),
         "region": stored.region,
         "version": stored.version,
         "changed_at": at,
         "changed_by": by,
     }
+
+
+def _row(contact: Contact) -> dict[str, str | None]:
+    return {**contact._asdict(), "role": str(contact.role)}
 
 
 def agency_of(row: Mapping[str, Any]) -> StoredAgency:
@@ -36,7 +41,8 @@ def agency_of(row: Mapping[str, Any]) -> StoredAgency:
         kind=row["kind"],
         aliases=tuple(row["aliases"]),
         contacts=tuple(
-            Contact(ContactRole(c["role"]), c["email"], c["name"]) for c in row["contacts"]
+            Contact(ROLES[c["role"]], c["email"], c["name"])
+            for c in (*row["contacts"], *row.get("higher_contacts", ()))
         ),
     )
     return StoredAgency(draft, row["region"], row["version"])

@@ -8,10 +8,10 @@ from typing import Any, cast
 from chassis.http.problem import Fault
 from chassis.sheets.cell import one_line
 from chassis.text import Text
-from contracts.wording import CONTACTS
+from contracts.wording import OFFICES
 from contracts.words import ContactRole
 from planner.agencies import agency
-from planner.agencies.agency import Contact, faults_of_contact
+from planner.agencies.agency import ROLES, Contact, faults_of_contact
 from planner.agencies.stored import StoredAgency
 from planner.limits import LIST_MOST
 from planner.pages.seen import as_seen, changes, short
@@ -28,7 +28,7 @@ LABELS: Mapping[str, str] = {
     "name": "Nama",
     "kind": "Jenis",
     "aliases": "Nama lain",
-    **{role.value: word for role, word in CONTACTS.items()},
+    **{role.value: word for role, word in OFFICES.items()},
 }
 FIRST_ROLES = (ContactRole.OFFICER, ContactRole.VERIFIER, ContactRole.HEAD)
 """Of the rows of a new agency."""
@@ -63,7 +63,7 @@ def told(stored: StoredAgency) -> dict[str, str]:
     """An agency as people compare it: a text for each field of LABELS."""
     draft = stored.draft
     texts = {"name": draft.name, "kind": draft.kind, "aliases": "; ".join(draft.aliases)}
-    for role in ContactRole:
+    for role in ROLES.values():
         addresses = (_address(contact) for contact in draft.contacts if contact.role is role)
         texts[role.value] = "; ".join(addresses)
     return {name: short(text) for name, text in texts.items()}
@@ -120,10 +120,8 @@ def _contact(
 ) -> tuple[Contact | None, list[Fault]]:
     """The contact in a row, None without a role; and a fault for each part that is wrong."""
     role, name, email = (values[f"{part}_{row}"] for part in ROW_PARTS)
-    known = role in set(ContactRole)
-    contact = Contact(
-        ContactRole(role) if known else ContactRole.OFFICER, email, one_line(name) or None
-    )
+    known = role in ROLES
+    contact = Contact(ROLES.get(role, ContactRole.OFFICER), email, one_line(name) or None)
     found = [
         replace(fault, field=f"{AT.get(fault.code, 'email')}_{row}")
         for fault in faults_of_contact(contact, earlier if known else ())

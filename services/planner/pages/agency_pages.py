@@ -16,7 +16,7 @@ from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, must_be_own
-from contracts.wording import CONTACTS
+from contracts.wording import OFFICES
 from planner.agencies.agency import without_contact
 from planner.agencies.query import AgencyQuery
 from planner.agencies.repository import AgencyRepository
@@ -77,7 +77,7 @@ class AgencyPages:
         shown = found[:SHOWN_MOST]
         facts = {
             "agencies": [(one, without_contact(one.draft)) for one in shown],
-            "offices": CONTACTS,
+            "offices": OFFICES,
             "asked": {"cari": words},
             "is_first": cursor is None,
             "next": cursor_after(shown[-1].draft.agency) if len(found) > SHOWN_MOST else None,
@@ -175,7 +175,7 @@ class AgencyPages:
             "labels": SAID_OF,
             "row_numbers": ROW_NUMBERS,
             "rows": rows_of(values),
-            "offices": CONTACTS,
+            "offices": OFFICES,
             "regions": regions_of(by, self._regions),
             "history": await self._history_of(stored),
             "deeds": DEEDS,

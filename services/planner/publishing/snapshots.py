@@ -6,7 +6,7 @@ from typing import Any
 from chassis.kafka.envelope import Outgoing
 from contracts import AccountPublished, AgencyPublished, PlanItemPublished
 from contracts.account import SystemToken
-from contracts.words import Contact
+from contracts.words import Contact, ContactRole, HigherContact, HigherRole
 from planner.accounts.account import StoredAccount
 from planner.agencies.stored import StoredAgency
 from planner.items import item
@@ -73,7 +73,14 @@ def agency_event(stored: StoredAgency) -> AgencyPublished:
         name=draft.name,
         kind=draft.kind,
         contacts=tuple(
-            Contact(role=c.role, name=c.named(draft.name), email=c.email) for c in draft.contacts
+            Contact(role=c.role, name=c.named(draft.name), email=c.email)
+            for c in draft.contacts
+            if isinstance(c.role, ContactRole)
+        ),
+        higher_contacts=tuple(
+            HigherContact(role=c.role, name=c.named(draft.name), email=c.email)
+            for c in draft.contacts
+            if isinstance(c.role, HigherRole)
         ),
     )
 

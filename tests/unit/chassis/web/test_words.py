@@ -8,7 +8,7 @@ import pytest
 
 from chassis.audit.trail import DEEDS
 from chassis.web.words import Words, english
-from contracts.wording import CONTACTS, KINDS, PILLARS, ROLES, STATUSES
+from contracts.wording import CONTACTS, KINDS, OFFICES, PILLARS, ROLES, STATUSES
 from planner.deeds import DEEDS as PLANNERS
 from planner.deeds import DETAILS as PLANNERS_DETAILS
 from planner.pages.agency_pages import SAID_OF as OF_AN_AGENCY
@@ -36,7 +36,7 @@ SHOWN: Mapping[str, set[str]] = {
         *AGENCY_LABELS.values(),
         *KINDS_OF_CHANGE,
         *OF_AN_AGENCY.values(),
-        *CONTACTS.values(),
+        *OFFICES.values(),
         *KINDS.values(),
         *BOOK_NAMES.values(),
     },

@@ -1,5 +1,8 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from contracts.words import HigherRole
+from planner.agencies.agency import Contact
 from planner.agencies.documents import agency_document, agency_of
 from tests.unit.planner.plan import AGENCY
 
@@ -20,6 +23,16 @@ STORED = {
 
 def test_an_agency_is_stored_under_the_names_that_earlier_versions_gave() -> None:
     assert agency_document(AGENCY, NOW, "admin") == STORED
+
+
+def test_contacts_above_the_agencies_stand_where_an_earlier_version_does_not_look() -> None:
+    council = Contact(HigherRole.COUNCIL, "dewan@kukar.example")
+    with_council = replace(
+        AGENCY, draft=replace(AGENCY.draft, contacts=(*AGENCY.draft.contacts, council))
+    )
+    row = {"role": "council", "email": "dewan@kukar.example", "name": None}
+    assert agency_document(with_council, NOW, "admin") == {**STORED, "higher_contacts": [row]}
+    assert agency_of({**STORED, "higher_contacts": [row]}) == with_council
 
 
 def test_a_stored_agency_is_read_as_it_was_written() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from contracts.words import ContactRole
-from planner.agencies.agency import Contact, Draft, tidy, without_contact
+from contracts.words import ContactRole, HigherRole
+from planner.agencies.agency import Contact, Draft, OfficeRole, tidy, without_contact
 from planner.agencies.stored import StoredAgency
 from planner.limits import LIST_MOST
 from planner.pages.agency_form import (
@@ -21,6 +21,7 @@ from planner.pages.agency_form import (
 )
 
 OFFICER, VERIFIER, HEAD, TEAM = ContactRole
+SECRETARY, COUNCIL = HigherRole
 DRAFT = Draft(
     agency="DINKES",
     name="Dinas Kesehatan",
@@ -47,7 +48,15 @@ def faults_in(changes: Mapping[str, str]) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(
-    "changes", [{}, {"aliases": ()}, {"contacts": ()}, {"contacts": MANY}, {"kind": "other"}]
+    "changes",
+    [
+        {},
+        {"contacts": (Contact(SECRETARY, "a@x.example"), Contact(COUNCIL, "b@x.example"))},
+        {"aliases": ()},
+        {"contacts": ()},
+        {"contacts": MANY},
+        {"kind": "other"},
+    ],
 )
 def test_a_form_that_is_sent_as_it_came_changes_nothing(changes: dict[str, Any]) -> None:
     stored = changed(**changes)
@@ -145,11 +154,13 @@ def test_what_was_seen_may_be_tampered_with(seen: str) -> None:
         ((VERIFIER,), (OFFICER, HEAD)),
         ((HEAD, TEAM), (OFFICER,)),
         ((TEAM,), ()),
+        ((SECRETARY, COUNCIL), ()),
+        ((COUNCIL, HEAD), (OFFICER,)),
         ((OFFICER, HEAD), ()),
     ],
 )
 def test_an_agency_without_officer_or_head_is_not_alerted(
-    roles: tuple[ContactRole, ...], missed: tuple[ContactRole, ...]
+    roles: tuple[OfficeRole, ...], missed: tuple[ContactRole, ...]
 ) -> None:
     contacts = tuple(Contact(role, "a@x.example") for role in roles)
     assert without_contact(changed(contacts=contacts).draft) == missed

@@ -1,8 +1,11 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from chassis.kafka.envelope import decode, headers
 from contracts import AgencyPublished, PlanItemPublished
+from contracts.words import HigherRole
+from planner.agencies.agency import Contact
 from planner.publishing.snapshots import agency_event, item_event, outgoing
 from planner.regions.region import read_regions
 from tests.unit.planner.plan import AGENCY, ITEM
@@ -44,6 +47,17 @@ def test_what_is_published_is_what_a_consumer_reads() -> None:
 
 def test_aliases_stay_with_the_planner() -> None:
     assert "Dinkes" not in json.dumps(agency_event(AGENCY).model_dump(mode="json"))
+
+
+def test_contacts_above_the_agencies_are_published_beside_the_others() -> None:
+    """Among the others, who knows four roles could read none of the event."""
+    council = Contact(HigherRole.COUNCIL, "dewan@kukar.example")
+    draft = replace(AGENCY.draft, contacts=(*AGENCY.draft.contacts, council))
+    told = agency_event(replace(AGENCY, draft=draft)).model_dump(mode="json")
+    assert [one["role"] for one in told["contacts"]] == ["head"]
+    assert told["higher_contacts"] == [
+        {"role": "council", "name": "Dewan Smart City", "email": "dewan@kukar.example"}
+    ]
 
 
 def test_a_contact_is_published_by_the_name_of_its_office() -> None:
