@@ -18,8 +18,10 @@ from planner.account_sheets.account_file import AccountFile, read_accounts
 from planner.account_sheets.service import AccountImports
 from planner.accounts import manage_accounts, post_session
 from planner.accounts.log_ins import LogIns
+from planner.accounts.password_service import AccountPasswords
 from planner.accounts.passwords import Passwords
 from planner.accounts.repository import AccountRepository
+from planner.accounts.saving import SavedAccounts
 from planner.accounts.second_factors import SecondFactors
 from planner.accounts.service import AccountService
 from planner.accounts.system_tokens import SystemTokens
@@ -87,7 +89,9 @@ class Components:
     agency_service: AgencyService
     workbook_service: WorkbookService
     publishing_service: PublishingService
+    saved_accounts: SavedAccounts
     account_service: AccountService
+    account_passwords: AccountPasswords
     second_factors: SecondFactors
     sessions: Sessions
     states: AccountStates
@@ -160,16 +164,20 @@ def create_parts(
         regions=regions,
     )
     passwords = Passwords(settings.passwords_at_once, settings.passwords_waiting)
-    account_service = AccountService(
+    saved_accounts = SavedAccounts(
         database=database,
         accounts=accounts,
         states=states,
-        agencies=agencies,
         outbox=outbox,
         clock=clock,
+        trail=trail,
+    )
+    account_service = AccountService(
+        saved=saved_accounts,
+        accounts=accounts,
+        agencies=agencies,
         regions=regions,
         passwords=passwords,
-        trail=trail,
     )
     account_readers = FileReaders(read_accounts, settings, warm_first=False)
     account_uploads = Uploads(database, "account_uploads")
@@ -187,14 +195,14 @@ def create_parts(
         trail=trail,
     )
     second_factors = SecondFactors(
-        service=account_service,
+        saved=saved_accounts,
         database=database,
         accounts=accounts,
         clock=clock,
         regions=regions,
         trail=trail,
     )
-    sessions = Sessions(account_service, session_list, clock)
+    sessions = Sessions(saved_accounts, session_list, clock)
     return Components(
         database=database,
         outbox=outbox,
@@ -207,7 +215,9 @@ def create_parts(
         agency_service=agency_service,
         workbook_service=workbook_service,
         publishing_service=publishing_service,
+        saved_accounts=saved_accounts,
         account_service=account_service,
+        account_passwords=AccountPasswords(saved_accounts, accounts, passwords),
         second_factors=second_factors,
         sessions=sessions,
         states=states,
@@ -254,22 +264,22 @@ def create_app(settings: Settings) -> FastAPI:
 
     service.before(parts.prepare)
     service.before(publishing.take_over_zones)
-    service.before(parts.account_service.publish_unpublished)
+    service.before(parts.saved_accounts.publish_unpublished)
     if settings.admin_password_file:
         password = settings.admin_password_file.read_text().strip()
-        service.before(lambda: parts.account_service.keep_admin(password))
+        service.before(lambda: parts.account_passwords.keep_admin(password))
     service.throughout(metrics.run)
     service.throughout(parts.readers.run)
     service.throughout(parts.account_readers.run)
 
     auth, clock = service.auth, service.clock
-    tokens = SystemTokens(parts.account_service, clock)
+    tokens = SystemTokens(parts.saved_accounts, clock)
     uses = TokenUseRepository(service.database)
     service.before(uses.prepare)
     on_token_used.routes(service.bus, uses)
     pages = service.pages("/rencana", "planner.pages", follow_events=False)
     log_ins = LogIns(
-        parts.account_service,
+        parts.account_passwords,
         signer=signer,
         factors=parts.second_factors,
         throttle=throttle,
@@ -296,7 +306,14 @@ def create_app(settings: Settings) -> FastAPI:
         show_account.routes(own),
         *_desk(service, parts, pages, tokens, uses, zone=settings.time_zone),
         *_workbooks(service, parts, pages, metrics),
-        manage_accounts.routes(parts.account_service, tokens, uses, parts.accounts, auth),
+        manage_accounts.routes(
+            parts.account_service,
+            tokens,
+            uses,
+            parts.accounts,
+            auth,
+            passwords=parts.account_passwords,
+        ),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),
         import_plan.routes(
@@ -312,7 +329,7 @@ def create_app(settings: Settings) -> FastAPI:
         send_again={
             PlanItemPublished.topic: publishing.send_items_again,
             AgencyPublished.topic: publishing.send_agencies_again,
-            AccountPublished.topic: parts.account_service.send_again,
+            AccountPublished.topic: parts.saved_accounts.send_again,
         },
     )
 
@@ -331,6 +348,8 @@ def _desk(
     accounts = AccountPages(
         pages=pages,
         service=parts.account_service,
+        saved=parts.saved_accounts,
+        passwords=parts.account_passwords,
         factors=parts.second_factors,
         tokens=tokens,
         sessions=parts.sessions,

@@ -200,7 +200,9 @@ def password(
     given = _password(password_file)
 
     async def work(parts: Components) -> None:
-        await parts.account_service.set_password(username, given, one_time=one_time, by=BY_OPERATOR)
+        await parts.account_passwords.set_password(
+            username, given, one_time=one_time, by=BY_OPERATOR
+        )
         typer.echo(username)
 
     _do(work)

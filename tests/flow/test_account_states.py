@@ -124,7 +124,7 @@ async def test_accounts_of_an_earlier_release_are_published_once(database: Datab
     clock = FixedClock(NOON)
     trail = Trail(database, clock)
     parts = create_parts(settings, database, outbox, clock, states=states, trail=trail)
-    service = parts.account_service
+    service = parts.saved_accounts
 
     for _ in range(2):
         await service.publish_unpublished()
@@ -133,7 +133,7 @@ async def test_accounts_of_an_earlier_release_are_published_once(database: Datab
     accounts = [AccountPublished.model_validate_json(event["value"]) for event in events]
     assert sorted((one.username, one.version) for one in accounts) == [(name, 1) for name in names]
     own = TOKEN.model_copy(update={"username": names[0]})
-    await service.end_sessions(names[0], by=own)
+    await parts.account_service.end_sessions(names[0], by=own)
     with pytest.raises(Problem):
         await states.current(own)
 

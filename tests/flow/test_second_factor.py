@@ -418,7 +418,7 @@ async def test_it_is_over_after_five_minutes_and_when_the_password_is_another(
     assert "Waktunya habis" in page.text
     await one.gives_password()
     step = one.page
-    service = planner.parts.account_service
+    service = planner.parts.account_passwords
     await service.set_password(one.name, NEW_PASSWORD, one_time=False, by=ROOT)
     one.page = step
     assert (await one.enters(one.code())).status_code == 401
@@ -484,7 +484,7 @@ async def test_a_one_time_password_and_a_code_give_a_password_of_ones_own(
     await one.turns_on()
     one.leaves()
     given = "sekali-pakai-ini"
-    service = planner.parts.account_service
+    service = planner.parts.account_passwords
     await service.set_password(one.name, given, one_time=True, by=ROOT)
     page = await one.gives_password(given)
     assert page.status_code == 403
@@ -603,7 +603,7 @@ async def test_an_account_of_an_earlier_release_signs_in_and_turns_it_on(planner
 
 
 async def test_the_kept_admin_keeps_it_when_the_service_starts(planner: Planner) -> None:
-    service, factors = planner.parts.account_service, planner.parts.second_factors
+    service, factors = planner.parts.account_passwords, planner.parts.second_factors
     await planner.parts.database["accounts"].delete_one({"_id": "admin"})
     await service.keep_admin(PASSWORD)
     admin = planner.visitor("admin")

@@ -20,9 +20,9 @@ from chassis.http.problem import Problem
 from chassis.text import Text
 from contracts.account import Account
 from planner.accounts.account import StoredAccount, not_its_agency
+from planner.accounts.password_service import WRONG_LOGIN, AccountPasswords
 from planner.accounts.second_factor import NEEDED, TO_SET_UP, WRONG_CODE, is_on
 from planner.accounts.second_factors import SecondFactors, fingerprint_of
-from planner.accounts.service import WRONG_LOGIN, AccountService
 from planner.accounts.throttle import Throttle
 from planner.accounts.tokens import FirstStep, Signer, Token
 from planner.deeds import SIGN_IN_REFUSED, SIGNED_IN
@@ -83,7 +83,7 @@ class LogIns:
 
     def __init__(
         self,
-        service: AccountService,
+        passwords: AccountPasswords,
         *,
         signer: Signer,
         factors: SecondFactors,
@@ -94,7 +94,7 @@ class LogIns:
         note: Note,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._service = service
+        self._passwords = passwords
         self._signer = signer
         self._factors = factors
         self._throttle = throttle
@@ -120,7 +120,7 @@ class LogIns:
         """
 
         async def work() -> StoredAccount:
-            account = await self._service.logged_in(username, password)
+            account = await self._passwords.logged_in(username, password)
             await self._prove(account, code)
             return account
 
@@ -142,7 +142,7 @@ class LogIns:
         """
         prove = partial(self._prove, code=code)
         change = partial(
-            self._service.change_password, username, password, new_password, also_proven=prove
+            self._passwords.change_password, username, password, new_password, also_proven=prove
         )
         return await self._session(change, username, origin, agency)
 
@@ -191,7 +191,7 @@ class LogIns:
         """Check the password and a code of one's own account. Raises 401, 429, 503."""
 
         async def work() -> StoredAccount:
-            account = await self._service.by_password(username, password)
+            account = await self._passwords.by_password(username, password)
             await self._prove(account, code)
             return account
 
@@ -269,7 +269,7 @@ class LogIns:
         if not self._refusals.hit(NOTED_A_MINUTE, "refused"):
             self._not_noted += 1
             return
-        known = await self._service.is_known(username)
+        known = await self._passwords.is_known(username)
         told: dict[str, Value] = {
             "address": address,
             "unknown_name": None if known else True,

@@ -17,6 +17,7 @@ from contracts.account_published import ALSO_MOST
 from contracts.token_used import TokenSource
 from contracts.words import AsNumber
 from planner.accounts.account import NewAccount, StoredAccount, StoredToken
+from planner.accounts.password_service import AccountPasswords
 from planner.accounts.repository import AccountRepository
 from planner.accounts.rights import MANAGERS, scope_of
 from planner.accounts.second_factor import is_on
@@ -172,6 +173,8 @@ def routes(
     uses: TokenUseRepository,
     accounts: AccountRepository,
     auth: Auth,
+    *,
+    passwords: AccountPasswords,
 ) -> APIRouter:
     """The account routes, for administrators and, for their own agency, heads."""
 
@@ -233,7 +236,7 @@ def routes(
         account: Caller, username: Annotated[str, Path(max_length=64)], body: NewPassword
     ) -> dict[str, Any]:
         """Beri kata sandi baru; semua sesi akun itu berakhir."""
-        changed = await service.set_password(
+        changed = await passwords.set_password(
             username, body.password, one_time=body.one_time, by=account
         )
         return await shown_one(changed)

@@ -13,6 +13,7 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from contracts.account import Account, Role
 from planner.accounts.account import StoredAccount
 from planner.accounts.repository import AccountRepository
+from planner.accounts.saving import SavedAccounts
 from planner.accounts.second_factor import (
     SecondFactor,
     already_on,
@@ -24,7 +25,6 @@ from planner.accounts.second_factor import (
     with_recovery,
     wrong_code,
 )
-from planner.accounts.service import AccountService
 from planner.accounts.tokens import FirstStep
 from planner.answers import must_say_why, own_account
 from planner.regions.region import Regions, demands_second_factor
@@ -45,14 +45,14 @@ class SecondFactors:
     def __init__(
         self,
         *,
-        service: AccountService,
+        saved: SavedAccounts,
         database: Database,
         accounts: AccountRepository,
         clock: Clock,
         regions: Regions,
         trail: Trail,
     ) -> None:
-        self._service = service
+        self._saved = saved
         self._database = database
         self._accounts = accounts
         self._clock = clock
@@ -154,7 +154,7 @@ class SecondFactors:
         def removed(before: StoredAccount) -> tuple[StoredAccount, Deed]:
             return _off(before, "second-factor-removed", by.username, reason)
 
-        return await self._service.change(username, removed, by=by)
+        return await self._saved.change(username, removed, by=by)
 
     async def _of_owner(
         self, username: str, change: Callable[[StoredAccount], tuple[StoredAccount, Deed]]
@@ -162,7 +162,7 @@ class SecondFactors:
         stored = await self._accounts.account(username)
         if stored is None:
             raise step_over()
-        return await self._service.change(username, change, by=stored.acting_for())
+        return await self._saved.change(username, change, by=stored.acting_for())
 
     async def _written(
         self, username: str, change: Callable[[StoredAccount], SecondFactor]

@@ -16,7 +16,7 @@ from contracts.account_published import TOKENS_MOST
 from planner import deeds
 from planner.accounts.account import StoredAccount, StoredToken
 from planner.accounts.rights import MANAGERS
-from planner.accounts.service import AccountService
+from planner.accounts.saving import SavedAccounts
 
 RANDOM_BYTES = 32
 NAME_MOST, DAYS_MOST = 60, 366
@@ -25,7 +25,7 @@ NAME_MOST, DAYS_MOST = 60, 366
 class SystemTokens:
     """Makes and revokes them; each is a change of its account."""
 
-    def __init__(self, accounts: AccountService, clock: Clock) -> None:
+    def __init__(self, accounts: SavedAccounts, clock: Clock) -> None:
         self._accounts = accounts
         self._clock = clock
 

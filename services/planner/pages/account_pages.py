@@ -20,10 +20,12 @@ from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.account_published import ALSO_MOST
 from contracts.wording import ROLES
 from planner.accounts.account import NewAccount, StoredAccount
+from planner.accounts.password_service import AccountPasswords
 from planner.accounts.passwords import new_one_time_password
 from planner.accounts.query import AccountQuery
 from planner.accounts.repository import AccountRepository
 from planner.accounts.rights import MANAGERS, roles_to_give, scope_of
+from planner.accounts.saving import SavedAccounts
 from planner.accounts.second_factors import SecondFactors
 from planner.accounts.service import AccountService
 from planner.accounts.system_tokens import SystemTokens
@@ -53,6 +55,8 @@ class AccountPages:
         *,
         pages: Pages,
         service: AccountService,
+        saved: SavedAccounts,
+        passwords: AccountPasswords,
         factors: SecondFactors,
         tokens: SystemTokens,
         sessions: Sessions,
@@ -66,6 +70,8 @@ class AccountPages:
         """`zone`: the time zone in which the history of an account is shown."""
         self.pages = pages
         self._service = service
+        self._saved = saved
+        self._passwords = passwords
         self._factors = factors
         self._tokens = tokens
         self._sessions = sessions
@@ -107,7 +113,7 @@ class AccountPages:
 
     async def stored(self, request: Request, username: str, done: Text | None = None) -> Response:
         """The form of a stored account."""
-        stored = await self._service.visible(username, caller(request))
+        stored = await self._saved.visible(username, caller(request))
         return await self._form(request, _values(stored), stored=stored, done=done)
 
     async def make(self, request: Request) -> Response:
@@ -127,7 +133,7 @@ class AccountPages:
     async def revise(self, request: Request, username: str) -> Response:
         """Change an account, at the version that was seen."""
         by = caller(request)
-        await self._service.visible(username, by)
+        await self._saved.visible(username, by)
         values, is_own = await form_of(request, FIELDS)
         version = whole_number(values["version"], 15) or 0
         try:
@@ -135,7 +141,7 @@ class AccountPages:
             given, disabled = _given(values, by), values["disabled"] == YES
             await self._service.revise(username, version, **given, disabled=disabled, by=by)
         except Problem as problem:
-            now = await self._service.visible(username, by)
+            now = await self._saved.visible(username, by)
             # the version stays the one that was seen until its reader knows of the change
             version = now.version if problem.code == STALE else version
             shown = {**NOTHING, **values, "username": username, "version": version}
@@ -145,7 +151,7 @@ class AccountPages:
     async def remove(self, request: Request, username: str) -> Response:
         """Remove an account, at the version that was seen, with the reason."""
         by = caller(request)
-        stored = await self._service.visible(username, by)
+        stored = await self._saved.visible(username, by)
         given, is_own = await form_of(request, ("removal", "version"))
         version = whole_number(given["version"], 15) or 0
         try:
@@ -159,12 +165,12 @@ class AccountPages:
     async def give_password(self, request: Request, username: str) -> Response:
         """Give a one-time password, shown this once; the account's sessions end."""
         by = caller(request)
-        stored = await self._service.visible(username, by)
+        stored = await self._saved.visible(username, by)
         _, is_own = await form_of(request, ())
         password = new_one_time_password()
         try:
             must_be_own(is_own)
-            now = await self._service.set_password(username, password, one_time=True, by=by)
+            now = await self._passwords.set_password(username, password, one_time=True, by=by)
         except Problem as problem:
             return await self._refused(request, _values(stored), problem, stored)
         return await self._form(request, _values(now), stored=now, password=password)
@@ -172,7 +178,7 @@ class AccountPages:
     async def end_sessions(self, request: Request, username: str) -> Response:
         """End every session of an account."""
         by = caller(request)
-        stored = await self._service.visible(username, by)
+        stored = await self._saved.visible(username, by)
         _, is_own = await form_of(request, ())
         try:
             must_be_own(is_own)
@@ -184,7 +190,7 @@ class AccountPages:
     async def end_session(self, request: Request, username: str, session_id: str) -> Response:
         """End one session of an account."""
         by = caller(request)
-        stored = await self._service.visible(username, by)
+        stored = await self._saved.visible(username, by)
         _, is_own = await form_of(request, ())
         try:
             must_be_own(is_own)
@@ -196,7 +202,7 @@ class AccountPages:
     async def remove_second_factor(self, request: Request, username: str) -> Response:
         """Take the second factor off an account, such as one whose phone is lost."""
         by = caller(request)
-        stored = await self._service.visible(username, by)
+        stored = await self._saved.visible(username, by)
         given, is_own = await form_of(request, ("reason",))
         try:
             must_be_own(is_own)
@@ -209,7 +215,7 @@ class AccountPages:
     async def make_token(self, request: Request, username: str) -> Response:
         """Make a token for an agency's own system, shown this once."""
         by = caller(request)
-        stored = await self._service.visible(username, by)
+        stored = await self._saved.visible(username, by)
         given, is_own = await form_of(request, ("name", "days"))
         days = whole_number(given["days"]) or 0
         try:
@@ -223,7 +229,7 @@ class AccountPages:
     async def revoke_token(self, request: Request, username: str, token_id: str) -> Response:
         """Revoke such a token."""
         by = caller(request)
-        stored = await self._service.visible(username, by)
+        stored = await self._saved.visible(username, by)
         _, is_own = await form_of(request, ())
         try:
             must_be_own(is_own)

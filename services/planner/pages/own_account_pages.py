@@ -14,10 +14,11 @@ from chassis.web.session import end_session
 from chassis.web.site import SIGN_IN, SIGNED_OUT
 from contracts.wording import ROLES
 from planner.accounts.log_ins import LogIns
+from planner.accounts.password_service import WRONG_LOGIN
 from planner.accounts.post_session import origin_of
 from planner.accounts.second_factor import NEEDED, TO_SET_UP, WRONG_CODE, is_on
 from planner.accounts.second_factors import SecondFactors
-from planner.accounts.service import WRONG_LOGIN, AccountService
+from planner.accounts.service import AccountService
 from planner.pages.listed_sessions import sessions_shown
 from planner.pages.post_session import keep
 from planner.pages.second_factor_pages import ACCOUNT, CODE, NO_ERRORS, WRONG_PASSWORD

@@ -14,10 +14,10 @@ from chassis.web.pages import Pages, form_of, must_be_own
 from chassis.web.session import end_session
 from chassis.web.site import SIGNED_OUT
 from planner.accounts.log_ins import LogIns, Step
+from planner.accounts.password_service import WRONG_LOGIN
 from planner.accounts.post_session import origin_of
 from planner.accounts.second_factor import SecondFactor, is_on
 from planner.accounts.second_factors import SecondFactors
-from planner.accounts.service import WRONG_LOGIN
 
 ACCOUNT = "/rencana/akun"
 OWN = f"{ACCOUNT}/dua-langkah"

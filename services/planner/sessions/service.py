@@ -10,7 +10,7 @@ from chassis.text import Text
 from contracts.account import Account
 from contracts.account_published import ENDED_MOST
 from planner.accounts.account import EndedSession, StoredAccount
-from planner.accounts.service import AccountService
+from planner.accounts.saving import SavedAccounts
 from planner.sessions.repository import SessionRepository
 from planner.sessions.session import AGENT_MOST, BegunSession, Origin
 
@@ -21,7 +21,7 @@ CANDIDATES_MOST = SHOWN_MOST + ENDED_MOST
 class Sessions:
     """Lists the sessions of accounts, and ends single ones."""
 
-    def __init__(self, accounts: AccountService, sessions: SessionRepository, clock: Clock) -> None:
+    def __init__(self, accounts: SavedAccounts, sessions: SessionRepository, clock: Clock) -> None:
         self._accounts = accounts
         self._sessions = sessions
         self._clock = clock
