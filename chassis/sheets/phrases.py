@@ -192,6 +192,14 @@ NOTES: Mapping[str, Text] = {
         "{count} cells hold months, quarters or years; read from their first day to their last, as "
         "was answered.",
     ),
+    "read-by-section": Text(
+        "{column_name} dibaca dari baris judul bagian: {sections}.",
+        "{column_name} is read from the rows that head a section: {sections}.",
+    ),
+    "remarks-not-kept": Text(
+        "Kolom {column_name}: {count} catatan dibaca, dan tidak disimpan.",
+        "Column {column_name}: {count} remarks are read, and not kept.",
+    ),
     "sheet-ignored": Text(
         "Lembar {sheet} tidak dikenali; {rows} barisnya dilewati.",
         "Sheet {sheet} was not recognised; its {rows} rows are left out.",

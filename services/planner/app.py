@@ -305,7 +305,7 @@ def create_app(settings: Settings) -> FastAPI:
         post_agency.routes(pages, log_ins, parts.agencies, clock),
         show_account.routes(own),
         *_desk(service, parts, pages, tokens, uses, zone=settings.time_zone),
-        *_workbooks(service, parts, pages, metrics),
+        *_workbooks(service, parts, pages, metrics, zone=settings.time_zone),
         manage_accounts.routes(
             parts.account_service,
             tokens,
@@ -403,7 +403,7 @@ def _desk(
 
 
 def _workbooks(
-    service: Service, parts: Components, pages: Pages, metrics: Metrics
+    service: Service, parts: Components, pages: Pages, metrics: Metrics, *, zone: str
 ) -> list[APIRouter]:
     """The pages on which a workbook is imported."""
     workbooks = WorkbookPages(
@@ -416,5 +416,6 @@ def _workbooks(
         regions=parts.regions,
         metrics=metrics,
         clock=service.clock,
+        zone=zone,
     )
     return [import_workbook.routes(workbooks), show_workbook.routes(workbooks)]

@@ -138,7 +138,7 @@ async def test_one_text_may_repair_all_cells_of_a_column_with_the_same_content(
     pages: Browser, plan: Plan
 ) -> None:
     one, two, three, four = codes(4)
-    month = {"Selesai": "Desember 2027"}
+    month = {"Selesai": "akhir tahun"}
     rows = [row(one, **month), row(two, **month), row(three, Selesai="nanti"), row(four, **month)]
     page = await sends(pages, workbook(rows))
     assert "Juga untuk 2 sel lain" in page.text
@@ -243,12 +243,15 @@ async def test_months_without_a_day_are_asked_about_once(pages: Browser, plan: P
     page = await sends(pages, workbook(rows))
     assert "1 baris baru, 0 berubah, 0 tetap, 2 ditolak" in page.text
     assert "Bulan tanpa tanggal" in page.text
+    assert "4 sel menunggu jawaban ini." in page.text
+    assert "bukan satu hari" not in page.text, "one question, and not one for each cell"
     periods, year = f"isi:{SHEET}!periods", f"isi:{SHEET}!year"
     page = await presses(pages, "sel", **{periods: "ya", year: "2027"})
     assert "3 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
     assert "4 sel berisi bulan, triwulan atau tahun" in page.text
-    page = await presses(pages, "sel", **{periods: ""})
+    page = await presses(pages, "sel", **{periods: "sel"})
     assert "1 baris baru, 0 berubah, 0 tetap, 2 ditolak" in page.text, "it can be taken back"
+    assert "Februari 2028 bukan satu hari" in page.text
     await presses(pages, "sel", **{periods: "ya"})
     await presses(pages, "terapkan")
     days = [(made["start"], made["due"]) for made in [await stored(plan, c) for c in (one, two)]]
@@ -310,6 +313,82 @@ async def test_of_days_that_contradict_each_other_either_can_be_mended(
     assert "1 baris baru" in page.text
     await presses(pages, "terapkan")
     assert (await stored(plan, code))["start"] == START.isoformat()
+
+
+async def test_rows_that_head_a_section_name_the_pillar_of_those_below(
+    pages: Browser, plan: Plan
+) -> None:
+    one, two, three = codes(3)
+    bare = [name for name in HEADERS if name != "Pilar"]
+    bare[0:0] = ["No"]
+
+    def of(number: int, code: str) -> Row:
+        cells = row(code)
+        del cells[HEADERS.index("Pilar")]
+        return [number, *cells]
+
+    rows: list[Row] = [
+        ["I", "SMART GOVERNANCE"],
+        of(1, one),
+        [None, "Jumlah", None, None, None, None, 1_000_000_000],
+        ["II.", None, "Pilar 2: Smart Living (Kualitas Hidup)"],
+        of(2, two),
+        ["C. LINGKUNGAN"],
+        of(3, three),
+    ]
+    page = await sends(pages, workbook(rows, bare))
+    assert "3 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text, page.text
+    said = "Pilar dibaca dari baris judul bagian: SMART GOVERNANCE (4), "
+    assert said + "Smart Living (Kualitas Hidup) (7), LINGKUNGAN (9)." in page.text
+    await presses(pages, "terapkan")
+    made = [(await stored(plan, code))["pillar"] for code in (one, two, three)]
+    assert made == ["governance", "living", "environment"]
+
+
+async def test_a_row_above_the_first_section_has_no_pillar(pages: Browser) -> None:
+    one, two = codes(2)
+    bare = [name for name in HEADERS if name != "Pilar"]
+    cells = [[cell for n, cell in enumerate(row(code)) if n != 1] for code in (one, two)]
+    page = await sends(pages, workbook([cells[0], ["Smart Living"], cells[1]], bare))
+    assert "1 baris baru, 0 berubah, 0 tetap, 1 ditolak" in page.text
+
+
+async def test_remarks_that_are_not_kept_are_told(pages: Browser) -> None:
+    one, two = codes(2)
+    rows = [[*row(one), "lanjutan 2026"], [*row(two), None]]
+    page = await sends(pages, workbook(rows, [*HEADERS, "Ket."]))
+    assert "Kolom Ket.: 1 catatan dibaca, dan tidak disimpan." in page.text
+
+
+async def test_the_same_file_again_is_recognised_with_what_was_repaired_in_it(
+    pages: Browser, plan: Plan
+) -> None:
+    one, two = codes(2)
+    data = workbook([row(one, Selesai="31 Februari 2028"), row(two, Mulai="Maret 2026")])
+    await sends(pages, data)
+    answers = {f"sel:{SHEET}!F4": "28 Februari 2028", f"isi:{SHEET}!periods": "ya"}
+    await presses(pages, "sel", **answers)
+    page = await sends(pages, data, "nama lain.xlsx")
+    assert "2 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    assert "sudah Anda terapkan" not in page.text
+    await presses(pages, "terapkan")
+    page = await sends(pages, data)
+    assert "0 baris baru, 0 berubah, 2 tetap, 0 ditolak" in page.text
+    assert "Berkas yang sama sudah Anda terapkan pada" in page.text
+    page = await sends(pages, workbook([row(one, Selesai="31 Februari 2028")]))
+    assert "1 ditolak" in page.text, "another file is another file"
+    assert "sudah Anda terapkan" not in page.text
+
+
+async def test_a_column_that_is_not_used_stays_chosen_so(pages: Browser) -> None:
+    header = f"Nomor {uuid4().hex[:6]}"
+    data = workbook([[*row(codes(1)[0]), 1]], [*HEADERS, header])
+    await sends(pages, data)
+    page = await presses(pages, "sel", **{f"kolom:{header}": "-"})
+    named = page.text.partition("Kolom yang pernah dinamai")[2].partition(f"kolom:{header}")[2]
+    select = named.partition("</select>")[0]
+    assert '<option value="-" selected>tidak dipakai</option>' in select
+    assert "belum dipilih" not in select
 
 
 async def test_rows_that_were_cancelled_in_the_plan_are_told(pages: Browser, plan: Plan) -> None:

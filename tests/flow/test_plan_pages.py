@@ -177,6 +177,10 @@ async def test_a_cancelled_item_says_why_and_can_be_restored(
     assert (await pages.send(f"{path}/batal", cancelling)).status_code == 422
     await pages.send(f"{path}/batal", {**cancelling, "reason": "Digabung <dengan> UJI-002"})
     assert "sudah dibatalkan" in pages.page.text
+    assert "<strong>Digabung &lt;dengan&gt; UJI-002</strong>" in pages.page.text
+    changes = (await pages.open("/rencana/perubahan?hari=1")).text
+    assert "dibatalkan: Digabung &lt;dengan&gt; UJI-002" in changes
+    await pages.open(path)
 
     async def has(status: str) -> bool:
         return str((await plan.item(item))["status"]) == status

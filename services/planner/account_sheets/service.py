@@ -201,7 +201,7 @@ class AccountImports:
             *(_given(one, by) for one in renewed),
             _imported(upload, counts, by),
         )
-        self._uploads.applied(unit, upload, counts)
+        self._uploads.applied(unit, upload, counts, now)
         saved = {one.username: one for one in (*made, *renewed)}
         return [GivenPassword(saved[name], one.password) for name, one in hashed.items()]
 

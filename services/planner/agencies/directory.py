@@ -11,8 +11,10 @@ from planner.agencies.agency import Draft
 from planner.refusal import NotOfThePlan, plan_fault
 
 DISTRICT = re.compile(r"^kec(?:\.\s*|\s+)", re.IGNORECASE)
-NEAR_MOST, LIKELY = 5, 0.75
-"""Names that are proposed for an unknown one, and how like it the one is that is named."""
+NEAR_MOST = 5
+"""Agencies that are proposed for an unknown name."""
+POSSIBLE, LIKELY, APART = 0.6, 0.75, 0.03
+"""How like it a name must be to be proposed, and to be named; and how far before another's."""
 LETTERS_COMPARED = 100
 """Of an unknown name: the cost of comparing grows with its length, and its start is enough."""
 
@@ -53,6 +55,22 @@ class AgencyDirectory:
             )
         raise self.unknown(text)
 
+    def _near(self, asked: str) -> tuple[list[str], bool]:
+        """Agencies that may be meant, the likeliest first: those whose name goes on where the asked
+        one ends, then those with a name like it. And whether the first stands out.
+        """
+        longer = sorted(key for key in self._codes if asked and key.startswith(asked))
+        alike = get_close_matches(asked, self._codes, n=NEAR_MOST, cutoff=POSSIBLE)
+        keys = (*longer, *alike)
+        codes = list(dict.fromkeys(one for key in keys for one in sorted(self._codes[key])))
+        if longer:
+            return codes[:NEAR_MOST], len({one for key in longer for one in self._codes[key]}) == 1
+        ratios = [SequenceMatcher(None, asked, key).ratio() for key in alike]
+        is_likely = bool(ratios) and ratios[0] >= LIKELY
+        rated = zip(alike, ratios, strict=True)
+        others = [ratio for key, ratio in rated if codes[0] not in self._codes[key]]
+        return codes[:NEAR_MOST], is_likely and (not others or ratios[0] - others[0] > APART)
+
     def _as_written(self, code: str) -> str:
         """The name of an agency, or its code where the name may also mean another."""
         name = self._names[code]
@@ -65,13 +83,8 @@ class AgencyDirectory:
     def unknown(self, text: str) -> Unreadable:
         """The refusal of an unknown name, with the nearest name in the directory."""
         if text not in self._unknown:
-            asked = _key(text)[:LETTERS_COMPARED]
-            near = get_close_matches(asked, self._codes, n=NEAR_MOST, cutoff=0.55)
-            code = ""
-            if near and SequenceMatcher(None, asked, near[0]).ratio() >= LIKELY:
-                code = min(self._codes[near[0]])
-            shown = f"{code} ({self._names[code]})" if code else ""
-            codes = dict.fromkeys(one for key in near for one in sorted(self._codes[key]))
+            codes, is_likely = self._near(_key(text)[:LETTERS_COMPARED])
+            shown = f"{codes[0]} ({self._names[codes[0]]})" if is_likely else ""
             self._unknown[text] = NotOfThePlan(
                 "unknown-agency",
                 value=text,

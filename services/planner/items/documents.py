@@ -29,6 +29,7 @@ def item_document(stored: StoredItem, at: datetime, by: str) -> dict[str, Any]:
         "region": stored.region,
         "version": stored.version,
         "cancelled": stored.cancelled,
+        **({"reason": stored.reason} if stored.reason else {}),
         "time_zone": stored.time_zone,
         "changed_at": at,
         "changed_by": by,
@@ -52,8 +53,14 @@ def item_of(row: Mapping[str, Any]) -> StoredItem:
         ),
         **{name: row[name] for name in _AS_THEY_ARE},
     )
-    time_zone = row.get("time_zone", "")
-    return StoredItem(draft, row["region"], row["version"], row["cancelled"], time_zone)
+    return StoredItem(
+        draft,
+        row["region"],
+        row["version"],
+        row["cancelled"],
+        row.get("time_zone", ""),
+        row.get("reason", ""),
+    )
 
 
 _AS_THEY_ARE = (

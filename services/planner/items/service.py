@@ -116,7 +116,7 @@ class ItemService:
             if stored is not None and stored.cancelled:
                 return stored
             before = await self._item_at(item_id, version, unit)
-            after = replace(before, cancelled=True, version=before.version + 1)
+            after = replace(before, cancelled=True, reason=reason, version=before.version + 1)
             self.save(unit, [after], self._clock.now(), by)
             self._trail.put(unit, deeds.item_cancelled(after, by, reason))
             return after
@@ -136,7 +136,7 @@ class ItemService:
                 return stored
             if stored.version != version:
                 raise stale(item_id, version, stored.version)
-            after = replace(stored, cancelled=False, version=version + 1)
+            after = replace(stored, cancelled=False, reason="", version=version + 1)
             self.save(unit, [after], self._clock.now(), by)
             self._trail.put(unit, deeds.item_restored(after, by))
             return after

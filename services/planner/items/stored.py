@@ -16,3 +16,5 @@ class StoredItem:
     version: int
     cancelled: bool = False
     time_zone: str = ""
+    reason: str = ""
+    """Why it is cancelled."""

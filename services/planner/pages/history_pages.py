@@ -43,6 +43,7 @@ class ShownChange:
     at: datetime
     by: str
     fields: tuple[tuple[str, str, str], ...]
+    why: str = ""
 
 
 class HistoryPages:
@@ -120,15 +121,16 @@ def _end(day: date, zone: ZoneInfo) -> datetime:
 
 def _of_item(pair: Pair) -> ShownChange:
     before, after = item_of(pair[0]) if pair[0] else None, item_of(pair[1])
-    fields = _fields(before, after)
+    fields, what = _fields(before, after), _what(before, after)
     return ShownChange(
         after.draft.item_id,
         after.draft.title,
         True,
-        _what(before, after),
+        what,
         pair[1]["changed_at"],
         pair[1]["changed_by"],
         fields,
+        after.reason if what == CANCELLED else "",
     )
 
 

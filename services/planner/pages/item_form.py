@@ -67,6 +67,12 @@ def told(stored: StoredItem) -> dict[str, str]:
     return {name: short(said(getattr(stored.draft, name))) for name in ITEM_LABELS}
 
 
+def contents_of(stored: StoredItem) -> list[tuple[str, str]]:
+    """Label and text of each field that holds anything, in full."""
+    texts = ((label, said(getattr(stored.draft, name))) for name, label in ITEM_LABELS.items())
+    return [(label, text) for label, text in texts if text]
+
+
 def changed_since(seen: str, stored: StoredItem) -> list[tuple[str, str, str]]:
     """Label, what the reader saw and what stands now, of each field that others have changed."""
     return changes(seen, told(stored), ITEM_LABELS)

@@ -93,7 +93,7 @@ def columns_of(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[d
     shown = []
     for table in tables:
         placed = {name for _, name in table.known}
-        unknown = [(one, "") for one in table.unknown]
+        unknown = [(one, UNUSED if header_key(one) in named else "") for one in table.unknown]
         shown.append(
             {
                 "sheet": table.sheet,
@@ -104,6 +104,7 @@ def columns_of(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[d
                 ),
                 "missing": table.missing,
                 "asked": _asked(table),
+                "known": table.known,
                 "periods": table.periods,
                 "without_year": table.without_year,
                 "free": [c.field for c in PLAN.columns if c.field not in placed],

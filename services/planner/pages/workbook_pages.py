@@ -65,7 +65,9 @@ class WorkbookPages:
         regions: Regions,
         metrics: Metrics,
         clock: Clock,
+        zone: str,
     ) -> None:
+        """`zone`: the time zone in which times are shown."""
         self.pages = pages
         self._service = service
         self._readers = readers
@@ -75,6 +77,7 @@ class WorkbookPages:
         self._regions = regions
         self._metrics = metrics
         self._clock = clock
+        self._zone = zone
 
     async def form(
         self, request: Request, errors: Mapping[str, Text] = NO_ERRORS, status: int = 200
@@ -130,6 +133,7 @@ class WorkbookPages:
             "tables": columns_of(judged.tables, named),
             "headers": {column.field: column.header for column in PLAN.columns},
             "pillars": PILLARS.values(),
+            "zone": self._zone,
             "agencies": (await self._agencies.of(caller(request), upload.region)).values(),
         }
         return self.pages.render(request, "plan_preview.html", facts, status)
@@ -175,7 +179,7 @@ class WorkbookPages:
 
         def applied(unit: UnitOfWork, judged: JudgedPlan) -> None:
             counts = {**judged.counts, "unread_sheets": len(unread_sheets(judged.notes))}
-            self._uploads.applied(unit, upload, counts)
+            self._uploads.applied(unit, upload, counts, self._clock.now())
 
         async with self._readers.turn(upload.owner):
             done = await self._service.import_file(

@@ -33,11 +33,18 @@ class Uploads:
     async def keep(
         self, data: bytes, *, name: str, owner: str, region: str, at: datetime
     ) -> Upload:
-        """Keep a file instead of the owner's earlier one."""
+        """Keep a file instead of the owner's earlier one. Where that was the same, what was
+        repaired in it counts again, and it is known when it was applied.
+        """
         sha256 = hashlib.sha256(data).hexdigest()
+        same = {"owner": owner, "region": region, "sha256": sha256}
+        before = await self._uploads.find_one(same, sort=[("at", -1)]) or {}
         upload = Upload(uuid4().hex, name, owner, region, sha256, at, data)
         row = {name: getattr(upload, name) for name in ("name", "owner", "region", "sha256", "at")}
-        await self._uploads.insert_one({"_id": upload.id, **row, "data": data, "cells": []})
+        row |= {"data": data, "cells": before.get("cells", [])}
+        await self._uploads.insert_one(
+            {"_id": upload.id, **row, "applied_at": before.get("applied_at")}
+        )
         await self._uploads.delete_many({"owner": owner, "_id": {"$ne": upload.id}})
         return upload
 
@@ -61,11 +68,13 @@ class Uploads:
         await self._uploads.update_one({"_id": upload.id}, {"$set": {"cells": rows}})
         return True
 
-    def applied(self, unit: UnitOfWork, upload: Upload, counts: Mapping[str, int]) -> None:
-        """It is applied by the transaction of `unit`: keep how many rows became what, and not its
-        content.
+    def applied(
+        self, unit: UnitOfWork, upload: Upload, counts: Mapping[str, int], at: datetime
+    ) -> None:
+        """It is applied by the transaction of `unit`: keep how many rows became what, and what was
+        repaired, and not its content.
         """
-        done = {"$set": {"applied": dict(counts), "data": b"", "cells": []}}
+        done = {"$set": {"applied": dict(counts), "applied_at": at, "data": b""}}
         unit.write(self._uploads, [UpdateOne({"_id": upload.id}, done)], each_matches=False)
 
     async def forget(self, upload: Upload) -> None:
@@ -86,5 +95,6 @@ def _upload_of(row: Mapping[str, Any]) -> Upload:
         row["at"],
         bytes(row["data"]),
         cells,
+        row.get("applied_at"),
         row.get("applied"),
     )

@@ -18,5 +18,7 @@ class Upload:
     data: bytes
     cells: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The repaired texts by sheet and cell."""
+    applied_at: datetime | None = None
+    """When it was applied, or the same file before it."""
     applied: Mapping[str, int] | None = None
     """How many rows had each verdict, once it was applied; the bytes are gone then."""

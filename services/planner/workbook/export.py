@@ -8,7 +8,7 @@ from typing import Any
 import xlsxwriter
 
 from chassis.sheets.columns import Column
-from contracts.wording import PILLARS as PILLAR_NAMES
+from contracts.wording import SMART_PILLARS as PILLAR_NAMES
 from contracts.words import ContactRole
 from planner.agencies import agency
 from planner.items import item

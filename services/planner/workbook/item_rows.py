@@ -29,6 +29,7 @@ from planner.workbook.cell_lists import (
 )
 from planner.workbook.mending import WholePeriods
 from planner.workbook.period_cells import PeriodCells
+from planner.workbook.sections import NO_SECTIONS, Sections
 from planner.workbook.words import (
     BOOK_NAMES,
     BOOKS,
@@ -90,10 +91,12 @@ class ItemReader:
         *,
         said: Mapping[str, str] = NOTHING,
         periods: WholePeriods = NO_PERIODS,
+        sections: Sections = NO_SECTIONS,
     ) -> None:
         """`said`: texts by field for every row, of columns that the sheet lacks; `periods`: how
-        months without a day are read.
+        months without a day are read; `sections`: the pillars of rows that lack one.
         """
+        self._sections = sections
         self._said = {name: text for name, text in said.items() if header.place_of(name) is None}
         self._by_period = [name for name in ("start", "due") if name not in header.places]
         self.days = PeriodCells(periods)
@@ -147,12 +150,18 @@ class ItemReader:
             except Unreadable as error:
                 where = cell_address(row.number, place.column)
                 entry.faults.append(error.fault(field, where))
-        for field, text in self._said.items():
+        for field, text in (*self._said.items(), *self._of_section(row)):
             try:
                 read[field] = self._value(field, legible(text))
             except Unreadable as error:
                 entry.faults.append(error.fault(field))
         return entry
+
+    def _of_section(self, row: SheetRow) -> list[tuple[str, str]]:
+        """The pillar of the row's section; blank, which is refused, above the first one."""
+        if not self._sections:
+            return []
+        return [("pillar", self._sections.pillar_of(row.number) or "")]
 
     def _value(self, field: str, cell: Cell) -> Any:
         if has_no_value(cell):

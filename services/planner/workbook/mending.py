@@ -18,9 +18,9 @@ TEXT_MOST = 1_000
 LETTERS = 26
 FOR_EVERY_ROW = ("pillar", "agency", "start", "due")
 """Required fields that may be the same in a whole sheet, such as the pillar of one named so."""
-WHOLE_PERIODS, OF_YEAR, YES = "periods", "year", "ya"
-"""Answers for a sheet: that a month without a day begins with its first and ends with its last, and
-the year of those that name none.
+WHOLE_PERIODS, OF_YEAR, YES, BY_CELL = "periods", "year", "ya", "sel"
+"""Answers for a sheet: that a month without a day begins with its first and ends with its last, or
+that each gets its day in its cell; and the year of those that name none.
 """
 
 
@@ -47,6 +47,7 @@ class Mending:
         return WholePeriods(
             told.get(WHOLE_PERIODS) == YES,
             int(year) if YEAR.fullmatch(year) else None,
+            told.get(WHOLE_PERIODS) == BY_CELL,
         )
 
 
@@ -58,6 +59,8 @@ class WholePeriods:
 
     may_be: bool = False
     year: int | None = None
+    by_cell: bool = False
+    """Whether each is to be given its day in its own cell."""
 
 
 NONE = Mending()

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from chassis.sheets.cell import cell_address
+from chassis.sheets.cell import cell_address, has_no_value
 from chassis.sheets.columns import Column
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import LONGEST_HEADER, Header, column_texts, find_header
+from chassis.sheets.key import header_key
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, note
 from chassis.sheets.refusal import FileRefused
@@ -27,11 +28,14 @@ from planner.workbook.columns import AGENCIES, PLAN
 from planner.workbook.item_rows import ItemReader
 from planner.workbook.mending import NONE, Mending, WholePeriods, mend
 from planner.workbook.period_cells import PeriodCells
+from planner.workbook.sections import NO_SECTIONS, Sections, sections_of
 
 AGENCIES_MOST = 1_000
 """Each name of an agency is compared with every other; a regency has about sixty."""
 HEADER_WITHIN, HEADER_LEAST = 30, 3
 """Rows in which a header is guessed, and the least texts it must have."""
+REASON = "Alasan ditolak"
+"""The column of reasons that the workbook of refused rows has."""
 SILENT = frozenset({RowKind.ENTRY, RowKind.BLANK})
 
 
@@ -54,6 +58,11 @@ class FoundTable:
     without_year: bool = False
     """Whether a month names no year, or its year was said."""
 
+    @property
+    def asks_periods(self) -> bool:
+        """Whether it is still to be said how months without a day are read."""
+        return self.periods is not None and not (self.periods.may_be or self.periods.by_cell)
+
 
 @dataclass(slots=True)
 class PlanFile:
@@ -71,11 +80,13 @@ class _SheetTable:
     sheet: Sheet
     header: Header
     said: Mapping[str, str] = field(default_factory=dict)
+    sections: Sections = NO_SECTIONS
 
     @property
     def missing(self) -> list[Column]:
-        """Required columns that are missing, and of which nothing was said."""
-        return [column for column in self.header.missing if column.field not in self.said]
+        """Required columns that are missing, of which nothing was said and no section tells."""
+        told = {*self.said, *(("pillar",) if self.sections else ())}
+        return [column for column in self.header.missing if column.field not in told]
 
 
 def read_plan(
@@ -108,15 +119,44 @@ def read_plan(
     for table in plans:
         name, rows = table.sheet.name, _entries(table, read.notes)
         periods = mending.periods_of(name)
-        reader = ItemReader(name, table.header, rows, directory, said=table.said, periods=periods)
+        reader = ItemReader(
+            name,
+            table.header,
+            rows,
+            directory,
+            said=table.said,
+            periods=periods,
+            sections=table.sections,
+        )
         read.items += map(reader.read, rows)
         read.notes += [*reader.notes, *_about_periods(name, reader.days)]
+        read.notes += [*_about_sections(table), *_about_remarks(table, rows)]
         read.tables.append(_found(table, reader.days, periods))
     return read
 
 
 def _about_periods(sheet: str, days: PeriodCells) -> list[Note]:
     return [note("periods-read", sheet, count=days.count)] if days.count else []
+
+
+def _about_sections(table: _SheetTable) -> list[Note]:
+    pillars = table.sections.pillars.items()
+    listed = ", ".join(f"{pillar} ({row + 1})" for row, pillar in pillars)
+    facts = {"column_name": table.header.table.header("pillar"), "sections": listed}
+    return [note("read-by-section", table.sheet.name, **facts)] if listed else []
+
+
+def _about_remarks(table: _SheetTable, rows: Sequence[SheetRow]) -> list[Note]:
+    """What its senders wrote beside the plan is not kept: they have to know."""
+    place = table.header.places.get("remark")
+    if place is None or header_key(place.header) == header_key(REASON):
+        return []
+    cells = (row.cells[place.column] for row in rows if place.column < len(row.cells))
+    count = sum(1 for cell in cells if not has_no_value(cell))
+    if not count:
+        return []
+    facts = {"column_name": place.header, "count": count}
+    return [note("remarks-not-kept", table.sheet.name, None, place.header, **facts)]
 
 
 def _found(
@@ -168,7 +208,7 @@ def _tables(
     incomplete: list[_SheetTable] = []
     for sheet in sheets:
         header, listing = find_header(sheet, table_of_plan), find_header(sheet, AGENCIES)
-        plan = _SheetTable(sheet, header, mending.said_of(sheet.name)) if header else None
+        plan = _plan_table(sheet, header, mending) if header else None
         if plan is not None and not plan.missing:
             plans.append(plan)
         elif listing is not None and _lists_agencies(listing):
@@ -181,6 +221,13 @@ def _tables(
         columns = ", ".join(column.header for column in table.missing)
         notes.append(sheet_incomplete(table.sheet, table.header, columns))
     return plans, agencies, incomplete
+
+
+def _plan_table(sheet: Sheet, header: Header, mending: Mending) -> _SheetTable:
+    said = mending.said_of(sheet.name)
+    told = "pillar" in said or header.place_of("pillar") is not None
+    sections = NO_SECTIONS if told else sections_of(sheet, header)
+    return _SheetTable(sheet, header, said, sections)
 
 
 def _lists_agencies(header: Header) -> bool:

@@ -1,6 +1,6 @@
 """What people see of an import before it is applied: doubtful cells, and each change. Pure."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -34,7 +34,9 @@ class DoubtfulCell:
     """The code and title of its row, as far as they can be read."""
     proposals: tuple[str, ...] = ()
     """What may be meant instead, to choose from."""
-    is_agency: bool = False
+    field: str = ""
+    is_period: bool = False
+    """Whether a month or the like stands for a day, and nothing else is wrong."""
     alike: tuple[str, ...] = ()
     """Of the first of several in a column with the same content and the same reasons: the others,
     at most `ALIKE_MOST`.
@@ -60,6 +62,10 @@ class Preview:
     counts: Mapping[str, int]
     doubtful: Sequence[DoubtfulCell]
     doubtful_more: int
+    waiting: Mapping[str, int]
+    """Of each sheet in which months without a day are still to be answered: such cells, which are
+    not among the doubtful ones.
+    """
     changed: Sequence[ChangedRow]
     changed_more: int
     new: Sequence[tuple[str, str, str]]
@@ -79,7 +85,12 @@ class Preview:
 
 def preview(judged: JudgedPlan) -> Preview:
     """What is shown of `judged`."""
-    cells = _with_alike(list(_doubtful(judged.rows)))
+    unanswered = {one.sheet for one in judged.tables if one.asks_periods}
+    all_cells = list(_doubtful(judged.rows))
+    waiting = [one for one in all_cells if one.is_period and one.sheet in unanswered]
+    cells = _with_alike(
+        [one for one in all_cells if not (one.is_period and one.sheet in unanswered)]
+    )
     changed = [one for one in judged.rows if one.verdict is Verdict.CHANGED]
     changed.sort(key=lambda one: one.code not in judged.back)  # those that go back first
     new = [one for one in judged.rows if one.verdict is Verdict.ACCEPTED]
@@ -87,6 +98,7 @@ def preview(judged: JudgedPlan) -> Preview:
         counts=judged.counts,
         doubtful=cells[:CELLS_MOST],
         doubtful_more=max(0, len(cells) - CELLS_MOST),
+        waiting=Counter(one.sheet for one in waiting),
         changed=[_changed(one, judged) for one in changed[:ROWS_MOST]],
         changed_more=max(0, len(changed) - ROWS_MOST),
         new=[(one.code or "", _name(one), _read(one.draft)) for one in new[:ROWS_MOST]],
@@ -115,7 +127,8 @@ def _doubtful(outcomes: Iterable[Outcome[Any]]) -> Iterator[DoubtfulCell]:
                 tuple(dict.fromkeys(fault.fault.message for fault in faults)),
                 " · ".join(filter(None, (outcome.code, _name(outcome)))),
                 tuple(dict.fromkeys(p for fault in faults for p in fault.fault.proposals)),
-                is_agency=first.fault.field == "agency",
+                field=first.fault.field,
+                is_period={fault.fault.code for fault in faults} == {"date-incomplete"},
             )
 
 

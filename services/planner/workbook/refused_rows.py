@@ -16,8 +16,8 @@ from chassis.sheets.header_row import IN_BRACKETS, ColumnPlace
 from planner.workbook.item_rows import scale_of
 from planner.workbook.judging import JudgedPlan
 from planner.workbook.outcome import Outcome, Verdict
+from planner.workbook.plan_file import REASON
 
-REASON = "Alasan ditolak"
 NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 NAME_MOST = 31
 WIDTH, REASON_WIDTH = 18, 60

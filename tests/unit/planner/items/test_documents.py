@@ -48,6 +48,12 @@ def test_a_stored_item_is_read_as_it_was_written() -> None:
     assert item_of(STORED) == replace(ITEM, time_zone="Asia/Makassar")
 
 
+def test_why_an_item_is_cancelled_is_stored_with_it() -> None:
+    why = replace(ITEM, time_zone="Asia/Makassar", reason="digabung")
+    assert item_document(why, NOW, "admin") == {**STORED, "reason": "digabung"}
+    assert item_of({**STORED, "reason": "digabung"}) == why
+
+
 def test_an_item_from_before_time_zones_were_kept_is_read_without_one() -> None:
     before = {name: value for name, value in STORED.items() if name != "time_zone"}
     assert item_of(before) == StoredItem(ITEM.draft, "kukar", 3, cancelled=True)
