@@ -287,6 +287,24 @@ async def test_one_column_may_hold_both_days(pages: Browser, plan: Plan) -> None
     ]
 
 
+async def test_a_duration_is_no_period_and_the_days_can_be_said_for_all_rows(
+    pages: Browser, plan: Plan
+) -> None:
+    (code,) = codes(1)
+    headers = [name for name in HEADERS if name != "Selesai"]
+    headers[headers.index("Mulai")] = "Waktu Pelaksanaan"
+    cells = row(code, Mulai="6 bulan")
+    del cells[HEADERS.index("Selesai")]
+    page = await sends(pages, workbook([cells], headers))
+    assert "0 baris baru, 0 berubah, 0 tetap, 1 ditolak" in page.text
+    days = {f"isi:{SHEET}!start": "1 Januari 2028", f"isi:{SHEET}!due": "30 Juni 2028"}
+    page = await presses(pages, "sel", **days)
+    assert "1 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    await presses(pages, "terapkan")
+    made = await stored(plan, code)
+    assert (made["start"], made["due"]) == ("2028-01-01", "2028-06-30")
+
+
 async def test_what_may_be_meant_can_be_chosen(pages: Browser, plan: Plan) -> None:
     """An agency nearly as it is called, and a pillar that is none; what is typed outweighs it."""
     one, two = codes(2)

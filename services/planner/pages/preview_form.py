@@ -47,12 +47,13 @@ def repairs_of(
 def _asked(table: FoundTable) -> list[tuple[str, str]]:
     """What may be said for every row: field, and what was said, or what the sheet's name says."""
     said = dict(table.said)
+    lacking = {*table.missing, *said, *(("start", "due") if table.without_days else ())}
     pillar = PILLAR_WORDS.get(header_key(table.sheet))
     proposed = {"pillar": PILLARS[pillar]} if pillar else {}
     return [
         (name, said.get(name) or proposed.get(name, ""))
         for name in FOR_EVERY_ROW
-        if name in {*table.missing, *said}
+        if name in lacking
     ]
 
 

@@ -64,8 +64,8 @@ _PLAN = Table.of(
         "period",
         "Mulai s.d. Selesai",
         (
-            "waktu pelaksanaan", "jadwal", "jadwal pelaksanaan", "jangka waktu", "periode",
-            "mulai dan selesai", "mulai - selesai", "waktu",
+            "waktu pelaksanaan", "jadwal", "jadwal pelaksanaan", "periode pelaksanaan",
+            "mulai dan selesai", "mulai - selesai",
         ),
     ),
     Column("milestones", "Tonggak", ("milestone", "tahapan", "tonggak capaian")),

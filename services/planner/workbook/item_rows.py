@@ -97,8 +97,9 @@ class ItemReader:
         months without a day are read; `sections`: the pillars of rows that lack one.
         """
         self._sections = sections
-        self._said = {name: text for name, text in said.items() if header.place_of(name) is None}
-        self._by_period = [name for name in ("start", "due") if name not in header.places]
+        self._said = {name: text for name, text in said.items() if name not in header.places}
+        known = {*header.places, *self._said}
+        self._by_period = [name for name in ("start", "due") if name not in known]
         self.days = PeriodCells(periods)
         self._sheet = sheet
         self._header = header

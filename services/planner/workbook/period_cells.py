@@ -21,6 +21,8 @@ class PeriodCells:
         self.without_year = False
         self.count = 0
         """Cells that were read so."""
+        self.unreadable = False
+        """Whether a cell that should hold both days holds no period."""
 
     def start(self, cell: Cell) -> date:
         """The first day. Raises Unreadable."""
@@ -35,7 +37,8 @@ class PeriodCells:
         try:
             period = read_period(cell, self._periods.year)
         except Unreadable as error:
-            self._lacks_year(error)
+            if not self._lacks_year(error):
+                self.unreadable = True
             raise
         if period.exact:
             return period.first, period.last

@@ -57,6 +57,8 @@ class FoundTable:
     """How months without a day are read; None where the sheet has none."""
     without_year: bool = False
     """Whether a month names no year, or its year was said."""
+    without_days: bool = False
+    """Whether a column that should give both days has cells that give none, such as 6 bulan."""
 
     @property
     def asks_periods(self) -> bool:
@@ -170,9 +172,10 @@ def _found(
         tuple((place.header, name) for name, place in header.places.items()),
         tuple(dict.fromkeys(place.header for place in header.unknown)),
         tuple(column.field for column in table.missing),
-        tuple((name, text) for name, text in table.said.items() if header.place_of(name) is None),
+        tuple((name, text) for name, text in table.said.items() if name not in header.places),
         periods if is_asked else None,
         days is not None and (days.without_year or bool(periods and periods.year)),
+        days is not None and days.unreadable,
     )
 
 
