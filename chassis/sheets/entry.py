@@ -47,6 +47,8 @@ class Entry(Generic[F]):
     cells: list[Cell]
     fields: F
     faults: list[Fault] = field(default_factory=list)
+    given: dict[str, str] = field(default_factory=dict)
+    """Texts by field that no cell of the row gives."""
 
     def slim(self) -> "Entry[F]":
         """The same entry with only the cells in columns of its table: all that `located` needs."""

@@ -22,13 +22,13 @@ MONTHS_OF = {
 }  # fmt: skip
 """Months of a part of the year, by its word."""
 NUMBERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-YEAR = r"(?:\s*[,/']?\s*(?:(?:tahun|th\.?|thn\.?|ta\.?)\s*)?(?P<year>\d{4}))?"
+YEAR = r"(?:\s*[,/'–-]?\s*(?:(?:tahun|th\.?|thn\.?|ta\.?)\s*)?(?P<year>\d{4}))?"
 PART = re.compile(
     rf"(?P<word>{'|'.join(MONTHS_OF)})\.?[\s-]*(?:ke[\s-]*)?(?P<number>[1-4]|iv|i{{1,3}}){YEAR}",
     re.IGNORECASE | re.ASCII,
 )
 MONTH = re.compile(
-    r"(?:bulan\s+)?(?P<month>[a-z]+)\.?(?:[\s,/'’-]*(?P<year>\d{4})|\s?[-/'’](?P<short>\d{2}))?",
+    r"(?:bulan\s+)?(?P<month>[a-z]+)\.?(?:[\s,/'’–-]*(?P<year>\d{4})|\s?[-/'’](?P<short>\d{2}))?",
     re.IGNORECASE | re.ASCII,
 )
 MONTH_NUMBER = re.compile(r"(?P<month>\d{1,2})\s*[/.-]\s*(?P<year>\d{4})", re.ASCII)
@@ -37,6 +37,7 @@ WHOLE_YEAR = re.compile(r"(?:tahun\s+)?(?P<year>\d{4})", re.IGNORECASE | re.ASCI
 BETWEEN = re.compile(
     r"\s*(?:[–—]|\bs\s*[./]?\s*d\b\.?|\bsampai(?:\s+dengan)?\b|\bhingga\b|-)\s*", re.IGNORECASE
 )
+WORD = re.compile(r"[a-z]{3}", re.IGNORECASE)
 DAY = re.compile(r"\d{1,2}", re.ASCII)
 LEAP_YEAR = 2024
 """Tried to tell a period without a year from what is none."""
@@ -58,7 +59,7 @@ def read_period(cell: Cell, year: int | None = None) -> Period:
     if isinstance(cell, date):
         day = read_day(cell)
         return Period(day, day, True)
-    if isinstance(cell, float | int) and not isinstance(cell, bool) and cell == int(cell):
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and float(cell).is_integer():
         cell = str(int(cell))
     if not isinstance(cell, str):
         raise Unreadable("not-a-period", value=shown(cell))
@@ -121,20 +122,36 @@ def _written_day(text: str) -> Period | None:
 
 def _one(text: str, year: int | None) -> Period | None:
     """A day, a month, a part of a year or a year."""
-    if day := _written_day(text):
-        return day
-    if match := PART.fullmatch(text):
-        months = MONTHS_OF[" ".join(match["word"].casefold().split())]
-        number = NUMBERS.get(match["number"].casefold()) or int(match["number"])
-        return _months(match["year"], year, (number - 1) * months + 1, months)
+    of_year = f"{text} {year}" if year and WORD.search(text) else text
+    day = _written_day(text) or _written_day(of_year)
+    return day or _part(text, year) or _with_its_year(text) or _month(text, year)
+
+
+def _part(text: str, year: int | None) -> Period | None:
+    match = PART.fullmatch(text)
+    if match is None:
+        return None
+    months = MONTHS_OF[" ".join(match["word"].casefold().split())]
+    number = NUMBERS.get(match["number"].casefold()) or int(match["number"])
+    return _months(match["year"], year, (number - 1) * months + 1, months)
+
+
+def _with_its_year(text: str) -> Period | None:
     if match := WHOLE_YEAR.fullmatch(text):
         return _months(match["year"], None, 1, 12)
     if match := MONTH_OF_YEAR.fullmatch(text) or MONTH_NUMBER.fullmatch(text):
         return _months(match["year"], None, int(match["month"]), 1)
-    if match := MONTH.fullmatch(text):
-        written = f"20{match['short']}" if match["short"] else match["year"]
-        return _months(written, year, MONTH_OF.get(match["month"].casefold(), 0), 1)
     return None
+
+
+def _month(text: str, year: int | None) -> Period | None:
+    match = MONTH.fullmatch(text)
+    if match is None:
+        return None
+    written = f"20{match['short']}" if match["short"] else match["year"]
+    if match["short"] and year not in {None, int(written)}:
+        return None  # its number may be a day
+    return _months(written, year, MONTH_OF.get(match["month"].casefold(), 0), 1)
 
 
 def _months(written: str | None, year: int | None, first: int, count: int) -> Period | None:

@@ -192,6 +192,10 @@ NOTES: Mapping[str, Text] = {
         "{count} cells hold months, quarters or years; read from their first day to their last, as "
         "was answered.",
     ),
+    "days-as-said": Text(
+        "{count} sel tidak memuat tanggal; dipakai tanggal yang diisikan untuk lembar ini.",
+        "{count} cells hold no days; those said for this sheet count.",
+    ),
     "read-by-section": Text(
         "{column_name} dibaca dari baris judul bagian: {sections}.",
         "{column_name} is read from the rows that head a section: {sections}.",

@@ -51,6 +51,10 @@ REFUSALS: Mapping[str, Text] = {
         "{value} can be divided in more than one way, such as {first} or {second}; "
         "separate them with semicolons.",
     ),
+    "section-unknown": Text(
+        "Baris judul {value} ({place}) bukan pilar yang dikenal; pilih pilarnya.",
+        "The heading {value} ({place}) names no known pillar; choose its pillar.",
+    ),
     "unit-doubtful": Text(
         "{value}, di kolom yang judulnya menyebut satuan, dapat berarti {small} atau {large} "
         "rupiah; tulis satuannya, misalnya 750 juta.",

@@ -13,7 +13,7 @@ import python_calamine
 import xlsxwriter
 
 from deploy.local.stack import Stack
-from tests.flow.plan import AGENCY, REGION, Plan, days_ago, today
+from tests.flow.plan import AGENCY, OTHER_AGENCY, REGION, Plan, days_ago, today
 from tests.flow.test_pages import Browser, browser, visiting
 from tests.flow.test_plan_pages import LIST, Forms, form, stored
 
@@ -243,7 +243,7 @@ async def test_months_without_a_day_are_asked_about_once(pages: Browser, plan: P
     page = await sends(pages, workbook(rows))
     assert "1 baris baru, 0 berubah, 0 tetap, 2 ditolak" in page.text
     assert "Bulan tanpa tanggal" in page.text
-    assert "4 sel menunggu jawaban ini." in page.text
+    assert "4 sel menunggu jawaban di sini." in page.text
     assert "bukan satu hari" not in page.text, "one question, and not one for each cell"
     periods, year = f"isi:{SHEET}!periods", f"isi:{SHEET}!year"
     page = await presses(pages, "sel", **{periods: "ya", year: "2027"})
@@ -295,14 +295,20 @@ async def test_a_duration_is_no_period_and_the_days_can_be_said_for_all_rows(
     headers[headers.index("Mulai")] = "Waktu Pelaksanaan"
     cells = row(code, Mulai="6 bulan")
     del cells[HEADERS.index("Selesai")]
-    page = await sends(pages, workbook([cells], headers))
-    assert "0 baris baru, 0 berubah, 0 tetap, 1 ditolak" in page.text
+    (other,) = codes(1)
+    whole = row(other, Mulai="1 Februari 2028 s.d. 31 Maret 2028")
+    del whole[HEADERS.index("Selesai")]
+    page = await sends(pages, workbook([cells, whole], headers))
+    assert "1 baris baru, 0 berubah, 0 tetap, 1 ditolak" in page.text
     days = {f"isi:{SHEET}!start": "1 Januari 2028", f"isi:{SHEET}!due": "30 Juni 2028"}
     page = await presses(pages, "sel", **days)
-    assert "1 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    assert "2 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    assert "1 sel tidak memuat tanggal; dipakai tanggal yang diisikan" in page.text
     await presses(pages, "terapkan")
     made = await stored(plan, code)
     assert (made["start"], made["due"]) == ("2028-01-01", "2028-06-30")
+    made = await stored(plan, other)
+    assert (made["start"], made["due"]) == ("2028-02-01", "2028-03-31"), "its own days"
 
 
 async def test_what_may_be_meant_can_be_chosen(pages: Browser, plan: Plan) -> None:
@@ -319,6 +325,31 @@ async def test_what_may_be_meant_can_be_chosen(pages: Browser, plan: Plan) -> No
     await presses(pages, "terapkan")
     assert (await stored(plan, one))["agency"] == AGENCY
     assert (await stored(plan, two))["pillar"] == "economy"
+
+
+async def test_a_choice_takes_no_other_agency_away(pages: Browser, plan: Plan) -> None:
+    (code,) = codes(1)
+    name = (await plan.admin.planner.get(f"/api/v1/agencies/{AGENCY}")).json()["name"]
+    headers = [*HEADERS, "OPD Pendukung"]
+    page = await sends(pages, workbook([[*row(code), f"{OTHER_AGENCY}; {name}x"]], headers))
+    assert f"pilih:{SHEET}!H4" not in page.text
+    page = await sends(pages, workbook([[*row(code), f"{name}x"]], headers))
+    assert f"pilih:{SHEET}!H4" in page.text
+
+
+async def test_what_is_applied_is_the_content_that_was_seen(pages: Browser, plan: Plan) -> None:
+    """In another tab a cell is given another value: the first has not shown it."""
+    (code,) = codes(1)
+    await sends(pages, workbook([row(code, Mulai="Maret 2028", Selesai="Mei 2028")]))
+    await presses(pages, "sel", **{f"isi:{SHEET}!periods": "ya"})
+    seen, path = form(pages, f"{pages.path}/terapkan"), pages.path
+    await presses(pages, "sel", **{f"sel:{SHEET}!E4": "1 April 2028"})
+    repaired = {"csrf": seen["csrf"], f"sel:{SHEET}!E4": "1 April 2028"}
+    await pages.send(f"{path}/sel", repaired)
+    page = await pages.send(f"{path}/terapkan", seen)
+    assert page.status_code == 409
+    assert "Periksa lagi di bawah, lalu terapkan." in page.text
+    assert await missing(plan, code)
 
 
 async def test_of_days_that_contradict_each_other_either_can_be_mended(
@@ -351,16 +382,62 @@ async def test_rows_that_head_a_section_name_the_pillar_of_those_below(
         [None, "Jumlah", None, None, None, None, 1_000_000_000],
         ["II.", None, "Pilar 2: Smart Living (Kualitas Hidup)"],
         of(2, two),
-        ["C. LINGKUNGAN"],
+        ["C. SMART ENVIRONMENT (LINGKUNGAN)"],
         of(3, three),
     ]
     page = await sends(pages, workbook(rows, bare))
     assert "3 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text, page.text
-    said = "Pilar dibaca dari baris judul bagian: SMART GOVERNANCE (4), "
-    assert said + "Smart Living (Kualitas Hidup) (7), LINGKUNGAN (9)." in page.text
+    said = "dari baris judul bagian: SMART GOVERNANCE (4), Smart Living (Kualitas Hidup) (7), "
+    assert (
+        said + "Smart Living (Kualitas Hidup) (7), SMART ENVIRONMENT (LINGKUNGAN) (9)." in page.text
+    )
     await presses(pages, "terapkan")
     made = [(await stored(plan, code))["pillar"] for code in (one, two, three)]
     assert made == ["governance", "living", "environment"]
+
+
+async def test_a_heading_that_is_no_known_pillar_is_asked_about_and_none_goes_on_in_silence(
+    pages: Browser, plan: Plan
+) -> None:
+    one, two, three, four = codes(4)
+    bare = [name for name in HEADERS if name != "Pilar"]
+
+    def of(code: str, **changes: Any) -> Row:
+        cells = row(code, **changes)
+        del cells[HEADERS.index("Pilar")]
+        return cells
+
+    titled = of(two, **{"Program/Kegiatan": "Pemasaran"})
+    rows: list[Row] = [
+        [None, "SMART GOVERNANCE"],
+        of(one),
+        titled,
+        [None, "Program Satu Data"],
+        of(three),
+        [None, "SMART EKONOMI"],
+        of(four),
+    ]
+    page = await sends(pages, workbook(rows, bare))
+    assert "2 baris baru, 0 berubah, 0 tetap, 2 ditolak" in page.text
+    assert "2 sel menunggu jawaban di sini." in page.text
+    assert "PEMASARAN" not in page.text.upper().partition("BAGAIMANA BERKAS INI DIBACA")[2]
+    answers = {f"sel:{SHEET}!B7": "", f"sel:{SHEET}!B9": "Smart Economy"}
+    page = await presses(pages, "sel", **answers)
+    assert "4 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    await presses(pages, "terapkan")
+    made = [(await stored(plan, code))["pillar"] for code in (one, two, three, four)]
+    assert made == ["governance", "governance", "governance", "economy"]
+
+
+async def test_refused_rows_take_the_pillar_of_their_section_along(pages: Browser) -> None:
+    (code,) = codes(1)
+    bare = [name for name in HEADERS if name != "Pilar"]
+    cells = [cell for n, cell in enumerate(row(code, Selesai="nanti")) if n != 1]
+    await sends(pages, workbook([["Smart Environment"], cells], bare))
+    refused = await pages.open(f"{pages.path}/ditolak")
+    book = python_calamine.load_workbook(io.BytesIO(refused.content))
+    header, only = book.get_sheet_by_index(0).to_python()
+    assert dict(zip(header, only, strict=True))["Pilar"] == "Smart Environment"
 
 
 async def test_a_row_above_the_first_section_has_no_pillar(pages: Browser) -> None:
@@ -389,6 +466,7 @@ async def test_the_same_file_again_is_recognised_with_what_was_repaired_in_it(
     page = await sends(pages, data, "nama lain.xlsx")
     assert "2 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
     assert "sudah Anda terapkan" not in page.text
+    assert "isian dan perbaikannya waktu itu dipakai lagi" in page.text
     await presses(pages, "terapkan")
     page = await sends(pages, data)
     assert "0 baris baru, 0 berubah, 2 tetap, 0 ditolak" in page.text

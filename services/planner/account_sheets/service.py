@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from chassis.audit.entry import Deed, Value
@@ -12,7 +13,7 @@ from chassis.clock import Clock
 from chassis.files.readers import FileReaders
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
-from chassis.mongo.database import Database
+from chassis.mongo.database import Database, DatabaseTrouble
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from chassis.sheets.refusal import Unreadable
@@ -107,7 +108,8 @@ class AccountImports:
             return await self._save(unit, now, hashed, upload, by)
 
         given = await self._database.transaction(work)
-        await self._states.refresh()
+        with suppress(DatabaseTrouble):  # every service refreshes it soon; the passwords are here
+            await self._states.refresh()
         return given
 
     async def template(self, *, by: Account) -> bytes:

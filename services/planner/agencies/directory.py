@@ -29,7 +29,7 @@ class AgencyDirectory:
             for text in (agency.agency, agency.name, *agency.aliases):
                 if key := _key(text):
                     self._codes.setdefault(key, set()).add(agency.agency)
-        self._unknown: dict[str, Unreadable] = {}
+        self._unknown: dict[str, tuple[list[str], bool]] = {}
 
     def __contains__(self, code: object) -> bool:
         return code in self._names
@@ -83,16 +83,16 @@ class AgencyDirectory:
     def unknown(self, text: str) -> Unreadable:
         """The refusal of an unknown name, with the nearest name in the directory."""
         if text not in self._unknown:
-            codes, is_likely = self._near(_key(text)[:LETTERS_COMPARED])
-            shown = f"{codes[0]} ({self._names[codes[0]]})" if is_likely else ""
-            self._unknown[text] = NotOfThePlan(
-                "unknown-agency",
-                value=text,
-                near_id=f"; mungkin {shown}" if shown else "",
-                near_en=f"; perhaps {shown}" if shown else "",
-                proposals=tuple(map(self._as_written, codes)),
-            )
-        return self._unknown[text]
+            self._unknown[text] = self._near(_key(text)[:LETTERS_COMPARED])
+        codes, is_likely = self._unknown[text]
+        shown = f"{codes[0]} ({self._names[codes[0]]})" if is_likely else ""
+        return NotOfThePlan(
+            "unknown-agency",
+            value=text,
+            near_id=f"; mungkin {shown}" if shown else "",
+            near_en=f"; perhaps {shown}" if shown else "",
+            proposals=tuple(map(self._as_written, codes)),
+        )
 
 
 def _key(text: str) -> str:

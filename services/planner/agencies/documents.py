@@ -11,7 +11,8 @@ from planner.agencies.stored import StoredAgency
 
 def agency_document(stored: StoredAgency, at: datetime, by: str) -> dict[str, Any]:
     """The document of an agency that `by` changed at `at`. Contacts above the agencies are apart:
-    an earlier release does not know their roles.
+    an earlier release, which does not know their roles, reads the others; an agency that it saves
+    loses them.
     """
     draft = stored.draft
     higher = [one for one in draft.contacts if isinstance(one.role, HigherRole)]

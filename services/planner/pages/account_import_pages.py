@@ -104,8 +104,12 @@ class AccountImportPages:
     ) -> Response:
         """What would become of each row; once it was applied, that it was."""
         upload = await self._own(request, upload_id)
+        making = self._makings.of(upload_id)
+        if making is not None and not making.ended:
+            return RedirectResponse(f"{import_path(upload)}/kemajuan", 303)
         if upload.applied is not None:
-            facts = {"upload": upload, "counts": upload.applied}
+            again = making is not None and not making.failed
+            facts = {"upload": upload, "counts": upload.applied, "again": again}
             return self.pages.render(request, "account_import_done.html", facts)
         by = caller(request)
         try:

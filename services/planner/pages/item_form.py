@@ -29,9 +29,11 @@ STEP_FIELDS = tuple(
     f"{part}_{row}" for row in range(LIST_MOST) for part in ("step", "step_due", "step_weight")
 )
 FIELDS = (
-    *("item_id", "region", "version", "seen", "supporting_agencies", "partners", "rural"),
+    *("item_id", "region", "version", "seen", "steps", "supporting_agencies", "partners", "rural"),
     *(*WORDS, *TEXTS, *DAYS, *NUMBERS, *STEP_FIELDS),
 )
+STEPS_OF_EARLIER_RELEASE = 12
+"""Rows for milestones of a form that does not say how many it has."""
 RURAL: Mapping[str, bool] = {"ya": True, "tidak": False}
 """Whether an item is in a rural area, as the form says it; blank where it is not said."""
 FIGURE_MOST = 60
@@ -58,7 +60,7 @@ def values_of(stored: StoredItem) -> dict[str, str]:
     for row, step in enumerate(draft.milestones):
         values[f"step_{row}"], values[f"step_due_{row}"] = step.name, step.due.isoformat()
         values[f"step_weight_{row}"] = figure(step.weight)
-    values["seen"] = as_seen(told(stored))
+    values |= {"seen": as_seen(told(stored)), "steps": str(LIST_MOST)}
     return values
 
 
@@ -81,8 +83,8 @@ def changed_since(seen: str, stored: StoredItem) -> list[tuple[str, str, str]]:
 def read_form(
     values: Mapping[str, str], stored: StoredItem | None
 ) -> tuple[item.Fields, list[Fault]]:
-    """The fields of an item as typed, and a fault for each field that cannot be read, which is left
-    out. A blank budget is 0, a blank weight 1.
+    """The fields of an item as typed, with what the form does not show as it is stored; and a fault
+    for each field that cannot be read, which is left out. A blank budget is 0, a blank weight 1.
     """
     faults: list[Fault] = []
     given: dict[str, Any] = {
@@ -108,7 +110,7 @@ def read_form(
         if budget != int(budget):
             faults.append(Fault("budget", "whole-rupiah", Text("rupiah bulat", "whole rupiah")))
         given["budget"] = int(budget)
-    given["milestones"] = tuple(_steps(values, faults))
+    given["milestones"] = (*_steps(values, faults), *_below(values, stored))
     return cast(item.Fields, given), faults
 
 
@@ -120,6 +122,13 @@ def _partners(text: str, faults: list[Fault]) -> tuple[Partner, ...] | None:
     except Unreadable as error:
         faults.append(error.fault("partners"))
         return None
+
+
+def _below(values: Mapping[str, str], stored: StoredItem | None) -> tuple[Milestone, ...]:
+    """Milestones for which the form had no rows, as they are stored."""
+    shown = values["steps"]
+    rows = int(shown) if shown.isdecimal() and len(shown) < 4 else STEPS_OF_EARLIER_RELEASE
+    return stored.draft.milestones[rows:] if stored else ()
 
 
 def _steps(values: Mapping[str, str], faults: list[Fault]) -> list[Milestone]:

@@ -108,6 +108,7 @@ def columns_of(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[d
                 "known": table.known,
                 "periods": table.periods,
                 "without_year": table.without_year,
+                "headings": table.headings,
                 "free": [c.field for c in PLAN.columns if c.field not in placed],
             }
         )

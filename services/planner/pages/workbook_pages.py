@@ -43,7 +43,7 @@ from planner.workbook.refused_rows import write_refused
 from planner.workbook.service import WorkbookService
 
 IMPORT = "/rencana/impor"
-FIELDS_MOST = 600
+FIELDS_MOST = 2_000
 """Of a form: four for each of the cells that are shown, and the columns of several sheets."""
 SHOWN = frozenset({403, 409, 413, 422, 503})
 NO_ERRORS: Mapping[str, Text] = {}

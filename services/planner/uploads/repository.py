@@ -41,7 +41,7 @@ class Uploads:
         before = await self._uploads.find_one(same, sort=[("at", -1)]) or {}
         upload = Upload(uuid4().hex, name, owner, region, sha256, at, data)
         row = {name: getattr(upload, name) for name in ("name", "owner", "region", "sha256", "at")}
-        row |= {"data": data, "cells": before.get("cells", [])}
+        row |= {"data": data, "cells": before.get("cells", []), "again": bool(before.get("cells"))}
         await self._uploads.insert_one(
             {"_id": upload.id, **row, "applied_at": before.get("applied_at")}
         )
@@ -97,4 +97,5 @@ def _upload_of(row: Mapping[str, Any]) -> Upload:
         cells,
         row.get("applied_at"),
         row.get("applied"),
+        row.get("again", False),
     )

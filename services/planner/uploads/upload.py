@@ -22,3 +22,5 @@ class Upload:
     """When it was applied, or the same file before it."""
     applied: Mapping[str, int] | None = None
     """How many rows had each verdict, once it was applied; the bytes are gone then."""
+    again: bool = False
+    """Whether the same file was sent before, and what was repaired in it then counts again."""

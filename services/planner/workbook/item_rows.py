@@ -93,13 +93,14 @@ class ItemReader:
         periods: WholePeriods = NO_PERIODS,
         sections: Sections = NO_SECTIONS,
     ) -> None:
-        """`said`: texts by field for every row, of columns that the sheet lacks; `periods`: how
-        months without a day are read; `sections`: the pillars of rows that lack one.
+        """`said`: texts by field for every row that has no other; `periods`: how months without a
+        day are read; `sections`: the pillars of rows that lack one.
         """
         self._sections = sections
         self._said = {name: text for name, text in said.items() if name not in header.places}
-        known = {*header.places, *self._said}
-        self._by_period = [name for name in ("start", "due") if name not in known]
+        self._by_period = [name for name in ("start", "due") if name not in header.places]
+        self.headings: dict[str, str] = {}
+        """By cell the headings of which it is asked whether they name a pillar."""
         self.days = PeriodCells(periods)
         self._sheet = sheet
         self._header = header
@@ -151,18 +152,31 @@ class ItemReader:
             except Unreadable as error:
                 where = cell_address(row.number, place.column)
                 entry.faults.append(error.fault(field, where))
-        for field, text in (*self._said.items(), *self._of_section(row)):
+        for field, text in self._without_column(row, read).items():
+            entry.given[field] = text
             try:
                 read[field] = self._value(field, legible(text))
             except Unreadable as error:
-                entry.faults.append(error.fault(field))
+                why = self._heading_fault(row) if field == "pillar" else None
+                entry.faults.append((why or error).fault(field))
         return entry
 
-    def _of_section(self, row: SheetRow) -> list[tuple[str, str]]:
-        """The pillar of the row's section; blank, which is refused, above the first one."""
-        if not self._sections:
-            return []
-        return [("pillar", self._sections.pillar_of(row.number) or "")]
+    def _without_column(self, row: SheetRow, read: Mapping[str, Any]) -> dict[str, str]:
+        """Texts by field that no cell of the row gives: those said for the sheet, and the pillar of
+        its section; blank, which is refused, above the first one.
+        """
+        texts = {name: text for name, text in self._said.items() if name not in read}
+        if self._sections:
+            texts["pillar"] = self._sections.of(row.number)[0] or ""
+        return texts
+
+    def _heading_fault(self, row: SheetRow) -> Unreadable | None:
+        """Why the row has no pillar, where the heading above it is not known to name one."""
+        _, heading = self._sections.of(row.number) if self._sections else (None, None)
+        if heading is None:
+            return None
+        self.headings[heading.cell] = heading.text
+        return NotOfThePlan("section-unknown", value=heading.text, place=heading.cell)
 
     def _value(self, field: str, cell: Cell) -> Any:
         if has_no_value(cell):
@@ -176,9 +190,15 @@ class ItemReader:
         """The days that no column of their own gives."""
         if not self._by_period:
             return {}
-        if has_no_value(cell):
-            raise NotOfThePlan("missing")
-        both = dict(zip(("start", "due"), self.days.both(cell), strict=True))
+        try:
+            if has_no_value(cell):
+                raise NotOfThePlan("missing")
+            both = dict(zip(("start", "due"), self.days.both(cell), strict=True))
+        except Unreadable:
+            if not set(self._by_period) <= set(self._said):
+                raise
+            self.days.instead += 1
+            return {}
         return {name: both[name] for name in self._by_period}
 
     def _measure(self, field: str, cell: Cell, *, percent: bool) -> dict[str, Any]:

@@ -35,11 +35,8 @@ class JudgedPlan:
     that version, the latest such.
     """
 
-    @property
-    def fingerprint(self) -> str:
-        """Hash of what would become of each row, to apply just what was looked at."""
-        rows = [(one.code, one.verdict.value, one.version, one.changed) for one in self.rows]
-        return hashlib.sha256(repr(rows).encode(errors="surrogatepass")).hexdigest()[:32]
+    fingerprint: str = ""
+    """Hash of what would become of each row, with its content, to apply just what was looked at."""
 
     @property
     def refused(self) -> bool:
@@ -119,7 +116,17 @@ def judge(
     if partial:
         here = {code: stored for code, stored in agencies.items() if stored.region == region}
         refuse_dependents(on_items, on_agencies, here)
-    return JudgedPlan(on_agencies, on_items, file.notes, file.tables)
+    fingerprint = _fingerprint([*on_agencies, *on_items])
+    return JudgedPlan(on_agencies, on_items, file.notes, file.tables, fingerprint=fingerprint)
+
+
+def _fingerprint(outcomes: Iterable[Outcome[Any]]) -> str:
+    told = hashlib.sha256()
+    for one in outcomes:
+        content = one.draft if one.verdict in {Verdict.ACCEPTED, Verdict.CHANGED} else None
+        row = repr((one.code, one.verdict.value, one.version, content))
+        told.update(row.encode(errors="surrogatepass"))
+    return told.hexdigest()[:32]
 
 
 class GoingBack:

@@ -10,7 +10,7 @@ from chassis.sheets.limits import Limits
 from chassis.sheets.workbook import Sheet
 
 ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-YEAR = re.compile(r"20[0-9]{2}")
+YEAR = re.compile(r"(?:20)?[0-9]{2}")
 CELLS_MOST = 2_000
 """Repaired cells of one file; beyond that it is mended where it was made."""
 TEXT_MOST = 1_000
@@ -46,7 +46,7 @@ class Mending:
         year = told.get(OF_YEAR, "").strip()
         return WholePeriods(
             told.get(WHOLE_PERIODS) == YES,
-            int(year) if YEAR.fullmatch(year) else None,
+            2000 + int(year[-2:]) if YEAR.fullmatch(year) else None,
             told.get(WHOLE_PERIODS) == BY_CELL,
         )
 

@@ -21,6 +21,8 @@ class PeriodCells:
         self.without_year = False
         self.count = 0
         """Cells that were read so."""
+        self.instead = 0
+        """Cells that hold no period, in whose place the days said for the sheet count."""
         self.unreadable = False
         """Whether a cell that should hold both days holds no period."""
 
@@ -39,6 +41,8 @@ class PeriodCells:
         except Unreadable as error:
             if not self._lacks_year(error):
                 self.unreadable = True
+            elif not self._periods.may_be:
+                raise Unreadable("date-incomplete", value=shown(cell)) from None
             raise
         if period.exact:
             return period.first, period.last

@@ -1,7 +1,7 @@
 """Reads a plan workbook into entries: which sheet is which table, and which rows count. Pure."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from chassis.sheets.cell import cell_address, has_no_value
 from chassis.sheets.columns import Column
@@ -60,10 +60,16 @@ class FoundTable:
     without_days: bool = False
     """Whether a column that should give both days has cells that give none, such as 6 bulan."""
 
+    headings: tuple[tuple[str, str], ...] = ()
+    """Cell and text of headings that name no known pillar, with rows below them."""
+
     @property
     def asks_periods(self) -> bool:
-        """Whether it is still to be said how months without a day are read."""
-        return self.periods is not None and not (self.periods.may_be or self.periods.by_cell)
+        """Whether it is still to be said how months without a day are read, or their year."""
+        said = self.periods
+        if said is None or said.by_cell:
+            return False
+        return not said.may_be or (self.without_year and said.year is None)
 
 
 @dataclass(slots=True)
@@ -119,7 +125,9 @@ def read_plan(
             raise FileRefused.because("too-many-rows", **facts, limit=AGENCIES_MOST)
     directory = directory_of(read.agencies)
     for table in plans:
-        name, rows = table.sheet.name, _entries(table, read.notes)
+        name = table.sheet.name
+        headings = table.sections.pillars
+        rows = [row for row in _entries(table, read.notes) if row.number not in headings]
         periods = mending.periods_of(name)
         reader = ItemReader(
             name,
@@ -133,17 +141,19 @@ def read_plan(
         read.items += map(reader.read, rows)
         read.notes += [*reader.notes, *_about_periods(name, reader.days)]
         read.notes += [*_about_sections(table), *_about_remarks(table, rows)]
-        read.tables.append(_found(table, reader.days, periods))
+        found = _found(table, reader.days, periods)
+        read.tables.append(replace(found, headings=tuple(reader.headings.items())))
     return read
 
 
 def _about_periods(sheet: str, days: PeriodCells) -> list[Note]:
-    return [note("periods-read", sheet, count=days.count)] if days.count else []
+    counts = {"periods-read": days.count, "days-as-said": days.instead}
+    return [note(code, sheet, count=count) for code, count in counts.items() if count]
 
 
 def _about_sections(table: _SheetTable) -> list[Note]:
     pillars = table.sections.pillars.items()
-    listed = ", ".join(f"{pillar} ({row + 1})" for row, pillar in pillars)
+    listed = ", ".join(f"{one.words} ({row + 1})" for row, one in pillars)
     facts = {"column_name": table.header.table.header("pillar"), "sections": listed}
     return [note("read-by-section", table.sheet.name, **facts)] if listed else []
 

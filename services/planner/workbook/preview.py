@@ -11,10 +11,16 @@ from chassis.text import Text
 from planner.agencies import agency
 from planner.items import item
 from planner.telling import differences, said
+from planner.workbook.agency_lists import BETWEEN
+from planner.workbook.cell_lists import SEPARATOR
 from planner.workbook.judging import JudgedPlan
 from planner.workbook.outcome import Outcome, Verdict
 
 ALIKE_MOST = 500
+WAITING = frozenset({"date-incomplete", "period-without-year", "section-unknown"})
+"""Codes of faults that one answer for the sheet mends."""
+CHOSEN_WHOLE = frozenset({"agency", "pillar", "kind", "book"})
+"""Fields of one word or name: what is chosen there takes the place of the whole cell."""
 CELLS_MOST, ROWS_MOST = 50, 100
 """Of each kind on a page; how many more there are is said."""
 
@@ -35,8 +41,8 @@ class DoubtfulCell:
     proposals: tuple[str, ...] = ()
     """What may be meant instead, to choose from."""
     field: str = ""
-    is_period: bool = False
-    """Whether a month or the like stands for a day, and nothing else is wrong."""
+    waits: bool = False
+    """Whether an answer for the sheet mends it: to a month without a day, or a heading."""
     alike: tuple[str, ...] = ()
     """Of the first of several in a column with the same content and the same reasons: the others,
     at most `ALIKE_MOST`.
@@ -63,8 +69,8 @@ class Preview:
     doubtful: Sequence[DoubtfulCell]
     doubtful_more: int
     waiting: Mapping[str, int]
-    """Of each sheet in which months without a day are still to be answered: such cells, which are
-    not among the doubtful ones.
+    """Of each sheet in which months without a day, or headings, are still to be answered: how many
+    cells wait for it, which are not among the doubtful ones.
     """
     changed: Sequence[ChangedRow]
     changed_more: int
@@ -85,12 +91,10 @@ class Preview:
 
 def preview(judged: JudgedPlan) -> Preview:
     """What is shown of `judged`."""
-    unanswered = {one.sheet for one in judged.tables if one.asks_periods}
+    asked = {one.sheet for one in judged.tables if one.asks_periods or one.headings}
     all_cells = list(_doubtful(judged.rows))
-    waiting = [one for one in all_cells if one.is_period and one.sheet in unanswered]
-    cells = _with_alike(
-        [one for one in all_cells if not (one.is_period and one.sheet in unanswered)]
-    )
+    waiting = [one for one in all_cells if one.waits and one.sheet in asked]
+    cells = _with_alike([one for one in all_cells if not (one.waits and one.sheet in asked)])
     changed = [one for one in judged.rows if one.verdict is Verdict.CHANGED]
     changed.sort(key=lambda one: one.code not in judged.back)  # those that go back first
     new = [one for one in judged.rows if one.verdict is Verdict.ACCEPTED]
@@ -126,10 +130,23 @@ def _doubtful(outcomes: Iterable[Outcome[Any]]) -> Iterator[DoubtfulCell]:
                 shown(first.value),
                 tuple(dict.fromkeys(fault.fault.message for fault in faults)),
                 " · ".join(filter(None, (outcome.code, _name(outcome)))),
-                tuple(dict.fromkeys(p for fault in faults for p in fault.fault.proposals)),
+                tuple(dict.fromkeys(_proposals(faults))),
                 field=first.fault.field,
-                is_period={fault.fault.code for fault in faults} == {"date-incomplete"},
+                waits=all(fault.fault.code in WAITING for fault in faults),
             )
+
+
+def _proposals(faults: Sequence[CellFault]) -> Iterator[str]:
+    """Of a cell with one name in it, also where there may be several."""
+    for one in faults:
+        text = shown(one.value)
+        whole = one.fault.field in CHOSEN_WHOLE
+        if whole or (one.fault.field == "supporting_agencies" and not _is_list(text)):
+            yield from one.fault.proposals
+
+
+def _is_list(text: str) -> bool:
+    return bool(BETWEEN.search(text) or SEPARATOR.search(text))
 
 
 def _other_cells(outcome: Outcome[Any]) -> Iterator[CellFault]:

@@ -49,10 +49,11 @@ def write_refused_of(*tables: Sequence[Outcome[Any]]) -> bytes:
 
 def _sheet(book: Any, refused: list[Outcome[Any]]) -> None:
     table = refused[0].entry.header.table
+    given = {name for one in refused for name in one.entry.given}
     columns = [
         column
         for column in table.columns
-        if any(column.field in one.entry.header.places for one in refused)
+        if column.field in given or any(column.field in one.entry.header.places for one in refused)
     ]
     sheet = book.add_worksheet(_free_name(book, refused[0].entry.sheet or table.name))
     bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
@@ -90,7 +91,9 @@ def _free_name(book: Any, wanted: str) -> str:
 
 def _cell(entry: Entry[Any], field: str) -> Cell:
     place = entry.header.places.get(field)
-    if place is None or place.column >= len(entry.cells):
+    if place is None:
+        return entry.given.get(field) or None
+    if place.column >= len(entry.cells):
         return None
     return entry.cells[place.column]
 

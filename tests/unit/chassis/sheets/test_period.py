@@ -17,6 +17,9 @@ WHOLE = [
     ("03/2027", "2027-03-01", "2027-03-31"),
     ("2027-03", "2027-03-01", "2027-03-31"),
     ("TW I 2027", "2027-01-01", "2027-03-31"),
+    ("TW I-2027", "2027-01-01", "2027-03-31"),
+    ("Q1 - 2027", "2027-01-01", "2027-03-31"),
+    ("Semester 1–2027", "2027-01-01", "2027-06-30"),
     ("Triwulan ke-2 tahun 2027", "2027-04-01", "2027-06-30"),
     ("tri wulan III/2027", "2027-07-01", "2027-09-30"),
     ("Q4 2027", "2027-10-01", "2027-12-31"),
@@ -66,6 +69,8 @@ def test_a_period_is_read_from_its_first_day_to_its_last(
         ("TW I s.d. TW III", "2027-01-01", "2027-09-30"),
         ("Maret 2026", "2026-03-01", "2026-03-31"),
         ("Nov 2026 - Feb", "2026-11-01", "2027-02-28"),
+        ("3 Mei - 27 Juni", "2027-05-03", "2027-06-27"),
+        ("Mei-27", "2027-05-01", "2027-05-31"),
     ],
 )
 def test_a_year_that_was_said_is_that_of_a_period_without_one(
@@ -85,7 +90,10 @@ def test_a_year_that_was_said_is_that_of_a_period_without_one(
         ("Desember 1999", "date-out-of-range"),
         ("awal Maret 2027", "not-a-period"),
         ("Minggu III Maret 2027", "not-a-period"),
-        ("Agustus 17", "not-a-period"),
+        ("Agustus 17", "period-without-year"),
+        ("3 Mei - 27 Juni", "period-without-year"),
+        (float("inf"), "not-a-period"),
+        (float("nan"), "not-a-period"),
         ("TW V 2027", "not-a-period"),
         ("Semester III 2027", "not-a-period"),
         ("31 Februari 2027", "not-a-period"),
@@ -107,3 +115,10 @@ def test_what_is_no_period_or_may_be_several_is_refused(cell: Cell, code: str) -
     with pytest.raises(Unreadable) as refused:
         read_period(cell)
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("cell", ["Mei-27", "1-2", "1/2"])
+def test_where_another_year_was_said_a_number_may_be_a_day(cell: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_period(cell, 2028)
+    assert refused.value.code == "not-a-period"

@@ -81,3 +81,15 @@ def test_a_partner_without_its_kind_is_asked_for_it() -> None:
 @pytest.mark.parametrize("seen", ["", "{", "[]", "null", "[" * 200_000, json.dumps({"title": 1})])
 def test_what_was_seen_may_be_tampered_with(seen: str) -> None:
     assert changed_since(seen, STORED) == []
+
+
+@pytest.mark.parametrize("steps", ["", "12", "viele"])
+def test_milestones_for_which_the_form_had_no_row_stay(steps: str) -> None:
+    """As in a page that was opened before the release in which the form shows all of them."""
+    stored = StoredItem(Draft(**{**FIELDS, "milestones": MANY}), "kukar", 3)
+    shown = {**values_of(stored), "steps": steps}
+    for row in range(12, LIST_MOST):
+        shown |= {f"step_{row}": "", f"step_due_{row}": "", f"step_weight_{row}": ""}
+    given, faults = read_form(shown, stored)
+    assert faults == []
+    assert given["milestones"] == MANY
