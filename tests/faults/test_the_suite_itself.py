@@ -102,10 +102,13 @@ async def killed_with_submissions_in_hand(trial: Trial) -> None:
 
 
 async def killed_between_commit_and_publish(trial: Trial) -> None:
-    """A tracker dies with events that are committed and not yet published."""
+    """A tracker dies with events that are committed and not yet published, of reports of which each
+    changes a status: what is done is not, and again.
+    """
     traps = [trial.lab.lay(one, Point.BEFORE_PUBLISH) for one in TRACKERS]
-    for _ in range(100):
-        await asyncio.gather(*(trial.work.report(one) for one in trial.work.items))
+    for turn in range(100):
+        percent = 0.0 if turn % 2 else 100.0
+        await asyncio.gather(*(trial.work.report(one, percent) for one in trial.work.items))
         if not all(trap.exists() for trap in traps):
             return
     raise AssertionError("no tracker came to its trap")
