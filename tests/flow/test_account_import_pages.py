@@ -63,6 +63,13 @@ async def sends_file(pages: Browser, data: bytes) -> httpx.Response:
     return await pages.send(IMPORT, typed, files={"file": ("akun.xlsx", data)})
 
 
+async def looks_at_many(pages: Browser) -> tuple[list[Row], str]:
+    """The rows of so many accounts that their passwords take a while, and where they are shown."""
+    rows = [an_officer(name) for name in names(FEW + 1)]
+    await looks_at(pages, rows)
+    return rows, pages.path
+
+
 async def imported(pages: Browser, rows: Sequence[Row], **typed: str) -> dict[str, str]:
     """The one-time password of each account that was made, by name."""
     await looks_at(pages, rows)
@@ -173,9 +180,7 @@ async def test_new_passwords_are_given_once_though_the_button_is_pressed_twice(
 async def test_of_many_passwords_it_is_shown_how_far_they_are_and_then_the_passwords(
     stack: Stack, pages: Browser
 ) -> None:
-    rows = [an_officer(name) for name in names(FEW + 1)]
-    await looks_at(pages, rows)
-    preview = pages.path
+    rows, preview = await looks_at_many(pages)
     await presses(pages, "terapkan")
     progress = f"{preview}/kemajuan"
     assert pages.path == progress
@@ -202,9 +207,7 @@ async def test_of_many_passwords_it_is_shown_how_far_they_are_and_then_the_passw
 async def test_why_many_accounts_were_not_made_is_told_where_their_progress_is(
     pages: Browser, admin: Caller
 ) -> None:
-    rows = [an_officer(name) for name in names(FEW + 1)]
-    await looks_at(pages, rows)
-    preview = pages.path
+    rows, preview = await looks_at_many(pages)
     seen = form(pages, f"{preview}/terapkan")
     body = {
         "username": rows[0][0],

@@ -295,20 +295,26 @@ async def test_a_duration_is_no_period_and_the_days_can_be_said_for_all_rows(
     headers[headers.index("Mulai")] = "Waktu Pelaksanaan"
     cells = row(code, Mulai="6 bulan")
     del cells[HEADERS.index("Selesai")]
-    (other,) = codes(1)
+    other, third = codes(2)
     whole = row(other, Mulai="1 Februari 2028 s.d. 31 Maret 2028")
-    del whole[HEADERS.index("Selesai")]
-    page = await sends(pages, workbook([cells, whole], headers))
-    assert "1 baris baru, 0 berubah, 0 tetap, 1 ditolak" in page.text
+    months = row(third, Mulai="Mei - Juni 2028")
+    for one in (whole, months):
+        del one[HEADERS.index("Selesai")]
+    page = await sends(pages, workbook([cells, whole, months], headers))
+    assert "1 baris baru, 0 berubah, 0 tetap, 2 ditolak" in page.text
     days = {f"isi:{SHEET}!start": "1 Januari 2028", f"isi:{SHEET}!due": "30 Juni 2028"}
-    page = await presses(pages, "sel", **days)
-    assert "2 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
+    page = await presses(pages, "sel", **days, **{f"isi:{SHEET}!periods": "sel"})
+    assert "2 baris baru, 0 berubah, 0 tetap, 1 ditolak" in page.text, "its months are its own"
+    page = await presses(pages, "sel", **{f"isi:{SHEET}!periods": "ya"})
+    assert "3 baris baru, 0 berubah, 0 tetap, 0 ditolak" in page.text
     assert "1 sel tidak memuat tanggal; dipakai tanggal yang diisikan" in page.text
     await presses(pages, "terapkan")
     made = await stored(plan, code)
     assert (made["start"], made["due"]) == ("2028-01-01", "2028-06-30")
     made = await stored(plan, other)
     assert (made["start"], made["due"]) == ("2028-02-01", "2028-03-31"), "its own days"
+    made = await stored(plan, third)
+    assert (made["start"], made["due"]) == ("2028-05-01", "2028-06-30"), "its own months"
 
 
 async def test_what_may_be_meant_can_be_chosen(pages: Browser, plan: Plan) -> None:

@@ -95,7 +95,7 @@ class AccountPasswords:
             await self._saved.save(unit, kept, Deed("admin-kept", SYSTEM, ADMIN))
             return kept
 
-        await self._saved.saved(work)
+        await self._saved.carry_out(work)
 
     async def is_known(self, username: str) -> bool:
         """Whether there is an account of this name."""
@@ -155,4 +155,4 @@ class AccountPasswords:
             await self._saved.save(unit, after, deed)
             return after
 
-        return await self._saved.saved(work)
+        return await self._saved.carry_out(work)

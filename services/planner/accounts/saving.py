@@ -96,9 +96,9 @@ class SavedAccounts:
             await self.save(unit, after, deed)
             return after
 
-        return await self.saved(work)
+        return await self.carry_out(work)
 
-    async def saved(
+    async def carry_out(
         self, work: Callable[[UnitOfWork], Coroutine[Any, Any, StoredAccount]]
     ) -> StoredAccount:
         """The account that `work` saves in one transaction; this process knows its state then."""

@@ -80,7 +80,7 @@ class AccountService:
             await self._saved.save(unit, made, deeds.account_made(made, by.username))
             return made
 
-        return await self._saved.saved(work)
+        return await self._saved.carry_out(work)
 
     async def revise(
         self,
@@ -130,7 +130,7 @@ class AccountService:
             await self._saved.save(unit, after, deeds.account_changed(before, after, by.username))
             return after
 
-        return await self._saved.saved(work)
+        return await self._saved.carry_out(work)
 
     async def remove(self, username: str, version: int, reason: str, *, by: Account) -> None:
         """Remove an account: it cannot sign in, its sessions and tokens end within seconds, and
@@ -163,7 +163,7 @@ class AccountService:
             await self._saved.save(unit, after, deeds.account_removed(before, reason, by.username))
             return after
 
-        await self._saved.saved(work)
+        await self._saved.carry_out(work)
 
     async def end_sessions(self, username: str, *, by: Account) -> None:
         """End every session of one's own account or one that `by` may manage: no token signed until

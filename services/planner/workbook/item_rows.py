@@ -54,6 +54,8 @@ HUGE_NUMBER, HUGE_RUPIAH = 10**6, 10**12
 NOTES_MOST = 200
 NOTHING: Mapping[str, str] = {}
 NO_PERIODS = WholePeriods()
+NO_DAYS = frozenset({"missing", "not-a-period"})
+"""Codes of cells in whose place the days said for the sheet may count: 6 bulan, or blank."""
 
 
 def is_percent_unit(cell: Cell) -> bool:
@@ -194,8 +196,8 @@ class ItemReader:
             if has_no_value(cell):
                 raise NotOfThePlan("missing")
             both = dict(zip(("start", "due"), self.days.both(cell), strict=True))
-        except Unreadable:
-            if not set(self._by_period) <= set(self._said):
+        except Unreadable as error:
+            if error.code not in NO_DAYS or not set(self._by_period) <= set(self._said):
                 raise
             self.days.instead += 1
             return {}

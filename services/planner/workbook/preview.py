@@ -19,6 +19,7 @@ from planner.workbook.outcome import Outcome, Verdict
 ALIKE_MOST = 500
 WAITING = frozenset({"date-incomplete", "period-without-year", "section-unknown"})
 """Codes of faults that one answer for the sheet mends."""
+ANSWERED_FOR_A_SHEET = frozenset({"start", "due", "period", "pillar"})
 CHOSEN_WHOLE = frozenset({"agency", "pillar", "kind", "book"})
 """Fields of one word or name: what is chosen there takes the place of the whole cell."""
 CELLS_MOST, ROWS_MOST = 50, 100
@@ -132,7 +133,10 @@ def _doubtful(outcomes: Iterable[Outcome[Any]]) -> Iterator[DoubtfulCell]:
                 " · ".join(filter(None, (outcome.code, _name(outcome)))),
                 tuple(dict.fromkeys(_proposals(faults))),
                 field=first.fault.field,
-                waits=all(fault.fault.code in WAITING for fault in faults),
+                waits=all(
+                    fault.fault.code in WAITING and fault.fault.field in ANSWERED_FOR_A_SHEET
+                    for fault in faults
+                ),
             )
 
 
