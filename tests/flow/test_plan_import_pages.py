@@ -364,6 +364,8 @@ async def test_of_days_that_contradict_each_other_either_can_be_mended(
     (code,) = codes(1)
     page = await sends(pages, workbook([row(code, Mulai=DUE + timedelta(days=1))]))
     assert "0 baris baru, 0 berubah, 0 tetap, 1 ditolak" in page.text
+    boxes = {name for _, values in Forms(page.text).found for name in values}
+    assert {f"sel:{SHEET}!E4", f"sel:{SHEET}!F4"} <= boxes
     page = await presses(pages, "sel", **{f"sel:{SHEET}!E4": START.isoformat()})
     assert "1 baris baru" in page.text
     await presses(pages, "terapkan")

@@ -55,6 +55,7 @@ NEAR = AgencyDirectory(
         ("Dinas Kesehtan", "DINKES", "Dinas Kesehatan"),
         ("Dinas Pertanian", "DISTANAK", "Dinas Pertanian dan Peternakan"),
         ("Kecamatan", None, "Kecamatan Tabang"),
+        ("Dinas Pertanahan", None, "Dinas Perkebunan"),
         ("Bankaltimtara", None, None),
         ("???", None, None),
     ],
