@@ -25,7 +25,7 @@ from planner.items import item
 from planner.refusal import plan_fault
 from planner.workbook.agency_rows import ROLES, read_agency
 from planner.workbook.columns import AGENCIES, PLAN
-from planner.workbook.item_rows import ItemReader
+from planner.workbook.item_rows import PERIOD, ItemReader
 from planner.workbook.mending import NONE, Mending, WholePeriods, mend
 from planner.workbook.period_cells import PeriodCells
 from planner.workbook.sections import NO_SECTIONS, Sections, sections_of
@@ -236,7 +236,20 @@ def _tables(
     return plans, agencies, incomplete
 
 
+def _spans_months(sheet: Sheet, header: Header) -> bool:
+    """Whether the header of the days is merged over several columns: months, ticked or shaded."""
+    place = header.places.get(PERIOD)
+    return place is not None and any(
+        merge.left <= place.column <= merge.right and merge.right > merge.left
+        for row in range(header.first_row, header.last_row + 1)
+        for merge in sheet.merges_from(row)
+    )
+
+
 def _plan_table(sheet: Sheet, header: Header, mending: Mending) -> _SheetTable:
+    if _spans_months(sheet, header):
+        places = {name: place for name, place in header.places.items() if name != PERIOD}
+        header = replace(header, places=places)
     said = mending.said_of(sheet.name)
     told = "pillar" in said or header.place_of("pillar") is not None
     sections = NO_SECTIONS if told else sections_of(sheet, header)

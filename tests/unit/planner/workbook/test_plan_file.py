@@ -397,3 +397,18 @@ def test_what_is_said_for_every_row_and_cannot_be_read_is_a_fault_of_each() -> N
     assert [(fault.field, fault.code) for fault in read.items[0].faults] == [
         ("pillar", "unknown-word")
     ]
+
+
+def test_a_schedule_merged_over_months_is_no_column_of_days() -> None:
+    """Which months are shaded or ticked cannot be read as days: the columns of days are lacking."""
+    headers = ["Kode", "Pilar", "Program/Kegiatan", "Perangkat Daerah", "Jadwal", "", ""]
+    months = ["", "", "", "", "Jan", "Feb", "Mar"]
+    row = ["RA-001", "Smart Living", "Layanan", "DINKES", "", "v", "v"]
+    rows = [headers, months, row]
+    file = xlsx(
+        {"Rencana Aksi": rows, "Perangkat Daerah": agency_cells()},
+        merges=[("Rencana Aksi", "E1:G1", "Jadwal")],
+    )
+    with pytest.raises(FileRefused) as refused:
+        Kept().judge(file)
+    assert {fault.field for fault in refused.value.faults} == {"Mulai", "Selesai"}
