@@ -3,6 +3,7 @@
 from contracts.account_published import AccountPublished
 from contracts.agency_published import AgencyPublished
 from contracts.alert_sent import AlertSent
+from contracts.calendar_published import CalendarPublished
 from contracts.event import Event
 from contracts.evidence_added import EvidenceAdded
 from contracts.plan_item_published import PlanItemPublished
@@ -16,6 +17,7 @@ EVENTS: tuple[type[Event], ...] = (
     PlanItemPublished,
     AgencyPublished,
     AccountPublished,
+    CalendarPublished,
     ProgressSubmitted,
     ProgressRecorded,
     ProgressRejected,
@@ -30,6 +32,7 @@ __all__ = [
     "AccountPublished",
     "AgencyPublished",
     "AlertSent",
+    "CalendarPublished",
     "Event",
     "EvidenceAdded",
     "PlanItemPublished",

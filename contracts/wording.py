@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from contracts.account import Role
+from contracts.calendar import Period, PeriodKind, ReviewStep
 from contracts.words import ContactRole, HigherRole, Kind, PartnerKind, Pillar, Status
 
 PILLARS: Mapping[Pillar, str] = {
@@ -50,3 +51,30 @@ PARTNERS: Mapping[PartnerKind, str] = {
     PartnerKind.ACADEMIA: "akademisi",
     PartnerKind.REGION: "daerah",
 }
+MONTHS = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
+    *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
+)
+PERIODS: Mapping[PeriodKind, str] = {
+    PeriodKind.MONTH: "Bulan",
+    PeriodKind.QUARTER: "Triwulan",
+    PeriodKind.FOUR_MONTHS: "Caturwulan",
+    PeriodKind.HALF_YEAR: "Semester",
+    PeriodKind.YEAR: "Tahun",
+}
+STEPS: Mapping[ReviewStep, str] = {
+    ReviewStep.RECORDED: "Masuk",
+    ReviewStep.VERIFIED: "Terverifikasi",
+    ReviewStep.SIGNED: "Ditandatangani",
+}
+_ROMAN = ("I", "II", "III", "IV")
+
+
+def period_name(period: Period) -> str:
+    """As people say it: Oktober 2026, Triwulan IV 2026, Tahun 2026."""
+    year = period.first.year
+    if period.kind is PeriodKind.MONTH:
+        return f"{MONTHS[period.first.month - 1]} {year}"
+    if period.kind is PeriodKind.YEAR:
+        return f"{PERIODS[period.kind]} {year}"
+    return f"{PERIODS[period.kind]} {_ROMAN[period.number - 1]} {year}"
