@@ -49,8 +49,10 @@ def test_a_period_has_the_code_and_the_name_of_its_kind(
 
 @pytest.mark.parametrize(
     "code",
-    ["", "2026", "2026-", "2026-M0", "2026-M13", "2026-M01", "2026-Q5", "2026-C4", "2026-Y2"]
-    + ["26-M1", "0000-M1", "2026-X1", "2026-M1 ", "٢٠٢٦-M1", "2026-M²", "2026-M-1", "2026-Q1/.."],
+    [
+        *("", "2026", "2026-", "2026-M0", "2026-M13", "2026-M01", "2026-Q5", "2026-C4", "2026-Y2"),
+        *("26-M1", "0000-M1", "2026-X1", "2026-M1 ", "٢٠٢٦-M1", "2026-M²", "2026-M-1", "2026-Q1/.."),
+    ],
 )
 def test_what_is_no_code_of_a_period_is_none(code: str) -> None:
     assert Period.of_code(code) is None
