@@ -104,6 +104,10 @@ class ReviewStep(StrEnum):
     SIGNED = "signed"
 
 
+CalendarDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
+"""A day of a calendar: far enough from the ends of all calendars to count on from it."""
+
+
 class PeriodRule(Part):
     """How periods of one kind are reported on, in working days after their last day."""
 
@@ -127,7 +131,7 @@ class PeriodRule(Part):
 class Holiday(Part):
     """A day on which nobody works."""
 
-    day: date
+    day: CalendarDay
     name: Annotated[str, Field(min_length=1, max_length=200)]
     decree: Annotated[str, Field(max_length=200)] = Field(
         default="", description="The decision that sets it, with its date; blank: by law."
@@ -140,8 +144,8 @@ class Extension(Part):
 
     agency: AgencyCode
     kind: PeriodKind
-    first: date = Field(description="The period's first day.")
-    until: date = Field(description="Last day on which a report counts.")
+    first: CalendarDay = Field(description="The period's first day.")
+    until: CalendarDay = Field(description="Last day on which a report counts.")
     reason: Annotated[str, Field(min_length=1, max_length=500)]
     granted_by: Annotated[str, Field(min_length=1, max_length=128)]
     granted_at: AwareDatetime
@@ -160,8 +164,8 @@ class Calendar(Part):
     """
 
     time_zone: TimeZone = Field(description="IANA name; the region's days begin and end in it.")
-    begins: date = Field(description="First day of the first period that is counted.")
-    taken_over: date | None = Field(
+    begins: CalendarDay = Field(description="First day of the first period that is counted.")
+    taken_over: CalendarDay | None = Field(
         default=None,
         description="Items that first came until the end of this day count as planned before.",
     )

@@ -40,6 +40,8 @@ from tracker.items.documents import (
 )
 from tracker.items.item import Change, Item
 from tracker.items.query import ItemQuery
+from tracker.plan_history.plan_term import term_of
+from tracker.plan_history.repository import Kept, PlanHistoryRepository
 
 Index = list[tuple[str, int]]
 
@@ -69,12 +71,13 @@ LISTING_INDEXES = (_OF_AN_AGENCY, _OF_A_REGION, _OF_ALL)
 
 
 class ItemRepository:
-    """Collections `items`, `status_history`, `plan_changes`; caches of items."""
+    """Collections `items`, `status_history`, `plan_changes`, and the plan's history; caches."""
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
         self._history = database["status_history"]
         self._plan_changes = database["plan_changes"]
+        self._plan_history = PlanHistoryRepository(database)
         self._cache = ItemCache()
         self._read = ReadItems()
 
@@ -94,6 +97,7 @@ class ItemRepository:
             if name in rows:
                 await self._items.drop_index(name)
         await self._have_courses()
+        await self._plan_history.prepare()
 
     async def _have_courses(self) -> None:
         """Write the course of each item whose `course` is missing, or belongs to an older plan.
@@ -208,6 +212,7 @@ class ItemRepository:
             UpdateOne({"_id": row["_id"]}, {"$set": row}, upsert=True) for row in plan_changes
         )
         unit.write(self._plan_changes, plan_rows)
+        self._plan_history.keep(unit, filter(None, map(_replanned, changes)))
         status_changes = [c.status_changed for c in changes if c.status_changed]
         rows = (status_document(change) for change in status_changes)
         unit.insert(self._history, rows, conflict_if_taken=False)
@@ -273,6 +278,15 @@ class ItemRepository:
         """The latest status changes of an item, newest first."""
         rows = self._history.find({"item_id": item_id}).sort("seq", -1)
         return [row async for row in rows.limit(limit)]
+
+
+def _replanned(change: Change) -> Kept | None:
+    """The item with the terms of its new plan and of the one before; None without a new one."""
+    before, after = change.before, change.after
+    if before is not None and before.plan.version == after.plan.version:
+        return None
+    terms = [term_of(one.plan, one.planned_at) for one in (before, after) if one is not None]
+    return after.item_id, terms
 
 
 def listing(wanted: ItemQuery) -> tuple[Document, Index | None]:

@@ -1,0 +1,1 @@
+"""Reporting periods: who has to report on what, who has, and who in time."""

@@ -1,0 +1,178 @@
+"""Measures the reporting of periods, and wakes when one begins, is late or closes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from chassis.clock import Clock
+from chassis.http.problem import Fault, Problem, not_found
+from chassis.http.validation import wrong
+from chassis.text import Text
+from contracts import CalendarPublished
+from contracts.account import EVERYTHING, Account, Scope
+from contracts.calendar import Period
+from tracker.periods.repository import PeriodRepository
+from tracker.periods.service_level import (
+    Expected,
+    Limits,
+    expected_of,
+    limits_of,
+    next_boundary,
+)
+from tracker.status.curve import end_of
+from tracker.status.status import MILLISECOND
+
+SHOWN_OF_A_KIND = 12
+"""Latest periods of a kind that are offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a period expected of those in a scope, and what came, as known at `limits.at`."""
+
+    calendar: CalendarPublished
+    period: Period
+    limits: Limits
+    expected: Sequence[Expected]
+
+
+class ReportingPeriods:
+    """The periods of regions, by their calendars."""
+
+    def __init__(
+        self,
+        periods: PeriodRepository,
+        clock: Clock,
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`changed` is called when another calendar holds, or something began or ended."""
+        self._periods = periods
+        self._clock = clock
+        self._changed = changed
+
+    async def take_over(self, calendars: Sequence[CalendarPublished]) -> None:
+        """Store the newest version of each calendar. Raises `DatabaseTrouble`."""
+        now = self._clock.now()
+        for calendar in calendars:
+            await self._periods.save_calendar(calendar, next_boundary(calendar, now))
+        self._changed()
+
+    async def tick(self, now: datetime, limit: int) -> int:
+        """Count again for the calendars of which something began or ended; returns how many."""
+        due = await self._periods.due(now, limit)
+        for calendar in due:
+            await self._periods.woken(calendar, next_boundary(calendar, now))
+        if due:
+            self._changed()
+        return len(due)
+
+    async def calendar(self, account: Account, region: str | None) -> CalendarPublished:
+        """The calendar of a region that the account may see: of its own, or the first where it
+        sees several and asks for none. Raises 404.
+        """
+        found = await self._periods.calendars(account.scope)
+        for calendar in found:
+            if region in {None, calendar.region}:
+                return calendar
+        raise no_calendar()
+
+    def offered(self, calendar: CalendarPublished) -> Sequence[Period]:
+        """The latest periods of each kind of the calendar that have begun, the latest first."""
+        today = self._today(calendar)
+        offered: list[Period] = []
+        for rule in calendar.periods:
+            periods = calendar.periods_of(rule.kind, today)
+            offered += [one for one, _ in zip(periods, range(SHOWN_OF_A_KIND), strict=False)]
+        return offered
+
+    def chosen(self, calendar: CalendarPublished, code: str | None) -> Period | None:
+        """The period of a code, or the one that was over last, else the present one; None where
+        none has begun yet. Raises 404 for a code of none that is counted.
+        """
+        today = self._today(calendar)
+        if code:
+            period = Period.of_code(code)
+            if period is None or calendar.rule(period.kind) is None:
+                raise no_such_period()
+            if period.first < calendar.begins or period.first > today:
+                raise no_such_period()
+            return period
+        offered = self.offered(calendar)
+        over = [period for period in offered if period.last < today]
+        return next(iter(over or offered), None)
+
+    async def level(
+        self,
+        account: Account,
+        calendar: CalendarPublished,
+        period: Period,
+        on: date | None = None,
+    ) -> Level:
+        """The level of those that the account may see; with `on`, as known when that day ended.
+        Raises 422 for a day that is not over or before the period.
+        """
+        at = None
+        if on is not None:
+            if not period.first <= on < self._today(calendar):
+                raise wrong((no_such_day(period),))
+            at = end_of(on, ZoneInfo(calendar.time_zone)) - MILLISECOND
+        return await self._level(account.scope, calendar, period, at)
+
+    async def levels_of_all(self) -> Sequence[Level]:
+        """Of every region the present period of each kind and the one before it, for metrics."""
+        levels: list[Level] = []
+        for calendar in await self._periods.calendars(EVERYTHING):
+            today = self._today(calendar)
+            for rule in calendar.periods:
+                periods = calendar.periods_of(rule.kind, today)
+                for period, _ in zip(periods, range(2), strict=False):
+                    levels.append(await self._level(EVERYTHING, calendar, period, None))
+        return levels
+
+    async def _level(
+        self, scope: Scope, calendar: CalendarPublished, period: Period, at: datetime | None
+    ) -> Level:
+        limits = limits_of(calendar, period, at or self._clock.now())
+        region, expected = calendar.region, list[Expected]()
+        async for facts in self._periods.facts(scope, region, period, at):
+            found = (expected_of(one, limits, region) for one in facts)
+            expected += [
+                one for one in found if one and scope.covers(region=region, agency=one.agency)
+            ]
+        return Level(calendar, period, limits, expected)
+
+    def _today(self, calendar: CalendarPublished) -> date:
+        return self._clock.now().astimezone(ZoneInfo(calendar.time_zone)).date()
+
+
+def no_calendar() -> Problem:
+    """404: nothing is counted in the region."""
+    return not_found(
+        Text(
+            "Belum ada kalender pelaporan untuk wilayah ini. Bappeda menyimpannya di halaman "
+            "Kalender.",
+            "This region has no reporting calendar yet. The planning agency saves one on the page "
+            "Kalender.",
+        )
+    )
+
+
+def no_such_period() -> Problem:
+    """404: no period of the region's calendar that has begun."""
+    return not_found(
+        Text(
+            "Periode ini tidak ada di kalender wilayah, atau belum mulai.",
+            "The region's calendar has no such period, or it has not begun.",
+        )
+    )
+
+
+def no_such_day(period: Period) -> Fault:
+    """A day as of which nothing is known of the period."""
+    first = period.first.isoformat()
+    return Fault(
+        "per",
+        "no-such-day",
+        Text(f"pilih hari dari {first} sampai kemarin", f"choose a day from {first} to yesterday"),
+    )

@@ -1,0 +1,1 @@
+"""What each version of an item's plan said, and since when."""
