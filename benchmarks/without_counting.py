@@ -4,12 +4,12 @@ import asyncio
 
 from chassis.cli import run
 from tracker.cli import commands
-from tracker.metrics import Standings
+from tracker.recounted import RecountedGauges
 
 
-async def _wait_for_ever(self: Standings) -> None:
+async def _wait_for_ever(self: RecountedGauges) -> None:
     await asyncio.Event().wait()
 
 
-Standings.run = _wait_for_ever  # type: ignore[method-assign]
+RecountedGauges.run = _wait_for_ever  # type: ignore[method-assign]
 run(commands)

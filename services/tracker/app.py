@@ -1,5 +1,6 @@
 """Composition of the tracker: constructs and connects its parts."""
 
+import asyncio
 from collections.abc import Callable
 
 from fastapi import FastAPI
@@ -22,9 +23,13 @@ from tracker.items.service import Items
 from tracker.metrics import Counters, Standings, tell_trust
 from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
-from tracker.pages import show_item, show_offline, show_receipt, show_tasks
+from tracker.pages import show_item, show_offline, show_receipt, show_reporting, show_tasks
 from tracker.pages.post_report import ReportPages
 from tracker.pages.repository import ItemPageRepository
+from tracker.period_metrics import PeriodGauges
+from tracker.periods import on_calendar_published, show_periods
+from tracker.periods.repository import PeriodRepository
+from tracker.periods.service import ReportingPeriods
 from tracker.places.boundaries import read_boundaries
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
@@ -62,6 +67,9 @@ def create_app(settings: Settings) -> FastAPI:
         registry=service.registry,
         know_regions=counters.know,
     )
+    period_rows, period_changed = PeriodRepository(database), asyncio.Event()
+    periods = ReportingPeriods(period_rows, clock, period_changed.set)
+    period_gauges = PeriodGauges(periods, service.registry, period_changed)
     latest = LatestInstant()
     evidence_rows = EvidenceRepository(database)
     items = Items(
@@ -72,12 +80,19 @@ def create_app(settings: Settings) -> FastAPI:
         outbox=service.outbox,
         clock=clock,
         rules=rules,
-        after_commit=[counters.after_commit, standings.after_commit, latest.after_commit],
+        after_commit=[
+            *(counters.after_commit, standings.after_commit),
+            *(period_gauges.after_commit, latest.after_commit),
+        ],
     )
 
     on_plan_item_published.routes(service.bus, items)
     on_agency_published.routes(service.bus, agencies)
     on_account_published.routes(service.bus, service.accounts)
+    on_calendar_published.routes(service.bus, periods)
+    service.before(period_rows.prepare)
+    service.throughout(period_gauges.run)
+    service.wake("periods", periods.tick, period_rows.next_wake)
     senders = Senders(service.auth, items, used=uses.over_kafka, trust_broker=settings.trust_broker)
     on_progress_submitted.routes(service.bus, items, senders)
     token_uses = TokenUseService(uses=uses, database=database, outbox=service.outbox, clock=clock)
@@ -152,6 +167,7 @@ def create_app(settings: Settings) -> FastAPI:
         ),
         evidence_page.routes(pages, item_rows, evidence, virus_scan),
         show_offline.routes(pages, categories),
+        show_reporting.routes(pages, periods, period_rows, agencies),
     ]
     return service.app(
         post_report.routes(record, item_rows, clock, rules, auth),
@@ -162,6 +178,7 @@ def create_app(settings: Settings) -> FastAPI:
         post_evidence.routes(evidence, auth),
         show_evidence.routes(item_rows, evidence, auth),
         show_summary.routes(summaries, clock, auth),
+        show_periods.routes(periods, auth),
         *page_routers,
         title="Pelacak rencana aksi",
         deeds=DEEDS,

@@ -1,9 +1,6 @@
 """The tracker's metrics. One closed list, each explained once; sums, never ratios."""
 
-import asyncio
-import time
 from collections import Counter as Tally
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,19 +8,17 @@ from itertools import product
 from typing import Any, NamedTuple, get_args
 from zoneinfo import ZoneInfo
 
-import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.core import GaugeMetricFamily
-from prometheus_client.registry import Collector
 
 from chassis.clock import Clock
-from chassis.mongo.database import DatabaseTrouble
 from contracts.progress_recorded import Source
 from contracts.words import Kind, Status
 from tracker.items.item import Change, Item
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.plan.repository import AgencyRepository
+from tracker.recounted import RecountedGauges, family
 from tracker.reporting.verdict import Outcome, Verdict
 from tracker.status.curve import end_of
 from tracker.status.rule_set import RuleSet
@@ -31,13 +26,8 @@ from tracker.status.status import course_of, standing
 from tracker.summary.repository import SummaryRepository
 from tracker.summary.sums import Sums
 
-log = structlog.get_logger()
-
 DAY = 86_400
 LAG_BUCKETS = tuple(days * DAY for days in (1, 3, 7, 14, 31, 62, 92, 183, 366))
-REFRESH_SECONDS = 1.0
-IDLE_REFRESH_SECONDS = 10.0
-COUNTS_REMEMBERED = 10
 NO_STATUS = "none"
 """The `from` label of an item's first status."""
 
@@ -125,17 +115,8 @@ def tell_trust(registry: CollectorRegistry, *, trust_broker: bool) -> None:
     ).set(trust_broker)
 
 
-def pause_after(spent: Iterable[float]) -> float:
-    """Seconds to wait after the last counts, which took `spent` seconds each. Counting takes at
-    most a twenty-fifth of the time, for any number of items.
-
-    The shortest duration is the cost of counting; longer ones include waiting for other work.
-    """
-    return max(REFRESH_SECONDS, 24 * min(spent, default=0.0))
-
-
-class Standings(Collector):
-    """Gauges of the items, recounted in the background; a scrape only reads the last count."""
+class Standings(RecountedGauges):
+    """Gauges of the items."""
 
     def __init__(
         self,
@@ -154,13 +135,7 @@ class Standings(Collector):
         self._know_regions = know_regions
         self._clock = clock
         self._rules = rules
-        self._families: list[GaugeMetricFamily] = []
-        self.changed = asyncio.Event()
-        registry.register(self)
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        """The metric families as last counted."""
-        yield from self._families
+        super().__init__(registry)
 
     def after_commit(
         self, _outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
@@ -168,23 +143,6 @@ class Standings(Collector):
         """Items changed in this process: count again soon."""
         if changes:
             self.changed.set()
-
-    async def run(self) -> None:
-        """Recount until the service stops: soon after a change, and at intervals without one."""
-        spent: deque[float] = deque(maxlen=COUNTS_REMEMBERED)
-        while True:
-            started = time.monotonic()
-            try:
-                await self.recount()
-                spent.append(time.monotonic() - started)
-            except (DatabaseTrouble, OSError) as error:
-                log.warning("could not count the items", error=str(error)[:300])
-            await asyncio.sleep(pause_after(spent))
-            try:
-                await asyncio.wait_for(self.changed.wait(), IDLE_REFRESH_SECONDS)
-            except TimeoutError:
-                continue
-            self.changed.clear()
 
     async def recount(self) -> None:
         """Count all items, read the quick wins one by one, and let the event loop run other tasks
@@ -198,11 +156,7 @@ class Standings(Collector):
         board = _Board(now, self._rules, sums, [item async for item in quick_wins], agencies)
         regions = {group.region for group in sums} | {agency["region"] for agency in agencies}
         self._know_regions(regions)
-        families = []
-        for family in board.families():
-            families.append(family)
-            await asyncio.sleep(0)
-        self._families = families
+        await self.show(board.families())
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,25 +175,25 @@ class _Board:
         yield from self._of_agencies()
 
     def _of_groups(self) -> Iterable[GaugeMetricFamily]:
-        items = _family("aksi_items", "Items by status.", [*_GROUP, "status"])
+        items = family("aksi_items", "Items by status.", [*_GROUP, "status"])
         for group, sums in self._sums.items():
             for status, count in sums.by_status.items():
                 items.add_metric([*group, status], count)
         yield items
         for name, what, attribute in _SUMS:
-            family = _family(name, what, _GROUP)
+            one = family(name, what, _GROUP)
             for group, sums in self._sums.items():
-                family.add_metric(group, getattr(sums, attribute))
-            yield family
+                one.add_metric(group, getattr(sums, attribute))
+            yield one
 
     def _of_quick_wins(self) -> Iterable[GaugeMetricFamily]:
-        due = _family(
+        due = family(
             "aksi_quick_win_due_timestamp_seconds", "When its due day has ended.", ["item_id"]
         )
-        actual = _family("aksi_quick_win_progress_ratio", "Physical progress, 0 to 1.", ["item_id"])
-        planned = _family("aksi_quick_win_planned_ratio", "Planned progress, 0 to 1.", ["item_id"])
-        status = _family("aksi_quick_win_status", "1 for the status it has.", ["item_id", "status"])
-        info = _family(
+        actual = family("aksi_quick_win_progress_ratio", "Physical progress, 0 to 1.", ["item_id"])
+        planned = family("aksi_quick_win_planned_ratio", "Planned progress, 0 to 1.", ["item_id"])
+        status = family("aksi_quick_win_status", "1 for the status it has.", ["item_id", "status"])
+        info = family(
             "aksi_quick_win_info",
             "What it is called and whose it is.",
             ["item_id", "region", "pillar", "agency", "title"],
@@ -256,15 +210,15 @@ class _Board:
         return due, actual, planned, status, info
 
     def _of_agencies(self) -> Iterable[GaugeMetricFamily]:
-        info = _family("aksi_agency_info", "What it is called.", ["region", "agency", "name"])
+        info = family("aksi_agency_info", "What it is called.", ["region", "agency", "name"])
         for agency in self._agencies:
             info.add_metric([agency["region"], agency["_id"], agency["name"]], 1)
-        received = _family(
+        received = family(
             "aksi_agency_last_report_timestamp_seconds",
             "When its last report arrived.",
             ["region", "agency"],
         )
-        owed = _family(
+        owed = family(
             "aksi_agency_reports_owed_since_timestamp_seconds",
             "From when on it had an item under way to report on.",
             ["region", "agency"],
@@ -297,7 +251,3 @@ _SUMS = (
     ("aksi_budget_rupiah", "Budget (pagu), rupiah.", "budget"),
     ("aksi_budget_realised_rupiah", "Spent so far, rupiah.", "budget_realised"),
 )
-
-
-def _family(name: str, what: str, labels: list[str]) -> GaugeMetricFamily:
-    return GaugeMetricFamily(name, what, labels=labels)

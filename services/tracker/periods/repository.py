@@ -50,11 +50,6 @@ class PeriodRepository:
         except DuplicateKeyError:
             return  # stored at this version or a newer one
 
-    async def calendar(self, region: str) -> CalendarPublished | None:
-        """The calendar of a region; None where none was published."""
-        row = await self._calendars.find_one({"_id": region})
-        return calendar_of(row) if row else None
-
     async def calendars(self, scope: Scope) -> list[CalendarPublished]:
         """The calendars of the regions of a scope, by region."""
         wanted = {"_id": scope.region} if scope.region else {}
@@ -141,12 +136,12 @@ class PeriodRepository:
             marks[row["item_id"]].append(mark_of(row))
         return {item_id: fold(those).done_at for item_id, those in marks.items()}
 
-    async def titles(self, item_ids: Sequence[str]) -> Mapping[str, tuple[str, str | None]]:
+    async def titles(self, item_ids: Sequence[str]) -> Mapping[str, tuple[str, date | None]]:
         """Of these items the title, and the day of the last report."""
         fields = {"plan.title": 1, "latest.as_of": 1}
         rows = self._items.find({"_id": {"$in": list(item_ids)}}, fields)
         return {
-            row["_id"]: (row["plan"]["title"], (row.get("latest") or {}).get("as_of"))
+            row["_id"]: (row["plan"]["title"], _day((row.get("latest") or {}).get("as_of")))
             async for row in rows
         }
 

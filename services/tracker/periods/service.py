@@ -36,6 +36,11 @@ class Level:
     limits: Limits
     expected: Sequence[Expected]
 
+    @property
+    def today(self) -> date:
+        """The region's day at the instant of which it is known."""
+        return self.limits.at.astimezone(ZoneInfo(self.calendar.time_zone)).date()
+
 
 class ReportingPeriods:
     """The periods of regions, by their calendars."""
@@ -67,12 +72,15 @@ class ReportingPeriods:
             self._changed()
         return len(due)
 
+    async def calendars(self, account: Account) -> Sequence[CalendarPublished]:
+        """The calendars that the account may see, by region."""
+        return await self._periods.calendars(account.scope)
+
     async def calendar(self, account: Account, region: str | None) -> CalendarPublished:
         """The calendar of a region that the account may see: of its own, or the first where it
         sees several and asks for none. Raises 404.
         """
-        found = await self._periods.calendars(account.scope)
-        for calendar in found:
+        for calendar in await self.calendars(account):
             if region in {None, calendar.region}:
                 return calendar
         raise no_calendar()
@@ -86,19 +94,20 @@ class ReportingPeriods:
             offered += [one for one, _ in zip(periods, range(SHOWN_OF_A_KIND), strict=False)]
         return offered
 
-    def chosen(self, calendar: CalendarPublished, code: str | None) -> Period | None:
-        """The period of a code, or the one that was over last, else the present one; None where
-        none has begun yet. Raises 404 for a code of none that is counted.
+    def chosen(self, calendar: CalendarPublished, code: str) -> Period:
+        """The period of a code. Raises 404 where it is none that is counted and has begun."""
+        period = Period.of_code(code)
+        if period is None or calendar.rule(period.kind) is None:
+            raise no_such_period()
+        if not calendar.begins <= period.first <= self._today(calendar):
+            raise no_such_period()
+        return period
+
+    def latest(self, calendar: CalendarPublished) -> Period | None:
+        """The period of the calendar's first kind that was over last, else the present one; None
+        where none has begun yet.
         """
-        today = self._today(calendar)
-        if code:
-            period = Period.of_code(code)
-            if period is None or calendar.rule(period.kind) is None:
-                raise no_such_period()
-            if period.first < calendar.begins or period.first > today:
-                raise no_such_period()
-            return period
-        offered = self.offered(calendar)
+        offered, today = self.offered(calendar), self._today(calendar)
         over = [period for period in offered if period.last < today]
         return next(iter(over or offered), None)
 

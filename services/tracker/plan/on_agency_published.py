@@ -1,4 +1,4 @@
-"""agency published -> its name is known."""
+"""agency published -> its name and contacts are known."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,9 @@ from tracker.plan.repository import AgencyRepository
 
 
 def routes(bus: Bus, agencies: AgencyRepository) -> None:
-    """Store the names of agencies, for the dashboards."""
+    """Store the names and contacts of agencies."""
 
     @bus.on(AgencyPublished, group="tracker")
     async def on_agency_published(events: Sequence[AgencyPublished]) -> None:
-        """Agency published -> its name is known."""
+        """Agency published -> its name and contacts are known."""
         await agencies.save_agencies(events)

@@ -1,4 +1,4 @@
-"""The names of agencies in MongoDB, as last published by the planner."""
+"""The names and contacts of agencies in MongoDB, as last published by the planner."""
 
 from collections.abc import Iterable
 
@@ -26,15 +26,16 @@ class AgencyRepository:
                 continue  # stored at this version or a newer one
 
     async def agencies(self) -> list[Document]:
-        """All agencies: _id, region, name."""
+        """All agencies: _id, region, name, and contacts where they are known."""
         return [row async for row in self._agencies.find()]
 
 
 def agency_document(agency: AgencyPublished) -> Document:
-    """The document of an agency; its contacts are not needed here."""
+    """The document of an agency: its name, and whom to call."""
     return {
         "_id": agency.agency,
         "version": agency.version,
         "region": agency.region,
         "name": agency.name,
+        "contacts": [contact.model_dump(mode="json") for contact in agency.contacts],
     }

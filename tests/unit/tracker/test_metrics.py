@@ -7,7 +7,8 @@ from prometheus_client import CollectorRegistry
 from contracts.words import Status
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.item import Item, change_to
-from tracker.metrics import Counters, pause_after
+from tracker.metrics import Counters
+from tracker.recounted import pause_after
 from tracker.status.rule_set import read_rules
 
 

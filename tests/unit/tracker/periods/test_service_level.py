@@ -55,7 +55,7 @@ def one(
 ) -> tuple[str, bool, bool] | None:
     """Agency, whether it came, whether in time."""
     found = expected_of(facts, limits_of(ours, period, at), "kukar")
-    return found and (found.agency, found.received_at is not None, found.on_time)
+    return (found.agency, found.received_at is not None, found.on_time) if found else None
 
 
 def test_a_report_is_on_time_until_the_end_of_the_limits_day_and_counts_until_the_windows() -> None:
