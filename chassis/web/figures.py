@@ -59,6 +59,12 @@ def day(when: date, language: Language) -> str:
 
 
 @lru_cache(REMEMBERED)
+def month(when: date, language: Language) -> str:
+    """The month of a day: Oktober 2026."""
+    return format_date(when, "MMMM y", locale=language)
+
+
+@lru_cache(REMEMBERED)
 def moment(when: datetime, zone: str, language: Language) -> str:
     """An instant in a time zone: 31 Oktober 2026 14.30."""
     local = when.astimezone(ZoneInfo(zone))

@@ -101,6 +101,7 @@ class Pages:
             "percent": lambda number: figures.percent(number, language),
             "points": lambda number: figures.points(number, language),
             "day": lambda when: figures.day(when, language),
+            "month": lambda when: figures.month(when, language),
             "moment": lambda when, zone: figures.moment(when, zone, language),
         }
         return templates

@@ -16,7 +16,7 @@ from chassis.web.pages import Pages
 from contracts import CalendarPublished
 from contracts.account import Account
 from contracts.calendar import Period
-from contracts.wording import CONTACTS, period_name
+from contracts.wording import CONTACTS, PERIODS
 from tracker.periods.repository import PeriodRepository
 from tracker.periods.service import Level, ReportingPeriods, no_such_period
 from tracker.periods.service_level import Measures, measured, summed
@@ -73,8 +73,8 @@ def routes(
             "regions": [one.region for one in calendars],
             "calendar": calendar,
             "period": period,
-            "name": period_name(period),
-            "offered": [(one.code, period_name(one)) for one in periods.offered(calendar)],
+            "period_words": PERIODS,
+            "offered": periods.offered(calendar),
             "day": per,
             "yesterday": level.today - timedelta(days=1),
             "limits": _limits(level),

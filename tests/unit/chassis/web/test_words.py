@@ -8,7 +8,7 @@ import pytest
 
 from chassis.audit.trail import DEEDS
 from chassis.web.words import Words, english
-from contracts.wording import CONTACTS, KINDS, OFFICES, PILLARS, ROLES, STATUSES
+from contracts.wording import CONTACTS, KINDS, OFFICES, PERIODS, PILLARS, ROLES, STATUSES
 from planner.deeds import DEEDS as PLANNERS
 from planner.deeds import DETAILS as PLANNERS_DETAILS
 from planner.pages.agency_pages import SAID_OF as OF_AN_AGENCY
@@ -47,6 +47,7 @@ SHOWN: Mapping[str, set[str]] = {
         *KINDS.values(),
         *PILLARS.values(),
         *CONTACTS.values(),
+        *PERIODS.values(),
         *PLAN_FIELDS.values(),
     },
 }
