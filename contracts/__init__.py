@@ -9,6 +9,7 @@ from contracts.evidence_added import EvidenceAdded
 from contracts.plan_item_published import PlanItemPublished
 from contracts.progress_recorded import ProgressRecorded
 from contracts.progress_rejected import ProgressRejected
+from contracts.progress_reviewed import ProgressReviewed
 from contracts.progress_submitted import ProgressSubmitted
 from contracts.status_changed import StatusChanged
 from contracts.token_used import TokenUsed
@@ -21,6 +22,7 @@ EVENTS: tuple[type[Event], ...] = (
     ProgressSubmitted,
     ProgressRecorded,
     ProgressRejected,
+    ProgressReviewed,
     EvidenceAdded,
     StatusChanged,
     AlertSent,
@@ -38,6 +40,7 @@ __all__ = [
     "PlanItemPublished",
     "ProgressRecorded",
     "ProgressRejected",
+    "ProgressReviewed",
     "ProgressSubmitted",
     "StatusChanged",
     "TokenUsed",

@@ -82,6 +82,14 @@ class PartnerKind(StrEnum):
     REGION = "region"
 
 
+class ReviewAction(StrEnum):
+    """What is done at a step of the review."""
+
+    PASSED = "passed"
+    RETURNED = "returned"
+    TAKEN_BACK = "taken_back"
+
+
 class Part(BaseModel):
     """A part of an event."""
 

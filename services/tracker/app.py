@@ -38,6 +38,9 @@ from tracker.reporting.obstacle_categories import read_categories
 from tracker.reporting.repository import ReportRepository
 from tracker.reporting.senders import Senders
 from tracker.reporting.workbook import read_reports
+from tracker.review import post_review
+from tracker.review.repository import ReviewRepository
+from tracker.review.service import Reviews
 from tracker.settings import Settings
 from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.rule_set import read_rules
@@ -117,6 +120,16 @@ def create_app(settings: Settings) -> FastAPI:
     )
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
+    review_rows = ReviewRepository(database)
+    service.before(review_rows.prepare)
+    reviews = Reviews(
+        database=database,
+        reviews=review_rows,
+        periods=period_rows,
+        outbox=service.outbox,
+        clock=clock,
+        after_commit=[counters.after_review, lambda _: standings.changed.set()],
+    )
     record = post_report.recording(items, clock)
     drafts = DraftRepository(database)
     service.before(drafts.prepare)
@@ -179,6 +192,7 @@ def create_app(settings: Settings) -> FastAPI:
         show_evidence.routes(item_rows, evidence, auth),
         show_summary.routes(summaries, clock, auth),
         show_periods.routes(periods, auth),
+        post_review.routes(reviews, auth),
         *page_routers,
         title="Pelacak rencana aksi",
         deeds=DEEDS,

@@ -13,13 +13,15 @@ from prometheus_client.core import GaugeMetricFamily
 
 from chassis.clock import Clock
 from contracts.progress_recorded import Source
-from contracts.words import Kind, Status
+from contracts.words import Kind, ReviewAction, Status
 from tracker.items.item import Change, Item
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.plan.repository import AgencyRepository
 from tracker.recounted import RecountedGauges, family
 from tracker.reporting.verdict import Outcome, Verdict
+from tracker.review.review import ORDER
+from tracker.review.service import Done
 from tracker.status.curve import end_of
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
@@ -68,6 +70,19 @@ class Counters:
             ["region", "from", "to"],
             registry=registry,
         )
+        self.reviews = Counter(
+            "aksi_reviews",
+            "Reports verified, signed, returned, and taken back, by step.",
+            ["region", "step", "action"],
+            registry=registry,
+        )
+        self.review_lag = Histogram(
+            "aksi_review_lag_seconds",
+            "From a report's arrival, or the step before, to this step.",
+            ["region", "step"],
+            buckets=LAG_BUCKETS,
+            registry=registry,
+        )
         self._regions: set[str] = set()
 
     def know(self, regions: Iterable[str]) -> None:
@@ -79,6 +94,17 @@ class Counters:
             self.lag.labels(region)
             for was, now in product((NO_STATUS, *Status), Status):
                 self.status_changes.labels(region, was, now)
+            for step, action in product(ORDER, ReviewAction):
+                self.review_lag.labels(region, step)
+                self.reviews.labels(region, step, action)
+
+    def after_review(self, done: Sequence[Done]) -> None:
+        """Count what was done with reports."""
+        for one in done:
+            if one.act is not None and one.since is not None:
+                self.reviews.labels(one.region, one.act.step, one.act.action).inc()
+                waited = (one.act.at - one.since).total_seconds()
+                self.review_lag.labels(one.region, one.act.step).observe(max(0.0, waited))
 
     def after_commit(
         self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime
@@ -246,6 +272,16 @@ _SUMS = (
         "aksi_items_weight_done_proven",
         "Sum of weight times actual progress that has the evidence asked for.",
         "weight_done_proven",
+    ),
+    (
+        "aksi_items_weight_done_verified",
+        "Sum of weight times progress as the verified reports say.",
+        "weight_done_verified",
+    ),
+    (
+        "aksi_items_weight_done_signed",
+        "Sum of weight times progress as the signed reports say.",
+        "weight_done_signed",
     ),
     ("aksi_items_weight_planned", "Sum of weight times planned progress.", "weight_planned"),
     ("aksi_budget_rupiah", "Budget (pagu), rupiah.", "budget"),

@@ -1,7 +1,7 @@
 """What an item is shown with in responses: the types in /openapi.json. Pure."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -74,6 +74,9 @@ class ReportShown(ReportContent):
     evidence: list[str] = Field(description="SHA-256 of the files recorded with it.")
     source: Source
     corrected_by: str | None = Field(description="Id of the report that replaces it.")
+    review: Literal["recorded", "verified", "signed", "returned"] = Field(
+        description="How far its review has come."
+    )
 
 
 class StatusChangeShown(BaseModel):

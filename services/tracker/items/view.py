@@ -5,6 +5,7 @@ from typing import Any
 
 from chassis.http.problem import Problem, not_found
 from chassis.text import Text
+from contracts.calendar import ReviewStep
 from tracker.items.item import Item
 from tracker.reporting.report import given_id
 from tracker.status.rule_set import RuleSet
@@ -67,7 +68,8 @@ def _report_view(row: dict[str, Any]) -> dict[str, Any]:
     corrected_by = row.get("corrected_by")
     return {
         "report_id": row.get("given_id", row["_id"]),
-        **_without(row, "_id", "given_id", "content", "item_id", "corrected"),
+        **_without(row, "_id", "given_id", "content", "item_id", "corrected", "review"),
+        "review": row["review"]["state"] if "review" in row else ReviewStep.RECORDED,
         "evidence": row.get("evidence", ()),
         "corrected_by": given_id(corrected_by) if corrected_by else None,
     }

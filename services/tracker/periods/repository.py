@@ -50,6 +50,11 @@ class PeriodRepository:
         except DuplicateKeyError:
             return  # stored at this version or a newer one
 
+    async def calendar(self, region: str) -> CalendarPublished | None:
+        """The calendar of a region; None where none was published."""
+        row = await self._calendars.find_one({"_id": region})
+        return calendar_of(row) if row else None
+
     async def calendars(self, scope: Scope) -> list[CalendarPublished]:
         """The calendars of the regions of a scope, by region."""
         wanted = {"_id": scope.region} if scope.region else {}

@@ -37,8 +37,9 @@ def counting(
     """The aggregation that counts the items that match: a row for each status of each group.
 
     A group has the same values in the fields `by`. `weight_done`, its part `weight_done_proven`
-    that has the evidence asked for, and `weight_planned` are in weight times percent, the last as
-    of `now`; rupiah are whole; `heard_at` is the latest report that the agency now responsible has
+    that has the evidence asked for, `weight_done_verified` and `weight_done_signed`, as the reports
+    say that have passed the step, and `weight_planned` are in weight times percent, the last as of
+    `now`; rupiah are whole; `heard_at` is the latest report that the agency now responsible has
     sent, `owes_since` (milliseconds since 1970) the earliest instant from which it had something
     to report.
     """
@@ -50,6 +51,8 @@ def counting(
         "weight": {"$sum": weight},
         "weight_done": {"$sum": done},
         "weight_done_proven": {"$sum": _if_proven(proof_rules, done)},
+        "weight_done_verified": {"$sum": {"$multiply": [weight, "$reviewed.verified"]}},
+        "weight_done_signed": {"$sum": {"$multiply": [weight, "$reviewed.signed"]}},
         "weight_planned": {"$sum": {"$multiply": [weight, _planned_percent(now)]}},
         "budget": {"$sum": "$plan.budget"},
         "budget_realised": {"$sum": "$latest.budget_realised"},

@@ -27,6 +27,12 @@ class SummaryGroup(BaseModel):
     weight_done_proven: float = Field(
         description="That part of it which has the evidence that the region asks for."
     )
+    weight_done_verified: float = Field(
+        description="Weight times progress as the verified reports say."
+    )
+    weight_done_signed: float = Field(
+        description="Weight times progress as the signed reports say."
+    )
     weight_planned: float = Field(description="Weight times planned progress.")
     budget: Rupiah
     budget_realised: Rupiah

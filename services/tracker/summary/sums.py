@@ -26,6 +26,8 @@ class Sums:
     weight: float = 0.0
     weight_done: float = 0.0
     weight_done_proven: float = 0.0
+    weight_done_verified: float = 0.0
+    weight_done_signed: float = 0.0
     weight_planned: float = 0.0
     budget: int = 0
     budget_realised: int = 0
@@ -47,6 +49,8 @@ class Sums:
         self.weight += row["weight"]
         self.weight_done += row["weight_done"] / 100
         self.weight_done_proven += row["weight_done_proven"] / 100
+        self.weight_done_verified += row["weight_done_verified"] / 100
+        self.weight_done_signed += row["weight_done_signed"] / 100
         self.weight_planned += row["weight_planned"] / 100
         self.budget += row["budget"]
         self.budget_realised += row["budget_realised"]
@@ -71,6 +75,8 @@ def summary_view(groups: Mapping[tuple[str, ...], Sums]) -> list[dict[str, Any]]
             "weight": round(sums.weight, 6),
             "weight_done": round(sums.weight_done, 6),
             "weight_done_proven": round(sums.weight_done_proven, 6),
+            "weight_done_verified": round(sums.weight_done_verified, 6),
+            "weight_done_signed": round(sums.weight_done_signed, 6),
             "weight_planned": round(sums.weight_planned, 6),
             "budget": sums.budget,
             "budget_realised": sums.budget_realised,

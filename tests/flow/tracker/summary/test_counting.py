@@ -324,6 +324,8 @@ async def test_a_summary_is_the_sums_of_what_the_caller_may_see(
                 "weight": round(sums.weight, 6),
                 "weight_done": round(sums.weight_done, 6),
                 "weight_done_proven": round(sums.weight_done_proven, 6),
+                "weight_done_verified": 0.0,
+                "weight_done_signed": 0.0,
                 "weight_planned": round(sums.weight_planned, 6),
                 "budget": sums.budget,
                 "budget_realised": sums.budget_realised,

@@ -1,0 +1,1 @@
+"""The review of reports: verified, signed, returned with words, taken back."""

@@ -1,0 +1,200 @@
+"""The review of reports in MongoDB: each act as a fact, and on the report how far it has come."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from pymongo import UpdateOne
+
+from chassis.mongo.database import Database
+from chassis.mongo.unit_of_work import Document, UnitOfWork, driver_session
+from contracts.account import Scope
+from contracts.calendar import ReviewStep
+from contracts.words import ReviewAction
+from tracker.items.documents import MARK, mark_of
+from tracker.review.review import ORDER, Act, Reported, ReviewState, Standing
+from tracker.status.progress import Mark
+
+_FACTS = (
+    *("item_id", "given_id", "region", "agency", "submitted_by", "corrected_by"),
+    *("received_at", "review"),
+)
+_WAITS = {"review.state": {"$exists": True}}
+Reached = tuple[Mark, ReviewStep]
+"""A report, and the highest step that it has passed."""
+
+
+class ReviewedReport(NamedTuple):
+    """A report as its review needs it; `key` is what it is stored under."""
+
+    key: str
+    report_id: str
+    item_id: str
+    region: str
+    received_at: datetime
+    reported: Reported
+
+
+class ReviewRepository:
+    """Collection `reviews`; on `reports` the field `review`, on `items` the field `reviewed`."""
+
+    def __init__(self, database: Database) -> None:
+        self._reviews = database["reviews"]
+        self._reports = database["reports"]
+        self._items = database["items"]
+        self._history = database["plan_history"]
+
+    async def prepare(self) -> None:
+        """Create the indexes: by report; and of the reports in review, which intake does not pay
+        for, because a new report is in none.
+        """
+        await self._reviews.create_index([("report", 1), ("at", 1)])
+        await self._reports.create_index(
+            [("agency", 1), ("review.state", 1), ("_id", 1)],
+            partialFilterExpression=_WAITS,
+        )
+
+    async def reports(
+        self, keys: Sequence[str], scope: Scope, unit: UnitOfWork | None = None
+    ) -> dict[str, ReviewedReport]:
+        """Those of the reports that are within the scope, with what was done with them."""
+        wanted: Document = {"_id": {"$in": list(keys)}}
+        for name in ("region", "agency"):
+            if (value := getattr(scope, name)) is not None:
+                wanted[name] = value
+        session = driver_session(unit)
+        rows = await self._reports.find(wanted, _FACTS, session=session).to_list(None)
+        acts = await self._acts([row["_id"] for row in rows], unit)
+        return {row["_id"]: _reviewed_report(row, acts.get(row["_id"], ())) for row in rows}
+
+    async def _acts(
+        self, keys: Sequence[str], unit: UnitOfWork | None = None
+    ) -> Mapping[str, Sequence[Act]]:
+        acts: dict[str, list[Act]] = defaultdict(list)
+        rows = self._reviews.find({"report": {"$in": list(keys)}}, session=driver_session(unit))
+        async for row in rows:
+            acts[row["report"]].append(act_of(row))
+        return acts
+
+    async def waiting(
+        self, scope: Scope, state: ReviewState, since: date, limit: int
+    ) -> list[Document]:
+        """Up to `limit` reports of the scope's agency about days from `since` on that stand in
+        `state` and were not corrected, the oldest day first.
+        """
+        if state is not ReviewState.RECORDED:
+            return await self.in_state(scope, state, limit, since)
+        owner = {"region": scope.region, "agency": scope.agency}
+        items = self._history.find({"terms": {"$elemMatch": owner}}, {"_id": 1})
+        new: Document = {
+            "item_id": {"$in": [row["_id"] for row in await items.to_list(None)]},
+            "as_of": {"$gte": since.isoformat()},
+            "agency": scope.agency,
+            "review.state": {"$in": [None, state]},
+            "corrected_by": None,
+        }
+        rows = self._reports.find(new).sort([("as_of", 1), ("item_id", 1)]).limit(limit)
+        return await rows.to_list(limit)
+
+    async def in_state(
+        self, scope: Scope, state: ReviewState, limit: int, since: date = date.min
+    ) -> list[Document]:
+        """Up to `limit` reports of the scope's agency in a state, the oldest day first."""
+        wanted: Document = {
+            "agency": scope.agency,
+            "review.state": state,
+            "region": scope.region,
+            "as_of": {"$gte": since.isoformat()},
+            "corrected_by": None,
+        }
+        rows = self._reports.find(wanted).sort([("as_of", 1), ("item_id", 1)]).limit(limit)
+        return await rows.to_list(limit)
+
+    async def reached(
+        self, unit: UnitOfWork, item_ids: Sequence[str], keys: Sequence[str]
+    ) -> Mapping[str, Mapping[str, Reached]]:
+        """By item the reports that have passed a step, and those of `keys`, by key."""
+        passed = {"review.reached": {"$in": list(ORDER)}}
+        wanted = {
+            "item_id": {"$in": list(item_ids)},
+            "$or": [passed, {"_id": {"$in": list(keys)}}],
+        }
+        rows = self._reports.find(wanted, [*MARK, "review.reached"], session=driver_session(unit))
+        found: dict[str, dict[str, Reached]] = defaultdict(dict)
+        for row in await rows.to_list(None):
+            step = ReviewStep(row.get("review", {}).get("reached", ReviewStep.RECORDED))
+            found[row["item_id"]][row["_id"]] = (mark_of(row), step)
+        return found
+
+    def add(self, unit: UnitOfWork, acts: Iterable[tuple[ReviewedReport, Act, Standing]]) -> None:
+        """Store acts, and how far their reports have come with them."""
+        listed = list(acts)
+        unit.insert(self._reviews, [act_document(report, act) for report, act, _ in listed])
+        unit.write(
+            self._reports,
+            [
+                UpdateOne({"_id": report.key}, {"$set": {"review": standing_document(stands)}})
+                for report, _, stands in listed
+            ],
+        )
+
+    def save_progress(
+        self, unit: UnitOfWork, progress: Mapping[str, Mapping[str, float]], at: datetime
+    ) -> None:
+        """Store of each item the percent that its reports say which have passed a step, by step."""
+        unit.write(
+            self._items,
+            [
+                UpdateOne({"_id": item_id}, {"$set": {"reviewed": {**by_step, "at": at}}})
+                for item_id, by_step in progress.items()
+            ],
+        )
+
+
+def _reviewed_report(row: Document, acts: Sequence[Act]) -> ReviewedReport:
+    reported = Reported(row["agency"], row["submitted_by"], "corrected_by" in row, acts)
+    given: str = row.get("given_id") or row["_id"]
+    return ReviewedReport(
+        row["_id"], given, row["item_id"], row["region"], row["received_at"], reported
+    )
+
+
+def act_document(report: ReviewedReport, act: Act) -> Document:
+    """The document of an act; its id is the same for the same act."""
+    return {
+        "_id": f"{report.key}/{act.step}/{act.number}",
+        "report": report.key,
+        "item_id": report.item_id,
+        "region": report.region,
+        "agency": report.reported.agency,
+        **act._asdict(),
+    }
+
+
+def act_of(row: Document) -> Act:
+    """The act in a document."""
+    fields = {name: row[name] for name in Act._fields}
+    step, action = ReviewStep(row["step"]), ReviewAction(row["action"])
+    return Act(**{**fields, "step": step, "action": action})
+
+
+def standing_document(stands: Standing) -> Document:
+    """How far a report has come, as it is stored on the report."""
+    act = stands.act._asdict() if stands.act else None
+    return {"state": stands.state, "reached": stands.reached, "act": act}
+
+
+def standing_in(row: Document) -> Standing:
+    """How far the report of a document has come."""
+    review = row.get("review")
+    if not review:
+        return Standing()
+    act = act_of(review["act"]) if review["act"] else None
+    return Standing(ReviewState(review["state"]), ReviewStep(review["reached"]), act)
+
+
+def marks_by_step(reached: Iterable[Reached], step: ReviewStep) -> list[Mark]:
+    """The reports that have passed a step."""
+    ranks = {ReviewStep.RECORDED: 0, ReviewStep.VERIFIED: 1, ReviewStep.SIGNED: 2}
+    return [mark for mark, passed in reached if ranks[passed] >= ranks[step]]

@@ -1,0 +1,267 @@
+"""Reports reviewed over a real database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from chassis.clock import FixedClock
+from chassis.http.problem import Problem
+from chassis.mongo.database import Database
+from chassis.outbox.outbox import Outbox
+from contracts import CalendarPublished, ProgressReviewed
+from contracts.account import Account, Role
+from contracts.calendar import PeriodKind, PeriodRule, ReviewStep
+from contracts.words import ReviewAction
+from tests.flow.tracker.keeping import tracking
+from tests.unit.tracker.plans import NOON, a_plan, a_report
+from tracker.evidence.proof import read_proof_rules
+from tracker.items.query import ItemQuery
+from tracker.items.repository import ItemRepository
+from tracker.items.service import Items
+from tracker.periods.repository import PeriodRepository
+from tracker.review.repository import ReviewRepository
+from tracker.review.service import Done, Reviews, Wanted
+from tracker.summary.repository import SummaryRepository
+
+VERIFIED, SIGNED = ReviewStep.VERIFIED, ReviewStep.SIGNED
+PASSED, RETURNED, TAKEN_BACK = ReviewAction
+
+
+def who(role: Role, name: str, agency: str = "DINKES") -> Account:
+    return Account(username=name, role=role, region="kukar", agency=agency)
+
+
+KABID, KEPALA = who(Role.VERIFIER, "kabid"), who(Role.HEAD, "kepala")
+PPTK = who(Role.OFFICER, "petugas")
+
+
+@dataclass
+class Office:
+    database: Database
+    clock: FixedClock
+    items: Items
+    reviews: Reviews
+    periods: PeriodRepository
+    done: list[Done] = field(default_factory=list)
+
+    async def reports(self, *percents: float, item_id: str = "A", **more: Any) -> list[str]:
+        """Reports a day apart, by their keys."""
+        day = date(2026, 5, 1)
+        made = [
+            a_report(
+                report_id=f"{item_id}-{percent}",
+                item_id=item_id,
+                as_of=day + timedelta(days=number),
+                physical_percent=percent,
+                **more,
+            )
+            for number, percent in enumerate(percents)
+        ]
+        for outcome in await self.items.record(made):
+            assert not outcome.faults, outcome.faults
+        return [one.report_id for one in made]
+
+    async def act(self, account: Account, *wanted: Wanted) -> list[str]:
+        """The state of each, or the code of its refusal."""
+        self.clock.advance(timedelta(hours=1))
+        done = await self.reviews.act(account, wanted)
+        self.done += done
+        return [one.fault.code if one.fault else one.standing.state for one in done]
+
+    async def weights(self) -> tuple[float, float, float]:
+        """Of one item of weight 1 the progress as recorded, as verified, as signed, in percent."""
+        summaries = SummaryRepository(self.database, read_proof_rules())
+        (sums,) = (await summaries.counted(ItemQuery(), (), self.clock.now())).values()
+        done = (sums.weight_done, sums.weight_done_verified, sums.weight_done_signed)
+        recorded, verified, signed = (round(one * 100, 3) for one in done)
+        return recorded, verified, signed
+
+    async def events(self) -> list[ProgressReviewed]:
+        rows = self.database["outbox"].find({"topic": ProgressReviewed.topic})
+        events = [event async for row in rows for event in row["events"]]
+        return [ProgressReviewed.model_validate_json(event["value"]) for event in events]
+
+
+def wants(
+    key: str,
+    step: ReviewStep = VERIFIED,
+    action: ReviewAction = PASSED,
+    number: int = 1,
+    words: str = "",
+) -> Wanted:
+    return Wanted(key, action, step, number, words)
+
+
+@pytest.fixture
+async def office(mongodb_uri: str, request: pytest.FixtureRequest) -> AsyncIterator[Office]:
+    database = Database(mongodb_uri, f"reviews_{abs(hash(request.node.name))}")
+    clock, outbox = FixedClock(NOON), Outbox(database)
+    items, periods = tracking(database, clock, outbox), PeriodRepository(database)
+    rows = ReviewRepository(database)
+    reviews = Reviews(database=database, reviews=rows, periods=periods, outbox=outbox, clock=clock)
+    made = Office(database, clock, items, reviews, periods)
+    await ItemRepository(database).prepare()
+    await periods.prepare()
+    await rows.prepare()
+    await items.replan([a_plan(item_id="A")])
+    yield made
+    database.close()
+
+
+async def test_a_report_is_verified_and_signed_and_each_sum_says_so(office: Office) -> None:
+    (first, second) = await office.reports(30, 45)
+    assert await office.weights() == (45.0, 0.0, 0.0)
+    assert await office.act(KABID, wants(first), wants(second)) == ["verified", "verified"]
+    assert await office.weights() == (45.0, 45.0, 0.0)
+    assert await office.act(KEPALA, wants(first, SIGNED)) == ["signed"]
+    assert await office.weights() == (45.0, 45.0, 30.0)
+    assert await office.act(KEPALA, wants(first, SIGNED, TAKEN_BACK, 2)) == ["verified"]
+    assert await office.weights() == (45.0, 45.0, 0.0)
+    assert await office.act(KABID, wants(second, VERIFIED, TAKEN_BACK, 2)) == ["recorded"]
+    assert await office.weights() == (45.0, 30.0, 0.0)
+
+
+async def test_every_act_is_told_once_however_often_it_is_sent(office: Office) -> None:
+    (key,) = await office.reports(30)
+    for _ in range(3):
+        assert await office.act(KABID, wants(key)) == ["verified"]
+    assert await office.act(KABID, wants(key), wants(key)) == ["verified"] * 2
+    (event,) = await office.events()
+    assert (event.report_id, event.step, event.number) == (key, VERIFIED, 1)
+    assert (event.action, event.reviewed_by) == (PASSED, "kabid")
+    stored = await office.database["reviews"].find({}).to_list(None)
+    assert [row["_id"] for row in stored] == [f"{key}/verified/1"]
+
+
+async def test_who_may_not_is_refused_and_the_others_of_the_list_are_done(office: Office) -> None:
+    (mine,) = await office.reports(30, submitted_by="kabid")
+    await office.items.replan([a_plan(item_id="B", agency="DLHK")])
+    (theirs,) = await office.reports(20, item_id="B", agency="DLHK")
+    (good,) = await office.reports(50)
+    states = await office.act(
+        KABID, wants(mine), wants(theirs), wants("none"), wants(good), wants(good, SIGNED)
+    )
+    assert states == [
+        *("own-report", "no-such-report", "no-such-report", "verified", "other-reviewer")
+    ]
+    assert await office.act(KEPALA, wants(good, number=2)) == ["review-changed"]
+    with pytest.raises(Problem) as refused:
+        await office.act(PPTK, wants(good))
+    assert refused.value.status == 403
+
+
+async def test_a_returned_report_waits_for_the_officer_and_its_correction_starts_anew(
+    office: Office,
+) -> None:
+    (key,) = await office.reports(60)
+    assert await office.act(KABID, wants(key, action=RETURNED)) == ["missing"]
+    said = wants(key, action=RETURNED, words="foto belum ada")
+    assert await office.act(KABID, said) == ["returned"]
+    (row,) = await office.reviews.returned(PPTK, 10)
+    assert (row["_id"], row["review"]["act"]["words"]) == (key, "foto belum ada")
+    assert await office.act(KABID, wants(key)) == ["review-changed"]
+    await office.items.record([a_report(report_id="c", item_id="A", corrects=key)])
+    assert await office.reviews.returned(PPTK, 10) == []
+    assert await office.act(KABID, wants(key, action=TAKEN_BACK, number=2)) == ["corrected-report"]
+    step, waiting = await office.reviews.waiting(KABID, 10)
+    assert (step, [one["_id"] for one in waiting]) == (VERIFIED, ["c"])
+
+
+async def test_what_waits_is_listed_for_whose_step_it_is(office: Office) -> None:
+    keys = await office.reports(10, 20, 30)
+    await office.items.replan([a_plan(item_id="B", agency="DLHK")])
+    await office.reports(20, item_id="B", agency="DLHK")
+    assert [one["_id"] for one in (await office.reviews.waiting(KABID, 10))[1]] == keys
+    assert await office.reviews.waiting(KEPALA, 10) == (SIGNED, [])
+    await office.act(KABID, wants(keys[1]))
+    assert [one["_id"] for one in (await office.reviews.waiting(KABID, 1))[1]] == [keys[0]]
+    assert [one["_id"] for one in (await office.reviews.waiting(KEPALA, 10))[1]] == [keys[1]]
+    assert await office.reviews.waiting(PPTK, 10) == (None, [])
+
+
+async def test_the_regions_calendar_says_which_steps_there_are(office: Office) -> None:
+    (key,) = await office.reports(30)
+    rule = PeriodRule(kind=PeriodKind.MONTH, on_time_days=5)
+    calendar = CalendarPublished(
+        region="kukar",
+        version=1,
+        time_zone="Asia/Makassar",
+        begins=date(2026, 1, 1),
+        periods=(rule,),
+        steps=(SIGNED,),
+    )
+    await office.periods.save_calendar(calendar, None)
+    assert await office.act(KABID, wants(key)) == ["review-changed"]
+    assert await office.act(KEPALA, wants(key, SIGNED)) == ["signed"]
+    assert await office.weights() == (30.0, 30.0, 30.0)
+
+
+async def test_two_who_act_at_once_leave_one_act(office: Office) -> None:
+    keys = await office.reports(*range(1, 21))
+    colleague = who(Role.VERIFIER, "kabid.lain")
+    wanted = [wants(key) for key in keys]
+    both = await asyncio.gather(
+        office.reviews.act(KABID, wanted), office.reviews.act(colleague, wanted)
+    )
+    assert await office.database["reviews"].count_documents({}) == 20
+    refused = [one for done in both for one in done if one.fault]
+    assert {one.fault.code for one in refused if one.fault} == {"review-changed"}
+    assert len(refused) == 20
+    assert (await office.weights())[1] == 20.0
+    assert len(await office.events()) == 20
+
+
+async def test_reports_that_arrive_while_others_are_reviewed_change_no_review(
+    office: Office,
+) -> None:
+    keys = await office.reports(*range(1, 31))
+    await asyncio.gather(
+        office.reviews.act(KABID, [wants(key) for key in keys]),
+        *(office.reports(40 + n, submitted_at=NOON + timedelta(minutes=n)) for n in range(10)),
+    )
+    assert (await office.weights())[1] == 30.0
+
+
+async def test_a_correction_counts_for_a_step_only_once_it_passed_it(office: Office) -> None:
+    (key,) = await office.reports(60)
+    await office.act(KABID, wants(key))
+    correction = a_report(
+        report_id="c", item_id="A", corrects=key, physical_percent=50.0, as_of=date(2026, 5, 1)
+    )
+    await office.items.record([correction])
+    assert await office.weights() == (50.0, 60.0, 0.0)
+    await office.act(KABID, wants("c"))
+    assert await office.weights() == (50.0, 50.0, 0.0)
+
+
+async def test_stored_reviews_keep_their_shape(office: Office) -> None:
+    """Documents outlive a release."""
+    (key,) = await office.reports(30)
+    await office.act(KABID, wants(key, words="lengkap"))
+    at = NOON + timedelta(hours=1)
+    act = {
+        "step": "verified",
+        "number": 1,
+        "action": "passed",
+        "by": "kabid",
+        "at": at,
+        "words": "lengkap",
+    }
+    assert await office.database["reviews"].find_one({}) == {
+        "_id": "A-30/verified/1",
+        "report": "A-30",
+        "item_id": "A",
+        "region": "kukar",
+        "agency": "DINKES",
+        **act,
+    }
+    report = await office.database["reports"].find_one({"_id": key})
+    assert report is not None
+    assert report["review"] == {"state": "verified", "reached": "verified", "act": act}
+    item = await office.database["items"].find_one({"_id": "A"})
+    assert item is not None
+    assert item["reviewed"] == {"verified": 30.0, "signed": 0.0, "at": at}
