@@ -1,7 +1,7 @@
 """Composition of the tracker: constructs and connects its parts."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from fastapi import FastAPI
 
@@ -23,9 +23,19 @@ from tracker.items.service import Items
 from tracker.metrics import Counters, Standings, tell_trust
 from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
-from tracker.pages import show_item, show_offline, show_receipt, show_reporting, show_tasks
+from tracker.pages import post_review as review_page
+from tracker.pages import (
+    show_item,
+    show_offline,
+    show_receipt,
+    show_reporting,
+    show_reviews,
+    show_tasks,
+)
 from tracker.pages.post_report import ReportPages
 from tracker.pages.repository import ItemPageRepository
+from tracker.pages.show_receipt import ReceiptPages
+from tracker.pages.show_reviews import ReviewPages
 from tracker.period_metrics import PeriodGauges
 from tracker.periods import on_calendar_published, show_periods
 from tracker.periods.repository import PeriodRepository
@@ -40,7 +50,7 @@ from tracker.reporting.senders import Senders
 from tracker.reporting.workbook import read_reports
 from tracker.review import post_review
 from tracker.review.repository import ReviewRepository
-from tracker.review.service import Reviews
+from tracker.review.service import AfterReview, Reviews
 from tracker.settings import Settings
 from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.rule_set import read_rules
@@ -70,9 +80,8 @@ def create_app(settings: Settings) -> FastAPI:
         registry=service.registry,
         know_regions=counters.know,
     )
-    period_rows, period_changed = PeriodRepository(database), asyncio.Event()
-    periods = ReportingPeriods(period_rows, clock, period_changed.set)
-    period_gauges = PeriodGauges(periods, service.registry, period_changed)
+    period_rows = PeriodRepository(database)
+    periods, period_gauges = _periods(service, period_rows)
     latest = LatestInstant()
     evidence_rows = EvidenceRepository(database)
     items = Items(
@@ -92,10 +101,6 @@ def create_app(settings: Settings) -> FastAPI:
     on_plan_item_published.routes(service.bus, items)
     on_agency_published.routes(service.bus, agencies)
     on_account_published.routes(service.bus, service.accounts)
-    on_calendar_published.routes(service.bus, periods)
-    service.before(period_rows.prepare)
-    service.throughout(period_gauges.run)
-    service.wake("periods", periods.tick, period_rows.next_wake)
     senders = Senders(service.auth, items, used=uses.over_kafka, trust_broker=settings.trust_broker)
     on_progress_submitted.routes(service.bus, items, senders)
     token_uses = TokenUseService(uses=uses, database=database, outbox=service.outbox, clock=clock)
@@ -120,21 +125,25 @@ def create_app(settings: Settings) -> FastAPI:
     )
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
-    review_rows = ReviewRepository(database)
-    service.before(review_rows.prepare)
-    reviews = Reviews(
-        database=database,
-        reviews=review_rows,
-        periods=period_rows,
-        outbox=service.outbox,
-        clock=clock,
-        after_commit=[counters.after_review, lambda _: standings.changed.set()],
+    reviews = _reviews(
+        service, period_rows, [counters.after_review, lambda _: standings.changed.set()]
     )
     record = post_report.recording(items, clock)
     drafts = DraftRepository(database)
     service.before(drafts.prepare)
     auth = service.auth
     pages = service.pages("/kemajuan", "tracker.pages")
+    receipts = ReceiptPages(
+        pages,
+        items=item_rows,
+        reports=reports,
+        evidence=evidence,
+        reviews=reviews,
+        categories=categories,
+        clock=clock,
+        rules=rules,
+    )
+    reviewing = ReviewPages(pages, reviews, item_rows)
     page_routers = [
         show_tasks.routes(
             pages,
@@ -144,6 +153,7 @@ def create_app(settings: Settings) -> FastAPI:
             proof_rules=proof_rules,
             summaries=summaries,
             agencies=agencies,
+            reviews=reviews,
         ),
         show_item.routes(
             pages,
@@ -154,15 +164,9 @@ def create_app(settings: Settings) -> FastAPI:
             clock=clock,
             rules=rules,
         ),
-        show_receipt.routes(
-            pages,
-            items=item_rows,
-            reports=reports,
-            evidence=evidence,
-            categories=categories,
-            clock=clock,
-            rules=rules,
-        ),
+        show_receipt.routes(receipts),
+        show_reviews.routes(reviewing),
+        review_page.routes(reviewing, receipts),
         report_page.routes(
             ReportPages(
                 pages=pages,
@@ -197,6 +201,34 @@ def create_app(settings: Settings) -> FastAPI:
         title="Pelacak rencana aksi",
         deeds=DEEDS,
         details=DETAILS,
+    )
+
+
+def _periods(service: Service, rows: PeriodRepository) -> tuple[ReportingPeriods, PeriodGauges]:
+    """The reporting periods, which wake when one begins or ends, and their gauges."""
+    changed = asyncio.Event()
+    periods = ReportingPeriods(rows, service.clock, changed.set)
+    gauges = PeriodGauges(periods, service.registry, changed)
+    on_calendar_published.routes(service.bus, periods)
+    service.before(rows.prepare)
+    service.throughout(gauges.run)
+    service.wake("periods", periods.tick, rows.next_wake)
+    return periods, gauges
+
+
+def _reviews(
+    service: Service, periods: PeriodRepository, after_commit: Sequence[AfterReview]
+) -> Reviews:
+    """The review of reports."""
+    rows = ReviewRepository(service.database)
+    service.before(rows.prepare)
+    return Reviews(
+        database=service.database,
+        reviews=rows,
+        periods=periods,
+        outbox=service.outbox,
+        clock=service.clock,
+        after_commit=after_commit,
     )
 
 

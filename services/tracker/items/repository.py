@@ -225,6 +225,11 @@ class ItemRepository:
         noted = {"$push": {"proof": {"$each": list(report_ids), "$slice": -PROOF_MOST}}}
         unit.write(self._items, [UpdateOne(lacking, noted)], each_matches=False)
 
+    async def proof_of(self, item_ids: Sequence[str]) -> dict[str, frozenset[str]]:
+        """The ids of the reports of these items that have evidence."""
+        rows = self._items.find({"_id": {"$in": list(item_ids)}}, {"proof": 1})
+        return {row["_id"]: frozenset(row.get("proof") or ()) async for row in rows}
+
     async def item(self, item_id: str) -> Item | None:
         """One item; None when there is none of this id."""
         row = await self._items.find_one({"_id": item_id})

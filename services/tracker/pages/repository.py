@@ -50,11 +50,12 @@ class ItemFacts:
     @property
     def version(self) -> tuple[Hashable, ...]:
         """The same for the same facts: the item's revision rises with each report, change of status
-        and version of the plan, and the other lists only grow.
+        and version of the plan, each review has its instant, and the other lists only grow.
         """
         row, joined = self._row, self._joined
         ids = (tuple(one["_id"] for one in joined[name]) for name in ("evidence", "alerts"))
-        return (row["_id"], row["rev"], self.agency, *ids)
+        reviewed = row.get("reviewed") or {}
+        return (row["_id"], row["rev"], self.agency, reviewed.get("at"), *ids)
 
     @property
     def title(self) -> str:
@@ -83,6 +84,14 @@ class ItemFacts:
     def reports(self) -> Sequence[Document]:
         """Its reports as stored."""
         return self._joined["reports"]
+
+    @property
+    def reviewed(self) -> Mapping[str, float]:
+        """The percent that the reports say which have passed a step, by step; empty before the
+        first review.
+        """
+        reviewed: Mapping[str, float] = self._row.get("reviewed") or {}
+        return reviewed
 
     @cached_property
     def history(self) -> Sequence[StatusChanged]:

@@ -20,6 +20,7 @@ from tracker.items.view import no_such_item
 from tracker.pages.curve import drawing
 from tracker.pages.outlook import outlook
 from tracker.pages.repository import ItemFacts, ItemPageRepository
+from tracker.pages.review_words import STATES
 from tracker.pages.show_tasks import may_report
 from tracker.places.boundaries import Boundaries
 from tracker.reporting.documents import content_of
@@ -91,6 +92,7 @@ def routes(
             "add_evidence": evidence_path(item.item_id),
             "given": _by_report(facts.evidence, rows),
             "reports": list(zip(rows, contents, strict=True)),
+            "states": STATES,
             "plan_fields": PLAN_FIELDS,
             "parsed_day": date.fromisoformat,
             "contacts": CONTACTS,

@@ -25,10 +25,11 @@ from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.pages.outlook import outlook
 from tracker.plan.repository import AgencyRepository
+from tracker.review.service import Reviews
 from tracker.status.rule_set import RuleSet
 from tracker.summary.repository import SummaryRepository
 
-SHOWN_MOST = 10
+SHOWN_MOST, RETURNED_MOST = 10, 20
 _RANKS = {status: rank for rank, status in enumerate((*STATUSES, None))}
 REPORTERS = frozenset({*OF_AN_AGENCY, Role.ADMIN})
 
@@ -42,6 +43,7 @@ def routes(
     proof_rules: ProofRules,
     summaries: SummaryRepository,
     agencies: AgencyRepository,
+    reviews: Reviews,
 ) -> APIRouter:
     """The first page after signing in."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
@@ -83,9 +85,12 @@ def routes(
             summed = await summaries.counted(among, (), now)
             counts = summed[()].by_status if summed else counts
             names = await _names(agencies, account.region)
+        returned = await reviews.returned(account, RETURNED_MOST) if sesudah is None else []
         last = shown[-1] if len(found) > SHOWN_MOST else None
         facts = {
             "tasks": [task(request, one, names, now) for one in sorted(shown, key=_urgency)],
+            "returned": returned,
+            "parsed_day": date.fromisoformat,
             "sees_all": account.agency is None,
             "counts": [
                 (one, counts[one], f"{HOME}?{_query({**asked, 'status': one})}")

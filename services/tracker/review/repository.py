@@ -182,7 +182,8 @@ def act_of(row: Document) -> Act:
 def standing_document(stands: Standing) -> Document:
     """How far a report has come, as it is stored on the report."""
     act = stands.act._asdict() if stands.act else None
-    return {"state": stands.state, "reached": stands.reached, "act": act}
+    numbers = {step.value: number for step, number in stands.numbers.items()}
+    return {"state": stands.state, "reached": stands.reached, "act": act, "numbers": numbers}
 
 
 def standing_in(row: Document) -> Standing:
@@ -191,7 +192,8 @@ def standing_in(row: Document) -> Standing:
     if not review:
         return Standing()
     act = act_of(review["act"]) if review["act"] else None
-    return Standing(ReviewState(review["state"]), ReviewStep(review["reached"]), act)
+    numbers = {ReviewStep(step): number for step, number in review["numbers"].items()}
+    return Standing(ReviewState(review["state"]), ReviewStep(review["reached"]), act, numbers)
 
 
 def marks_by_step(reached: Iterable[Reached], step: ReviewStep) -> list[Mark]:

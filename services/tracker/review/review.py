@@ -47,14 +47,18 @@ class Act(NamedTuple):
     words: str = ""
 
 
+NOTHING_DONE: Mapping[ReviewStep, int] = {}
+
+
 class Standing(NamedTuple):
-    """How far a report has come: its state, the highest step that was passed, and the last act
-    that stands.
+    """How far a report has come: its state, the highest step that was passed, the last act that
+    stands, and how often something was done at each step.
     """
 
     state: ReviewState = ReviewState.RECORDED
     reached: ReviewStep = ReviewStep.RECORDED
     act: Act | None = None
+    numbers: Mapping[ReviewStep, int] = NOTHING_DONE
 
 
 def latest_acts(acts: Iterable[Act]) -> Mapping[ReviewStep, Act]:
@@ -69,14 +73,15 @@ def latest_acts(acts: Iterable[Act]) -> Mapping[ReviewStep, Act]:
 def standing_of(acts: Iterable[Act]) -> Standing:
     """How far a report has come by what was done with it."""
     latest, reached, last = latest_acts(acts), ReviewStep.RECORDED, None
+    numbers = {step: act.number for step, act in latest.items()}
     for step in ORDER:
         act = latest.get(step)
         if act is None or act.action is ReviewAction.TAKEN_BACK:
             continue
         if act.action is ReviewAction.RETURNED:
-            return Standing(ReviewState.RETURNED, reached, act)
+            return Standing(ReviewState.RETURNED, reached, act, numbers)
         reached, last = step, act
-    return Standing(ReviewState(reached), reached, last)
+    return Standing(ReviewState(reached), reached, last, numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,8 @@ def choices(account: Account, report: Reported, steps: Sequence[ReviewStep]) -> 
 
     `steps`: those of the region's calendar, in their order.
     """
-    latest, stands = latest_acts(report.acts), standing_of(report.acts)
+    stands = standing_of(report.acts)
+    latest = stands.numbers
     found: list[Choice] = []
     following = next((step for step in steps if _rank(step) > _rank(stands.reached)), None)
     if stands.state is not ReviewState.RETURNED and following is not None:
@@ -121,11 +127,10 @@ def choices(account: Account, report: Reported, steps: Sequence[ReviewStep]) -> 
 def _choice(
     action: ReviewAction,
     step: ReviewStep,
-    latest: Mapping[ReviewStep, Act],
+    latest: Mapping[ReviewStep, int],
     refusal: Fault | None,
 ) -> Choice:
-    last = latest.get(step)
-    return Choice(action, step, last.number + 1 if last else 1, refusal)
+    return Choice(action, step, latest.get(step, 0) + 1, refusal)
 
 
 def _rank(step: ReviewStep) -> int:

@@ -109,13 +109,18 @@ class Reviews:
         possible = choices(account, found.reported, await self._steps_of(found.region))
         return Shown(standing_of(acts), acts, possible)
 
+    @staticmethod
+    def step_of(account: Account) -> ReviewStep | None:
+        """The step that the account's role does; None where it reviews nothing."""
+        return next((step for step, role in REVIEWERS.items() if role is account.role), None)
+
     async def waiting(
         self, account: Account, limit: int
     ) -> tuple[ReviewStep | None, list[Document]]:
         """The step that the account does, and up to `limit` reports that wait for it, the oldest
         day first; no step for an account that reviews nothing in its region.
         """
-        step = next((step for step, role in REVIEWERS.items() if role is account.role), None)
+        step = self.step_of(account)
         if step is None or not account.region or not account.agency:
             return None, []
         calendar = await self._periods.calendar(account.region)

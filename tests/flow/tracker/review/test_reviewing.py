@@ -261,7 +261,12 @@ async def test_stored_reviews_keep_their_shape(office: Office) -> None:
     }
     report = await office.database["reports"].find_one({"_id": key})
     assert report is not None
-    assert report["review"] == {"state": "verified", "reached": "verified", "act": act}
+    assert report["review"] == {
+        "state": "verified",
+        "reached": "verified",
+        "act": act,
+        "numbers": {"verified": 1},
+    }
     item = await office.database["items"].find_one({"_id": "A"})
     assert item is not None
     assert item["reviewed"] == {"verified": 30.0, "signed": 0.0, "at": at}

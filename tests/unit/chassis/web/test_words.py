@@ -17,6 +17,7 @@ from planner.telling import AGENCY_LABELS, ITEM_LABELS
 from planner.workbook.words import BOOK_NAMES
 from tracker.deeds import DEEDS as TRACKERS
 from tracker.deeds import DETAILS as TRACKERS_DETAILS
+from tracker.pages.review_words import ACTS, STATES, TO_DO
 from tracker.pages.show_item import PLAN_FIELDS
 
 PACKAGES = {
@@ -49,6 +50,9 @@ SHOWN: Mapping[str, set[str]] = {
         *CONTACTS.values(),
         *PERIODS.values(),
         *PLAN_FIELDS.values(),
+        *STATES.values(),
+        *ACTS.values(),
+        *TO_DO.values(),
     },
 }
 """What templates translate beside their own sentences."""

@@ -145,7 +145,9 @@ def test_the_regions_steps_decide_what_comes_next() -> None:
 
 
 def test_a_step_that_the_region_gave_up_still_stands() -> None:
-    assert standing_of([act(VERIFIED)]) == Standing(ReviewState.VERIFIED, VERIFIED, act(VERIFIED))
+    assert standing_of([act(VERIFIED)]) == Standing(
+        ReviewState.VERIFIED, VERIFIED, act(VERIFIED), {VERIFIED: 1}
+    )
 
 
 def test_returned_needs_words_and_no_words_are_without_end() -> None:
