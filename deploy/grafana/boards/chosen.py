@@ -4,6 +4,8 @@ CHOSEN = 'region=~"$region", pillar=~"$pillar"'
 ITEMS = "region_pillar_kind_agency_status:aksi_items:max"
 WEIGHT = "region_pillar_kind_agency:aksi_items_weight:max"
 DONE = "region_pillar_kind_agency:aksi_items_weight_done:max"
+VERIFIED = "region_pillar_kind_agency:aksi_items_weight_done_verified:max"
+SIGNED = "region_pillar_kind_agency:aksi_items_weight_done_signed:max"
 PLANNED = "region_pillar_kind_agency:aksi_items_weight_planned:max"
 BUDGET = "region_pillar_kind_agency:aksi_budget_rupiah:max"
 REALISED = "region_pillar_kind_agency:aksi_budget_realised_rupiah:max"

@@ -3,7 +3,7 @@
 from deploy.grafana.boards.board import Board, choice
 from deploy.grafana.boards.lateness import quick_wins, summary
 from deploy.grafana.boards.progress import discipline, pillars, trust
-from deploy.grafana.boards.reporting import reporting
+from deploy.grafana.boards.reporting import reporting, review
 
 BOARD = Board(
     uid="aksi-dewan",
@@ -15,5 +15,5 @@ BOARD = Board(
         choice("region", "Daerah", "label_values(aksi_items, region)"),
         choice("pillar", "Pilar", 'label_values(aksi_items{region=~"$region"}, pillar)'),
     ],
-    rows=[summary, quick_wins, pillars, discipline, reporting, trust],
+    rows=[summary, quick_wins, pillars, discipline, reporting, review, trust],
 )

@@ -1,7 +1,11 @@
-"""The council's screen of reporting: who has not reported on a period whose limit has passed."""
+"""The council's screen of reporting: who has not reported on a period, and what was reviewed."""
+
+from grafana_foundation_sdk.models.dashboard import Panel
 
 from deploy.grafana.boards.board import Row
-from deploy.grafana.boards.panels import About, Column, rows
+from deploy.grafana.boards.chosen import DONE, ITEMS, SIGNED, VERIFIED, WEIGHT, share
+from deploy.grafana.boards.panels import About, Bar, Column, bars, number, rows
+from deploy.grafana.boards.words import pillar_words
 
 _OF = "region_agency_kind_period"
 EXPECTED = f"{_OF}:aksi_period_reports_expected:max"
@@ -53,8 +57,78 @@ reporting = Row(
             ],
             order=["name", "period", "0", "1", "2", "3", "agency", "region"],
             sort=("Belum", True),
-            width=24,
+            width=14,
             empty="Belum ada periode yang batasnya lewat",
-        )
+        ),
+        bars(
+            About(
+                "Masuk, terverifikasi, ditandatangani",
+                "Capaian fisik tertimbang menurut semua laporan yang masuk, menurut yang sudah "
+                "diverifikasi, dan menurut yang sudah ditandatangani, per pilar.",
+                "selisih yang besar berarti angka di papan ini belum diperiksa OPD-nya.",
+                "pemeriksaan",
+            ),
+            by="pillar",
+            by_title="Pilar",
+            words=pillar_words(),
+            queries=[
+                Bar("Masuk", "green", share(DONE, WEIGHT, "pillar")),
+                Bar("Terverifikasi", "blue", share(VERIFIED, WEIGHT, "pillar")),
+                Bar("Ditandatangani", "dark-blue", share(SIGNED, WEIGHT, "pillar")),
+            ],
+            width=10,
+            unit="percentunit",
+        ),
+    ],
+)
+
+
+def _median_days(step: str) -> str:
+    return (
+        "histogram_quantile(0.5, sum by (le) "
+        f'(aksi_review_lag_seconds_bucket{{region=~"$region", step="{step}"}})) / 86400'
+    )
+
+
+def _waited(title: str, shows: str, step: str) -> Panel:
+    return number(
+        About(title, shows, "ingatkan pemeriksanya; halaman Pemeriksaan miliknya.", "pemeriksaan"),
+        _median_days(step),
+        steps=((None, "green"), (7, "yellow"), (21, "dark-red")),
+        width=8,
+        unit="suffix: hari",
+        decimals=1,
+        unknown="belum diketahui",
+    )
+
+
+review = Row(
+    4,
+    [
+        _waited(
+            "Diverifikasi setelah (median)",
+            "Separuh laporan diverifikasi lebih cepat dari ini sesudah masuk, sejak tracker "
+            "dinyalakan.",
+            "verified",
+        ),
+        _waited(
+            "Ditandatangani setelah (median)",
+            "Separuh laporan ditandatangani lebih cepat dari ini sesudah diverifikasi, sejak "
+            "tracker dinyalakan.",
+            "signed",
+        ),
+        number(
+            About(
+                "Dikembalikan (30 hari)",
+                "Laporan yang dikembalikan pemeriksa untuk diperbaiki dalam 30 hari terakhir.",
+                "baca catatan yang berulang; mungkin petunjuk pengisiannya kurang jelas.",
+                "pemeriksaan",
+            ),
+            'sum (increase(aksi_reviews_total{region=~"$region", action="returned"}[30d])) or '
+            f'0 * sum ({ITEMS}{{region=~"$region"}})',
+            steps=((None, "#5794F2"),),
+            width=8,
+            decimals=0,
+        ),
     ],
 )
