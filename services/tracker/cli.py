@@ -21,6 +21,7 @@ from tracker.repair.plan_topic import TOPIC, Moved, PlanTopic, TopicMissing
 from tracker.repair.rebuild import Difference
 from tracker.repair.repository import RecordRepository
 from tracker.repair.service import Counts, Rebuilding
+from tracker.review.repository import ReviewRepository
 from tracker.settings import Settings
 from tracker.status.rule_set import RuleSet, read_rules
 
@@ -90,6 +91,7 @@ async def _rebuild(settings: Settings, *, apply: bool) -> bool:
                 rules=rules,
                 topic=topic,
                 trail=Trail(database, clock),
+                reviews=ReviewRepository(database),
             )
             with _bars() as bars:
                 await topic.catch_up(_bar(bars, f"membaca (reading) {TOPIC}"))

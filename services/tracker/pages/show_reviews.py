@@ -18,7 +18,7 @@ from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
 from tracker.pages.review_words import TO_DO
 from tracker.reporting.documents import stated_content
-from tracker.review.repository import standing_in
+from tracker.review.documents import standing_in
 from tracker.review.service import Done, Reviews
 from tracker.status.curve import end_of
 from tracker.status.status import course_of

@@ -12,12 +12,15 @@ from itertools import pairwise
 from contracts import PlanItemPublished, StatusChanged
 from contracts.words import Status
 from tracker.items.item import CLOCKS_APART, Change, Item, change_to, judged_at
+from tracker.repair.review_records import NO_REVIEWS, ReviewRecords
+from tracker.review.review import Standing
 from tracker.status.progress import Mark, Progress, fold
 from tracker.status.rule_set import RuleSet
-from tracker.status.status import MILLISECOND, Standing, course_of, standing, wake_at
+from tracker.status.status import MILLISECOND, course_of, standing, wake_at
+from tracker.status.status import Standing as StatusStanding
 
 NOTHING = "-"
-StandsAt = Callable[[datetime], Standing]
+StandsAt = Callable[[datetime], StatusStanding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,8 @@ class Records:
     """All records of one item, read at one instant.
 
     `plan` is its newest snapshot on the topic, `marks` all its reports and `history` its status
-    changes, both in any order; `heard_at` is when the last report was received.
+    changes, both in any order; `heard_at` is when the last report was received; `reviews` what was
+    done with its reports.
     """
 
     item_id: str
@@ -34,6 +38,7 @@ class Records:
     marks: Sequence[Mark] = ()
     heard_at: datetime | None = None
     history: Sequence[StatusChanged] = ()
+    reviews: ReviewRecords = NO_REVIEWS
 
     @property
     def status_changes(self) -> list[StatusChanged]:
@@ -47,7 +52,7 @@ class Difference:
 
     `field` is one of `item` (recorded but not stored), `plan`, `latest`, `spent`, `reports`,
     `done_at`, `run`, `heard_at`, `status`, `rule`, `since`, `wake_at`, `had_since`, `seq`,
-    `status_history`.
+    `status_history`, `review` (of one of its reports), `reviewed`.
     """
 
     item_id: str
@@ -69,7 +74,7 @@ def differences(records: Records, now: datetime, rules: RuleSet) -> list[Differe
     last_judged_at = _last_judged_at(records, now)
     instants = {now, judged_at(records.stored, now), max(now, last_judged_at or now)}
     candidates = [_differences_at(one, records, records.stored, rules) for one in sorted(instants)]
-    return min(candidates, key=len)
+    return [*min(candidates, key=len), *_of_reviews(records)]
 
 
 def _differences_at(
@@ -79,7 +84,7 @@ def _differences_at(
     course, progress = course_of(newest), fold(records.marks)
     last_judged_at = _last_judged_at(records, now)
 
-    def stands_at(instant: datetime) -> Standing:
+    def stands_at(instant: datetime) -> StatusStanding:
         return standing(course, progress, instant, rules)
 
     instant = _instant_of(stored, stands_at, last_judged_at, now)
@@ -142,6 +147,18 @@ def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
     last_judged_at = _last_judged_at(records, now)
     change = change_to(stored, base, max(now, last_judged_at or now), rules)
     return change if change.changes_the_item else None
+
+
+def _of_reviews(records: Records) -> Iterator[Difference]:
+    """Reports that stand elsewhere than their acts say, and the item's sums by step."""
+    reviews = records.reviews
+    for key, stands in reviews.recomputed.items():
+        if (stored := reviews.stored.get(key, Standing())) != stands:
+            was, should = f"{key}: {stored.state}", f"{key}: {stands.state}"
+            yield Difference(records.item_id, "review", was, should)
+    progress = reviews.progress_of(records.marks)
+    if reviews.progress != progress:
+        yield Difference(records.item_id, "reviewed", str(reviews.progress), str(progress))
 
 
 def _not_stored(records: Records) -> list[Difference]:

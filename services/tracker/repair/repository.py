@@ -11,12 +11,13 @@ from tracker.repair.rebuild import Records
 
 
 class RecordRepository:
-    """Collections `items`, `reports` and `status_history`, read only."""
+    """Collections `items`, `reports`, `status_history` and `reviews`, read only."""
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
         self._reports = database["reports"]
         self._history = database["status_history"]
+        self._reviews = database["reviews"]
 
     async def every_id(self) -> set[str]:
         """Every item that is stored, or that a report or a status change names."""
@@ -31,12 +32,13 @@ class RecordRepository:
     async def records(self, unit: UnitOfWork, item_ids: Sequence[str]) -> list[Records]:
         """All records of each of the items, as of one instant, without the topic's plan."""
         items = {row["_id"]: row for row in await self._of(self._items, "_id", item_ids, unit)}
-        reports, history = [
+        reports, history, reviews = [
             _by_item(await self._of(collection, "item_id", item_ids, unit))
-            for collection in (self._reports, self._history)
+            for collection in (self._reports, self._history, self._reviews)
         ]
         return [
-            records_of(one, items.get(one), None, reports[one], history[one]) for one in item_ids
+            records_of(one, items.get(one), None, reports[one], history[one], reviews=reviews[one])
+            for one in item_ids
         ]
 
     @staticmethod

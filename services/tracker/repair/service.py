@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 from chassis.audit.entry import Deed
@@ -17,6 +18,7 @@ from tracker.items.repository import ItemRepository
 from tracker.repair.plan_topic import Moved, PlanTopic
 from tracker.repair.rebuild import Difference, Records, differences, repaired
 from tracker.repair.repository import RecordRepository
+from tracker.review.repository import ReviewRepository
 from tracker.status.rule_set import RuleSet
 
 CHUNK = 500
@@ -55,8 +57,10 @@ class Rebuilding:
         rules: RuleSet,
         topic: PlanTopic,
         trail: Trail,
+        reviews: ReviewRepository,
     ) -> None:
         self._trail = trail
+        self._reviews = reviews
         self._database = database
         self._items = items
         self._recorded = recorded
@@ -130,11 +134,28 @@ class Rebuilding:
         mending = [repaired(one, now, self._rules) for one in records]
         changes = [change for change in mending if change is not None]
         self._items.save(unit, changes, whole=True)
+        reviewed = self._mend_reviews(unit, records, now)
         self._outbox.put(unit, [out for change in changes for out in status_events(change)])
-        if changes:
-            told = {"items": [change.after.item_id for change in changes]}
+        if changes or reviewed:
+            mended = {change.after.item_id for change in changes} | set(reviewed)
+            told = {"items": sorted(mended)}
             self._trail.put(unit, Deed(ITEMS_REPAIRED, BY, "", told))
         return on_difference
+
+    def _mend_reviews(
+        self, unit: UnitOfWork, records: Sequence[Records], now: datetime
+    ) -> Sequence[str]:
+        """Store how far reports have come by their acts, where that differs; of which items."""
+        mended: list[str] = []
+        for one in records:
+            fields = {difference.field for difference in self._differences(one)}
+            if one.stored is None or not fields & {"review", "reviewed"}:
+                continue
+            mended.append(one.item_id)
+            self._reviews.save_standings(unit, one.reviews.recomputed)
+            progress = one.reviews.progress_of(one.marks)
+            self._reviews.save_progress(unit, {one.item_id: progress}, now)
+        return mended
 
     async def _records(self, item_ids: Sequence[str]) -> list[Records]:
         """Reads the topic after the items, so that no item is ahead of it because of the delay."""

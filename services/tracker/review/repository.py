@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from pymongo import UpdateOne
 
@@ -11,29 +10,18 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import Document, UnitOfWork, driver_session
 from contracts.account import Scope
 from contracts.calendar import ReviewStep
-from contracts.words import ReviewAction
 from tracker.items.documents import MARK, mark_of
-from tracker.review.review import ORDER, Act, Reported, ReviewState, Standing
-from tracker.status.progress import Mark
-
-_FACTS = (
-    *("item_id", "given_id", "region", "agency", "submitted_by", "corrected_by"),
-    *("received_at", "review"),
+from tracker.review.documents import (
+    REPORT_FACTS,
+    ReviewedReport,
+    act_document,
+    act_of,
+    reviewed_report,
+    standing_document,
 )
+from tracker.review.review import ORDER, Act, Reached, ReviewState, Standing
+
 _WAITS = {"review.state": {"$exists": True}}
-Reached = tuple[Mark, ReviewStep]
-"""A report, and the highest step that it has passed."""
-
-
-class ReviewedReport(NamedTuple):
-    """A report as its review needs it; `key` is what it is stored under."""
-
-    key: str
-    report_id: str
-    item_id: str
-    region: str
-    received_at: datetime
-    reported: Reported
 
 
 class ReviewRepository:
@@ -50,6 +38,7 @@ class ReviewRepository:
         for, because a new report is in none.
         """
         await self._reviews.create_index([("report", 1), ("at", 1)])
+        await self._reviews.create_index("item_id")
         await self._reports.create_index(
             [("agency", 1), ("review.state", 1), ("_id", 1)],
             partialFilterExpression=_WAITS,
@@ -64,9 +53,9 @@ class ReviewRepository:
             if (value := getattr(scope, name)) is not None:
                 wanted[name] = value
         session = driver_session(unit)
-        rows = await self._reports.find(wanted, _FACTS, session=session).to_list(None)
+        rows = await self._reports.find(wanted, REPORT_FACTS, session=session).to_list(None)
         acts = await self._acts([row["_id"] for row in rows], unit)
-        return {row["_id"]: _reviewed_report(row, acts.get(row["_id"], ())) for row in rows}
+        return {row["_id"]: reviewed_report(row, acts.get(row["_id"], ())) for row in rows}
 
     async def _acts(
         self, keys: Sequence[str], unit: UnitOfWork | None = None
@@ -131,11 +120,15 @@ class ReviewRepository:
         """Store acts, and how far their reports have come with them."""
         listed = list(acts)
         unit.insert(self._reviews, [act_document(report, act) for report, act, _ in listed])
+        self.save_standings(unit, {report.key: stands for report, _, stands in listed})
+
+    def save_standings(self, unit: UnitOfWork, stands: Mapping[str, Standing]) -> None:
+        """Store on reports how far they have come."""
         unit.write(
             self._reports,
             [
-                UpdateOne({"_id": report.key}, {"$set": {"review": standing_document(stands)}})
-                for report, _, stands in listed
+                UpdateOne({"_id": key}, {"$set": {"review": standing_document(one)}})
+                for key, one in stands.items()
             ],
         )
 
@@ -150,53 +143,3 @@ class ReviewRepository:
                 for item_id, by_step in progress.items()
             ],
         )
-
-
-def _reviewed_report(row: Document, acts: Sequence[Act]) -> ReviewedReport:
-    reported = Reported(row["agency"], row["submitted_by"], "corrected_by" in row, acts)
-    given: str = row.get("given_id") or row["_id"]
-    return ReviewedReport(
-        row["_id"], given, row["item_id"], row["region"], row["received_at"], reported
-    )
-
-
-def act_document(report: ReviewedReport, act: Act) -> Document:
-    """The document of an act; its id is the same for the same act."""
-    return {
-        "_id": f"{report.key}/{act.step}/{act.number}",
-        "report": report.key,
-        "item_id": report.item_id,
-        "region": report.region,
-        "agency": report.reported.agency,
-        **act._asdict(),
-    }
-
-
-def act_of(row: Document) -> Act:
-    """The act in a document."""
-    fields = {name: row[name] for name in Act._fields}
-    step, action = ReviewStep(row["step"]), ReviewAction(row["action"])
-    return Act(**{**fields, "step": step, "action": action})
-
-
-def standing_document(stands: Standing) -> Document:
-    """How far a report has come, as it is stored on the report."""
-    act = stands.act._asdict() if stands.act else None
-    numbers = {step.value: number for step, number in stands.numbers.items()}
-    return {"state": stands.state, "reached": stands.reached, "act": act, "numbers": numbers}
-
-
-def standing_in(row: Document) -> Standing:
-    """How far the report of a document has come."""
-    review = row.get("review")
-    if not review:
-        return Standing()
-    act = act_of(review["act"]) if review["act"] else None
-    numbers = {ReviewStep(step): number for step, number in review["numbers"].items()}
-    return Standing(ReviewState(review["state"]), ReviewStep(review["reached"]), act, numbers)
-
-
-def marks_by_step(reached: Iterable[Reached], step: ReviewStep) -> list[Mark]:
-    """The reports that have passed a step."""
-    ranks = {ReviewStep.RECORDED: 0, ReviewStep.VERIFIED: 1, ReviewStep.SIGNED: 2}
-    return [mark for mark, passed in reached if ranks[passed] >= ranks[step]]

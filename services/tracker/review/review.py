@@ -17,6 +17,7 @@ from contracts.calendar import ReviewStep
 from contracts.progress_reviewed import WORDS_MOST
 from contracts.wording import ROLES, STEPS
 from contracts.words import ReviewAction
+from tracker.status.progress import Mark, fold
 
 ORDER = (ReviewStep.VERIFIED, ReviewStep.SIGNED)
 """The steps after recording, from the bottom up."""
@@ -82,6 +83,15 @@ def standing_of(acts: Iterable[Act]) -> Standing:
             return Standing(ReviewState.RETURNED, reached, act, numbers)
         reached, last = step, act
     return Standing(ReviewState(reached), reached, last, numbers)
+
+
+Reached = tuple[Mark, ReviewStep]
+"""A report, and the highest step that it has passed."""
+
+
+def reached_percent(reports: Iterable[Reached], step: ReviewStep) -> float:
+    """The physical percent of an item as those of its reports say that have passed a step."""
+    return fold(mark for mark, passed in reports if _rank(passed) >= _rank(step)).actual_percent
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from contracts.account import Account, Role
 from contracts.calendar import ReviewStep
 from contracts.words import ReviewAction
 from tracker.periods.repository import PeriodRepository
-from tracker.review.repository import ReviewedReport, ReviewRepository, marks_by_step
+from tracker.review.documents import ReviewedReport
+from tracker.review.repository import ReviewRepository
 from tracker.review.review import (
     ORDER,
     REVIEWERS,
@@ -30,9 +31,9 @@ from tracker.review.review import (
     Standing,
     choices,
     faults_of_words,
+    reached_percent,
     standing_of,
 )
-from tracker.status.progress import fold
 
 AT_ONCE = 250
 """Reports that are reviewed in one transaction."""
@@ -198,9 +199,7 @@ class Reviews:
                 (mark, stands[key].reached if key in stands else step)
                 for key, (mark, step) in reports.items()
             ]
-            progress[item_id] = {
-                step.value: fold(marks_by_step(now_reached, step)).actual_percent for step in ORDER
-            }
+            progress[item_id] = {step.value: reached_percent(now_reached, step) for step in ORDER}
         self._reviews.save_progress(unit, progress, now)
         self._outbox.put(unit, [_outgoing(report, act) for report, act in acted])
 
