@@ -156,8 +156,8 @@ async def planned(keeper: Caller) -> str:
     return code
 
 
-async def reported(officer: Caller, code: str) -> None:
-    """The item with reports, a correction, and evidence."""
+async def reported(officer: Caller, code: str) -> str:
+    """The item with reports, a correction, and evidence; the id of one report."""
     tracker, path = officer.tracker, f"/api/v1/items/{code}"
 
     async def there() -> bool:
@@ -194,6 +194,16 @@ async def reported(officer: Caller, code: str) -> None:
     judged = {"dry_run": "true"}
     await tracker.post("/api/v1/reports/imports", params=judged, files=refused)
     assert (await tracker.post("/api/v1/reports/imports", files=refused)).status_code == 422
+    return str(last["report_id"])
+
+
+async def reviewed(verifier: Caller, report_id: str) -> None:
+    """A report verified, another refused, and how one stands."""
+    passed = {"report": report_id, "action": "passed", "step": "verified", "number": 1}
+    body = {"reviews": [passed, {**passed, "report": "tiada"}]}
+    assert (await verifier.tracker.post("/api/v1/reviews", json=body)).status_code == 200
+    assert (await verifier.tracker.get(f"/api/v1/reviews/{report_id}")).status_code == 200
+    assert (await verifier.tracker.get("/api/v1/reviews/tiada")).status_code == 404
 
 
 async def seen_by_all(keeper: Caller, plan: Plan) -> None:
@@ -221,13 +231,14 @@ async def seen_by_all(keeper: Caller, plan: Plan) -> None:
 
 
 async def test_every_answer_is_of_the_type_that_is_declared_for_it(
-    stack: Stack, watched: Watched, keeper: Caller, plan: Plan
+    stack: Stack, watched: Watched, keeper: Caller, plan: Plan, callers: dict[str, Caller]
 ) -> None:
     login = await account(keeper, stack)
     code = await planned(keeper)
     async with calling(stack.services, login) as caller:
         officer = await watched.watch(caller)
-        await reported(officer, code)
+        report_id = await reported(officer, code)
+        await reviewed(await watched.watch(callers["uji.kabid"]), report_id)
         assert (await officer.planner.get("/api/v1/agencies")).status_code == 200
         assert (await officer.planner.get("/api/v1/accounts")).status_code == 403
     await seen_by_all(keeper, plan)

@@ -81,6 +81,35 @@ async def test_nothing_differs_and_what_is_spoiled_is_named_and_mended(
     assert (await plan.item(item_id))["reports"] == 3
 
 
+async def test_reviews_that_are_not_what_was_done_are_named_and_mended(
+    stack: Stack,
+    plan: Plan,
+    officer: Caller,
+    callers: dict[str, Caller],
+    items: Collection[dict[str, object]],
+) -> None:
+    await stack.republish()
+    item_id = (await plan.has())["item_id"]
+    sent = await officer.tracker.post(f"/api/v1/items/{item_id}/reports", json=report(60))
+    key = sent.json()["report_id"]
+    passed = {"report": key, "action": "passed", "step": "verified", "number": 1}
+    answer = await callers["uji.kabid"].tracker.post("/api/v1/reviews", json={"reviews": [passed]})
+    assert answer.json()["reviews"][0]["state"] == "verified"
+    code, said = await rebuild(stack)
+    assert (code, NOTHING in said) == (0, True), said
+    reports = items.database["reports"]
+    kept = reports.find_one({"_id": key})
+    assert kept is not None
+    reports.update_one({"_id": key}, {"$set": {"review.state": "signed"}})
+    items.update_one({"_id": item_id}, {"$set": {"reviewed.signed": 60.0}})
+    code, said = await rebuild(stack, "--apply")
+    assert code == 0, said
+    assert f"✓ {item_id} review" in said
+    assert f"✓ {item_id} reviewed" in said
+    assert reports.find_one({"_id": key}) == kept
+    assert row_of(items, item_id)["reviewed"]["signed"] == 0.0  # type: ignore[index]
+
+
 async def test_a_lost_item_is_made_again_and_tells_what_was_not_told(
     stack: Stack, plan: Plan, officer: Caller, items: Collection[dict[str, object]]
 ) -> None:
