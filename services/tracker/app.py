@@ -1,7 +1,7 @@
 """Composition of the tracker: constructs and connects its parts."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from fastapi import FastAPI
 
@@ -49,8 +49,9 @@ from tracker.reporting.repository import ReportRepository
 from tracker.reporting.senders import Senders
 from tracker.reporting.workbook import read_reports
 from tracker.review import post_review
+from tracker.review.counting import Counting
 from tracker.review.repository import ReviewRepository
-from tracker.review.service import AfterReview, Reviews
+from tracker.review.service import Reviews
 from tracker.settings import Settings
 from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.rule_set import read_rules
@@ -92,6 +93,7 @@ def create_app(settings: Settings) -> FastAPI:
         outbox=service.outbox,
         clock=clock,
         rules=rules,
+        counts_from=period_rows.counts_from,
         after_commit=[
             *(counters.after_commit, standings.after_commit),
             *(period_gauges.after_commit, latest.after_commit),
@@ -125,9 +127,27 @@ def create_app(settings: Settings) -> FastAPI:
     )
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
-    reviews = _reviews(
-        service, period_rows, [counters.after_review, lambda _: standings.changed.set()]
+    review_rows = ReviewRepository(database)
+    reviews = Reviews(
+        database=database,
+        reviews=review_rows,
+        periods=period_rows,
+        items=items,
+        outbox=service.outbox,
+        clock=clock,
+        after_commit=[counters.after_review, lambda _: standings.changed.set()],
     )
+    counting = Counting(
+        database=database,
+        items=items,
+        item_rows=item_rows,
+        reviews=review_rows,
+        periods=period_rows,
+        clock=clock,
+    )
+    periods.on_change(counting.changed.set)
+    service.before(review_rows.prepare)
+    service.throughout(counting.run)
     record = post_report.recording(items, clock)
     drafts = DraftRepository(database)
     service.before(drafts.prepare)
@@ -206,30 +226,14 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _periods(service: Service, rows: PeriodRepository) -> tuple[ReportingPeriods, PeriodGauges]:
     """The reporting periods, which wake when one begins or ends, and their gauges."""
-    changed = asyncio.Event()
-    periods = ReportingPeriods(rows, service.clock, changed.set)
+    periods, changed = ReportingPeriods(rows, service.clock), asyncio.Event()
+    periods.on_change(changed.set)
     gauges = PeriodGauges(periods, service.registry, changed)
     on_calendar_published.routes(service.bus, periods)
     service.before(rows.prepare)
     service.throughout(gauges.run)
     service.wake("periods", periods.tick, rows.next_wake)
     return periods, gauges
-
-
-def _reviews(
-    service: Service, periods: PeriodRepository, after_commit: Sequence[AfterReview]
-) -> Reviews:
-    """The review of reports."""
-    rows = ReviewRepository(service.database)
-    service.before(rows.prepare)
-    return Reviews(
-        database=service.database,
-        reviews=rows,
-        periods=periods,
-        outbox=service.outbox,
-        clock=service.clock,
-        after_commit=after_commit,
-    )
 
 
 def _evidence_service(

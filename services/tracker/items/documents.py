@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts import PlanItemPublished, StatusChanged
+from contracts.calendar import ReviewStep
 from contracts.words import Status
 from tracker.items.item import Item
 from tracker.plan.differences import PlanDifference, differences
@@ -48,6 +49,7 @@ def state_fields(item: Item) -> Document:
         "heard_at": item.heard_at,
         "planned_at": item.planned_at,
         "had_since": item.had_since,
+        "counts_from": item.counts_from.value,
     }
 
 
@@ -107,7 +109,7 @@ def plan_of(row: Document) -> PlanItemPublished:
 
 STATE_FIELDS = (
     *("rev", "latest", "reports", "done_at", "run", "seq", "status", "rule"),
-    *("since", "wake_at", "heard_at", "planned_at", "had_since"),
+    *("since", "wake_at", "heard_at", "planned_at", "had_since", "counts_from"),
 )
 """The names of `state_fields`."""
 
@@ -127,6 +129,7 @@ def item_of(row: Document, plan: PlanItemPublished | None = None) -> Item:
         heard_at=row["heard_at"],
         planned_at=row.get("planned_at"),
         had_since=row.get("had_since"),
+        counts_from=ReviewStep(row.get("counts_from", ReviewStep.RECORDED)),
         proof=frozenset(row.get("proof", ())),
     )
 

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from chassis.kafka.envelope import Outgoing
 from contracts import PlanItemPublished, ProgressRecorded, StatusChanged
+from contracts.calendar import ReviewStep
 from contracts.words import Status
 from tracker.reporting.report import Report
 from tracker.status.progress import Mark, Progress, add_marks, fold
@@ -39,6 +40,8 @@ class Item:
     """When its plan was taken over; None for an item stored before this field existed."""
     had_since: datetime | None = None
     """Since when its agency is responsible for it and owes reports; None likewise."""
+    counts_from: ReviewStep = ReviewStep.RECORDED
+    """The review step from which its reports make its progress, as its region's calendar says."""
     proof: frozenset[str] = frozenset()
     """Ids of its reports that have evidence, where it was read for showing it. Not part of its
     state: evidence changes it (`ItemRepository.add_proof`) and `save` never does.
@@ -79,9 +82,13 @@ def with_plan(item: Item | None, plan: PlanItemPublished) -> Item | None:
 def with_reports(
     item: Item, new: Sequence[Mark], all_marks: Sequence[Mark] | None, received_at: datetime
 ) -> Item:
-    """`item` with `new` reports; `all_marks` are its old ones, where `needs_all_marks` is true."""
-    progress = add_marks(item.progress, new) if all_marks is None else fold([*all_marks, *new])
+    """`item` with `new` reports; `all_marks` are its old ones, where `needs_all_marks` is true. A
+    report that has to be reviewed first changes no progress.
+    """
     received = max(received_at, item.heard_at) if item.heard_at else received_at
+    if item.counts_from is not ReviewStep.RECORDED:
+        return replace(item, heard_at=received)
+    progress = add_marks(item.progress, new) if all_marks is None else fold([*all_marks, *new])
     return replace(item, progress=progress, heard_at=received)
 
 

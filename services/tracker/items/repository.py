@@ -23,6 +23,7 @@ from chassis.mongo.database import Database, DatabaseCursor
 from chassis.mongo.matching import matching
 from chassis.mongo.unit_of_work import UnitOfWork, Write, driver_session
 from contracts.account import Scope
+from contracts.calendar import ReviewStep
 from contracts.words import Kind, Pillar, Status
 from tracker.items.cache import ItemCache, ReadItems
 from tracker.items.documents import (
@@ -224,6 +225,12 @@ class ItemRepository:
         lacking = {"_id": item_id, "proof": {"$ne": report_ids[0]}}
         noted = {"$push": {"proof": {"$each": list(report_ids), "$slice": -PROOF_MOST}}}
         unit.write(self._items, [UpdateOne(lacking, noted)], each_matches=False)
+
+    async def counting_otherwise(self, region: str, step: ReviewStep) -> list[str]:
+        """Ids of the region's items whose reports count from another step."""
+        same = [step, None] if step is ReviewStep.RECORDED else [step]
+        wanted = {"region": region, "counts_from": {"$nin": same}}
+        return [row["_id"] async for row in self._items.find(wanted, {"_id": 1})]
 
     async def proof_of(self, item_ids: Sequence[str]) -> dict[str, frozenset[str]]:
         """The ids of the reports of these items that have evidence."""

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from itertools import chain
@@ -15,6 +16,7 @@ from chassis.mongo.parts import Parts, conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished, ProgressRejected
+from contracts.calendar import ReviewStep
 from tracker.evidence.repository import EvidenceRepository, FilesOfReports
 from tracker.items.item import (
     CLOCKS_APART,
@@ -32,6 +34,7 @@ from tracker.reporting.report import Report
 from tracker.reporting.report_ids import StoredIds
 from tracker.reporting.repository import Record, ReportRepository
 from tracker.reporting.verdict import Outcome, Verdict, judge_reports
+from tracker.review.review import Reached, reached_progress
 from tracker.status.progress import Mark, needs_all_marks
 from tracker.status.rule_set import RuleSet
 
@@ -39,6 +42,15 @@ ITEMS_AT_A_TIME = 50
 """Of a large batch; then the event loop runs other tasks."""
 ITEMS_JUDGED_ANEW = 500
 """Per transaction."""
+
+
+CountsFrom = Callable[[Iterable[str]], Awaitable[Mapping[str, ReviewStep]]]
+"""Of regions the review step from which reports count; that of recording where none is named."""
+
+
+async def from_recording(_regions: Iterable[str]) -> Mapping[str, ReviewStep]:
+    """In every region reports count from recording."""
+    return {}
 
 
 AfterCommit = Callable[[Sequence[Outcome], Sequence[Change], datetime], None]
@@ -59,6 +71,7 @@ class Items:
         clock: Clock,
         rules: RuleSet,
         after_commit: Sequence[AfterCommit] = (),
+        counts_from: CountsFrom = from_recording,
     ) -> None:
         self._database = database
         self._items = items
@@ -68,6 +81,7 @@ class Items:
         self._clock = clock
         self._ticking = Parts()
         self._after_commit = after_commit
+        self._counts_from = counts_from
         self.rules = rules
 
     async def judge(self, reports: Sequence[Report]) -> list[Outcome]:
@@ -164,10 +178,14 @@ class Items:
         async def work(unit: UnitOfWork) -> tuple[list[Change], datetime]:
             now = self._clock.now()
             items = await self._items.items(newest, unit)
+            new = {plan.region for item_id, plan in newest.items() if item_id not in items}
+            steps = await self._counts_from(new) if new else {}
             changes = []
             for item_id, plan in newest.items():
                 before = items.get(item_id)
                 after = with_plan(before, plan)
+                if before is None and after is not None and plan.region in steps:
+                    after = replace(after, counts_from=steps[plan.region])
                 if after is not None:
                     changes.append(change_to(before, after, now, self.rules))
             self._save(unit, changes)
@@ -175,6 +193,35 @@ class Items:
 
         conflicts = conflicts_of(len(newest))
         changes, now = await self._database.transaction(work, conflicts=conflicts)
+        self._committed([], changes, now)
+
+    async def refold(
+        self,
+        unit: UnitOfWork,
+        reports: Mapping[str, Sequence[Reached]],
+        now: datetime,
+        counts_from: ReviewStep | None = None,
+    ) -> list[Change]:
+        """In the transaction of `unit`, the progress of items by their `reports` as they have been
+        reviewed: of those whose reports count from a review step, or of all from `counts_from` on.
+        After the commit the changes are told to `refolded`.
+        """
+        items = await self._items.items(reports, unit)
+        changes: list[Change] = []
+        for item_id, before in items.items():
+            step = counts_from or before.counts_from
+            if counts_from is None and step is ReviewStep.RECORDED:
+                continue
+            progress = reached_progress(reports[item_id], step)
+            after = replace(before, progress=progress, counts_from=step)
+            change = change_to(before, after, now, self.rules)
+            if change.changes_the_item:
+                changes.append(change)
+        self._save(unit, changes)
+        return changes
+
+    def refolded(self, changes: Sequence[Change], now: datetime) -> None:
+        """Note what `refold` changed, once it is committed."""
         self._committed([], changes, now)
 
     async def tick(self, now: datetime, limit: int) -> int:

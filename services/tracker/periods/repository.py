@@ -1,7 +1,7 @@
 """The calendars of regions in MongoDB, and what periods are measured from."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from pymongo.errors import DuplicateKeyError
@@ -10,11 +10,13 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import Document
 from contracts import CalendarPublished
 from contracts.account import Scope
-from contracts.calendar import Period
+from contracts.calendar import Period, ReviewStep
 from tracker.items.documents import MARK, mark_of
 from tracker.periods.service_level import ItemFacts, Received
 from tracker.plan_history.plan_term import PlanTerm, in_order
 from tracker.plan_history.repository import term_of_document
+from tracker.review.documents import act_of
+from tracker.review.review import Act, standing_of, steps_from
 from tracker.status.progress import fold
 
 BATCH = 500
@@ -25,13 +27,14 @@ _ITEM = (*_TODAY, "planned_at", "done_at")
 
 
 class PeriodRepository:
-    """Collection `calendars`; `plan_history`, `items` and `reports`, read only."""
+    """Collection `calendars`; `plan_history`, `items`, `reports`, `reviews`, read only."""
 
     def __init__(self, database: Database) -> None:
         self._calendars = database["calendars"]
         self._history = database["plan_history"]
         self._items = database["items"]
         self._reports = database["reports"]
+        self._reviews = database["reviews"]
 
     async def prepare(self) -> None:
         """Create the index of what wakes."""
@@ -55,6 +58,12 @@ class PeriodRepository:
         row = await self._calendars.find_one({"_id": region})
         return calendar_of(row) if row else None
 
+    async def counts_from(self, regions: Iterable[str]) -> Mapping[str, ReviewStep]:
+        """From which step reports count, of those of the regions that have a calendar."""
+        rows = self._calendars.find({"_id": {"$in": list(regions)}}, {"calendar.counts_from": 1})
+        found = await rows.to_list(None)
+        return {row["_id"]: ReviewStep(row["calendar"]["counts_from"]) for row in found}
+
     async def calendars(self, scope: Scope) -> list[CalendarPublished]:
         """The calendars of the regions of a scope, by region."""
         wanted = {"_id": scope.region} if scope.region else {}
@@ -77,12 +86,13 @@ class PeriodRepository:
         return row["wake_at"] if row else None
 
     async def facts(
-        self, scope: Scope, region: str, period: Period, at: datetime | None
+        self, scope: Scope, calendar: CalendarPublished, period: Period, at: datetime | None
     ) -> AsyncIterator[list[ItemFacts]]:
-        """What is known of each item that ever was within the scope and region, in batches: its
-        terms, its reports on the period, and when it was done; with `at`, as its reports until
-        then say.
+        """What is known of each item that ever was within the scope and the calendar's region, in
+        batches: its terms, its reports on the period that count, and when it was done; with `at`,
+        as its reports and their reviews until then say.
         """
+        region, step = calendar.region, calendar.counts_from
         owner: Document = {"region": region}
         if scope.agency is not None:
             owner["agency"] = scope.agency
@@ -93,26 +103,31 @@ class PeriodRepository:
         async for row in rows:
             batch[row["_id"]] = [term_of_document(term) for term in row["terms"]]
             if len(batch) == BATCH:
-                yield await self._facts_of(batch, period, at)
+                yield await self._facts_of(batch, period, step, at)
                 batch = {}
         if batch:
-            yield await self._facts_of(batch, period, at)
+            yield await self._facts_of(batch, period, step, at)
 
     async def _facts_of(
-        self, terms: Mapping[str, Sequence[PlanTerm]], period: Period, at: datetime | None
+        self,
+        terms: Mapping[str, Sequence[PlanTerm]],
+        period: Period,
+        step: ReviewStep,
+        at: datetime | None,
     ) -> list[ItemFacts]:
         item_ids = list(terms)
         items = {
             row["_id"]: row
             async for row in self._items.find({"_id": {"$in": item_ids}}, dict.fromkeys(_ITEM, 1))
         }
-        received = await self._received(item_ids, period)
+        counting = await self._counting(item_ids, step, at)
+        received = await self._received(period, counting)
         if at is None:
             done: Mapping[str, date | None] = {
                 item_id: _day(row["done_at"]) for item_id, row in items.items()
             }
         else:
-            done = await self._done_until(item_ids, at)
+            done = await self._done_until(counting, at)
         return [
             ItemFacts(
                 item_id,
@@ -123,19 +138,35 @@ class PeriodRepository:
             for item_id in item_ids
         ]
 
+    async def _counting(
+        self, item_ids: Sequence[str], step: ReviewStep, at: datetime | None
+    ) -> Document:
+        """The filter for the reports of these items that count, at an instant or now."""
+        of_items: Document = {"item_id": {"$in": list(item_ids)}}
+        if step is ReviewStep.RECORDED:
+            return of_items
+        if at is None:
+            return {**of_items, "review.reached": {"$in": list(steps_from(step))}}
+        acts: dict[str, list[Act]] = defaultdict(list)
+        async for row in self._reviews.find({**of_items, "at": {"$lte": at}}):
+            acts[row["report"]].append(act_of(row))
+        reached = {key: standing_of(those).reached for key, those in acts.items()}
+        keys = [key for key, passed in reached.items() if passed in steps_from(step)]
+        return {**of_items, "_id": {"$in": keys}}
+
     async def _received(
-        self, item_ids: Sequence[str], period: Period
+        self, period: Period, counting: Document
     ) -> Mapping[str, Sequence[Received]]:
         within = {"$gte": period.first.isoformat(), "$lte": period.last.isoformat()}
-        wanted = {"item_id": {"$in": list(item_ids)}, "as_of": within}
+        wanted = {**counting, "as_of": within}
         received: dict[str, list[Received]] = defaultdict(list)
         async for row in self._reports.find(wanted, _RECEIVED):
             one = Received(date.fromisoformat(row["as_of"]), row["received_at"])
             received[row["item_id"]].append(one)
         return received
 
-    async def _done_until(self, item_ids: Sequence[str], at: datetime) -> Mapping[str, date | None]:
-        wanted = {"item_id": {"$in": list(item_ids)}, "received_at": {"$lte": at}}
+    async def _done_until(self, counting: Document, at: datetime) -> Mapping[str, date | None]:
+        wanted = {**counting, "received_at": {"$lte": at}}
         marks = defaultdict(list)
         async for row in self._reports.find(wanted, MARK):
             marks[row["item_id"]].append(mark_of(row))

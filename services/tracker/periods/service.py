@@ -45,16 +45,18 @@ class Level:
 class ReportingPeriods:
     """The periods of regions, by their calendars."""
 
-    def __init__(
-        self,
-        periods: PeriodRepository,
-        clock: Clock,
-        changed: Callable[[], None] = lambda: None,
-    ) -> None:
-        """`changed` is called when another calendar holds, or something began or ended."""
+    def __init__(self, periods: PeriodRepository, clock: Clock) -> None:
         self._periods = periods
         self._clock = clock
-        self._changed = changed
+        self._hooks: list[Callable[[], None]] = []
+
+    def on_change(self, hook: Callable[[], None]) -> None:
+        """Call `hook` when another calendar holds, or something began or ended."""
+        self._hooks.append(hook)
+
+    def _changed(self) -> None:
+        for hook in self._hooks:
+            hook()
 
     async def take_over(self, calendars: Sequence[CalendarPublished]) -> None:
         """Store the newest version of each calendar. Raises `DatabaseTrouble`."""
@@ -144,7 +146,7 @@ class ReportingPeriods:
     ) -> Level:
         limits = limits_of(calendar, period, at or self._clock.now())
         region, expected = calendar.region, list[Expected]()
-        async for facts in self._periods.facts(scope, region, period, at):
+        async for facts in self._periods.facts(scope, calendar, period, at):
             found = (expected_of(one, limits, region) for one in facts)
             expected += [
                 one for one in found if one and scope.covers(region=region, agency=one.agency)

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from contracts import PlanItemPublished, StatusChanged
+from contracts.calendar import ReviewStep
 from contracts.words import Status
 from tracker.items.item import CLOCKS_APART, Change, Item, change_to, judged_at
 from tracker.repair.review_records import NO_REVIEWS, ReviewRecords
-from tracker.review.review import Standing
+from tracker.review.review import Standing, reached_progress
 from tracker.status.progress import Mark, Progress, fold
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import MILLISECOND, course_of, standing, wake_at
@@ -39,6 +40,12 @@ class Records:
     heard_at: datetime | None = None
     history: Sequence[StatusChanged] = ()
     reviews: ReviewRecords = NO_REVIEWS
+
+    def progress(self, counts_from: ReviewStep) -> Progress:
+        """The progress by all reports, or by those that have passed a step."""
+        if counts_from is ReviewStep.RECORDED:
+            return fold(self.marks)
+        return reached_progress(self.reviews.reached(self.marks), counts_from)
 
     @property
     def status_changes(self) -> list[StatusChanged]:
@@ -81,7 +88,7 @@ def _differences_at(
     now: datetime, records: Records, stored: Item, rules: RuleSet
 ) -> list[Difference]:
     newest = _newest_plan(records)
-    course, progress = course_of(newest), fold(records.marks)
+    course, progress = course_of(newest), records.progress(stored.counts_from)
     last_judged_at = _last_judged_at(records, now)
 
     def stands_at(instant: datetime) -> StatusStanding:
@@ -134,7 +141,8 @@ def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
         last = None
     base = Item(
         plan=plan,
-        progress=fold(records.marks),
+        progress=records.progress(was.counts_from),
+        counts_from=was.counts_from,
         rev=was.rev,
         seq=last.seq if last else was.seq,
         status=last.to_status if last else was.status,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from tracker.review.review import ORDER, Act, Standing, reached_percent, standing_of
+from tracker.review.review import ORDER, Act, Reached, Standing, reached_progress, standing_of
 from tracker.status.progress import Mark
 
 
@@ -24,16 +24,20 @@ class ReviewRecords:
         keys = sorted(self.acts.keys() | self.stored.keys())
         return {key: standing_of(self.acts.get(key, ())) for key in keys}
 
-    def progress_of(self, marks: Sequence[Mark]) -> Mapping[str, float]:
-        """The item's percent by step; none where no report was ever reviewed."""
-        if not self.recomputed:
-            return {}
-        reached = [
+    def reached(self, marks: Sequence[Mark]) -> Sequence[Reached]:
+        """Those of the reports that are in review, and how far each has come."""
+        return [
             (mark, self.recomputed[mark.report_id].reached)
             for mark in marks
             if mark.report_id in self.recomputed
         ]
-        return {step.value: reached_percent(reached, step) for step in ORDER}
+
+    def progress_of(self, marks: Sequence[Mark]) -> Mapping[str, float]:
+        """The item's percent by step; none where no report was ever reviewed."""
+        if not self.recomputed:
+            return {}
+        reached = self.reached(marks)
+        return {step.value: reached_progress(reached, step).actual_percent for step in ORDER}
 
 
 NO_REVIEWS = ReviewRecords()

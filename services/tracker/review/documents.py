@@ -70,3 +70,8 @@ def standing_in(row: Document) -> Standing:
     act = act_of(review["act"]) if review["act"] else None
     numbers = {ReviewStep(step): number for step, number in review["numbers"].items()}
     return Standing(ReviewState(review["state"]), ReviewStep(review["reached"]), act, numbers)
+
+
+def reached_in(row: Document) -> ReviewStep:
+    """The highest step that the report of a document has passed."""
+    return ReviewStep(row.get("review", {}).get("reached", ReviewStep.RECORDED))

@@ -9,13 +9,13 @@ from pymongo import UpdateOne
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import Document, UnitOfWork, driver_session
 from contracts.account import Scope
-from contracts.calendar import ReviewStep
 from tracker.items.documents import MARK, mark_of
 from tracker.review.documents import (
     REPORT_FACTS,
     ReviewedReport,
     act_document,
     act_of,
+    reached_in,
     reviewed_report,
     standing_document,
 )
@@ -112,8 +112,19 @@ class ReviewRepository:
         rows = self._reports.find(wanted, [*MARK, "review.reached"], session=driver_session(unit))
         found: dict[str, dict[str, Reached]] = defaultdict(dict)
         for row in await rows.to_list(None):
-            step = ReviewStep(row.get("review", {}).get("reached", ReviewStep.RECORDED))
-            found[row["item_id"]][row["_id"]] = (mark_of(row), step)
+            found[row["item_id"]][row["_id"]] = (mark_of(row), reached_in(row))
+        return found
+
+    async def all_reached(
+        self, unit: UnitOfWork, item_ids: Sequence[str]
+    ) -> Mapping[str, Sequence[Reached]]:
+        """By item all its reports, and how far each has come."""
+        wanted = {"item_id": {"$in": list(item_ids)}}
+        fields = [*MARK, "review.reached"]
+        found: dict[str, list[Reached]] = {item_id: [] for item_id in item_ids}
+        rows = self._reports.find(wanted, fields, session=driver_session(unit))
+        for row in await rows.to_list(None):
+            found[row["item_id"]].append((mark_of(row), reached_in(row)))
         return found
 
     def add(self, unit: UnitOfWork, acts: Iterable[tuple[ReviewedReport, Act, Standing]]) -> None:

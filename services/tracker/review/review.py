@@ -17,7 +17,7 @@ from contracts.calendar import ReviewStep
 from contracts.progress_reviewed import WORDS_MOST
 from contracts.wording import ROLES, STEPS
 from contracts.words import ReviewAction
-from tracker.status.progress import Mark, fold
+from tracker.status.progress import Mark, Progress, fold
 
 ORDER = (ReviewStep.VERIFIED, ReviewStep.SIGNED)
 """The steps after recording, from the bottom up."""
@@ -89,9 +89,9 @@ Reached = tuple[Mark, ReviewStep]
 """A report, and the highest step that it has passed."""
 
 
-def reached_percent(reports: Iterable[Reached], step: ReviewStep) -> float:
-    """The physical percent of an item as those of its reports say that have passed a step."""
-    return fold(mark for mark, passed in reports if _rank(passed) >= _rank(step)).actual_percent
+def reached_progress(reports: Iterable[Reached], step: ReviewStep) -> Progress:
+    """The progress of an item as those of its reports say that have passed a step."""
+    return fold(mark for mark, passed in reports if _rank(passed) >= _rank(step))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,11 @@ def _choice(
     refusal: Fault | None,
 ) -> Choice:
     return Choice(action, step, latest.get(step, 0) + 1, refusal)
+
+
+def steps_from(step: ReviewStep) -> Sequence[ReviewStep]:
+    """The step and those above it."""
+    return [one for one in ReviewStep if _rank(one) >= _rank(step)]
 
 
 def _rank(step: ReviewStep) -> int:

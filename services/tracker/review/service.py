@@ -18,6 +18,8 @@ from contracts import ProgressReviewed
 from contracts.account import Account, Role
 from contracts.calendar import ReviewStep
 from contracts.words import ReviewAction
+from tracker.items.item import Change
+from tracker.items.service import Items
 from tracker.periods.repository import PeriodRepository
 from tracker.review.documents import ReviewedReport
 from tracker.review.repository import ReviewRepository
@@ -31,7 +33,7 @@ from tracker.review.review import (
     Standing,
     choices,
     faults_of_words,
-    reached_percent,
+    reached_progress,
     standing_of,
 )
 
@@ -87,6 +89,7 @@ class Reviews:
         database: Database,
         reviews: ReviewRepository,
         periods: PeriodRepository,
+        items: Items,
         outbox: Outbox,
         clock: Clock,
         after_commit: Sequence[AfterReview] = (),
@@ -94,6 +97,7 @@ class Reviews:
         self._database = database
         self._reviews = reviews
         self._periods = periods
+        self._items = items
         self._outbox = outbox
         self._clock = clock
         self._after_commit = after_commit
@@ -156,7 +160,7 @@ class Reviews:
         return done
 
     async def _act(self, account: Account, wanted: Sequence[Wanted]) -> list[Done]:
-        async def work(unit: UnitOfWork) -> list[Done]:
+        async def work(unit: UnitOfWork) -> tuple[list[Done], list[Change], datetime]:
             now = self._clock.now()
             keys = list(dict.fromkeys(one.key for one in wanted))
             found = await self._reviews.reports(keys, account.scope, unit)
@@ -171,10 +175,13 @@ class Reviews:
                 done.append(judged)
                 if judged.act:  # once more in the same list is done already, or no longer possible
                     found[one.key] = _with(report, judged.act)
-            await self._save(unit, done, found, now)
-            return done
+            return done, await self._save(unit, done, found, now), now
 
-        done = await self._database.transaction(work, conflicts=conflicts_of(len(wanted)))
+        done, changes, now = await self._database.transaction(
+            work, conflicts=conflicts_of(len(wanted))
+        )
+        if changes:
+            self._items.refolded(changes, now)
         for hook in self._after_commit:
             hook(done)
         return done
@@ -185,23 +192,29 @@ class Reviews:
         done: Sequence[Done],
         found: Mapping[str, ReviewedReport],
         now: datetime,
-    ) -> None:
+    ) -> list[Change]:
         acted = [(found[one.wanted.key], one.act) for one in done if one.act]
         if not acted:
-            return
+            return []
         stands = {report.key: standing_of(report.reported.acts) for report, _ in acted}
         self._reviews.add(unit, [(report, act, stands[report.key]) for report, act in acted])
         item_ids = sorted({report.item_id for report, _ in acted})
         reached = await self._reviews.reached(unit, item_ids, list(stands))
-        progress: dict[str, dict[str, float]] = {}
-        for item_id, reports in reached.items():
-            now_reached = [
+        now_reached = {
+            item_id: [
                 (mark, stands[key].reached if key in stands else step)
                 for key, (mark, step) in reports.items()
             ]
-            progress[item_id] = {step.value: reached_percent(now_reached, step) for step in ORDER}
+            for item_id, reports in reached.items()
+        }
+        progress = {
+            item_id: {step.value: reached_progress(those, step).actual_percent for step in ORDER}
+            for item_id, those in now_reached.items()
+        }
         self._reviews.save_progress(unit, progress, now)
+        changes = await self._items.refold(unit, now_reached, now)
         self._outbox.put(unit, [_outgoing(report, act) for report, act in acted])
+        return changes
 
     async def _steps(self, regions: set[str]) -> Mapping[str, Sequence[ReviewStep]]:
         """The steps of each region; all where it has no calendar yet."""

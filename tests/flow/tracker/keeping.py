@@ -12,7 +12,7 @@ from tracker.evidence.proof import read_proof_rules
 from tracker.evidence.repository import EvidenceRepository
 from tracker.items.item import Change, Item
 from tracker.items.repository import ItemRepository
-from tracker.items.service import Items
+from tracker.items.service import CountsFrom, Items, from_recording
 from tracker.plan.repository import AgencyRepository
 from tracker.reporting.repository import ReportRepository
 from tracker.status.rule_set import read_rules
@@ -21,7 +21,12 @@ from tracker.summary.repository import SummaryRepository
 Document = dict[str, Any]
 
 
-def tracking(database: Database, clock: Clock, outbox: Outbox | None = None) -> Items:
+def tracking(
+    database: Database,
+    clock: Clock,
+    outbox: Outbox | None = None,
+    counts_from: CountsFrom = from_recording,
+) -> Items:
     """The tracker's road in, over a database by itself."""
     return Items(
         database=database,
@@ -31,6 +36,7 @@ def tracking(database: Database, clock: Clock, outbox: Outbox | None = None) -> 
         outbox=outbox or Outbox(database),
         clock=clock,
         rules=read_rules(),
+        counts_from=counts_from,
     )
 
 

@@ -10,9 +10,11 @@ import pytest
 from chassis.clock import FixedClock
 from chassis.http.problem import Problem
 from chassis.mongo.database import Database
+from chassis.outbox.outbox import Outbox
 from contracts import CalendarPublished
 from contracts.account import EVERYTHING, Account, Role
-from contracts.calendar import Period, PeriodKind, PeriodRule
+from contracts.calendar import Period, PeriodKind, PeriodRule, ReviewStep
+from contracts.words import ReviewAction
 from tests.flow.tracker.keeping import tracking
 from tests.unit.tracker.plans import a_plan, a_report
 from tracker.items.repository import ItemRepository
@@ -21,6 +23,8 @@ from tracker.periods.repository import PeriodRepository
 from tracker.periods.service import ReportingPeriods
 from tracker.periods.service_level import measured
 from tracker.plan_history.repository import PlanHistoryRepository
+from tracker.review.repository import ReviewRepository
+from tracker.review.service import Reviews, Wanted
 
 BEGIN = datetime(2026, 9, 1, 4, tzinfo=UTC)
 OCTOBER = Period.of(PeriodKind.MONTH, date(2026, 10, 1))
@@ -206,6 +210,37 @@ async def test_the_same_plan_again_is_kept_once(office: Office) -> None:
     ]
 
 
+async def test_where_reports_count_from_verification_only_verified_ones_came(
+    office: Office,
+) -> None:
+    """In time is when the officer sent it, not when the verifier found time; a past day is told
+    with the reviews of that day.
+    """
+    await office.periods.take_over([calendar(2, counts_from="verified")])
+    await office.plans("A")
+    await office.at(10, 20)
+    await office.reports("A", date(2026, 10, 15))
+    await office.at(11, 12)
+    assert await office.counts() == {"DINKES": (1, 0, 0)}
+    reviews = Reviews(
+        database=office.database,
+        reviews=ReviewRepository(office.database),
+        periods=office.rows,
+        items=office.items,
+        outbox=Outbox(office.database),
+        clock=office.clock,
+    )
+    (row,) = await office.database["reports"].find().to_list(None)
+    verifier = account("DINKES", Role.VERIFIER)
+    wanted = Wanted(row["_id"], ReviewAction.PASSED, ReviewStep.VERIFIED, 1)
+    (done,) = await reviews.act(verifier.model_copy(update={"username": "kabid"}), [wanted])
+    assert done.fault is None
+    await office.at(11, 20)
+    assert await office.counts() == {"DINKES": (1, 1, 1)}
+    assert await office.counts(on=date(2026, 11, 11)) == {"DINKES": (1, 0, 0)}
+    assert await office.counts(on=date(2026, 11, 12)) == {"DINKES": (1, 1, 1)}
+
+
 async def test_an_older_calendar_changes_nothing(office: Office) -> None:
     await office.periods.take_over([calendar(3, begins=date(2026, 3, 1))])
     await office.periods.take_over([calendar(2, begins=date(2026, 2, 1)), calendar(3)])
@@ -217,9 +252,8 @@ async def test_a_calendar_wakes_at_the_end_of_each_window_and_is_counted_again(
     office: Office,
 ) -> None:
     counted: list[datetime] = []
-    periods = ReportingPeriods(
-        office.rows, office.clock, lambda: counted.append(office.clock.now())
-    )
+    periods = ReportingPeriods(office.rows, office.clock)
+    periods.on_change(lambda: counted.append(office.clock.now()))
     await office.at(10, 30)
     await periods.take_over([calendar(2)])
     woken = []

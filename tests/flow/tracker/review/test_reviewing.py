@@ -23,6 +23,7 @@ from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.periods.repository import PeriodRepository
+from tracker.review.counting import Counting
 from tracker.review.repository import ReviewRepository
 from tracker.review.service import Done, Reviews, Wanted
 from tracker.summary.repository import SummaryRepository
@@ -46,6 +47,7 @@ class Office:
     items: Items
     reviews: Reviews
     periods: PeriodRepository
+    counting: Counting
     done: list[Done] = field(default_factory=list)
 
     async def reports(self, *percents: float, item_id: str = "A", **more: Any) -> list[str]:
@@ -100,10 +102,22 @@ def wants(
 async def office(mongodb_uri: str, request: pytest.FixtureRequest) -> AsyncIterator[Office]:
     database = Database(mongodb_uri, f"reviews_{abs(hash(request.node.name))}")
     clock, outbox = FixedClock(NOON), Outbox(database)
-    items, periods = tracking(database, clock, outbox), PeriodRepository(database)
+    periods = PeriodRepository(database)
+    items = tracking(database, clock, outbox, periods.counts_from)
     rows = ReviewRepository(database)
-    reviews = Reviews(database=database, reviews=rows, periods=periods, outbox=outbox, clock=clock)
-    made = Office(database, clock, items, reviews, periods)
+    reviews = Reviews(
+        database=database, reviews=rows, periods=periods, items=items, outbox=outbox, clock=clock
+    )
+    item_rows = ItemRepository(database)
+    counting = Counting(
+        database=database,
+        items=items,
+        item_rows=item_rows,
+        reviews=rows,
+        periods=periods,
+        clock=clock,
+    )
+    made = Office(database, clock, items, reviews, periods, counting)
     await ItemRepository(database).prepare()
     await periods.prepare()
     await rows.prepare()
@@ -236,6 +250,55 @@ async def test_a_correction_counts_for_a_step_only_once_it_passed_it(office: Off
     assert await office.weights() == (50.0, 60.0, 0.0)
     await office.act(KABID, wants("c"))
     assert await office.weights() == (50.0, 50.0, 0.0)
+
+
+def counting_from(step: ReviewStep, version: int) -> CalendarPublished:
+    rule = PeriodRule(kind=PeriodKind.MONTH, on_time_days=5)
+    return CalendarPublished(
+        region="kukar",
+        version=version,
+        time_zone="Asia/Makassar",
+        begins=date(2026, 1, 1),
+        periods=(rule,),
+        counts_from=step,
+    )
+
+
+async def stands(office: Office, item_id: str = "A") -> tuple[str, float]:
+    """Status and percent of an item."""
+    item = await ItemRepository(office.database).item(item_id)
+    assert item is not None
+    assert item.status is not None
+    return item.status.value, item.progress.actual_percent
+
+
+async def test_where_reports_count_from_verification_unverified_ones_change_nothing(
+    office: Office,
+) -> None:
+    """And the region's choice holds for what was recorded before, and can be taken back."""
+    (first,) = await office.reports(45)
+    assert await stands(office) == ("on_track", 45.0)
+    await office.periods.save_calendar(counting_from(VERIFIED, 1), None)
+    assert await office.counting.apply() == 1
+    assert await office.counting.apply() == 0
+    assert await stands(office) == ("critical", 0.0)
+    (second,) = await office.reports(90, submitted_at=NOON)
+    await office.items.replan([a_plan(item_id="B")])
+    await office.reports(80, item_id="B")
+    assert await stands(office) == ("critical", 0.0)
+    assert (await stands(office, "B"))[1] == 0.0
+    await office.act(KABID, wants(first))
+    assert await stands(office) == ("on_track", 45.0)
+    await office.act(KABID, wants(first, VERIFIED, TAKEN_BACK, 2), wants(second))
+    assert (await stands(office))[1] == 90.0
+    await office.act(KABID, wants(second, VERIFIED, TAKEN_BACK, 2))
+    assert await stands(office) == ("critical", 0.0)
+    history = await ItemRepository(office.database).history_of("A", 20)
+    assert [one["seq"] for one in history] == list(range(len(history), 0, -1))
+    await office.periods.save_calendar(counting_from(ReviewStep.RECORDED, 2), None)
+    assert await office.counting.apply() == 2
+    assert (await stands(office))[1] == 90.0
+    assert (await stands(office, "B"))[1] == 80.0
 
 
 async def test_stored_reviews_keep_their_shape(office: Office) -> None:

@@ -1,0 +1,90 @@
+"""Lets the reports of a region count from the step that its calendar says."""
+
+import asyncio
+from collections.abc import Sequence
+from functools import partial
+
+import structlog
+
+from chassis.clock import Clock
+from chassis.mongo.database import Database, DatabaseTrouble
+from chassis.mongo.parts import Parts, conflicts_of
+from chassis.mongo.unit_of_work import UnitOfWork
+from contracts.account import EVERYTHING
+from contracts.calendar import ReviewStep
+from tracker.items.item import Change
+from tracker.items.repository import ItemRepository
+from tracker.items.service import Items
+from tracker.periods.repository import PeriodRepository
+from tracker.review.repository import ReviewRepository
+
+log = structlog.get_logger()
+
+AT_ONCE = 200
+"""Items that are counted anew in one transaction."""
+LOOK_SECONDS = 3_600.0
+TROUBLE_SECONDS = 5.0
+
+
+class Counting:
+    """Counts items anew whose reports count from another step than their region's calendar says:
+    when a calendar changes, at a start, and now and then, for an item that changed its region.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        items: Items,
+        item_rows: ItemRepository,
+        reviews: ReviewRepository,
+        periods: PeriodRepository,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._items = items
+        self._item_rows = item_rows
+        self._reviews = reviews
+        self._periods = periods
+        self._clock = clock
+        self._parts = Parts()
+        self.changed = asyncio.Event()
+
+    async def apply(self) -> int:
+        """Count those that differ; returns how many. Idempotent. Raises `DatabaseTrouble`."""
+        counted = 0
+        for calendar in await self._periods.calendars(EVERYTHING):
+            step = calendar.counts_from
+            ids = await self._item_rows.counting_otherwise(calendar.region, step)
+            for first in range(0, len(ids), AT_ONCE):
+                some = ids[first : first + AT_ONCE]
+                await self._parts.do(partial(self._count, step), some)
+            if ids:
+                log.info("reports count from another step", region=calendar.region, step=step)
+            counted += len(ids)
+        return counted
+
+    async def _count(self, step: ReviewStep, item_ids: Sequence[str]) -> None:
+        now = self._clock.now()
+
+        async def work(unit: UnitOfWork) -> list[Change]:
+            reports = await self._reviews.all_reached(unit, item_ids)
+            return await self._items.refold(unit, reports, now, step)
+
+        changes = await self._database.transaction(work, conflicts=conflicts_of(len(item_ids)))
+        self._items.refolded(changes, now)
+
+    async def run(self) -> None:
+        """Apply the calendars until the service stops."""
+        while True:
+            self.changed.clear()
+            wait = LOOK_SECONDS
+            try:
+                await self.apply()
+            except (DatabaseTrouble, OSError) as error:
+                log.warning("could not count reports anew", error=str(error)[:300])
+                wait = TROUBLE_SECONDS
+            try:
+                await asyncio.wait_for(self.changed.wait(), wait)
+            except TimeoutError:
+                continue
