@@ -27,6 +27,7 @@ from benchmarks import (
     latency,
     outcome,
     pages,
+    review,
     rush,
     tables,
 )
@@ -39,7 +40,7 @@ from contracts import ProgressSubmitted
 from deploy.local.console import Lines
 
 PARTS = (
-    *("intake", "http", "rush", "latency", "idle", "importing", "growth", "pages"),
+    *("intake", "http", "rush", "latency", "idle", "importing", "growth", "pages", "review"),
     *("backlog", "scale-out"),
 )
 LOGS = Path("var") / "bench" / "log"
@@ -66,6 +67,7 @@ class Bench:
             "importing": self._importing,
             "growth": self._growth,
             "pages": self._pages,
+            "review": self._review,
             "backlog": self._backlog,
             "scale-out": self._scale_out,
         }
@@ -138,6 +140,12 @@ class Bench:
         tables_made = await pages.measure(self._lab, self._sizes.pages)
         self._keep("pages", tables_made, *tables.pages_tables(tables_made))
         self._outcome.goals += goals.pages_goals(tables_made)
+
+    async def _review(self) -> None:
+        reviewed = await review.measure(self._lab, self._sizes.review)
+        self._keep("review", reviewed, tables.review_table(reviewed))
+        self._outcome.goals += goals.review_goals(reviewed)
+        await self._lab.empty(ProgressSubmitted.topic)
 
     async def _backlog(self) -> None:
         tables_made = await backlog.backlog(self._lab, self._sizes.backlog)

@@ -9,8 +9,9 @@ from benchmarks.http_intake import BARE, OURS, Level
 from benchmarks.idle import Idle
 from benchmarks.importing import WAYS, Pair
 from benchmarks.intake import Taken
-from benchmarks.measuring import Spread, ratios
+from benchmarks.measuring import Spread, ratios, spread
 from benchmarks.pages import ITEM, PLAIN, TASKS, Pages
+from benchmarks.review import Reviewed
 from benchmarks.rush import Rush
 
 SCRAPE_LIMIT_SECONDS = 1.5
@@ -121,6 +122,11 @@ def pages_goals(pages: Pages) -> Iterator[Goal]:
         yield _at_most(f"page {page}: p95 at {many} items, times that at {few}", grown, 1.2)
     for one in pages.given:
         yield _at_least(f"{one.what}, times GridFS alone", ratios(one.ours, one.gridfs), 0.5)
+
+
+def review_goals(reviewed: Reviewed) -> Iterator[Goal]:
+    """Reports reviewed in lists, a second."""
+    yield _at_least("bulk review, reports a second", spread(reviewed.ours), 1_000)
 
 
 def backlog_goals(backlog: Backlog) -> Iterator[Goal]:

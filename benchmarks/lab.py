@@ -129,12 +129,14 @@ class Lab:
         finally:
             await running.stop()
 
-    def officer_token(self, agency: str, *, of_session: bool = False) -> str:
-        """A token of an officer of that agency, signed as the planner signs it: for access, or of
-        a session, which pages have.
+    def officer_token(
+        self, agency: str, *, of_session: bool = False, role: Role = Role.OFFICER
+    ) -> str:
+        """A token of an officer of that agency, or of another `role` there, signed as the planner
+        signs it: for access, or of a session, which pages have.
         """
-        name = f"petugas.{agency.lower()}"
-        officer = Account(username=name, role=Role.OFFICER, agency=agency, region=work.REGION)
+        name = f"{'petugas' if role is Role.OFFICER else role}.{agency.lower()}"
+        officer = Account(username=name, role=role, agency=agency, region=work.REGION)
         signer = Signer(read_key(self.signing_key), "aksi", minutes=480)
         sign = signer.session if of_session else signer.access
         return sign(officer, datetime.now(UTC)).text

@@ -13,6 +13,7 @@ from benchmarks.intake import Taken
 from benchmarks.latency import Latency, Reaction
 from benchmarks.measuring import Percentiles, Spread, ratios, spread
 from benchmarks.pages import Opened, Pages
+from benchmarks.review import Reviewed
 from benchmarks.rush import Rush
 
 MEGABYTE = 1_000_000
@@ -220,6 +221,14 @@ def importing_table(pairs: Sequence[Pair]) -> Table:
         rows.append((f"{way}, {count:,} rows", *map(_spread, seconds)))
     headings = ("", "s", "openpyxl alone s", "times")
     return Table("Import of a plan workbook", headings, tuple(rows))
+
+
+def review_table(reviewed: Reviewed) -> Table:
+    """One row."""
+    rates = (spread(reviewed.ours), spread(reviewed.inserts))
+    times = ratios(reviewed.ours, reviewed.inserts)
+    row = ("reports verified in lists", *map(_spread, rates), _spread(times))
+    return Table("Bulk review", ("", "per s", "inserts alone per s", "times"), (row,))
 
 
 def backlog_table(backlog: Backlog) -> Table:
