@@ -13,6 +13,7 @@ from pymongo.errors import PyMongoError
 from contracts import (
     AgencyPublished,
     AlertSent,
+    CalendarPublished,
     Event,
     PlanItemPublished,
     ProgressRecorded,
@@ -50,6 +51,7 @@ class Evidence:
     mails: Sequence[Mail]
     copies: Counter[str]
     """How often each Message-ID was taken by the mail server."""
+    reviews: Sequence[Document] = ()
     excused: Collection[tuple[int, int]] = ()
     """Places of good records that a build set aside which was broken on purpose."""
 
@@ -71,8 +73,9 @@ async def gather(
         find("notifier", "alerts", of),
         find("notifier", "deliveries", of),
         find("notifier", "agencies", {}),
+        find("tracker", "reviews", of),
     )
-    items, reports, history, planned, watches, alerts, deliveries, agencies = rows
+    items, reports, history, planned, watches, alerts, deliveries, agencies, reviews = rows
     mine = {row["message_id"] for row in deliveries}
     others = {
         row["message_id"] for row in await find("notifier", "deliveries", {}, {"message_id": 1})
@@ -94,6 +97,7 @@ async def gather(
         },
         mails=[m for m in lab.mail.taken if m.message_id in mine or m.message_id not in others],
         copies=lab.mail.copies(),
+        reviews=reviews,
     )
 
 
@@ -133,7 +137,10 @@ async def under_way(lab: Lab) -> dict[str, int]:
 
 HEARD: Mapping[str, Sequence[type[Event]]] = {
     "planner": (TokenUsed,),
-    "tracker": (PlanItemPublished, AgencyPublished, ProgressSubmitted, AlertSent),
+    "tracker": (
+        *(PlanItemPublished, AgencyPublished, CalendarPublished),
+        *(ProgressSubmitted, AlertSent),
+    ),
     "notifier": (AgencyPublished, ProgressRecorded, StatusChanged),
 }
 GROUPS = {

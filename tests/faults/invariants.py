@@ -19,8 +19,9 @@ from notifier.alerting.policy import Policy
 from tests.faults.evidence import Evidence
 from tests.faults.ledger import Outcome
 from tests.faults.tap import Told
-from tracker.items.documents import item_of, mark_of
-from tracker.repair.rebuild import Records, differences
+from tracker.items.documents import item_of
+from tracker.repair.documents import records_of
+from tracker.repair.rebuild import differences
 from tracker.status.rule_set import read_rules
 
 FIGURES = ("as_of", "physical_percent", "budget_realised")
@@ -266,15 +267,9 @@ def items_are_the_fold_of_what_was_accepted(evidence: Evidence) -> Iterator[Viol
     for item_id in {*plans, *evidence.items}:
         reports = [row for row in evidence.reports if row["item_id"] == item_id]
         history = [row for row in evidence.history if row["item_id"] == item_id]
-        stored = evidence.items.get(item_id)
-        records = Records(
-            item_id=item_id,
-            stored=item_of(stored) if stored else None,
-            plan=plans.get(item_id),
-            marks=[mark_of(row) for row in reports],
-            heard_at=max((row["received_at"] for row in reports), default=None),
-            history=[StatusChanged.model_validate(row) for row in history],
-        )
+        reviews = [row for row in evidence.reviews if row["item_id"] == item_id]
+        stored, newest = evidence.items.get(item_id), plans.get(item_id)
+        records = records_of(item_id, stored, newest, reports, history, reviews=reviews)
         for one in differences(records, evidence.now, read_rules()):
             told = f"{one.field} is {one.stored}, should be {one.recomputed}"
             yield Violation("I4", item_id, told)
