@@ -19,6 +19,8 @@ def no_such(what: Text, code: str) -> Problem:
 ITEM = Text("Rencana aksi", "item")
 AGENCY = Text("Perangkat daerah", "agency")
 VERSION = Text("Versi", "version")
+CALENDAR = Text("Kalender wilayah", "calendar of region")
+EXTENSION = Text("Izin terlambat", "extension")
 
 
 STALE = "stale-version"
@@ -64,6 +66,18 @@ def cancelled(code: str) -> Problem:
         Text(
             f"{code} sudah dibatalkan dan tidak dapat diubah.",
             f"{code} has been cancelled and cannot be changed.",
+        ),
+    )
+
+
+def not_saved(region: str) -> Problem:
+    """409: the region has a proposed calendar only."""
+    return Problem(
+        409,
+        "calendar-not-saved",
+        Text(
+            f"Kalender {region} belum disimpan. Simpan dulu kalendernya, lalu beri izin.",
+            f"The calendar of {region} has not been saved. Save it first, then grant extensions.",
         ),
     )
 

@@ -13,7 +13,7 @@ from chassis.mongo.database import Database, with_password
 from chassis.outbox.outbox import Outbox
 from chassis.serve import Service
 from chassis.web.pages import Pages
-from contracts import AccountPublished, AgencyPublished, PlanItemPublished
+from contracts import AccountPublished, AgencyPublished, CalendarPublished, PlanItemPublished
 from planner.account_sheets.account_file import AccountFile, read_accounts
 from planner.account_sheets.service import AccountImports
 from planner.accounts import manage_accounts, post_session
@@ -31,6 +31,9 @@ from planner.agencies import manage_agencies
 from planner.agencies.names import AgencyNames
 from planner.agencies.repository import AgencyRepository
 from planner.agencies.service import AgencyService
+from planner.calendars import manage_calendar
+from planner.calendars.repository import CalendarRepository
+from planner.calendars.service import CalendarService
 from planner.column_names.repository import ColumnNames
 from planner.deeds import DEEDS, DETAILS
 from planner.items import manage_items
@@ -84,9 +87,11 @@ class Components:
     readers: FileReaders[PlanFile]
     items: ItemRepository
     agencies: AgencyRepository
+    calendars: CalendarRepository
     accounts: AccountRepository
     item_service: ItemService
     agency_service: AgencyService
+    calendar_service: CalendarService
     workbook_service: WorkbookService
     publishing_service: PublishingService
     saved_accounts: SavedAccounts
@@ -109,6 +114,7 @@ class Components:
         await self.account_uploads.prepare()
         await self.items.prepare()
         await self.agencies.prepare()
+        await self.calendars.prepare()
         await self.states.prepare()
 
 
@@ -127,6 +133,7 @@ def create_parts(
     items, agencies = ItemRepository(database), AgencyRepository(database)
     accounts, turns = AccountRepository(database), RegionRepository(database)
     names, uploads = ColumnNames(database), Uploads(database)
+    calendars = CalendarRepository(database)
     session_list = SessionRepository(database)
     item_service = ItemService(
         database=database,
@@ -157,6 +164,7 @@ def create_parts(
         database=database,
         items=items,
         agencies=agencies,
+        calendars=calendars,
         turns=turns,
         item_service=item_service,
         outbox=outbox,
@@ -210,9 +218,13 @@ def create_parts(
         readers=readers,
         items=items,
         agencies=agencies,
+        calendars=calendars,
         accounts=accounts,
         item_service=item_service,
         agency_service=agency_service,
+        calendar_service=_calendars(
+            database, outbox, clock, calendars=calendars, regions=regions, trail=trail
+        ),
         workbook_service=workbook_service,
         publishing_service=publishing_service,
         saved_accounts=saved_accounts,
@@ -227,6 +239,28 @@ def create_parts(
         account_readers=account_readers,
         account_imports=account_imports,
         account_uploads=account_uploads,
+    )
+
+
+def _calendars(
+    database: Database,
+    outbox: Outbox,
+    clock: Clock,
+    *,
+    calendars: CalendarRepository,
+    regions: Regions,
+    trail: Trail,
+) -> CalendarService:
+    """The service of the regions' reporting calendars."""
+    return CalendarService(
+        database=database,
+        calendars=calendars,
+        agencies=AgencyRepository(database),
+        turns=RegionRepository(database),
+        outbox=outbox,
+        clock=clock,
+        regions=regions,
+        trail=trail,
     )
 
 
@@ -264,6 +298,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     service.before(parts.prepare)
     service.before(publishing.take_over_zones)
+    service.before(parts.calendar_service.take_over_zones)
     service.before(parts.saved_accounts.publish_unpublished)
     if settings.admin_password_file:
         password = settings.admin_password_file.read_text().strip()
@@ -315,6 +350,7 @@ def create_app(settings: Settings) -> FastAPI:
             passwords=parts.account_passwords,
         ),
         manage_agencies.routes(parts.agency_service, parts.agencies, regions, auth),
+        manage_calendar.routes(parts.calendar_service, auth),
         manage_items.routes(parts.item_service, parts.items, regions, auth),
         import_plan.routes(
             parts.workbook_service,
@@ -329,6 +365,7 @@ def create_app(settings: Settings) -> FastAPI:
         send_again={
             PlanItemPublished.topic: publishing.send_items_again,
             AgencyPublished.topic: publishing.send_agencies_again,
+            CalendarPublished.topic: publishing.send_calendars_again,
             AccountPublished.topic: parts.saved_accounts.send_again,
         },
     )

@@ -134,11 +134,14 @@ def export(file: Path, region: Region = None) -> None:
 
 @plan_commands.command()
 def republish() -> None:
-    """Kirim ulang semua rencana aksi dan perangkat daerah (send everything again)."""
+    """Kirim ulang semua kalender, perangkat daerah dan rencana aksi (send everything again)."""
 
     async def work(parts: Components) -> None:
-        agencies, items = await parts.publishing_service.republish()
-        typer.echo(f"{agencies} perangkat daerah (agencies), {items} rencana aksi (items)")
+        calendars, agencies, items = await parts.publishing_service.republish()
+        typer.echo(
+            f"{calendars} kalender (calendars), {agencies} perangkat daerah (agencies), "
+            f"{items} rencana aksi (items)"
+        )
 
     _do(work)
 

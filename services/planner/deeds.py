@@ -4,12 +4,22 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from chassis.audit.entry import Deed, Value
+from chassis.audit.entry import TEXT_MOST, Deed, Value
+from chassis.http.problem import cut
 from contracts.account import Account
+from contracts.calendar import Extension
 from planner.accounts.account import StoredAccount, StoredToken
 from planner.agencies.stored import StoredAgency
+from planner.calendars.calendar import changed_holidays
+from planner.calendars.extensions import period_of
+from planner.calendars.stored import StoredCalendar
+from planner.calendars.telling import LABELS as CALENDAR_LABELS
+from planner.calendars.telling import told as calendar_told
+from planner.calendars.telling import told_holidays
 from planner.items.stored import StoredItem
 
+TOLD_MOST = 200
+"""Letters told of a part of a calendar."""
 SIGNED_IN, SIGN_IN_REFUSED = "signed-in", "sign-in-refused"
 DEEDS: Mapping[str, str] = {
     SIGNED_IN: "Berhasil masuk",
@@ -37,6 +47,9 @@ DEEDS: Mapping[str, str] = {
     "item-restored": "Pembatalan rencana aksi dicabut",
     "agency-made": "Perangkat daerah dibuat",
     "agency-changed": "Perangkat daerah diubah",
+    "calendar-saved": "Kalender pelaporan disimpan",
+    "extension-granted": "Izin terlambat diberikan",
+    "extension-withdrawn": "Izin terlambat dicabut",
     "plan-imported": "Rencana diimpor dari buku kerja",
     "plan-exported": "Rencana diekspor",
 }
@@ -76,6 +89,10 @@ DETAILS: Mapping[str, str] = {
     "pillar": "Pilar",
     "aliases": "Nama lain",
     "contacts": "Kontak",
+    **CALENDAR_LABELS,
+    "holidays": "Hari libur yang berubah",
+    "period": "Periode",
+    "until": "Sampai",
 }
 """What a reader calls the details of a deed."""
 OF_ACCOUNTS = (
@@ -88,6 +105,7 @@ OF_ACCOUNTS = (
 """The deeds that are about an account: a name alone may also be that of a region or a service."""
 OF_ITEMS = ("item-made", "item-changed", "item-cancelled", "item-restored")
 OF_AGENCIES = ("agency-made", "agency-changed")
+OF_CALENDARS = ("calendar-saved", "extension-granted", "extension-withdrawn")
 _OF_AN_ACCOUNT = ("role", "agency", "also", "region", "disabled")
 
 
@@ -160,6 +178,44 @@ def agency_changed(before: StoredAgency, after: StoredAgency, by: str) -> Deed:
     changed = [n for n in names if getattr(before.draft, n) != getattr(after.draft, n)]
     told: dict[str, Value] = {"version": after.version, "fields": changed}
     return Deed("agency-changed", by, after.draft.agency, told)
+
+
+def calendar_saved(before: StoredCalendar, after: StoredCalendar, by: str) -> Deed:
+    """With its version and what differs; of the first also what was proposed."""
+    was = calendar_told(before) if before.version else {}
+    pairs = ((name, was.get(name, ""), text) for name, text in calendar_told(after).items())
+    changed = {
+        name: f"{cut(old, TOLD_MOST) or '-'} → {cut(new, TOLD_MOST) or '-'}"
+        for name, old, new in pairs
+        if old != new
+    }
+    moved = told_holidays(*changed_holidays(before.holidays, after.holidays))
+    told: dict[str, Value] = {
+        "version": after.version,
+        **changed,
+        "holidays": cut(moved, TEXT_MOST),
+    }
+    return Deed("calendar-saved", by, after.region, told)
+
+
+def extension_granted(calendar: StoredCalendar, extension: Extension, by: str) -> Deed:
+    """With its agency, its period, its day and why."""
+    return Deed("extension-granted", by, calendar.region, _extension(calendar, extension))
+
+
+def extension_withdrawn(calendar: StoredCalendar, extension: Extension, by: str) -> Deed:
+    """With its agency, its period, its day and why it had been granted."""
+    return Deed("extension-withdrawn", by, calendar.region, _extension(calendar, extension))
+
+
+def _extension(calendar: StoredCalendar, extension: Extension) -> dict[str, Value]:
+    return {
+        "version": calendar.version,
+        "agency": extension.agency,
+        "period": period_of(extension).code,
+        "until": extension.until.isoformat(),
+        "reason": extension.reason,
+    }
 
 
 def _differences(before: Any, after: Any, names: Any) -> dict[str, Value]:

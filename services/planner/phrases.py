@@ -194,4 +194,42 @@ REFUSALS: Mapping[str, Text] = {
         "Peran {role} tidak mempunyai perangkat daerah.",
         "Role {role} has no agency.",
     ),
+    "no-workday": Text("Pilih paling sedikit satu hari.", "Choose at least one day."),
+    "bad-weekday": Text(
+        "Hari kerja: 1 (Senin) sampai 7 (Minggu), masing-masing sekali.",
+        "Working days are 1 (Monday) to 7 (Sunday), each once.",
+    ),
+    "no-period": Text("Pilih paling sedikit satu periode.", "Choose at least one period."),
+    "window-too-short": Text(
+        "Lebih pendek dari batas tepat waktu, {on_time} hari kerja.",
+        "Shorter than the limit of on time, {on_time} working days.",
+    ),
+    "bad-steps": Text(
+        "Langkah yang ada, dalam urutannya: {known}.",
+        "The steps that there are, in their order: {known}.",
+    ),
+    "step-not-in-use": Text(
+        "Langkah ini tidak dipakai; pilih langkah lain, atau pakai langkahnya.",
+        "This step is not in use; choose another, or use the step.",
+    ),
+    "too-many-holidays": Text(
+        "Sejak hari itu ada {count} hari libur; paling banyak {limit}. Pilih hari yang lebih baru.",
+        "There are {count} holidays since that day; {limit} are the most. Choose a later day.",
+    ),
+    "bad-period": Text(
+        "{value} bukan periode; tulis misalnya 2026-M10, 2026-Q4, 2026-C3, 2026-S2, 2026-Y1.",
+        "{value} is no period; write for example 2026-M10, 2026-Q4, 2026-C3, 2026-S2, 2026-Y1.",
+    ),
+    "period-not-in-use": Text(
+        "Kalender wilayah ini tidak memakai periode seperti {value}.",
+        "The region's calendar has no periods such as {value}.",
+    ),
+    "period-not-counted": Text(
+        "Periode ini mulai sebelum {begins}, sehingga tidak dihitung.",
+        "This period begins before {begins} and is not counted.",
+    ),
+    "until-in-period": Text(
+        "Harus sesudah akhir periode, {last}.",
+        "Must be after the period's end, {last}.",
+    ),
 }

@@ -156,6 +156,45 @@ async def planned(keeper: Caller) -> str:
     return code
 
 
+async def counted(keeper: Caller) -> None:
+    """The calendar of a region, and an extension in it, that no other test uses."""
+    planner, path, code = keeper.planner, "/api/v1/calendars/jayapura", f"JWB-{uuid4().hex[:8]}"
+    office = {"agency": code, "region": "jayapura", "name": f"Dinas {code}"}
+    assert (await planner.post("/api/v1/agencies", json=office)).status_code == 201
+    shown = (await planner.get(path)).json()
+    own = [{"day": "2026-03-07", "name": "Hari Jadi Kota", "decree": "SE 1"}]
+    settable = ("version", "begins", "workdays", "periods")
+    given = {**{name: shown[name] for name in settable}, "own_holidays": own}
+    saved = await planner.put(path, json=given)
+    assert saved.status_code == 200, saved.text
+    assert (await planner.put(path, json={**given, "workdays": []})).status_code == 422
+    stale = {**given, "version": saved.json()["version"] + 1}
+    assert (await planner.put(path, json=stale)).status_code == 409
+    year = int(shown["begins"][:4])
+    late = {"agency": code, "period": f"{year}-M1", "until": f"{year + 1}-01-31", "reason": "Uji"}
+    assert (await planner.post(f"{path}/extensions", json=late)).status_code == 201
+    assert (await planner.get(path)).json()["extensions"]
+    await listed(keeper.tracker)
+    gone = await planner.delete(f"{path}/extensions/{code}/{year}-M1")
+    assert gone.status_code == 200
+
+
+async def listed(tracker: httpx.AsyncClient) -> None:
+    """The periods of the calendar, and the reporting of one."""
+    asked = {"region": "jayapura"}
+
+    async def there() -> bool:
+        return (await tracker.get("/api/v1/periods", params=asked)).status_code == 200
+
+    await until(there, SOON, "the calendar in the tracker")
+    code = (await tracker.get("/api/v1/periods", params=asked)).json()["periods"][0]["code"]
+    path = f"/api/v1/periods/{code}"
+    assert (await tracker.get(path, params=asked)).status_code == 200
+    tomorrow = {**asked, "on": days_ago(-2).isoformat()}
+    assert (await tracker.get(path, params=tomorrow)).status_code == 422
+    assert (await tracker.get("/api/v1/periods/tiada", params=asked)).status_code == 404
+
+
 async def reported(officer: Caller, code: str) -> str:
     """The item with reports, a correction, and evidence; the id of one report."""
     tracker, path = officer.tracker, f"/api/v1/items/{code}"
@@ -235,6 +274,7 @@ async def test_every_answer_is_of_the_type_that_is_declared_for_it(
 ) -> None:
     login = await account(keeper, stack)
     code = await planned(keeper)
+    await counted(keeper)
     async with calling(stack.services, login) as caller:
         officer = await watched.watch(caller)
         report_id = await reported(officer, code)

@@ -149,6 +149,7 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
     renamed = {"version": 1, "name": f"Dinas {code}"}
     answer = await planner.put(f"/api/v1/agencies/UJI-{code}", json=renamed)
     answer.raise_for_status()
+    await everything_of_a_calendar(planner, f"UJI-{code}-J")
     item = (await plan.has())["item_id"]
     stored = (await planner.get(f"/api/v1/items/{item}")).json()
     await planner.put(f"/api/v1/items/{item}", json={**stored, "title": "Judul lain"})
@@ -192,6 +193,22 @@ async def repaired(stack: Stack, item_id: str) -> None:
     database.close()
     code, said = await rebuild(stack, "--apply")
     assert code == 0, said
+
+
+async def everything_of_a_calendar(planner: httpx.AsyncClient, agency: str) -> None:
+    """Saved, and an extension granted and withdrawn, in a region that no other test uses."""
+    office = {"agency": agency, "region": "jayapura", "name": f"Dinas {agency}"}
+    (await planner.post("/api/v1/agencies", json=office)).raise_for_status()
+    path = "/api/v1/calendars/jayapura"
+    shown = (await planner.get(path)).raise_for_status().json()
+    given = {name: shown[name] for name in ("version", "begins", "workdays", "periods")}
+    own = [{"day": "2026-03-07", "name": agency}]
+    (await planner.put(path, json={**given, "own_holidays": own})).raise_for_status()
+    year = int(shown["begins"][:4])
+    period = f"{year}-M1"
+    late = {"agency": agency, "period": period, "until": f"{year + 1}-01-31", "reason": "Uji"}
+    (await planner.post(f"{path}/extensions", json=late)).raise_for_status()
+    (await planner.delete(f"{path}/extensions/{agency}/{period}")).raise_for_status()
 
 
 async def everything_of_an_account(stack: Stack, admin: Caller, name: str) -> None:

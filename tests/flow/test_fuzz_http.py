@@ -87,11 +87,21 @@ PLANNED = {
     "start": "2026-01-01",
     "due": "2026-12-31",
 }
+CALENDAR = {
+    "begins": "2026-01-01",
+    "workdays": [1, 2, 3],
+    "periods": [{"kind": "month", "on_time_days": 5}],
+}
 GOOD: dict[str, dict[str, Any]] = {
     "post /api/v1/session": {"username": "admin", "password": "x"},
     "post /api/v1/accounts": {"username": "fuzz", "password": "x" * 9, "role": "council"},
     "post /api/v1/agencies": {"agency": AGENCY, "name": "Uji", "region": "kukar"},
     "put /api/v1/agencies/{code}": {"name": "Uji", "version": 1},
+    "put /api/v1/calendars/{region}": {**CALENDAR, "version": 0},
+    "post /api/v1/calendars/{region}/extensions": {
+        **{"agency": AGENCY, "period": "2026-M1"},
+        **{"until": "2026-03-31", "reason": "Uji"},
+    },
     "post /api/v1/items": {**PLANNED, "item_id": ITEM, "region": "kukar"},
     "put /api/v1/items/{item_id}": {**PLANNED, "version": 1},
     "post /api/v1/items/{item_id}/cancel": {"version": 9},
@@ -152,7 +162,7 @@ def asked(draw: st.DrawFn, method: str, path: str, operation: dict[str, Any]) ->
         if parameter["in"] == "query" and draw(st.booleans()):
             query[parameter["name"]] = draw(cursors if parameter["name"] == "cursor" else texts)
         if parameter["in"] == "path":
-            known = st.sampled_from([ITEM, AGENCY, "late:FUZZ-1:1"])
+            known = st.sampled_from([ITEM, AGENCY, "late:FUZZ-1:1", "kukar", "2026-M1"])
             value = draw(st.one_of(known, texts.filter(lambda t: t.strip("./"))))
             path = path.replace(
                 "{" + parameter["name"] + "}", quote(value.encode(errors="replace"), safe="")[:6000]

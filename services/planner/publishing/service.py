@@ -1,4 +1,4 @@
-"""Publishes items and agencies that nobody changed: again, or with a corrected time zone."""
+"""Publishes what nobody changed: snapshots again, or items with a corrected time zone."""
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import replace
@@ -10,10 +10,11 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from planner.agencies.repository import AgencyRepository
+from planner.calendars.repository import CalendarRepository
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.publishing.chunks import CHUNK, chunks_of
-from planner.publishing.snapshots import agency_event, item_event, outgoing
+from planner.publishing.snapshots import agency_event, calendar_event, item_event, outgoing
 from planner.regions.region import Region, Regions
 from planner.regions.repository import RegionRepository
 from planner.repository import Codes
@@ -21,7 +22,7 @@ from planner.repository import Codes
 log = structlog.get_logger()
 
 BY_REGIONS_FILE = "regions"
-"""`changed_by` of an item whose region was given another time zone."""
+"""`changed_by` of what belongs to a region that was given another time zone."""
 
 
 class PublishingService:
@@ -33,6 +34,7 @@ class PublishingService:
         database: Database,
         items: ItemRepository,
         agencies: AgencyRepository,
+        calendars: CalendarRepository,
         turns: RegionRepository,
         item_service: ItemService,
         outbox: Outbox,
@@ -42,6 +44,7 @@ class PublishingService:
         self._database = database
         self._items = items
         self._agencies = agencies
+        self._calendars = calendars
         self._turns = turns
         self._item_service = item_service
         self._outbox = outbox
@@ -73,14 +76,15 @@ class PublishingService:
             log.warning("time zone corrected", region=region.code, items=count)
         return count
 
-    async def republish(self) -> tuple[int, int]:
-        """Publish every agency and item again at its version; returns how many of each.
+    async def republish(self) -> tuple[int, int, int]:
+        """Publish every calendar, agency and item again at its version; returns how many of each.
 
         For a consumer or a broker that starts empty. A consumer that has the version ignores it.
         """
+        calendars = await _all_chunks(self._send_calendars)
         agencies = await _all_chunks(self._send_agencies)
         items = await _all_chunks(self._send_items)
-        return agencies, items
+        return calendars, agencies, items
 
     async def send_items_again(self, item_ids: Collection[str]) -> None:
         """Publish these items at their versions, after all their earlier snapshots."""
@@ -91,6 +95,20 @@ class PublishingService:
         """Publish these agencies at their versions, after all their earlier snapshots."""
         for chunk in chunks_of(sorted(codes)):
             await self._send_agencies(chunk)
+
+    async def send_calendars_again(self, regions: Collection[str]) -> None:
+        """Publish the calendars of these regions, after all their earlier snapshots."""
+        for chunk in chunks_of(sorted(regions)):
+            await self._send_calendars(chunk)
+
+    async def _send_calendars(self, regions: Codes) -> list[str]:
+        async def work(unit: UnitOfWork) -> list[str]:
+            now = self._clock.now()
+            calendars = await self._calendars.held(unit, regions, CHUNK, now)
+            self._outbox.put(unit, [outgoing(calendar_event(one), now) for one in calendars])
+            return [one.region for one in calendars]
+
+        return await self._database.transaction(work)
 
     async def _send_agencies(self, codes: Codes) -> list[str]:
         async def work(unit: UnitOfWork) -> list[str]:

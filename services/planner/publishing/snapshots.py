@@ -1,14 +1,15 @@
-"""plan or account changed -> plan item, agency or account published. Pure."""
+"""plan, calendar or account changed -> its snapshot published. Pure."""
 
 from datetime import datetime
 from typing import Any
 
 from chassis.kafka.envelope import Outgoing
-from contracts import AccountPublished, AgencyPublished, PlanItemPublished
+from contracts import AccountPublished, AgencyPublished, CalendarPublished, PlanItemPublished
 from contracts.account import SystemToken
 from contracts.words import Contact, ContactRole, HigherContact, HigherRole
 from planner.accounts.account import StoredAccount
 from planner.agencies.stored import StoredAgency
+from planner.calendars.stored import StoredCalendar
 from planner.items import item
 from planner.items.stored import StoredItem
 from planner.regions.region import Regions
@@ -85,6 +86,12 @@ def agency_event(stored: StoredAgency) -> AgencyPublished:
     )
 
 
+def calendar_event(stored: StoredCalendar) -> CalendarPublished:
+    """The calendar's snapshot at its version."""
+    parts = dict(stored.calendar)
+    return CalendarPublished(**parts, region=stored.region, version=stored.version)
+
+
 def account_event(stored: StoredAccount) -> AccountPublished:
     """The account's snapshot at its version, without its password."""
     return AccountPublished(
@@ -104,7 +111,8 @@ def account_event(stored: StoredAccount) -> AccountPublished:
 
 
 def outgoing(
-    event: PlanItemPublished | AgencyPublished | AccountPublished, at: datetime
+    event: PlanItemPublished | AgencyPublished | CalendarPublished | AccountPublished,
+    at: datetime,
 ) -> Outgoing:
     """The event with its id, which is the same each time this version is sent."""
     return Outgoing(event, f"{event.topic}/{event.key()}/{event.version}", at)

@@ -1,0 +1,1 @@
+"""The reporting calendars of the regions: periods, working days, holidays and review steps."""
