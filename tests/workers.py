@@ -13,6 +13,7 @@ STACK = (
     "tests/flow/test_account_pages.py",
     "tests/flow/test_account_import_pages.py",
     "tests/flow/test_agency_pages.py",
+    "tests/flow/test_calendar_pages.py",
     "tests/flow/test_integrations.py",
     "tests/flow/test_plan_import_pages.py",
     "tests/flow/test_plan_pages.py",

@@ -52,12 +52,15 @@ from planner.pages import (
 )
 from planner.pages import manage_accounts as manage_accounts_page
 from planner.pages import manage_agencies as manage_agencies_page
+from planner.pages import manage_calendar as manage_calendar_page
 from planner.pages import manage_items as manage_items_page
 from planner.pages import post_session as sign_in
 from planner.pages.account_import_pages import AccountImportPages
 from planner.pages.account_pages import AccountPages
 from planner.pages.agency_pages import AgencyPages
+from planner.pages.calendar_pages import CalendarPages
 from planner.pages.history_pages import HistoryPages
+from planner.pages.holiday_pages import HolidayPages
 from planner.pages.item_pages import ItemPages
 from planner.pages.own_account_pages import OwnAccountPages
 from planner.pages.second_factor_pages import SecondFactorPages
@@ -434,9 +437,25 @@ def _desk(
         manage_accounts_page.routes(accounts),
         import_accounts.routes(imports),
         manage_agencies_page.routes(agencies),
+        _calendar_pages(service, parts, pages, names),
         manage_items_page.routes(items),
         show_changes.routes(changes),
     ]
+
+
+def _calendar_pages(
+    service: Service, parts: Components, pages: Pages, names: AgencyNames
+) -> APIRouter:
+    """The pages on which a region's reporting calendar is kept."""
+    calendars = CalendarPages(
+        pages=pages,
+        service=parts.calendar_service,
+        names=names,
+        regions=parts.regions,
+        trail=service.trail,
+    )
+    holidays = HolidayPages(pages=pages, service=parts.calendar_service, regions=parts.regions)
+    return manage_calendar_page.routes(calendars, holidays)
 
 
 def _workbooks(

@@ -181,14 +181,15 @@ def agency_changed(before: StoredAgency, after: StoredAgency, by: str) -> Deed:
 
 
 def calendar_saved(before: StoredCalendar, after: StoredCalendar, by: str) -> Deed:
-    """With its version and what differs; of the first also what was proposed."""
-    was = calendar_told(before) if before.version else {}
-    pairs = ((name, was.get(name, ""), text) for name, text in calendar_told(after).items())
+    """With its version and what differs; of the first all that it says."""
+    was, now = calendar_told(before), calendar_told(after)
     changed = {
-        name: f"{cut(old, TOLD_MOST) or '-'} → {cut(new, TOLD_MOST) or '-'}"
-        for name, old, new in pairs
-        if old != new
+        name: f"{cut(was[name], TOLD_MOST) or '-'} → {cut(now[name], TOLD_MOST) or '-'}"
+        for name in now
+        if was[name] != now[name]
     }
+    if not before.version:
+        changed = {name: cut(text, TEXT_MOST) for name, text in now.items() if text}
     moved = told_holidays(*changed_holidays(before.holidays, after.holidays))
     told: dict[str, Value] = {
         "version": after.version,

@@ -189,6 +189,8 @@ async def test_no_page_of_an_admin_has_such_a_fault(
             f"{planner}/rencana/akun-impor",
             f"{planner}/rencana/akun-akun/{OFFICER}",
             f"{planner}/rencana/audit",
+            f"{planner}/rencana/kalender/samarinda",
+            f"{planner}/rencana/kalender/samarinda/libur",
             f"{tracker}/kemajuan/audit",
         ):
             answer = await page.goto(address)

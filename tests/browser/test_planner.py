@@ -8,10 +8,11 @@ from uuid import uuid4
 
 from playwright.async_api import Browser, FilePayload, Page, expect
 
+from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.browser.test_officer import has_no_serious_fault, phone, signs_in
-from tests.flow.plan import AGENCY, REGION, SOON, Plan, days_ago
+from tests.flow.plan import AGENCY, REGION, SOON, Plan, days_ago, today
 from tests.flow.test_account_import_pages import HEADERS as ACCOUNT_HEADERS
 from tests.flow.test_account_import_pages import an_officer, names
 from tests.flow.test_plan_import_pages import DUE, HEADERS, SHEET, codes, row, workbook
@@ -197,3 +198,49 @@ async def test_accounts_of_a_workbook_are_made_and_their_passwords_taken_along(
         await page.goto(page.url.removesuffix("/terapkan"))
         await expect(page.get_by_role("heading", name="sudah diterapkan")).to_be_visible()
         await has_no_serious_fault(page)
+
+
+async def test_a_calendar_is_set_with_its_holidays_and_an_agency_may_report_late(
+    chromium: Browser, stack: Stack, admin: Caller
+) -> None:
+    code = f"SMD-{uuid4().hex[:6].upper()}"
+    office = {"agency": code, "region": "samarinda", "name": f"Dinas {code}"}
+    (await admin.planner.post("/api/v1/agencies", json=office)).raise_for_status()
+    async with desk(chromium, stack, "admin") as page:
+        await page.goto(at(stack, "/rencana/akun"))
+        await page.get_by_role("link", name="Kelola kalender pelaporan").click()
+        await page.get_by_label("Wilayah").select_option("samarinda")
+        await page.get_by_role("button", name="Tampilkan").click()
+        await expect(page.get_by_text("belum berlaku sebelum disimpan")).to_be_visible()
+        month = page.get_by_role("group", name="Bulan")
+        await month.get_by_label("Dibuka, hari kerja").fill("4")
+        await page.get_by_role("button", name="Simpan").click()
+        await page.get_by_role("link", name="Bulan: Lebih pendek").click()
+        await expect(month.get_by_label("Dibuka, hari kerja")).to_be_focused()
+        await has_no_serious_fault(page)
+        await month.get_by_label("Dibuka, hari kerja").fill("8")
+        await page.get_by_role("button", name="Simpan").click()
+        await expect(page.get_by_text("Kalender sudah disimpan.")).to_be_visible()
+
+        await page.get_by_role("link", name="Lihat dan ubah hari libur").click()
+        row = page.get_by_role("group", name="Hari libur daerah 1")
+        await row.get_by_label("Tanggal").fill(f"{today().year}-01-21")
+        await row.get_by_label("Nama").fill("Hari Jadi Kota Samarinda")
+        await row.get_by_label("Ditetapkan dengan").fill("SE Wali Kota 100/2026")
+        await page.get_by_label(f"Tetap bekerja: 24 Desember {today().year}").check()
+        await has_no_serious_fault(page)
+        await page.get_by_role("button", name="Simpan").click()
+        await expect(page.get_by_text("Kalender sudah disimpan.")).to_be_visible()
+        await page.get_by_role("link", name="Kalender pelaporan").click()
+        await expect(page.get_by_text("1 di antaranya hari libur daerah")).to_be_visible()
+
+        await page.get_by_text("Beri izin").first.click()
+        await page.get_by_label("Perangkat daerah").select_option(code)
+        await page.get_by_label("Periode", exact=True).select_option(index=1)
+        await page.get_by_label("Sampai").fill(f"{today().year + 1}-06-30")
+        await page.get_by_label("Alasan").fill("Desa tanpa sinyal")
+        await page.get_by_role("button", name="Beri izin").click()
+        await expect(page.get_by_text("Izin terlambat sudah diberikan.")).to_be_visible()
+        await has_no_serious_fault(page)
+        await page.get_by_role("button", name=f"Cabut izin Dinas {code}").click()
+        await expect(page.get_by_text("Izin terlambat sudah dicabut.")).to_be_visible()

@@ -21,7 +21,11 @@ class Asked(NamedTuple):
 
 
 def faults_of_extension(asked: Asked, calendar: Calendar) -> Iterator[Fault]:
-    """Every rule that an extension breaks in a calendar, but for its agency."""
+    """Every rule that an extension breaks in a calendar; whether there is the agency is not known
+    here.
+    """
+    if not asked.agency:
+        yield plan_fault("missing", "agency")
     yield from _period(asked, calendar)
     if not asked.reason:
         yield plan_fault("missing", "reason")
@@ -35,7 +39,9 @@ def faults_of_extension(asked: Asked, calendar: Calendar) -> Iterator[Fault]:
 
 def _period(asked: Asked, calendar: Calendar) -> Iterator[Fault]:
     period = Period.of_code(asked.period)
-    if period is None:
+    if not asked.period:
+        yield plan_fault("missing", "period")
+    elif period is None:
         yield plan_fault("bad-period", "period", value=asked.period[:80])
     elif calendar.rule(period.kind) is None:
         yield plan_fault("period-not-in-use", "period", value=asked.period)

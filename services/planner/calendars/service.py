@@ -168,7 +168,7 @@ class CalendarService:
         """The extension, complete. Raises 422."""
         faults = list(faults_of_extension(asked, calendar.calendar))
         agencies = await self._agencies.agencies(calendar.region, unit=unit)
-        if asked.agency not in agencies:
+        if asked.agency and asked.agency not in agencies:
             facts = {"value": asked.agency[:80], "near_id": "", "near_en": ""}
             faults.insert(0, plan_fault("unknown-agency", "agency", **facts))
         period = Period.of_code(asked.period)

@@ -34,6 +34,7 @@ from planner.pages.agency_form import (
     rows_of,
     values_of,
 )
+from planner.pages.by_field import by_field
 from planner.pages.keeper import keeper, regions_of
 from planner.pages.seen import overtaken
 from planner.regions.region import Regions
@@ -148,7 +149,7 @@ class AgencyPages:
         """The form with what is wrong, and all that was typed."""
         if problem.status not in SHOWN:
             raise problem
-        errors = _by_field(problem.faults) or {AT.get(problem.code, "isi"): problem.detail}
+        errors = by_field(problem.faults) or {AT.get(problem.code, "isi"): problem.detail}
         return await self._form(
             request, values, errors, problem.status, stored=stored, changes=changes
         )
@@ -201,14 +202,3 @@ class AgencyPages:
 def agency_path(code: str) -> str:
     """Where the page of an agency is."""
     return f"{AGENCIES}/{quote(code, safe='')}"
-
-
-def _by_field(faults: Sequence[Fault]) -> dict[str, Text]:
-    """What is wrong with each field of the page, several faults of one after another."""
-    errors: dict[str, Text] = {}
-    for fault in faults:
-        name = fault.field.partition(".")[0]
-        before = errors.get(name)
-        both = before and Text(*(f"{a} {b}" for a, b in zip(before, fault.message, strict=True)))
-        errors[name] = both or fault.message
-    return errors

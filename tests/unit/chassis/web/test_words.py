@@ -8,10 +8,12 @@ import pytest
 
 from chassis.audit.trail import DEEDS
 from chassis.web.words import Words, english
-from contracts.wording import CONTACTS, KINDS, OFFICES, PERIODS, PILLARS, ROLES, STATUSES
+from contracts.wording import CONTACTS, KINDS, OFFICES, PERIODS, PILLARS, ROLES, STATUSES, STEPS
+from planner.calendars.telling import WEEKDAYS
 from planner.deeds import DEEDS as PLANNERS
 from planner.deeds import DETAILS as PLANNERS_DETAILS
 from planner.pages.agency_pages import SAID_OF as OF_AN_AGENCY
+from planner.pages.calendar_form import SAID_OF as OF_A_CALENDAR
 from planner.pages.history_pages import KINDS_OF_CHANGE
 from planner.telling import AGENCY_LABELS, ITEM_LABELS
 from planner.workbook.words import BOOK_NAMES
@@ -37,6 +39,10 @@ SHOWN: Mapping[str, set[str]] = {
         *AGENCY_LABELS.values(),
         *KINDS_OF_CHANGE,
         *OF_AN_AGENCY.values(),
+        *OF_A_CALENDAR.values(),
+        *PERIODS.values(),
+        *STEPS.values(),
+        *WEEKDAYS,
         *OFFICES.values(),
         *KINDS.values(),
         *BOOK_NAMES.values(),
