@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Set
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -13,11 +14,13 @@ from deploy.local.accounts import have_accounts, log_ins
 from deploy.local.callers import Caller, calling
 from deploy.local.patience import NO_TLS
 from deploy.local.reporting import Reporting
+from deploy.local.reporting_calendar import have_calendar
 from deploy.local.sample import PLAN_FILE, Sample, sample
 from deploy.local.services import NOTIFIER
 from deploy.local.stack import Stack
 from deploy.local.tour import tour
 from deploy.local.waiting import Count, Step, all_there
+from deploy.sample.plan import TIME_ZONE
 
 
 async def demonstrate(stack: Stack) -> None:
@@ -32,6 +35,7 @@ async def demonstrate(stack: Stack) -> None:
         async with stack.without(NOTIFIER):
             stack.lines.heading("Rencana aksi", "the plan")
             await _import(stack, admin, made)
+            await _calendar(stack, admin, made.region)
             stack.lines.heading("Laporan", "reports")
             await Reporting(stack, made, admin).all_roads(logins)
             counting = Count(stack.lines, Text("akun", "accounts"), len(logins) - 1)
@@ -63,6 +67,15 @@ async def _import(stack: Stack, admin: Caller, made: Sample) -> None:
     arriving = Step(Text("butir di tracker", "items"), stack.folder.logs / "tracker.log")
     await all_there(lambda: _arrived(admin, made.region), expected, arriving, lines)
     lines.step(f"{expected} butir sampai di tracker lewat Kafka", "items reached the tracker")
+
+
+async def _calendar(stack: Stack, admin: Caller, region: str) -> None:
+    """Save the region's reporting calendar once its plan has come."""
+    today = datetime.now(ZoneInfo(TIME_ZONE)).date()
+    if await have_calendar(admin, region, today):
+        stack.lines.step("kalender pelaporan disimpan", "reporting calendar saved")
+    else:
+        stack.lines.step("kalender pelaporan sudah ada", "the reporting calendar is there")
 
 
 async def _send_plan(admin: Caller, made: Sample, *, dry_run: bool) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import date
 from typing import Any
 
 import pytest
@@ -54,6 +55,19 @@ def test_some_are_done_some_behind_some_late_and_some_silent(items: list[dict[st
     assert statuses >= {"done", "on_track", "behind", "critical", "late", "not_started"}
     assert any(item["reports"] == 0 for item in items if item["status"] in ("late", "critical"))
     assert len({item["agency"] for item in items if item["reports"]}) >= 20
+
+
+async def test_the_region_has_a_reporting_calendar_by_which_the_year_counts(
+    demonstrated: Stack, admin: Caller
+) -> None:
+    calendar = (await admin.planner.get(f"/api/v1/calendars/{REGION}")).json()
+    today = date.fromisoformat((demonstrated.folder.sample / "today").read_text())
+    assert calendar["version"] == 1
+    assert calendar["begins"] == f"{today.year}-01-01"
+    assert date.fromisoformat(calendar["taken_over"]) >= today
+    (own,) = calendar["own_holidays"]
+    assert own["decree"]
+    assert own["day"] in {one["day"] for one in calendar["holidays"]}
 
 
 async def test_each_late_quick_win_has_one_mail_for_each_recipient(
@@ -109,8 +123,12 @@ async def test_a_second_demonstration_doubles_nothing(
     quick_wins = [item["item_id"] for item in items if item["kind"] == "quick_win"]
     mails = {item_id: len(await mail.about(item_id)) for item_id in quick_wins}
 
+    path = f"/api/v1/calendars/{REGION}"
+    calendar = (await admin.planner.get(path)).json()
+
     await demonstrate(demonstrated)
 
+    assert (await admin.planner.get(path)).json() == calendar
     told = ("item_id", "version", "seq", "reports", "status", "actual_percent")
     again = await admin.items(region=REGION)
     assert [[i[n] for n in told] for i in again] == [[i[n] for n in told] for i in items]
