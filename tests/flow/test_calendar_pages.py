@@ -7,9 +7,13 @@ from uuid import uuid4
 
 import pytest
 
+from chassis.mongo.database import Database
+from contracts import CalendarPublished
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
-from tests.flow.plan import REGION
+from deploy.local.waiting import until
+from tests.flow.plan import REGION, SOON
+from tests.flow.seeing import reading
 from tests.flow.test_pages import Browser, browser, visiting
 from tests.flow.test_plan_pages import form, until_shows
 
@@ -95,8 +99,8 @@ async def test_a_planner_comes_to_the_calendar_of_his_region_and_saves_it(
         {"kind": "four_months", "on_time_days": 10, "window_days": None},
     ]
     assert (now["steps"], now["counts_from"]) == (["verified"], "verified")
-    history = (await until_shows(pages, PAGE, "Kalender pelaporan disimpan")).partition("Riwayat")
-    assert pages.name in history[2]
+    _, _, history = (await until_shows(pages, PAGE, f"<dd>{pages.name}</dd>")).partition("Riwayat")
+    assert "Kalender pelaporan disimpan" in history
 
 
 async def test_a_calendar_that_is_saved_as_it_is_stays_as_it_is(
@@ -109,6 +113,29 @@ async def test_a_calendar_that_is_saved_as_it_is_stays_as_it_is(
         page = await pages.send(path, form(pages, path))
         assert page.status_code == 200, page.text
     assert await stored(admin) == before
+
+
+async def test_what_is_saved_comes_to_the_topic_and_comes_again_when_all_is_sent_again(
+    stack: Stack, admin: Caller
+) -> None:
+    async with reading(stack.running.kafka, CalendarPublished.topic) as consumer:
+        saved = await has_a_calendar(
+            admin, own_holidays=[{"day": f"{YEAR}-05-06", "name": f"Libur {uuid4().hex}"}]
+        )
+        wanted = (WHERE, saved["version"])
+
+        async def come() -> bool:
+            found = await consumer.getmany(timeout_ms=200)
+            events = [
+                CalendarPublished.model_validate_json(record.value)
+                for records in found.values()
+                for record in records
+            ]
+            return wanted in {(one.region, one.version) for one in events}
+
+        await until(come, SOON, "the calendar on its topic")
+        await stack.republish()
+        await until(come, SOON, "the calendar once more")
 
 
 async def test_the_deadlines_of_the_present_and_the_previous_period_are_shown(
@@ -147,6 +174,24 @@ async def test_own_holidays_and_days_on_which_the_region_works_are_kept(
     await pages.send(HOLIDAYS, {**unticked, **emptied})
     now = await stored(admin)
     assert (now["own_holidays"], now["worked_holidays"]) == ([], [])
+
+
+async def test_days_that_change_with_the_national_list_are_told_before_and_change_when_saved(
+    stack: Stack, pages: Browser, admin: Caller
+) -> None:
+    await has_a_calendar(admin)
+    database = Database(stack.running.mongodb, "planner")
+    earlier = {"$pull": {"holidays": {"day": f"{YEAR}-12-25"}}}
+    await database["calendars"].update_one({"_id": WHERE}, earlier)
+    database.close()
+    for path in (PAGE, HOLIDAYS):
+        page = (await pages.open(path)).text
+        assert "1 hari ikut berubah begitu kalender disimpan" in page
+        assert f"Menjadi libur: 25 Desember {YEAR}, Hari Raya Natal" in page
+    assert f"{YEAR}-12-25" not in {one["day"] for one in (await stored(admin))["holidays"]}
+    page = (await pages.send(HOLIDAYS, form(pages, HOLIDAYS))).text
+    assert "ikut berubah" not in page
+    assert f"{YEAR}-12-25" in {one["day"] for one in (await stored(admin))["holidays"]}
 
 
 async def test_everything_that_is_wrong_is_said_at_once_and_nothing_typed_is_lost(
@@ -204,7 +249,7 @@ async def test_an_extension_is_granted_and_withdrawn(
     await pages.open(PAGE)
     assert f">Desember {YEAR - 1}</option>" in pages.page.text
     period, until = f"{YEAR - 1}-M12", f"{YEAR}-03-31"
-    typed = {"agency": office, "period": period, "until": until, "reason": "Tanpa <sinyal>"}
+    typed = {"agency": office, "period": period, "until": until, "reason": f"Tanpa <{office}>"}
     page = await pages.send(GRANT, {**form(pages, GRANT), **typed})
     assert "Izin terlambat sudah diberikan." in page.text, page.text
     assert f"Dinas {office}, Desember {YEAR - 1}</h3>" in page.text
@@ -216,8 +261,8 @@ async def test_an_extension_is_granted_and_withdrawn(
     page = await pages.send(taken_back, form(pages, taken_back))
     assert "Izin terlambat sudah dicabut." in page.text
     assert (await stored(admin))["extensions"] == []
-    history = await until_shows(pages, PAGE, "Izin terlambat dicabut")
-    assert "Tanpa &lt;sinyal&gt;" in history
+    await until_shows(pages, PAGE, f"<dd>Tanpa &lt;{office}&gt;</dd>")
+    await until_shows(pages, PAGE, "Izin terlambat dicabut")
     gone = {"csrf": form(pages, PAGE)["csrf"], "agency": office, "period": period}
     assert (await pages.send(taken_back, gone)).status_code == 404
     assert "bukan untuk akun Anda" in pages.page.text
