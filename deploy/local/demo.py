@@ -15,6 +15,7 @@ from deploy.local.callers import Caller, calling
 from deploy.local.patience import NO_TLS
 from deploy.local.reporting import Reporting
 from deploy.local.reporting_calendar import have_calendar
+from deploy.local.reviewing import have_reviews
 from deploy.local.sample import PLAN_FILE, Sample, sample
 from deploy.local.services import NOTIFIER
 from deploy.local.stack import Stack
@@ -41,6 +42,8 @@ async def demonstrate(stack: Stack) -> None:
             counting = Count(stack.lines, Text("akun", "accounts"), len(logins) - 1)
             await have_accounts(admin, logins[1:], made.region, counting.moved)
             stack.lines.step(f"{len(logins)} akun dibuat", "accounts")
+            if await have_reviews(stack, admin, logins, made.region):
+                stack.lines.step("laporan diperiksa, dua dikembalikan", "reports reviewed")
             stack.lines.heading("Peringatan", "alerts")
         stack.describe(logins)
         await _alerts(stack, admin, made.region)
