@@ -14,7 +14,7 @@ from chassis.http.validation import wrong
 from chassis.text import Text
 from chassis.web.pages import Pages
 from contracts import CalendarPublished
-from contracts.account import Account
+from contracts.account import Account, Role
 from contracts.calendar import Period
 from contracts.wording import CONTACTS, PERIODS
 from tracker.periods.repository import PeriodRepository
@@ -26,6 +26,8 @@ REPORTING = "/kemajuan/pelaporan"
 ITEMS_MOST = 10
 """Of one agency's items without a report, shown where there are several agencies."""
 CALLED = ("officer", "verifier", "head")
+KEEPERS = frozenset({Role.ADMIN, Role.PLANNER})
+"""Who sees the addresses of offices; others see the offices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def routes(
             "sees_all": account.agency is None,
             "items_most": ITEMS_MOST if account.agency is None else len(level.expected),
             "roles": CONTACTS,
+            "has_addresses": account.role in KEEPERS,
         }
         return pages.render(request, "reporting.html", facts)
 
