@@ -78,12 +78,10 @@ class ReportingPeriods:
         """The calendars that the account may see, by region."""
         return await self._periods.calendars(account.scope)
 
-    async def calendar(self, account: Account, region: str | None) -> CalendarPublished:
-        """The calendar of a region that the account may see: of its own, or the first where it
-        sees several and asks for none. Raises 404.
-        """
+    async def calendar(self, account: Account, region: str) -> CalendarPublished:
+        """The calendar of a region that the account may see. Raises 404."""
         for calendar in await self.calendars(account):
-            if region in {None, calendar.region}:
+            if calendar.region == region:
                 return calendar
         raise no_calendar()
 

@@ -1,4 +1,4 @@
-"""GET /api/v1/periods and /api/v1/periods/{code}."""
+"""GET /api/v1/periods/{region} and /api/v1/periods/{region}/{code}."""
 
 from datetime import date, datetime
 from typing import Annotated, Any
@@ -14,7 +14,7 @@ from tracker.periods.service import Level, ReportingPeriods
 from tracker.periods.service_level import Measures, measured, summed
 
 MISSING_MOST = 1_000
-Region = Annotated[RegionCode | None, Query()]
+Region = Annotated[RegionCode, Path()]
 Code = Annotated[str, Path(max_length=16, description="As 2026-M10, 2026-Q4, 2026-C3.")]
 
 
@@ -80,18 +80,18 @@ def routes(periods: ReportingPeriods, auth: Auth) -> APIRouter:
     """The reporting of periods, of those that the caller may see."""
     router = APIRouter(prefix="/api/v1/periods", tags=["periods"], route_class=auth.route)
 
-    @router.get("", responses={200: {"model": PeriodsShown}})
-    async def list_periods(account: Caller, region: Region = None) -> dict[str, Any]:
+    @router.get("/{region}", responses={200: {"model": PeriodsShown}})
+    async def list_periods(account: Caller, region: Region) -> dict[str, Any]:
         """Periode pelaporan wilayah, dengan batas waktunya."""
         calendar = await periods.calendar(account, region)
         offered = [period_view(calendar, period) for period in periods.offered(calendar)]
         return {"region": calendar.region, "version": calendar.version, "periods": offered}
 
-    @router.get("/{code}", responses={200: {"model": PeriodLevel}})
+    @router.get("/{region}/{code}", responses={200: {"model": PeriodLevel}})
     async def show_period(
         account: Caller,
+        region: Region,
         code: Code,
-        region: Region = None,
         on: Annotated[
             date | None, Query(description="As known when this day ended; left out: as of now.")
         ] = None,

@@ -77,7 +77,7 @@ class Office:
     async def counts(
         self, period: Period = OCTOBER, who: Account = ALL, on: date | None = None
     ) -> Counts:
-        found = await self.periods.calendar(who, None)
+        found = await self.periods.calendar(who, "kukar")
         level = await self.periods.level(who, found, period, on)
         return {
             agency: (one.expected, one.actual, one.on_time)
@@ -119,7 +119,7 @@ async def test_each_sees_its_own_agency_and_the_council_its_region(office: Offic
     assert await office.counts(who=account("DLHK", Role.HEAD)) == {"DLHK": (1, 0, 0)}
     elsewhere = Account(username="dewan", role=Role.COUNCIL, region="paser")
     with pytest.raises(Problem) as refused:
-        await office.periods.calendar(elsewhere, None)
+        await office.periods.calendar(elsewhere, "kukar")
     assert refused.value.status == 404
     everywhere = Account(username="admin", role=Role.ADMIN)
     assert await office.counts(who=everywhere) == {"DINKES": (1, 0, 0), "DLHK": (1, 0, 0)}
@@ -282,7 +282,7 @@ async def test_only_periods_of_the_calendar_that_have_begun_can_be_asked_for(
     office: Office,
 ) -> None:
     await office.at(11, 20)
-    found = await office.periods.calendar(ALL, None)
+    found = await office.periods.calendar(ALL, "kukar")
     assert office.periods.chosen(found, "2026-M11").code == "2026-M11"
     for code in ("2026-M12", "2025-M12", "2026-Q4", "oktober"):
         with pytest.raises(Problem) as refused:
