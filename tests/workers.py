@@ -21,6 +21,7 @@ STACK = (
     "tests/flow/test_audit.py",
     "tests/flow/test_pages.py",
     "tests/flow/test_reviews.py",
+    "tests/flow/test_reporting.py",
     "tests/browser/test_officer.py",
     "tests/browser/test_planner.py",
     "tests/browser/test_docs.py",
