@@ -174,6 +174,7 @@ def create_app(settings: Settings) -> FastAPI:
             summaries=summaries,
             agencies=agencies,
             reviews=reviews,
+            owed=period_gauges.owed,
         ),
         show_item.routes(
             pages,

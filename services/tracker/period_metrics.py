@@ -1,15 +1,18 @@
 """Gauges of the reporting of periods: sums, never ratios."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 
+from contracts.calendar import Period
 from tracker.items.item import Change
 from tracker.periods.service import Level, ReportingPeriods
-from tracker.periods.service_level import measured
+from tracker.periods.service_level import Limits, Measures, measured
 from tracker.recounted import RecountedGauges, family
 from tracker.reporting.verdict import Outcome
 
@@ -21,6 +24,20 @@ _COUNTS = (
 )
 
 
+class Owed(NamedTuple):
+    """Reports that an agency owes on a period that is over, and the last day on which they are on
+    time.
+    """
+
+    period: Period
+    missing: int
+    on_time_until: date
+
+
+Counted = tuple[str, Limits, Mapping[str, Measures]]
+"""Of a region's period its limits, and the measures by agency."""
+
+
 class PeriodGauges(RecountedGauges):
     """Of each region's present and last period of each kind, by agency."""
 
@@ -29,6 +46,7 @@ class PeriodGauges(RecountedGauges):
     ) -> None:
         """Counted soon after `changed` is set, by a calendar or by `after_commit`."""
         self._periods = periods
+        self._owed: Mapping[tuple[str, str], Sequence[Owed]] = {}
         super().__init__(registry, changed)
 
     def after_commit(
@@ -40,25 +58,48 @@ class PeriodGauges(RecountedGauges):
 
     async def recount(self) -> None:
         """Measure the periods."""
-        await self.show(_families(await self._periods.levels_of_all()))
+        counted: list[Counted] = []
+        owed: dict[tuple[str, str], list[Owed]] = defaultdict(list)
+        async for level in self._periods.levels_of_all():
+            measures = measured(level.expected)
+            counted.append((level.calendar.region, level.limits, measures))
+            for agency, one in _owed(level, measures):
+                owed[level.calendar.region, agency].append(one)
+        self._owed = owed
+        await self.show(_families(counted))
+
+    def owed(self, region: str, agency: str) -> Sequence[Owed]:
+        """What the agency owes as last counted, of periods that are over and not closed to it."""
+        return self._owed.get((region, agency), ())
 
 
-def _families(levels: Sequence[Level]) -> Iterator[GaugeMetricFamily]:
-    measures = [(level, measured(level.expected)) for level in levels]
+def _owed(level: Level, measures: Mapping[str, Measures]) -> Iterator[tuple[str, Owed]]:
+    """By agency what it can still send of a period that is over."""
+    limits = level.limits
+    if limits.at < limits.end:
+        return
+    on_time_until = level.calendar.on_time_until(level.period)
+    for agency, counts in measures.items():
+        closes = limits.closes_for(agency)
+        if counts.missing and (closes is None or limits.at < closes):
+            yield agency, Owed(level.period, counts.missing, on_time_until)
+
+
+def _families(levels: Sequence[Counted]) -> Iterator[GaugeMetricFamily]:
     for number, (name, what) in enumerate(_COUNTS):
         gauge = family(name, what, _LABELS)
-        for level, by_agency in measures:
-            period, region = level.period, level.calendar.region
+        for region, limits, by_agency in levels:
+            period = limits.period
             for agency, counts in by_agency.items():
                 value = (counts.expected, counts.actual, counts.on_time)[number]
                 gauge.add_metric([region, agency, period.kind, period.code], value)
         yield gauge
-    limits = family(
+    ends = family(
         "aksi_period_on_time_until_timestamp_seconds",
         "When reports on the period stop being on time.",
         ("region", "kind", "period"),
     )
-    for level in levels:
-        labels = [level.calendar.region, level.period.kind, level.period.code]
-        limits.add_metric(labels, level.limits.on_time_until.timestamp())
-    yield limits
+    for region, limits, _ in levels:
+        labels = [region, limits.period.kind, limits.period.code]
+        ends.add_metric(labels, limits.on_time_until.timestamp())
+    yield ends

@@ -66,6 +66,11 @@ async def test_who_has_not_reported_is_named_until_the_report_has_come(
     assert link in page.text
     assert "belum pernah dilaporkan" in page.text
     assert link not in (await people["uji.pptk.lain"].open(asked)).text
+
+    async def told() -> bool:
+        return f"{PAGE}?periode={code}" in (await people["uji.pptk"].open("/kemajuan/")).text
+
+    await until(told, SOON, "what is owed on the page of tasks")
     sent = await officer.tracker.post(f"/api/v1/items/{item_id}/reports", json=report(30, last))
     assert sent.status_code == 201, sent.text
     assert link not in (await people["uji.pptk"].open(asked)).text

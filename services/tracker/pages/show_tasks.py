@@ -1,7 +1,7 @@
 """tasks requested -> a page of what is due from the reader, most urgent first."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from operator import itemgetter
@@ -17,7 +17,7 @@ from chassis.http.paging import Cursor, after, cursor_after, no_cursor
 from chassis.web.pages import Pages
 from chassis.web.site import HOME
 from contracts.account import OF_AN_AGENCY, Account, Role
-from contracts.wording import PILLARS, STATUSES
+from contracts.wording import PERIODS, PILLARS, STATUSES
 from contracts.words import Pillar, Status
 from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.item import Item
@@ -44,8 +44,11 @@ def routes(
     summaries: SummaryRepository,
     agencies: AgencyRepository,
     reviews: Reviews,
+    owed: Callable[[str, str], Sequence[object]],
 ) -> APIRouter:
-    """The first page after signing in."""
+    """The first page after signing in. `owed`: of a region and an agency, what it has to report on
+    periods that are over (`tracker.period_metrics.Owed`).
+    """
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
     def task(request: Request, item: Item, names: Mapping[str, str], now: datetime) -> Markup:
@@ -90,6 +93,8 @@ def routes(
         facts = {
             "tasks": [task(request, one, names, now) for one in sorted(shown, key=_urgency)],
             "returned": returned,
+            "owed": owed(account.region or "", account.agency) if account.agency else (),
+            "period_words": PERIODS,
             "parsed_day": date.fromisoformat,
             "sees_all": account.agency is None,
             "counts": [

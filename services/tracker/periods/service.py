@@ -1,6 +1,6 @@
 """Measures the reporting of periods, and wakes when one begins, is late or closes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -128,16 +128,14 @@ class ReportingPeriods:
             at = end_of(on, ZoneInfo(calendar.time_zone)) - MILLISECOND
         return await self._level(account.scope, calendar, period, at)
 
-    async def levels_of_all(self) -> Sequence[Level]:
+    async def levels_of_all(self) -> AsyncIterator[Level]:
         """Of every region the present period of each kind and the one before it, for metrics."""
-        levels: list[Level] = []
         for calendar in await self._periods.calendars(EVERYTHING):
             today = self._today(calendar)
             for rule in calendar.periods:
                 periods = calendar.periods_of(rule.kind, today)
                 for period, _ in zip(periods, range(2), strict=False):
-                    levels.append(await self._level(EVERYTHING, calendar, period, None))
-        return levels
+                    yield await self._level(EVERYTHING, calendar, period, None)
 
     async def _level(
         self, scope: Scope, calendar: CalendarPublished, period: Period, at: datetime | None
