@@ -22,6 +22,7 @@ STACK = (
     "tests/flow/test_pages.py",
     "tests/flow/test_reviews.py",
     "tests/flow/test_reporting.py",
+    "tests/flow/test_report_import_pages.py",
     "tests/browser/test_officer.py",
     "tests/browser/test_planner.py",
     "tests/browser/test_docs.py",

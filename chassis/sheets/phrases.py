@@ -186,6 +186,22 @@ NOTES: Mapping[str, Text] = {
     "column-ignored": Text(
         "Kolom {column_name} tidak dipakai.", "Column {column_name} is not used."
     ),
+    "column-instead": Text(
+        "Kolom {column_name} tidak dipakai; kolom {used} dipakai.",
+        "Column {column_name} is not used; column {used} is.",
+    ),
+    "percent-of-budget": Text(
+        "Judul kolom menyebut persen; dibaca sebagai persen dari pagu.",
+        "The header says percent; read as percent of the budget.",
+    ),
+    "periods-as-last-day": Text(
+        "{count} sel berisi bulan atau jangka waktu; hari terakhirnya menjadi tanggal laporan.",
+        "{count} cells hold a month or a longer period; its last day is the day of the report.",
+    ),
+    "rows-not-filled": Text(
+        "{count} baris tidak diisi; bukan laporan.",
+        "{count} rows are not filled in; they are no reports.",
+    ),
     "periods-read": Text(
         "{count} sel berisi bulan, triwulan atau tahun; dibaca dari hari pertama sampai hari "
         "terakhirnya, seperti dijawab.",

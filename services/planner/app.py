@@ -8,6 +8,7 @@ from chassis.audit.trail import Trail
 from chassis.auth.account_states import AccountStates
 from chassis.auth.keys import read_key
 from chassis.clock import Clock, SystemClock
+from chassis.column_names.repository import ColumnNames
 from chassis.files.readers import FileReaders
 from chassis.mongo.database import Database, with_password
 from chassis.outbox.outbox import Outbox
@@ -34,7 +35,6 @@ from planner.agencies.service import AgencyService
 from planner.calendars import manage_calendar
 from planner.calendars.repository import CalendarRepository
 from planner.calendars.service import CalendarService
-from planner.column_names.repository import ColumnNames
 from planner.deeds import DEEDS, DETAILS
 from planner.items import manage_items
 from planner.items.repository import ItemRepository

@@ -5,8 +5,10 @@ from collections.abc import Callable
 
 from fastapi import FastAPI
 
+from chassis.column_names.repository import ColumnNames
 from chassis.files.readers import FileReaders
 from chassis.serve import Service
+from chassis.web.pages import Pages
 from tracker.alerts import on_alert_sent
 from tracker.alerts.repository import AlertRepository
 from tracker.deeds import DEEDS, DETAILS
@@ -21,6 +23,7 @@ from tracker.items import list_items
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.metrics import Counters, Standings, tell_trust
+from tracker.pages import import_reports as sheet_page
 from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
 from tracker.pages import post_review as review_page
@@ -34,6 +37,7 @@ from tracker.pages import (
 )
 from tracker.pages.post_report import ReportPages
 from tracker.pages.repository import ItemPageRepository
+from tracker.pages.sheet_pages import SheetPages
 from tracker.pages.show_receipt import ReceiptPages
 from tracker.pages.show_reviews import ReviewPages
 from tracker.period_metrics import PeriodGauges
@@ -43,11 +47,15 @@ from tracker.periods.service import ReportingPeriods
 from tracker.places.boundaries import read_boundaries
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
+from tracker.report_sheets.recorder import Recorder
+from tracker.report_sheets.repository import ReportUploads
+from tracker.report_sheets.service import ReportSheets
 from tracker.reporting import import_reports, on_progress_submitted, post_report
-from tracker.reporting.obstacle_categories import read_categories
+from tracker.reporting.importing import Imports
+from tracker.reporting.obstacle_categories import ObstacleCategories, read_categories
 from tracker.reporting.repository import ReportRepository
 from tracker.reporting.senders import Senders
-from tracker.reporting.workbook import read_reports
+from tracker.reporting.workbook import ReportFile, read_reports
 from tracker.review import post_review
 from tracker.review.counting import Counting
 from tracker.review.repository import ReviewRepository
@@ -148,6 +156,7 @@ def create_app(settings: Settings) -> FastAPI:
     periods.on_change(counting.changed.set)
     service.before(review_rows.prepare)
     service.throughout(counting.run)
+    imports = Imports(items, item_rows, clock, service.trail, categories)
     record = post_report.recording(items, clock)
     drafts = DraftRepository(database)
     service.before(drafts.prepare)
@@ -204,12 +213,23 @@ def create_app(settings: Settings) -> FastAPI:
             pages,
         ),
         evidence_page.routes(pages, item_rows, evidence, virus_scan),
+        sheet_page.routes(
+            _sheet_pages(
+                service,
+                pages=pages,
+                imports=imports,
+                items=items,
+                item_rows=item_rows,
+                readers=readers,
+                categories=categories,
+            )
+        ),
         show_offline.routes(pages, categories),
         show_reporting.routes(pages, periods, period_rows, agencies),
     ]
     return service.app(
         post_report.routes(record, item_rows, clock, rules, auth),
-        import_reports.routes(items, item_rows, clock, auth, readers=readers, trail=service.trail),
+        import_reports.routes(auth, readers=readers, imports=imports),
         list_items.routes(
             item_rows, reports, clock=clock, rules=rules, proof_rules=proof_rules, auth=auth
         ),
@@ -235,6 +255,41 @@ def _periods(service: Service, rows: PeriodRepository) -> tuple[ReportingPeriods
     service.throughout(gauges.run)
     service.wake("periods", periods.tick, rows.next_wake)
     return periods, gauges
+
+
+def _sheet_pages(
+    service: Service,
+    *,
+    pages: Pages,
+    imports: Imports,
+    items: Items,
+    item_rows: ItemRepository,
+    readers: FileReaders[ReportFile],
+    categories: ObstacleCategories,
+) -> SheetPages:
+    """The pages of spreadsheets of reports, and what records them."""
+    uploads = ReportUploads(service.database)
+    service.before(uploads.prepare)
+    sheets = ReportSheets(
+        database=service.database,
+        uploads=uploads,
+        names=ColumnNames(service.database, "report_column_names"),
+        imports=imports,
+        items=items,
+        item_rows=item_rows,
+        readers=readers,
+        categories=categories,
+        clock=service.clock,
+    )
+    recorder = Recorder(
+        database=service.database,
+        uploads=uploads,
+        items=items,
+        trail=service.trail,
+        clock=service.clock,
+    )
+    service.wake("report-sheets", recorder.work, uploads.recorded_last, poked=sheets.poked)
+    return SheetPages(pages=pages, sheets=sheets, readers=readers)
 
 
 def _evidence_service(

@@ -10,7 +10,9 @@ from fastapi.responses import RedirectResponse
 
 from chassis.auth.auth import caller, must_be
 from chassis.clock import Clock
+from chassis.files.download import EXCEL, download
 from chassis.files.readers import FileReaders, file_problem
+from chassis.files.sent_workbook import message_of, sent_bytes, unread_sheets, upload_gone
 from chassis.http.problem import Problem
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text
@@ -24,10 +26,8 @@ from planner.account_sheets.workbooks import write_passwords
 from planner.accounts.rights import MANAGERS
 from planner.agencies.names import AgencyNames
 from planner.pages.account_pages import YES
-from planner.pages.sent_workbook import message_of, sent_bytes, unread_sheets, upload_gone
 from planner.uploads.repository import Uploads
 from planner.uploads.upload import Upload
-from planner.workbook.download import EXCEL, download
 from planner.workbook.outcome import Verdict
 from planner.workbook.refused_rows import write_refused_of
 

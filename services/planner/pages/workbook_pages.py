@@ -9,7 +9,10 @@ from fastapi.responses import RedirectResponse
 
 from chassis.auth.auth import caller
 from chassis.clock import Clock
+from chassis.column_names.repository import ColumnNames
+from chassis.files.download import download
 from chassis.files.readers import FileReaders, file_problem
+from chassis.files.sent_workbook import message_of, sent_bytes, unread_sheets, upload_gone
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.mongo.unit_of_work import UnitOfWork
@@ -18,7 +21,6 @@ from chassis.text import Text
 from chassis.web.pages import Pages, form_of, form_with_file, many_fields_of, must_be_own
 from contracts.wording import SMART_PILLARS as PILLARS
 from planner.agencies.names import AgencyNames
-from planner.column_names.repository import ColumnNames
 from planner.metrics import Metrics
 from planner.pages.keeper import keeper, regions_of
 from planner.pages.preview_form import (
@@ -28,13 +30,11 @@ from planner.pages.preview_form import (
     repairs_of,
     said_of,
 )
-from planner.pages.sent_workbook import message_of, sent_bytes, unread_sheets, upload_gone
 from planner.regions.region import Regions
 from planner.regions.scope import region_for
 from planner.uploads.repository import Uploads
 from planner.uploads.upload import Upload
 from planner.workbook.columns import PLAN
-from planner.workbook.download import download
 from planner.workbook.judging import JudgedPlan
 from planner.workbook.mending import CELLS_MOST
 from planner.workbook.plan_file import PlanFile

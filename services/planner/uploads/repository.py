@@ -14,8 +14,6 @@ from planner.uploads.upload import Upload
 from planner.workbook.mending import CELLS_MOST
 
 KEPT = timedelta(days=1)
-BYTES_MOST = 15_000_000
-"""A document of the database has at most 16 MiB."""
 
 
 class Uploads:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, File, Query, Request, Response, UploadFile
 from pydantic import BaseModel, Field
 
 from chassis.auth.auth import Auth, Caller, must_be
+from chassis.files.download import EXCEL, download
 from chassis.files.importing import ImportedRows, import_answer
 from chassis.files.readers import FileReaders
 from chassis.http.body import ONE_FILE, takes_a_file
@@ -15,7 +16,6 @@ from contracts.words import RegionCode
 from planner.metrics import Metrics
 from planner.regions.region import Regions
 from planner.regions.scope import KEEPERS, region_for
-from planner.workbook.download import EXCEL, download
 from planner.workbook.plan_file import PlanFile
 from planner.workbook.service import PlanImport, WorkbookService
 

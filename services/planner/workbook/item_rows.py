@@ -1,6 +1,5 @@
 """Reads the rows of a plan table into fields of items. Pure."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from typing import Any, cast
@@ -9,9 +8,10 @@ from chassis.sheets.cell import Cell, cell_address, has_no_value, one_line, show
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.footnote import without_footnote
-from chassis.sheets.header_row import ColumnPlace, Header
+from chassis.sheets.header_row import Header
 from chassis.sheets.key import header_key
 from chassis.sheets.legible import legible
+from chassis.sheets.money_header import scale_of
 from chassis.sheets.note import Note, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import Unreadable
@@ -40,11 +40,6 @@ from planner.workbook.words import (
     read_yes_no,
 )
 
-HEADER_SCALES = (
-    (re.compile(r"\bmil[iy]ar", re.IGNORECASE), "miliar", 10**9),
-    (re.compile(r"\b(?:juta|jt)", re.IGNORECASE), "juta", 10**6),
-    (re.compile(r"\b(?:ribu|rb)|\b000\b", re.IGNORECASE), "ribu", 10**3),
-)
 PERCENT_UNITS = frozenset(map(header_key, ("persen", "percent", "prosentase", "persentase"))) | {
     "%"
 }
@@ -71,14 +66,6 @@ def read_code(cell: Cell) -> str:
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise NotOfThePlan("not-text", value=shown(cell))
     return shown(cell)
-
-
-def scale_of(place: ColumnPlace) -> tuple[str, int] | None:
-    """The unit in the header of a column of money, such as juta, and its factor; None of rupiah."""
-    for pattern, unit, factor in HEADER_SCALES:
-        if pattern.search(place.wording):
-            return unit, factor
-    return None
 
 
 class ItemReader:

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, replace
 from chassis.sheets.cell import cell_address, has_no_value
 from chassis.sheets.columns import Column
 from chassis.sheets.entry import Entry
-from chassis.sheets.header_row import LONGEST_HEADER, Header, column_texts, find_header
+from chassis.sheets.header_row import Header, find_header
 from chassis.sheets.key import header_key
+from chassis.sheets.likely_header import likely_header
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, note
 from chassis.sheets.refusal import FileRefused
+from chassis.sheets.refused_workbook import REASON
 from chassis.sheets.rows import (
     RowKind,
     SheetRow,
@@ -32,10 +34,6 @@ from planner.workbook.sections import NO_SECTIONS, Sections, sections_of
 
 AGENCIES_MOST = 1_000
 """Each name of an agency is compared with every other; a regency has about sixty."""
-HEADER_WITHIN, HEADER_LEAST = 30, 3
-"""Rows in which a header is guessed, and the least texts it must have."""
-REASON = "Alasan ditolak"
-"""The column of reasons that the workbook of refused rows has."""
 SILENT = frozenset({RowKind.ENTRY, RowKind.BLANK})
 
 
@@ -190,26 +188,12 @@ def _found(
 
 
 def _guessed(sheet: Sheet) -> FoundTable | None:
-    """Of a sheet without a known header: the rows that look most like one, if there are any. Where
-    cells are merged, the row below belongs to it.
-    """
-    best: tuple[str, ...] = ()
-    row = 0
-    for first in range(min(HEADER_WITHIN, len(sheet.rows))):
-        last = min(first + 1, len(sheet.rows) - 1) if sheet.merges_from(first) else first
-        lowest = (texts[-1] for texts in column_texts(sheet, first, last) if texts)
-        headers = tuple(dict.fromkeys(text for text in lowest if _may_be_header(text)))
-        if len(headers) > len(best):
-            best, row = headers, first + 1
-    if len(best) < HEADER_LEAST:
+    """Of a sheet without a known header: the rows that look most like one, if there are any."""
+    likely = likely_header(sheet)
+    if likely is None:
         return None
     missing = tuple(column.field for column in PLAN.required)
-    return FoundTable(sheet.name, row, (), best, missing)
-
-
-def _may_be_header(text: str) -> bool:
-    """Words, and not the numbers of columns such as (1) below a header."""
-    return len(text) <= LONGEST_HEADER and any(letter.isalpha() for letter in text)
+    return FoundTable(sheet.name, likely.row + 1, (), tuple(likely.columns.values()), missing)
 
 
 def _tables(

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from chassis.audit.entry import Deed, Value
 from chassis.audit.trail import Trail
 from chassis.clock import Clock
+from chassis.column_names.repository import ColumnNames
 from chassis.files.readers import FileReaders
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
@@ -19,7 +20,6 @@ from planner.agencies import agency
 from planner.agencies.repository import AgencyRepository
 from planner.agencies.service import AgencyService
 from planner.agencies.stored import StoredAgency
-from planner.column_names.repository import ColumnNames
 from planner.items import item
 from planner.items.query import ItemQuery
 from planner.items.repository import ItemRepository

@@ -85,11 +85,16 @@ class Items:
         self.rules = rules
 
     async def judge(self, reports: Sequence[Report]) -> list[Outcome]:
-        """The outcome that `record` would give for each report, without any change."""
+        """The outcome that `record` would give for each report, with its item as it is, without any
+        change.
+        """
         now = self._clock.now()
         stored_ids = await self._reports.stored_ids(reports)
         items = await self._items.items(r.item_id for r in reports)
-        return judge_reports(reports, items, stored_ids, frozenset(), now)
+        outcomes = judge_reports(reports, items, stored_ids, frozenset(), now)
+        for outcome in outcomes:
+            outcome.item = items.get(outcome.report.item_id)
+        return outcomes
 
     async def record(
         self,

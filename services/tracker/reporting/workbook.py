@@ -1,51 +1,64 @@
 """Reads a spreadsheet of reports into rows, with a fault for each unreadable cell. Pure."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_HALF_UP
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from chassis.sheets.calendar_date import read_day
-from chassis.sheets.cell import Cell, cell_address, has_no_value, shown
-from chassis.sheets.columns import Column, Table
+from chassis.sheets.cell import Cell, has_no_value, shown
 from chassis.sheets.entry import Entry
-from chassis.sheets.figure import as_number, read_figure
-from chassis.sheets.footnote import without_footnote
 from chassis.sheets.header_row import Header, find_header
-from chassis.sheets.legible import legible
+from chassis.sheets.key import header_key
+from chassis.sheets.likely_header import likely_header
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, fewer, note
-from chassis.sheets.percent_column import PercentColumn, decide, figures_in
-from chassis.sheets.refusal import FileRefused, Unreadable
-from chassis.sheets.rows import RowKind, SheetRow, rows_below, sheet_ignored
+from chassis.sheets.refusal import FileRefused
+from chassis.sheets.rows import CODE_WITH_DIGIT, RowKind, SheetRow, rows_below, sheet_ignored
 from chassis.sheets.workbook import Sheet, read_sheets
-from contracts.report_content import COUNTS
+from tracker.reporting.report_cells import ReportCells
+from tracker.reporting.report_columns import BESIDE, REPORTS, ROWS_MOST, called, settled
 
-REPORTS = Table.of(
-    "Laporan",
-    Column("item_id", "Kode", ("kode rencana aksi", "kode kegiatan", "id"), True),
-    Column("as_of", "Per Tanggal", ("tanggal", "keadaan per", "posisi per", "as of", "tgl"), True),
-    Column(
-        "physical_percent",
-        "Fisik (%)",
-        ("realisasi fisik", "realisasi fisik kumulatif", "progres fisik", "prosentase fisik"),
-        True,
-    ),
-    Column(
-        "budget_realised",
-        "Realisasi Keuangan (Rp)",
-        ("realisasi keuangan", "realisasi anggaran", "realisasi", "akumulasi keuangan"),
-    ),
-    Column("note", "Keterangan", ("ket", "catatan")),
-    Column("obstacle", "Kendala", ("hambatan", "permasalahan")),
-    Column("follow_up", "Tindak Lanjut", ("rencana tindak lanjut", "solusi")),
-    Column("obstacle_category", "Kategori Kendala", ("jenis kendala", "kelompok kendala")),
-    Column("people_reached", "Penerima Manfaat (orang)", ("penerima manfaat", "jumlah penerima")),
-    Column("corrects", "Mengoreksi Laporan", ("nomor laporan yang dikoreksi",)),
-)
-REQUIRED = frozenset(column.field for column in REPORTS.required)
-ROWS_MOST = 5_000
+LISTS = "Daftar Pilihan"
+"""The sheet of what may be chosen in the prefilled workbook: it is no table."""
+SAMPLES = 3
+SAMPLE_MOST = 60
+"""Samples of a column that is not known, and the letters of each."""
+FOR_EVERY_ROW = ("item_id", "as_of")
+"""Required fields that may be the same in a whole sheet, such as the item of a monthly sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a sender said of a file: the fields that headers mean, by `header_key`; and texts by
+    sheet and field for every row, of which `year` is that of months without one.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    columns_may_lack: bool = False
+    """Whether a file without the required columns is read as far as to name those it has."""
+
+
+NOTHING = Asked()
+WORDS = frozenset({RowKind.REMARK, RowKind.SIGNATURE})
+"""Kinds of rows that are told by their words: the title of an item may be such words as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTable:
+    """A table in a sheet: which of its columns are understood."""
+
+    sheet: str
+    row: int
+    """The row of its header, from 1."""
+    known: tuple[tuple[str, str], ...]
+    """Header and field."""
+    unknown: tuple[tuple[str, tuple[str, ...]], ...]
+    """Header and samples of its cells."""
+    missing: tuple[str, ...]
+    """Fields of required columns that it lacks, and of which nothing was said."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    without_year: bool = False
+    """Whether a month names no year, or its year was said."""
 
 
 @dataclass(slots=True)
@@ -54,86 +67,151 @@ class ReportFile:
 
     entries: list[Entry[dict[str, Any]]]
     notes: list[Note]
+    tables: list[FoundTable] = field(default_factory=list)
+    unfilled: list[str] = field(default_factory=list)
+    """Codes of rows in which nothing is reported, as in a prefilled workbook."""
 
 
-def read_reports(data: bytes, limits: Limits = DEFAULT) -> ReportFile:
-    """The reports in a workbook. Raises FileRefused when it cannot be read or has none."""
+def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) -> ReportFile:
+    """The reports in a workbook. Raises FileRefused when it cannot be read or has none; where
+    columns may lack, `tables` says then which there are.
+    """
     read = ReportFile([], [])
     for sheet in read_sheets(data, limits):
-        header = find_header(sheet, REPORTS)
-        if header is None or header.missing:
-            if any(sheet.rows):
-                read.notes.append(sheet_ignored(sheet))
-            continue
-        _read_sheet(sheet, header, read)
-    if not read.entries:
+        header = find_header(sheet, called(asked.names))
+        said = asked.said.get(sheet.name, {})
+        if header is not None:
+            header = settled(header)
+        if header is None or _missing(header, said):
+            _unread(sheet, header, said, asked, read)
+        else:
+            _read_sheet(sheet, header, said, read)
+    understood = read.entries or read.unfilled or (asked.columns_may_lack and read.tables)
+    if not understood:
         columns = ", ".join(column.header for column in REPORTS.required)
         raise FileRefused.because("no-table", columns=columns)
     if len(read.entries) > ROWS_MOST:
         facts = {"sheet": REPORTS.name, "rows": len(read.entries), "limit": ROWS_MOST}
         raise FileRefused.because("too-many-rows", **facts)
-    return ReportFile([entry.slim() for entry in read.entries], fewer(read.notes))
+    slim = [entry.slim() for entry in read.entries]
+    return ReportFile(slim, fewer(read.notes), read.tables, read.unfilled)
 
 
-def _read_sheet(sheet: Sheet, header: Header, read: ReportFile) -> None:
+def _missing(header: Header, said: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(
+        column.field
+        for column in header.missing
+        if not (column.field in FOR_EVERY_ROW and said.get(column.field))
+    )
+
+
+def _unread(
+    sheet: Sheet, header: Header | None, said: Mapping[str, str], asked: Asked, read: ReportFile
+) -> None:
+    """A sheet of which no row is read: which columns it has, where that may be asked."""
+    if sheet.name == LISTS or not any(sheet.rows):
+        return
+    table = None
+    if asked.columns_may_lack:
+        table = _found(sheet, header, said) if header else _guessed(sheet)
+    if table is not None:
+        read.tables.append(table)
+    else:
+        read.notes.append(sheet_ignored(sheet))
+
+
+def _read_sheet(sheet: Sheet, header: Header, said: Mapping[str, str], read: ReportFile) -> None:
     rows = []
+    unfilled = []
     for row in rows_below(sheet, header):
         if row.kind is RowKind.ENTRY:
             rows.append(row)
+        elif row.kind in WORDS and _reports_nothing(row, header, said):
+            unfilled.append(_code_in(row, header, said))
         elif row.kind is not RowKind.BLANK:
             read.notes.append(note(row.kind.value, sheet.name, row.number + 1, text=row.text))
-    place = header.places["physical_percent"]
-    column = decide(figures_in(_column(rows, place.column)))
-    if column.note:
-        where = f"{place.header} {place.letters}"
-        read.notes.append(note(column.note, sheet.name, None, where))
-    read.entries += [_entry(sheet.name, header, row, column) for row in rows]
+    cells = ReportCells(sheet.name, header, rows, said)
+    read.entries += map(cells.entry, rows)
+    read.unfilled += unfilled
+    read.notes += [*cells.notes, *_about_columns(sheet.name, header)]
+    if cells.periods:
+        read.notes.append(note("periods-as-last-day", sheet.name, count=cells.periods))
+    if unfilled:
+        read.notes.append(note("rows-not-filled", sheet.name, count=len(unfilled)))
+    read.tables.append(_found(sheet, header, said, without_year=cells.without_year))
 
 
-def _column(rows: Sequence[SheetRow], number: int) -> list[Cell]:
-    return [row.cells[number] for row in rows if number < len(row.cells)]
-
-
-def _entry(
-    sheet: str, header: Header, row: SheetRow, percents: PercentColumn
-) -> Entry[dict[str, Any]]:
-    readers: dict[str, Callable[[Cell], str | float | int | date]] = {
-        "item_id": _code,
-        "as_of": read_day,
-        "physical_percent": lambda cell: as_number(percents.points(read_figure(cell))),
-        "budget_realised": _rupiah,
-        **dict.fromkeys(COUNTS, _count),
+def _reports_nothing(row: SheetRow, header: Header, said: Mapping[str, str]) -> bool:
+    """Whether a row has a code, or in a sheet of one item a month, and nothing else of a report."""
+    of = "item_id" if "item_id" in header.places else "as_of"
+    if of == "as_of" and not said.get("item_id"):
+        return False
+    filled = {
+        name for name, place in header.places.items() if not has_no_value(_cell(row, place.column))
     }
-    entry: Entry[dict[str, Any]] = Entry(sheet, row.number, header, row.cells, {})
-    for field, place in header.places.items():
-        cell = row.cells[place.column] if place.column < len(row.cells) else None
-        try:
-            cell = legible(cell)
-            if not has_no_value(cell):
-                entry.fields[field] = readers.get(field, _text)(cell)
-            elif field in REQUIRED:
-                raise Unreadable("missing")
-        except Unreadable as error:
-            entry.faults.append(error.fault(field, cell_address(row.number, place.column)))
-    return entry
+    is_code = of != "item_id" or CODE_WITH_DIGIT.fullmatch(_code_in(row, header, said))
+    return filled == {of} and bool(is_code)
 
 
-def _code(cell: Cell) -> str:
-    if isinstance(cell, date):
-        raise Unreadable("not-text", value=shown(cell))
-    return _text(cell)
+def _code_in(row: SheetRow, header: Header, said: Mapping[str, str]) -> str:
+    place = header.places.get("item_id")
+    return shown(_cell(row, place.column)) if place else said.get("item_id", "")
 
 
-def _text(cell: Cell) -> str:
-    return without_footnote(shown(cell))
+def _cell(row: SheetRow, column: int) -> Cell:
+    return row.cells[column] if column < len(row.cells) else None
 
 
-def _rupiah(cell: Cell) -> int:
-    return int(read_figure(cell, money=True).amount.to_integral_value(ROUND_HALF_UP))
+def _about_columns(name: str, header: Header) -> list[Note]:
+    """Which columns are not used, and which of several is."""
+    notes = [
+        note("column-ignored", name, None, place.header, column_name=place.header)
+        for place in header.unknown
+        if BESIDE.isdisjoint(place.keys)
+    ]
+    for field_, place in header.again:
+        facts = {"column_name": place.header, "used": header.places[field_].header}
+        notes.append(note("column-instead", name, None, place.header, **facts))
+    return notes
 
 
-def _count(cell: Cell) -> int:
-    amount = read_figure(cell).amount
-    if amount != amount.to_integral_value():
-        raise Unreadable("not-whole", value=shown(cell))
-    return int(amount)
+def _found(
+    sheet: Sheet, header: Header, said: Mapping[str, str], *, without_year: bool = False
+) -> FoundTable:
+    unknown = {
+        place.header: place.column for place in header.unknown if BESIDE.isdisjoint(place.keys)
+    }
+    return FoundTable(
+        sheet.name,
+        header.last_row + 1,
+        tuple((place.header, name) for name, place in header.places.items()),
+        tuple((text, _samples(sheet, header.last_row, at)) for text, at in unknown.items()),
+        _missing(header, said),
+        dict(said),
+        without_year,
+    )
+
+
+def _guessed(sheet: Sheet) -> FoundTable | None:
+    likely = likely_header(sheet)
+    if likely is None:
+        return None
+    unknown = tuple(
+        (text, _samples(sheet, likely.row, column))
+        for column, text in likely.columns.items()
+        if header_key(text) not in BESIDE
+    )
+    missing = tuple(column.field for column in REPORTS.required)
+    return FoundTable(sheet.name, likely.row + 1, (), unknown, missing)
+
+
+def _samples(sheet: Sheet, header_row: int, column: int) -> tuple[str, ...]:
+    """The first different values below a header."""
+    found: dict[str, None] = {}
+    for cells in sheet.rows[header_row + 1 :]:
+        cell = cells[column] if column < len(cells) else None
+        if not has_no_value(cell):
+            found[shown(cell)[:SAMPLE_MOST]] = None
+        if len(found) == SAMPLES:
+            break
+    return tuple(found)

@@ -35,6 +35,7 @@ FILES = {
 }
 FILE_PAGES = {
     ("tracker", "/kemajuan/butir/{item_id}/bukti"),
+    ("tracker", "/kemajuan/impor"),
     ("planner", "/rencana/impor"),
     ("planner", "/rencana/akun-impor"),
 }

@@ -18,10 +18,11 @@ from contracts.report_content import ReportContent
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.item import Item, recorded_event
 from tracker.items.view import detail_view
-from tracker.reporting import import_reports, post_report, senders
+from tracker.reporting import post_report, report_rows, senders
 from tracker.reporting.documents import report_document
 from tracker.reporting.report import Report
-from tracker.reporting.workbook import REPORTS, read_reports
+from tracker.reporting.report_columns import REPORTS
+from tracker.reporting.workbook import read_reports
 from tracker.status.rule_set import read_rules
 
 SAMPLE: dict[str, Any] = {
@@ -86,7 +87,7 @@ def by_workbook(said: dict[str, Any]) -> Report:
     book.close()
     (row,) = read_reports(file.getvalue()).entries
     assert row.faults == []
-    return import_reports.report_of(row, OFFICER, "DINKES", NOON)
+    return report_rows.report_of(row, OFFICER, "DINKES", NOON)
 
 
 ROADS = {"http": by_http, "kafka": by_kafka, "workbook": by_workbook}

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from contracts.account import Account, Role
 from tests.unit.tracker.plans import NOON
-from tracker.reporting.import_reports import ReportRow, refuse_rivals, report_of
 from tracker.reporting.report import Report
+from tracker.reporting.report_rows import ReportRow, refuse_rivals, report_of
 
 OFFICER = Account(username="petugas", role=Role.OFFICER, region="kukar", agency="DINKES")
 

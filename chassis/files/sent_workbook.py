@@ -13,8 +13,9 @@ from chassis.sheets.note import Note
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.rows import UNREAD
 from chassis.text import Text
-from planner.uploads.repository import BYTES_MOST
 
+BYTES_MOST = 15_000_000
+"""A document of the database has at most 16 MiB."""
 NAME_MOST = 200
 """Characters of a file's name that are kept, its last ones."""
 

@@ -1,4 +1,4 @@
-"""What a region's files call the plan's columns, where people said so once."""
+"""What the files of a group of people call the columns of a table, where people said so once."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,23 +7,23 @@ from chassis.mongo.database import Database
 from chassis.sheets.key import header_key
 
 NAMES_MOST = 200
-"""Of one region."""
+"""Of one group."""
 
 
 class ColumnNames:
-    """Collection `column_names`: by region the field of each header, by `header_key`; "" for one
-    that means nothing.
+    """A collection: of each group that shares its files' words, the field of each header, by
+    `header_key`; "" for one that means nothing.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._names = database["column_names"]
+    def __init__(self, database: Database, collection: str = "column_names") -> None:
+        self._names = database[collection]
 
-    async def of(self, region: str) -> dict[str, str]:
-        """The field of each header that was named in the region."""
-        row = await self._names.find_one({"_id": region})
+    async def of(self, group: str) -> dict[str, str]:
+        """The field of each header that was named in the group."""
+        row = await self._names.find_one({"_id": group})
         return {one["key"]: one["field"] for one in row["names"]} if row else {}
 
-    async def remember(self, region: str, fields: Mapping[str, str], at: datetime, by: str) -> None:
+    async def remember(self, group: str, fields: Mapping[str, str], at: datetime, by: str) -> None:
         """Keep what these headers mean; of a header the last word counts, of all the latest
         `NAMES_MOST`.
         """
@@ -39,4 +39,4 @@ class ColumnNames:
             }
         }
         names = {"$slice": [{"$concatArrays": [others, {"$literal": given}]}, -NAMES_MOST]}
-        await self._names.update_one({"_id": region}, [{"$set": {"names": names}}], upsert=True)
+        await self._names.update_one({"_id": group}, [{"$set": {"names": names}}], upsert=True)

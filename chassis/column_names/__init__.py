@@ -1,0 +1,1 @@
+"""What headers of people's files mean, where somebody said so once."""

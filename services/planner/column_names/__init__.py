@@ -1,1 +1,0 @@
-"""What the files of a region call the columns of the plan."""

@@ -1,0 +1,173 @@
+"""What a page shows of a spreadsheet of reports before they are recorded. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from chassis.sheets.cell import shown
+from chassis.sheets.entry import CellFault
+from chassis.sheets.key import header_key
+from chassis.text import Text
+from chassis.web.figures import day
+from tracker.pages.outlook import warnings
+from tracker.report_sheets.judging import NEW, REFUSED, UNCHANGED, JudgedRow, JudgedSheet
+from tracker.reporting.report_columns import REPORTS
+from tracker.reporting.workbook import FOR_EVERY_ROW, FoundTable
+from tracker.status.progress import Mark
+
+ROWS_MOST, REFUSED_MOST, NOTES_MOST = 100, 50, 100
+"""Of each kind on a page; how many more there are is said."""
+UNUSED, YEAR = "-", "year"
+MEANINGS = {**{column.field: column.field for column in REPORTS.columns}, UNUSED: ""}
+"""What a header is said to mean; nothing where it is not used."""
+SAID_OF_A_SHEET = frozenset({*FOR_EVERY_ROW, YEAR})
+TEXT_MOST = 100
+Named = tuple[str, tuple[str, ...], str]
+"""A header, samples of its cells, and what it is said to mean so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row that can be read: its item's title, what it says, and what is unusual about it."""
+
+    where: str
+    code: str
+    title: str
+    body: Any
+    """The content of its report."""
+    latest: Mark | None
+    """What was reported on the item last, of a new report."""
+    warnings: Sequence[Text]
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedCell:
+    """A cell that is refused, what is in it, and whose row it is."""
+
+    fault: CellFault
+    value: str
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """A table, and what is asked about its columns and rows."""
+
+    table: FoundTable
+    unnamed: Sequence[Named]
+    """Columns that are not known."""
+    named: Sequence[Named]
+    """Columns that somebody named."""
+    free: Sequence[str]
+    """Fields that have no column yet."""
+    asked: Sequence[tuple[str, str]]
+    """Fields that may be said for every row, and what was said."""
+
+    @property
+    def is_urgent(self) -> bool:
+        """Whether rows wait for an answer."""
+        said = self.table.said.get(YEAR)
+        return bool(self.table.missing) or (self.table.without_year and not said)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPreview:
+    """A spreadsheet as it is shown; of long lists the first, and how many more there are."""
+
+    counts: Mapping[str, int]
+    new: Sequence[ShownRow]
+    """Those with warnings first."""
+    new_more: int
+    warned: int
+    unchanged: Sequence[ShownRow]
+    refused: Sequence[RefusedCell]
+    refused_more: int
+    tables: Sequence[ShownTable]
+    fingerprint: str
+
+
+def preview_of(sheet: JudgedSheet, names: Mapping[str, str]) -> SheetPreview:
+    """What is shown of a file; `names`: the fields of headers that were named."""
+    new = [_shown(row) for row in sheet.rows if row.becomes == NEW]
+    new.sort(key=lambda row: not row.warnings)
+    refused = [_cell(row, fault) for row in sheet.rows for fault in row.faults]
+    return SheetPreview(
+        counts=sheet.counts,
+        new=new[:ROWS_MOST],
+        new_more=max(0, len(new) - ROWS_MOST),
+        warned=sum(1 for row in new if row.warnings),
+        unchanged=[_shown(row) for row in sheet.rows if row.becomes == UNCHANGED][:ROWS_MOST],
+        refused=refused[:REFUSED_MOST],
+        refused_more=max(0, len(refused) - REFUSED_MOST),
+        tables=_tables(sheet.tables, names),
+        fingerprint=sheet.fingerprint,
+    )
+
+
+def _shown(row: JudgedRow) -> ShownRow:
+    body = row.report.content if row.report else None
+    item = row.item
+    found: list[Text] = []
+    latest = item.progress.latest if item and row.becomes == NEW else None
+    if item is not None and body is not None and row.becomes == NEW:
+        found = warnings(item, body, lacks_evidence=False)
+        if latest and body.as_of < latest.as_of:
+            found.append(_older(latest.as_of))
+    code = str(row.entry.fields.get("item_id", ""))
+    return ShownRow(row.entry.where, code, item.plan.title if item else "", body, latest, found)
+
+
+def _older(latest: Any) -> Text:
+    return Text(
+        f"Lebih lama dari laporan terakhir, {day(latest, 'id')}: angka terakhir tetap.",
+        f"Older than the last report, {day(latest, 'en')}: the latest figures stay.",
+    )
+
+
+def _cell(row: JudgedRow, fault: CellFault) -> RefusedCell:
+    code = str(row.entry.fields.get("item_id", ""))
+    title = row.item.plan.title if row.item and row.becomes == REFUSED else ""
+    whose = " · ".join(filter(None, (code[:64], title)))
+    return RefusedCell(fault, shown(fault.value), whose)
+
+
+def _tables(tables: Sequence[FoundTable], names: Mapping[str, str]) -> list[ShownTable]:
+    """The same header of further sheets is not asked for again."""
+    seen: set[str] = set()
+    found = []
+    for table in tables:
+        fresh = [one for one in table.unknown if header_key(one[0]) not in seen]
+        known = [(text, (), name) for text, name in table.known if header_key(text) in names]
+        seen |= {header_key(text) for text, _ in fresh}
+        unnamed = [(t, s, "") for t, s in fresh if header_key(t) not in names]
+        left = [(t, s, UNUSED) for t, s in fresh if header_key(t) in names]
+        placed = {name for _, name in table.known}
+        free = [column.field for column in REPORTS.columns if column.field not in placed]
+        found.append(ShownTable(table, unnamed, [*known, *left], free, _asked(table)))
+    return found
+
+
+def _asked(table: FoundTable) -> list[tuple[str, str]]:
+    lacking = [name for name in FOR_EVERY_ROW if name in table.missing or table.said.get(name, "")]
+    years = [YEAR] if table.without_year else []
+    return [(name, table.said.get(name, "")) for name in (*lacking, *years)]
+
+
+def meanings_of(chosen: Mapping[str, str], shown_as: Mapping[str, str]) -> dict[str, str]:
+    """Field by header of what was chosen anew, "" where a header means nothing."""
+    return {
+        header: MEANINGS[word]
+        for header, word in chosen.items()
+        if word in MEANINGS and word != shown_as.get(header, "")
+    }
+
+
+def said_of(said: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Text by sheet and field of what was said for every row, by `sheet!field`."""
+    places = ((*place.rpartition("!")[::2], text[:TEXT_MOST]) for place, text in said.items())
+    return {(sheet, name): text for sheet, name, text in places if name in SAID_OF_A_SHEET}
+
+
+def of_kind(fields: Mapping[str, str], kind: str) -> dict[str, str]:
+    """The fields whose names begin so, by the rest of their names."""
+    return {name.removeprefix(kind): t for name, t in fields.items() if name.startswith(kind)}

@@ -1,0 +1,74 @@
+"""A spreadsheet of reports that is looked at, and how far its recording has come. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from chassis.text import Text
+from contracts.account import Account
+
+T = TypeVar("T")
+
+CHUNK = 100
+"""Reports that are recorded in one transaction."""
+RECORDINGS_MOST = 3
+"""Files of one account that are being recorded at once."""
+REFUSALS_MOST = 50
+"""Refusals of a recording that are kept with their words; all are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """The recording of a spreadsheet's reports, and what became of them so far."""
+
+    begun_at: datetime
+    batch: str
+    """The key of its reports."""
+    rows: int
+    """How many reports are to be recorded."""
+    chunks: int
+    done_chunks: int
+    recorded: int
+    unchanged: int
+    refused: int
+    """Refused since it was looked at."""
+    refusals: tuple[tuple[str, Text], ...]
+    """Row and reason of those, the first `REFUSALS_MOST`."""
+    left_out: Mapping[str, int]
+    """Rows that were no reports to record when it was looked at: unchanged, refused, unfilled."""
+    is_open: bool
+    broke_off: bool
+    """Whether it ended before its end, by a fault of the program."""
+
+    @property
+    def done(self) -> int:
+        """How many reports were dealt with."""
+        return min(self.done_chunks * CHUNK, self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A spreadsheet as it was sent, by whom and for which agency."""
+
+    id: str
+    name: str
+    owner: str
+    agency: str
+    """The agency that its owner acted for; blank for one of none."""
+    region: str | None
+    sha256: str
+    at: datetime
+    data: bytes
+    said: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Texts by sheet and field for every row."""
+    recording: Recording | None = None
+
+    def is_of(self, account: Account) -> bool:
+        """Whether the account may see it."""
+        return self.owner == account.username and self.agency == (account.agency or "")
+
+
+def in_chunks(rows: Sequence[T]) -> list[Sequence[T]]:
+    """The rows in the parts in which they are recorded."""
+    return [rows[first : first + CHUNK] for first in range(0, len(rows), CHUNK)]
