@@ -66,19 +66,30 @@ async def look(page: Page, size: str, tracker: str, account: dict[str, str]) -> 
     await page.get_by_label("Kata sandi").fill(account["password"])
     await page.get_by_role("button", name="Masuk").click()
     await draw(page, size, "dewan")
+    await page.get_by_role("link", name="Pelaporan").click()
+    await draw(page, size, "pelaporan")
+
+
+async def review(page: Page, size: str, tracker: str, account: dict[str, str]) -> None:
+    """Sign in as a head of division, and look at what waits to be verified."""
+    await page.goto(f"{tracker}/kemajuan/pemeriksaan")
+    await page.get_by_label("Nama pengguna").fill(account["username"])
+    await page.get_by_label("Kata sandi").fill(account["password"])
+    await page.get_by_role("button", name="Masuk").click()
+    await draw(page, size, "pemeriksaan")
 
 
 async def main(running: dict[str, Any]) -> None:
-    """The officer's way and the council's, on a phone and at a desk."""
-    officer, council = (
+    """The officer's way, the council's and a verifier's, on a phone and at a desk."""
+    officer, council, verifier = (
         next(one for one in running["accounts"] if one["role"] == role)
-        for role in ("officer", "council")
+        for role in ("officer", "council", "verifier")
     )
     tracker = running["services"]["tracker"]["url"]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for size, viewport in SIZES.items():
-            for visit, account in ((report, officer), (look, council)):
+            for visit, account in ((report, officer), (look, council), (review, verifier)):
                 context = await browser.new_context(viewport=viewport, locale="id-ID")
                 await visit(await context.new_page(), size, tracker, account)
                 await context.close()
