@@ -166,6 +166,8 @@ async def test_no_page_has_a_serious_fault_for_those_who_cannot_see_or_needs_mor
             f"{tracker}/kemajuan/tanda-terima/{key}",
             f"{tracker}/kemajuan/luring",
             f"{tracker}/kemajuan/keluar",
+            f"{tracker}/kemajuan/pelaporan",
+            f"{tracker}/kemajuan/impor",
             f"{planner}/rencana/akun",
             f"{planner}/rencana/masuk",
             f"{planner}/rencana/instansi",
@@ -197,6 +199,23 @@ async def test_no_page_of_an_admin_has_such_a_fault(
             assert answer is not None
             assert answer.status == 200, address
             await has_no_serious_fault(page)
+
+
+@pytest.mark.parametrize("language", ["id-ID", "en-US"])
+async def test_no_page_of_a_reviewer_has_such_a_fault(
+    chromium: Browser, stack: Stack, officer: Caller, item: dict[str, Any], language: str
+) -> None:
+    tracker = stack.services.url("tracker")
+    key = await reported_with_a_photo(officer, item["item_id"])
+    async with phone(chromium) as page:
+        await signs_in(page, stack, "uji.kabid")
+        await page.set_extra_http_headers({"Accept-Language": language})
+        await page.goto(f"{tracker}/kemajuan/pemeriksaan?semua=1")
+        assert await page.locator("ul.tasks input:checked").count()
+        await has_no_serious_fault(page)
+        await page.goto(f"{tracker}/kemajuan/tanda-terima/{key}")
+        assert await page.locator("button[name=tindakan]").count() == 2
+        await has_no_serious_fault(page)
 
 
 async def has_no_serious_fault(page: Page) -> None:

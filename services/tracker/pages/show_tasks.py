@@ -1,6 +1,5 @@
 """tasks requested -> a page of what is due from the reader, most urgent first."""
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -28,6 +27,7 @@ from tracker.plan.repository import AgencyRepository
 from tracker.review.service import Reviews
 from tracker.status.rule_set import RuleSet
 from tracker.summary.repository import SummaryRepository
+from tracker.summary.sums import Sums
 
 SHOWN_MOST, RETURNED_MOST = 10, 20
 _RANKS = {status: rank for rank, status in enumerate((*STATUSES, None))}
@@ -83,10 +83,10 @@ def routes(
         found = await items.most_urgent(wanted, _place(sesudah), SHOWN_MOST + 1)
         asked = {"status": status, "opd": opd, "pilar": pilar}
         shown = found[:SHOWN_MOST]
-        counts, names = Counter[str](), dict[str, str]()
+        names, sums = dict[str, str](), Sums()
         if account.agency is None:
             summed = await summaries.counted(among, (), now)
-            counts = summed[()].by_status if summed else counts
+            sums = summed.get((), sums)
             names = await _names(agencies, account.region)
         returned = await reviews.returned(account, RETURNED_MOST) if sesudah is None else []
         last = shown[-1] if len(found) > SHOWN_MOST else None
@@ -98,10 +98,11 @@ def routes(
             "parsed_day": date.fromisoformat,
             "sees_all": account.agency is None,
             "counts": [
-                (one, counts[one], f"{HOME}?{_query({**asked, 'status': one})}")
+                (one, sums.by_status[one], f"{HOME}?{_query({**asked, 'status': one})}")
                 for one in STATUSES
-                if counts[one]
+                if sums.by_status[one]
             ],
+            "sums": sums,
             "wanted": wanted,
             "filters": _query(asked),
             "is_filtered": any(asked.values()),
