@@ -57,8 +57,29 @@ class Declared:
         path, methods = next(
             (path, methods) for shape, path, methods in self._paths if shape.fullmatch(asked)
         )
-        status, where = str(response.status_code), f"{method} {asked}"
-        said = methods[method]["responses"].get(status)
+        return self.judge_as(response, method, path, methods[method]["responses"])
+
+    def judge_any(self, response: httpx.Response) -> None:
+        """The answer to whatever may be asked: as declared for its route, where another 4xx is a
+        problem; of no route, a problem.
+        """
+        method, asked = response.request.method.lower(), response.request.url.path
+        for shape, path, methods in self._paths:
+            if shape.fullmatch(asked) and method in methods:
+                responses = methods[method]["responses"]
+                if 400 <= response.status_code < 500:
+                    responses = {str(response.status_code): responses["default"], **responses}
+                self.judge_as(response, method, path, responses)
+                return
+        assert response.status_code in {404, 405}, f"{method} {asked}: {response.status_code}"
+        assert response.headers["content-type"] == "application/problem+json"
+
+    def judge_as(
+        self, response: httpx.Response, method: str, path: str, responses: Mapping[str, Any]
+    ) -> Answered:
+        """Which of these declared answers it is; it must be of that one's type."""
+        status, where = str(response.status_code), f"{method} {response.request.url.path[:200]}"
+        said = responses.get(status)
         assert said is not None, f"{where}: {status} is not declared"
         if "$ref" in said:
             said = self._responses[said["$ref"].rsplit("/", 1)[1]]
