@@ -25,7 +25,7 @@ def routes(pages: Pages, log_ins: LogIns, agencies: AgencyRepository, clock: Clo
         facts = {
             "next_page": next_page,
             "named": [(code, one.draft.name if one else code) for code, one in stored],
-            "notice": None if is_own else wrong_form(),
+            "notice": wrong_form() if stored and not is_own else None,
         }
         return pages.render(request, "agency.html", facts, 200 if is_own else 403)
 
