@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -148,6 +149,38 @@ async def test_the_report_form_is_filled_in_by_keyboard_alone(
         await expect(page.get_by_role("alert")).to_contain_text("isi angka 0 sampai 100")
 
 
+MEANINGS = {"Butir": "item_id", "Keadaan": "as_of", "Capaian": "physical_percent"}
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+async def test_a_sheet_is_sent_its_columns_named_and_its_report_recorded_on_a_phone(
+    chromium: Browser, stack: Stack, callers: Any, item: dict[str, Any], javascript: bool
+) -> None:
+    mark = uuid4().hex[:6]
+    headers = ";".join(f"{column} {mark}" for column in MEANINGS)
+    rows = f"{headers}\n{item['item_id']};{days_ago(4).isoformat()};40\n"
+    async with phone(chromium, java_script_enabled=javascript) as page:
+        await signs_in(page, stack)
+        await page.get_by_role("link", name="Lapor lewat lembar kerja").click()
+        await page.get_by_label("Lembar kerja", exact=True).set_input_files(
+            {"name": "laporan.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+        )
+        await page.get_by_role("button", name="Lihat isinya").press("Enter")
+        for column, field in MEANINGS.items():
+            await page.get_by_label(f"{column} {mark}", exact=True).select_option(field)
+        if javascript:
+            await has_no_serious_fault(page)
+        await page.get_by_role("button", name="Periksa lagi").press("Enter")
+        await expect(page.get_by_text("1 laporan baru")).to_be_visible()
+        await expect(page.get_by_role("heading", name=item["title"])).to_be_visible()
+        if javascript:
+            await has_no_serious_fault(page)
+        await page.get_by_role("button", name="Catat 1 laporan").press("Enter")
+        await expect(page.get_by_role("heading", name="Laporan dicatat")).to_be_visible()
+        if javascript:
+            await has_no_serious_fault(page)
+
+
 @pytest.mark.parametrize("language", ["id-ID", "en-US"])
 async def test_no_page_has_a_serious_fault_for_those_who_cannot_see_or_needs_more_than_a_phone(
     chromium: Browser, stack: Stack, officer: Caller, item: dict[str, Any], language: str
@@ -164,6 +197,7 @@ async def test_no_page_has_a_serious_fault_for_those_who_cannot_see_or_needs_mor
             f"{butir}/lapor",
             f"{butir}/bukti",
             f"{tracker}/kemajuan/tanda-terima/{key}",
+            f"{tracker}/kemajuan/impor",
             f"{tracker}/kemajuan/luring",
             f"{tracker}/kemajuan/keluar",
             f"{tracker}/kemajuan/pelaporan",

@@ -314,3 +314,20 @@ async def test_a_file_that_cannot_be_read_says_why_beside_the_form(pages: Browse
         assert page.status_code == 422
         assert words in page.text
         assert pages.errors() == ["file"]
+
+
+async def test_ten_thousand_reports_are_recorded_while_a_page_shows_how_far_it_is(
+    pages: Browser, plan: Plan, admin: Caller
+) -> None:
+    days = 2_000
+    items = [(await plan.has(start=days_ago(days + 9).isoformat()))["item_id"] for _ in range(5)]
+    rows = [(item, days_ago(day), 45, 1_000 + day, "") for day in range(days) for item in items]
+    page = await sends(pages, sheet(rows))
+    assert counts(page) == (10_000, 0, 0, 0)
+    page = await presses(pages, "catat")
+    assert page.headers["refresh"] == "2"
+    assert re.search(r"\d+ dari 10000 laporan sudah diproses", page.text)
+    page = await recorded(pages)
+    assert "Laporan dicatat" in page.text
+    totals = [(await plan.item(item))["reports"] for item in items]
+    assert totals == [days] * 5

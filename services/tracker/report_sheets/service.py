@@ -101,7 +101,8 @@ class ReportSheets:
         async with self._readers.turn(by.username):
             file = await self._readers.read(upload.data, asked)
             reports = await self._imports.reports_of(file, by)
-            return judged(file, await self._items.judge(reports))
+            outcomes = await self._items.judge(reports)
+            return await asyncio.to_thread(judged, file, outcomes)
 
     async def names(self, by: Account) -> dict[str, str]:
         """The fields of headers that the account's agency named, by `header_key`."""
