@@ -194,6 +194,10 @@ NOTES: Mapping[str, Text] = {
         "Judul kolom menyebut persen; dibaca sebagai persen dari pagu.",
         "The header says percent; read as percent of the budget.",
     ),
+    "read-as-cumulative": Text(
+        "Lembar per bulan: {column_name} dibaca sebagai angka sampai dengan bulan itu.",
+        "A sheet by months: {column_name} is read as figures up to the month.",
+    ),
     "periods-as-last-day": Text(
         "{count} sel berisi bulan atau jangka waktu; hari terakhirnya menjadi tanggal laporan.",
         "{count} cells hold a month or a longer period; its last day is the day of the report.",

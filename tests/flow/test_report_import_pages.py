@@ -261,6 +261,7 @@ async def test_the_monthly_sheet_of_one_item_is_read_by_its_cumulative_columns(
     ]
     page = await sends(pages, sheet(rows, headers, "Posyandu"))
     assert "<strong>Kode</strong>" in page.text.partition("Kolom wajib yang belum ada:")[2]
+    assert f'<option value="{item}">Layanan terpadu {item}</option>' in page.text
     page = await presses(pages, "kolom", **{"isi:Posyandu!item_id": item})
     assert counts(page) == (0, 0, 2, 1)
     assert "tanpa tahun" in page.text

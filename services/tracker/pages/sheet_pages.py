@@ -25,6 +25,8 @@ from tracker.reporting.workbook import ReportFile
 IMPORT = "/kemajuan/impor"
 FIELDS_MOST = 500
 LOOKED_AGAIN_SECONDS = 2
+ITEMS_MOST = 300
+"""Items that are offered where a sheet says no code."""
 SHOWN = frozenset({403, 409, 413, 422, 503})
 MOST = f"{ROWS_MOST:,}".replace(",", ".")
 NO_ERRORS: Mapping[str, Text] = {}
@@ -90,10 +92,13 @@ class SheetPages:
             await self._sheets.discard(upload, by)
             return await self._unreadable(request, error)
         names = await self._sheets.names(by)
+        view = await asyncio.to_thread(preview_of, judged, names)
+        asks_item = any(name == "item_id" for table in view.tables for name, _ in table.asked)
         facts = {
             "upload": upload,
             "errors": errors,
-            "view": await asyncio.to_thread(preview_of, judged, names),
+            "view": view,
+            "items": (await self._sheets.items(by))[:ITEMS_MOST] if asks_item else [],
             "notes": judged.notes,
             "headers": HEADERS,
         }

@@ -7,6 +7,7 @@ from typing import Any
 from chassis.sheets.cell import shown
 from chassis.sheets.entry import CellFault
 from chassis.sheets.key import header_key
+from chassis.sheets.note import Note
 from chassis.text import Text
 from chassis.web.figures import day
 from tracker.pages.outlook import warnings
@@ -18,6 +19,13 @@ from tracker.status.progress import Mark
 ROWS_MOST, REFUSED_MOST, NOTES_MOST = 100, 50, 100
 """Of each kind on a page; how many more there are is said."""
 UNUSED, YEAR = "-", "year"
+TO_CHECK = frozenset(
+    {
+        *("read-as-cumulative", "periods-as-last-day", "percent-of-budget", "scaled-by-header"),
+        *("percent-as-fraction", "column-instead", "sheet-ignored"),
+    }
+)
+"""Codes of notes on which figures and days depend: they are shown before the rows."""
 MEANINGS = {**{column.field: column.field for column in REPORTS.columns}, UNUSED: ""}
 """What a header is said to mean; nothing where it is not used."""
 SAID_OF_A_SHEET = frozenset({*FOR_EVERY_ROW, YEAR})
@@ -83,6 +91,8 @@ class SheetPreview:
     refused: Sequence[RefusedCell]
     refused_more: int
     tables: Sequence[ShownTable]
+    to_check: Sequence[Note]
+    """How the file was read, where figures and days depend on it."""
     fingerprint: str
 
 
@@ -100,6 +110,7 @@ def preview_of(sheet: JudgedSheet, names: Mapping[str, str]) -> SheetPreview:
         refused=refused[:REFUSED_MOST],
         refused_more=max(0, len(refused) - REFUSED_MOST),
         tables=_tables(sheet.tables, names),
+        to_check=[note for note in sheet.notes if note.code in TO_CHECK][:NOTES_MOST],
         fingerprint=sheet.fingerprint,
     )
 

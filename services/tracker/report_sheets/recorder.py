@@ -50,7 +50,7 @@ class Recorder:
 
     async def work(self, _now: datetime, _limit: int) -> int:
         """Record all that waits, the chunks of several files in turn; 0, as none is left over."""
-        if not await self._lease.hold():
+        if await self._uploads.recorded_last() is None or not await self._lease.hold():
             return 0
         try:
             while await self._pass():

@@ -17,6 +17,7 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.text import Text
 from contracts.account import OF_AN_AGENCY, Account, Role
+from tracker.items.item import Item
 from tracker.items.query import ItemQuery
 from tracker.items.repository import OPEN, ItemRepository
 from tracker.items.service import Items
@@ -72,6 +73,15 @@ class ReportSheets:
         Raises 403 for an account of no agency.
         """
         must_be(by, *OF_AN_AGENCY)
+        return await asyncio.to_thread(prefilled, await self.items(by), self._categories)
+
+    async def items(self, by: Account) -> list[Item]:
+        """The open items of the account's agency that have begun, by code; of an account of no
+        agency none.
+        """
+        must_report(by)
+        if by.role not in OF_AN_AGENCY:
+            return []
         now = self._clock.now()
         found = [
             item
@@ -79,8 +89,7 @@ class ReportSheets:
             if item.status in OPEN
             and item.plan.start <= now.astimezone(ZoneInfo(item.plan.time_zone)).date()
         ]
-        found.sort(key=lambda item: item.item_id)
-        return await asyncio.to_thread(prefilled, found, self._categories)
+        return sorted(found, key=lambda item: item.item_id)
 
     async def receive(self, data: bytes, name: str, by: Account) -> Upload:
         """Keep a spreadsheet to be looked at."""

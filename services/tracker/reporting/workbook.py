@@ -14,6 +14,7 @@ from chassis.sheets.note import Note, fewer, note
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.rows import CODE_WITH_DIGIT, RowKind, SheetRow, rows_below, sheet_ignored
 from chassis.sheets.workbook import Sheet, read_sheets
+from tracker.reporting.monthly import doubt_falling, read_as_cumulative
 from tracker.reporting.report_cells import ReportCells
 from tracker.reporting.report_columns import BESIDE, REPORTS, ROWS_MOST, called, settled
 
@@ -131,9 +132,12 @@ def _read_sheet(sheet: Sheet, header: Header, said: Mapping[str, str], read: Rep
         elif row.kind is not RowKind.BLANK:
             read.notes.append(note(row.kind.value, sheet.name, row.number + 1, text=row.text))
     cells = ReportCells(sheet.name, header, rows, said)
-    read.entries += map(cells.entry, rows)
+    entries = [cells.entry(row) for row in rows]
+    doubt_falling(entries, header)
+    read.entries += entries
     read.unfilled += unfilled
-    read.notes += [*cells.notes, *_about_columns(sheet.name, header)]
+    read.notes += [*cells.notes, *read_as_cumulative(sheet.name, header)]
+    read.notes += _about_columns(sheet.name, header)
     if cells.periods:
         read.notes.append(note("periods-as-last-day", sheet.name, count=cells.periods))
     if unfilled:

@@ -84,7 +84,11 @@ def test_the_day_of_a_report_comes_before_its_month() -> None:
 
 
 def test_rows_in_which_nothing_is_reported_are_counted_and_no_reports() -> None:
-    rows = [["RA-1", DAY, 45, None], ["RA-2", None, None, None], ["RA-3", None, 45, None]]
+    rows: list[list[Any]] = [
+        ["RA-1", DAY, 45, None],
+        ["RA-2", None, None, None],
+        ["RA-3", None, 45, None],
+    ]
     file = read([CODE, AS_OF, PERCENT, MONEY], *rows)
     assert file.unfilled == ["RA-2"]
     assert [entry.fields["item_id"] for entry in file.entries] == ["RA-1", "RA-3"]
@@ -124,3 +128,28 @@ def test_ten_thousand_reports_are_read_and_one_more_is_refused() -> None:
     assert len(read([CODE, AS_OF, PERCENT], *rows[:-1]).entries) == 10_000
     with pytest.raises(ValueError, match="too-many-rows"):
         read([CODE, AS_OF, PERCENT], *rows)
+
+
+@pytest.mark.parametrize(
+    ("header", "figures", "refused"),
+    [
+        ("Realisasi Keuangan", [90, 40, 60], True),
+        ("Realisasi Keuangan", [40, 90, 90], False),
+        ("Akumulasi Keuangan", [90, 40, 60], False),
+    ],
+)
+def test_figures_that_fall_from_month_to_month_may_be_each_months_own(
+    header: str, figures: list[int], refused: bool
+) -> None:
+    months = ["Januari 2026", "Februari 2026", "Maret 2026"]
+    rows = [["RA-1", *cells] for cells in zip(months, [5, 10, 15], figures, strict=True)]
+    file = read([CODE, "Bulan", "Akumulasi Prosentase Fisik", header], *rows)
+    codes = [fault.code for entry in file.entries for fault in entry.faults]
+    assert codes == ["monthly-doubtful"] * 3 * refused
+    told = {note.column for note in file.notes if note.code == "read-as-cumulative"}
+    assert told == ({header} if header == "Realisasi Keuangan" else set())
+
+
+def test_figures_by_day_may_fall_as_they_are_said_to_be_cumulative() -> None:
+    rows = [["RA-1", DAY, 45, 90], ["RA-1", date(2026, 11, 21), 45, 40]]
+    assert not any(entry.faults for entry in read([CODE, AS_OF, PERCENT, MONEY], *rows).entries)
