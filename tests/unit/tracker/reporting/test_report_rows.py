@@ -5,9 +5,11 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from contracts.account import Account, Role
-from tests.unit.tracker.plans import NOON
+from tests.unit.tracker.plans import NOON, a_plan
+from tracker.items.item import Item
+from tracker.reporting.obstacle_categories import read_categories
 from tracker.reporting.report import Report
-from tracker.reporting.report_rows import ReportRow, refuse_rivals, report_of
+from tracker.reporting.report_rows import ReportRow, in_rupiah, refuse_rivals, report_of, with_code
 
 OFFICER = Account(username="petugas", role=Role.OFFICER, region="kukar", agency="DINKES")
 
@@ -57,3 +59,30 @@ def test_one_item_on_two_days_is_two_reports() -> None:
     rows = [a_row(4), a_row(9, as_of=date(2026, 4, 30), physical_percent=30.0)]
     refuse_rivals(rows)
     assert not any(row.faults for row in rows)
+
+
+def test_money_in_percent_is_that_part_of_the_budget() -> None:
+    row = a_row(budget_percent=42.5)
+    in_rupiah(row, Item(a_plan(budget=1_000_000)))
+    assert row.fields["budget_realised"] == 425_000
+    assert report_of(row, OFFICER, "DINKES", NOON).content.budget_realised == 425_000
+
+
+def test_money_in_percent_of_no_known_budget_is_refused() -> None:
+    for item in (None, Item(a_plan(budget=0))):
+        row = a_row(budget_percent=42.5)
+        in_rupiah(row, item)
+        assert [fault.code for fault in row.faults] == ["budget-not-known"]
+        assert "budget_realised" not in row.fields
+
+
+def test_a_category_of_the_list_is_its_code_and_own_words_stay() -> None:
+    for written, kept in (
+        ("Cuaca dan bencana", "cuaca"),
+        ("WEATHER AND DISASTERS", "cuaca"),
+        ("pengadaan", "pengadaan"),
+        ("Banjir bandang", "Banjir bandang"),
+    ):
+        fields = {"obstacle_category": written}
+        with_code(fields, read_categories())
+        assert fields["obstacle_category"] == kept
