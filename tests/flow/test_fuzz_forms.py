@@ -80,15 +80,22 @@ class Form:
 
 KEY, CODE = (FORM_KEY, ""), ("one_time_code", "123456")
 STEP = (("langkah", "x"), ("lanjut", ""), CODE)
-WITH_A_SECOND_FACTOR = (
+SEEN_LATER = (
     Form("/rencana/masuk/kode", STEP),
     Form("/rencana/masuk/pasang", STEP),
     Form("/rencana/akun/dua-langkah/nyalakan", (KEY, CODE)),
     Form("/rencana/akun/dua-langkah/kode-baru", (KEY, ("password", "x"), CODE)),
     Form("/rencana/akun/dua-langkah/matikan", (KEY, ("password", "x"), CODE)),
     Form("/rencana/akun-akun/uji.officer/dua-langkah/lepas", (KEY, ("version", "1"))),
+    Form("/rencana/kalender/kukar/izin/cabut", (KEY, ("agency", "UJI"), ("period", "2026-M1"))),
+    *(
+        Form(f"/kemajuan/impor/{'0' * 32}/{what}", (KEY, ("terlihat", "x")))
+        for what in ("kolom", "catat", "buang")
+    ),
 )
-"""The pages show these where an account has a second factor, or begins to."""
+"""Pages show these where an account has a second factor, or begins to; where an extension was
+granted; where a spreadsheet was sent.
+"""
 
 
 class Page(HTMLParser):
@@ -318,7 +325,7 @@ async def visitors(services: InProcess) -> AsyncIterator[dict[str, Visitor]]:
         await visitor.crawl()
         await beyond(visitor)
     admins = visitors["admin"]
-    admins.know(keyed(form, admins.key()) for form in WITH_A_SECOND_FACTOR)
+    admins.know(keyed(form, admins.key()) for form in SEEN_LATER)
     yield visitors
     for client in (*admin.values(), *(c for v in visitors.values() for c in v.clients.values())):
         await client.aclose()
