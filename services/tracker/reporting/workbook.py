@@ -1,6 +1,6 @@
 """Reads a spreadsheet of reports into rows, with a fault for each unreadable cell. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -78,15 +78,19 @@ def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) 
     columns may lack, `tables` says then which there are.
     """
     read = ReportFile([], [])
+    foreign = []
     for sheet in read_sheets(data, limits):
         header = find_header(sheet, called(asked.names))
         said = asked.said.get(sheet.name, {})
         if header is not None:
             header = settled(header)
-        if header is None or _missing(header, said):
-            _unread(sheet, header, said, asked, read)
-        else:
+        if header is not None and not _missing(header, said):
             _read_sheet(sheet, header, said, read)
+        elif header is not None and asked.columns_may_lack:
+            read.tables.append(_found(sheet, header, said))
+        elif sheet.name != LISTS and any(sheet.rows):
+            foreign.append(sheet)
+    _guess(foreign, asked, read)
     understood = read.entries or read.unfilled or (asked.columns_may_lack and read.tables)
     if not understood:
         columns = ", ".join(column.header for column in REPORTS.required)
@@ -106,19 +110,15 @@ def _missing(header: Header, said: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
-def _unread(
-    sheet: Sheet, header: Header | None, said: Mapping[str, str], asked: Asked, read: ReportFile
-) -> None:
-    """A sheet of which no row is read: which columns it has, where that may be asked."""
-    if sheet.name == LISTS or not any(sheet.rows):
-        return
-    table = None
-    if asked.columns_may_lack:
-        table = _found(sheet, header, said) if header else _guessed(sheet)
-    if table is not None:
-        read.tables.append(table)
-    else:
-        read.notes.append(sheet_ignored(sheet))
+def _guess(foreign: Sequence[Sheet], asked: Asked, read: ReportFile) -> None:
+    """Where no sheet has a known table, and that may be asked: which columns the others have."""
+    may_ask = asked.columns_may_lack and not read.tables
+    for sheet in foreign:
+        table = _guessed(sheet) if may_ask else None
+        if table is not None:
+            read.tables.append(table)
+        else:
+            read.notes.append(sheet_ignored(sheet))
 
 
 def _read_sheet(sheet: Sheet, header: Header, said: Mapping[str, str], read: ReportFile) -> None:

@@ -1,10 +1,12 @@
 """Which columns of a sheet of reports are read, and how."""
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 import pytest
+import xlsxwriter
 
 from tests.unit.chassis.sheets.files import xlsx
 from tracker.report_sheets.prefilled import prefilled
@@ -153,3 +155,15 @@ def test_figures_that_fall_from_month_to_month_may_be_each_months_own(
 def test_figures_by_day_may_fall_as_they_are_said_to_be_cumulative() -> None:
     rows = [["RA-1", DAY, 45, 90], ["RA-1", date(2026, 11, 21), 45, 40]]
     assert not any(entry.faults for entry in read([CODE, AS_OF, PERCENT, MONEY], *rows).entries)
+
+
+def test_a_sheet_beside_the_reports_is_named_and_not_asked_about() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"default_date_format": "dd/mm/yyyy"}) as book:
+        beside, page = book.add_worksheet("Rapat"), book.add_worksheet("Laporan")
+        beside.write_row(0, 0, ["Hari", "Hadir", "Tempat"])
+        page.write_row(0, 0, [CODE, AS_OF, PERCENT])
+        page.write_row(1, 0, ["RA-1", "20 November 2026", 45])
+    file = read_reports(out.getvalue(), asked=Asked(columns_may_lack=True))
+    assert [table.sheet for table in file.tables] == ["Laporan"]
+    assert ("sheet-ignored", "Rapat") in {(note.code, note.sheet) for note in file.notes}
