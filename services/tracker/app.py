@@ -156,6 +156,7 @@ def create_app(settings: Settings) -> FastAPI:
     periods.on_change(counting.changed.set)
     service.before(review_rows.prepare)
     service.throughout(counting.run)
+    names = ColumnNames(database, "report_column_names")
     imports = Imports(items, item_rows, clock, service.trail, categories)
     record = post_report.recording(items, clock)
     drafts = DraftRepository(database)
@@ -222,6 +223,7 @@ def create_app(settings: Settings) -> FastAPI:
                 item_rows=item_rows,
                 readers=readers,
                 categories=categories,
+                names=names,
             )
         ),
         show_offline.routes(pages, categories),
@@ -229,7 +231,7 @@ def create_app(settings: Settings) -> FastAPI:
     ]
     return service.app(
         post_report.routes(record, item_rows, clock, rules, auth),
-        import_reports.routes(auth, readers=readers, imports=imports),
+        import_reports.routes(auth, readers=readers, imports=imports, names=names),
         list_items.routes(
             item_rows, reports, clock=clock, rules=rules, proof_rules=proof_rules, auth=auth
         ),
@@ -266,6 +268,7 @@ def _sheet_pages(
     item_rows: ItemRepository,
     readers: FileReaders[ReportFile],
     categories: ObstacleCategories,
+    names: ColumnNames,
 ) -> SheetPages:
     """The pages of spreadsheets of reports, and what records them."""
     uploads = ReportUploads(service.database)
@@ -273,7 +276,7 @@ def _sheet_pages(
     sheets = ReportSheets(
         database=service.database,
         uploads=uploads,
-        names=ColumnNames(service.database, "report_column_names"),
+        names=names,
         imports=imports,
         items=items,
         item_rows=item_rows,

@@ -213,7 +213,7 @@ async def test_refused_rows_are_had_as_a_workbook_and_put_right(
 
 
 async def test_a_foreign_column_is_named_once_for_the_agency(
-    pages: Browser, plan: Plan, admin: Caller
+    pages: Browser, plan: Plan, officer: Caller, admin: Caller
 ) -> None:
     one, two = await codes(plan, 2)
     headers = ("Nomor Butir", "Keadaan Tgl", "Capaian", "Serapan", "PIC")
@@ -237,6 +237,9 @@ async def test_a_foreign_column_is_named_once_for_the_agency(
     page = await sends(pages, sheet([(two, days_ago(2), 46, 2_000, "Budi")], headers))
     assert counts(page) == (1, 0, 0, 0), "and not asked again"
     assert "Kolom yang belum dikenal" not in page.text
+    files = {"file": ("a.xlsx", sheet([(two, days_ago(2), 46, 2_000, "Budi")], headers))}
+    answer = await officer.tracker.post("/api/v1/reports/imports?dry_run=true", files=files)
+    assert answer.json()["accepted"] == 1, "over HTTP neither"
     page = await presses(pages, "kolom", **{"kolom:Serapan": "-"})
     assert "tidak dilaporkan" in page.text, "a wrong name can be taken back"
     forgotten = {f"kolom:{header}": "-" for header in headers}

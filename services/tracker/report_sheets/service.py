@@ -33,6 +33,7 @@ from tracker.report_sheets.upload import (
 )
 from tracker.reporting.importing import Imports
 from tracker.reporting.obstacle_categories import ObstacleCategories
+from tracker.reporting.report_columns import group_of
 from tracker.reporting.workbook import Asked, ReportFile
 
 FEW = 2 * CHUNK
@@ -115,7 +116,7 @@ class ReportSheets:
 
     async def names(self, by: Account) -> dict[str, str]:
         """The fields of headers that the account's agency named, by `header_key`."""
-        return await self._names.of(_group(by))
+        return await self._names.of(group_of(by))
 
     async def say(
         self,
@@ -132,7 +133,7 @@ class ReportSheets:
             await self._uploads.say(upload, said)
         if meanings:
             now = self._clock.now()
-            await self._names.remember(_group(by), meanings, now, by.username)
+            await self._names.remember(group_of(by), meanings, now, by.username)
 
     async def confirm(self, upload: Upload, seen: str, by: Account) -> None:
         """Record the reports that were seen as new; a second time changes nothing. Raises 409 where
@@ -182,11 +183,6 @@ class ReportSheets:
 def must_report(by: Account) -> None:
     """Raise 403 for an account that reports on no item."""
     must_be(by, Role.OFFICER, Role.VERIFIER, Role.HEAD, Role.ADMIN)
-
-
-def _group(by: Account) -> str:
-    """Who shares the words of their files: an agency, else a region."""
-    return f"agency/{by.agency}" if by.agency else f"region/{by.region or ''}"
 
 
 def _beginning(now: datetime, rows: int, sheet: JudgedSheet) -> Recording:

@@ -8,6 +8,7 @@ from chassis.sheets.columns import Column, Table
 from chassis.sheets.header_row import ColumnPlace, Header
 from chassis.sheets.key import header_key
 from chassis.sheets.refused_workbook import REASON
+from contracts.account import Account
 
 REPORTS = Table.of(
     "Laporan",
@@ -101,3 +102,8 @@ def _rank(field: str, place: ColumnPlace) -> tuple[bool, bool, int]:
 def called(names: Mapping[str, str]) -> Table:
     """The table with the headers that people named, by `header_key`."""
     return REPORTS.called(names)
+
+
+def group_of(by: Account) -> str:
+    """Who shares the words of their files: an agency, else a region."""
+    return f"agency/{by.agency}" if by.agency else f"region/{by.region or ''}"
