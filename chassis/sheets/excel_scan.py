@@ -5,7 +5,7 @@ the grid is built only when its extent is within the limits.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from chassis.sheets.cell_styles import CellStyles
 from chassis.sheets.elements import Attributes, Elements
@@ -23,10 +23,8 @@ STYLES, TEXTS, STRINGS = "styles", "sharedStrings", "xl/sharedstrings.xml"
 def scan_excel(archive: Archive) -> list[SheetScan]:
     """Scan every worksheet of an .xlsx file, and count every entry of the archive."""
     relations = _relations(archive)
-    targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
     sheets = {
-        _entry(targets.get(sheet.get("id", ""), "")): sheet.get("name", "")
-        for sheet in _of_workbook(archive, "sheet")
+        entry: sheet.get("name", "") for entry, sheet in _sheet_entries(archive, relations).items()
     }
     of_kind = {
         relation.get("Type", "").rpartition("/")[2]: _entry(relation.get("Target", ""))
@@ -45,6 +43,19 @@ def scan_excel(archive: Archive) -> list[SheetScan]:
         elif name not in {WORKBOOK, RELATIONS, styles, texts}:
             archive.exhaust(name)
     return scans
+
+
+def sheet_entries(archive: Archive) -> dict[str, Attributes]:
+    """The attributes of each sheet in the workbook, by the name of its entry in the archive."""
+    return _sheet_entries(archive, _relations(archive))
+
+
+def _sheet_entries(archive: Archive, relations: Sequence[Attributes]) -> dict[str, Attributes]:
+    targets = {relation.get("Id", ""): relation.get("Target", "") for relation in relations}
+    return {
+        _entry(targets.get(sheet.get("id", ""), "")): sheet
+        for sheet in _of_workbook(archive, "sheet")
+    }
 
 
 def _facts_of(archive: Archive, styles: str, texts: str) -> BookFacts:
