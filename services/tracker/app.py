@@ -145,17 +145,8 @@ def create_app(settings: Settings) -> FastAPI:
         clock=clock,
         after_commit=[counters.after_review, lambda _: standings.changed.set()],
     )
-    counting = Counting(
-        database=database,
-        items=items,
-        item_rows=item_rows,
-        reviews=review_rows,
-        periods=period_rows,
-        clock=clock,
-    )
-    periods.on_change(counting.changed.set)
     service.before(review_rows.prepare)
-    service.throughout(counting.run)
+    _count_anew(service, periods, items, item_rows, review_rows)
     names = ColumnNames(database, "report_column_names")
     imports = Imports(items, item_rows, clock, service.trail, categories)
     record = post_report.recording(items, clock)
@@ -257,6 +248,26 @@ def _periods(service: Service, rows: PeriodRepository) -> tuple[ReportingPeriods
     service.throughout(gauges.run)
     service.wake("periods", periods.tick, rows.next_wake)
     return periods, gauges
+
+
+def _count_anew(
+    service: Service,
+    periods: ReportingPeriods,
+    items: Items,
+    item_rows: ItemRepository,
+    reviews: ReviewRepository,
+) -> None:
+    """Let reports count from the step that their region's calendar says."""
+    counting = Counting(
+        database=service.database,
+        items=items,
+        item_rows=item_rows,
+        reviews=reviews,
+        periods=periods.rows,
+        clock=service.clock,
+    )
+    periods.on_change(counting.changed.set)
+    service.throughout(counting.run)
 
 
 def _sheet_pages(

@@ -46,7 +46,7 @@ class ReportingPeriods:
     """The periods of regions, by their calendars."""
 
     def __init__(self, periods: PeriodRepository, clock: Clock) -> None:
-        self._periods = periods
+        self.rows = periods
         self._clock = clock
         self._hooks: list[Callable[[], None]] = []
 
@@ -62,21 +62,21 @@ class ReportingPeriods:
         """Store the newest version of each calendar. Raises `DatabaseTrouble`."""
         now = self._clock.now()
         for calendar in calendars:
-            await self._periods.save_calendar(calendar, next_boundary(calendar, now))
+            await self.rows.save_calendar(calendar, next_boundary(calendar, now))
         self._changed()
 
     async def tick(self, now: datetime, limit: int) -> int:
         """Count again for the calendars of which something began or ended; returns how many."""
-        due = await self._periods.due(now, limit)
+        due = await self.rows.due(now, limit)
         for calendar in due:
-            await self._periods.woken(calendar, next_boundary(calendar, now))
+            await self.rows.woken(calendar, next_boundary(calendar, now))
         if due:
             self._changed()
         return len(due)
 
     async def calendars(self, account: Account) -> Sequence[CalendarPublished]:
         """The calendars that the account may see, by region."""
-        return await self._periods.calendars(account.scope)
+        return await self.rows.calendars(account.scope)
 
     async def calendar(self, account: Account, region: str) -> CalendarPublished:
         """The calendar of a region that the account may see. Raises 404."""
@@ -130,7 +130,7 @@ class ReportingPeriods:
 
     async def levels_of_all(self) -> AsyncIterator[Level]:
         """Of every region the present period of each kind and the one before it, for metrics."""
-        for calendar in await self._periods.calendars(EVERYTHING):
+        for calendar in await self.rows.calendars(EVERYTHING):
             today = self._today(calendar)
             for rule in calendar.periods:
                 periods = calendar.periods_of(rule.kind, today)
@@ -142,7 +142,7 @@ class ReportingPeriods:
     ) -> Level:
         limits = limits_of(calendar, period, at or self._clock.now())
         region, expected = calendar.region, list[Expected]()
-        async for facts in self._periods.facts(scope, calendar, period, at):
+        async for facts in self.rows.facts(scope, calendar, period, at):
             found = (expected_of(one, limits, region) for one in facts)
             expected += [
                 one for one in found if one and scope.covers(region=region, agency=one.agency)
