@@ -1,8 +1,9 @@
-"""The tracker's commands of the console script `aksi`: `serve tracker`, `rebuild`."""
+"""The tracker's commands of the console script `aksi`: `serve tracker`, `rebuild`, `sipd`."""
 
 import asyncio
 import logging
 from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from chassis.clock import SystemClock
 from chassis.mongo.database import Database, DatabaseTrouble, with_password
 from chassis.outbox.outbox import Outbox
 from chassis.serve import run_service
+from chassis.sheets.refusal import FileRefused
 from tracker.app import create_app
 from tracker.items.repository import ItemRepository
 from tracker.repair.plan_topic import TOPIC, Moved, PlanTopic, TopicMissing
@@ -23,6 +25,7 @@ from tracker.repair.repository import RecordRepository
 from tracker.repair.service import Counts, Rebuilding
 from tracker.review.repository import ReviewRepository
 from tracker.settings import Settings
+from tracker.sipd.export_lines import export_lines, read_export
 from tracker.status.rule_set import RuleSet, read_rules
 
 FAILED = 1
@@ -152,6 +155,19 @@ def _run(settings: Settings, *, apply: bool) -> None:
         _fail(f"{where} tidak dapat dibaca (cannot be read): {error!r}\n{again}")
 
 
+def _show_export(file: Path) -> None:
+    try:
+        found = asyncio.run(read_export(file, Settings.read()))
+    except FileRefused as error:
+        _fail("\n".join(fault.message.indonesian for fault in error.faults))
+        raise
+    except OSError as error:
+        _fail(f"{file}: {error}")
+        raise
+    for line in export_lines(found):
+        typer.echo(line)
+
+
 def commands(root: typer.Typer, serve: typer.Typer) -> None:
     """Add the tracker's commands."""
 
@@ -169,3 +185,8 @@ def commands(root: typer.Typer, serve: typer.Typer) -> None:
     ) -> None:
         """Hitung ulang setiap rencana aksi dari laporan dan rencana (recompute every item)."""
         _run(Settings.read(), apply=apply)
+
+    @root.command()
+    def sipd(file: Path) -> None:
+        """Baca ekspor RAK atau LRA dari SIPD, dan tunjukkan selisihnya (read an export of SIPD)."""
+        _show_export(file)
