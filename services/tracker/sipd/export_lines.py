@@ -1,4 +1,4 @@
-"""What is read of an export of SIPD, as lines for the command line, with the figures that differ."""
+"""What is read of an export of SIPD, as lines of text, with the figures that differ."""
 
 import asyncio
 from collections import Counter
