@@ -22,9 +22,15 @@ ITEMS = {
 }
 
 
+REVIEWERS = {"verified": "uji.kabid", "signed": "uji.kepala"}
+
+
 @pytest.fixture(scope="session")
-async def reported_plan(admin: Caller, officer: Caller) -> None:
-    """ITEMS in the planner and tracker, a report on each, and the late one's mail sent."""
+async def reported_plan(admin: Caller, officer: Caller, callers: dict[str, Caller]) -> None:
+    """ITEMS in the planner and tracker, a report on each, verified and signed, the late one's mail
+    sent; and a calendar by which a month is over.
+    """
+    await _has_calendar(admin)
     for item_id, its in ITEMS.items():
         answer = await admin.planner.post(
             "/api/v1/items",
@@ -46,7 +52,24 @@ async def reported_plan(admin: Caller, officer: Caller) -> None:
             f"{path}/reports", json=report(60), headers={"Idempotency-Key": item_id}
         )
         assert answer.status_code == 201, answer.text
+        passed = {"report": answer.json()["report_id"], "action": "passed", "number": 1}
+        for step, name in REVIEWERS.items():
+            body = {"reviews": [{**passed, "step": step}]}
+            answer = await callers[name].tracker.post("/api/v1/reviews", json=body)
+            assert answer.json()["reviews"][0]["refused"] is None, answer.text
     await handed_over(admin, "PAPAN-TERLAMBAT", PATIENCE)
+
+
+async def _has_calendar(admin: Caller) -> None:
+    path = f"/api/v1/calendars/{REGION}"
+    shown = (await admin.planner.get(path)).raise_for_status().json()
+    given = {
+        **{name: shown[name] for name in ("version", "workdays", "steps", "counts_from")},
+        "begins": days_ago(400).replace(month=1, day=1).isoformat(),
+        "taken_over": days_ago(-1).isoformat(),
+        "periods": [{"kind": "month", "on_time_days": 0}],
+    }
+    (await admin.planner.put(path, json=given)).raise_for_status()
 
 
 async def _found(admin: Caller, path: str) -> bool:
