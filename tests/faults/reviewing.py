@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 import httpx
@@ -36,8 +36,8 @@ class Reviewing:
     _tokens: dict[str, str] = field(default_factory=dict)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def has_accounts(self) -> None:
-        """A head of division for each agency, signed in."""
+    async def with_accounts(self) -> Self:
+        """Itself, once each agency has a head of division who is signed in."""
         planner = self.trial.lab.url("planner-1")
         admin = {"Authorization": f"Bearer {self.trial.work.token}"}
         async with httpx.AsyncClient(base_url=planner, timeout=PATIENCE) as client:
@@ -53,6 +53,11 @@ class Reviewing:
                     "/api/v1/session", json={"username": name, "password": own}
                 )
                 self._tokens[agency] = str(session.raise_for_status().json()["access_token"])
+        return self
+
+    def accepted(self) -> int:
+        """How many acts were answered with yes."""
+        return len(self.done)
 
     async def until_stopped(self) -> None:
         """List after list; what got no answer is asked for once more."""
