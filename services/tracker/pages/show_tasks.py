@@ -89,10 +89,11 @@ def routes(
             sums = summed.get((), sums)
             names = await _names(agencies, account.region)
         returned = await reviews.returned(account, RETURNED_MOST) if sesudah is None else []
+        of_returned = await items.items({row["item_id"] for row in returned}) if returned else {}
         last = shown[-1] if len(found) > SHOWN_MOST else None
         facts = {
             "tasks": [task(request, one, names, now) for one in sorted(shown, key=_urgency)],
-            "returned": returned,
+            "returned": [(row, of_returned[row["item_id"]].plan.title) for row in returned],
             "owed": owed(account.region or "", account.agency) if account.agency else (),
             "period_words": PERIODS,
             "parsed_day": date.fromisoformat,
