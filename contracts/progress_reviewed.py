@@ -12,7 +12,7 @@ WORDS_MOST = 2_000
 
 
 class ProgressReviewed(Event):
-    """A fact; once for each (report_id, step, number)."""
+    """A fact; once for each (agency, report_id, step, number)."""
 
     topic: ClassVar[str] = "progress.reviewed.v1"
     producer: ClassVar[str] = "tracker"

@@ -265,11 +265,12 @@ class Pages:
 
 async def form_of(request: Request, names: Sequence[str]) -> tuple[dict[str, str], bool]:
     """The fields of a form by name, blank where not sent, and whether the form is of this session.
+    A line break counts one character, as it did in the browser.
 
     A form that is not, such as one from before a new sign-in, is shown again with its values.
     """
     sent = await request.form(max_files=0, max_fields=len(names) + 1)
-    values = {name: str(sent.get(name, "")).strip() for name in names}
+    values = {name: str(sent.get(name, "")).replace("\r\n", "\n").strip() for name in names}
     if NOT_KEPT.isdisjoint(names):
         request.state.kept = values
     own = is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))

@@ -78,7 +78,7 @@ class Counters:
         )
         self.review_lag = Histogram(
             "aksi_review_lag_seconds",
-            "From a report's arrival, or the step before, to this step.",
+            "From a report's arrival, or the step before, to this step's passing.",
             ["region", "step"],
             buckets=LAG_BUCKETS,
             registry=registry,
@@ -103,8 +103,9 @@ class Counters:
         for one in done:
             if one.act is not None and one.since is not None:
                 self.reviews.labels(one.region, one.act.step, one.act.action).inc()
-                waited = (one.act.at - one.since).total_seconds()
-                self.review_lag.labels(one.region, one.act.step).observe(max(0.0, waited))
+                if one.act.action is ReviewAction.PASSED:
+                    waited = (one.act.at - one.since).total_seconds()
+                    self.review_lag.labels(one.region, one.act.step).observe(max(0.0, waited))
 
     def after_commit(
         self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime

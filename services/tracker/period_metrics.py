@@ -39,14 +39,16 @@ Counted = tuple[str, Limits, Mapping[str, Measures]]
 
 
 class PeriodGauges(RecountedGauges):
-    """Of each region's present and last period of each kind, by agency."""
+    """Of each region's present period of each kind and those before it up to the last whose limit
+    has passed, by agency.
+    """
 
     def __init__(
         self, periods: ReportingPeriods, registry: CollectorRegistry, changed: asyncio.Event
     ) -> None:
         """Counted soon after `changed` is set, by a calendar or by `after_commit`."""
         self._periods = periods
-        self._owed: Mapping[tuple[str, str], Sequence[Owed]] = {}
+        self._owed: Mapping[str, Sequence[Owed]] = {}
         super().__init__(registry, changed)
 
     def after_commit(
@@ -59,18 +61,18 @@ class PeriodGauges(RecountedGauges):
     async def recount(self) -> None:
         """Measure the periods."""
         counted: list[Counted] = []
-        owed: dict[tuple[str, str], list[Owed]] = defaultdict(list)
+        owed: dict[str, list[Owed]] = defaultdict(list)
         async for level in self._periods.levels_of_all():
             measures = measured(level.expected)
             counted.append((level.calendar.region, level.limits, measures))
             for agency, one in _owed(level, measures):
-                owed[level.calendar.region, agency].append(one)
+                owed[agency].append(one)
         self._owed = owed
         await self.show(_families(counted))
 
-    def owed(self, region: str, agency: str) -> Sequence[Owed]:
+    def owed(self, agency: str) -> Sequence[Owed]:
         """What the agency owes as last counted, of periods that are over and not closed to it."""
-        return self._owed.get((region, agency), ())
+        return self._owed.get(agency, ())
 
 
 def _owed(level: Level, measures: Mapping[str, Measures]) -> Iterator[tuple[str, Owed]]:

@@ -1,5 +1,6 @@
 """The page of who has not reported, by a calendar that the planner saves."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
@@ -92,6 +93,22 @@ async def test_the_council_sees_whom_to_call_and_only_the_planner_their_address(
     assert "mailto:" not in council
     assert "mailto:" in (await people["uji.perencana"].open(asked)).text
     assert "mailto:" not in (await people["uji.pptk"].open(asked)).text
+
+
+@pytest.mark.usefixtures("calendar")
+async def test_a_past_day_can_be_asked_for_and_another_after_it(
+    people: dict[str, Browser],
+) -> None:
+    code, last = last_month()
+    council, zone_ahead = people["uji.dewan"], timedelta(days=2)
+    page = await council.open(f"{PAGE}?periode={code}&per={last.isoformat()}")
+    assert page.status_code == 200
+    value, most = re.findall(r'id="per"[^>]*value="([^"]*)" max="([^"]*)"', page.text)[0]
+    assert value == last.isoformat()
+    assert date.fromisoformat(most) >= today() - zone_ahead
+    page = await council.open(f"{PAGE}?periode={code}&per=2999-01-01")
+    assert (page.status_code, council.errors()) == (422, ["per"])
+    assert 'value="2999-01-01"' in page.text
 
 
 @pytest.mark.usefixtures("calendar")

@@ -62,9 +62,10 @@ reporting = Row(
         ),
         bars(
             About(
-                "Masuk, terverifikasi, ditandatangani",
-                "Capaian fisik tertimbang menurut semua laporan yang masuk, menurut yang sudah "
-                "diverifikasi, dan menurut yang sudah ditandatangani, per pilar.",
+                "Dihitung, terverifikasi, ditandatangani",
+                "Capaian fisik tertimbang menurut laporan yang dihitung (semua yang masuk, kecuali "
+                "kalender wilayah menyebut langkah lain), menurut yang sudah diverifikasi, dan "
+                "menurut yang sudah ditandatangani, per pilar.",
                 "selisih yang besar berarti angka di papan ini belum diperiksa OPD-nya.",
                 "pemeriksaan",
             ),
@@ -72,7 +73,7 @@ reporting = Row(
             by_title="Pilar",
             words=pillar_words(),
             queries=[
-                Bar("Masuk", "green", share(DONE, WEIGHT, "pillar")),
+                Bar("Dihitung", "green", share(DONE, WEIGHT, "pillar")),
                 Bar("Terverifikasi", "blue", share(VERIFIED, WEIGHT, "pillar")),
                 Bar("Ditandatangani", "dark-blue", share(SIGNED, WEIGHT, "pillar")),
             ],

@@ -232,6 +232,14 @@ class ItemRepository:
         wanted = {"region": region, "counts_from": {"$nin": same}}
         return [row["_id"] async for row in self._items.find(wanted, {"_id": 1})]
 
+    async def counting_from_review(self, besides: Sequence[str]) -> list[str]:
+        """Ids of the items whose reports count from a review step, but for these regions. Reads
+        every item of the others: it runs at a start and now and then.
+        """
+        counted = {"$nin": [ReviewStep.RECORDED, None]}
+        wanted = {"region": {"$nin": list(besides)}, "counts_from": counted}
+        return [row["_id"] async for row in self._items.find(wanted, {"_id": 1})]
+
     async def proof_of(self, item_ids: Sequence[str]) -> dict[str, frozenset[str]]:
         """The ids of the reports of these items that have evidence."""
         rows = self._items.find({"_id": {"$in": list(item_ids)}}, {"proof": 1})

@@ -33,7 +33,9 @@ def routes(reviewing: ReviewPages, receipts: ReceiptPages) -> APIRouter:
         account = caller(request)
         chosen, is_own = await many_fields_of(request, CHOSEN, SHOWN_MOST)
         if not is_own:
-            return await reviewing.listed(request, notice=wrong_form(), status=403)
+            return await reviewing.listed(
+                request, chosen=set(chosen.values()), notice=wrong_form(), status=403
+            )
         step = reviews.step_of(account)
         wanted = [one for one in map(_wanted, chosen.values()) if one] if step else []
         if not wanted:

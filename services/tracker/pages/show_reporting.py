@@ -9,8 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from chassis.auth.auth import caller
-from chassis.http.problem import Fault
-from chassis.http.validation import wrong
+from chassis.http.problem import Problem
 from chassis.text import Text
 from chassis.web.pages import Pages
 from contracts import CalendarPublished
@@ -33,7 +32,8 @@ KEEPERS = frozenset({Role.ADMIN, Role.PLANNER})
 @dataclass(frozen=True, slots=True)
 class Row:
     """An agency's reporting: its measures, items without a report that counts (id, title, day of
-    the last report), whom to call, and the last day of an extension.
+    the last report; no title where the item is another agency's by now), whom to call, and the last
+    day of an extension.
     """
 
     agency: str
@@ -66,10 +66,10 @@ def routes(
         if not calendars:
             return pages.render(request, "no_calendar.html", {})
         calendar = _chosen(calendars, wilayah)
-        period = periods.chosen(calendar, periode) if periode else periods.latest(calendar)
+        period = _period(periods, calendar, periode, of_another=wilayah != "")
         if period is None:
             return pages.render(request, "no_calendar.html", {})
-        level = await periods.level(account, calendar, period, _day(per))
+        level, wrong_day = await _level(periods, account, calendar, period, per)
         shown = await _rows(level, rows, agencies, account)
         facts = {
             "regions": [one.region for one in calendars],
@@ -78,17 +78,17 @@ def routes(
             "period_words": PERIODS,
             "offered": periods.offered(calendar),
             "day": per,
-            "yesterday": level.today - timedelta(days=1),
+            "wrong_day": wrong_day,
+            "yesterday": periods.today(calendar) - timedelta(days=1),
             "limits": _limits(level),
             "total": summed(row.counts for row in shown),
             "incomplete": [row for row in shown if row.counts.missing],
             "complete": [row for row in shown if not row.counts.missing],
             "sees_all": account.agency is None,
-            "items_most": ITEMS_MOST if account.agency is None else len(level.expected),
             "roles": CONTACTS,
             "has_addresses": account.role in KEEPERS,
         }
-        return pages.render(request, "reporting.html", facts)
+        return pages.render(request, "reporting.html", facts, 422 if wrong_day else 200)
 
     return router
 
@@ -101,13 +101,40 @@ def _chosen(calendars: Sequence[CalendarPublished], region: str) -> CalendarPubl
     raise no_such_period()
 
 
-def _day(text: str) -> date | None:
-    """The day as of which is asked. Raises 422."""
+def _period(
+    periods: ReportingPeriods, calendar: CalendarPublished, code: str, *, of_another: bool
+) -> Period | None:
+    """The period of a code, else the last that is over; the same where the code is one that only
+    another region has. Raises 404.
+    """
+    if not code:
+        return periods.latest(calendar)
     try:
-        return date.fromisoformat(text) if text else None
+        return periods.chosen(calendar, code)
+    except Problem:
+        if of_another and Period.of_code(code) is not None:
+            return periods.latest(calendar)
+        raise
+
+
+async def _level(
+    periods: ReportingPeriods,
+    account: Account,
+    calendar: CalendarPublished,
+    period: Period,
+    per: str,
+) -> tuple[Level, Text | None]:
+    """The level as known on a day; as of now, and what is wrong, where it is no day of which
+    something is known.
+    """
+    try:
+        day = date.fromisoformat(per) if per else None
+        return await periods.level(account, calendar, period, day), None
     except ValueError:
-        message = Text("tanggal tidak dikenal; tulis 2026-10-31", "no day; write 2026-10-31")
-        raise wrong((Fault("per", "no-such-day", message),)) from None
+        wrong = Text("tanggal tidak dikenal; tulis 2026-10-31", "no day; write 2026-10-31")
+    except Problem as problem:
+        wrong = problem.faults[0].message
+    return await periods.level(account, calendar, period), wrong
 
 
 def _limits(level: Level) -> Mapping[str, Any]:
@@ -137,13 +164,14 @@ async def _rows(
             missing[one.agency].append(one.item_id)
     most = ITEMS_MOST if account.agency is None else len(level.expected)
     shown = {agency: sorted(items)[:most] for agency, items in missing.items()}
-    titles = await rows.titles([item_id for items in shown.values() for item_id in items])
+    listed = [item_id for items in shown.values() for item_id in items]
+    titles = await rows.titles(listed, account.scope)
     found = [
         Row(
             agency=agency,
             name=known[agency]["name"] if agency in known else agency,
             counts=counts,
-            missing=[(one, *titles.get(one, (one, None))) for one in shown.get(agency, ())],
+            missing=[(one, *titles.get(one, ("", None))) for one in shown.get(agency, ())],
             contacts=_called(known.get(agency, {})),
             extended_until=_extended_until(level.calendar, level.period, agency),
         )

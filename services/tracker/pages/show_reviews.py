@@ -1,6 +1,6 @@
 """reviews requested -> the reports that wait for the reader's step, with their figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -61,12 +61,13 @@ class ReviewPages:
         request: Request,
         *,
         all_chosen: bool = False,
+        chosen: Collection[str] = (),
         done: int = 0,
         refused: Sequence[Done] = (),
         notice: Text | None = None,
         status: int = 200,
     ) -> Response:
-        """The page; with `refused`, why some of what was sent was not done."""
+        """The page, with what was `chosen` before; with `refused`, why some of it was not done."""
         step, rows = await self.reviews.waiting(caller(request), SHOWN_MOST + 1)
         waiting = await self._waiting(step, rows[:SHOWN_MOST]) if step else []
         facts = {
@@ -75,6 +76,7 @@ class ReviewPages:
             "waiting": waiting,
             "has_more": len(rows) > SHOWN_MOST,
             "all_chosen": all_chosen,
+            "chosen": chosen,
             "done": done,
             "refused": refused,
             "notice": notice,

@@ -44,10 +44,10 @@ def routes(
     summaries: SummaryRepository,
     agencies: AgencyRepository,
     reviews: Reviews,
-    owed: Callable[[str, str], Sequence[object]],
+    owed: Callable[[str], Sequence[object]],
 ) -> APIRouter:
-    """The first page after signing in. `owed`: of a region and an agency, what it has to report on
-    periods that are over (`tracker.period_metrics.Owed`).
+    """The first page after signing in. `owed`: of an agency, what it has to report on periods
+    that are over (`tracker.period_metrics.Owed`).
     """
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
@@ -93,8 +93,13 @@ def routes(
         last = shown[-1] if len(found) > SHOWN_MOST else None
         facts = {
             "tasks": [task(request, one, names, now) for one in sorted(shown, key=_urgency)],
-            "returned": [(row, of_returned[row["item_id"]].plan.title) for row in returned],
-            "owed": owed(account.region or "", account.agency) if account.agency else (),
+            "returned": [
+                (row, plan.title)
+                for row in returned
+                for plan in (of_returned[row["item_id"]].plan,)
+                if plan.agency == row["agency"] and not plan.cancelled
+            ],
+            "owed": owed(account.agency) if account.agency else (),
             "period_words": PERIODS,
             "parsed_day": date.fromisoformat,
             "sees_all": account.agency is None,

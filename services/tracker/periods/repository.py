@@ -1,17 +1,19 @@
 """The calendars of regions in MongoDB, and what periods are measured from."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 
 from pymongo.errors import DuplicateKeyError
 
 from chassis.mongo.database import Database
+from chassis.mongo.matching import matching
 from chassis.mongo.unit_of_work import Document
 from contracts import CalendarPublished
 from contracts.account import Scope
 from contracts.calendar import Period, ReviewStep
 from tracker.items.documents import MARK, mark_of
+from tracker.items.query import ItemQuery
 from tracker.periods.service_level import ItemFacts, Received
 from tracker.plan_history.plan_term import PlanTerm, in_order
 from tracker.plan_history.repository import term_of_document
@@ -21,7 +23,7 @@ from tracker.status.progress import fold
 
 BATCH = 500
 """Items that are read at a time; between batches the event loop runs other tasks."""
-_RECEIVED = ("item_id", "as_of", "received_at")
+_RECEIVED = ("item_id", "as_of", "received_at", "corrected_by")
 _TODAY = ("plan.version", "plan.region", "plan.agency", "plan.start", "plan.cancelled")
 _ITEM = (*_TODAY, "planned_at", "done_at")
 
@@ -121,7 +123,7 @@ class PeriodRepository:
             async for row in self._items.find({"_id": {"$in": item_ids}}, dict.fromkeys(_ITEM, 1))
         }
         counting = await self._counting(item_ids, step, at)
-        received = await self._received(period, counting)
+        received = await self._received(period, counting, at)
         if at is None:
             done: Mapping[str, date | None] = {
                 item_id: _day(row["done_at"]) for item_id, row in items.items()
@@ -131,7 +133,7 @@ class PeriodRepository:
         return [
             ItemFacts(
                 item_id,
-                in_order([*terms[item_id], *_term_of_today(items.get(item_id))]),
+                in_order([*_term_of_today(items.get(item_id)), *terms[item_id]]),
                 received.get(item_id, ()),
                 done.get(item_id),
             )
@@ -155,15 +157,46 @@ class PeriodRepository:
         return {**of_items, "_id": {"$in": keys}}
 
     async def _received(
-        self, period: Period, counting: Document
+        self, period: Period, counting: Document, at: datetime | None
     ) -> Mapping[str, Sequence[Received]]:
+        """By item the reports on the period that count, also those whose correction is about the
+        period as well: it came when they came.
+        """
         within = {"$gte": period.first.isoformat(), "$lte": period.last.isoformat()}
-        wanted = {**counting, "as_of": within}
+        rows = await self._reports.find({**counting, "as_of": within}, _RECEIVED).to_list(None)
+        moved = await self._moved(rows, period, counting, at)
         received: dict[str, list[Received]] = defaultdict(list)
-        async for row in self._reports.find(wanted, _RECEIVED):
-            one = Received(date.fromisoformat(row["as_of"]), row["received_at"])
-            received[row["item_id"]].append(one)
+        for row in rows:
+            if row["_id"] not in moved:
+                one = Received(date.fromisoformat(row["as_of"]), row["received_at"])
+                received[row["item_id"]].append(one)
         return received
+
+    async def _moved(
+        self, rows: Sequence[Document], period: Period, counting: Document, at: datetime | None
+    ) -> Set[str]:
+        """The reports that were corrected to be about another period, as known at an instant or
+        now; a correction may be corrected in its turn.
+        """
+        heads = {row["_id"]: row["corrected_by"] for row in rows if "corrected_by" in row}
+        days: dict[str, str] = {}
+        while heads:
+            known: Document = {"$and": [counting, {"_id": {"$in": list(set(heads.values()))}}]}
+            if at is not None:
+                known["received_at"] = {"$lte": at}
+            found = {row["_id"]: row async for row in self._reports.find(known, _RECEIVED)}
+            following: dict[str, str] = {}
+            for key, head in heads.items():
+                if head in found:
+                    days[key] = found[head]["as_of"]
+                    if "corrected_by" in found[head]:
+                        following[key] = found[head]["corrected_by"]
+            heads = following
+        return {
+            key
+            for key, day in days.items()
+            if not period.first <= date.fromisoformat(day) <= period.last
+        }
 
     async def _done_until(self, counting: Document, at: datetime) -> Mapping[str, date | None]:
         wanted = {**counting, "received_at": {"$lte": at}}
@@ -172,10 +205,15 @@ class PeriodRepository:
             marks[row["item_id"]].append(mark_of(row))
         return {item_id: fold(those).done_at for item_id, those in marks.items()}
 
-    async def titles(self, item_ids: Sequence[str]) -> Mapping[str, tuple[str, date | None]]:
-        """Of these items the title, and the day of the last report."""
+    async def titles(
+        self, item_ids: Sequence[str], scope: Scope
+    ) -> Mapping[str, tuple[str, date | None]]:
+        """Of those of the items that are within the scope today the title, and the day of the last
+        report.
+        """
         fields = {"plan.title": 1, "latest.as_of": 1}
-        rows = self._items.find({"_id": {"$in": list(item_ids)}}, fields)
+        wanted = {"_id": {"$in": list(item_ids)}, **matching(ItemQuery(scope))}
+        rows = self._items.find(wanted, fields)
         return {
             row["_id"]: (row["plan"]["title"], _day((row.get("latest") or {}).get("as_of")))
             async for row in rows

@@ -14,6 +14,7 @@ from contracts.account import EVERYTHING, Account, Scope
 from contracts.calendar import Period
 from tracker.periods.repository import PeriodRepository
 from tracker.periods.service_level import (
+    PERIODS_LOOKED_BACK,
     Expected,
     Limits,
     expected_of,
@@ -87,7 +88,7 @@ class ReportingPeriods:
 
     def offered(self, calendar: CalendarPublished) -> Sequence[Period]:
         """The latest periods of each kind of the calendar that have begun, the latest first."""
-        today = self._today(calendar)
+        today = self.today(calendar)
         offered: list[Period] = []
         for rule in calendar.periods:
             periods = calendar.periods_of(rule.kind, today)
@@ -99,7 +100,7 @@ class ReportingPeriods:
         period = Period.of_code(code)
         if period is None or calendar.rule(period.kind) is None:
             raise no_such_period()
-        if not calendar.begins <= period.first <= self._today(calendar):
+        if not calendar.begins <= period.first <= self.today(calendar):
             raise no_such_period()
         return period
 
@@ -107,7 +108,7 @@ class ReportingPeriods:
         """The period of the calendar's first kind that was over last, else the present one; None
         where none has begun yet.
         """
-        offered, today = self.offered(calendar), self._today(calendar)
+        offered, today = self.offered(calendar), self.today(calendar)
         over = [period for period in offered if period.last < today]
         return next(iter(over or offered), None)
 
@@ -123,19 +124,23 @@ class ReportingPeriods:
         """
         at = None
         if on is not None:
-            if not period.first <= on < self._today(calendar):
+            if not period.first <= on < self.today(calendar):
                 raise wrong((no_such_day(period),))
             at = end_of(on, ZoneInfo(calendar.time_zone)) - MILLISECOND
         return await self._level(account.scope, calendar, period, at)
 
     async def levels_of_all(self) -> AsyncIterator[Level]:
-        """Of every region the present period of each kind and the one before it, for metrics."""
+        """Of every region the present period of each kind, and those before it up to the last whose
+        limit has passed, for metrics.
+        """
         for calendar in await self.rows.calendars(EVERYTHING):
-            today = self._today(calendar)
+            today = self.today(calendar)
             for rule in calendar.periods:
                 periods = calendar.periods_of(rule.kind, today)
-                for period, _ in zip(periods, range(2), strict=False):
+                for period, _ in zip(periods, range(PERIODS_LOOKED_BACK), strict=False):
                     yield await self._level(EVERYTHING, calendar, period, None)
+                    if calendar.on_time_until(period) < today:
+                        break
 
     async def _level(
         self, scope: Scope, calendar: CalendarPublished, period: Period, at: datetime | None
@@ -149,7 +154,8 @@ class ReportingPeriods:
             ]
         return Level(calendar, period, limits, expected)
 
-    def _today(self, calendar: CalendarPublished) -> date:
+    def today(self, calendar: CalendarPublished) -> date:
+        """The region's day."""
         return self._clock.now().astimezone(ZoneInfo(calendar.time_zone)).date()
 
 

@@ -15,7 +15,7 @@ from tracker.status.status import MILLISECOND
 
 
 class Received(NamedTuple):
-    """A report: the day it is about, and since when it counts for its region."""
+    """A report that counts: the day it is about, and when it came."""
 
     as_of: date
     received_at: datetime
@@ -167,7 +167,9 @@ def summed(counts: Iterable[Measures]) -> Measures:
 
 
 PERIODS_LOOKED_BACK = 16
-"""Periods of a kind whose window may still be open: the longest is 250 working days."""
+"""Periods of a kind that may not be over for everybody: a limit of 250 working days is a year of
+months where people work five days a week.
+"""
 
 
 def next_boundary(calendar: Calendar, now: datetime) -> datetime | None:

@@ -16,10 +16,14 @@ class AgencyRepository:
         self._agencies = database["agencies"]
 
     async def save_agencies(self, agencies: Iterable[AgencyPublished]) -> None:
-        """Store the newest version of each agency."""
+        """Store the newest version of each agency; the same again where an earlier release stored
+        it without its contacts.
+        """
         for agency in agencies:
             document = agency_document(agency)
-            gate = {"_id": document.pop("_id"), "version": {"$lt": agency.version}}
+            older = {"version": {"$lt": agency.version}}
+            lacking = {"version": agency.version, "contacts": {"$exists": False}}
+            gate = {"_id": document.pop("_id"), "$or": [older, lacking]}
             try:
                 await self._agencies.update_one(gate, {"$set": document}, upsert=True)
             except DuplicateKeyError:

@@ -26,7 +26,7 @@ def term_of(plan: PlanItemPublished, at: datetime | None) -> PlanTerm:
 
 
 def in_order(terms: Iterable[PlanTerm]) -> Sequence[PlanTerm]:
-    """The terms by version, one of each."""
+    """The terms by version, of each the last given."""
     return sorted({term.version: term for term in terms}.values())
 
 

@@ -22,7 +22,7 @@ class PlanHistoryRepository:
 
     async def prepare(self) -> None:
         """Create the index by region and agency, and begin the history of items that were planned
-        before it was kept.
+        before it was kept: with their plan of today, since their agency has had them.
         """
         await self._history.create_index([("terms.region", 1), ("terms.agency", 1)])
         kept = await self._history.estimated_document_count()
@@ -56,7 +56,7 @@ _BEGUN: list[Document] = [
             "terms": [
                 {
                     "version": "$plan.version",
-                    "at": {"$ifNull": ["$planned_at", None]},
+                    "at": {"$ifNull": ["$had_since", {"$ifNull": ["$planned_at", None]}]},
                     "region": "$plan.region",
                     "agency": "$plan.agency",
                     "start": "$plan.start",

@@ -40,4 +40,4 @@ def _review_records(
         acts[row["report"]].append(act_of(row))
     stored = {row["_id"]: standing_in(row) for row in reports if "review" in row}
     reviewed = (item or {}).get("reviewed") or {}
-    return ReviewRecords(acts, stored, {step: reviewed[step] for step in ORDER if reviewed})
+    return ReviewRecords(acts, stored, {step: reviewed[step] for step in ORDER if step in reviewed})

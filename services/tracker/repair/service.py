@@ -152,7 +152,9 @@ class Rebuilding:
             if one.stored is None or not fields & {"review", "reviewed"}:
                 continue
             mended.append(one.item_id)
-            self._reviews.save_standings(unit, one.reviews.recomputed)
+            there = {mark.report_id for mark in one.marks}
+            stands = {key: s for key, s in one.reviews.recomputed.items() if key in there}
+            self._reviews.save_standings(unit, stands)
             progress = one.reviews.progress_of(one.marks)
             self._reviews.save_progress(unit, {one.item_id: progress}, now)
         return mended

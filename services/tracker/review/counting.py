@@ -27,7 +27,8 @@ TROUBLE_SECONDS = 5.0
 
 
 class Counting:
-    """Counts items anew whose reports count from another step than their region's calendar says:
+    """Counts items anew whose reports count from another step than their region's calendar says,
+    from recording where it has none:
     when a calendar changes, at a start, and now and then, for an item that changed its region.
     """
 
@@ -52,17 +53,20 @@ class Counting:
 
     async def apply(self) -> int:
         """Count those that differ; returns how many. Idempotent. Raises `DatabaseTrouble`."""
+        steps = {one.region: one.counts_from for one in await self._periods.calendars(EVERYTHING)}
         counted = 0
-        for calendar in await self._periods.calendars(EVERYTHING):
-            step = calendar.counts_from
-            ids = await self._item_rows.counting_otherwise(calendar.region, step)
-            for first in range(0, len(ids), AT_ONCE):
-                some = ids[first : first + AT_ONCE]
-                await self._parts.do(partial(self._count, step), some)
-            if ids:
-                log.info("reports count from another step", region=calendar.region, step=step)
-            counted += len(ids)
-        return counted
+        for region, step in steps.items():
+            ids = await self._item_rows.counting_otherwise(region, step)
+            counted += await self._count_all(ids, step)
+        others = await self._item_rows.counting_from_review(besides=list(steps))
+        return counted + await self._count_all(others, ReviewStep.RECORDED)
+
+    async def _count_all(self, item_ids: Sequence[str], step: ReviewStep) -> int:
+        for first in range(0, len(item_ids), AT_ONCE):
+            await self._parts.do(partial(self._count, step), item_ids[first : first + AT_ONCE])
+        if item_ids:
+            log.info("reports count from another step", items=len(item_ids), step=step)
+        return len(item_ids)
 
     async def _count(self, step: ReviewStep, item_ids: Sequence[str]) -> None:
         now = self._clock.now()

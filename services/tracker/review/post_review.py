@@ -53,7 +53,7 @@ class ReviewDone(BaseModel):
     """What became of one: how the report stands now, and why nothing was done."""
 
     report: str
-    state: ReviewState
+    state: ReviewState | None = Field(description="Null where there is no such report.")
     refused: WhyNot | None
 
 
@@ -141,7 +141,7 @@ def routes(reviews: Reviews, auth: Auth) -> APIRouter:
 def _done_view(done: Done) -> dict[str, Any]:
     return {
         "report": done.wanted.key,
-        "state": done.standing.state,
+        "state": done.standing.state if done.is_there else None,
         "refused": _why_not(done.fault),
     }
 

@@ -21,6 +21,7 @@ from tracker.review.documents import (
 )
 from tracker.review.review import ORDER, Act, Reached, ReviewState, Standing
 
+_OLDEST_FIRST = [("as_of", 1), ("item_id", 1)]
 _WAITS = {"review.state": {"$exists": True}}
 
 
@@ -32,6 +33,7 @@ class ReviewRepository:
         self._reports = database["reports"]
         self._items = database["items"]
         self._history = database["plan_history"]
+        self._agencies = database["agencies"]
 
     async def prepare(self) -> None:
         """Create the indexes: by report; and of the reports in review, which intake does not pay
@@ -66,39 +68,32 @@ class ReviewRepository:
             acts[row["report"]].append(act_of(row))
         return acts
 
-    async def waiting(
-        self, scope: Scope, state: ReviewState, since: date, limit: int
-    ) -> list[Document]:
-        """Up to `limit` reports of the scope's agency about days from `since` on that stand in
-        `state` and were not corrected, the oldest day first.
+    async def region_of(self, agency: str) -> str | None:
+        """The region of an agency; None until it is known."""
+        row = await self._agencies.find_one({"_id": agency}, {"region": 1})
+        return row["region"] if row else None
+
+    async def new(self, agency: str, since: date, by: str, limit: int) -> list[Document]:
+        """Up to `limit` reports of an agency about days from `since` on that are in no review and
+        were not corrected, the oldest day first; without those that `by` sent.
         """
-        if state is not ReviewState.RECORDED:
-            return await self.in_state(scope, state, limit, since)
-        owner = {"region": scope.region, "agency": scope.agency}
-        items = self._history.find({"terms": {"$elemMatch": owner}}, {"_id": 1})
-        new: Document = {
+        items = self._history.find({"terms.agency": agency}, {"_id": 1})
+        wanted = {
+            **_waiting(agency, since, by),
             "item_id": {"$in": [row["_id"] for row in await items.to_list(None)]},
-            "as_of": {"$gte": since.isoformat()},
-            "agency": scope.agency,
-            "review.state": {"$in": [None, state]},
-            "corrected_by": None,
+            "review.state": {"$in": [None, ReviewState.RECORDED]},
         }
-        rows = self._reports.find(new).sort([("as_of", 1), ("item_id", 1)]).limit(limit)
-        return await rows.to_list(limit)
+        return await self._reports.find(wanted).sort(_OLDEST_FIRST).limit(limit).to_list(limit)
 
     async def in_state(
-        self, scope: Scope, state: ReviewState, limit: int, since: date = date.min
+        self, agency: str, state: ReviewState, limit: int, since: date = date.min, by: str = ""
     ) -> list[Document]:
-        """Up to `limit` reports of the scope's agency in a state, the oldest day first."""
-        wanted: Document = {
-            "agency": scope.agency,
-            "review.state": state,
-            "region": scope.region,
-            "as_of": {"$gte": since.isoformat()},
-            "corrected_by": None,
-        }
-        rows = self._reports.find(wanted).sort([("as_of", 1), ("item_id", 1)]).limit(limit)
-        return await rows.to_list(limit)
+        """Up to `limit` reports of an agency in a state of review that were not corrected, the
+        oldest day first; without those that `by` sent or reviewed last.
+        """
+        wanted = {**_waiting(agency, since, by), "review.state": state}
+        wanted["review.act.by"] = {"$ne": by}
+        return await self._reports.find(wanted).sort(_OLDEST_FIRST).limit(limit).to_list(limit)
 
     async def reached(
         self, unit: UnitOfWork, item_ids: Sequence[str], keys: Sequence[str]
@@ -146,11 +141,24 @@ class ReviewRepository:
     def save_progress(
         self, unit: UnitOfWork, progress: Mapping[str, Mapping[str, float]], at: datetime
     ) -> None:
-        """Store of each item the percent that its reports say which have passed a step, by step."""
+        """Store of each item the percent that its reports say which have passed a step, by step;
+        none where no report was reviewed.
+        """
         unit.write(
             self._items,
             [
                 UpdateOne({"_id": item_id}, {"$set": {"reviewed": {**by_step, "at": at}}})
+                if by_step
+                else UpdateOne({"_id": item_id}, {"$unset": {"reviewed": ""}})
                 for item_id, by_step in progress.items()
             ],
         )
+
+
+def _waiting(agency: str, since: date, by: str) -> Document:
+    return {
+        "agency": agency,
+        "as_of": {"$gte": since.isoformat()},
+        "corrected_by": None,
+        "submitted_by": {"$ne": by},
+    }

@@ -94,6 +94,16 @@ def reached_progress(reports: Iterable[Reached], step: ReviewStep) -> Progress:
     return fold(mark for mark, passed in reports if _rank(passed) >= _rank(step))
 
 
+def following(reached: ReviewStep, steps: Sequence[ReviewStep]) -> ReviewStep | None:
+    """The step in use that comes after one; None after the last."""
+    return next((step for step in steps if _rank(step) > _rank(reached)), None)
+
+
+def states_before(step: ReviewStep, steps: Sequence[ReviewStep]) -> Sequence[ReviewState]:
+    """The states in which a report waits for a step, also by a step that is no longer in use."""
+    return [ReviewState(one) for one in ReviewStep if following(one, steps) is step]
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """What its review needs to know of a report."""
@@ -122,11 +132,11 @@ def choices(account: Account, report: Reported, steps: Sequence[ReviewStep]) -> 
     stands = standing_of(report.acts)
     latest = stands.numbers
     found: list[Choice] = []
-    following = next((step for step in steps if _rank(step) > _rank(stands.reached)), None)
-    if stands.state is not ReviewState.RETURNED and following is not None:
+    step = following(stands.reached, steps)
+    if stands.state is not ReviewState.RETURNED and step is not None:
         for action in (ReviewAction.PASSED, ReviewAction.RETURNED):
-            refusal = _refusal(account, report, following) or _second(account, report, following)
-            found.append(_choice(action, following, latest, refusal))
+            refusal = _refusal(account, report, step) or _second(account, report, step)
+            found.append(_choice(action, step, latest, refusal))
     if stands.act is not None:
         step = stands.act.step
         refusal = _refusal(account, report, step)

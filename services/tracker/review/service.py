@@ -1,9 +1,10 @@
 """Reviews reports: the one place that guards who may do what, whatever the road."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from operator import itemgetter
 
 from chassis.auth.auth import must_be
 from chassis.clock import Clock
@@ -21,6 +22,7 @@ from contracts.words import ReviewAction
 from tracker.items.item import Change
 from tracker.items.service import Items
 from tracker.periods.repository import PeriodRepository
+from tracker.reporting.report import own_key
 from tracker.review.documents import ReviewedReport
 from tracker.review.repository import ReviewRepository
 from tracker.review.review import (
@@ -35,15 +37,19 @@ from tracker.review.review import (
     faults_of_words,
     reached_progress,
     standing_of,
+    states_before,
 )
 
+NO_SUCH_REPORT = "no-such-report"
 AT_ONCE = 250
 """Reports that are reviewed in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What someone wants to do with a report, as its page offered it."""
+    """What someone wants to do with a report, as its page offered it; `key` is the number of its
+    receipt, or the id that its agency gave it.
+    """
 
     key: str
     action: ReviewAction
@@ -64,6 +70,11 @@ class Done:
     since: datetime | None = None
     """With a new act: since when the report has waited for it."""
     region: str = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is such a report, as far as the account may know."""
+        return self.fault is None or self.fault.code != NO_SUCH_REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,9 @@ class Reviews:
         """How a report stands, what was done with it, and what can be done; None for one out of
         the account's scope.
         """
-        found = (await self._reviews.reports([key], account.scope)).get(key)
+        own = own_key(account.agency or "", key)
+        reports = await self._reviews.reports([key, own], account.scope)
+        found = reports.get(key) or reports.get(own)
         if found is None:
             return None
         acts = sorted(found.reported.acts, key=lambda act: (act.at, act.step, act.number))
@@ -123,27 +136,32 @@ class Reviews:
         self, account: Account, limit: int
     ) -> tuple[ReviewStep | None, list[Document]]:
         """The step that the account does, and up to `limit` reports that wait for it, the oldest
-        day first; no step for an account that reviews nothing in its region.
+        day first, without those that somebody else has to review; no step for an account that
+        reviews nothing in its region.
         """
         step = self.step_of(account)
-        if step is None or not account.region or not account.agency:
+        if step is None or not account.agency:
             return None, []
-        calendar = await self._periods.calendar(account.region)
-        steps = calendar.steps if calendar else ORDER
-        if step not in steps:
-            return None, []
-        before = steps[: steps.index(step)]
-        state = ReviewState(before[-1]) if before else ReviewState.RECORDED
+        region = account.region or await self._reviews.region_of(account.agency)
+        calendar = await self._periods.calendar(region) if region else None
+        states = states_before(step, calendar.steps if calendar else ORDER)
         since = calendar.begins if calendar else date.min
-        return step, await self._reviews.waiting(account.scope, state, since, limit)
+        agency, by, rows = account.agency, account.username, list[Document]()
+        for state in states:
+            if state is ReviewState.RECORDED:
+                rows += await self._reviews.new(agency, since, by, limit)
+            else:
+                rows += await self._reviews.in_state(agency, state, limit, since, by)
+        rows.sort(key=itemgetter("as_of", "item_id"))
+        return (step, rows[:limit]) if states else (None, [])
 
     async def returned(self, account: Account, limit: int) -> list[Document]:
         """Up to `limit` reports that were returned and not corrected since, of the account's
         agency; none for an account of no agency.
         """
-        if account.scope.agency is None:
+        if not account.scope.agency:
             return []
-        return await self._reviews.in_state(account.scope, ReviewState.RETURNED, limit)
+        return await self._reviews.in_state(account.scope.agency, ReviewState.RETURNED, limit)
 
     async def act(self, account: Account, wanted: Sequence[Wanted]) -> list[Done]:
         """Do what is wanted, as far as the account may; what became of each, in their order.
@@ -159,11 +177,20 @@ class Reviews:
                 done += part
         return done
 
-    async def _act(self, account: Account, wanted: Sequence[Wanted]) -> list[Done]:
+    async def _act(self, account: Account, asked: Sequence[Wanted]) -> list[Done]:
+        agency = account.agency or ""
+
         async def work(unit: UnitOfWork) -> tuple[list[Done], list[Change], datetime]:
             now = self._clock.now()
-            keys = list(dict.fromkeys(one.key for one in wanted))
-            found = await self._reviews.reports(keys, account.scope, unit)
+            keys = {key for one in asked for key in (one.key, own_key(agency, one.key))}
+            found = await self._reviews.reports(sorted(keys), account.scope, unit)
+            own = {one.key: own_key(agency, one.key) for one in asked}
+            wanted = [
+                replace(one, key=own[one.key])
+                if one.key not in found and own[one.key] in found
+                else one
+                for one in asked
+            ]
             steps = await self._steps({report.region for report in found.values()})
             done: list[Done] = []
             for one in wanted:
@@ -178,13 +205,13 @@ class Reviews:
             return done, await self._save(unit, done, found, now), now
 
         done, changes, now = await self._database.transaction(
-            work, conflicts=conflicts_of(len(wanted))
+            work, conflicts=conflicts_of(len(asked))
         )
         if changes:
             self._items.refolded(changes, now)
         for hook in self._after_commit:
             hook(done)
-        return done
+        return [replace(one, wanted=was) for one, was in zip(done, asked, strict=True)]
 
     async def _save(
         self,
@@ -285,7 +312,7 @@ def no_such_report() -> Fault:
     """No report of this key, or one out of the account's scope."""
     return Fault(
         "report",
-        "no-such-report",
+        NO_SUCH_REPORT,
         Text(
             "laporan ini tidak ada, atau bukan milik perangkat daerah Anda",
             "there is no such report, or it is not your agency's",
@@ -307,7 +334,7 @@ def changed_since() -> Fault:
 
 def problem_of(fault: Fault) -> Problem:
     """What was refused, as a problem: 403, 404, 409 or 422."""
-    if fault.code == "no-such-report":
+    if fault.code == NO_SUCH_REPORT:
         return not_found(fault.message)
     status = {"other-reviewer": 403, "own-report": 403, "missing": 422, "text-too-long": 422}
     return Problem(status.get(fault.code, 409), fault.code, fault.message, (fault,))

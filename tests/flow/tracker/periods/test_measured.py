@@ -11,10 +11,10 @@ from chassis.clock import FixedClock
 from chassis.http.problem import Problem
 from chassis.mongo.database import Database
 from chassis.outbox.outbox import Outbox
-from contracts import CalendarPublished
+from contracts import AgencyPublished, CalendarPublished
 from contracts.account import EVERYTHING, Account, Role
 from contracts.calendar import Period, PeriodKind, PeriodRule, ReviewStep
-from contracts.words import ReviewAction
+from contracts.words import Contact, ContactRole, ReviewAction
 from tests.flow.tracker.keeping import tracking
 from tests.unit.tracker.plans import a_plan, a_report
 from tracker.items.repository import ItemRepository
@@ -22,6 +22,7 @@ from tracker.items.service import Items
 from tracker.periods.repository import PeriodRepository
 from tracker.periods.service import ReportingPeriods
 from tracker.periods.service_level import measured
+from tracker.plan.repository import AgencyRepository
 from tracker.plan_history.repository import PlanHistoryRepository
 from tracker.review.repository import ReviewRepository
 from tracker.review.service import Reviews, Wanted
@@ -60,8 +61,14 @@ class Office:
         await self.items.replan([a_plan(item_id=item_id, version=version, **known)])
 
     async def reports(
-        self, item_id: str, as_of: date, percent: float = 40.0, agency: str = "DINKES"
-    ) -> None:
+        self,
+        item_id: str,
+        as_of: date,
+        percent: float = 40.0,
+        agency: str = "DINKES",
+        corrects: str = "",
+    ) -> str:
+        """The id of the report."""
         now = self.clock.now()
         report = a_report(
             report_id=f"{item_id}/{as_of}/{now.isoformat()}",
@@ -70,9 +77,11 @@ class Office:
             as_of=as_of,
             submitted_at=now,
             physical_percent=percent,
+            corrects=corrects,
         )
         (outcome,) = await self.items.record([report])
         assert not outcome.faults, outcome.faults
+        return report.report_id
 
     async def counts(
         self, period: Period = OCTOBER, who: Account = ALL, on: date | None = None
@@ -184,6 +193,67 @@ async def test_items_that_came_before_the_history_was_kept_have_one(office: Offi
             }
         ],
     }
+
+
+async def test_an_item_that_was_revised_before_the_history_was_kept_is_expected_as_ever(
+    office: Office,
+) -> None:
+    await office.plans("A")
+    await office.at(11, 20)
+    await office.plans("A", 2, title="Judul baru")
+    await office.database["plan_history"].delete_many({})
+    await PlanHistoryRepository(office.database).prepare()
+    assert await office.counts() == {"DINKES": (1, 0, 0)}
+
+
+async def test_a_report_whose_day_was_put_right_counts_for_the_right_period(
+    office: Office,
+) -> None:
+    """One whose figure was put right is no later by it; as known before it, it stood."""
+    november = Period.of(PeriodKind.MONTH, date(2026, 11, 1))
+    await office.plans("A")
+    await office.plans("B")
+    await office.at(11, 3)
+    wrong_day = await office.reports("A", date(2026, 10, 31))
+    wrong_figure = await office.reports("B", date(2026, 10, 31), 90.0)
+    await office.at(11, 12)
+    right = await office.reports("A", date(2026, 11, 2), corrects=wrong_day)
+    await office.reports("B", date(2026, 10, 30), 40.0, corrects=wrong_figure)
+    await office.at(12, 1)
+    assert await office.counts() == {"DINKES": (2, 1, 1)}
+    assert await office.counts(november) == {"DINKES": (2, 1, 1)}
+    assert await office.counts(on=date(2026, 11, 11)) == {"DINKES": (2, 2, 2)}
+    await office.reports("A", date(2026, 10, 29), corrects=right)
+    assert await office.counts() == {"DINKES": (2, 2, 2)}
+    assert await office.counts(november) == {"DINKES": (2, 0, 0)}
+
+
+async def test_the_gauges_reach_back_to_a_period_whose_limit_has_passed(office: Office) -> None:
+    rule = PeriodRule(kind=PeriodKind.MONTH, on_time_days=25, window_days=25)
+    await office.periods.take_over([calendar(2, periods=(rule,))])
+    for month, day in ((11, 2), (11, 20), (12, 1)):
+        await office.at(month, day)
+        levels = [level async for level in office.periods.levels_of_all()]
+        assert levels[0].period.first == date(2026, month, 1)
+        over = [level for level in levels if level.limits.on_time_until <= office.clock.now()]
+        assert over == levels[-1:]
+
+
+async def test_contacts_that_an_earlier_release_did_not_store_come_with_the_same_version(
+    office: Office,
+) -> None:
+    agencies = AgencyRepository(office.database)
+    contact = Contact(role=ContactRole.HEAD, name="Kepala", email="kepala@dinkes.example")
+    published = AgencyPublished(
+        agency="DINKES", version=3, region="kukar", name="Dinas Kesehatan", contacts=(contact,)
+    )
+    await agencies.save_agencies([published])
+    await office.database["agencies"].update_one({}, {"$unset": {"contacts": ""}})
+    await agencies.save_agencies([published, published])
+    (kept,) = await agencies.agencies()
+    assert [one["email"] for one in kept["contacts"]] == ["kepala@dinkes.example"]
+    await agencies.save_agencies([published.model_copy(update={"name": "Lain"})])
+    assert (await agencies.agencies())[0]["name"] == "Dinas Kesehatan"
 
 
 async def test_a_plan_that_an_earlier_release_took_over_counts(office: Office) -> None:

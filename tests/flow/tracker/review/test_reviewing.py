@@ -197,6 +197,57 @@ async def test_what_waits_is_listed_for_whose_step_it_is(office: Office) -> None
     assert await office.reviews.waiting(PPTK, 10) == (None, [])
 
 
+async def test_what_somebody_else_has_to_review_does_not_fill_the_list(office: Office) -> None:
+    await office.reports(10, 20, submitted_by="kabid")
+    (good,) = await office.reports(30)
+    assert [one["_id"] for one in (await office.reviews.waiting(KABID, 1))[1]] == [good]
+    await office.act(KABID, wants(good))
+    assert [one["_id"] for one in (await office.reviews.waiting(KEPALA, 9))[1]] == [good]
+    promoted = who(Role.HEAD, "kabid")
+    assert await office.reviews.waiting(promoted, 9) == (SIGNED, [])
+
+
+async def test_an_account_without_a_region_reviews_for_its_agency(office: Office) -> None:
+    (key,) = await office.reports(30)
+    agency = {"_id": "DINKES", "region": "kukar", "name": "Dinas Kesehatan", "version": 1}
+    await office.database["agencies"].insert_one(agency)
+    everywhere = KABID.model_copy(update={"region": None})
+    step, rows = await office.reviews.waiting(everywhere, 9)
+    assert (step, [one["_id"] for one in rows]) == (VERIFIED, [key])
+    said = wants(key, action=RETURNED, words="foto belum ada")
+    assert await office.act(everywhere, said) == ["returned"]
+    officer = PPTK.model_copy(update={"region": None})
+    assert [one["_id"] for one in await office.reviews.returned(officer, 9)] == [key]
+
+
+async def test_what_was_verified_waits_for_the_signature_where_only_that_is_in_use(
+    office: Office,
+) -> None:
+    (new, verified) = await office.reports(10, 20)
+    await office.act(KABID, wants(verified))
+    calendar = counting_from(ReviewStep.RECORDED, 1).model_copy(update={"steps": (SIGNED,)})
+    await office.periods.save_calendar(calendar, None)
+    step, rows = await office.reviews.waiting(KEPALA, 9)
+    assert (step, [one["_id"] for one in rows]) == (SIGNED, [new, verified])
+    assert await office.reviews.waiting(KABID, 9) == (None, [])
+
+
+async def test_a_report_is_reviewed_by_the_id_that_its_agency_gave_it(office: Office) -> None:
+    """Another agency may have used the same id before."""
+    await office.items.replan([a_plan(item_id="B", agency="DLHK")])
+    for item_id, agency in (("B", "DLHK"), ("A", "DINKES")):
+        report = a_report(report_id="2026-05", item_id=item_id, agency=agency)
+        (outcome,) = await office.items.record([report])
+        assert not outcome.faults
+    done = await office.reviews.act(KABID, [wants("2026-05")])
+    assert [(one.wanted.key, one.fault) for one in done] == [("2026-05", None)]
+    shown = await office.reviews.shown(KABID, "2026-05")
+    assert shown is not None
+    assert shown.standing.state == "verified"
+    (event,) = await office.events()
+    assert (event.agency, event.report_id, event.item_id) == ("DINKES", "2026-05", "A")
+
+
 async def test_the_regions_calendar_says_which_steps_there_are(office: Office) -> None:
     (key,) = await office.reports(30)
     rule = PeriodRule(kind=PeriodKind.MONTH, on_time_days=5)
@@ -295,7 +346,7 @@ async def test_where_reports_count_from_verification_unverified_ones_change_noth
     assert await stands(office) == ("critical", 0.0)
     history = await ItemRepository(office.database).history_of("A", 20)
     assert [one["seq"] for one in history] == list(range(len(history), 0, -1))
-    await office.periods.save_calendar(counting_from(ReviewStep.RECORDED, 2), None)
+    await office.database["calendars"].delete_many({})
     assert await office.counting.apply() == 2
     assert (await stands(office))[1] == 90.0
     assert (await stands(office, "B"))[1] == 80.0
