@@ -109,6 +109,14 @@ async def test_reviews_that_are_not_what_was_done_are_named_and_mended(
     assert reports.find_one({"_id": key}) == kept
     assert row_of(items, item_id)["reviewed"]["signed"] == 0.0  # type: ignore[index]
 
+    items.database["reviews"].delete_many({"item_id": item_id})  # as a backup that lacks them
+    reports.update_one({"_id": key}, {"$unset": {"review": ""}})
+    code, said = await rebuild(stack, "--apply")
+    assert (code, f"✓ {item_id} reviewed" in said) == (0, True), said
+    assert "reviewed" not in row_of(items, item_id)
+    code, said = await rebuild(stack)
+    assert (code, NOTHING in said) == (0, True), said
+
 
 async def test_a_lost_item_is_made_again_and_tells_what_was_not_told(
     stack: Stack, plan: Plan, officer: Caller, items: Collection[dict[str, object]]

@@ -40,10 +40,11 @@ class Uploads:
         upload = Upload(uuid4().hex, name, owner, region, sha256, at, data)
         row = {name: getattr(upload, name) for name in ("name", "owner", "region", "sha256", "at")}
         row |= {"data": data, "cells": before.get("cells", []), "again": bool(before.get("cells"))}
+        earlier = [one["_id"] async for one in self._uploads.find({"owner": owner}, {"_id": 1})]
         await self._uploads.insert_one(
             {"_id": upload.id, **row, "applied_at": before.get("applied_at")}
         )
-        await self._uploads.delete_many({"owner": owner, "_id": {"$ne": upload.id}})
+        await self._uploads.delete_many({"_id": {"$in": earlier}})
         return upload
 
     async def of(self, upload_id: str, owner: str, unit: UnitOfWork | None = None) -> Upload | None:

@@ -10,7 +10,8 @@ from chassis.auth.auth import caller
 from chassis.files.download import download
 from chassis.files.readers import FileReaders, file_problem
 from chassis.files.sent_workbook import message_of, sent_bytes, upload_gone
-from chassis.http.problem import Problem
+from chassis.http.problem import Fault, Problem
+from chassis.http.validation import wrong
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, form_with_file, many_fields_of, must_be_own
@@ -117,6 +118,8 @@ class SheetPages:
         fields, is_own = await many_fields_of(request, "", FIELDS_MOST)
         try:
             must_be_own(is_own)
+            if len(fields) == FIELDS_MOST:  # what is beyond it was not read
+                raise wrong([Fault("isi", "too-many", too_many_columns())])
         except Problem as problem:
             return await self._refused(request, upload, problem)
         meanings = meanings_of(of_kind(fields, "kolom:"), of_kind(fields, "dulu:"))
@@ -173,6 +176,16 @@ class SheetPages:
         if upload is None:
             raise upload_gone()
         return upload
+
+
+def too_many_columns() -> Text:
+    """More headers are asked about than a form takes."""
+    return Text(
+        "Terlalu banyak kolom ditanyakan sekaligus; hapus lembar atau kolom yang bukan laporan, "
+        "lalu kirim berkasnya lagi.",
+        "Too many columns are asked about at once; delete sheets or columns that are no reports, "
+        "then send the file again.",
+    )
 
 
 def import_path(upload: Upload) -> str:

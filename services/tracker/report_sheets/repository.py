@@ -56,16 +56,24 @@ class ReportUploads:
             uuid4().hex, name, by.username, by.agency or "", by.region, sha256, at, data
         )
         row = {**upload_document(upload), "said": before.get("said", []), "expires_at": at + KEPT}
+        earlier = [
+            one["_id"] async for one in self._uploads.find({"owner": by.username}, {"_id": 1})
+        ]
         await self._uploads.insert_one(row)
-        earlier = {"owner": by.username, "_id": {"$ne": upload.id}, "recording.open": {"$ne": True}}
-        await self._uploads.delete_many(earlier)
+        await self._uploads.delete_many({"_id": {"$in": earlier}, "recording.open": {"$ne": True}})
         return upload
 
     async def of(self, upload_id: str, by: Account) -> Upload | None:
-        """One file of this account; None where there is none, or no longer."""
-        row = await self._uploads.find_one({"_id": upload_id, "owner": by.username})
+        """One file of this account, without its bytes; None where there is none, or no longer."""
+        wanted = {"_id": upload_id, "owner": by.username}
+        row = await self._uploads.find_one(wanted, {"data": 0})
         upload = upload_of(row) if row else None
         return upload if upload and upload.is_of(by) else None
+
+    async def data_of(self, upload: Upload) -> bytes | None:
+        """The bytes of a file; None where it is gone."""
+        row = await self._uploads.find_one({"_id": upload.id}, {"data": 1})
+        return bytes(row["data"]) if row else None
 
     async def say(self, upload: Upload, said: Mapping[tuple[str, str], str]) -> None:
         """Keep these texts by sheet and field over the earlier ones, at most `SAID_MOST`."""

@@ -11,6 +11,7 @@ from chassis.auth.auth import must_be
 from chassis.clock import Clock, to_millisecond
 from chassis.column_names.repository import ColumnNames
 from chassis.files.readers import FileReaders
+from chassis.files.sent_workbook import upload_gone
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.mongo.database import Database
@@ -104,12 +105,15 @@ class ReportSheets:
 
     async def look(self, upload: Upload, by: Account) -> JudgedSheet:
         """What would become of every row, as far as its columns are understood. Raises FileRefused
-        where the file cannot be read, 503 when too many wait.
+        where the file cannot be read, 404 where it is gone, 503 when too many wait.
         """
         must_report(by)
         asked = Asked(await self.names(by), upload.said, columns_may_lack=True)
         async with self._readers.turn(by.username):
-            file = await self._readers.read(upload.data, asked)
+            data = await self._uploads.data_of(upload)
+            if data is None:
+                raise upload_gone()
+            file = await self._readers.read(data, asked)
             reports = await self._imports.reports_of(file, by)
             outcomes = await self._items.judge(reports)
             return await asyncio.to_thread(judged, file, outcomes)
