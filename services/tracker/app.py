@@ -19,15 +19,17 @@ from tracker.evidence.proof import read_proof_rules
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
 from tracker.evidence.virus_scan import VirusScan
+from tracker.funding.overview import FundingOverview
+from tracker.funding.reckoning import Reckoning
+from tracker.funding.repository import FundingRepository
+from tracker.funding.service import FundingService
 from tracker.items import list_items
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.metrics import Counters, Standings, tell_trust
 from tracker.pages import import_reports as sheet_page
-from tracker.pages import post_evidence as evidence_page
-from tracker.pages import post_report as report_page
-from tracker.pages import post_review as review_page
 from tracker.pages import (
+    manage_funding,
     show_item,
     show_offline,
     show_receipt,
@@ -35,6 +37,10 @@ from tracker.pages import (
     show_reviews,
     show_tasks,
 )
+from tracker.pages import post_evidence as evidence_page
+from tracker.pages import post_report as report_page
+from tracker.pages import post_review as review_page
+from tracker.pages.funding_pages import FundingPages
 from tracker.pages.post_report import ReportPages
 from tracker.pages.repository import ItemPageRepository
 from tracker.pages.sheet_pages import SheetPages
@@ -61,6 +67,7 @@ from tracker.review.counting import Counting
 from tracker.review.repository import ReviewRepository
 from tracker.review.service import Reviews
 from tracker.settings import Settings
+from tracker.sipd.workbook import read_sipd
 from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.rule_set import read_rules
 from tracker.summary import show_summary
@@ -217,6 +224,7 @@ def create_app(settings: Settings) -> FastAPI:
                 names=names,
             )
         ),
+        manage_funding.routes(_funding_pages(service, settings, pages, items, item_rows)),
         show_offline.routes(pages, categories),
         show_reporting.routes(pages, periods, period_rows, agencies),
     ]
@@ -304,6 +312,40 @@ def _sheet_pages(
     )
     service.wake("report-sheets", recorder.work, uploads.recorded_last, poked=sheets.poked)
     return SheetPages(pages=pages, sheets=sheets, readers=readers)
+
+
+def _funding_pages(
+    service: Service, settings: Settings, pages: Pages, items: Items, item_rows: ItemRepository
+) -> FundingPages:
+    """The pages of the money side, and what keeps items' money right."""
+    rows = FundingRepository(service.database)
+    service.before(rows.prepare)
+    reckoning = Reckoning(
+        database=service.database, rows=rows, items=items, item_rows=item_rows, clock=service.clock
+    )
+    items.after_commit(reckoning.replanned)
+    service.throughout(reckoning.run)
+    readers = FileReaders(read_sipd, settings, warm_first=False)
+    service.throughout(readers.run)
+    funding = FundingService(
+        database=service.database,
+        rows=rows,
+        reckoning=reckoning,
+        items=items,
+        item_rows=item_rows,
+        readers=readers,
+        trail=service.trail,
+        clock=service.clock,
+    )
+    overview = FundingOverview(rows, item_rows)
+    return FundingPages(
+        pages=pages,
+        funding=funding,
+        overview=overview,
+        items=item_rows,
+        readers=readers,
+        clock=service.clock,
+    )
 
 
 def _evidence_service(

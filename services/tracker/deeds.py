@@ -4,9 +4,14 @@ from collections.abc import Mapping
 
 REPORTS_IMPORTED, EVIDENCE_DOWNLOADED = "reports-imported", "evidence-downloaded"
 ITEMS_REPAIRED = "items-repaired"
+FIGURES_CONFIRMED, FIGURES_WITHDRAWN = "sipd-figures-confirmed", "sipd-figures-withdrawn"
+CODES_LINKED = "sub-activities-linked"
 DEEDS: Mapping[str, str] = {
     REPORTS_IMPORTED: "Laporan diimpor dari lembar",
     EVIDENCE_DOWNLOADED: "Bukti diunduh",
+    FIGURES_CONFIRMED: "Angka SIPD disimpan",
+    FIGURES_WITHDRAWN: "Angka SIPD dibatalkan",
+    CODES_LINKED: "Sub kegiatan ditautkan ke rencana aksi",
     ITEMS_REPAIRED: "Rencana aksi dihitung ulang dari catatannya (aksi rebuild)",
 }
 DETAILS: Mapping[str, str] = {
@@ -18,5 +23,7 @@ DETAILS: Mapping[str, str] = {
     "items": "Rencana aksi",
     "name": "Nama berkas",
     "form": "Bentuk",
+    "figures": "Angka",
+    "links": "Tautan",
 }
 """What a reader calls the details of a deed."""

@@ -24,7 +24,8 @@ from tests.flow.people import PEOPLE
 from tests.flow.plan import AGENCY, REGION, Plan, days_ago
 from tests.flow.test_account_import_pages import an_officer, imported
 from tests.flow.test_account_pages import key_of
-from tests.flow.test_pages import Browser, browser, visiting
+from tests.flow.test_funding_pages import links, realisation, takes, withdraws_all
+from tests.flow.test_pages import OFFICER, Browser, browser, visiting
 from tests.flow.test_rebuild import rebuild
 from tests.flow.test_second_factor import RECOVERY
 from tracker.deeds import DEEDS as TRACKERS
@@ -169,6 +170,12 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
     path = f"/api/v1/items/{item}/evidence"
     given = await officer.tracker.post(path, files={"file": ("a.jpg", files.photo())})
     await officer.tracker.get(f"{path}/{given.json()['sha256']}")
+    async with browser(stack, OFFICER) as pages:
+        await pages.signs_in()
+        await takes(pages, realisation(1_000_000), 1)
+        for item_id in (item, ""):
+            await links(pages, item_id)
+        await withdraws_all(pages)
     (await planner.post(f"/api/v1/items/{item}/cancel")).raise_for_status()
 
     async def missing(client: httpx.AsyncClient, deeds: Collection[str]) -> list[str]:

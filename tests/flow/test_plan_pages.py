@@ -42,7 +42,9 @@ class Forms(HTMLParser):
         if tag not in {"input", "textarea", "select"} or not self.found:
             return
         self._of = self._by_id[given["form"]] if "form" in given else self.found[-1][1]
-        if tag == "input" and (given.get("type") != "checkbox" or "checked" in given):
+        if tag == "input" and (
+            given.get("type") not in {"checkbox", "radio"} or "checked" in given
+        ):
             self._of[given["name"]] = given.get("value", "")
         elif tag == "textarea":
             self._area = given["name"]

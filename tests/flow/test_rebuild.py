@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 from pymongo import MongoClient
@@ -12,7 +13,7 @@ from pymongo.collection import Collection
 from deploy.local.callers import Caller
 from deploy.local.folder import PROJECT
 from deploy.local.stack import Stack
-from tests.flow.plan import AGENCY, Plan, days_ago, report
+from tests.flow.plan import AGENCY, REGION, Plan, days_ago, report, today
 from tests.flow.seeing import Mail
 
 NOTHING = "tidak ada yang berbeda (nothing differs)"
@@ -116,6 +117,32 @@ async def test_reviews_that_are_not_what_was_done_are_named_and_mended(
     assert "reviewed" not in row_of(items, item_id)
     code, said = await rebuild(stack)
     assert (code, NOTHING in said) == (0, True), said
+
+
+async def test_money_that_is_not_what_its_sub_activities_say_is_named_and_mended(
+    stack: Stack, plan: Plan, items: Collection[dict[str, object]]
+) -> None:
+    await stack.republish()
+    start = today().replace(month=1, day=1)
+    item_id = (await plan.has(start=start.isoformat()))["item_id"]
+    said = {"agency": AGENCY, "region": REGION, "year": start.year, "code": "2.16.02.2.01.0009"}
+    figure = {"money": "spent", "first": 1, "last": 1, "rupiah": 5_000, "file": "a" * 32}
+    items.database["funding_figures"].insert_one(
+        {"_id": f"uji/{item_id}", "name": "Uji", **said, **figure, "said_at": datetime.now(UTC)}
+    )
+    link = {"item_id": item_id, "by": "uji", "at": datetime.now(UTC)}
+    items.database["funding_links"].insert_one({"_id": f"uji/{item_id}", **said, **link})
+    code, told = await rebuild(stack)
+    assert (code, f"✗ {item_id} funding" in told) == (1, True), told
+    code, told = await rebuild(stack, "--apply")
+    assert (code, f"✓ {item_id} funding" in told) == (0, True), told
+    found = await plan.item(item_id)
+    assert (found["budget_realised"], found["budget_by"]) == (5_000, "sipd")
+    assert row_of(items, item_id)["funding"] == {"as_of": f"{start.year}-01-31", "spent": 5_000}
+    items.database["funding_links"].delete_one({"_id": f"uji/{item_id}"})
+    code, told = await rebuild(stack, "--apply")
+    assert (code, f"✓ {item_id} funding" in told) == (0, True), told
+    assert (await plan.item(item_id))["budget_realised"] == 0
 
 
 async def test_a_lost_item_is_made_again_and_tells_what_was_not_told(

@@ -8,6 +8,7 @@ from typing import Any
 from contracts import PlanItemPublished, StatusChanged
 from contracts.calendar import ReviewStep
 from contracts.words import Status
+from tracker.funding.funding import Funding
 from tracker.items.item import Item
 from tracker.plan.differences import PlanDifference, differences
 from tracker.status.progress import Mark, Order, Progress, Run
@@ -50,6 +51,7 @@ def state_fields(item: Item) -> Document:
         "planned_at": item.planned_at,
         "had_since": item.had_since,
         "counts_from": item.counts_from.value,
+        "funding": funding_document(item.funding),
     }
 
 
@@ -109,7 +111,7 @@ def plan_of(row: Document) -> PlanItemPublished:
 
 STATE_FIELDS = (
     *("rev", "latest", "reports", "done_at", "run", "seq", "status", "rule"),
-    *("since", "wake_at", "heard_at", "planned_at", "had_since", "counts_from"),
+    *("since", "wake_at", "heard_at", "planned_at", "had_since", "counts_from", "funding"),
 )
 """The names of `state_fields`."""
 
@@ -130,8 +132,21 @@ def item_of(row: Document, plan: PlanItemPublished | None = None) -> Item:
         planned_at=row.get("planned_at"),
         had_since=row.get("had_since"),
         counts_from=ReviewStep(row.get("counts_from", ReviewStep.RECORDED)),
+        funding=funding_of(row.get("funding")),
         proof=frozenset(row.get("proof", ())),
     )
+
+
+def funding_document(funding: Funding | None) -> Document | None:
+    """The document of the money by sub kegiatan."""
+    if funding is None:
+        return None
+    return {"as_of": funding.as_of.isoformat(), "spent": funding.spent}
+
+
+def funding_of(row: Document | None) -> Funding | None:
+    """The money by sub kegiatan in an item's document."""
+    return Funding(date.fromisoformat(row["as_of"]), row["spent"]) if row else None
 
 
 def run_document(run: Run) -> Document:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -11,6 +11,7 @@ from chassis.kafka.envelope import Outgoing
 from contracts import PlanItemPublished, ProgressRecorded, StatusChanged
 from contracts.calendar import ReviewStep
 from contracts.words import Status
+from tracker.funding.funding import Funding
 from tracker.reporting.report import Report
 from tracker.status.progress import Mark, Progress, add_marks, fold
 from tracker.status.rule_set import RuleSet
@@ -42,6 +43,8 @@ class Item:
     """Since when its agency is responsible for it and owes reports; None likewise."""
     counts_from: ReviewStep = ReviewStep.RECORDED
     """The review step from which its reports make its progress, as its region's calendar says."""
+    funding: Funding | None = None
+    """What was spent as the sub kegiatan say that fund it; None where that is not known."""
     proof: frozenset[str] = frozenset()
     """Ids of its reports that have evidence, where it was read for showing it. Not part of its
     state: evidence changes it (`ItemRepository.add_proof`) and `save` never does.
@@ -51,6 +54,26 @@ class Item:
     def item_id(self) -> str:
         """Its code in the plan."""
         return self.plan.item_id
+
+    @property
+    def is_funded(self) -> bool:
+        """Whether its money is that of its sub kegiatan: no report says it for a later day."""
+        spent = self.progress.spent
+        return self.funding is not None and (spent is None or self.funding.as_of >= spent.as_of)
+
+    @property
+    def budget_realised(self) -> int:
+        """Rupiah spent so far, by its sub kegiatan or by the latest report that says it."""
+        if self.funding is not None and self.is_funded:
+            return self.funding.spent
+        return self.progress.budget_realised
+
+    @property
+    def budget_as_of(self) -> date | None:
+        """The day that `budget_realised` holds for; None where nothing says it."""
+        if self.funding is not None and self.is_funded:
+            return self.funding.as_of
+        return self.progress.spent.as_of if self.progress.spent else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +226,7 @@ def recorded_event(report: Report, item: Item, received_at: datetime) -> Progres
         "agency": report.agency,
         "submitted_at": report.counts_at(received_at),
         "received_at": received_at,
-        "budget_realised": item.progress.budget_realised if stated is None else stated,
+        "budget_realised": item.budget_realised if stated is None else stated,
         "budget_stated": stated is not None,
         "submitted_by": report.submitted_by,
         "source": report.source,

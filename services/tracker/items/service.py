@@ -18,6 +18,7 @@ from chassis.outbox.outbox import Outbox
 from contracts import PlanItemPublished, ProgressRejected
 from contracts.calendar import ReviewStep
 from tracker.evidence.repository import EvidenceRepository, FilesOfReports
+from tracker.funding.funding import Funding
 from tracker.items.item import (
     CLOCKS_APART,
     Change,
@@ -80,9 +81,13 @@ class Items:
         self._outbox = outbox
         self._clock = clock
         self._ticking = Parts()
-        self._after_commit = after_commit
+        self._after_commit = list(after_commit)
         self._counts_from = counts_from
         self.rules = rules
+
+    def after_commit(self, hook: AfterCommit) -> None:
+        """Call `hook`, too, after each commit."""
+        self._after_commit.append(hook)
 
     async def judge(self, reports: Sequence[Report]) -> list[Outcome]:
         """The outcome that `record` would give for each report, with its item as it is, without any
@@ -225,8 +230,23 @@ class Items:
         self._save(unit, changes)
         return changes
 
+    async def fund(
+        self, unit: UnitOfWork, found: Mapping[str, Funding | None], now: datetime
+    ) -> list[Change]:
+        """In the transaction of `unit`, the money of items as their sub kegiatan say. After the
+        commit the changes are told to `refolded`.
+        """
+        items = await self._items.items(found, unit)
+        changes = [
+            change_to(before, replace(before, funding=found[item_id]), now, self.rules)
+            for item_id, before in items.items()
+            if before.funding != found[item_id]
+        ]
+        self._save(unit, changes)
+        return changes
+
     def refolded(self, changes: Sequence[Change], now: datetime) -> None:
-        """Note what `refold` changed, once it is committed."""
+        """Note what `refold` or `fund` changed, once it is committed."""
         self._committed([], changes, now)
 
     async def tick(self, now: datetime, limit: int) -> int:

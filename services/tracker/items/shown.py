@@ -33,7 +33,10 @@ class ItemFigures(BaseModel):
     deviation: float = Field(description="Actual minus planned, percentage points.")
     budget: Rupiah
     budget_realised: Rupiah
-    budget_as_of: date | None = Field(description="Day of the last report that says money.")
+    budget_as_of: date | None = Field(description="Day that the money spent holds for.")
+    budget_by: Literal["report", "sipd"] | None = Field(
+        description="Whether a report says the money spent, or SIPD's sub kegiatan do."
+    )
     seq: int = Field(description="How often the status has changed.")
     reports: int = Field(description="How many reports count.")
     last_report: date | None = Field(description="Day that the latest report holds for.")

@@ -52,7 +52,7 @@ def warnings(item: Item, body: ReportContent, *, lacks_evidence: bool) -> list[T
     not there yet.
     """
     found = []
-    latest, spent = item.progress.latest, item.progress.spent
+    latest = item.progress.latest
     if latest and body.physical_percent < latest.physical_percent:
         found.append(
             _between(
@@ -62,11 +62,11 @@ def warnings(item: Item, body: ReportContent, *, lacks_evidence: bool) -> list[T
             )
         )
     money, budget = body.budget_realised, item.plan.budget
-    if money is not None and spent is not None and money < item.progress.budget_realised:
+    if money is not None and item.budget_as_of is not None and money < item.budget_realised:
         found.append(
             _between(
                 ("Realisasi anggaran turun dari", "The money spent falls from"),
-                *(item.progress.budget_realised, money),
+                *(item.budget_realised, money),
                 exact_rupiah,
             )
         )

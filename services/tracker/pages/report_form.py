@@ -40,8 +40,11 @@ class ReportForm:
 
 
 def first_form(item: Item, today: date, key: str) -> dict[str, str]:
-    """The values that the form shows first: the item's latest figures, as of today."""
-    latest, spent = item.progress.latest, item.progress.spent
+    """The values that the form shows first: the item's latest figures, as of today. Money that
+    comes from SIPD is not typed.
+    """
+    latest = item.progress.latest
+    spent = None if item.is_funded else item.progress.spent
     return {
         "physical_percent": f"{latest.physical_percent:.10g}".replace(".", ",") if latest else "",
         "budget_realised": f"{spent.budget_realised:,}".replace(",", ".") if spent else "",

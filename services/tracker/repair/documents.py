@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from contracts import PlanItemPublished
+from tracker.funding.funding import Figure, SubActivity
 from tracker.items.documents import Document, item_of, mark_of, status_of
 from tracker.repair.rebuild import Records
 from tracker.repair.review_records import ReviewRecords
@@ -19,8 +20,12 @@ def records_of(
     history: Sequence[Document],
     *,
     reviews: Sequence[Document] = (),
+    linked: frozenset[SubActivity] = frozenset(),
+    figures: Sequence[Figure] = (),
 ) -> Records:
-    """All records of one item: its document, plan, reports, status changes and reviews."""
+    """All records of one item: its document, plan, reports, status changes, reviews, and the
+    figures of the sub kegiatan that fund it.
+    """
     return Records(
         item_id=item_id,
         stored=item_of(item) if item else None,
@@ -29,6 +34,8 @@ def records_of(
         heard_at=max((report["received_at"] for report in reports), default=None),
         history=[status_of(change) for change in history],
         reviews=_review_records(item, reports, reviews),
+        linked=linked,
+        figures=figures,
     )
 
 

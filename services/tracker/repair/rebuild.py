@@ -12,6 +12,7 @@ from itertools import pairwise
 from contracts import PlanItemPublished, StatusChanged
 from contracts.calendar import ReviewStep
 from contracts.words import Status
+from tracker.funding.funding import Figure, Funding, SubActivity, funding_of
 from tracker.items.item import CLOCKS_APART, Change, Item, change_to, judged_at
 from tracker.repair.review_records import NO_REVIEWS, ReviewRecords
 from tracker.review.review import Standing, reached_progress
@@ -30,7 +31,8 @@ class Records:
 
     `plan` is its newest snapshot on the topic, `marks` all its reports and `history` its status
     changes, both in any order; `heard_at` is when the last report was received; `reviews` what was
-    done with its reports.
+    done with its reports; `linked` the sub kegiatan that fund it, and `figures` what SIPD says of
+    them.
     """
 
     item_id: str
@@ -40,6 +42,8 @@ class Records:
     heard_at: datetime | None = None
     history: Sequence[StatusChanged] = ()
     reviews: ReviewRecords = NO_REVIEWS
+    linked: frozenset[SubActivity] = frozenset()
+    figures: Sequence[Figure] = ()
 
     def progress(self, counts_from: ReviewStep) -> Progress:
         """The progress by all reports, or by those that have passed a step."""
@@ -58,8 +62,8 @@ class Difference:
     """A field of an item that differs from its recomputed value; both values as text.
 
     `field` is one of `item` (recorded but not stored), `plan`, `latest`, `spent`, `reports`,
-    `done_at`, `run`, `heard_at`, `status`, `rule`, `since`, `wake_at`, `had_since`, `seq`,
-    `status_history`, `review` (of one of its reports), `reviewed`.
+    `done_at`, `run`, `heard_at`, `status`, `rule`, `since`, `wake_at`, `funding`, `had_since`,
+    `seq`, `status_history`, `review` (of one of its reports), `reviewed`.
     """
 
     item_id: str
@@ -111,6 +115,7 @@ def _differences_at(
         ("rule", stored.rule, stored.rule if stored.rule in names else stands.rule),
         ("since", stored.since, _since(stored, status_changes)),
         ("wake_at", stored.wake_at, wake_at(course, progress, instant, rules)),
+        ("funding", stored.funding, funding_of(records.linked, records.figures, newest.start)),
         ("had_since", stored.had_since, stored.had_since and _had_since(stored, status_changes)),
     ]
     return [
@@ -151,6 +156,7 @@ def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
         heard_at=records.heard_at,
         planned_at=was.planned_at,
         had_since=_had_since(was, status_changes),
+        funding=funding_of(records.linked, records.figures, plan.start),
     )
     last_judged_at = _last_judged_at(records, now)
     change = change_to(stored, base, max(now, last_judged_at or now), rules)
@@ -336,6 +342,8 @@ def _as_text(value: object) -> str:
             f"{value.report_id} (as_of {value.as_of}, {value.physical_percent} %, "
             f"rupiah {value.budget_realised}, submitted {submitted})"
         )
+    if isinstance(value, Funding):
+        return f"rupiah {value.spent} (as_of {value.as_of})"
     if isinstance(value, date):
         return value.isoformat()
     return str(value) or NOTHING

@@ -5,19 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import Collection, UnitOfWork, driver_session
+from tracker.funding.funding import SubActivity
+from tracker.funding.repository import FundingRepository
 from tracker.items.documents import Document
 from tracker.repair.documents import records_of
 from tracker.repair.rebuild import Records
 
 
 class RecordRepository:
-    """Collections `items`, `reports`, `status_history` and `reviews`, read only."""
+    """Collections `items`, `reports`, `status_history`, `reviews` and those of the money side, read
+    only.
+    """
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
         self._reports = database["reports"]
         self._history = database["status_history"]
         self._reviews = database["reviews"]
+        self._funding = FundingRepository(database)
 
     async def every_id(self) -> set[str]:
         """Every item that is stored, or that a report or a status change names."""
@@ -36,8 +41,21 @@ class RecordRepository:
             _by_item(await self._of(collection, "item_id", item_ids, unit))
             for collection in (self._reports, self._history, self._reviews)
         ]
+        linked: dict[str, set[SubActivity]] = defaultdict(set)
+        for link in await self._funding.links_to(item_ids, unit):
+            linked[link.item_id].add(link.of)
+        figures = await self._funding.figures_of(set().union(*linked.values()), unit)
         return [
-            records_of(one, items.get(one), None, reports[one], history[one], reviews=reviews[one])
+            records_of(
+                one,
+                items.get(one),
+                None,
+                reports[one],
+                history[one],
+                reviews=reviews[one],
+                linked=frozenset(linked[one]),
+                figures=[figure for figure in figures if figure.of in linked[one]],
+            )
             for one in item_ids
         ]
 

@@ -96,13 +96,14 @@ def _columns_to_fill(book: Any, sheet: Any, last: int) -> None:
 
 
 def _beside(sheet: Any, row: int, item: Item, locked: dict[str, Any]) -> None:
-    latest, spent = item.progress.latest, item.progress.spent
+    latest = item.progress.latest
+    spent = None if item.budget_as_of is None else item.budget_realised
     sheet.write_string(row, 0, item.item_id, locked[TEXT])
     sheet.write_string(row, 1, item.plan.title, locked[TEXT])
     for column, value, code in (
         (2, latest and latest.as_of, DAY),
         (3, latest and latest.physical_percent, PERCENT),
-        (4, spent and spent.budget_realised, MONEY),
+        (4, spent, MONEY),
     ):
         if isinstance(value, date):
             sheet.write_datetime(row, column, value, locked[code])

@@ -55,7 +55,7 @@ def counting(
         "weight_done_signed": {"$sum": {"$multiply": [weight, "$reviewed.signed"]}},
         "weight_planned": {"$sum": {"$multiply": [weight, _planned_percent(now)]}},
         "budget": {"$sum": "$plan.budget"},
-        "budget_realised": {"$sum": "$latest.budget_realised"},
+        "budget_realised": {"$sum": _budget_realised()},
         "heard_at": {"$max": _heard_at()},
         "owes_since": {"$min": _owes_since()},
     }
@@ -84,6 +84,16 @@ def _planned_percent(now: datetime) -> Document:
     share = {"$min": [1, {"$max": [0, {"$divide": [since, "$$leg.lasts"]}]}]}
     gained = {"$multiply": ["$$leg.points", share]}
     return {"$sum": {"$map": {"input": "$course.legs", "as": "leg", "in": gained}}}
+
+
+def _budget_realised() -> Document:
+    """`Item.budget_realised`: the money of its sub kegiatan, unless a report says it for a later
+    day.
+    """
+    said_by_latest = {"$eq": [{"$type": "$latest.spent"}, "missing"]}
+    said_on = {"$cond": [said_by_latest, "$latest.as_of", "$latest.spent.as_of"]}
+    is_funded = {"$gte": [{"$ifNull": ["$funding.as_of", ""]}, {"$ifNull": [said_on, " "]}]}
+    return {"$cond": [is_funded, "$funding.spent", "$latest.budget_realised"]}
 
 
 def _heard_at() -> Document:

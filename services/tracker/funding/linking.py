@@ -1,0 +1,38 @@
+"""Which item a sub kegiatan may fund, by its name. Pure."""
+
+import re
+from collections.abc import Mapping
+
+WORD = re.compile(r"\w{3,}")
+COMMON = frozenset(
+    {
+        *("dan", "atau", "yang", "untuk", "dengan", "pada", "dari", "dalam", "serta", "bagi"),
+        *("para", "oleh", "kabupaten", "kota", "daerah", "pemerintah", "pemerintahan", "kutai"),
+        *("kartanegara", "kukar", "program", "kegiatan", "sub", "penyediaan", "pelaksanaan"),
+        *("penyelenggaraan", "pengelolaan"),
+    }
+)
+"""Words that stand in the names of many sub kegiatan and say nothing of one."""
+LIKENESS_LEAST = 0.4
+"""Shared words as a part of all words of both names."""
+
+
+def proposed(name: str, titles: Mapping[str, str]) -> str | None:
+    """The item of `titles` (by its code) whose title is most like a name; None where none is, or
+    several are as much.
+    """
+    words = _words(name)
+    likeness = sorted(((_likeness(words, _words(title)), item) for item, title in titles.items()))
+    if not likeness or likeness[-1][0] < LIKENESS_LEAST:
+        return None
+    if len(likeness) > 1 and likeness[-2][0] == likeness[-1][0]:
+        return None
+    return likeness[-1][1]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(WORD.findall(text.casefold())) - COMMON
+
+
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one and other else 0.0

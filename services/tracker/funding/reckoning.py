@@ -1,0 +1,121 @@
+"""Reckons the money of items anew from the figures of their sub kegiatan."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+import structlog
+
+from chassis.clock import Clock, to_millisecond
+from chassis.mongo.database import Database, DatabaseTrouble
+from chassis.mongo.parts import conflicts_of
+from chassis.mongo.unit_of_work import UnitOfWork
+from tracker.funding.funding import Figure, SubActivity, funding_of
+from tracker.funding.repository import FundingRepository
+from tracker.items.item import Change
+from tracker.items.repository import ItemRepository
+from tracker.items.service import Items
+
+log = structlog.get_logger()
+
+AT_ONCE = 100
+"""Items that are reckoned anew in one transaction."""
+LOOK_SECONDS = 3_600.0
+TROUBLE_SECONDS = 5.0
+NOTHING_LINKED: Mapping[SubActivity, str] = {}
+
+
+class Reckoning:
+    """The money of items by the sub kegiatan that fund them."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        rows: FundingRepository,
+        items: Items,
+        item_rows: ItemRepository,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._rows = rows
+        self._items = items
+        self._item_rows = item_rows
+        self._clock = clock
+        self.changed = asyncio.Event()
+        """Set when items have to be reckoned anew."""
+
+    async def reckon(
+        self,
+        unit: UnitOfWork,
+        item_ids: Collection[str],
+        now: datetime,
+        *,
+        new: Sequence[Figure] = (),
+        without: str = "",
+        relinked: Mapping[SubActivity, str] = NOTHING_LINKED,
+    ) -> list[Change]:
+        """The money of items as stored, with what the unit is about to write: new figures, those of
+        a file that go, sub kegiatan that fund another item.
+        """
+        self._rows.take_turns(unit, (), item_ids)
+        linked: dict[str, set[SubActivity]] = defaultdict(set)
+        for one in await self._rows.links_to(item_ids, unit):
+            if one.of not in relinked:
+                linked[one.item_id].add(one.of)
+        for of, item_id in relinked.items():
+            linked[item_id].add(of)
+        wanted = {of for item_id in item_ids for of in linked[item_id]}
+        stored = [one for one in await self._rows.figures_of(wanted, unit) if one.file != without]
+        items = await self._item_rows.items(item_ids, unit)
+        found = {
+            item_id: funding_of(
+                linked[item_id],
+                [one for one in (*stored, *new) if one.of in linked[item_id]],
+                item.plan.start,
+            )
+            for item_id, item in items.items()
+        }
+        return await self._items.fund(unit, found, now)
+
+    def replanned(self, _outcomes: object, changes: Sequence[Change], _now: datetime) -> None:
+        """Of a plan that begins in another year, another year's money counts."""
+        for one in changes:
+            if one.before and one.before.plan.start.year != one.after.plan.start.year:
+                self.changed.set()
+
+    async def apply(self) -> int:
+        """Reckon every linked item anew; returns how many changed. Idempotent. Raises
+        `DatabaseTrouble`.
+        """
+        ids, count = sorted(await self._rows.linked_items()), 0
+        for first in range(0, len(ids), AT_ONCE):
+            now, some = to_millisecond(self._clock.now()), ids[first : first + AT_ONCE]
+
+            async def work(
+                unit: UnitOfWork, some: Sequence[str] = some, now: datetime = now
+            ) -> list[Change]:
+                return await self.reckon(unit, some, now)
+
+            changes = await self._database.transaction(work, conflicts=conflicts_of(len(some)))
+            self._items.refolded(changes, now)
+            count += len(changes)
+        return count
+
+    async def run(self) -> None:
+        """Keep linked items right until the service stops: at a start, when a plan begins in
+        another year, and now and then.
+        """
+        while True:
+            self.changed.clear()
+            wait = LOOK_SECONDS
+            try:
+                await self.apply()
+            except (DatabaseTrouble, OSError) as error:
+                log.warning("could not reckon the money of items", error=str(error)[:300])
+                wait = TROUBLE_SECONDS
+            try:
+                await asyncio.wait_for(self.changed.wait(), wait)
+            except TimeoutError:
+                continue

@@ -1,0 +1,219 @@
+"""Exports of SIPD confirmed or withdrawn, and sub kegiatan linked to items, each by its agency."""
+
+from collections.abc import Mapping
+
+from chassis.audit.entry import Deed, Value
+from chassis.audit.trail import Trail
+from chassis.auth.auth import must_be
+from chassis.clock import Clock, to_millisecond
+from chassis.files.readers import FileReaders
+from chassis.files.sent_workbook import upload_gone
+from chassis.http.problem import Fault
+from chassis.http.validation import wrong
+from chassis.mongo.database import Database
+from chassis.mongo.parts import conflicts_of
+from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.text import Text
+from contracts.account import OF_AN_AGENCY, Account
+from tracker.deeds import CODES_LINKED, FIGURES_CONFIRMED, FIGURES_WITHDRAWN
+from tracker.funding.documents import Upload, figure_document
+from tracker.funding.export import (
+    NOT_ANSWERED,
+    Answer,
+    falling,
+    faults_of,
+    figures_of,
+    rivals,
+    said_in,
+    sheets_of,
+)
+from tracker.funding.funding import SubActivity
+from tracker.funding.overview import linkable
+from tracker.funding.reckoning import Reckoning
+from tracker.funding.repository import FundingRepository
+from tracker.items.item import Change
+from tracker.items.repository import ItemRepository
+from tracker.items.service import Items
+from tracker.sipd.sipd_file import SipdFile
+
+CODES_MOST = 400
+"""Sub kegiatan that one form links."""
+
+
+class FundingService:
+    """The money of items by the sub kegiatan that fund them."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        rows: FundingRepository,
+        reckoning: Reckoning,
+        items: Items,
+        item_rows: ItemRepository,
+        readers: FileReaders[SipdFile],
+        trail: Trail,
+        clock: Clock,
+    ) -> None:
+        self._database = database
+        self._rows = rows
+        self._reckoning = reckoning
+        self._items = items
+        self._item_rows = item_rows
+        self._readers = readers
+        self._trail = trail
+        self._clock = clock
+
+    async def receive(self, data: bytes, name: str, by: Account) -> Upload:
+        """Keep an export to be looked at. Raises 403."""
+        must_be(by, *OF_AN_AGENCY)
+        return await self._rows.keep(data, name=name, by=by, at=to_millisecond(self._clock.now()))
+
+    async def upload(self, upload_id: str, by: Account) -> Upload:
+        """An export of the account itself. Raises 403, 404."""
+        must_be(by, *OF_AN_AGENCY)
+        found = await self._rows.upload(upload_id, by)
+        if found is None:
+            raise upload_gone()
+        return found
+
+    async def look(self, upload: Upload, by: Account) -> SipdFile:
+        """What an export says. Raises FileRefused, 404 where it is gone, 503 when too many wait."""
+        must_be(by, *OF_AN_AGENCY)
+        async with self._readers.turn(by.username):
+            data = await self._rows.data_of(upload)
+            if data is None:
+                raise upload_gone()
+            return await self._readers.read(data)
+
+    async def discard(self, upload: Upload, by: Account) -> None:
+        """Forget an export; nothing was taken from it."""
+        must_be(by, *OF_AN_AGENCY)
+        await self._rows.forget(upload)
+
+    async def confirm(self, upload: Upload, answers: Mapping[int, Answer], by: Account) -> int:
+        """Take the figures of an export for the account's agency; returns how many. The same file
+        again changes nothing. Raises 422 where something asked is not answered, where months fall,
+        and where there is no figure; FileRefused.
+        """
+        must_be(by, *OF_AN_AGENCY)
+        file = await self.look(upload, by)
+        now, agency = to_millisecond(self._clock.now()), upload.agency
+        sheets = sheets_of(file)
+        faults = [
+            f for s in sheets for f in faults_of(s, answers.get(s.number, NOT_ANSWERED), now.date())
+        ]
+        faults += rivals(sheets, answers)
+        if not sheets:
+            faults.append(Fault("isi", "no-figures", _no_figures()))
+        if faults:
+            raise wrong(faults)
+        said = list(said_in(file, answers))
+        rows = [figure_document(one, upload, by.region or "", by.username) for one in said]
+        new = figures_of(said, agency, upload.at, upload.id)
+        known = await self._rows.figures_of({one.of for one in new})
+        if not any(a.falls for a in answers.values()) and (found := falling(new, known)):
+            raise wrong([Fault("falls", "falls", _falls(*found))])
+
+        async def work(unit: UnitOfWork) -> list[Change]:
+            self._rows.add(unit, rows)
+            told: dict[str, Value] = {
+                "file": upload.sha256,
+                "name": upload.name,
+                "figures": len(rows),
+            }
+            self._trail.put(unit, Deed(FIGURES_CONFIRMED, by.username, agency, told))
+            links = await self._rows.links_of({one.of for one in new}, unit)
+            self._rows.take_turns(unit, [agency], ())
+            return await self._reckoning.reckon(unit, {one.item_id for one in links}, now, new=new)
+
+        self._items.refolded(await self._database.transaction(work), now)
+        await self._rows.forget(upload)
+        return len(rows)
+
+    async def link(self, items: Mapping[str, str], by: Account) -> int:
+        """Let sub kegiatan of the account's agency (by code) fund items of its own; blank: none.
+        Returns how many changed. Raises 403; 422 for a code that no export said, or an item that is
+        not the agency's.
+        """
+        must_be(by, *OF_AN_AGENCY)
+        agency, now = by.agency or "", to_millisecond(self._clock.now())
+        names = await self._rows.names_of(agency)
+        allowed = {one.item_id for one in await linkable(self._item_rows, by)}
+        before = {one.of.code: one.item_id for one in await self._rows.links_of_agency(agency)}
+        changed = {code: i for code, i in items.items() if before.get(code, "") != i}
+        faults = [
+            Fault(f"kode:{code}", "unknown", _not_yours(code, item_id))
+            for code, item_id in changed.items()
+            if code not in names or (item_id and item_id not in allowed)
+        ]
+        if faults:
+            raise wrong(faults)
+        if not changed:
+            return 0
+        linked = {SubActivity(agency, code): item_id for code, item_id in changed.items()}
+
+        async def work(unit: UnitOfWork) -> list[Change]:
+            was = {one.item_id for one in await self._rows.links_of(linked, unit)}
+            self._rows.link(unit, linked, region=by.region or "", by=by.username, at=now)
+            told = [f"{code} → {item_id or '-'}" for code, item_id in sorted(changed.items())]
+            self._trail.put(unit, Deed(CODES_LINKED, by.username, agency, {"links": told}))
+            self._rows.take_turns(unit, [agency], ())
+            affected = was | set(filter(None, linked.values()))
+            return await self._reckoning.reckon(unit, affected, now, relinked=linked)
+
+        changes = await self._database.transaction(work, conflicts=conflicts_of(len(linked)))
+        self._items.refolded(changes, now)
+        return len(changed)
+
+    async def withdraw(self, file: str, by: Account) -> None:
+        """The figures of a confirmed file of the account's agency count no longer. Raises 403, 404
+        for one of which none counts.
+        """
+        must_be(by, *OF_AN_AGENCY)
+        agency, now = by.agency or "", to_millisecond(self._clock.now())
+
+        async def work(unit: UnitOfWork) -> list[Change]:
+            codes = await self._rows.codes_in(agency, file, unit)
+            if not codes:
+                raise upload_gone()
+            self._rows.withdraw(unit, agency, file, by.username, now)
+            told: dict[str, Value] = {"file": file, "figures": len(codes)}
+            self._trail.put(unit, Deed(FIGURES_WITHDRAWN, by.username, agency, told))
+            self._rows.take_turns(unit, [agency], ())
+            links = await self._rows.links_of([SubActivity(agency, one) for one in codes], unit)
+            return await self._reckoning.reckon(
+                unit, {one.item_id for one in links}, now, without=file
+            )
+
+        self._items.refolded(await self._database.transaction(work), now)
+
+
+def _no_figures() -> Text:
+    return Text(
+        "Berkas ini tidak memuat angka sub kegiatan, jadi tidak ada yang disimpan. Kirim ekspor "
+        "RAK atau LRA dari SIPD, dengan kolom kode rekening.",
+        "This file has no figures of sub kegiatan, so nothing was kept. Send an export of RAK or "
+        "LRA from SIPD, with its column of codes.",
+    )
+
+
+def _falls(year: int, month: int, had: int, has: int) -> Text:
+    had_said, has_said = (f"Rp {one:,}".replace(",", ".") for one in (had, has))
+    return Text(
+        f"Realisasi menjadi {has_said}, padahal sampai akhir bulan ke-{month} {year} sudah "
+        f"{had_said}. Biasanya itu angka bulan itu saja: pilih 'bulan itu saja'. Bila memang "
+        "turun, centang kotaknya.",
+        f"Realisation becomes {has_said}, although it was {had_said} up to the end of month "
+        f"{month} of {year}. Mostly it is that month alone: choose 'that month alone'. If it has "
+        "fallen, tick the box.",
+    )
+
+
+def _not_yours(code: str, item_id: str) -> Text:
+    return Text(
+        f"{code} → {item_id or '-'}: kode atau rencana aksi ini bukan milik perangkat daerah Anda. "
+        "Buka halaman ini sekali lagi dan pilih dari daftarnya.",
+        f"{code} → {item_id or '-'}: this code or item is not your agency's. Open this page once "
+        "more and choose from its list.",
+    )

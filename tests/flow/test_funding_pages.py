@@ -1,0 +1,280 @@
+"""The money side on pages: exports of SIPD, sub kegiatan linked to items, what comes of both."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from openpyxl import Workbook
+
+from deploy.local.callers import Caller
+from deploy.local.stack import Stack
+from tests.flow.plan import Plan, today
+from tests.flow.test_pages import FOREIGN, OFFICER, Browser, browser
+from tests.flow.test_plan_pages import form
+from tests.unit.tracker.sipd.exports import (
+    REALISATION_TITLES,
+    cash_plan,
+    cash_plan_rows,
+    realised_rows,
+    saved,
+    small_tree,
+    write_realisation,
+)
+from tracker.funding.funding import month_end
+
+SIPD, CODE = "/kemajuan/sipd", "3.27.02.2.01.0001"
+
+
+@pytest.fixture
+async def pages(stack: Stack, callers: Any) -> AsyncIterator[Browser]:
+    async with browser(stack, OFFICER) as pages:
+        await pages.signs_in()
+        yield pages
+        await withdraws_all(pages)
+
+
+@pytest.fixture
+async def foreign(stack: Stack, callers: Any) -> AsyncIterator[Browser]:
+    async with browser(stack, FOREIGN) as pages:
+        await pages.signs_in()
+        yield pages
+
+
+@pytest.fixture
+async def item(plan: Plan) -> str:
+    """An item that began with this year."""
+    start = today().replace(month=1, day=1)
+    found = await plan.has(start=start.isoformat())
+    return str(found["item_id"])
+
+
+def realisation(operasi: int, modal: int = 0, year: int | None = None) -> bytes:
+    """An export that says its year and no month."""
+    book = Workbook()
+    titles = [*REALISATION_TITLES[:-1], f"TAHUN ANGGARAN {year or today().year}"]
+    rows = realised_rows((900_000_000, 250_000_000), (operasi, modal))
+    write_realisation(book.active, rows, titles)
+    return saved(book)
+
+
+async def sends(pages: Browser, data: bytes, name: str = "lra.xlsx") -> httpx.Response:
+    await pages.open(SIPD)
+    csrf = form(pages, SIPD)["csrf"]
+    return await pages.send(SIPD, {"csrf": csrf}, files={"file": (name, data)})
+
+
+async def presses(pages: Browser, button: str, **typed: str) -> httpx.Response:
+    action = f"{pages.path.removesuffix('/simpan')}/{button}"
+    answers = {name.replace("_", ":"): text for name, text in typed.items()}
+    return await pages.send(action, {**form(pages, action), **answers})
+
+
+async def withdraws_all(pages: Browser) -> None:
+    """Each test has the agency's figures for itself."""
+    await pages.open(SIPD)
+    while f'action="{SIPD}/batal"' in pages.page.text:
+        await pages.send(f"{SIPD}/batal", form(pages, f"{SIPD}/batal"))
+
+
+async def takes(pages: Browser, data: bytes, month: int, *, cumulative: bool = True) -> None:
+    """Send an export and let its figures count."""
+    await sends(pages, data)
+    counted = "sampai" if cumulative else "bulan"
+    page = await presses(pages, "simpan", bulan_1=str(month), hitung_1=counted)
+    assert pages.path == SIPD, page.text
+
+
+async def links(pages: Browser, item_id: str, code: str = CODE) -> httpx.Response:
+    await pages.open(SIPD)
+    fields = form(pages, f"{SIPD}/tautan")
+    return await pages.send(f"{SIPD}/tautan", {**fields, f"kode:{code}": item_id})
+
+
+async def money(admin: Caller, item_id: str) -> tuple[int, str | None, str | None]:
+    answer = await admin.tracker.get(f"/api/v1/items/{item_id}")
+    found = answer.raise_for_status().json()
+    return found["budget_realised"], found["budget_as_of"], found["budget_by"]
+
+
+async def spent_by_agency(officer: Caller) -> int:
+    answer = await officer.tracker.get("/api/v1/summary", params={"by": "agency"})
+    (group,) = answer.raise_for_status().json()["groups"]
+    return int(group["budget_realised"])
+
+
+async def test_money_is_taken_from_sipd_and_not_typed(
+    pages: Browser, plan: Plan, admin: Caller, officer: Caller
+) -> None:
+    now, year = today(), today().year
+    start = today().replace(month=1, day=1).isoformat()
+    item = (await plan.has(start=start, title="Penanaman pohon pelindung"))["item_id"]
+    page = await sends(pages, realisation(400_500_000, 1_000_000))
+    assert "Rp 401.500.000" in page.text
+    assert "Belum ada yang disimpan" in page.text
+    page = await presses(pages, "simpan")
+    assert page.status_code == 422
+    assert {"bulan-1", "hitung-1"} <= {one.partition('"')[0] for one in page.text.split('href="#')}
+    if now.month < 12:
+        page = await presses(pages, "simpan", bulan_1="12", hitung_1="sampai")
+        assert "belum mulai" in page.text
+    page = await presses(pages, "simpan", bulan_1=str(now.month), hitung_1="sampai")
+    assert pages.path == SIPD
+    assert await money(admin, item) == (0, None, None), "not linked to anything yet"
+
+    assert "usulan menurut namanya" in page.text
+    assert form(pages, f"{SIPD}/tautan")[f"kode:{CODE}"] == item
+    before = await spent_by_agency(officer)
+    page = await links(pages, item)
+    end = month_end(year, now.month).isoformat()
+    assert await money(admin, item) == (401_500_000, end, "sipd")
+    assert await spent_by_agency(officer) == before + 401_500_000
+    page = await pages.open(f"/kemajuan/butir/{item}")
+    assert "menurut SIPD" in page.text
+    page = await pages.open(f"/kemajuan/butir/{item}/lapor")
+    assert form(pages, f"/kemajuan/butir/{item}/lapor")["budget_realised"] == ""
+    assert "Menurut SIPD" in page.text
+
+    answer = await officer.tracker.post(
+        f"/api/v1/items/{item}/reports",
+        json={"as_of": now.isoformat(), "physical_percent": 40},
+    )
+    assert answer.status_code == 201, answer.text
+    assert await money(admin, item) == (401_500_000, end, "sipd"), "a report without money"
+    page = await pages.open(f"/kemajuan/butir/{item}/uang")
+    assert "Penanaman Pohon Pelindung" in page.text
+
+
+async def test_the_cash_plan_stands_beside_it(pages: Browser, item: str) -> None:
+    rows = [[*row] for row in cash_plan_rows(small_tree())]
+    book = cash_plan(rows)
+    book.active["A1"] = f"RENCANA ANGGARAN KAS TAHUN {today().year} DINAS PERKEBUNAN DAN TAMAN"
+    await sends(pages, saved(book), "rak.xlsx")
+    await presses(pages, "simpan")
+    assert pages.path == SIPD
+    await links(pages, item)
+    page = await pages.open(f"/kemajuan/butir/{item}/uang")
+    assert "Rp 1.506.000" in page.text, "the budget"
+    assert "Rp 251.000" in page.text, "planned up to the end of February"
+
+
+async def test_months_that_are_each_their_own_are_not_taken_as_cumulative(
+    pages: Browser, item: str, admin: Caller
+) -> None:
+    month, code = max(2, today().month), CODE
+    if today().month < 2:
+        pytest.skip("one month has no other before it")
+    await takes(pages, realisation(400_000_000), month - 1)
+    await links(pages, item, code)
+    assert (await money(admin, item))[0] == 400_000_000
+
+    await sends(pages, realisation(90_000_000))
+    page = await presses(pages, "simpan", bulan_1=str(month), hitung_1="sampai")
+    assert page.status_code == 422
+    assert "bulan itu saja" in page.text
+    assert "Rp 400.000.000" in page.text
+    page = await presses(pages, "simpan", bulan_1=str(month), hitung_1="bulan")
+    assert pages.path == SIPD, page.text
+    assert (await money(admin, item))[0] == 490_000_000
+
+    await pages.open(SIPD)
+    newest = form(pages, f"{SIPD}/batal")
+    await pages.send(f"{SIPD}/batal", newest)
+    assert (await money(admin, item))[0] == 400_000_000, "withdrawn"
+    page = await pages.send(f"{SIPD}/batal", newest)
+    assert page.status_code == 404
+
+    await sends(pages, realisation(300_000_000))
+    answers = {"bulan_1": str(month), "hitung_1": "sampai", "turun": "1"}
+    await presses(pages, "simpan", **answers)
+    assert (await money(admin, item))[0] == 300_000_000, "said to have fallen"
+
+
+async def test_a_later_report_counts_before_an_older_export(
+    pages: Browser, item: str, admin: Caller, officer: Caller
+) -> None:
+    await takes(pages, realisation(500_000_000), today().month)
+    await links(pages, item)
+    as_of = (await money(admin, item))[1]
+    assert as_of is not None
+    body = {"physical_percent": 50, "budget_realised": 77_000_000}
+    for day, counted in (("2020-01-05", False), (today().isoformat(), None)):
+        answer = await officer.tracker.post(
+            f"/api/v1/items/{item}/reports", json={**body, "as_of": day}
+        )
+        if counted is None:
+            assert answer.status_code == 201, answer.text
+    realised, told_day, by = await money(admin, item)
+    expected = "sipd" if as_of >= today().isoformat() else "report"
+    assert by == expected
+    assert (realised == 77_000_000) is (expected == "report")
+    assert told_day is not None
+
+
+async def test_links_and_exports_are_their_agencys(
+    pages: Browser, foreign: Browser, item: str
+) -> None:
+    await sends(pages, realisation(500_000_000))
+    path = pages.path
+    page = await foreign.open(path)
+    assert page.status_code == 404
+    await foreign.open(SIPD)
+    own = form(foreign, SIPD)["csrf"]
+    for button in ("simpan", "buang"):
+        page = await foreign.send(f"{path}/{button}", {"csrf": own, "bulan:1": "1"})
+        assert page.status_code == 404
+    page = await foreign.send(f"{SIPD}/tautan", {"csrf": own, f"kode:{CODE}": item})
+    assert page.status_code == 422
+    assert "bukan milik" in page.text
+    page = await foreign.open(f"/kemajuan/butir/{item}/uang")
+    assert page.status_code == 404
+    page = await foreign.send(f"{SIPD}/tautan", {"csrf": "salah", f"kode:{CODE}": item})
+    assert page.status_code == 403
+
+
+async def test_who_belongs_to_no_agency_sends_nothing(stack: Stack, callers: Any) -> None:
+    async with browser(stack, "uji.dewan") as council:
+        await council.signs_in()
+        assert (await council.open(SIPD)).status_code == 403
+        page = await council.send(f"{SIPD}/tautan", {"csrf": "x", f"kode:{CODE}": "UJI-001"})
+        assert page.status_code == 403
+
+
+async def test_a_file_of_something_else_says_what_to_send(pages: Browser) -> None:
+    book = Workbook()
+    book.active.append(["Belanja", "dapur"])
+    page = await sends(pages, saved(book))
+    assert "tidak memuat angka sub kegiatan" in page.text
+    page = await pages.send(
+        f"{pages.path}/simpan", {"csrf": form(pages, f"{pages.path}/buang")["csrf"]}
+    )
+    assert page.status_code == 422
+    page = await sends(pages, b"PK\x03\x04 tidak utuh")
+    assert page.status_code == 422
+    assert form(pages, SIPD), "the form for another file"
+
+
+async def test_links_and_figures_at_once_lose_neither(
+    pages: Browser, stack: Stack, plan: Plan, admin: Caller
+) -> None:
+    start = today().replace(month=1, day=1).isoformat()
+    one, two = [str((await plan.has(start=start))["item_id"]) for _ in range(2)]
+    await takes(pages, realisation(600_000_000), today().month)
+    await sends(pages, realisation(650_000_000))
+    action = f"{pages.path}/simpan"
+    confirmed = {
+        **form(pages, action),
+        "bulan:1": str(today().month),
+        "hitung:1": "sampai",
+        "turun": "1",
+    }
+    async with browser(stack, OFFICER) as other:
+        await other.signs_in()
+        await other.open(SIPD)
+        fields = form(other, f"{SIPD}/tautan")
+        for item_id in (one, two):
+            linked = other.send(f"{SIPD}/tautan", {**fields, f"kode:{CODE}": item_id})
+            await asyncio.gather(linked, pages.send(action, confirmed))
+        assert (await money(admin, two))[0] == 650_000_000
+        assert (await money(admin, one))[0] == 0

@@ -1,0 +1,109 @@
+import random
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from tracker.funding.funding import (
+    Figure,
+    Funding,
+    Money,
+    SubActivity,
+    courses,
+    funding_of,
+    lacking,
+    month_end,
+    up_to_months,
+)
+
+ONE, TWO = SubActivity("DLHK", "2.11.03.2.01.0001"), SubActivity("DLHK", "2.11.03.2.01.0002")
+AT = datetime(2026, 5, 1, tzinfo=UTC)
+START = date(2026, 2, 1)
+
+
+def spent(  # noqa: PLR0917 - months and money as in a row
+    first: int, last: int, rupiah: int, of: SubActivity = ONE, year: int = 2026, day: int = 0
+) -> Figure:
+    at = AT + timedelta(days=day)
+    return Figure(of, year, Money.SPENT, first, last, rupiah, at, f"berkas-{day}")
+
+
+@pytest.mark.parametrize(
+    ("figures", "reached"),
+    [
+        ([spent(1, 4, 400)], {4: 400}),
+        ([spent(1, 1, 10), spent(2, 2, 20), spent(3, 3, 5)], {1: 10, 2: 30, 3: 35}),
+        ([spent(1, 1, 10), spent(3, 3, 5)], {1: 10}),  # February is not known
+        ([spent(1, 3, 30), spent(4, 6, 12)], {3: 30, 6: 42}),  # quarters
+        ([spent(1, 2, 31), spent(1, 1, 10), spent(2, 2, 20)], {1: 10, 2: 31}),
+        ([spent(1, 2, 31), spent(1, 2, 29, day=3)], {2: 29}),  # the later file
+        ([spent(4, 4, 400)], {}),
+        ([spent(1, 3, 50), spent(1, 4, 40)], {3: 50, 4: 40}),  # corrected downwards
+    ],
+)
+def test_months_add_up_only_where_each_is_known(
+    figures: list[Figure], reached: dict[int, int]
+) -> None:
+    assert up_to_months(figures) == reached
+
+
+def test_neither_order_nor_repetition_of_figures_changes_anything() -> None:
+    chance = random.Random(16)
+    for _ in range(200):
+        figures = [
+            spent(
+                first, chance.randint(first, 12), chance.randint(0, 900), day=chance.randint(0, 4)
+            )
+            for first in (1, 1, 1, *(chance.randint(1, 12) for _ in range(8)))
+        ]
+        other = chance.sample(figures, len(figures)) + chance.choices(figures, k=4)
+        # of one file and the same months the last of equal ones is not told apart
+        unique = {(one.first, one.last, one.file): one for one in figures}
+        other = [one for one in other if unique[one.first, one.last, one.file] == one]
+        assert up_to_months(unique.values()) == up_to_months(other)
+
+
+def test_the_money_of_an_item_is_of_the_last_month_known_of_all_its_sub_activities() -> None:
+    figures = [spent(1, 4, 100), spent(1, 5, 150), spent(1, 4, 7, TWO)]
+    assert funding_of([ONE], figures, START) == Funding(date(2026, 5, 31), 150)
+    assert funding_of([ONE, TWO], figures, START) == Funding(date(2026, 4, 30), 107)
+    assert funding_of([], figures, START) is None
+    assert funding_of([ONE, SubActivity("DISHUB", ONE.code)], figures, START) is None
+
+
+def test_a_year_before_has_to_be_whole() -> None:
+    figures = [spent(1, 4, 100), spent(1, 11, 900, year=2025)]
+    begun_before = date(2025, 3, 1)
+    assert funding_of([ONE], figures, START) == Funding(date(2026, 4, 30), 100)
+    assert funding_of([ONE], figures, begun_before) == Funding(date(2025, 11, 30), 900)
+    assert lacking([ONE], figures, begun_before) == [(2025, ONE)]
+    whole = [*figures, spent(1, 12, 950, year=2025)]
+    assert funding_of([ONE], whole, begun_before) == Funding(date(2026, 4, 30), 1050)
+    assert lacking([ONE], whole, begun_before) == []
+
+
+def test_what_lacks_is_named() -> None:
+    assert lacking([ONE, TWO], [spent(1, 4, 100)], START) == [(2026, TWO)]
+    assert lacking([ONE], [spent(4, 4, 100)], START) == [(2026, ONE)]
+    assert lacking([ONE, TWO], [spent(1, 4, 1), spent(1, 3, 1, TWO)], START) == [
+        (2026, ONE),
+        (2026, TWO),
+    ]
+    assert lacking([ONE], [], START) == []
+
+
+def test_the_planned_curve_stands_beside_what_was_spent() -> None:
+    plan = [
+        Figure(of, 2026, Money.PLANNED, month, month, 10 * month, AT, "rak")
+        for of in (ONE, TWO)
+        for month in range(1, 13)
+    ]
+    budget = [Figure(of, 2026, Money.BUDGET, 1, 12, 780, AT, "rak") for of in (ONE, TWO)]
+    (course,) = courses([ONE, TWO], [*plan, *budget, spent(1, 2, 55), spent(1, 2, 1, TWO)])
+    assert (course.year, course.budget) == (2026, 1560)
+    assert course.planned[:3] == (20, 60, 120)
+    assert course.planned[11] == 1560
+    assert course.spent == (None, 56, *(None,) * 10)
+
+
+def test_months_end() -> None:
+    assert [month_end(2024, 2), month_end(2026, 12)] == [date(2024, 2, 29), date(2026, 12, 31)]
