@@ -12,6 +12,7 @@ import httpx
 from chassis.text import Text
 from deploy.local.accounts import have_accounts, log_ins
 from deploy.local.callers import Caller, calling
+from deploy.local.funding import have_funding
 from deploy.local.patience import NO_TLS
 from deploy.local.reporting import Reporting
 from deploy.local.reporting_calendar import have_calendar
@@ -44,6 +45,9 @@ async def demonstrate(stack: Stack) -> None:
             stack.lines.step(f"{len(logins)} akun dibuat", "accounts")
             if await have_reviews(stack, admin, logins, made.region):
                 stack.lines.step("laporan diperiksa, dua dikembalikan", "reports reviewed")
+            today = datetime.now(ZoneInfo(TIME_ZONE)).date()
+            if await have_funding(stack, logins, today):
+                stack.lines.step("RAK dan LRA diambil, sub kegiatan ditautkan", "money from SIPD")
             stack.lines.heading("Peringatan", "alerts")
         stack.describe(logins)
         await _alerts(stack, admin, made.region)

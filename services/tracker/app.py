@@ -1,9 +1,9 @@
 """Composition of the tracker: constructs and connects its parts."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from chassis.column_names.repository import ColumnNames
 from chassis.files.readers import FileReaders
@@ -19,6 +19,7 @@ from tracker.evidence.proof import read_proof_rules
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
 from tracker.evidence.virus_scan import VirusScan
+from tracker.funding import post_figures
 from tracker.funding.overview import FundingOverview
 from tracker.funding.reckoning import Reckoning
 from tracker.funding.repository import FundingRepository
@@ -224,7 +225,7 @@ def create_app(settings: Settings) -> FastAPI:
                 names=names,
             )
         ),
-        manage_funding.routes(_funding_pages(service, settings, pages, items, item_rows)),
+        *_funding(service, settings, pages, items, item_rows),
         show_offline.routes(pages, categories),
         show_reporting.routes(pages, periods, period_rows, agencies),
     ]
@@ -314,10 +315,10 @@ def _sheet_pages(
     return SheetPages(pages=pages, sheets=sheets, readers=readers)
 
 
-def _funding_pages(
+def _funding(
     service: Service, settings: Settings, pages: Pages, items: Items, item_rows: ItemRepository
-) -> FundingPages:
-    """The pages of the money side, and what keeps items' money right."""
+) -> Sequence[APIRouter]:
+    """The routes of the money side, and what keeps items' money right."""
     rows = FundingRepository(service.database)
     service.before(rows.prepare)
     reckoning = Reckoning(
@@ -338,7 +339,7 @@ def _funding_pages(
         clock=service.clock,
     )
     overview = FundingOverview(rows, item_rows)
-    return FundingPages(
+    shown = FundingPages(
         pages=pages,
         funding=funding,
         overview=overview,
@@ -346,6 +347,10 @@ def _funding_pages(
         readers=readers,
         clock=service.clock,
     )
+    return [
+        post_figures.routes(funding, overview, item_rows, readers, service.auth),
+        manage_funding.routes(shown),
+    ]
 
 
 def _evidence_service(

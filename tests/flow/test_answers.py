@@ -13,7 +13,8 @@ from deploy.local.waiting import until
 from tests.evidence_files import photo
 from tests.flow.declared import Answered, Declared, judging
 from tests.flow.people import log_in_admin
-from tests.flow.plan import AGENCY, OTHER_AGENCY, REGION, SOON, Plan, days_ago, report
+from tests.flow.plan import AGENCY, OTHER_AGENCY, REGION, SOON, Plan, days_ago, report, today
+from tests.flow.test_funding_pages import CODE, realisation
 from tests.flow.test_planner_http import workbook
 from tests.in_process import SERVICES
 
@@ -236,6 +237,23 @@ async def reported(officer: Caller, code: str) -> str:
     return str(last["report_id"])
 
 
+async def funded(officer: Caller, code: str) -> None:
+    """An export of SIPD taken, its sub kegiatan linked, and the item's money."""
+    tracker, exports = officer.tracker, "/api/v1/sipd/imports"
+    file = {"file": ("lra.xlsx", realisation(400_000_000, 1_000_000))}
+    asked = {"month": f"{today().month}", "cumulative": "true", "falls": "true"}
+    assert (await tracker.post(exports, params={"dry_run": "true"}, files=file)).status_code == 200
+    assert (await tracker.post(exports, files=file)).status_code == 422
+    taken = await tracker.post(exports, params=asked, files=file)
+    assert (taken.status_code, taken.json()["figures"]) == (200, 2), taken.text
+    for item, status in ((code, 200), ("tiada", 422), (None, 200)):
+        body = {"links": [{"code": CODE, "item_id": item}]}
+        assert (await tracker.put("/api/v1/sipd/links", json=body)).status_code == status
+    money = await tracker.get(f"/api/v1/items/{code}/money")
+    assert money.json()["sub_activities"] == []
+    assert (await tracker.get("/api/v1/items/tiada/money")).status_code == 404
+
+
 async def reviewed(verifier: Caller, report_id: str) -> None:
     """A report verified, another refused, and how one stands."""
     passed = {"report": report_id, "action": "passed", "step": "verified", "number": 1}
@@ -278,6 +296,7 @@ async def test_every_answer_is_of_the_type_that_is_declared_for_it(
     async with calling(stack.services, login) as caller:
         officer = await watched.watch(caller)
         report_id = await reported(officer, code)
+        await funded(officer, code)
         await reviewed(await watched.watch(callers["uji.kabid"]), report_id)
         assert (await officer.planner.get("/api/v1/agencies")).status_code == 200
         assert (await officer.planner.get("/api/v1/accounts")).status_code == 403

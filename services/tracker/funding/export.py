@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from chassis.http.problem import Fault
 from chassis.text import Text
+from chassis.web.figures import month as month_name
 from tracker.funding.funding import MONTHS, Figure, Money, SubActivity, up_to_months
 from tracker.sipd.code import Level
 from tracker.sipd.column import Measure, Months
@@ -181,13 +182,14 @@ def faults_of(sheet: ReadSheet, answer: Answer, today: date) -> Iterator[Fault]:
         yield Fault(f"year:{sheet.number}", "missing", text)
         return
     month = sheet.month or answer.month
-    if sheet.kind is SheetKind.REALISATION and (month is None or not 1 <= month <= MONTHS):
+    realised = sheet.kind is SheetKind.REALISATION
+    if realised and (month is None or not 1 <= month <= MONTHS):
         text = Text(f"{sheet.name}: realisasi bulan apa?", f"{sheet.name}: which month?")
         yield Fault(f"month:{sheet.number}", "missing", text)
-    elif sheet.kind is SheetKind.REALISATION and year and month and date(year, month, 1) > today:
+    elif realised and month and (first := date(year, month, 1)) > today:
         text = Text(
-            f"{sheet.name}: bulan ke-{month} {year} belum mulai; sebut bulan yang benar.",
-            f"{sheet.name}: month {month} of {year} has not begun; say the right month.",
+            f"{sheet.name}: {month_name(first, 'id')} belum mulai; sebut bulan yang benar.",
+            f"{sheet.name}: {month_name(first, 'en')} has not begun; say the right month.",
         )
         yield Fault(f"month:{sheet.number}", "month-ahead", text)
     if sheet.cumulative is None and answer.cumulative is None:

@@ -1,19 +1,23 @@
 """Exports of SIPD confirmed or withdrawn, and sub kegiatan linked to items, each by its agency."""
 
+import hashlib
 from collections.abc import Mapping
+from uuid import uuid4
 
 from chassis.audit.entry import Deed, Value
 from chassis.audit.trail import Trail
 from chassis.auth.auth import must_be
 from chassis.clock import Clock, to_millisecond
 from chassis.files.readers import FileReaders
-from chassis.files.sent_workbook import upload_gone
+from chassis.files.sent_workbook import NAME_MOST, upload_gone
 from chassis.http.problem import Fault
 from chassis.http.validation import wrong
 from chassis.mongo.database import Database
 from chassis.mongo.parts import conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.text import Text
+from chassis.web.figures import exact_rupiah
+from chassis.web.figures import month as month_name
 from contracts.account import OF_AN_AGENCY, Account
 from tracker.deeds import CODES_LINKED, FIGURES_CONFIRMED, FIGURES_WITHDRAWN
 from tracker.funding.documents import Upload, figure_document
@@ -27,7 +31,7 @@ from tracker.funding.export import (
     said_in,
     sheets_of,
 )
-from tracker.funding.funding import SubActivity
+from tracker.funding.funding import SubActivity, month_end
 from tracker.funding.overview import linkable
 from tracker.funding.reckoning import Reckoning
 from tracker.funding.repository import FundingRepository
@@ -69,6 +73,13 @@ class FundingService:
         must_be(by, *OF_AN_AGENCY)
         return await self._rows.keep(data, name=name, by=by, at=to_millisecond(self._clock.now()))
 
+    def sent(self, data: bytes, name: str, by: Account) -> Upload:
+        """An export that is taken at once, and not kept."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        now = to_millisecond(self._clock.now())
+        name = name[-NAME_MOST:]
+        return Upload(uuid4().hex, name, by.username, by.agency or "", sha256, now)
+
     async def upload(self, upload_id: str, by: Account) -> Upload:
         """An export of the account itself. Raises 403, 404."""
         must_be(by, *OF_AN_AGENCY)
@@ -80,10 +91,15 @@ class FundingService:
     async def look(self, upload: Upload, by: Account) -> SipdFile:
         """What an export says. Raises FileRefused, 404 where it is gone, 503 when too many wait."""
         must_be(by, *OF_AN_AGENCY)
+        data = await self._rows.data_of(upload)
+        if data is None:
+            raise upload_gone()
+        return await self.read(data, by)
+
+    async def read(self, data: bytes, by: Account) -> SipdFile:
+        """What an export says. Raises 403, 503, FileRefused."""
+        must_be(by, *OF_AN_AGENCY)
         async with self._readers.turn(by.username):
-            data = await self._rows.data_of(upload)
-            if data is None:
-                raise upload_gone()
             return await self._readers.read(data)
 
     async def discard(self, upload: Upload, by: Account) -> None:
@@ -92,12 +108,21 @@ class FundingService:
         await self._rows.forget(upload)
 
     async def confirm(self, upload: Upload, answers: Mapping[int, Answer], by: Account) -> int:
-        """Take the figures of an export for the account's agency; returns how many. The same file
-        again changes nothing. Raises 422 where something asked is not answered, where months fall,
-        and where there is no figure; FileRefused.
+        """Take the figures of an export that was looked at; returns how many. Raises what `take`
+        does, and FileRefused.
+        """
+        figures = await self.take(await self.look(upload, by), upload, answers, by)
+        await self._rows.forget(upload)
+        return figures
+
+    async def take(
+        self, file: SipdFile, upload: Upload, answers: Mapping[int, Answer], by: Account
+    ) -> int:
+        """Take the figures of a file for the account's agency; returns how many. Twice the same is
+        once. Raises 403; 422 where something asked is not answered, where months fall, and where
+        there is no figure.
         """
         must_be(by, *OF_AN_AGENCY)
-        file = await self.look(upload, by)
         now, agency = to_millisecond(self._clock.now()), upload.agency
         sheets = sheets_of(file)
         faults = [
@@ -128,7 +153,6 @@ class FundingService:
             return await self._reckoning.reckon(unit, {one.item_id for one in links}, now, new=new)
 
         self._items.refolded(await self._database.transaction(work), now)
-        await self._rows.forget(upload)
         return len(rows)
 
     async def link(self, items: Mapping[str, str], by: Account) -> int:
@@ -199,14 +223,15 @@ def _no_figures() -> Text:
 
 
 def _falls(year: int, month: int, had: int, has: int) -> Text:
-    had_said, has_said = (f"Rp {one:,}".replace(",", ".") for one in (had, has))
+    day = month_end(year, month)
+    had_id, had_en = exact_rupiah(had, "id"), exact_rupiah(had, "en")
     return Text(
-        f"Realisasi menjadi {has_said}, padahal sampai akhir bulan ke-{month} {year} sudah "
-        f"{had_said}. Biasanya itu angka bulan itu saja: pilih 'bulan itu saja'. Bila memang "
+        f"Realisasi menjadi {exact_rupiah(has, 'id')}, padahal sampai {month_name(day, 'id')} "
+        f"sudah {had_id}. Biasanya itu angka bulan itu saja: pilih 'bulan itu saja'. Bila memang "
         "turun, centang kotaknya.",
-        f"Realisation becomes {has_said}, although it was {had_said} up to the end of month "
-        f"{month} of {year}. Mostly it is that month alone: choose 'that month alone'. If it has "
-        "fallen, tick the box.",
+        f"Realisation becomes {exact_rupiah(has, 'en')}, although it was {had_en} up to "
+        f"{month_name(day, 'en')}. Mostly it is that month alone: choose 'that month alone'. If it "
+        "has fallen, tick the box.",
     )
 
 

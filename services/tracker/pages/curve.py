@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from tracker.funding.funding import MONTHS, Course
 from tracker.items.item import Item
 from tracker.status.curve import end_of
 from tracker.status.status import course_of
@@ -50,6 +51,35 @@ def drawing(item: Item, reports: Iterable[tuple[date, float]], now: datetime) ->
         dots=dots,
         today=x(now),
         grid=[(y(percent), percent) for percent in (0, 50, 100)],
+    )
+
+
+def money_drawing(course: Course, today: date) -> CurveDrawing | None:
+    """Money of a year in percent of its budget: the cash plan and what was spent, at the ends of
+    months; None where there is no budget, or less than two months are planned. What is beyond the
+    budget is drawn at its height.
+    """
+    planned = [m for m, rupiah in enumerate(course.planned, 1) if rupiah is not None]
+    if not course.budget or len(planned) < 2:
+        return None
+    budget = course.budget
+
+    def point(month: int, rupiah: int | None) -> tuple[float, float]:
+        percent = min(100.0, max(0.0, 100 * (rupiah or 0) / budget))
+        across = LEFT + month / MONTHS * (WIDTH - LEFT - RIGHT)
+        return round(across, 1), round(HEIGHT - BOTTOM - percent / 100 * (HEIGHT - TOP - BOTTOM), 1)
+
+    spent = [m for m, rupiah in enumerate(course.spent, 1) if rupiah is not None]
+    dots = [point(month, course.spent[month - 1]) for month in spent]
+    begin, days = date(course.year, 1, 1), (today - date(course.year, 1, 1)).days
+    whole = (date(course.year + 1, 1, 1) - begin).days
+    part = min(1.0, max(0.0, days / whole))
+    return CurveDrawing(
+        planned=_line([point(0, 0), *(point(m, course.planned[m - 1]) for m in planned)]),
+        actual=_line([point(0, 0), *dots]) if dots else "",
+        dots=dots,
+        today=round(LEFT + part * (WIDTH - LEFT - RIGHT), 1),
+        grid=[(point(0, budget * percent // 100)[1], percent) for percent in (0, 50, 100)],
     )
 
 

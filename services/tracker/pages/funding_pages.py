@@ -22,6 +22,7 @@ from tracker.funding.overview import FundingOverview
 from tracker.funding.service import CODES_MOST, FundingService
 from tracker.items.repository import ItemRepository
 from tracker.items.visible_item import visible_item
+from tracker.pages.curve import money_drawing
 from tracker.sipd.sipd_file import SheetKind, SipdFile
 
 FUNDING = "/kemajuan/sipd"
@@ -197,6 +198,7 @@ class FundingPages:
             "money": await self._overview.of_item(item),
             "month_end": month_end,
             "today": self._clock.now().date(),
+            "drawing": money_drawing,
         }
         return self.pages.render(request, "item_money.html", facts)
 
