@@ -8,6 +8,13 @@ from enum import StrEnum
 from chassis.sheets.calendar_date import MONTH_OF
 from chassis.sheets.cell import column_letters
 from chassis.sheets.key import header_key
+from tracker.sipd.standing import (
+    TOTAL,
+    UP_TO,
+    Standing,
+    standing_of_planned,
+    standing_of_realised,
+)
 
 Months = tuple[int, int]
 """First and last month, both from 1 and inclusive."""
@@ -46,6 +53,10 @@ class Column:
     """The months it covers; None where the header does not say."""
     group: str = ""
     """The group of spending, such as operasi; empty for all."""
+    standing: Standing = Standing.PLAIN
+    """Whether it holds beside another column of the same figure."""
+    cell: str = ""
+    """The cell of its header's lowest text."""
 
     @property
     def letters(self) -> str:
@@ -66,7 +77,7 @@ GROUPS = (
 )
 RATIO = re.compile(
     r"%|persen|pro?sentase|presentase|rasio|capaian|selisih|deviasi|\bsisa\b|bertambah|berkurang"
-    r"|\b(?:lebih|kurang)\b",
+    r"|\b(?:lebih|kurang)\b|penambahan|pengurangan|\+\s*/\s*[-−–]",
     re.IGNORECASE,
 )
 CODE = re.compile(r"^(?:kode|no(?:mor)?\.?\s*rek|rekening)", re.IGNORECASE)
@@ -76,13 +87,17 @@ CASH_PLAN = re.compile(
 )
 REALISATION = re.compile(r"\brealisasi\b|\blra\b", re.IGNORECASE)
 BUDGET = re.compile(r"\banggaran\b|\bpagu\b", re.IGNORECASE)
-UP_TO = re.compile(r"\bs\s*[./]?\s*d\b|sampai|hingga", re.IGNORECASE)
+PHYSICAL = re.compile(
+    r"\b(?:fisik|vol(?:ume)?|satuan(?!\s+kerja)|kinerja)\b",
+    re.IGNORECASE,
+)
+FINANCIAL = re.compile(r"\b(?:keuangan|rupiah|rp|uang)\b", re.IGNORECASE)
+YEAR_BEFORE = re.compile(r"\btahun\s+(?:yang\s+)?(?:lalu|sebelumnya)\b", re.IGNORECASE)
 QUARTER = re.compile(r"\b(?:tri\s*wulan|tw)\.?\s*(iv|iii|ii|i|[1-4])\b", re.IGNORECASE)
 HALF = re.compile(r"\b(?:semester|smt)\.?\s*(ii|i|[12])\b", re.IGNORECASE)
 ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 WORD = re.compile(r"[A-Za-z]+")
 YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-TOTAL = re.compile(r"\b(?:total|jumlah)\b", re.IGNORECASE)
 
 
 def months_in(text: str) -> Months | None:
@@ -105,10 +120,11 @@ def _number(digit: str) -> int:
     return ROMAN.get(digit.casefold()) or int(digit)
 
 
-def column_of(column: int, texts: Sequence[str], year: int | None) -> Column:
-    """The meaning of a column by its header's texts, from top to bottom.
+def column_of(column: int, texts: Sequence[str], year: int | None, cell: str = "") -> Column:
+    """The meaning of a column by its header's texts, from top to bottom, the lowest in `cell`.
 
-    Money of another year than the sheet's is left out.
+    Money of another year than the sheet's is left out, and so is what is no money: the physical
+    realisation, a volume.
     """
     header = " ".join(texts)
     part, measure, months = Part.OTHER, None, None
@@ -116,13 +132,41 @@ def column_of(column: int, texts: Sequence[str], year: int | None) -> Column:
         part = Part.RATIO
     elif any(CODE.search(text) for text in texts):
         part = Part.CODE
-    elif year is not None and any(int(y) != year for y in YEAR.findall(header)):
+    elif _is_of_another_year(header, year):
         part = Part.OTHER
     elif (found := _money(header)) is not None:
-        part, (measure, months) = Part.MONEY, found
+        if not _is_physical(texts):
+            part, (measure, months) = Part.MONEY, found
     elif any(NAME.search(text) for text in texts):
         part = Part.NAME
-    return Column(column, part, header, measure, months, group_in(header))
+    standing = standing_of_realised if measure is Measure.REALISATION else standing_of_planned
+    group = group_in(header)
+    return Column(column, part, header, measure, months, group, standing(texts), cell)
+
+
+def says_version(texts: Sequence[str]) -> bool:
+    """Whether a single text tells figures apart, and not what they are of: Keuangan, Bulan Ini."""
+    if len(texts) != 1 or _money(texts[0]) is not None:
+        return False
+    (text,) = texts
+    is_money_or_not = PHYSICAL.search(text) or FINANCIAL.search(text)
+    standings = {standing_of_realised(texts), standing_of_planned(texts)}
+    return bool(is_money_or_not) or standings != {Standing.PLAIN}
+
+
+def _is_of_another_year(header: str, year: int | None) -> bool:
+    another = year is not None and any(int(y) != year for y in YEAR.findall(header))
+    return another or bool(YEAR_BEFORE.search(header))
+
+
+def _is_physical(texts: Sequence[str]) -> bool:
+    """Whether the lowest text that says either says physical, and not money alone."""
+    for text in reversed(texts):
+        if PHYSICAL.search(text):
+            return True
+        if FINANCIAL.search(text):
+            return False
+    return False
 
 
 def group_in(header: str) -> str:

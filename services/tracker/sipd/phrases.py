@@ -52,8 +52,18 @@ REASONS: Mapping[str, Text] = {
         "Only {coded} of {rows} rows have a code of a program, activity or account.",
     ),
     "unit-not-rupiah": Text(
-        "Jumlah ditulis dalam {unit}, bukan rupiah penuh seperti ekspor SIPD.",
-        "Amounts are in {unit}, not in whole rupiah as SIPD exports them.",
+        "Jumlah ditulis dalam {unit}, bukan rupiah penuh seperti ekspor SIPD. Ekspor lagi dari "
+        "SIPD tanpa dibagi.",
+        "Amounts are in {unit}, not in whole rupiah as SIPD exports them. Export them from SIPD "
+        "again, not divided.",
+    ),
+    "same-figure": Text(
+        "Kolom {first} dan {second} memuat angka yang sama maksudnya, dan tidak tertulis mana yang "
+        "berlaku. Tulis “s.d. bulan ini” (realisasi) atau “setelah perubahan” (anggaran) pada "
+        "judul kolom yang berlaku, atau hapus yang lain.",
+        "Columns {first} and {second} are of the same figure, and no word says which one holds. "
+        "Write “s.d. bulan ini” (realisation) or “setelah perubahan” (budget) into the header of "
+        "the one that holds, or delete the other.",
     ),
     "months-of-what": Text(
         "Ada kolom bulan, tetapi tidak tertulis apakah rencana kas atau realisasi.",
@@ -66,6 +76,19 @@ REASONS: Mapping[str, Text] = {
     "repeats": Text(
         "{matched} dari {rows} barisnya mengulang lembar {sheet}.",
         "{matched} of its {rows} rows repeat sheet {sheet}.",
+    ),
+}
+
+REMARKS: Mapping[str, Text] = {
+    "column-holds": Text(
+        "Kolom {used} yang dibaca; dilewati: {others}.",
+        "Column {used} is read; left out: {others}.",
+    ),
+    "column-part": Text(
+        "Kolom {used} dibaca, tetapi menurut judulnya bukan angka s.d. bulan ini atau setelah "
+        "perubahan; kolom itu tidak ada.",
+        "Column {used} is read, but by its header it is not the figure up to this month or after "
+        "the change; there is no such column.",
     ),
 }
 

@@ -1,7 +1,7 @@
 """Which kind of export a sheet is, and why it is none. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.sheets.cell import is_blank
 from chassis.sheets.hidden import Hidden
@@ -10,11 +10,12 @@ from chassis.sheets.workbook import Sheet
 from chassis.text import Text
 from tracker.sipd.code import RANKS, Level, level_of
 from tracker.sipd.column import Measure, Part, months_in
-from tracker.sipd.header import Header, header_of, title_of
+from tracker.sipd.header import Header, header_of, title_of, uncoded_texts
 from tracker.sipd.phrases import REASONS
+from tracker.sipd.same_figure import settled
 from tracker.sipd.sheet_rows import Table, table_of
 from tracker.sipd.sipd_file import SheetKind
-from tracker.sipd.title import Title, title_facts, unit_in
+from tracker.sipd.title import Title, title_facts, unit_in, unit_of_columns
 
 CODED_LEAST = 0.5
 """Share of the rows with money that must have a code of the hierarchy."""
@@ -29,6 +30,7 @@ class Recognised:
     title: Title
     reason: Text | None = None
     table: Table | None = None
+    remarks: tuple[Text, ...] = ()
 
 
 def recognised(sheet: Sheet, hidden: Hidden) -> Recognised:
@@ -44,11 +46,15 @@ def recognised(sheet: Sheet, hidden: Hidden) -> Recognised:
     if header is None:
         return _unknown(sheet.name, title, "no-header")
     texts = [column.header for column in header.columns if column.part is Part.MONEY]
-    if unit := unit_in([*first_lines, *texts]):
+    said = [sheet.name, *first_lines, *uncoded_texts(sheet, header)]
+    if unit := unit_in(said) or unit_of_columns(texts):
         return _unknown(sheet.name, title, "unit-not-rupiah", unit=unit)
     measure = _measure_of_months(header, title)
-    table = table_of(sheet, header, hidden, measure or Measure.CASH_PLAN)
-    return _judged(table, title, measure)
+    columns = settled(sheet, header, measure or Measure.CASH_PLAN)
+    table = table_of(sheet, columns.header, hidden, measure or Measure.CASH_PLAN)
+    if columns.undecided and header.of(Part.CODE):
+        return Recognised(sheet.name, SheetKind.UNKNOWN, title, columns.undecided)
+    return replace(_judged(table, title, measure), remarks=columns.remarks)
 
 
 def _judged(table: Table, title: Title, measure: Measure | None) -> Recognised:

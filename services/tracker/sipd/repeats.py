@@ -101,8 +101,8 @@ def differences_by_group(
 def differences_of_totals(
     total: CodedRow, sheet: str, headers: Headers, beside: Sequence[SipdRow]
 ) -> Iterator[Difference]:
-    """A row of totals against the highest rows of another sheet, if their budgets are the same:
-    the total of an extract is that of fewer rows.
+    """A row of totals against the highest rows of another sheet, if one of its budgets, before or
+    after a change, is theirs: the total of an extract is that of fewer rows.
     """
     highest = [row for row in beside if row.parent is None]
     if not highest:
@@ -113,8 +113,9 @@ def differences_of_totals(
         for amount in total.amounts
     }
     budget = (Measure.BUDGET, None, "")
-    stated_budget = here.rupiah(*budget)
-    if stated_budget is None or stated_budget != sum(a.rupiah for a in added_by_key[budget]):
+    budgets = {a.rupiah for a in (*total.amounts, *total.versions) if a.key == budget}
+    added_budget = [a for row in highest for a in amounts_for(row, budget)]
+    if not added_budget or sum(a.rupiah for a in added_budget) not in budgets:
         return
     for stated in total.amounts:
         added = added_by_key[stated.key]

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
@@ -55,6 +56,8 @@ class CodedRow:
     code_cell: str
     name: str
     amounts: tuple[Amount, ...]
+    versions: tuple[Amount, ...] = ()
+    """Of a row of totals the amounts in columns that do not hold: the budget before its change."""
 
 
 @dataclass(slots=True)
@@ -176,7 +179,8 @@ def _read_row(
         amounts = tuple(_amounts(table, cells, number, merged))
         table.left_out[LeftOutKind.SUBTOTAL] += len(table.totals)
         address = cell_address(number, column.column)
-        table.totals = [CodedRow(number, "", address, name or shown(written), amounts)]
+        versions = tuple(_versions(table, cells, number))
+        table.totals = [CodedRow(number, "", address, name or shown(written), amounts, versions)]
     else:
         _read_entry(table, cells, number, merged, (column, written, name))
 
@@ -275,3 +279,13 @@ def _amounts(
             table.dashes += is_zero_mark(cell)
             key: Key = key_of(column, table.measure)
             yield Amount(*key, rupiah, cell_address(number, column.column))
+
+
+def _versions(table: Table, cells: Sequence[Cell], number: int) -> Iterator[Amount]:
+    """What can be read in the columns of money that are left out."""
+    for column in table.header.versions:
+        with suppress(Unreadable):
+            rupiah = rupiah_in(_cell(cells, column.column))
+            if rupiah is not None:
+                key = key_of(column, table.measure)
+                yield Amount(*key, rupiah, cell_address(number, column.column))

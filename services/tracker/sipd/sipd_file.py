@@ -64,6 +64,8 @@ class SipdSheet:
     """Amounts of rows and totals that could not be compared with those below them, because some
     of those are blank or refused.
     """
+    remarks: tuple[Text, ...] = ()
+    """Which of several columns of one figure is read."""
 
 
 @dataclass(frozen=True, slots=True)

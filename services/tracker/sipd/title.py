@@ -28,11 +28,25 @@ PERIOD = re.compile(
     r"|semester)\b.*$",
     re.IGNORECASE,
 )
-UNIT = re.compile(
-    r"\b(?:dalam|rp\.?|rupiah)\s*\(?\s*(?:rp\.?\s*|rupiah\s*)?(ribu(?:an)?|juta(?:an)?|mili?ar"
-    r"|milyar)\b|\b(ribu(?:an)?|juta(?:an)?)\s+rupiah\b",
-    re.IGNORECASE,
+WORDS = r"(?:ribu(?:an)?|rb|juta(?:an)?|jt|mil[iy]ar(?:an)?|tril[iy]un(?:an)?)"
+THOUSANDS = r"0{3}(?:[.,]0{3})*(?![.,]?\d)"
+NO_AMOUNT = r"(?:(?<=\b20\d\d\s)|(?<!\d)(?<!\d\s))"
+"""Before a unit: 750 juta rupiah is an amount, tahun 2031 juta rupiah is not."""
+RUPIAH = r"(?:\brp\b\.?|\brupiah\b)"
+UNITS = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:\bdalam|\bdlm\.?|\bsatuan|\bunit|{RUPIAH})\s*:?\s*\(?\s*{RUPIAH}?\s*({WORDS})\b",
+        rf"{NO_AMOUNT}\b({WORDS})\s+{RUPIAH}",
+        rf"\(\s*({WORDS})\s*\)",
+        rf"(?:\brp\.?\s*|\(\s*)({THOUSANDS})(?!\d)",
+        rf"{NO_AMOUNT}[x×]\s*(?:rp\.?\s*)?(1[.,]?{THOUSANDS})",
+        rf"(?:\bdalam|\bdlm\.?)\s+(?:rp\.?\s*)?(1[.,]?{THOUSANDS})",
+        r"\(\s*rp\.?\s*([mt])\s*\)",
+    )
 )
+"""Ways to say that money is in thousands, millions: (Rp. 000), dalam jutaan, juta rupiah."""
+ALONE = re.compile(rf"\b({WORDS})\b|(?<![\d.,])({THOUSANDS})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +86,18 @@ def period_in(line: str) -> Months | None:
 
 
 def unit_in(lines: Sequence[str]) -> str:
-    """The unit of money if it is not whole rupiah: juta, ribu; else empty."""
-    matches = (UNIT.search(line) for line in lines)
-    return next((m[1] or m[2] for m in matches if m), "").casefold()
+    """The unit of money as written, if it is not whole rupiah: juta, ribuan, 000; else empty.
+
+    An amount, a year, a code are no unit: Rp 1.000, Rp 750 juta, Tahun 2000.
+    """
+    matches = (unit.search(line) for line in lines for unit in UNITS)
+    return next((m[1] for m in matches if m), "").casefold()
+
+
+def unit_of_columns(headers: Sequence[str]) -> str:
+    """The unit in headers of money, where a word alone says it: Anggaran (000), Pagu juta."""
+    alone = (m[1] or m[2] for header in headers if (m := ALONE.search(header)))
+    return unit_in(headers) or next(alone, "").casefold()
 
 
 def _year(lines: Sequence[str]) -> int | None:

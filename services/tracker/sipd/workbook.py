@@ -98,6 +98,7 @@ def _sheet(found: Recognised) -> _Sheet:
         region=found.title.region,
         agency=found.title.agency,
         months=months_of(found.name, found.title),
+        remarks=found.remarks,
     )
     if table is None or found.kind not in READ:
         return _Sheet(found, about)

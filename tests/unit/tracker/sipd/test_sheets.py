@@ -91,6 +91,25 @@ def test_a_total_beside_with_the_same_budget_is_compared_though_its_rows_are_in_
     assert found.stated - found.computed == 900
 
 
+@pytest.mark.parametrize("changed_first", [False, True])
+def test_a_total_beside_is_compared_by_its_budget_before_the_change_too(
+    changed_first: bool,
+) -> None:
+    book, rows = planned()
+    sheet = book.create_sheet("Rekap")
+    words = ["PAGU SEBELUM", "PAGU SETELAH"]
+    budgets = [rows[0][2], rows[0][2] + 50_000]
+    if changed_first:
+        words, budgets = words[::-1], budgets[::-1]
+    sheet.append(["NO", "PROGRAM", *words, "REALISASI (Rp)"])
+    sheet.append([1, "Taman-taman kita", *budgets, rows[0][4] + 900])
+    sheet.append(["JUMLAH", None, *budgets, rows[0][4] + 900])
+
+    file = read_sipd(saved(book))
+
+    assert ("Rekap", "E3") in {(found.sheet, found.cell) for found in file.differences}
+
+
 def test_a_realisation_beside_a_cash_plan_is_read_too_and_its_budgets_are_compared() -> None:
     book, _ = planned()
     rows = realised_rows((1_200_000, 42_000), (400_000, 0))
