@@ -13,8 +13,9 @@ from tracker.sipd.column import Measure, Part, months_in
 from tracker.sipd.header import Header, header_of, title_of, uncoded_texts
 from tracker.sipd.phrases import REASONS
 from tracker.sipd.same_figure import settled
-from tracker.sipd.sheet_rows import Table, table_of
+from tracker.sipd.sheet_rows import table_of
 from tracker.sipd.sipd_file import SheetKind
+from tracker.sipd.table import Table
 from tracker.sipd.title import Title, title_facts, unit_in, unit_of_columns
 
 CODED_LEAST = 0.5

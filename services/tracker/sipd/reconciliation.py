@@ -9,8 +9,8 @@ from chassis.sheets.phrases import phrase
 from tracker.sipd.amount import Amount, Key
 from tracker.sipd.column import YEAR_MONTHS, Measure, Months
 from tracker.sipd.phrases import DIFFERENCES
-from tracker.sipd.sheet_rows import CodedRow
 from tracker.sipd.sipd_file import Difference, DifferenceKind, MonthsAre, SipdRow
+from tracker.sipd.table import CodedRow
 
 CELLS_MOST = 50
 Headers = Mapping[Key, str]

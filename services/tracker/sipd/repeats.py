@@ -8,8 +8,8 @@ from chassis.sheets.key import header_key
 from tracker.sipd.amount import Amount, Key
 from tracker.sipd.column import Measure
 from tracker.sipd.reconciliation import Headers, difference, row_of_total
-from tracker.sipd.sheet_rows import CodedRow
 from tracker.sipd.sipd_file import Difference, DifferenceKind, SipdRow
+from tracker.sipd.table import CodedRow
 
 MATCHED_LEAST, ROWS_LEAST = 0.8, 3
 """Share of the rows that must be found on the other sheet, and the least number of them."""

@@ -1,21 +1,15 @@
 """Reads the rows below the header of an export: entries, totals, and what is left out. Pure."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from enum import StrEnum
 from itertools import pairwise
 
 from chassis.digits import numbering
-from chassis.http.problem import Fault
-from chassis.sheets.cell import Cell, as_json, cell_address, is_blank, shortened, shown
-from chassis.sheets.entry import CellFault
+from chassis.sheets.cell import Cell, cell_address, is_blank, shown
 from chassis.sheets.hidden import Hidden
 from chassis.sheets.key import header_key
 from chassis.sheets.legible import legible
-from chassis.sheets.phrases import phrase
 from chassis.sheets.refusal import Unreadable
 from chassis.sheets.rows import SIGNATURE, SUBTOTAL
 from chassis.sheets.workbook import Sheet
@@ -23,78 +17,12 @@ from tracker.sipd.amount import Amount, Key, is_zero_mark, key_of, rupiah_in
 from tracker.sipd.code import code_of, level_of
 from tracker.sipd.column import Column, Measure, Part
 from tracker.sipd.header import Header
-from tracker.sipd.phrases import REFUSALS
+from tracker.sipd.left_out import cells_left_out, ranges_of
+from tracker.sipd.table import CodedRow, LeftOutKind, Table
 
 NAME_MOST = 500
 NUMBERS_LEAST = 3
 LETTER = re.compile(r"[A-Za-z]")
-
-
-class LeftOutKind(StrEnum):
-    """Why rows or cells of a sheet are left out."""
-
-    TITLE = "title"
-    HEADER = "header"
-    COLUMN_NUMBERS = "column-numbers"
-    TOTAL = "total"
-    SUBTOTAL = "subtotal"
-    SIGNATURE = "signature"
-    REMARK = "remark"
-    HIDDEN_ROWS = "hidden-rows"
-    HIDDEN_COLUMNS = "hidden-columns"
-    RATIO_COLUMN = "ratio-column"
-    OTHER_COLUMN = "other-column"
-    BESIDE_TABLE = "beside-table"
-
-
-@dataclass(frozen=True, slots=True)
-class CodedRow:
-    """A row with a code; `number` counts from 0."""
-
-    number: int
-    code: str
-    code_cell: str
-    name: str
-    amounts: tuple[Amount, ...]
-    versions: tuple[Amount, ...] = ()
-    """Of a row of totals the amounts in columns that do not hold: the budget before its change."""
-
-
-@dataclass(slots=True)
-class Table:
-    """The rows of a sheet, read."""
-
-    sheet: str
-    header: Header
-    measure: Measure
-    """Of the months whose header does not say it."""
-    rows: list[CodedRow] = field(default_factory=list)
-    uncoded: list[CodedRow] = field(default_factory=list)
-    """Rows with money and no code."""
-    totals: list[CodedRow] = field(default_factory=list)
-    """Rows of totals after the last entry."""
-    faults: list[CellFault] = field(default_factory=list)
-    left_out: Counter[LeftOutKind] = field(default_factory=Counter)
-    beside: list[str] = field(default_factory=list)
-    """The cells with a value right of the table, in no column of it."""
-    dashes: int = 0
-    """Dashes that were read as zero."""
-
-    def refuse(self, error: Unreadable, row: int, column: Column, cell: Cell) -> None:
-        """Add a fault of the cell for which `error` was raised."""
-        address = cell_address(row, column.column)
-        fault = error.fault(column.part.value, address)
-        self._add(fault, row, column, cell)
-
-    def refuse_as(self, code: str, row: int, column: Column, cell: Cell, **facts: object) -> None:
-        """Add a fault by its code."""
-        facts = {"cell": cell_address(row, column.column), "value": shown(cell)[:100], **facts}
-        self._add(Fault(column.part.value, code, phrase(REFUSALS, code, facts)), row, column, cell)
-
-    def _add(self, fault: Fault, row: int, column: Column, cell: Cell) -> None:
-        address = cell_address(row, column.column)
-        value = as_json(shortened(cell)) if cell != "" else None
-        self.faults.append(CellFault(fault, self.sheet, row + 1, column.header, address, value))
 
 
 def table_of(sheet: Sheet, header: Header, hidden: Hidden, measure: Measure) -> Table:
@@ -112,12 +40,13 @@ def table_of(sheet: Sheet, header: Header, hidden: Hidden, measure: Measure) -> 
         if not _is_filled(sheet.rows[number]):
             continue
         if number in hidden.rows:
-            table.left_out[LeftOutKind.HIDDEN_ROWS] += 1
+            table.leave_out(number, LeftOutKind.HIDDEN_ROWS)
             continue
-        _note_beside(table, sheet.rows[number], number, hidden)
         _read_row(table, sheet.rows[number], number, merged)
-    table.left_out[LeftOutKind.BESIDE_TABLE] = len(table.beside)
     table.left_out[LeftOutKind.TOTAL] = len(table.totals)
+    cells = cells_left_out(sheet, table, hidden)
+    table.left_out[LeftOutKind.BESIDE_TABLE] = len(cells.get(LeftOutKind.BESIDE_TABLE, ()))
+    table.cells = {kind: ranges_of(places) for kind, places in cells.items()}
     return table
 
 
@@ -151,15 +80,6 @@ def _fill_codes(sheet: Sheet, header: Header, codes: Sequence[Column]) -> None:
                     sheet.rows[row][merge.left] = value
 
 
-def _note_beside(table: Table, cells: Sequence[Cell], number: int, hidden: Hidden) -> None:
-    known = {column.column for column in table.header.columns} | hidden.columns
-    table.beside += (
-        cell_address(number, column)
-        for column, cell in enumerate(cells)
-        if column not in known and not is_blank(cell)
-    )
-
-
 def _read_row(
     table: Table, cells: Sequence[Cell], number: int, merged: frozenset[tuple[int, int]]
 ) -> None:
@@ -172,15 +92,14 @@ def _read_row(
     if not here:
         return
     if _are_column_numbers(here):
-        table.left_out[LeftOutKind.COLUMN_NUMBERS] += 1
+        table.leave_out(number, LeftOutKind.COLUMN_NUMBERS)
     elif _repeats_header(cells, header):
-        table.left_out[LeftOutKind.HEADER] += 1
+        table.leave_out(number, LeftOutKind.HEADER)
     elif _is_total(cells[: header.name.column + 1], written):
         amounts = tuple(_amounts(table, cells, number, merged))
-        table.left_out[LeftOutKind.SUBTOTAL] += len(table.totals)
         address = cell_address(number, column.column)
         versions = tuple(_versions(table, cells, number))
-        table.totals = [CodedRow(number, "", address, name or shown(written), amounts, versions)]
+        table.set_totals(CodedRow(number, "", address, name or shown(written), amounts, versions))
     else:
         _read_entry(table, cells, number, merged, (column, written, name))
 
@@ -201,15 +120,14 @@ def _read_entry(
     address = cell_address(number, column.column)
     has_money = any(not is_blank(_cell(cells, place.column)) for place in table.header.money)
     if code and level_of(code) and (name or has_money):
-        table.left_out[LeftOutKind.SUBTOTAL] += len(table.totals)
-        table.totals = []
+        table.set_totals()
         amounts = tuple(_amounts(table, cells, number, merged))
         table.rows.append(CodedRow(number, code, address, name, amounts))
     elif not has_money:
-        words = " ".join(shown(cell) for cell in cells if isinstance(cell, str))
-        is_signature = any(SIGNATURE.search(shown(c)) for c in cells if isinstance(c, str))
-        kind = LeftOutKind.SIGNATURE if is_signature else LeftOutKind.REMARK
-        table.left_out[kind] += bool(words)
+        texts = [shown(cell) for cell in cells if isinstance(cell, str)]
+        is_signature = any(map(SIGNATURE.search, texts))
+        if texts:
+            table.leave_out(number, LeftOutKind.SIGNATURE if is_signature else LeftOutKind.REMARK)
     else:
         amounts = tuple(_amounts(table, cells, number, merged))
         table.uncoded.append(CodedRow(number, code, address, name, amounts))

@@ -11,7 +11,7 @@ from chassis.text import Text
 from tracker.sipd.amount import Amount
 from tracker.sipd.code import Level
 from tracker.sipd.column import Measure, Months
-from tracker.sipd.sheet_rows import LeftOutKind
+from tracker.sipd.table import LeftOutKind
 
 
 class SheetKind(StrEnum):
@@ -133,7 +133,9 @@ class LeftOut:
     kind: LeftOutKind
     count: int
     cells: tuple[str, ...] = ()
-    """The first of them, for values beside the table."""
+    """The numbers in them, as ranges of cells; outside the table texts too."""
+    more: int = 0
+    """Ranges that are not in `cells`."""
 
 
 @dataclass(slots=True)

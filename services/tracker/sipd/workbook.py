@@ -25,12 +25,12 @@ from tracker.sipd.repeats import (
     pairs_of,
     repeats_rows,
 )
-from tracker.sipd.sheet_rows import CodedRow, LeftOutKind, Table
 from tracker.sipd.sipd_file import LeftOut, MonthsAre, SheetKind, SipdFile, SipdRow, SipdSheet
+from tracker.sipd.table import CodedRow, Table
 
 READ = frozenset({SheetKind.CASH_PLAN, SheetKind.REALISATION})
-BESIDE_MOST = 20
-"""Cells beside a table that are listed."""
+RANGES_MOST = 200
+"""Ranges of numbers left out that are listed, of a kind and sheet."""
 
 
 @dataclass(slots=True)
@@ -243,5 +243,8 @@ def _add(sheet: _Sheet, file: SipdFile) -> None:
     file.faults += table.faults
     for kind, count in table.left_out.items():
         if count:
-            cells = tuple(table.beside[:BESIDE_MOST]) if kind is LeftOutKind.BESIDE_TABLE else ()
-            file.left_out.append(LeftOut(sheet.about.name, kind, count, cells))
+            ranges = table.cells.get(kind, ())
+            more = max(0, len(ranges) - RANGES_MOST)
+            file.left_out.append(
+                LeftOut(sheet.about.name, kind, count, tuple(ranges[:RANGES_MOST]), more)
+            )

@@ -20,8 +20,8 @@ from tests.unit.tracker.sipd.exports import (
 )
 from tracker.sipd.code import Level
 from tracker.sipd.column import Measure
-from tracker.sipd.sheet_rows import LeftOutKind
 from tracker.sipd.sipd_file import DifferenceKind, MonthsAre, SheetKind, SipdFile
+from tracker.sipd.table import LeftOutKind
 from tracker.sipd.workbook import read_sipd
 
 AMOUNTS = st.one_of(st.just(0), st.integers(0, 999), st.integers(1_000, 9_999_999_999))

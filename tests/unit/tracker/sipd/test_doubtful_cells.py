@@ -5,7 +5,7 @@ import pytest
 
 from tests.unit.tracker.sipd.exports import FIRST_ROW, cash_plan, cash_plan_rows, saved, small_tree
 from tracker.sipd.column import Measure
-from tracker.sipd.sheet_rows import LeftOutKind
+from tracker.sipd.table import LeftOutKind
 from tracker.sipd.workbook import read_sipd
 
 LEAF = FIRST_ROW + 8

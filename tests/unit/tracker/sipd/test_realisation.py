@@ -10,8 +10,8 @@ from tests.unit.tracker.sipd.exports import (
     write_realisation,
 )
 from tracker.sipd.column import Measure
-from tracker.sipd.sheet_rows import LeftOutKind
 from tracker.sipd.sipd_file import DifferenceKind, MonthsAre, SheetKind
+from tracker.sipd.table import LeftOutKind
 from tracker.sipd.workbook import read_sipd
 
 
@@ -53,8 +53,8 @@ def test_titles_column_numbers_totals_and_what_is_typed_beside_are_counted() -> 
     assert {(left.kind, left.count, left.cells) for left in file.left_out} == {
         (LeftOutKind.TITLE, 4, ()),
         (LeftOutKind.HEADER, 3, ()),
-        (LeftOutKind.COLUMN_NUMBERS, 1, ()),
-        (LeftOutKind.TOTAL, 1, ()),
+        (LeftOutKind.COLUMN_NUMBERS, 1, ("E9:M9",)),
+        (LeftOutKind.TOTAL, 1, ("F18:M18",)),
         (LeftOutKind.SIGNATURE, 1, ()),
         (LeftOutKind.BESIDE_TABLE, 2, ("N12", "O13")),
     }
