@@ -48,6 +48,10 @@ LETTERS = {
 """In the codes of periods, as 2026-Q3."""
 
 
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+"""The years of a calendar: far enough from the ends of all calendars to count on from them."""
+
+
 class Period(NamedTuple):
     """A period from its first to its last day, both included."""
 
@@ -65,13 +69,13 @@ class Period(NamedTuple):
 
     @classmethod
     def of_code(cls, code: str) -> Self | None:
-        """The period of a code; None where it is none."""
+        """The period of a code; None where it is none, or of no year of a calendar."""
         year, _, part = code.partition("-")
         kind = next((kind for kind, letter in LETTERS.items() if letter == part[:1]), None)
         digits = part[1:]
         if kind is None or not (len(year) == 4 and (year + digits).isascii()):
             return None
-        if not (year.isdigit() and digits.isdigit()) or year == "0000":
+        if not (year.isdigit() and digits.isdigit()) or not FIRST_YEAR <= int(year) <= LAST_YEAR:
             return None
         number = int(digits[:3])
         if len(digits) > 2 or not 1 <= number <= 12 // kind.months:
@@ -104,8 +108,8 @@ class ReviewStep(StrEnum):
     SIGNED = "signed"
 
 
-CalendarDay = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2100, 12, 31))]
-"""A day of a calendar: far enough from the ends of all calendars to count on from it."""
+CalendarDay = Annotated[date, Field(ge=date(FIRST_YEAR, 1, 1), le=date(LAST_YEAR, 12, 31))]
+"""A day of a calendar."""
 
 
 class PeriodRule(Part):
@@ -175,6 +179,11 @@ class Calendar(Part):
     ] = (1, 2, 3, 4, 5)
     periods: Annotated[tuple[PeriodRule, ...], Field(min_length=1, max_length=len(PeriodKind))]
     holidays: Annotated[tuple[Holiday, ...], Field(max_length=HOLIDAYS_MOST)] = ()
+    holidays_until: CalendarDay | None = Field(
+        default=None,
+        description="Days after it may have holidays that are not known yet; null: days after the "
+        "last year with a holiday.",
+    )
     steps: Annotated[tuple[ReviewStep, ...], Field(max_length=2)] = Field(
         default=(ReviewStep.VERIFIED, ReviewStep.SIGNED),
         description="The review steps after recording, in their order.",
@@ -191,6 +200,14 @@ class Calendar(Part):
     @cached_property
     def _provisional(self) -> frozenset[date]:
         return frozenset(holiday.day for holiday in self.holidays if holiday.provisional)
+
+    @cached_property
+    def _known_until(self) -> date:
+        """The last day of which it is known whether it is a holiday."""
+        if self.holidays_until is not None:
+            return self.holidays_until
+        last = max(self._off, default=None)
+        return date(last.year, 12, 31) if last else date.min
 
     def is_workday(self, day: date) -> bool:
         """Whether people work on that day."""
@@ -219,9 +236,13 @@ class Calendar(Part):
         return None if days is None else self.workdays_after(period.last, days)
 
     def is_provisional(self, period: Period) -> bool:
-        """Whether its days may still move: an estimated holiday lies between its end and them."""
+        """Whether its days may still move: an estimated holiday lies between its end and them, or
+        they lie in a year whose holidays are not known yet.
+        """
         until = self.open_until(period) or self.on_time_until(period)
-        return any(period.last < day <= until for day in self._provisional)
+        return until > self._known_until or any(
+            period.last < day <= until for day in self._provisional
+        )
 
     def periods_of(self, kind: PeriodKind, until: date) -> Iterator[Period]:
         """The counted periods of a kind that began until a day, the latest first."""

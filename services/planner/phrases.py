@@ -217,8 +217,10 @@ REFUSALS: Mapping[str, Text] = {
         "There are {count} holidays since that day; {limit} are the most. Choose a later day.",
     ),
     "bad-period": Text(
-        "{value} bukan periode; tulis misalnya 2026-M10, 2026-Q4, 2026-C3, 2026-S2, 2026-Y1.",
-        "{value} is no period; write for example 2026-M10, 2026-Q4, 2026-C3, 2026-S2, 2026-Y1.",
+        "{value} bukan periode; tulis misalnya 2026-M10, 2026-Q4, 2026-C3, 2026-S2, 2026-Y1, "
+        "dari tahun {first} sampai {last}.",
+        "{value} is no period; write for example 2026-M10, 2026-Q4, 2026-C3, 2026-S2, 2026-Y1, "
+        "of the years {first} to {last}.",
     ),
     "period-not-in-use": Text(
         "Kalender wilayah ini tidak memakai periode seperti {value}.",
@@ -231,5 +233,13 @@ REFUSALS: Mapping[str, Text] = {
     "until-in-period": Text(
         "Harus sesudah akhir periode, {last}.",
         "Must be after the period's end, {last}.",
+    ),
+    "until-in-window": Text(
+        "Tanpa izin pun periode ini dibuka sampai {last}; izin harus sampai hari sesudahnya.",
+        "This period is open until {last} without an extension; it must be until a later day.",
+    ),
+    "period-stays-open": Text(
+        "Periode ini tetap dibuka, sehingga tidak perlu izin.",
+        "This period stays open, so that no extension is needed.",
     ),
 }

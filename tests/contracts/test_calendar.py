@@ -51,6 +51,7 @@ def test_a_period_has_the_code_and_the_name_of_its_kind(
     "code",
     [
         *("", "2026", "2026-", "2026-M0", "2026-M13", "2026-M01", "2026-Q5", "2026-C4", "2026-Y2"),
+        *("0001-M1", "1999-M12", "2101-M1", "9999-M12", "9999-Y1"),
         *("26-M1", "0000-M1", "2026-X1", "2026-M1 ", "٢٠٢٦-M1", "2026-M²", "2026-M-1"),
     ],
 )
@@ -72,10 +73,24 @@ def test_working_days_leave_weekends_and_holidays_out() -> None:
     assert ours.on_time_until(november) == date(2026, 12, 7)
     assert ours.open_until(november) == date(2026, 12, 14)
     assert not ours.is_provisional(november)
-    december = Period.of(PeriodKind.MONTH, date(2026, 12, 1))
-    assert not ours.is_provisional(december)
     late = calendar(window=20, holidays=(leave,))
     assert late.is_provisional(november)
+
+
+def test_limits_beyond_the_years_whose_holidays_are_known_may_move() -> None:
+    christmas = Holiday(day=date(2026, 12, 25), name="Hari Raya Natal")
+    anniversary = Holiday(day=date(2028, 9, 29), name="Hari Jadi Kota")
+    november, december = (Period.of(PeriodKind.MONTH, date(2026, m, 1)) for m in (11, 12))
+    ours = calendar(holidays=(christmas,))
+    assert not ours.is_provisional(november)
+    assert ours.is_provisional(december), "of 2027 no holiday is known"
+    assert calendar(window=None, holidays=(christmas,)).is_provisional(december)
+    more = (christmas, anniversary)
+    assert not calendar(holidays=more).is_provisional(december)
+    known = calendar(holidays=more, holidays_until=date(2026, 12, 31))
+    assert known.is_provisional(december), "one of the region's own says nothing of the others"
+    assert not calendar(holidays=more, holidays_until=date(2027, 12, 31)).is_provisional(december)
+    assert calendar().is_provisional(november), "no holiday at all is known"
 
 
 @given(DAYS, st.integers(0, 30), st.sets(DAYS, max_size=20))

@@ -192,7 +192,10 @@ async def listed(tracker: Any) -> None:
     assert (await tracker.get(f"{path}/{code}")).status_code == 200
     tomorrow = {"on": days_ago(-2).isoformat()}
     assert (await tracker.get(f"{path}/{code}", params=tomorrow)).status_code == 422
-    assert (await tracker.get(f"{path}/tiada")).status_code == 404
+    for wrong in ("tiada", "0001-M1", "0000-M1", "9999-M12", "9999-Y1", "2026-M99"):
+        assert (await tracker.get(f"{path}/{wrong}")).status_code == 422
+    for day in ("0001-01-01", "9999-12-31"):
+        assert (await tracker.get(f"{path}/{code}", params={"on": day})).status_code == 422
     assert (await tracker.get("/api/v1/periods/tiada")).status_code == 404
 
 

@@ -42,13 +42,24 @@ def _period(asked: Asked, calendar: Calendar) -> Iterator[Fault]:
     if not asked.period:
         yield plan_fault("missing", "period")
     elif period is None:
-        yield plan_fault("bad-period", "period", value=asked.period[:80])
+        facts = {"value": asked.period[:80], "first": FIRST_YEAR, "last": LAST_YEAR}
+        yield plan_fault("bad-period", "period", **facts)
     elif calendar.rule(period.kind) is None:
         yield plan_fault("period-not-in-use", "period", value=asked.period)
     elif period.first < calendar.begins:
         yield plan_fault("period-not-counted", "period", begins=long_date(calendar.begins))
     elif asked.until <= period.last:
         yield plan_fault("until-in-period", "until", last=long_date(period.last))
+    else:
+        yield from _window(asked, calendar.open_until(period))
+
+
+def _window(asked: Asked, window: date | None) -> Iterator[Fault]:
+    """The rule that an extension is of use: it ends after the window, by its last day."""
+    if window is None:
+        yield plan_fault("period-stays-open", "period")
+    elif asked.until <= window:
+        yield plan_fault("until-in-window", "until", last=long_date(window))
 
 
 def with_extension(given: Sequence[Extension], new: Extension) -> tuple[Extension, ...]:

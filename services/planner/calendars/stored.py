@@ -1,6 +1,7 @@
 """A reporting calendar as stored. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
 from contracts.calendar import Calendar, Extension, Holiday, PeriodRule
@@ -21,6 +22,14 @@ class StoredCalendar:
     holidays: tuple[Holiday, ...]
     extensions: tuple[Extension, ...] = ()
 
+    @property
+    def holidays_until(self) -> date | None:
+        """The last day of the years whose national holidays it has; None without any."""
+        own = {one.day for one in self.draft.own_holidays}
+        years = (one.day.year for one in self.holidays if one.day not in own)
+        last = max(years, default=None)
+        return None if last is None else date(last, 12, 31)
+
     @cached_property
     def calendar(self) -> Calendar:
         """What is computed with, and published."""
@@ -32,6 +41,7 @@ class StoredCalendar:
             workdays=draft.workdays,
             periods=tuple(PeriodRule(**rule._asdict()) for rule in draft.periods),
             holidays=self.holidays,
+            holidays_until=self.holidays_until,
             steps=draft.steps,
             counts_from=draft.counts_from,
             extensions=self.extensions,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from chassis.clock import Clock
-from chassis.http.problem import Fault, Problem, not_found
+from chassis.http.problem import Fault, Problem, cut, not_found
 from chassis.http.validation import wrong
 from chassis.text import Text
 from contracts import CalendarPublished
@@ -24,6 +24,8 @@ from tracker.periods.service_level import (
 from tracker.status.curve import end_of
 from tracker.status.status import MILLISECOND
 
+CODE_SHOWN = 20
+"""Letters of a wrong code that are shown."""
 SHOWN_OF_A_KIND = 12
 """Latest periods of a kind that are offered."""
 
@@ -96,9 +98,14 @@ class ReportingPeriods:
         return offered
 
     def chosen(self, calendar: CalendarPublished, code: str) -> Period:
-        """The period of a code. Raises 404 where it is none that is counted and has begun."""
+        """The period of a code. Raises 422 where it is no code of the years that are counted, 404
+        where the period is none that is counted and has begun.
+        """
         period = Period.of_code(code)
-        if period is None or calendar.rule(period.kind) is None:
+        years = (calendar.begins.year, max(calendar.begins.year, self.today(calendar).year))
+        if period is None or not years[0] <= period.first.year <= years[1]:
+            raise wrong((no_code(code, *years),))
+        if calendar.rule(period.kind) is None:
             raise no_such_period()
         if not calendar.begins <= period.first <= self.today(calendar):
             raise no_such_period()
@@ -178,6 +185,20 @@ def no_such_period() -> Problem:
             "Periode ini tidak ada di kalender wilayah, atau belum mulai.",
             "The region's calendar has no such period, or it has not begun.",
         )
+    )
+
+
+def no_code(code: str, first: int, last: int) -> Fault:
+    """What is no code of a period of the years that are counted."""
+    return Fault(
+        "code",
+        "bad-period",
+        Text(
+            f"{cut(code, CODE_SHOWN)} bukan periode yang dihitung; tulis misalnya {last}-M1, "
+            f"{last}-Q1, {last}-C1, {last}-S1 atau {last}-Y1, tahun {first} sampai {last}",
+            f"{cut(code, CODE_SHOWN)} is no period that is counted; write for example {last}-M1, "
+            f"{last}-Q1, {last}-C1, {last}-S1 or {last}-Y1, of the years {first} to {last}",
+        ),
     )
 
 

@@ -30,7 +30,9 @@ class PeriodShown(BaseModel):
     open_until: date | None = Field(
         description="Last day on which a report counts without an extension; null: at any time."
     )
-    provisional: bool = Field(description="An estimated holiday may still move these days.")
+    provisional: bool = Field(
+        description="An estimated holiday, or one of a year not stored yet, may move these days."
+    )
 
 
 class PeriodsShown(BaseModel):

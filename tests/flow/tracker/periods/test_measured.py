@@ -354,10 +354,17 @@ async def test_only_periods_of_the_calendar_that_have_begun_can_be_asked_for(
     await office.at(11, 20)
     found = await office.periods.calendar(ALL, "kukar")
     assert office.periods.chosen(found, "2026-M11").code == "2026-M11"
-    for code in ("2026-M12", "2025-M12", "2026-Q4", "oktober"):
+    for code in ("2026-M12", "2026-Q4"):
         with pytest.raises(Problem) as refused:
             office.periods.chosen(found, code)
         assert refused.value.status == 404
+    for code in ("2025-M12", "2027-M1", "0001-M1", "9999-M12", "9999-Y1", "oktober"):
+        with pytest.raises(Problem) as refused:
+            office.periods.chosen(found, code)
+        assert refused.value.status == 422
+        (fault,) = refused.value.faults
+        assert "2026 sampai 2026" in fault.message.indonesian
+        assert code in fault.message.english
     assert [one.code for one in office.periods.offered(found)][:2] == ["2026-M11", "2026-M10"]
     latest = office.periods.latest(found)
     assert latest is not None

@@ -153,6 +153,15 @@ def test_a_stored_calendar_is_read_back_as_it_was(draft: Draft) -> None:
     assert calendar_of(calendar_document(stored, NOON, "bappeda")) == stored
 
 
+def test_a_calendar_knows_the_holidays_of_the_years_whose_national_ones_it_has() -> None:
+    far = OwnHoliday(date(2029, 9, 29), "Hari Jadi Kota")
+    given = replace(DRAFT, own_holidays=(far,))
+    holidays = holidays_of(given, [CHRISTMAS, LEAVE])
+    stored = replace(STORED, draft=given, holidays=holidays)
+    assert stored.calendar.holidays_until == date(2026, 12, 31)
+    assert replace(STORED, draft=given, holidays=holidays[-1:]).calendar.holidays_until is None
+
+
 def test_a_calendar_is_told_part_by_part() -> None:
     assert told(STORED) == {
         "begins": "1 Januari 2026",

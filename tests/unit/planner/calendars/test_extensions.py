@@ -32,6 +32,11 @@ def test_what_is_asked_for_as_it_should_be_has_no_fault() -> None:
         ({"period": "2026-Q3"}, "period", "period-not-in-use"),
         ({"period": "2025-M12"}, "period", "period-not-counted"),
         ({"until": date(2026, 10, 31)}, "until", "until-in-period"),
+        ({"until": date(2026, 11, 1)}, "until", "until-in-window"),
+        ({"until": date(2026, 11, 13)}, "until", "until-in-window"),
+        ({"period": "2026-C2"}, "period", "period-stays-open"),
+        ({"period": "9999-M12"}, "period", "bad-period"),
+        ({"period": "1999-M12"}, "period", "bad-period"),
         ({"until": date(2101, 1, 1)}, "until", "date-out-of-range"),
         ({"reason": ""}, "reason", "missing"),
         ({"reason": "x" * 501}, "reason", "text-too-long"),
@@ -42,6 +47,14 @@ def test_what_is_wrong_with_it_is_said_at_its_field(
 ) -> None:
     faults = faults_of_extension(ASKED._replace(**changes), CALENDAR)
     assert [(fault.field, fault.code) for fault in faults] == [(field, code)]
+
+
+def test_one_ends_after_the_window_whose_end_is_said() -> None:
+    window = CALENDAR.open_until(Period.of(EXTENSION.kind, EXTENSION.first))
+    assert window == date(2026, 11, 13)
+    (fault,) = faults_of_extension(ASKED._replace(until=window), CALENDAR)
+    assert "13 November 2026" in fault.message.indonesian
+    assert list(faults_of_extension(ASKED._replace(until=date(2026, 11, 14)), CALENDAR)) == []
 
 
 def test_a_new_one_stands_in_for_that_of_the_same_agency_and_period() -> None:

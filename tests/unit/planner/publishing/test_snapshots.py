@@ -91,6 +91,7 @@ def test_a_calendar_is_published_whole_at_its_version() -> None:
                 "provisional": False,
             }
         ],
+        "holidays_until": None,
         "steps": ["verified", "signed"],
         "counts_from": "recorded",
         "extensions": [
