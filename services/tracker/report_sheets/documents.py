@@ -83,6 +83,8 @@ def recording_document(recording: Recording) -> Document:
         "left_out": dict(recording.left_out),
         "open": recording.is_open,
         "broke_off": recording.broke_off,
+        "tries": recording.tries,
+        "waits_until": recording.waits_until,
     }
 
 
@@ -100,4 +102,6 @@ def _recording_of(row: Mapping[str, Any]) -> Recording:
         row["left_out"],
         row["open"],
         row["broke_off"],
+        row.get("tries", 0),
+        row.get("waits_until"),
     )

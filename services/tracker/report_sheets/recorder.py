@@ -10,7 +10,7 @@ import structlog
 from chassis.audit.entry import Deed, Value
 from chassis.audit.trail import Trail
 from chassis.clock import Clock
-from chassis.mongo.database import BetterInParts, Database, DatabaseTrouble
+from chassis.mongo.database import Database, DatabaseTrouble, TooManyConflicts
 from chassis.mongo.lease import Lease
 from chassis.mongo.unit_of_work import UnitOfWork
 from tracker.deeds import REPORTS_IMPORTED
@@ -18,7 +18,7 @@ from tracker.items.service import Items
 from tracker.report_sheets.documents import Document, report_of_row
 from tracker.report_sheets.judging import REFUSED, UNCHANGED
 from tracker.report_sheets.repository import ReportUploads
-from tracker.report_sheets.upload import REFUSALS_MOST, Recording, Upload
+from tracker.report_sheets.upload import REFUSALS_MOST, Recording, Upload, pause_after
 from tracker.reporting.verdict import Outcome, Verdict
 
 CONFLICTS = 5
@@ -49,8 +49,10 @@ class Recorder:
         self._lease = Lease(database, "report-recording")
 
     async def work(self, _now: datetime, _limit: int) -> int:
-        """Record all that waits, the chunks of several files in turn; 0, as none is left over."""
-        if await self._uploads.recorded_last() is None or not await self._lease.hold():
+        """Record all that waits, the chunks of several files in turn; 0, as none is left over. A
+        file whose reports the database does not take is tried again later, and holds up no other.
+        """
+        if not await self._uploads.is_due(self._clock.now()) or not await self._lease.hold():
             return 0
         try:
             while await self._pass():
@@ -62,7 +64,7 @@ class Recorder:
     async def _pass(self) -> bool:
         """One chunk of each file; whether any came on."""
         moved = False
-        for upload in await self._uploads.open_recordings():
+        for upload in await self._uploads.open_recordings(self._clock.now()):
             if not await self._lease.hold():
                 return False
             moved = await self._go_on(upload) or moved
@@ -73,11 +75,17 @@ class Recorder:
         assert recording  # noqa: S101 - it was looked for
         try:
             await self._record(upload, recording)
-        except BetterInParts as error:
-            log.warning("reports of a file wait", upload=upload.id, why=repr(error)[:300])
+        except TooManyConflicts as error:
+            log.info("reports of a file are overtaken", upload=upload.id, why=repr(error)[:300])
             return False
-        except (DatabaseTrouble, OSError, TimeoutError):
-            raise
+        except (DatabaseTrouble, OSError, TimeoutError) as error:
+            tries = recording.tries + 1
+            until = self._clock.now() + pause_after(recording.tries)
+            # Fails as well where the database takes nothing: that is no fault of the file.
+            await self._uploads.wait(upload, tries, until)
+            why = repr(error)[:300]
+            log.warning("reports of a file wait", upload=upload.id, tries=tries, why=why)
+            return False
         except Exception as error:
             log.error("a file's reports cannot be recorded", upload=upload.id, exc_info=error)
             await self._uploads.break_off(upload, self._clock.now())
@@ -117,6 +125,8 @@ def after_chunk(
         refused=recording.refused + verdicts[Verdict.REFUSED] + verdicts[Verdict.CONFLICT],
         refusals=(*recording.refusals, *refusals)[:REFUSALS_MOST],
         is_open=done < recording.chunks,
+        tries=0,
+        waits_until=None,
     )
 
 

@@ -117,10 +117,16 @@ class ReportUploads:
         unit.write(self._rows, [stays], each_matches=False)
         return True
 
-    async def open_recordings(self) -> list[Upload]:
-        """The files whose reports are being recorded, the one that waited longest first."""
-        rows = self._uploads.find(OPEN, {"data": 0}, sort=[("recording.moved_at", 1)])
+    async def open_recordings(self, now: datetime) -> list[Upload]:
+        """The files whose reports are being recorded, the one that waited longest first; without
+        those that are tried again later.
+        """
+        rows = self._uploads.find(_due(now), {"data": 0}, sort=[("recording.moved_at", 1)])
         return [upload_of(row) async for row in rows]
+
+    async def is_due(self, now: datetime) -> bool:
+        """Whether there is any of these."""
+        return await self._uploads.find_one(_due(now), {"_id": 1}) is not None
 
     async def recorded_last(self) -> datetime | None:
         """When the file that waits longest came on, or began."""
@@ -150,6 +156,11 @@ class ReportUploads:
             unit.write(self._rows, [old], each_matches=False)
         unit.write(self._uploads, [UpdateOne(expected, change)])
 
+    async def wait(self, upload: Upload, tries: int, until: datetime) -> None:
+        """The database did not take the next reports of a file so often; try again later."""
+        later = {"recording.tries": tries, "recording.waits_until": until}
+        await self._uploads.update_one({"_id": upload.id, **OPEN}, {"$set": later})
+
     async def break_off(self, upload: Upload, at: datetime) -> None:
         """End a recording that a fault of the program does not let go on."""
         ended = {"recording.open": False, "recording.broke_off": True, "expires_at": at + KEPT}
@@ -157,3 +168,7 @@ class ReportUploads:
         if upload.recording:
             old = {"$set": {"expires_at": at}}
             await self._rows.update_many({"batch": upload.recording.batch}, old)
+
+
+def _due(now: datetime) -> Document:
+    return {**OPEN, "recording.waits_until": {"$not": {"$gt": now}}}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from chassis.text import Text
@@ -12,6 +12,9 @@ T = TypeVar("T")
 
 CHUNK = 100
 """Reports that are recorded in one transaction."""
+PAUSE_FIRST, PAUSE_MOST = timedelta(seconds=1), timedelta(minutes=10)
+"""How long a file waits whose reports the database does not take: twice as long each time."""
+DOUBLED_MOST = 20
 RECORDINGS_MOST = 3
 """Files of one account that are being recorded at once."""
 REFUSALS_MOST = 50
@@ -40,6 +43,10 @@ class Recording:
     is_open: bool
     broke_off: bool
     """Whether it ended before its end, by a fault of the program."""
+    tries: int = 0
+    """How often the database did not take its next reports."""
+    waits_until: datetime | None = None
+    """When they are tried again; None before the first try."""
 
     @property
     def done(self) -> int:
@@ -67,6 +74,11 @@ class Upload:
     def is_of(self, account: Account) -> bool:
         """Whether the account may see it."""
         return self.owner == account.username and self.agency == (account.agency or "")
+
+
+def pause_after(tries: int) -> timedelta:
+    """How long a file waits whose reports the database did not take so many times before."""
+    return min(PAUSE_MOST, PAUSE_FIRST * (1 << min(tries, DOUBLED_MOST)))
 
 
 def in_chunks(rows: Sequence[T]) -> list[Sequence[T]]:

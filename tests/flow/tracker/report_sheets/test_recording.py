@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pymongo.errors import AutoReconnect
 
 from chassis.audit.trail import Trail
 from chassis.clock import FixedClock
-from chassis.mongo.database import Database
+from chassis.mongo.database import Database, DatabaseTrouble
 from chassis.mongo.lease import Lease
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
@@ -241,6 +242,65 @@ async def test_a_file_that_no_program_can_record_blocks_no_other(office: Office)
     ended = await office.stands(bad)
     assert (ended.broke_off, ended.is_open, ended.done) == (True, False, 0)
     assert (await office.stands(good)).recorded == 2
+
+
+async def refuse_reports_of(office: Office, item_id: str | None) -> None:
+    """The database itself refuses the reports of one item; of none for None."""
+    rule: dict[str, Any] = {} if item_id is None else {"item_id": {"$ne": item_id}}
+    await office.database["reports"].database.command("collMod", "reports", validator=rule)
+
+
+async def test_a_file_that_the_database_refuses_waits_longer_each_time_and_holds_up_no_other(
+    office: Office,
+) -> None:
+    await office.items.record([a_report(report_id="earlier", item_id="A-0", source="workbook")])
+    await refuse_reports_of(office, "A-1")
+    bad = await office.sends(reports(3), "p")
+    good = await office.sends(
+        [a_report(report_id=f"q-{n}", item_id="A-9", as_of=FIRST, source="workbook") for n in (1,)],
+        "q",
+    )
+    recorder = office.recorder()
+    await recorder.work(NOON, 500)
+    assert (await office.stands(good)).is_open is False, "the other file goes on"
+
+    pauses = []
+    for number in range(1, 16):
+        stood = await office.stands(bad)
+        assert (stood.tries, stood.done_chunks, stood.is_open) == (number, 0, True)
+        assert stood.waits_until is not None
+        await recorder.work(office.clock.now(), 500)
+        assert await office.stands(bad) == stood, "it is not tried before its time"
+        pauses.append((stood.waits_until - office.clock.now()).total_seconds())
+        office.clock.instant = stood.waits_until
+        await recorder.work(office.clock.now(), 500)
+    assert pauses == [min(2.0**n, 600.0) for n in range(15)]
+    assert await office.uploads.recorded_last() == NOON, "whoever runs it sees that it waits"
+
+    await refuse_reports_of(office, None)
+    stood = await office.stands(bad)
+    assert stood.waits_until is not None
+    office.clock.instant = stood.waits_until
+    await recorder.work(office.clock.now(), 500)
+    done = await office.stands(bad)
+    assert (done.recorded, done.tries, done.is_open) == (3, 0, False)
+
+
+async def test_a_database_that_takes_nothing_is_no_fault_of_a_file(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.items.record([a_report(report_id="earlier", item_id="A-0", source="workbook")])
+    await refuse_reports_of(office, "A-1")
+    bad = await office.sends(reports(3), "r")
+
+    async def gone(*_: Any) -> None:
+        raise AutoReconnect("no primary")
+
+    monkeypatch.setattr(office.uploads, "wait", gone)
+    with pytest.raises(DatabaseTrouble):
+        await office.recorder().work(NOON, 500)
+    assert (await office.stands(bad)).tries == 0
+    assert await Lease(office.database, "report-recording").hold(), "it is given back"
 
 
 async def test_a_later_file_leaves_what_is_being_recorded_and_its_receipt_goes_after_a_day(
