@@ -1,7 +1,7 @@
 """A region's reporting calendar kept on pages, without JavaScript, by those who keep its plan."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -174,6 +174,32 @@ async def test_own_holidays_and_days_on_which_the_region_works_are_kept(
     await pages.send(HOLIDAYS, {**unticked, **emptied})
     now = await stored(admin)
     assert (now["own_holidays"], now["worked_holidays"]) == ([], [])
+
+
+async def test_an_estimate_near_an_own_holiday_is_named_until_the_region_works_on_it(
+    pages: Browser, admin: Caller
+) -> None:
+    now = await has_a_calendar(admin)
+    estimates = [
+        one for one in now["holidays"] if one["provisional"] and "Idul Adha" in one["name"]
+    ]
+    estimate = date.fromisoformat(estimates[-1]["day"])
+    decreed = estimate - timedelta(days=1)
+    await pages.open(HOLIDAYS)
+    assert "di dekatnya" not in pages.page.text
+    assert now["near_estimates"] == []
+    typed = {"day_1": decreed.isoformat(), "name_1": "Ditetapkan <b>", "decree_1": "SKB"}
+    page = (await pages.send(HOLIDAYS, {**form(pages, HOLIDAYS), **typed})).text
+    assert "Kalender sudah disimpan." in page
+    assert "Perkiraan di dekat hari libur daerah" in page
+    assert page.count("di dekatnya libur daerah") == 1
+    assert "(Ditetapkan &lt;b&gt;) juga libur" in page
+    (named,) = (await stored(admin))["near_estimates"]
+    assert (named["day"], named["own_day"]) == (estimate.isoformat(), decreed.isoformat())
+    ticked = {**form(pages, HOLIDAYS), f"kerja_{estimate.isoformat()}": "ya"}
+    page = (await pages.send(HOLIDAYS, ticked)).text
+    assert "di dekat" not in page
+    assert (await stored(admin))["near_estimates"] == []
 
 
 async def test_days_that_change_with_the_national_list_are_told_before_and_change_when_saved(

@@ -107,6 +107,15 @@ class ExtensionShown(BaseModel):
     granted_at: AwareDatetime
 
 
+class NearEstimateShown(BaseModel):
+    """An estimated holiday that is free besides one of the region's own near it."""
+
+    day: date
+    name: str
+    own_day: date
+    own_name: str
+
+
 class CalendarShown(BaseModel):
     """A calendar; at version 0 it is proposed only. `holidays` are those of when it was saved."""
 
@@ -122,6 +131,10 @@ class CalendarShown(BaseModel):
     own_holidays: list[OwnHolidayShown]
     worked_holidays: list[date]
     holidays: list[HolidayShown]
+    near_estimates: list[NearEstimateShown] = Field(
+        description="Where an own holiday is the decreed day of an estimate, add the estimated day "
+        "to worked_holidays: both are free until then."
+    )
     extensions: list[ExtensionShown]
 
 
@@ -160,6 +173,15 @@ def calendar_view(stored: StoredCalendar) -> dict[str, Any]:
         "own_holidays": [one._asdict() for one in draft.own_holidays],
         "worked_holidays": draft.worked_holidays,
         "holidays": _holidays(stored.holidays),
+        "near_estimates": [
+            {
+                "day": near.estimate.day,
+                "name": near.estimate.name,
+                "own_day": near.own.day,
+                "own_name": near.own.name,
+            }
+            for near in stored.near_estimates
+        ],
         "extensions": [_extension(one) for one in stored.extensions],
     }
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from contracts.calendar import Calendar, Extension, Holiday, PeriodRule
 from planner.calendars.calendar import Draft
+from planner.calendars.estimates import NearEstimate, near_estimates
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,11 @@ class StoredCalendar:
         years = (one.day.year for one in self.holidays if one.day not in own)
         last = max(years, default=None)
         return None if last is None else date(last, 12, 31)
+
+    @property
+    def near_estimates(self) -> list[NearEstimate]:
+        """The estimated holidays that are free besides one of the region's own near them."""
+        return near_estimates(self.holidays, self.draft.own_holidays)
 
     @cached_property
     def calendar(self) -> Calendar:

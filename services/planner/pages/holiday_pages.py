@@ -109,6 +109,7 @@ class HolidayPages:
             "years": [(year, [(worked(one.day), one) for one in some]) for year, some in by_year],
             "this_year": self._service.today(stored.region).year,
             "done": done,
+            "near": [(worked(one.estimate.day), one) for one in stored.near_estimates],
             "changes": changes,
             "gone": gone,
             "new": new,
