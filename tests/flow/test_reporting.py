@@ -115,8 +115,10 @@ async def test_a_past_day_can_be_asked_for_and_another_after_it(
 @pytest.mark.parametrize(
     ("asked", "status"),
     [
-        ("periode=2026-Q9", 404),
-        ("periode=bulan", 404),
+        ("periode=2026-Q9", 422),
+        ("periode=bulan", 422),
+        ("periode=0001-M1", 422),
+        ("periode=9999-M12", 422),
         (f"wilayah={REGION}x", 404),
         ("per=kemarin", 422),
         ("per=2999-01-01", 422),
@@ -128,3 +130,5 @@ async def test_what_is_no_period_or_day_is_said(
     page = await people["uji.dewan"].open(f"{PAGE}?{asked}")
     assert page.status_code == status
     assert "<h1>" in page.text
+    if asked.startswith("periode"):
+        assert "bukan periode yang dihitung" in page.text
