@@ -72,10 +72,8 @@ def _may_be_header(cells: Sequence[Cell], *, is_first: bool) -> bool:
     """Whether a row has texts and no figure; the first row has two texts, a title has one."""
     filled = [cell for cell in cells if not is_blank(cell)]
     texts = [cell for cell in filled if isinstance(cell, str)]
-    return (
-        len(texts) == len(filled) >= (2 if is_first else 1)
-        and not any(FIGURE.fullmatch(text) for text in texts)
-        and all(len(text) <= LONGEST_HEADER for text in texts)
+    return len(texts) == len(filled) >= (2 if is_first else 1) and all(
+        len(text) <= LONGEST_HEADER and not FIGURE.fullmatch(text) for text in texts
     )
 
 

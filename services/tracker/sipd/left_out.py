@@ -10,6 +10,8 @@ from tracker.sipd.column import Part
 from tracker.sipd.table import LeftOutKind, Table
 
 NUMBER = re.compile(r"\(?(?:rp\b\.?)?\s*[-+]?[\d.,]*\d[\d.,]*\s*%?\)?", re.IGNORECASE)
+LONGEST_NUMBER = 40
+"""Letters of a text that may be a number; a longer one takes long to look through."""
 KIND_OF_PART = {Part.RATIO: LeftOutKind.RATIO_COLUMN, Part.OTHER: LeftOutKind.OTHER_COLUMN}
 Place = tuple[int, int]
 """Row and column, from 0."""
@@ -48,7 +50,7 @@ def _kinds_of_columns(table: Table, hidden: Hidden) -> dict[int, LeftOutKind | N
 def is_number(cell: Cell) -> bool:
     """Whether the cell has a number, or a text that is written as one."""
     if isinstance(cell, str):
-        return bool(NUMBER.fullmatch(cell.strip()))
+        return len(cell) <= LONGEST_NUMBER and bool(NUMBER.fullmatch(cell.strip()))
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
