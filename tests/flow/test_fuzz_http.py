@@ -104,7 +104,7 @@ header_texts = st.one_of(
 CALENDAR = {
     "begins": "2026-01-01",
     "workdays": [1, 2, 3],
-    "periods": [{"kind": "month", "on_time_days": 5}],
+    "periods": [{"kind": "month", "on_time_days": 5, "window_days": 10}],
 }
 GOOD: dict[str, dict[str, Any]] = {
     "post /api/v1/session": {"username": "admin", "password": "x"},
