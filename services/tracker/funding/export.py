@@ -53,6 +53,8 @@ class ReadSheet:
     """Of all sub kegiatan, as they stand in the file."""
     without: Sequence[str]
     """Codes of sub kegiatan without a figure."""
+    remarks: Sequence[Text]
+    """Which of several columns was read."""
 
     @property
     def asks_year(self) -> bool:
@@ -108,6 +110,7 @@ def _read(number: int, sheet: SipdSheet, rows: Sequence[SipdRow]) -> ReadSheet:
         asks_cumulative=cumulative is None,
         sub_activities=len({row.code for row in rows}),
         sums=sums,
+        remarks=sheet.remarks,
         without=sorted({r.code for r in rows if not any(_amounts(r, sheet, wanted))}),
     )
 
@@ -130,8 +133,6 @@ def _amounts(
             sums[one.months] += one.rupiah
     if measure is Measure.REALISATION and None in sums and sheet.months is not None:
         sums.setdefault(sheet.months, sums.pop(None))
-    if measure is Measure.CASH_PLAN and len(sums) > 1:
-        sums.pop((1, MONTHS), None)  # the total beside the months
     yield from sums.items()
 
 
