@@ -31,6 +31,17 @@ NOT_HELD = NoValue("?")
 """A value stored in a place that readers ignore."""
 
 
+class MergedAmount(NoValue):
+    """The text of an amount that is merged over several entries: whose it is, nobody knows."""
+
+    __slots__ = ()
+
+    @property
+    def code(self) -> str:
+        """The code of its refusal."""
+        return "amount-merged"
+
+
 class Percent(float):
     """A number whose number format shows percent: 56.0 for a cell that shows 56 %."""
 
@@ -101,7 +112,7 @@ def as_json(cell: Cell) -> str | int | float | bool | None:
     percent sign. A value that is not in the file is None.
     """
     if isinstance(cell, NoValue):
-        return None
+        return str(cell) if isinstance(cell, MergedAmount) else None
     if isinstance(cell, Percent):
         return shown(cell)
     if isinstance(cell, float) and not isfinite(cell):

@@ -14,6 +14,10 @@ class Column:
     header: str
     aliases: tuple[str, ...] = ()
     required: bool = False
+    identifies: bool = False
+    """Whether its cells, together with those of other such columns, tell one entry from another."""
+    amount: bool = False
+    """Whether its cells are amounts: one that is merged over several entries is none of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,16 @@ class Table:
         known = {column.field for column in self.columns}
         further = {key: name for key, name in names.items() if name in known}
         return replace(self, fields={**further, **self.fields})
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The fields that tell entries from each other."""
+        return frozenset(column.field for column in self.columns if column.identifies)
+
+    @property
+    def amounts(self) -> frozenset[str]:
+        """The fields of amounts."""
+        return frozenset(column.field for column in self.columns if column.amount)
 
     @property
     def required(self) -> tuple[Column, ...]:

@@ -7,8 +7,8 @@ from chassis.sheets.refusal import Unreadable
 def legible(cell: Cell) -> Cell:
     """The cell, unchanged.
 
-    Raises Unreadable (cell-error, formula-without-value, value-not-held) for a cell that is not
-    blank and has no value.
+    Raises Unreadable (cell-error, formula-without-value, value-not-held, amount-merged) for a cell
+    that is not blank and has no value.
     """
     if isinstance(cell, NoValue):
         raise Unreadable(cell.code)

@@ -113,6 +113,12 @@ REFUSALS: Mapping[str, Text] = {
         "What cell {cell} holds is not stored in a way that can be read; open it in Excel or "
         "LibreOffice, save it again and upload that, or write it anew.",
     ),
+    "amount-merged": Text(
+        "Sel {cell} digabung dengan baris lain: milik baris mana, sekali atau dibagi? Pisahkan sel "
+        "(Unmerge) dan isi tiap baris.",
+        "Cell {cell} is merged with other rows: whose is it, once or divided? Unmerge it and fill "
+        "each row.",
+    ),
     "percent-doubtful": Text(
         "Sel {cell}: {value} dapat berarti {small} % atau {large} %; beri sel itu format persen, "
         "atau tulis {small} % atau {large} %.",

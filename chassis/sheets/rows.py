@@ -1,13 +1,13 @@
 """Kinds of the rows below a header: entries, totals, signatures and others. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
 
 from chassis.digits import numbering
-from chassis.sheets.cell import Cell, is_blank, shown
+from chassis.sheets.cell import Cell, MergedAmount, is_blank, shown
 from chassis.sheets.header_row import Header
 from chassis.sheets.note import Note, note
 from chassis.sheets.workbook import Sheet
@@ -66,13 +66,28 @@ def rows_below(sheet: Sheet, header: Header) -> Iterator[SheetRow]:
 
 
 def _fill_down(sheet: Sheet, header: Header) -> None:
-    """Copy the value of a cell merged over several rows into each of them."""
-    for merge in sheet.merges:
-        if merge.top > header.last_row and merge.bottom > merge.top:
-            value = sheet.cell(merge.top, merge.left)
-            for row in range(merge.top + 1, min(merge.bottom + 1, len(sheet.rows))):
-                if merge.left < len(sheet.rows[row]):
-                    sheet.rows[row][merge.left] = value
+    """Copy the value of a cell merged over several rows into each of them; an amount only where
+    they are rows of one entry.
+    """
+    named = (*header.places.items(), *header.again)
+    amounts = {at.column for name, at in named if name in header.table.amounts}
+    keys = [at.column for name, at in named if name in header.table.keys]
+    merges = [one for one in sheet.merges if one.top > header.last_row and one.bottom > one.top]
+    merges.sort(key=lambda one: one.left in amounts)
+    for merge in merges:
+        value = sheet.cell(merge.top, merge.left)
+        rows = range(merge.top, merge.bottom + 1)
+        if merge.left in amounts and not is_blank(value) and _are_several(sheet, rows, keys):
+            value = MergedAmount(f"{shown(value)} ?")
+        for row in rows:
+            if merge.left < len(sheet.rows[row]) and (row, merge.left) not in sheet.mended:
+                sheet.rows[row][merge.left] = value
+
+
+def _are_several(sheet: Sheet, rows: Iterable[int], keys: Sequence[int]) -> bool:
+    """Whether the rows are of more than one entry; one that names none continues the one above."""
+    named = (tuple(shown(sheet.cell(row, column)) for column in keys) for row in rows)
+    return len({one for one in named if any(one)}) > 1
 
 
 def _kind(

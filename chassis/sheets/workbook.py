@@ -47,6 +47,8 @@ class Sheet:
     name: str
     rows: list[list[Cell]]
     merges: Sequence[Merge] = field(default_factory=tuple)
+    mended: set[GridPosition] = field(default_factory=set)
+    """Cells that were written by hand since the file was read: they are merged with no others."""
     _from_row: dict[int, list[Merge]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

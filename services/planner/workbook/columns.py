@@ -6,7 +6,13 @@ from chassis.sheets.columns import Column, Table
 
 _PLAN = Table.of(
     "Rencana Aksi",
-    Column("item_id", "Kode", ("kode rencana aksi", "kode kegiatan", "kode aksi", "id"), True),
+    Column(
+        "item_id",
+        "Kode",
+        ("kode rencana aksi", "kode kegiatan", "kode aksi", "id"),
+        True,
+        identifies=True,
+    ),
     Column("kind", "Jenis", ("jenis program", "aksi / quick win", "tipe")),
     Column("pillar", "Pilar", ("dimensi", "pilar smart city", "dimensi smart city"), True),
     Column("book", "Buku", ("nama buku",)),
@@ -73,16 +79,17 @@ _PLAN = Table.of(
         "indicator", "Indikator", ("indikator kinerja", "indikator keluaran", "nama indikator")
     ),
     Column("unit", "Satuan", ("satuan indikator",)),
-    Column("baseline", "Baseline", ("kondisi awal", "nilai awal", "data awal")),
-    Column("target", "Target", ("target kinerja", "target indikator", "nilai target")),
+    Column("baseline", "Baseline", ("kondisi awal", "nilai awal", "data awal"), amount=True),
+    Column("target", "Target", ("target kinerja", "target indikator", "nilai target"), amount=True),
     Column(
         "budget",
         "Pagu (Rp)",
         ("pagu", "anggaran", "pagu indikatif", "pagu anggaran", "budget", "pagu rp"),
+        amount=True,
     ),
     Column("budget_source", "Sumber Dana", ("sumber pendanaan", "sumber anggaran")),
     Column("rpjmd", "RPJMD", ("program rpjmd", "program prioritas rpjmd", "prioritas rpjmd")),
-    Column("weight", "Bobot", ("bobot rencana aksi", "bobot kegiatan")),
+    Column("weight", "Bobot", ("bobot rencana aksi", "bobot kegiatan"), amount=True),
     Column("remark", "Keterangan", ("ket", "catatan", "alasan ditolak")),
 )  # fmt: skip
 

@@ -89,3 +89,4 @@ def mend(sheets: Sequence[Sheet], mending: Mending, limits: Limits) -> None:
             cells = sheet.rows[place[0]]
             cells.extend([None] * (place[1] + 1 - len(cells)))
             cells[place[1]] = text or None
+            sheet.mended.add(place)

@@ -12,12 +12,15 @@ from contracts.account import Account
 
 REPORTS = Table.of(
     "Laporan",
-    Column("item_id", "Kode", ("kode rencana aksi", "kode kegiatan", "id"), True),
+    Column(
+        "item_id", "Kode", ("kode rencana aksi", "kode kegiatan", "id"), True, identifies=True
+    ),
     Column(
         "as_of",
         "Per Tanggal",
         ("tanggal", "keadaan per", "posisi per", "as of", "tgl", "bulan", "periode"),
         True,
+        identifies=True,
     ),
     Column(
         "physical_percent",
@@ -27,6 +30,7 @@ REPORTS = Table.of(
             "persentase fisik", "akumulasi prosentase fisik", "akumulasi persentase fisik",
         ),
         True,
+        amount=True,
     ),
     Column(
         "budget_realised",
@@ -35,6 +39,7 @@ REPORTS = Table.of(
             "realisasi keuangan", "realisasi anggaran", "realisasi", "akumulasi keuangan",
             "akumulasi realisasi keuangan",
         ),
+        amount=True,
     ),
     Column("note", "Keterangan", ("ket", "catatan")),
     Column(
@@ -44,7 +49,12 @@ REPORTS = Table.of(
     ),
     Column("follow_up", "Tindak Lanjut", ("rencana tindak lanjut", "solusi")),
     Column("obstacle_category", "Kategori Kendala", ("jenis kendala", "kelompok kendala")),
-    Column("people_reached", "Penerima Manfaat (orang)", ("penerima manfaat", "jumlah penerima")),
+    Column(
+        "people_reached",
+        "Penerima Manfaat (orang)",
+        ("penerima manfaat", "jumlah penerima"),
+        amount=True,
+    ),
     Column("corrects", "Mengoreksi Laporan", ("nomor laporan yang dikoreksi",)),
 )  # fmt: skip
 TITLE, LAST_DAY = "Nama Rencana Aksi", "Laporan Terakhir"

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from chassis.sheets.cell import cell_address
 from chassis.sheets.limits import DEFAULT
 from chassis.sheets.refusal import FileRefused
 from planner.items.item import Draft, Milestone
@@ -155,6 +156,22 @@ def test_an_identity_merged_down_holds_for_each_of_its_rows() -> None:
     judged = judge([list(HEADERS), first, second], merges=merges)
 
     assert [str(draft.pillar) for draft in drafts_of(judged)] == ["economy", "economy"]
+
+
+def test_an_amount_merged_over_several_items_is_asked_back_cell_by_cell() -> None:
+    first, second = item_cells(1), item_cells(2)
+    second[column("Pagu (Rp)")] = ""
+    letter = cell_address(0, column("Pagu (Rp)"))[:-1]
+    merges = [("Rencana Aksi", f"{letter}2:{letter}3", 900)]
+    sheets = {"Rencana Aksi": [list(HEADERS), first, second], "Perangkat Daerah": agency_cells()}
+    data = xlsx(sheets, merges=merges)
+
+    read = read_for(data, DEFAULT, {}, "kukar", Mending())
+    budgets = [[f.code for f in row.faults if f.field == "budget"] for row in read.items]
+    assert budgets == [["amount-merged"]] * 2
+    said = {"Rencana Aksi": {f"{letter}2": "600", f"{letter}3": "300"}}
+    read = read_for(data, DEFAULT, {}, "kukar", Mending(said))
+    assert [row.fields["budget"] for row in read.items] == [600, 300]
 
 
 def test_headers_are_found_by_their_other_names_and_in_any_order() -> None:
