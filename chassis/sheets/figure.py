@@ -27,6 +27,8 @@ NO_DIGIT = re.compile(r"[^0-9]")
 GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[ .,\u00a0][0-9]{3})+")
 ONE_GROUP = re.compile(r"([1-9][0-9]{0,2})([.,])([0-9]{3})")
 DIGITS_MOST = 30
+NUMBER_MOST = 10 ** (DIGITS_MOST + 1)
+"""Numbers beyond it are refused before anything is computed with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,27 @@ class Figure:
 
 
 def read_figure(cell: Cell, *, money: bool = False) -> Figure:
-    """The number in a cell. Raises Unreadable: not-a-number, ambiguous-number.
+    """The number in a cell. Raises Unreadable: not-a-number, number-too-large, ambiguous-number.
 
     With `money` the words ribu, juta, miliar (M) and triliun are read, and an ambiguous number
     is refused.
     """
     if isinstance(cell, bool) or cell is None:
         raise Unreadable("not-a-number", value=shown(cell))
-    if isinstance(cell, Percent) and isfinite(cell) and not money:
-        return Figure(Decimal(repr(float(cell))), percent=True)
-    if isinstance(cell, int | float) and isfinite(cell) and not isinstance(cell, Percent):
-        return Figure(Decimal(repr(cell)))
+    if isinstance(cell, int | float) and _is_finite(cell):
+        if not -NUMBER_MOST < cell < NUMBER_MOST:
+            raise Unreadable("number-too-large", value=f"{Decimal(cell):.3g}")
+        if isinstance(cell, Percent) and not money:
+            return Figure(Decimal(repr(float(cell))), percent=True)
+        if not isinstance(cell, Percent):
+            return Figure(Decimal(repr(cell)))
     if not isinstance(cell, str):
         raise Unreadable("not-a-number", value=shown(cell))
     return _read_text(without_footnote(cell.replace("\u00a0", " ").strip()), money=money)
+
+
+def _is_finite(number: float) -> bool:
+    return isinstance(number, int) or isfinite(number)
 
 
 @lru_cache(maxsize=8192)

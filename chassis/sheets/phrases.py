@@ -134,6 +134,10 @@ REFUSALS: Mapping[str, Text] = {
         "{value} is no whole number; write it without a fraction.",
     ),
     "not-a-number": Text("{value} bukan angka.", "{value} is not a number."),
+    "number-too-large": Text(
+        "{value} terlalu besar untuk sebuah angka; periksa isi selnya.",
+        "{value} is too large for a figure; check what the cell holds.",
+    ),
     "ambiguous-number": Text(
         "{value} dapat berarti {small} atau {large}; tulis tanpa pemisah.",
         "{value} may mean {small} or {large}; write it without separators.",

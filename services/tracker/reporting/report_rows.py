@@ -19,6 +19,8 @@ from tracker.reporting.report_cells import MONEY, MONEY_PERCENT
 from tracker.reporting.verdict import Outcome
 
 ReportRow = Entry[dict[str, Any]]
+PERCENT_MOST = 1_000
+"""Percent of a budget that may be spent: more than all of it, but not a number of another kind."""
 _SHOWN_AS = {"report_id": "item_id", "agency": "item_id"}
 
 
@@ -76,6 +78,9 @@ def in_rupiah(row: ReportRow, item: Item | None) -> None:
     percent = row.fields.get(MONEY_PERCENT)
     if percent is None:
         return
+    if not 0 <= percent <= PERCENT_MOST:
+        row.faults.append(Fault(MONEY, "percent-out-of-range", _out_of_range(percent)))
+        return
     if item is not None and item.plan.budget:
         row.fields[MONEY] = round(item.plan.budget * percent / 100)
         return
@@ -84,6 +89,13 @@ def in_rupiah(row: ReportRow, item: Item | None) -> None:
         "is written in percent, and the budget of this item is not known; write the rupiah",
     )
     row.faults.append(Fault(MONEY, "budget-not-known", message))
+
+
+def _out_of_range(percent: float) -> Text:
+    return Text(
+        f"{percent:g} persen dari pagu: isi antara 0 dan {PERCENT_MOST}",
+        f"{percent:g} percent of the budget: must be between 0 and {PERCENT_MOST}",
+    )
 
 
 def with_code(fields: dict[str, Any], categories: ObstacleCategories) -> None:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.sheets.cell import Percent
 from chassis.sheets.figure import Figure, as_number, figure_within, read_figure
 from chassis.sheets.refusal import Unreadable
 
@@ -159,3 +160,10 @@ def test_a_number_kept_once_is_kept_for_good(number: float) -> None:
 )
 def test_the_first_number_within_a_text_is_found(text: str, first: float | None) -> None:
     assert figure_within(text) == first
+
+
+@pytest.mark.parametrize("number", [1e308, -1e308, 10**400, -(10**31), Percent(1e300)])
+def test_a_number_beyond_all_bounds_is_refused_before_it_is_used(number: Any) -> None:
+    with pytest.raises(Unreadable, match="number-too-large") as refused:
+        read_figure(number)
+    assert len(refused.value.fault("budget", "B2").message.indonesian) < 100

@@ -32,7 +32,10 @@ def note_codes(file: ReportFile) -> list[str]:
 def test_an_amount_merged_over_several_items_is_asked_back(
     made: Any, column: int, letter: str
 ) -> None:
-    rows = [HEADERS, *(["RA-1", DAY, 45, 9_000_000, "hujan"] for _ in range(3))]
+    rows: list[list[Any]] = [
+        list(HEADERS),
+        *(["RA-1", DAY, 45, 9_000_000, "hujan"] for _ in range(3)),
+    ]
     for number, cells in enumerate(rows[1:], 1):
         cells[0] = f"RA-{number}"
         cells[column] = 30 if number == 1 else None
@@ -44,7 +47,7 @@ def test_an_amount_merged_over_several_items_is_asked_back(
 
 
 def test_an_amount_merged_over_several_months_of_an_item_is_asked_back() -> None:
-    rows = [
+    rows: Rows = [
         [CODE, "Bulan", PERCENT, MONEY],
         ["RA-1", "Januari 2026", 5, 300],
         [None, "Februari 2026", 10, None],

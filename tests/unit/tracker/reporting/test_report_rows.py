@@ -4,11 +4,22 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chassis.sheets.cell import Cell
+from chassis.sheets.header_row import find_header
+from chassis.sheets.rows import rows_below
+from chassis.sheets.workbook import Sheet
 from contracts.account import Account, Role
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.item import Item
 from tracker.reporting.obstacle_categories import read_categories
+from tracker.reporting.refusals import refusals
 from tracker.reporting.report import Report
+from tracker.reporting.report_cells import ReportCells
+from tracker.reporting.report_columns import REPORTS
 from tracker.reporting.report_rows import ReportRow, in_rupiah, refuse_rivals, report_of, with_code
 
 OFFICER = Account(username="petugas", role=Role.OFFICER, region="kukar", agency="DINKES")
@@ -86,3 +97,40 @@ def test_a_category_of_the_list_is_its_code_and_own_words_stay() -> None:
         fields = {"obstacle_category": written}
         with_code(fields, read_categories())
         assert fields["obstacle_category"] == kept
+
+
+@pytest.mark.parametrize(
+    "percent", [1e308, 1e30, float("inf"), float("nan"), -1e308, -0.5, 1_001.0]
+)
+def test_a_percentage_of_the_budget_out_of_all_bounds_is_refused_before_it_is_multiplied(
+    percent: float,
+) -> None:
+    row = a_row(budget_percent=percent)
+    in_rupiah(row, Item(a_plan(budget=10**15)))
+    assert [fault.code for fault in row.faults] == ["percent-out-of-range"]
+    assert "budget_realised" not in row.fields
+
+
+FIGURES = st.one_of(
+    st.floats(),
+    st.integers(-(10**400), 10**400),
+    st.sampled_from([1e308, -1e308, 1e30, "1e308", "9" * 30, "-" + "9" * 30, "1.000" * 9, "inf"]),
+)
+
+
+@settings(max_examples=200)
+@given(FIGURES, FIGURES, FIGURES, st.sampled_from(["Rp", "%", "juta", "miliar"]))
+def test_whatever_the_figures_of_a_row_it_is_a_report_or_refused(
+    percent: Any, money: Any, people: Any, unit: str
+) -> None:
+    headers = ["Kode", "Per Tanggal", "Fisik (%)", f"Realisasi ({unit})", "Penerima Manfaat"]
+    cells: list[Cell] = ["KKR-1", date(2026, 5, 31), percent, money, people]
+    sheet = Sheet("Laporan", [list(headers), cells])
+    header = find_header(sheet, REPORTS)
+    assert header
+    rows = list(rows_below(sheet, header))
+    item = Item(a_plan(item_id="KKR-1", budget=10**15))
+    for row in [ReportCells("Laporan", header, rows, {}).entry(one) for one in rows]:
+        in_rupiah(row, item)
+        if not row.faults:
+            refusals(report_of(row, OFFICER, "DINKES", NOON), item.plan, NOON)
