@@ -92,6 +92,12 @@ REFUSALS: Mapping[str, Text] = {
         "Tidak ada baris judul kolom yang dikenali; kolom wajib: {columns}.",
         "No header row was recognised; required columns: {columns}.",
     ),
+    "table-hidden": Text(
+        "Tidak ada tabel yang terlihat dengan kolom wajibnya; yang tersembunyi tidak dibaca. "
+        "Tampilkan (Unhide) lembar, baris dan kolom yang dilaporkan. Kolom wajib: {columns}.",
+        "No table with the required columns is visible; what is hidden is not read. Unhide the "
+        "sheets, rows and columns that are reported. Required columns: {columns}.",
+    ),
     "column-missing": Text(
         "Kolom wajib {column} tidak ada di lembar {sheet} (judul di baris {header_row}).",
         "Required column {column} is missing in sheet {sheet} (header in row {header_row}).",
@@ -241,6 +247,19 @@ NOTES: Mapping[str, Text] = {
     "sheet-incomplete": Text(
         "Lembar {sheet} dilewati, {rows} baris: kolom {columns} tidak ada.",
         "Sheet {sheet} is left out, {rows} rows: column {columns} is missing.",
+    ),
+    "sheet-hidden": Text(
+        "Lembar {sheet} tersembunyi; {rows} barisnya tidak dibaca. Tampilkan (Unhide) bila ikut "
+        "dilaporkan.",
+        "Sheet {sheet} is hidden; its {rows} rows are not read. Unhide it if it is to be reported.",
+    ),
+    "rows-hidden": Text(
+        "{count} baris tersembunyi tidak dibaca: {named}. Tampilkan (Unhide) bila ikut dilaporkan.",
+        "{count} hidden rows are not read: {named}. Unhide them if they are to be reported.",
+    ),
+    "columns-hidden": Text(
+        "{count} kolom tersembunyi tidak dibaca: {named}. Tampilkan (Unhide) bila ikut dilaporkan.",
+        "{count} hidden columns are not read: {named}. Unhide them if they are to be reported.",
     ),
     "subtotal": Text("Baris jumlah: {text}.", "A row of totals: {text}."),
     "repeated-header": Text("Judul kolom terulang.", "The header again."),

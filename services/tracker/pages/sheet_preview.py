@@ -23,6 +23,7 @@ TO_CHECK = frozenset(
     {
         *("read-as-cumulative", "periods-as-last-day", "percent-of-budget", "scaled-by-header"),
         *("percent-as-fraction", "column-instead", "sheet-ignored"),
+        *("sheet-hidden", "rows-hidden", "columns-hidden"),
     }
 )
 """Codes of notes on which figures and days depend: they are shown before the rows."""

@@ -7,12 +7,14 @@ from typing import Any
 from chassis.sheets.cell import Cell, has_no_value, shown
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.hidden import hidden_in
 from chassis.sheets.key import header_key
 from chassis.sheets.likely_header import likely_header
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, fewer, note
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.rows import CODE_WITH_DIGIT, RowKind, SheetRow, rows_below, sheet_ignored
+from chassis.sheets.visible import visible
 from chassis.sheets.workbook import Sheet, read_sheets
 from tracker.reporting.monthly import doubt_falling, read_as_cumulative
 from tracker.reporting.report_cells import ReportCells
@@ -79,7 +81,10 @@ def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) 
     """
     read = ReportFile([], [])
     foreign = []
-    for sheet in read_sheets(data, limits):
+    sheets = visible(read_sheets(data, limits), hidden_in(data, limits), read.notes)
+    read.notes = [one for one in read.notes if one.sheet != LISTS]
+    is_hidden = bool(read.notes)
+    for sheet in sheets:
         header = find_header(sheet, called(asked.names))
         said = asked.said.get(sheet.name, {})
         if header is not None:
@@ -94,7 +99,7 @@ def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) 
     understood = read.entries or read.unfilled or (asked.columns_may_lack and read.tables)
     if not understood:
         columns = ", ".join(column.header for column in REPORTS.required)
-        raise FileRefused.because("no-table", columns=columns)
+        raise FileRefused.because("table-hidden" if is_hidden else "no-table", columns=columns)
     if len(read.entries) > ROWS_MOST:
         facts = {"sheet": REPORTS.name, "rows": len(read.entries), "limit": ROWS_MOST}
         raise FileRefused.because("too-many-rows", **facts)

@@ -1,11 +1,17 @@
 """Sheets of reports that may be read in more than one way: what is doubtful is asked back."""
 
+import io
+import zipfile
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import openpyxl
 import pytest
 
-from tests.unit.chassis.sheets.files import Merge, Rows, ods, xls, xlsx
+from chassis.sheets.refusal import FileRefused
+from tests.unit.chassis.sheets.files import Merge, Rows, ods, with_part, xls, xlsx
+from tracker.pages.sheet_preview import TO_CHECK
 from tracker.reporting.workbook import ReportFile, read_reports
 
 DAY = date(2026, 10, 31)
@@ -70,3 +76,58 @@ def test_texts_and_what_is_one_items_hold_for_each_of_its_rows() -> None:
     assert faults(file) == []
     assert field(file, "budget_realised") == [900, 900, 100]
     assert field(file, "obstacle") == ["hujan"] * 3
+
+
+def hiding(*, sheet: str = "", rows: Sequence[int] = (), columns: Sequence[str] = ()) -> bytes:
+    """Two sheets of three reports each; in the first one rows and columns may be hidden."""
+    book = openpyxl.Workbook()
+    first, second = book.active, book.create_sheet("Kedua")
+    first.title = "Pertama"
+    for start, page in ((1, first), (4, second)):
+        page.append(HEADERS)
+        for number in range(start, start + 3):
+            page.append([f"RA-{number}", "31 Oktober 2026", 45, 1_000, "hujan"])
+    for row in rows:
+        first.row_dimensions[row].hidden = True
+    for letter in columns:
+        first.column_dimensions[letter].hidden = True
+    if sheet:
+        book[sheet].sheet_state = "hidden"
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_what_is_hidden_is_left_out_and_counted() -> None:
+    file = read_reports(hiding(sheet="Kedua", rows=[3, 9], columns=["D", "H"]))
+    assert field(file, "item_id") == ["RA-1", "RA-3"]
+    assert field(file, "budget_realised") == [None, None]
+    told = {note.code: (note.sheet, note.message.indonesian) for note in file.notes}
+    assert told["sheet-hidden"][0] == "Kedua"
+    assert "4 baris" in told["sheet-hidden"][1]
+    assert told["rows-hidden"][0] == "Pertama"
+    assert "1 baris tersembunyi" in told["rows-hidden"][1]
+    assert "1 kolom tersembunyi" in told["columns-hidden"][1]
+    assert "D" in told["columns-hidden"][1]
+    assert told.keys() & TO_CHECK == {"sheet-hidden", "rows-hidden", "columns-hidden"}
+
+
+def test_a_required_column_that_is_hidden_is_lacking() -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_reports(hiding(sheet="Kedua", columns=["C"]))
+    assert [fault.code for fault in refused.value.faults] == ["table-hidden"]
+    assert "Unhide" in refused.value.faults[0].message.indonesian
+
+
+def test_a_merged_text_whose_first_row_is_hidden_holds_for_the_others() -> None:
+    """A spreadsheet program shows it in those that are left."""
+    rows: Rows = [HEADERS, ["RA-1", DAY, 45, 1, "hujan"], ["RA-2", DAY, 50, 1, None]]
+    hide = b'<row r="2" hidden="1"'
+    data = with_part(
+        xlsx(rows, [(1, 4, 2, 4)]),
+        "xl/worksheets/sheet1.xml",
+        lambda content: content.replace(b'<row r="2"', hide),
+    )
+    assert hide in zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
+    file = read_reports(data)
+    assert (field(file, "item_id"), field(file, "obstacle")) == (["RA-2"], ["hujan"])
