@@ -1,9 +1,12 @@
 """Tables: their columns, the accepted headers, and which columns are required. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from chassis.sheets.key import header_key
+
+Meaning = Callable[[tuple[str, ...], str | None], str | None]
+"""The field of a column by its texts from top to bottom, and the field of the lowest of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Table:
     given_by: Mapping[str, str] = field(default_factory=dict)
     """For fields that may lack their own column: the column that gives them as well, such as that
     of a period for its first day.
+    """
+
+    meaning: Meaning | None = None
+    """Decides where a column's texts together mean another field than one of them, or none: Fisik
+    over Target and Realisasi. Where it is given, headers are read with the groups they stand in.
     """
 
     @classmethod

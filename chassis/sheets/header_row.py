@@ -5,9 +5,9 @@ below ("Mulai", "Selesai"), or one cell merged over all of them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from chassis.sheets.cell import Cell, column_letters, is_blank, one_line
 from chassis.sheets.columns import Column, Table
@@ -34,6 +34,10 @@ class ColumnPlace:
     """All of its texts from top to bottom."""
     keys: frozenset[str] = frozenset()
     """`header_key` of each of its texts."""
+    texts: tuple[str, ...] = ()
+    """All of its texts from top to bottom."""
+    unit_above: str = ""
+    """The unit of money that is written above the table, such as juta."""
 
     @property
     def letters(self) -> str:
@@ -83,35 +87,36 @@ class Header:
 def find_header(sheet: Sheet, table: Table) -> Header | None:
     """The first header with the most columns; None when no row has two required columns."""
     best: Header | None = None
-    likely = (row for row in range(len(sheet.rows)) if _might_be(sheet.rows[row], table))
+    likely = (row for row in range(len(sheet.rows)) if might_be(sheet.rows[row], table))
     for row in islice(likely, CANDIDATES_MOST):
-        for header in _headers_at(sheet, table, row):
-            if _score(header) > _score(best):
+        for header in headers_at(sheet, table, row):
+            if score_of(header) > score_of(best):
                 best = header
         if best is not None and not best.missing:
             break
     return best
 
 
-def _score(header: Header | None) -> tuple[int, int]:
+def score_of(header: Header | None) -> tuple[int, int]:
+    """The more, the likelier it is the header: its required columns, and all that are known."""
     if header is None:
         return (ENOUGH - 1, 1_000)
     required = len(header.table.required) - len(header.missing)
     return (required, len(header.places))
 
 
-def _might_be(cells: list[Cell], table: Table) -> bool:
+def might_be(cells: list[Cell], table: Table) -> bool:
     """A cheap check: whether at least one text of the row is a known header."""
     return any(isinstance(cell, str) and _field(table, cell) for cell in cells)
 
 
-def _headers_at(sheet: Sheet, table: Table, row: int) -> Iterator[Header]:
+def headers_at(sheet: Sheet, table: Table, row: int) -> Iterator[Header]:
     """The possible headers of one to `HEIGHT_MOST` rows that include `row`."""
-    yield _header(sheet, table, row, row)
+    yield header_of(sheet, table, row, row)
     for height in range(2, HEIGHT_MOST + 1):
         for first in range(max(0, row - height + 1), row + 1):
             if first + height <= len(sheet.rows):
-                header = _header(sheet, table, first, first + height - 1)
+                header = header_of(sheet, table, first, first + height - 1)
                 if all(
                     _belongs(sheet, header, below) for below in range(first + 1, first + height)
                 ):
@@ -126,15 +131,18 @@ def _belongs(sheet: Sheet, header: Header, row: int) -> bool:
     return 2 * sum(1 for column in filled if column in taken) >= len(filled)
 
 
-def _header(sheet: Sheet, table: Table, first: int, last: int) -> Header:
+def header_of(sheet: Sheet, table: Table, first: int, last: int) -> Header:
+    """The header in the rows from `first` to `last`."""
     places: dict[str, ColumnPlace] = {}
     again: list[tuple[str, ColumnPlace]] = []
     unknown: list[ColumnPlace] = []
-    for column, texts in enumerate(column_texts(sheet, first, last)):
+    grouped = table.meaning is not None
+    for column, texts in enumerate(column_texts(sheet, first, last, grouped=grouped)):
         if not texts:
             continue
         field = _meaning(table, texts)
-        place = ColumnPlace(column, texts[-1], " ".join(texts), frozenset(map(header_key, texts)))
+        keys = frozenset(map(header_key, texts))
+        place = ColumnPlace(column, texts[-1], " ".join(texts), keys, tuple(texts))
         if field is None:
             unknown.append(place)
         elif field in places:
@@ -144,19 +152,41 @@ def _header(sheet: Sheet, table: Table, first: int, last: int) -> Header:
     return Header(table, first, last, places, tuple(again), tuple(unknown))
 
 
-def column_texts(sheet: Sheet, first: int, last: int) -> list[list[str]]:
+def column_texts(sheet: Sheet, first: int, last: int, *, grouped: bool = False) -> list[list[str]]:
     """Of the rows from `first` to `last` the texts of each column, top to bottom; a merged text
-    counts for all its columns.
+    counts for all its columns, and with `grouped` also one beside which nothing stands, as files
+    without merged cells have it.
     """
     width = max((len(cells) for cells in sheet.rows[first : last + 1]), default=0)
     grid = [[sheet.cell(row, column) for column in range(width)] for row in range(first, last + 1)]
-    tops = range(first, last + 1) if last > first else ()
+    tops = range(first, last + 1) if last > first or grouped else ()
     for merge in (merge for top in tops for merge in sheet.merges_from(top)):
         value = sheet.cell(merge.top, merge.left)
         for row in range(merge.top, min(merge.bottom, last) + 1):
             for column in range(merge.left, min(merge.right + 1, width)):
                 grid[row - first][column] = value
+    if grouped:
+        for above, below in pairwise(grid):
+            for column in range(1, width):
+                if stands_beside(above, below, column):
+                    above[column] = above[column - 1]
     return [_shown_texts(cells) for cells in zip(*grid, strict=True)]
+
+
+def stands_beside(above: Sequence[Cell], below: Sequence[Cell], column: int) -> bool:
+    """Whether nothing stands above a text, and left of it a text of its own above another."""
+    left = above[column - 1]
+    return (
+        is_blank(above[column])
+        and _is_text(left)
+        and _is_text(below[column])
+        and _is_text(below[column - 1])
+        and left != below[column - 1]
+    )
+
+
+def _is_text(cell: Cell) -> bool:
+    return isinstance(cell, str) and not is_blank(cell)
 
 
 def _shown_texts(cells: tuple[Cell, ...]) -> list[str]:
@@ -166,7 +196,8 @@ def _shown_texts(cells: tuple[Cell, ...]) -> list[str]:
 
 def _meaning(table: Table, texts: list[str]) -> str | None:
     """The field of a column: by its lowest text, or by all its texts joined."""
-    return _field(table, texts[-1]) or _field(table, " ".join(texts))
+    field = _field(table, texts[-1]) or _field(table, " ".join(texts))
+    return table.meaning(tuple(texts), field) if table.meaning else field
 
 
 def _field(table: Table, text: str) -> str | None:

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.sheets.phrases import NOTES, phrase
+from chassis.sheets.note_phrases import NOTES
+from chassis.sheets.phrases import phrase
 from chassis.text import Language, Text
 
 NOTES_MOST = 1_000

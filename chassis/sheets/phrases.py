@@ -1,4 +1,4 @@
-"""The sentences of refusals and notes by code, in both languages. Pure."""
+"""The sentences of refusals by code, in both languages. Pure."""
 
 from collections.abc import Mapping
 
@@ -125,6 +125,12 @@ REFUSALS: Mapping[str, Text] = {
         "Cell {cell} is merged with other rows: whose is it, once or divided? Unmerge it and fill "
         "each row.",
     ),
+    "columns-rival": Text(
+        "Beberapa kolom dapat berarti {column}, dan isinya berbeda: {said}. Kosongkan atau hapus "
+        "yang tidak berlaku.",
+        "Several columns may mean {column}, and they differ: {said}. Empty or delete those that do "
+        "not hold.",
+    ),
     "percent-doubtful": Text(
         "Sel {cell}: {value} dapat berarti {small} % atau {large} %; beri sel itu format persen, "
         "atau tulis {small} % atau {large} %.",
@@ -175,100 +181,6 @@ REFUSALS: Mapping[str, Text] = {
         "Tahun {year} di luar {first}-{last}.",
         "Year {year} is outside {first}-{last}.",
     ),
-}
-
-NOTES: Mapping[str, Text] = {
-    "percent-as-fraction": Text(
-        "Persen di kolom ini ditulis sebagai pecahan (0,056 = 5,6 %); dikalikan 100.",
-        "Percentages in this column are written as fractions (0.056 = 5.6 %); taken times 100.",
-    ),
-    "percent-as-points": Text(
-        "Persen di kolom ini dibaca apa adanya (5,6 = 5,6 %).",
-        "Percentages in this column are read as they stand (5.6 = 5.6 %).",
-    ),
-    "scaled-by-header": Text(
-        "Judul kolom menyebut {unit}; angka dikalikan {factor}.",
-        "The header says {unit}; numbers are taken times {factor}.",
-    ),
-    "scaled-by-word": Text("{value} dibaca {amount}.", "{value} is read as {amount}."),
-    "rounded": Text(
-        "{value} dibulatkan menjadi {amount} rupiah.",
-        "{value} is rounded to {amount} rupiah.",
-    ),
-    "column-twice": Text(
-        "Kolom {column_name} ada lagi di {other}; yang pertama dipakai.",
-        "Column {column_name} stands again at {other}; the first is used.",
-    ),
-    "column-ignored": Text(
-        "Kolom {column_name} tidak dipakai.", "Column {column_name} is not used."
-    ),
-    "column-instead": Text(
-        "Kolom {column_name} tidak dipakai; kolom {used} dipakai.",
-        "Column {column_name} is not used; column {used} is.",
-    ),
-    "percent-of-budget": Text(
-        "Judul kolom menyebut persen; dibaca sebagai persen dari pagu.",
-        "The header says percent; read as percent of the budget.",
-    ),
-    "read-as-cumulative": Text(
-        "Lembar per bulan: {column_name} dibaca sebagai angka sampai dengan bulan itu.",
-        "A sheet by months: {column_name} is read as figures up to the month.",
-    ),
-    "periods-as-last-day": Text(
-        "{count} sel berisi bulan atau jangka waktu; hari terakhirnya menjadi tanggal laporan.",
-        "{count} cells hold a month or a longer period; its last day is the day of the report.",
-    ),
-    "rows-not-filled": Text(
-        "{count} baris tidak diisi; bukan laporan.",
-        "{count} rows are not filled in; they are no reports.",
-    ),
-    "periods-read": Text(
-        "{count} sel berisi bulan, triwulan atau tahun; dibaca dari hari pertama sampai hari "
-        "terakhirnya, seperti dijawab.",
-        "{count} cells hold months, quarters or years; read from their first day to their last, as "
-        "was answered.",
-    ),
-    "days-as-said": Text(
-        "{count} sel tidak memuat tanggal; dipakai tanggal yang diisikan untuk lembar ini.",
-        "{count} cells hold no days; those said for this sheet count.",
-    ),
-    "read-by-section": Text(
-        "{column_name} dibaca dari baris judul bagian: {sections}.",
-        "{column_name} is read from the rows that head a section: {sections}.",
-    ),
-    "remarks-not-kept": Text(
-        "Kolom {column_name}: {count} catatan dibaca, dan tidak disimpan.",
-        "Column {column_name}: {count} remarks are read, and not kept.",
-    ),
-    "sheet-ignored": Text(
-        "Lembar {sheet} tidak dikenali; {rows} barisnya dilewati.",
-        "Sheet {sheet} was not recognised; its {rows} rows are left out.",
-    ),
-    "sheet-incomplete": Text(
-        "Lembar {sheet} dilewati, {rows} baris: kolom {columns} tidak ada.",
-        "Sheet {sheet} is left out, {rows} rows: column {columns} is missing.",
-    ),
-    "sheet-hidden": Text(
-        "Lembar {sheet} tersembunyi; {rows} barisnya tidak dibaca. Tampilkan (Unhide) bila ikut "
-        "dilaporkan.",
-        "Sheet {sheet} is hidden; its {rows} rows are not read. Unhide it if it is to be reported.",
-    ),
-    "rows-hidden": Text(
-        "{count} baris tersembunyi tidak dibaca: {named}. Tampilkan (Unhide) bila ikut dilaporkan.",
-        "{count} hidden rows are not read: {named}. Unhide them if they are to be reported.",
-    ),
-    "columns-hidden": Text(
-        "{count} kolom tersembunyi tidak dibaca: {named}. Tampilkan (Unhide) bila ikut dilaporkan.",
-        "{count} hidden columns are not read: {named}. Unhide them if they are to be reported.",
-    ),
-    "subtotal": Text("Baris jumlah: {text}.", "A row of totals: {text}."),
-    "repeated-header": Text("Judul kolom terulang.", "The header again."),
-    "column-numbers": Text("Baris nomor kolom.", "A row of column numbers."),
-    "signature": Text("Baris tanda tangan: {text}.", "A signature row: {text}."),
-    "notes-left-out": Text(
-        "{count} catatan lain tidak ditampilkan.", "{count} more notes are left out."
-    ),
-    "remark": Text("Baris keterangan: {text}.", "A row of remarks: {text}."),
 }
 
 

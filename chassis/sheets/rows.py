@@ -51,28 +51,30 @@ class SheetRow:
         return " | ".join(shown(cell) for cell in self.cells if not is_blank(cell))[:120]
 
 
-def rows_below(sheet: Sheet, header: Header) -> Iterator[SheetRow]:
-    """Every row below the header, with merged cells filled downwards."""
-    _fill_down(sheet, header)
+def rows_below(sheet: Sheet, header: Header, end: int | None = None) -> Iterator[SheetRow]:
+    """Every row below the header, before row `end`, with merged cells filled downwards."""
+    end = len(sheet.rows) if end is None else end
+    _fill_down(sheet, header, end)
     columns = tuple(place.column for place in header.places.values())
     required = tuple(
         header.places[column.field].column
         for column in header.table.required
         if column.field in header.places
     )
-    for number in range(header.last_row + 1, len(sheet.rows)):
+    for number in range(header.last_row + 1, end):
         cells = sheet.rows[number]
         yield SheetRow(number, _kind(cells, header, columns, required), cells)
 
 
-def _fill_down(sheet: Sheet, header: Header) -> None:
+def _fill_down(sheet: Sheet, header: Header, end: int) -> None:
     """Copy the value of a cell merged over several rows into each of them; an amount only where
     they are rows of one entry.
     """
     named = (*header.places.items(), *header.again)
     amounts = {at.column for name, at in named if name in header.table.amounts}
     keys = [at.column for name, at in named if name in header.table.keys]
-    merges = [one for one in sheet.merges if one.top > header.last_row and one.bottom > one.top]
+    below = (one for one in sheet.merges if header.last_row < one.top < end)
+    merges = [one for one in below if one.bottom > one.top]
     merges.sort(key=lambda one: one.left in amounts)
     for merge in merges:
         value = sheet.cell(merge.top, merge.left)

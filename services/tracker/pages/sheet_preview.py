@@ -12,8 +12,8 @@ from chassis.text import Text
 from chassis.web.figures import day
 from tracker.pages.outlook import warnings
 from tracker.report_sheets.judging import NEW, REFUSED, UNCHANGED, JudgedRow, JudgedSheet
+from tracker.reporting.found_table import FOR_EVERY_ROW, FoundTable
 from tracker.reporting.report_columns import REPORTS
-from tracker.reporting.workbook import FOR_EVERY_ROW, FoundTable
 from tracker.status.progress import Mark
 
 ROWS_MOST, REFUSED_MOST, NOTES_MOST = 100, 50, 100
@@ -23,7 +23,7 @@ TO_CHECK = frozenset(
     {
         *("read-as-cumulative", "periods-as-last-day", "percent-of-budget", "scaled-by-header"),
         *("percent-as-fraction", "column-instead", "sheet-ignored"),
-        *("sheet-hidden", "rows-hidden", "columns-hidden"),
+        *("sheet-hidden", "rows-hidden", "columns-hidden", "table-incomplete"),
     }
 )
 """Codes of notes on which figures and days depend: they are shown before the rows."""

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from chassis.sheets.entry import CellFault
 from chassis.sheets.note import Note
 from tracker.items.item import Item
+from tracker.reporting.found_table import FoundTable
 from tracker.reporting.report import Report
 from tracker.reporting.report_rows import ReportRow, located
 from tracker.reporting.verdict import Outcome, Verdict
-from tracker.reporting.workbook import FoundTable, ReportFile
+from tracker.reporting.workbook import ReportFile
 
 NEW, UNCHANGED, REFUSED, UNFILLED = "new", "unchanged", "refused", "unfilled"
 _BECOMES = {Verdict.RECORDED: NEW, Verdict.DUPLICATE: UNCHANGED}

@@ -9,11 +9,14 @@ from chassis.sheets.header_row import IN_BRACKETS, ColumnPlace
 from chassis.sheets.money_header import scale_of
 from chassis.sheets.refused_workbook import RefusedRow, given_cell, refused_workbook
 from tracker.report_sheets.judging import REFUSED, JudgedSheet
-from tracker.reporting.report_cells import MONEY, MONEY_PERCENT
-from tracker.reporting.report_columns import is_percent
+from tracker.reporting.column_choice import RIVAL
+from tracker.reporting.column_meaning import MONEY, is_percent
+from tracker.reporting.report_cells import MONEY_PERCENT
 
 PERCENTS = {"physical_percent": "physical_percent", MONEY: MONEY_PERCENT}
 """Fields that may be in percent, and what was read of them."""
+DOUBTS = frozenset({"percent-doubtful", RIVAL})
+"""Codes of cells that may mean several things beside what else their file has."""
 
 
 def refused_reports(sheet: JudgedSheet) -> bytes:
@@ -35,16 +38,14 @@ def _header(column: Column, place: ColumnPlace | None) -> str:
 
 
 def _cell(entry: Entry[Any], field: str) -> Cell:
-    """As it was read where other rows decided how: a percentage with its sign, a month's day. A
-    percentage that is doubtful is marked, as among other rows it may be no longer.
+    """As it was read where other rows decided how: a percentage with its sign, a month's day. What
+    is doubtful is marked, as without the other rows and columns it may be no longer.
     """
     cell = given_cell(entry, field)
+    if any(one.field == field and one.code in DOUBTS for one in entry.faults):
+        return f"{shown(cell).replace('.', ',') if field in PERCENTS else shown(cell)} ?".lstrip()
     if field == "as_of" and field in entry.fields:
         day: Cell = entry.fields[field]
         return day
     read = entry.fields.get(PERCENTS.get(field, ""))
-    if read is not None:
-        return f"{shown(Percent(read))}"
-    if any((one.field, one.code) == (field, "percent-doubtful") for one in entry.faults):
-        return f"{shown(cell).replace('.', ',')} ?"
-    return cell
+    return cell if read is None else f"{shown(Percent(read))}"

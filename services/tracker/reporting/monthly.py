@@ -10,7 +10,8 @@ from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import Header
 from chassis.sheets.note import Note, note
 from chassis.text import Text
-from tracker.reporting.report_columns import BROAD, UP_TO
+from tracker.reporting.column_meaning import UP_TO
+from tracker.reporting.report_columns import BROAD
 
 CUMULATIVE = ("physical_percent", "budget_realised")
 """Fields whose figures are up to the day of a report."""

@@ -21,10 +21,11 @@ from chassis.sheets.refusal import Unreadable
 from chassis.sheets.rows import SheetRow
 from chassis.text import Text
 from contracts.report_content import COUNTS
-from tracker.reporting.report_columns import REPORTS, is_percent
+from tracker.reporting.column_meaning import MONEY, is_percent
+from tracker.reporting.report_columns import REPORTS
 
-MONEY, MONEY_PERCENT = "budget_realised", "budget_percent"
-"""Fields of the money spent: in rupiah, and in percent of the item's budget."""
+MONEY_PERCENT = "budget_percent"
+"""The money spent in percent of the item's budget."""
 REQUIRED = frozenset(column.field for column in REPORTS.required)
 HUGE = 10**12
 """Rupiah; an amount that a unit in the header makes as large as this is asked about."""

@@ -13,9 +13,10 @@ from chassis.text import Text
 from contracts.account import Account
 from contracts.report_content import ReportContent
 from tracker.items.item import Item
+from tracker.reporting.column_meaning import MONEY
 from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.report import FIRST_FIELDS, LATER_FIELDS, NOT_GIVEN, Report
-from tracker.reporting.report_cells import MONEY, MONEY_PERCENT
+from tracker.reporting.report_cells import MONEY_PERCENT
 from tracker.reporting.verdict import Outcome
 
 ReportRow = Entry[dict[str, Any]]

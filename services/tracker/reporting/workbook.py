@@ -6,27 +6,23 @@ from typing import Any
 
 from chassis.sheets.cell import Cell, has_no_value, shown
 from chassis.sheets.entry import Entry
-from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.header_row import Header
 from chassis.sheets.hidden import hidden_in
-from chassis.sheets.key import header_key
-from chassis.sheets.likely_header import likely_header
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, fewer, note
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.rows import CODE_WITH_DIGIT, RowKind, SheetRow, rows_below, sheet_ignored
+from chassis.sheets.table_headers import headers_in
 from chassis.sheets.visible import visible
 from chassis.sheets.workbook import Sheet, read_sheets
+from tracker.reporting.column_choice import Settled, refuse_rivals, settled, told_apart
+from tracker.reporting.found_table import FoundTable, found_table, guessed_table, missing_of
 from tracker.reporting.monthly import doubt_falling, read_as_cumulative
 from tracker.reporting.report_cells import ReportCells
-from tracker.reporting.report_columns import BESIDE, REPORTS, ROWS_MOST, called, settled
+from tracker.reporting.report_columns import BESIDE, REPORTS, ROWS_MOST, called, named_in
 
 LISTS = "Daftar Pilihan"
 """The sheet of what may be chosen in the prefilled workbook: it is no table."""
-SAMPLES = 3
-SAMPLE_MOST = 60
-"""Samples of a column that is not known, and the letters of each."""
-FOR_EVERY_ROW = ("item_id", "as_of")
-"""Required fields that may be the same in a whole sheet, such as the item of a monthly sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +40,6 @@ class Asked:
 NOTHING = Asked()
 WORDS = frozenset({RowKind.REMARK, RowKind.SIGNATURE})
 """Kinds of rows that are told by their words: the title of an item may be such words as well."""
-
-
-@dataclass(frozen=True, slots=True)
-class FoundTable:
-    """A table in a sheet: which of its columns are understood."""
-
-    sheet: str
-    row: int
-    """The row of its header, from 1."""
-    known: tuple[tuple[str, str], ...]
-    """Header and field."""
-    unknown: tuple[tuple[str, tuple[str, ...]], ...]
-    """Header and samples of its cells."""
-    missing: tuple[str, ...]
-    """Fields of required columns that it lacks, and of which nothing was said."""
-    said: Mapping[str, str] = field(default_factory=dict)
-    without_year: bool = False
-    """Whether a month names no year, or its year was said."""
 
 
 @dataclass(slots=True)
@@ -85,15 +63,7 @@ def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) 
     read.notes = [one for one in read.notes if one.sheet != LISTS]
     is_hidden = bool(read.notes)
     for sheet in sheets:
-        header = find_header(sheet, called(asked.names))
-        said = asked.said.get(sheet.name, {})
-        if header is not None:
-            header = settled(header)
-        if header is not None and not _missing(header, said):
-            _read_sheet(sheet, header, said, read)
-        elif header is not None and asked.columns_may_lack:
-            read.tables.append(_found(sheet, header, said))
-        elif sheet.name != LISTS and any(sheet.rows):
+        if not _read_tables(sheet, asked, read) and sheet.name != LISTS and any(sheet.rows):
             foreign.append(sheet)
     _guess(foreign, asked, read)
     understood = read.entries or read.unfilled or (asked.columns_may_lack and read.tables)
@@ -107,37 +77,66 @@ def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) 
     return ReportFile(slim, fewer(read.notes), read.tables, read.unfilled)
 
 
-def _missing(header: Header, said: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(
-        column.field
-        for column in header.missing
-        if not (column.field in FOR_EVERY_ROW and said.get(column.field))
-    )
-
-
 def _guess(foreign: Sequence[Sheet], asked: Asked, read: ReportFile) -> None:
     """Where no sheet has a known table, and that may be asked: which columns the others have."""
     may_ask = asked.columns_may_lack and not read.tables
     for sheet in foreign:
-        table = _guessed(sheet) if may_ask else None
+        table = guessed_table(sheet) if may_ask else None
         if table is not None:
             read.tables.append(table)
         else:
             read.notes.append(sheet_ignored(sheet))
 
 
-def _read_sheet(sheet: Sheet, header: Header, said: Mapping[str, str], read: ReportFile) -> None:
+def _read_tables(sheet: Sheet, asked: Asked, read: ReportFile) -> bool:
+    """Read each table of a sheet by its own header; whether there is any, or it may be asked for
+    what lacks.
+    """
+    said = asked.said.get(sheet.name, {})
+    named = named_in(asked.names)
+    tables = [settled(one, named) for one in headers_in(sheet, called(asked.names))]
+    firsts = [one.header.first_row for one in tables]
+    lacking = {at: missing_of(one.header, said) for at, one in enumerate(tables)}
+    is_any = not all(lacking.values())
+    for at, found in enumerate(tables):
+        end = firsts[at + 1] if found is not tables[-1] else len(sheet.rows)
+        if not lacking[at]:
+            _read_table(sheet, found, end, said, read)
+            continue
+        if asked.columns_may_lack:
+            read.tables.append(found_table(sheet, found.header, said))
+        if is_any:
+            read.notes.append(_left_out(sheet, found.header, end, lacking[at]))
+    return is_any or (asked.columns_may_lack and bool(tables))
+
+
+def _left_out(sheet: Sheet, header: Header, end: int, missing: Sequence[str]) -> Note:
+    below = sheet.rows[header.last_row + 1 : end]
+    facts = {
+        "header_row": header.last_row + 1,
+        "rows": sum(1 for cells in below if not all(map(has_no_value, cells))),
+        "columns": ", ".join(map(REPORTS.header, missing)),
+    }
+    return note("table-incomplete", sheet.name, header.last_row + 1, **facts)
+
+
+def _read_table(
+    sheet: Sheet, found: Settled, end: int, said: Mapping[str, str], read: ReportFile
+) -> None:
     rows = []
     unfilled = []
-    for row in rows_below(sheet, header):
+    for row in rows_below(sheet, found.header, end):
         if row.kind is RowKind.ENTRY:
             rows.append(row)
-        elif row.kind in WORDS and _reports_nothing(row, header, said):
-            unfilled.append(_code_in(row, header, said))
+        elif row.kind in WORDS and _reports_nothing(row, found.header, said):
+            unfilled.append(_code_in(row, found.header, said))
         elif row.kind is not RowKind.BLANK:
             read.notes.append(note(row.kind.value, sheet.name, row.number + 1, text=row.text))
+    found = told_apart(found, rows)
+    header = found.header
     cells = ReportCells(sheet.name, header, rows, said)
     entries = [cells.entry(row) for row in rows]
+    refuse_rivals(found, rows, entries)
     doubt_falling(entries, header)
     read.entries += entries
     read.unfilled += unfilled
@@ -147,7 +146,7 @@ def _read_sheet(sheet: Sheet, header: Header, said: Mapping[str, str], read: Rep
         read.notes.append(note("periods-as-last-day", sheet.name, count=cells.periods))
     if unfilled:
         read.notes.append(note("rows-not-filled", sheet.name, count=len(unfilled)))
-    read.tables.append(_found(sheet, header, said, without_year=cells.without_year))
+    read.tables.append(found_table(sheet, header, said, without_year=cells.without_year))
 
 
 def _reports_nothing(row: SheetRow, header: Header, said: Mapping[str, str]) -> bool:
@@ -182,45 +181,3 @@ def _about_columns(name: str, header: Header) -> list[Note]:
         facts = {"column_name": place.header, "used": header.places[field_].header}
         notes.append(note("column-instead", name, None, place.header, **facts))
     return notes
-
-
-def _found(
-    sheet: Sheet, header: Header, said: Mapping[str, str], *, without_year: bool = False
-) -> FoundTable:
-    unknown = {
-        place.header: place.column for place in header.unknown if BESIDE.isdisjoint(place.keys)
-    }
-    return FoundTable(
-        sheet.name,
-        header.last_row + 1,
-        tuple((place.header, name) for name, place in header.places.items()),
-        tuple((text, _samples(sheet, header.last_row, at)) for text, at in unknown.items()),
-        _missing(header, said),
-        dict(said),
-        without_year,
-    )
-
-
-def _guessed(sheet: Sheet) -> FoundTable | None:
-    likely = likely_header(sheet)
-    if likely is None:
-        return None
-    unknown = tuple(
-        (text, _samples(sheet, likely.row, column))
-        for column, text in likely.columns.items()
-        if header_key(text) not in BESIDE
-    )
-    missing = tuple(column.field for column in REPORTS.required)
-    return FoundTable(sheet.name, likely.row + 1, (), unknown, missing)
-
-
-def _samples(sheet: Sheet, header_row: int, column: int) -> tuple[str, ...]:
-    """The first different values below a header."""
-    found: dict[str, None] = {}
-    for cells in sheet.rows[header_row + 1 :]:
-        cell = cells[column] if column < len(cells) else None
-        if not has_no_value(cell):
-            found[shown(cell)[:SAMPLE_MOST]] = None
-        if len(found) == SAMPLES:
-            break
-    return tuple(found)

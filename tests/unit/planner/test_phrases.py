@@ -6,9 +6,10 @@ import pytest
 
 import planner
 from chassis.sheets import phrases as of_sheets
+from chassis.sheets.note_phrases import NOTES
 from planner import phrases
 
-ALL = {**phrases.REFUSALS, **of_sheets.REFUSALS, **of_sheets.NOTES}
+ALL = {**phrases.REFUSALS, **of_sheets.REFUSALS, **NOTES}
 ONE_LANGUAGE = {"near_id", "near_en"}
 SOURCE = Path(planner.__file__ or "").parent
 

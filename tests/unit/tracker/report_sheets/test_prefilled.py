@@ -111,6 +111,15 @@ def test_a_refused_percentage_that_other_rows_decided_cannot_mean_another_one_al
     assert [one.fields["budget_realised"] for one in again.entries] == [275_000_000] * 2
 
 
+def test_what_columns_contradict_each_other_about_stays_doubtful_in_the_returned_workbook() -> None:
+    headers = ["Kode", "Per Tanggal", "Tanggal", "Fisik (%)", "Progres Fisik", "Realisasi"]
+    day = date(2026, 5, 31)
+    row = ["RA-1", day, date(2026, 5, 1), 45, 50.5, 700]
+    sheet = judged(read_reports(xlsx([headers, row])), [])
+    again = read_reports(refused_reports(sheet))
+    assert {fault.field for fault in again.entries[0].faults} == {"as_of", "physical_percent"}
+
+
 def test_the_fingerprint_is_of_what_would_become_of_each_row() -> None:
     rows = [["RA-1", "kapan?", 45, 275], ["RA-2", "Mei 2026", 45, -1]]
     first = refused(*rows[:1]).fingerprint

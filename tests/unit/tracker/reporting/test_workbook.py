@@ -10,6 +10,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chassis.files.frames import HEAD, framed, unframed
 from chassis.sheets.refusal import FileRefused
 from tests.unit.chassis.sheets.files import delimited, xls, xlsx
 from tracker.reporting.workbook import ReportFile, read_reports
@@ -194,3 +195,9 @@ def test_whatever_one_cell_holds_the_row_is_read_or_refused(field: str, cell: An
             read_reports(data)
         except FileRefused as refused:
             assert refused.faults  # noqa: PT017 - either is right
+
+
+def test_what_is_read_can_be_sent_by_the_process_that_reads() -> None:
+    hidden = row(physical_percent=None)
+    read = read_reports(xlsx([HEADERS, row(), hidden, hidden], [(2, 3, 3, 3)]))
+    assert unframed(framed(read)[HEAD:]) == read
