@@ -36,8 +36,8 @@ class ColumnPlace:
     """`header_key` of each of its texts."""
     texts: tuple[str, ...] = ()
     """All of its texts from top to bottom."""
-    unit_above: str = ""
-    """The unit of money that is written above the table, such as juta."""
+    lines_above: tuple[str, ...] = ()
+    """The texts above its table."""
 
     @property
     def letters(self) -> str:

@@ -17,6 +17,10 @@ NOTES: Mapping[str, Text] = {
         "Judul kolom menyebut {unit}; angka dikalikan {factor}.",
         "The header says {unit}; numbers are taken times {factor}.",
     ),
+    "scaled-by-title": Text(
+        "Di atas tabel tertulis {line}; angka dikalikan {factor} ({unit}).",
+        "{line} is written above the table; numbers are taken times {factor} ({unit}).",
+    ),
     "scaled-by-word": Text("{value} dibaca {amount}.", "{value} is read as {amount}."),
     "rounded": Text(
         "{value} dibulatkan menjadi {amount} rupiah.",

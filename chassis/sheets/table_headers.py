@@ -1,8 +1,9 @@
 """Every header of a sheet, of which each is that of the rows below it, with its groups. Pure."""
 
+from dataclasses import replace
 from itertools import islice
 
-from chassis.sheets.cell import Cell, is_blank
+from chassis.sheets.cell import Cell, is_blank, one_line
 from chassis.sheets.columns import Table
 from chassis.sheets.header_row import (
     CANDIDATES_MOST,
@@ -18,6 +19,10 @@ from chassis.sheets.header_row import (
 from chassis.sheets.workbook import Merge, Sheet
 
 HEIGHT_MOST = 4
+LINES_MOST, LINE_MOST = 60, 300
+"""Rows above a table that are read, and the characters of each of their texts."""
+WIDE = 3
+"""Cells of a row that is none of the lines between two tables."""
 
 
 def headers_in(sheet: Sheet, table: Table) -> list[Header]:
@@ -25,12 +30,26 @@ def headers_in(sheet: Sheet, table: Table) -> list[Header]:
     is none of them.
     """
     header = find_header(sheet, table)
-    found = []
+    found: list[Header] = []
     while header is not None:
         header = with_groups(sheet, header)
-        found.append(header)
+        found.append(_with_lines(sheet, header, found[-1].last_row + 1 if found else 0))
         header = _next(sheet, header)
     return found
+
+
+def _with_lines(sheet: Sheet, header: Header, first: int) -> Header:
+    """The header with the texts above it, from row `first` on, and below the entries there."""
+    lines: list[str] = []
+    for row in range(header.first_row - 1, max(first, header.first_row - LINES_MOST) - 1, -1):
+        filled = [cell for cell in sheet.rows[row] if not is_blank(cell)]
+        if first and len(filled) >= WIDE:
+            break
+        lines += [cell[:LINE_MOST] for cell in filled if isinstance(cell, str)]
+    told = tuple(map(one_line, reversed(lines)))
+    places = {name: replace(at, lines_above=told) for name, at in header.places.items()}
+    again = tuple((name, replace(at, lines_above=told)) for name, at in header.again)
+    return replace(header, places=places, again=again)
 
 
 def _next(sheet: Sheet, above: Header) -> Header | None:

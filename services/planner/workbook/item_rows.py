@@ -11,7 +11,7 @@ from chassis.sheets.footnote import without_footnote
 from chassis.sheets.header_row import Header
 from chassis.sheets.key import header_key
 from chassis.sheets.legible import legible
-from chassis.sheets.money_header import scale_of
+from chassis.sheets.money_header import is_unit_doubtful, scale_of
 from chassis.sheets.note import Note, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import Unreadable
@@ -46,6 +46,8 @@ PERCENT_UNITS = frozenset(map(header_key, ("persen", "percent", "prosentase", "p
 IGNORED, PERIOD = "remark", "period"
 HUGE_NUMBER, HUGE_RUPIAH = 10**6, 10**12
 """A number as large as this, and an item as dear, is asked about."""
+THOUSAND = 1_000
+"""What a header such as (Rp 1.000) may multiply by."""
 NOTES_MOST = 200
 NOTHING: Mapping[str, str] = {}
 NO_PERIODS = WholePeriods()
@@ -206,8 +208,10 @@ class ItemReader:
 
     def _budget(self, cell: Cell) -> int:
         figure = read_figure(cell, money=True)
-        if self._may_be_whole(figure):
-            small, large = (int(figure.amount * factor) for factor in (1, self._scale))
+        is_unclear = is_unit_doubtful(self._header.places["budget"]) and not figure.scaled
+        if is_unclear or self._may_be_whole(figure):
+            scale = THOUSAND if is_unclear else self._scale
+            small, large = (int(figure.amount * factor) for factor in (1, scale))
             raise NotOfThePlan("unit-doubtful", value=shown(cell), small=small, large=large)
         amount = figure.amount if figure.scaled else figure.amount * self._scale
         whole = int(amount.to_integral_value(ROUND_HALF_UP))
@@ -273,8 +277,7 @@ class ItemReader:
         place = self._header.places.get("budget")
         if place is None or (scale := scale_of(place)) is None:
             return 1
-        unit, factor = scale
         where = f"{place.header} {place.letters}"
-        facts: dict[str, object] = {"unit": unit, "factor": factor}
+        facts: dict[str, object] = {"unit": scale.name, "factor": scale.factor}
         self.notes.append(note("scaled-by-header", self._sheet, None, where, **facts))
-        return factor
+        return scale.factor

@@ -31,7 +31,7 @@ def _header(column: Column, place: ColumnPlace | None) -> str:
     """As an export has it, with the unit that the file's own header says."""
     bare = IN_BRACKETS.sub("", column.header).strip()
     if place and column.field == "budget" and (scale := scale_of(place)):
-        return f"{bare} (Rp {scale[0]})"
+        return f"{bare} (Rp {scale.name})"
     if place and column.field == "weight" and "%" in place.wording:
         return f"{bare} (%)"
     return column.header

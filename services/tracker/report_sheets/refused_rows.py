@@ -10,12 +10,12 @@ from chassis.sheets.money_header import scale_of
 from chassis.sheets.refused_workbook import RefusedRow, given_cell, refused_workbook
 from tracker.report_sheets.judging import REFUSED, JudgedSheet
 from tracker.reporting.column_choice import RIVAL
-from tracker.reporting.column_meaning import MONEY, is_percent
+from tracker.reporting.column_meaning import MONEY, is_percent_of_budget
 from tracker.reporting.report_cells import MONEY_PERCENT
 
 PERCENTS = {"physical_percent": "physical_percent", MONEY: MONEY_PERCENT}
 """Fields that may be in percent, and what was read of them."""
-DOUBTS = frozenset({"percent-doubtful", RIVAL})
+DOUBTS = frozenset({"percent-doubtful", "unit-unclear", RIVAL})
 """Codes of cells that may mean several things beside what else their file has."""
 
 
@@ -32,9 +32,10 @@ def _header(column: Column, place: ColumnPlace | None) -> str:
     if place is None or column.field != MONEY:
         return column.header
     bare = IN_BRACKETS.sub("", column.header).strip()
-    if scale := scale_of(place):
-        return f"{bare} (Rp {scale[0]})"
-    return f"{bare} (%)" if is_percent(place) else column.header
+    if is_percent_of_budget(place):
+        return f"{bare} (%)"
+    scale = scale_of(place)
+    return f"{bare} (Rp {scale.name})" if scale else column.header
 
 
 def _cell(entry: Entry[Any], field: str) -> Cell:

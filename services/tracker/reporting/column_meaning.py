@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from chassis.sheets.calendar_date import MONTH_OF
 from chassis.sheets.header_row import IN_BRACKETS, ColumnPlace
 from chassis.sheets.key import header_key
+from chassis.sheets.money_header import unit_in
 
 PHYSICAL, MONEY = FIGURES = ("physical_percent", "budget_realised")
 PERCENT = re.compile(r"%|\bpersen|\bpersentase|\bprosentase|\bpercent", re.IGNORECASE)
@@ -95,3 +96,8 @@ def _unit(texts: Sequence[str]) -> re.Pattern[str] | None:
 def is_percent(place: ColumnPlace) -> bool:
     """Whether a header says that its numbers are percentages."""
     return _unit(place.texts) is PERCENT
+
+
+def is_percent_of_budget(place: ColumnPlace) -> bool:
+    """Whether the numbers of a column of money are percentages, and no rupiah."""
+    return is_percent(place) and unit_in(place.texts[-1]) is None

@@ -12,7 +12,7 @@ from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.header_row import Header
 from chassis.sheets.legible import legible
-from chassis.sheets.money_header import scale_of
+from chassis.sheets.money_header import Unit, is_unit_doubtful, scale_of
 from chassis.sheets.note import Note, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.period import read_period
@@ -21,7 +21,7 @@ from chassis.sheets.refusal import Unreadable
 from chassis.sheets.rows import SheetRow
 from chassis.text import Text
 from contracts.report_content import COUNTS
-from tracker.reporting.column_meaning import MONEY, is_percent
+from tracker.reporting.column_meaning import MONEY, is_percent_of_budget
 from tracker.reporting.report_columns import REPORTS
 
 MONEY_PERCENT = "budget_percent"
@@ -42,6 +42,12 @@ class NotOfAReport(Unreadable):
             "{value} dapat berarti Rp {small} atau Rp {large}; tulis misalnya 275 juta.",
             "{value} may mean Rp {small} or Rp {large}; write for example 275 juta.",
         ),
+        "unit-unclear": Text(
+            "Satuan uang kolom ini tidak pasti; tulis satuan {value}, misalnya 275 juta, atau "
+            "sebut satu satuan di judul kolomnya, misalnya (Rp juta).",
+            "The unit of money of this column is not certain; write the unit of {value}, such as "
+            "275 juta, or name one unit in its header, such as (Rp juta).",
+        ),
     }
 
 
@@ -60,11 +66,12 @@ class ReportCells:
         self._year = _year(said.get("year", ""))
         self._percents = self._decided("physical_percent")
         place = header.places.get(MONEY)
-        scale = scale_of(place) if place else None
-        self._money_is_percent = place is not None and scale is None and is_percent(place)
-        self._scale = scale[1] if scale else 1
+        self._money_is_percent = place is not None and is_percent_of_budget(place)
+        scale = scale_of(place) if place and not self._money_is_percent else None
+        self._scale = scale.factor if scale else 1
+        self._unit_is_doubtful = place is not None and is_unit_doubtful(place)
         if scale:
-            self._say("scaled-by-header", MONEY, unit=scale[0], factor=scale[1])
+            self._say_scale(scale)
         if self._money_is_percent:
             self._money_percents = self._decided(MONEY)
             self._say("percent-of-budget", MONEY)
@@ -132,6 +139,8 @@ class ReportCells:
         if self._money_is_percent:
             return as_number(self._money_percents.points(read_figure(cell)))
         figure = read_figure(cell, money=True)
+        if self._unit_is_doubtful and figure.amount and not figure.scaled:
+            raise NotOfAReport("unit-unclear", value=shown(cell))
         if self._may_be_whole(figure):
             small, large = (f"{int(figure.amount * by):,}" for by in (1, self._scale))
             facts = {"small": small.replace(",", "."), "large": large.replace(",", ".")}
@@ -155,6 +164,11 @@ class ReportCells:
         if column.note:
             self._say(column.note, field)
         return column
+
+    def _say_scale(self, scale: Unit) -> None:
+        is_own = scale.text == self._header.places[MONEY].wording
+        code = "scaled-by-header" if is_own else "scaled-by-title"
+        self._say(code, MONEY, unit=scale.name, factor=scale.factor, line=scale.text)
 
     def _say(self, code: str, field: str, **facts: object) -> None:
         place = self._header.places[field]

@@ -226,6 +226,14 @@ def test_a_budget_in_thousands_is_what_the_header_says() -> None:
     assert ("scaled-by-header", None) in notes_of(judged)
 
 
+def test_a_header_that_may_name_a_unit_is_asked_about() -> None:
+    rows = with_cells(**{"Pagu (Rp)": 1_250})
+    rows[0][column("Pagu (Rp)")] = "Pagu (Rp 1.000)"
+    assert [fault.fault.code for fault in judge(rows).items[0].faults] == ["unit-doubtful"]
+    rows[1][column("Pagu (Rp)")] = "750 juta"
+    assert only_item(rows).budget == 750_000_000
+
+
 @pytest.mark.parametrize(
     ("written", "rupiah"),
     [

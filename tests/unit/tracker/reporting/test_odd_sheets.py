@@ -12,6 +12,8 @@ import pytest
 from chassis.sheets.refusal import FileRefused
 from tests.unit.chassis.sheets.files import Merge, Rows, ods, with_part, xls, xlsx
 from tracker.pages.sheet_preview import TO_CHECK
+from tracker.report_sheets.judging import judged
+from tracker.report_sheets.refused_rows import refused_reports
 from tracker.reporting.workbook import ReportFile, read_reports
 
 DAY = date(2026, 10, 31)
@@ -131,3 +133,62 @@ def test_a_merged_text_whose_first_row_is_hidden_holds_for_the_others() -> None:
     assert hide in zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
     file = read_reports(data)
     assert (field(file, "item_id"), field(file, "obstacle")) == (["RA-2"], ["hujan"])
+
+
+def above(*lines: str, header: str = MONEY, money: Any = 275) -> list[list[Any]]:
+    """A table below lines of text."""
+    titles: list[list[Any]] = [["LAPORAN KEMAJUAN"], *([line] for line in lines), []]
+    return [*titles, [CODE, AS_OF, PERCENT, header], ["RA-1", DAY, 45, money]]
+
+
+@pytest.mark.parametrize("made", [xlsx, xls, ods])
+@pytest.mark.parametrize(
+    ("line", "factor"),
+    [
+        ("(dalam juta rupiah)", 10**6),
+        ("dalam ribuan", 1_000),
+        ("(Rp. 000)", 1_000),
+        ("Rp jt", 10**6),
+        ("miliar rupiah", 10**9),
+        ("Nilai di atas Rp 1.000", 1),
+        ("Satker 000", 1),
+    ],
+)
+def test_the_unit_above_a_table_is_applied_and_said(made: Any, line: str, factor: int) -> None:
+    file = read_reports(made(above(line)))
+    assert field(file, "budget_realised") == [275 * factor]
+    told = [note.message.indonesian for note in file.notes if note.code == "scaled-by-title"]
+    assert len(told) == (factor > 1)
+    assert all(line in one for one in told)
+    assert "scaled-by-title" in TO_CHECK
+
+
+def test_the_unit_above_a_table_is_not_that_of_percent_nor_of_a_column_with_its_own() -> None:
+    file = read_reports(xlsx(above("(dalam juta rupiah)", header="Realisasi (ribu)")))
+    assert field(file, "budget_realised") == [275_000]
+    file = read_reports(xlsx(above("(dalam juta rupiah)", header="Realisasi (%)", money=42.5)))
+    assert field(file, "budget_percent") == [42.5]
+
+
+def test_units_that_contradict_each_other_are_asked_back() -> None:
+    file = read_reports(xlsx(above("(dalam juta rupiah)", "(dalam ribuan)")))
+    assert faults(file) == [("unit-unclear", "D6")]
+    for rows in (above("(x 1.000)"), above(header="Realisasi (Rp 1.000)")):
+        assert [code for code, _ in faults(read_reports(xlsx(rows)))] == ["unit-unclear"]
+    file = read_reports(xlsx(above("(dalam juta rupiah)", "(dalam ribuan)", money="275 juta")))
+    assert field(file, "budget_realised") == [275_000_000]
+
+
+def test_each_table_has_the_unit_above_it() -> None:
+    rows = [*above("(dalam juta rupiah)"), ["Tabel 2 (dalam ribuan rupiah)"]]
+    rows += [[CODE, AS_OF, "Kendala", PERCENT, MONEY], ["RA-2", DAY, "biaya 5 juta", 45, 275]]
+    rows += [["Tabel 3"], [CODE, AS_OF, PERCENT, MONEY], ["RA-3", DAY, 45, 275]]
+    file = read_reports(xlsx(rows))
+    assert field(file, "budget_realised") == [275_000_000, 275_000, 275]
+
+
+def test_refused_rows_keep_the_unit_above_their_table() -> None:
+    rows = above("(dalam juta rupiah)")
+    rows[-1][1] = "kapan?"
+    data = refused_reports(judged(read_reports(xlsx(rows)), []))
+    assert field(read_reports(data), "budget_realised") == [275_000_000]

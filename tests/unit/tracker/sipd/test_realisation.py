@@ -112,4 +112,4 @@ def test_amounts_in_millions_are_not_taken_as_rupiah() -> None:
     file = read_sipd(saved(realisation(rows, titles=titles)))
 
     assert (file.rows, file.sheets[0].kind) == ([], SheetKind.UNKNOWN)
-    assert "jutaan" in str(file.sheets[0].reason)
+    assert "juta" in str(file.sheets[0].reason)
