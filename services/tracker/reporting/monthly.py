@@ -1,55 +1,89 @@
-"""Sheets with a row for each month: whether their figures are up to the month, or its own. Pure."""
+"""Tables with a report for each month: are their figures up to the month, or its own? Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from chassis.http.problem import Fault
+from chassis.sheets.calendar_date import MONTH_OF
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import Header
 from chassis.sheets.note import Note, note
+from chassis.sheets.period import LEAP_YEAR, PART, read_period
+from chassis.sheets.refusal import Unreadable
 from chassis.text import Text
-from tracker.reporting.column_meaning import UP_TO
+from tracker.reporting.column_meaning import FIGURES, MONEY, OF_THIS_MONTH, UP_TO
+from tracker.reporting.report_cells import MONEY_PERCENT
 from tracker.reporting.report_columns import BROAD
 
-CUMULATIVE = ("physical_percent", "budget_realised")
-"""Fields whose figures are up to the day of a report."""
+Rows = Sequence[Entry[dict[str, Any]]]
+WORD = re.compile(r"[A-Za-z]{3,}")
+DOUBTFUL = "monthly-doubtful"
+READ_OF = {MONEY: (MONEY, MONEY_PERCENT)}
+"""Where a figure was read in another unit: what it may be called."""
 
 
-def unsaid(header: Header) -> list[str]:
-    """The fields of a sheet by months whose headers do not say that they are cumulative."""
+def is_monthly(sheet: str, header: Header, periods: int) -> bool:
+    """Whether the rows of a table are of months: by the header of their days, as `periods` of them
+    are written so, or as the sheet is named after one.
+    """
     day = header.places.get("as_of")
-    if day is None or BROAD.isdisjoint(day.keys):
-        return []
-    places = {name: header.places[name] for name in CUMULATIVE if name in header.places}
-    return [name for name, place in places.items() if not UP_TO.search(place.wording)]
+    is_broad = day is not None and not BROAD.isdisjoint(day.keys)
+    return is_broad or periods > 0 or _names_period(sheet)
 
 
-def read_as_cumulative(sheet: str, header: Header) -> list[Note]:
+def _names_period(sheet: str) -> bool:
+    if PART.search(sheet) or any(word.casefold() in MONTH_OF for word in WORD.findall(sheet)):
+        return True
+    try:
+        return not read_period(sheet, LEAP_YEAR).exact
+    except Unreadable:
+        return False
+
+
+def unsaid(header: Header, *, monthly: bool) -> list[str]:
+    """The fields of such a table, or of columns of this month, whose headers do not say that they
+    are cumulative.
+    """
+    places = {name: header.places[name] for name in FIGURES if name in header.places}
+    return [
+        name
+        for name, place in places.items()
+        if not UP_TO.search(place.wording) and (monthly or OF_THIS_MONTH.search(place.wording))
+    ]
+
+
+def read_as_cumulative(sheet: str, header: Header, fields: Sequence[str]) -> list[Note]:
     """That such columns are read as figures up to the month."""
-    places = [header.places[name] for name in unsaid(header)]
+    places = [header.places[name] for name in fields]
     return [
         note("read-as-cumulative", sheet, None, place.header, column_name=place.header)
         for place in places
     ]
 
 
-def doubt_falling(entries: Sequence[Entry[dict[str, Any]]], header: Header) -> None:
-    """Refuse the figures of an item that fall from month to month in such columns: they may be each
-    month's own.
+def doubt_falling(figures: Sequence[tuple[str, Rows]]) -> None:
+    """Refuse the figures of an item that fall from month to month in such columns of a file: they
+    may be each month's own. `figures`: the fields of such columns with their rows.
     """
-    for name in unsaid(header):
-        by_item: dict[str, list[Entry[dict[str, Any]]]] = defaultdict(list)
+    by_item: dict[tuple[str, str, str], list[Entry[dict[str, Any]]]] = defaultdict(list)
+    for name, entries in figures:
         for entry in entries:
-            if name in entry.fields and "as_of" in entry.fields:
-                by_item[str(entry.fields.get("item_id"))].append(entry)
-        for those in by_item.values():
-            those.sort(key=lambda entry: entry.fields["as_of"])
-            figures = [entry.fields[name] for entry in those]
-            if any(later < earlier for earlier, later in pairwise(figures)):
-                for entry in those:
-                    entry.faults.append(Fault(name, "monthly-doubtful", _doubtful()))
+            read = next((one for one in READ_OF.get(name, (name,)) if one in entry.fields), None)
+            if read and "as_of" in entry.fields:
+                by_item[name, read, str(entry.fields.get("item_id"))].append(entry)
+    for (name, read, _), those in by_item.items():
+        those.sort(key=lambda entry: entry.fields["as_of"])
+        if any(_falls(earlier, later, read) for earlier, later in pairwise(those)):
+            for entry in those:
+                entry.faults.append(Fault(name, DOUBTFUL, _doubtful()))
+
+
+def _falls(earlier: Entry[dict[str, Any]], later: Entry[dict[str, Any]], read: str) -> bool:
+    is_later = later.fields["as_of"] > earlier.fields["as_of"]
+    return is_later and bool(later.fields[read] < earlier.fields[read])
 
 
 def _doubtful() -> Text:

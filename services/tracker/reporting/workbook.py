@@ -17,7 +17,7 @@ from chassis.sheets.visible import visible
 from chassis.sheets.workbook import Sheet, read_sheets
 from tracker.reporting.column_choice import Settled, refuse_rivals, settled, told_apart
 from tracker.reporting.found_table import FoundTable, found_table, guessed_table, missing_of
-from tracker.reporting.monthly import doubt_falling, read_as_cumulative
+from tracker.reporting.monthly import doubt_falling, is_monthly, read_as_cumulative, unsaid
 from tracker.reporting.report_cells import ReportCells
 from tracker.reporting.report_columns import BESIDE, REPORTS, ROWS_MOST, called, named_in
 
@@ -53,11 +53,17 @@ class ReportFile:
     """Codes of rows in which nothing is reported, as in a prefilled workbook."""
 
 
+@dataclass(slots=True)
+class _Reading(ReportFile):
+    monthly: list[tuple[str, list[Entry[dict[str, Any]]]]] = field(default_factory=list)
+    """Fields that may be each month's own, with their rows."""
+
+
 def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) -> ReportFile:
     """The reports in a workbook. Raises FileRefused when it cannot be read or has none; where
     columns may lack, `tables` says then which there are.
     """
-    read = ReportFile([], [])
+    read = _Reading([], [])
     foreign = []
     sheets = visible(read_sheets(data, limits), hidden_in(data, limits), read.notes)
     read.notes = [one for one in read.notes if one.sheet != LISTS]
@@ -65,6 +71,7 @@ def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) 
     for sheet in sheets:
         if not _read_tables(sheet, asked, read) and sheet.name != LISTS and any(sheet.rows):
             foreign.append(sheet)
+    doubt_falling(read.monthly)
     _guess(foreign, asked, read)
     understood = read.entries or read.unfilled or (asked.columns_may_lack and read.tables)
     if not understood:
@@ -77,7 +84,7 @@ def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) 
     return ReportFile(slim, fewer(read.notes), read.tables, read.unfilled)
 
 
-def _guess(foreign: Sequence[Sheet], asked: Asked, read: ReportFile) -> None:
+def _guess(foreign: Sequence[Sheet], asked: Asked, read: _Reading) -> None:
     """Where no sheet has a known table, and that may be asked: which columns the others have."""
     may_ask = asked.columns_may_lack and not read.tables
     for sheet in foreign:
@@ -88,7 +95,7 @@ def _guess(foreign: Sequence[Sheet], asked: Asked, read: ReportFile) -> None:
             read.notes.append(sheet_ignored(sheet))
 
 
-def _read_tables(sheet: Sheet, asked: Asked, read: ReportFile) -> bool:
+def _read_tables(sheet: Sheet, asked: Asked, read: _Reading) -> bool:
     """Read each table of a sheet by its own header; whether there is any, or it may be asked for
     what lacks.
     """
@@ -121,7 +128,7 @@ def _left_out(sheet: Sheet, header: Header, end: int, missing: Sequence[str]) ->
 
 
 def _read_table(
-    sheet: Sheet, found: Settled, end: int, said: Mapping[str, str], read: ReportFile
+    sheet: Sheet, found: Settled, end: int, said: Mapping[str, str], read: _Reading
 ) -> None:
     rows = []
     unfilled = []
@@ -137,10 +144,11 @@ def _read_table(
     cells = ReportCells(sheet.name, header, rows, said)
     entries = [cells.entry(row) for row in rows]
     refuse_rivals(found, rows, entries)
-    doubt_falling(entries, header)
+    figures = unsaid(header, monthly=is_monthly(sheet.name, header, cells.periods))
+    read.monthly += [(name, entries) for name in figures]
     read.entries += entries
     read.unfilled += unfilled
-    read.notes += [*cells.notes, *read_as_cumulative(sheet.name, header)]
+    read.notes += [*cells.notes, *read_as_cumulative(sheet.name, header, figures)]
     read.notes += _about_columns(sheet.name, header)
     if cells.periods:
         read.notes.append(note("periods-as-last-day", sheet.name, count=cells.periods))

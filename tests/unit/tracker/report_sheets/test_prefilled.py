@@ -99,7 +99,7 @@ def test_a_refused_percentage_that_other_rows_decided_cannot_mean_another_one_al
     sheet = refused(["RA-1", "kapan?", 45, 275], ["RA-2", "kapan?", 0.5, "Rp 275 juta"])
     page = openpyxl.load_workbook(io.BytesIO(refused_reports(sheet))).active
     rows = list(page.iter_rows(values_only=True))
-    assert rows[0] == ("Kode", "Per Tanggal", "Fisik (%)", "Realisasi Keuangan (Rp juta)",
+    assert rows[0] == ("Kode", "Bulan", "Fisik (%)", "Realisasi Keuangan (Rp juta)",
                        "Alasan ditolak")  # fmt: skip
     assert rows[1][:4] == ("RA-1", "kapan?", "45%", 275)
     assert rows[2][:4] == ("RA-2", "kapan?", "0,5 ?", "Rp 275 juta")

@@ -12,9 +12,10 @@ import pytest
 from chassis.sheets.refusal import FileRefused
 from tests.unit.chassis.sheets.files import Merge, Rows, ods, with_part, xls, xlsx
 from tracker.pages.sheet_preview import TO_CHECK
-from tracker.report_sheets.judging import judged
+from tracker.report_sheets.judging import JudgedSheet, judged
 from tracker.report_sheets.refused_rows import refused_reports
-from tracker.reporting.workbook import ReportFile, read_reports
+from tracker.reporting.column_meaning import MONEY as MONEY_FIELD
+from tracker.reporting.workbook import Asked, ReportFile, read_reports
 
 DAY = date(2026, 10, 31)
 CODE, AS_OF, PERCENT, MONEY = "Kode", "Per Tanggal", "Fisik (%)", "Realisasi Keuangan (Rp)"
@@ -192,3 +193,101 @@ def test_refused_rows_keep_the_unit_above_their_table() -> None:
     rows[-1][1] = "kapan?"
     data = refused_reports(judged(read_reports(xlsx(rows)), []))
     assert field(read_reports(data), "budget_realised") == [275_000_000]
+
+
+MONTHS = ["Januari 2026", "Februari 2026", "Maret 2026"]
+
+
+def by_month(
+    figures: Sequence[Any], day: str = "Bulan", money: str = "Realisasi Keuangan"
+) -> list[list[Any]]:
+    rows = [
+        ["RA-1", month, 5 + n, one]
+        for n, (month, one) in enumerate(zip(MONTHS, figures, strict=True))
+    ]
+    return [[CODE, day, "Akumulasi Fisik", money], *rows]
+
+
+def doubts(file: ReportFile) -> list[tuple[int, str, str]]:
+    """Row from 1, field and code of each."""
+    return [
+        (entry.number + 1, one.field, one.code) for entry in file.entries for one in entry.faults
+    ]
+
+
+FALLING = [(row, MONEY_FIELD, "monthly-doubtful") for row in (2, 3, 4)]
+
+
+@pytest.mark.parametrize("day", ["Bulan", "Per Tanggal"])
+@pytest.mark.parametrize("money", ["Realisasi Keuangan", "Realisasi Keuangan (%)"])
+def test_figures_that_fall_from_month_to_month_are_doubted_wherever_the_months_stand(
+    day: str, money: str
+) -> None:
+    names = {"akumulasifisik": "physical_percent"}
+    file = read_reports(xlsx(by_month([90, 40, 60], day, money)), asked=Asked(names))
+    assert doubts(file) == FALLING
+    assert "read-as-cumulative" in note_codes(file)
+    file = read_reports(xlsx(by_month([40, 60, 90], day, money)), asked=Asked(names))
+    assert doubts(file) == []
+    assert "read-as-cumulative" in note_codes(file)
+
+
+@pytest.mark.parametrize("day", ["Bulan", "Per Tanggal"])
+def test_the_doubt_holds_for_the_refused_rows_alone(day: str) -> None:
+    asked = Asked({"akumulasifisik": "physical_percent"})
+    rows = by_month([90, 40, 60], day)
+    rows.append(["RA-2", "Januari 2026", 5, 10])
+    data = refused_reports(judged_alone(read_reports(xlsx(rows), asked=asked)))
+    again = read_reports(data, asked=asked)
+    assert len(again.entries) == 3
+    assert all(any(one.field == MONEY_FIELD for one in entry.faults) for entry in again.entries)
+    filled = openpyxl.load_workbook(io.BytesIO(data))
+    for row, figure in ((2, 90), (3, 40), (4, 60)):
+        assert filled.active.cell(row, 4).value == f"{figure} ?"
+        filled.active.cell(row, 4).value = figure
+    out = io.BytesIO()
+    filled.save(out)
+    assert doubts(read_reports(out.getvalue(), asked=asked)) == FALLING, "unchanged figures"
+
+
+def judged_alone(file: ReportFile) -> JudgedSheet:
+    """Without any row that could be recorded."""
+    file.entries = [entry for entry in file.entries if entry.faults]
+    return judged(file, [])
+
+
+def test_a_month_without_a_year_stays_a_month_in_the_returned_workbook() -> None:
+    rows = [[CODE, AS_OF, PERCENT], ["RA-1", "Mei", 45], ["RA-2", "Juni", "kira-kira"]]
+    asked = Asked(said={"Lembar 1": {"year": "2026"}})
+    data = refused_reports(judged_alone(read_reports(xlsx(rows), asked=asked)))
+    again = read_reports(data)
+    assert field(again, "as_of") == [date(2026, 6, 30)]
+    assert "read-as-cumulative" in note_codes(again)
+
+
+@pytest.mark.parametrize("names", [["Jan", "Feb", "Mar"], ["TW I", "TW II", "TW III"]])
+@pytest.mark.parametrize("has_column", [True, False])
+def test_sheets_of_a_month_each_are_compared_with_each_other(
+    names: list[str], has_column: bool
+) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    said = {}
+    for month, (name, money) in enumerate(zip(names, [90, 40, 60], strict=True), 1):
+        page = book.create_sheet(name)
+        page.append([CODE, *([AS_OF] if has_column else []), PERCENT, "Realisasi Keuangan"])
+        page.append(["RA-1", *([f"28/{month}/2026"] if has_column else []), 5 * month, money])
+        said[name] = {"as_of": f"28/{month}/2026"}
+    out = io.BytesIO()
+    book.save(out)
+    file = read_reports(out.getvalue(), asked=Asked(said={} if has_column else said))
+    assert doubts(file) == [(2, MONEY_FIELD, "monthly-doubtful")] * 3
+
+
+def test_figures_of_this_month_that_fall_are_doubted() -> None:
+    rows = [[CODE, AS_OF, "Fisik bulan ini (%)"]]
+    rows += [["RA-1", date(2026, month, 28), 50 - month] for month in (1, 2)]
+    names = {"fisikbulaninipersen": "physical_percent", "fisikbulanini": "physical_percent"}
+    file = read_reports(xlsx(rows), asked=Asked(names))
+    assert doubts(file) == [(n, "physical_percent", "monthly-doubtful") for n in (2, 3)]
+    assert "read-as-cumulative" in note_codes(file)
