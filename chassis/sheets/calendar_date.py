@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from chassis.sheets.cell import Cell, shown
+from chassis.sheets.cell import Cell, Month, shown
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
 
@@ -52,6 +52,8 @@ def read_day(cell: Cell) -> date:
 
     Raises Unreadable: not-a-date, date-incomplete, two-dates, date-out-of-range.
     """
+    if isinstance(cell, Month):
+        raise Unreadable("date-incomplete", value=month_and_year(cell))
     if isinstance(cell, datetime):
         return _in_range(cell.date())
     if isinstance(cell, date):
@@ -102,6 +104,11 @@ def _day(text: str, year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise Unreadable("not-a-date", value=text) from None
+
+
+def month_and_year(day: date) -> str:
+    """The month of a day in Indonesian: Desember 2023."""
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def long_date(day: date) -> str:

@@ -48,6 +48,12 @@ class Percent(float):
     __slots__ = ()
 
 
+class Month(date):
+    """A day whose number format shows its month alone: what was meant is the month."""
+
+    __slots__ = ()
+
+
 NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "nihil"})
 LONGEST_MARK = 20
 LONGEST_SHOWN = 200

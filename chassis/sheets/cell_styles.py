@@ -1,8 +1,8 @@
-"""The cell styles of an .xlsx file that show percent, by style number, from styles.xml. Pure."""
+"""The cell styles of an .xlsx file that tell what numbers mean, by number, from styles.xml. Pure."""
 
 from chassis.digits import whole_number
 from chassis.sheets.elements import Attributes, Elements
-from chassis.sheets.number_format import Percentage, percentage_of
+from chassis.sheets.number_format import Look, look_of
 
 
 class CellStyles(Elements):
@@ -31,11 +31,7 @@ class CellStyles(Elements):
             self._within = False
 
     @property
-    def percentages(self) -> dict[str, Percentage]:
-        """The styles that show percent, by style number as text, as in the cells."""
-        percentages = [percentage_of(number, self._codes) for number in self._formats]
-        return {
-            str(style): percentage
-            for style, percentage in enumerate(percentages)
-            if percentage is not None
-        }
+    def looks(self) -> dict[str, Look]:
+        """The styles with a look of their own, by style number as text, as in the cells."""
+        looks = [look_of(number, self._codes) for number in self._formats]
+        return {str(style): look for style, look in enumerate(looks) if look is not None}

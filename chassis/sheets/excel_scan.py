@@ -64,7 +64,7 @@ def _facts_of(archive: Archive, styles: str, texts: str) -> BookFacts:
         looks.run(archive.chunks(styles))
     calculation = _of_workbook(archive, "calcPr")
     return BookFacts(
-        looks.percentages,
+        looks.looks,
         _raised_texts(archive, texts) if texts in archive.names else {},
         any(about.get("fullCalcOnLoad") in {"1", "true"} for about in calculation),
     )

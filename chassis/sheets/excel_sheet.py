@@ -11,7 +11,7 @@ from chassis.digits import whole_number
 from chassis.sheets.cell import NOT_HELD, UNCALCULATED, FormulaError
 from chassis.sheets.elements import Attributes, Elements
 from chassis.sheets.limits import DEFAULT, Limits
-from chassis.sheets.number_format import Percentage
+from chassis.sheets.number_format import Look
 from chassis.sheets.plain_cells import formulas_are_plain, with_styles, with_texts, without_value
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.shared_texts import RichText
@@ -41,8 +41,8 @@ PREFIXED = (b":sheetData", b":c>", b":c ")
 class BookFacts:
     """Facts of a workbook that apply to all of its sheets."""
 
-    percentages: Mapping[str, Percentage] = field(default_factory=dict)
-    """The cell styles that show percent, by number."""
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    """The cell styles that say what a number means, by number."""
     raised: Mapping[str, str] = field(default_factory=dict)
     """The shared texts with superscript, by number."""
     recalculated: bool = False
@@ -51,15 +51,15 @@ class BookFacts:
 
 def scan_sheet(content: bytes, scan: SheetScan, book: BookFacts, limits: Limits) -> None:
     """Add the facts in a sheet's XML `content` to `scan`. Raises FileRefused."""
-    if _worth_reading(content, limits) or "0" in book.percentages:
+    if _worth_reading(content, limits) or "0" in book.looks:
         _ExcelSheet(scan, book, limits).run((content,))
         return
     for reference, cell in without_value(content, recalculated=book.recalculated):
         scan.correct(_place(reference), cell)
     for reference, text in with_texts(content, book.raised):
         scan.correct(_place(reference), text)
-    for reference, style in with_styles(content, book.percentages):
-        scan.shows_percent(_place(reference), book.percentages[style])
+    for reference, style in with_styles(content, book.looks):
+        scan.shows(_place(reference), book.looks[style])
 
 
 class _ExcelSheet(Elements):
@@ -132,8 +132,8 @@ class _ExcelSheet(Elements):
             self._scan.correct(self._at, self._inline.text)
         elif self._kind == "s" and (text := self._book.raised.get(self._value or "")):
             self._scan.correct(self._at, text)
-        elif self._kind == "n" and self._value and self._style in self._book.percentages:
-            self._scan.shows_percent(self._at, self._book.percentages[self._style])
+        elif self._kind == "n" and self._value and self._style in self._book.looks:
+            self._scan.shows(self._at, self._book.looks[self._style])
         self._inline = None
 
     def _is_uncalculated(self) -> bool:

@@ -1,34 +1,45 @@
-"""Number formats that show percent. Pure."""
+"""Number formats that show percent, or of a day its month alone. Pure."""
 
 import re
 from collections.abc import Mapping
 from enum import Enum
 
-BUILT_IN = frozenset({9, 10})
-"""The built-in formats 0% and 0.00%, which files do not define."""
 BRACKETS = re.compile(r"\[[^\]]*\]")
 SPELT = re.compile(r'"[^"]*"|\\.|[_*].', re.DOTALL)
 
 
-class Percentage(Enum):
-    """The meaning of a number whose format shows a percent sign."""
+NO_MONTH = frozenset("dhs0#?")
+"""Parts of formats that show a day, a time or a number."""
+
+
+class Look(Enum):
+    """The meaning of a number by its format."""
 
     HUNDREDFOLD = "hundredfold"
     """0%: the cell shows 56 % and holds 0.56."""
     AS_HELD = "as held"
     """0"%": the sign is only text after it; the cell shows 56 % and holds 56."""
+    MONTH = "month"
+    """mmm-yy: the cell shows Okt-26 and holds a day of it, mostly the first."""
 
 
-def percentage_of(number: int | None, codes: Mapping[int, str]) -> Percentage | None:
-    """The percentage of a format by its number; `codes` are those that the file defines."""
+BUILT_IN = {9: Look.HUNDREDFOLD, 10: Look.HUNDREDFOLD, 17: Look.MONTH}
+"""The built-in formats 0%, 0.00% and mmm-yy, which files do not define."""
+
+
+def look_of(number: int | None, codes: Mapping[int, str]) -> Look | None:
+    """The look of a format by its number; `codes` are those that the file defines."""
     if number in BUILT_IN and number not in codes:
-        return Percentage.HUNDREDFOLD
-    return percentage_in(codes.get(number, "")) if number is not None else None
+        return BUILT_IN[number]
+    return look_in(codes.get(number, "")) if number is not None else None
 
 
-def percentage_in(code: str) -> Percentage | None:
-    """The percentage of a format code such as 0.0%; None when it shows no percent sign."""
+def look_in(code: str) -> Look | None:
+    """The look of a format code such as 0.0%; None when its numbers are what they show."""
     code = BRACKETS.sub("", code)
-    if "%" in SPELT.sub("", code):
-        return Percentage.HUNDREDFOLD
-    return Percentage.AS_HELD if "%" in code else None
+    bare = SPELT.sub("", code).casefold()
+    if "%" in bare:
+        return Look.HUNDREDFOLD
+    if "%" in code:
+        return Look.AS_HELD
+    return Look.MONTH if "m" in bare and NO_MONTH.isdisjoint(bare) else None

@@ -1,9 +1,9 @@
-"""Facts about a cell of an .ods file beside its value: errors, percent, superscript. Pure."""
+"""Facts about a cell of an .ods file beside its value: errors, percent, months, raised. Pure."""
 
 from chassis.sheets.cell import UNCALCULATED, FormulaError, is_error
 from chassis.sheets.elements import Attributes
 from chassis.sheets.footnote import raised
-from chassis.sheets.number_format import Percentage
+from chassis.sheets.number_format import Look
 
 VALUES = {
     "float": "office:value",
@@ -15,21 +15,29 @@ VALUES = {
 }
 """The attribute with the value, by cell type; a text has its own attribute or paragraphs."""
 
+DAY_OR_TIME = frozenset({"day", "day-of-week", "hours"})
+"""Parts of a format of dates that shows more than a month."""
+
 
 class OpenDocumentStyles:
-    """Styles that show percent or superscript, of those defined in content.xml."""
+    """Styles that show percent, a month or superscript, of those defined in content.xml."""
 
     def __init__(self) -> None:
         self.raising: set[str] = set()
-        self._formats: dict[str, Percentage] = {}
+        self._formats: dict[str, Look] = {}
         self._format_of: dict[str, str] = {}
-        self._style = self._format = ""
+        self._style = self._format = self._days = ""
+        self._parts: set[str] = set()
         self._in_text = False
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Start of a style or of a part of one."""
         if name == "percentage-style":
-            self._formats[attributes.get("style:name", "")] = Percentage.HUNDREDFOLD
+            self._formats[attributes.get("style:name", "")] = Look.HUNDREDFOLD
+        elif name == "date-style":
+            self._days, self._parts = attributes.get("style:name", ""), set()
+        elif self._days:
+            self._parts.add(name)
         elif name == "number-style":
             self._format = attributes.get("style:name", "")
         elif name == "text":
@@ -44,16 +52,20 @@ class OpenDocumentStyles:
         """End of a style or of a part of one."""
         if name == "number-style":
             self._format = ""
+        elif name == "date-style":
+            if "month" in self._parts and self._parts.isdisjoint(DAY_OR_TIME):
+                self._formats[self._days] = Look.MONTH
+            self._days = ""
         elif name == "text":
             self._in_text = False
 
     def add(self, data: str) -> None:
         """Text in a number format."""
         if self._in_text and self._format and "%" in data:
-            self._formats[self._format] = Percentage.AS_HELD
+            self._formats[self._format] = Look.AS_HELD
 
-    def percentage(self, style: str) -> Percentage | None:
-        """How a cell style shows percent; None when it does not."""
+    def look(self, style: str) -> Look | None:
+        """What a number of this cell style means; None when it is what it shows."""
         return self._formats.get(self._format_of.get(style, ""))
 
 
@@ -76,12 +88,12 @@ class OpenDocumentCell:
         return bool(self._type) or self._has_formula
 
     @property
-    def percentage(self) -> Percentage | None:
-        """How its number is shown with a percent sign; None when it is not."""
+    def look(self) -> Look | None:
+        """What its number means; None when it is what it shows."""
         if self._type == "percentage":
-            return Percentage.HUNDREDFOLD
-        if self._type in {"float", "currency"}:
-            return self._looks.percentage(self._attributes.get("table:style-name", ""))
+            return Look.HUNDREDFOLD
+        if self._type in {"float", "currency", "date"}:
+            return self._looks.look(self._attributes.get("table:style-name", ""))
         return None
 
     def correction(self) -> str | None:

@@ -75,8 +75,8 @@ class _OpenDocument(Elements):
 
     def _end_cell(self, cell: OpenDocumentCell) -> None:
         self._cell = None
-        correction, percentage = cell.correction(), cell.percentage
-        if correction is None and percentage is None:
+        correction, look = cell.correction(), cell.look
+        if correction is None and look is None:
             return
         rows = range(self._row, min(self._row + self._repeat, self._limits.rows))
         self._marks_left -= len(rows) * len(self._columns)
@@ -86,8 +86,8 @@ class _OpenDocument(Elements):
             for column in self._columns:
                 if correction is not None:
                     self.scans[-1].correct((row, column), correction)
-                elif percentage is not None:
-                    self.scans[-1].shows_percent((row, column), percentage)
+                elif look is not None:
+                    self.scans[-1].shows((row, column), look)
 
 
 def _count(attributes: Attributes, name: str) -> int:

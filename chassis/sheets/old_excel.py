@@ -1,5 +1,5 @@
 """Facts about an .xls file that python-calamine does not return: cells with a formula error or a
-formula never calculated (it returns them as blank or 0), and cells that show percent.
+formula never calculated (it returns them as blank or 0), and cells that show percent or a month.
 
 The file is a compound file (MS-CFB) whose stream Workbook is a sequence of records (MS-XLS).
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from chassis.sheets.cell import UNCALCULATED, FormulaError
 from chassis.sheets.limits import DEFAULT, Limits
-from chassis.sheets.number_format import Percentage, percentage_of
+from chassis.sheets.number_format import Look, look_of
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.sheet_scan import GridPosition, SheetScan
 
@@ -117,7 +117,7 @@ class _Book:
     sheets: list[int] = field(default_factory=list)
     codes: dict[int, str] = field(default_factory=dict)
     formats: list[int] = field(default_factory=list)
-    percentages: dict[int, Percentage] = field(default_factory=dict)
+    looks: dict[int, Look] = field(default_factory=dict)
     cells: int = 0
     """Number of cell records so far; a cell written twice counts twice."""
     by_no_program: bool = False
@@ -126,12 +126,8 @@ class _Book:
     def scans(self) -> list[SheetScan]:
         """The facts about each worksheet."""
         self._read_globals()
-        percentages = [percentage_of(number, self.codes) for number in self.formats]
-        self.percentages = {
-            style: percentage
-            for style, percentage in enumerate(percentages)
-            if percentage is not None
-        }
+        looks = [look_of(number, self.codes) for number in self.formats]
+        self.looks = {style: look for style, look in enumerate(looks) if look is not None}
         return [_SheetRecords(self, at).scan() for at in self.sheets]
 
     def count(self, cells: int) -> None:
@@ -172,7 +168,7 @@ class _SheetRecords:
     def __init__(self, book: _Book, at: int) -> None:
         self._book = book
         self._stream = book.stream
-        self._percentages = book.percentages
+        self._looks = book.looks
         self._at = at
         self._scan = SheetScan("")
         self._uncalculated = book.by_no_program
@@ -206,9 +202,9 @@ class _SheetRecords:
             row, column, code, is_error = struct.unpack_from("<HH2xBB", self._stream, at)
             if is_error:
                 self._scan.correct((row, column), _error(code))
-        elif self._percentages and kind in {NUMBER, SMALL}:
+        elif self._looks and kind in {NUMBER, SMALL}:
             self._number(*struct.unpack_from("<HHH", self._stream, at))
-        elif self._percentages and kind == SMALLS:
+        elif self._looks and kind == SMALLS:
             row, column = struct.unpack_from("<HH", self._stream, at)
             for n in range((length - 6) // 6):
                 style = struct.unpack_from("<H", self._stream, at + 4 + 6 * n)[0]
@@ -232,9 +228,9 @@ class _SheetRecords:
             self._awaits_text = (row, column)
 
     def _number(self, row: int, column: int, style: int) -> None:
-        percentage = self._percentages.get(style)
-        if percentage is not None:
-            self._scan.shows_percent((row, column), percentage)
+        look = self._looks.get(style)
+        if look is not None:
+            self._scan.shows((row, column), look)
 
 
 def _error(code: int) -> FormulaError:

@@ -9,8 +9,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR, MONTH_OF, read_day
-from chassis.sheets.cell import Cell, shown
+from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR, MONTH_OF, month_and_year, read_day
+from chassis.sheets.cell import Cell, Month, shown
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
 
@@ -56,6 +56,8 @@ def read_period(cell: Cell, year: int | None = None) -> Period:
 
     Raises Unreadable: not-a-period, period-without-year, period-turned, date-out-of-range.
     """
+    if isinstance(cell, Month):
+        cell = month_and_year(cell)
     if isinstance(cell, date):
         day = read_day(cell)
         return Period(day, day, True)

@@ -19,11 +19,11 @@ from tracker.reporting.column_meaning import (
     OF_THIS_MONTH,
     PHYSICAL,
     UP_TO,
+    is_of_months,
     is_percent_of_budget,
 )
 from tracker.reporting.monthly import DOUBTFUL
 from tracker.reporting.report_cells import MONEY_PERCENT
-from tracker.reporting.report_columns import BROAD
 
 NAMES = {
     PHYSICAL: ("Fisik", "Realisasi Fisik Kumulatif"),
@@ -51,7 +51,7 @@ def _header(column: Column, place: ColumnPlace | None) -> str:
     """
     if place is None:
         return column.header
-    if column.field == "as_of" and not BROAD.isdisjoint(place.keys):
+    if column.field == "as_of" and is_of_months(place):
         return MONTH
     return _of_figures(column, place) if column.field in FIGURES else column.header
 

@@ -10,8 +10,15 @@ from chassis.sheets.header_row import ColumnPlace, Header
 from chassis.sheets.refusal import sheet_fault
 from chassis.sheets.rows import SheetRow
 from contracts.report_content import TEXTS
-from tracker.reporting.column_meaning import FIGURES, MONEY, UP_TO, is_named, is_percent
-from tracker.reporting.report_columns import BROAD, REPORTS
+from tracker.reporting.column_meaning import (
+    FIGURES,
+    MONEY,
+    UP_TO,
+    is_named,
+    is_of_months,
+    is_percent,
+)
+from tracker.reporting.report_columns import REPORTS
 
 RIVAL = "columns-rival"
 
@@ -62,7 +69,7 @@ def _equal(
 def _rank(field: str, place: ColumnPlace) -> tuple[bool, bool]:
     """The lower, the better."""
     if field == "as_of":
-        return False, not BROAD.isdisjoint(place.keys)
+        return False, is_of_months(place)
     if field not in FIGURES:
         return False, False
     return field == MONEY and is_percent(place), not UP_TO.search(place.wording)

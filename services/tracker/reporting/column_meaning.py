@@ -21,6 +21,8 @@ NO_FIGURE = re.compile(
     re.IGNORECASE,
 )
 """A plan, a difference, or what was up to an earlier month: none of them is what is reported."""
+OF_MONTHS = re.compile(r"\b(?:bulan|bln|periode|triwulan)\b", re.IGNORECASE)
+OF_DAYS = re.compile(r"\b(?:tanggal|tgl|hari)\b", re.IGNORECASE)
 OF_WORK = re.compile(r"\bfisik\b", re.IGNORECASE)
 OF_MONEY = re.compile(r"\b(?:keuangan|anggaran|dana|belanja)\b", re.IGNORECASE)
 REALISED = re.compile(r"\brealisasi\b|\bkeuangan\b", re.IGNORECASE)
@@ -101,3 +103,8 @@ def is_percent(place: ColumnPlace) -> bool:
 def is_percent_of_budget(place: ColumnPlace) -> bool:
     """Whether the numbers of a column of money are percentages, and no rupiah."""
     return is_percent(place) and unit_in(place.texts[-1]) is None
+
+
+def is_of_months(place: ColumnPlace) -> bool:
+    """Whether the header of a column of days says that they may be months."""
+    return bool(OF_MONTHS.search(place.wording)) and not OF_DAYS.search(place.wording)

@@ -14,9 +14,8 @@ from chassis.sheets.note import Note, note
 from chassis.sheets.period import LEAP_YEAR, PART, read_period
 from chassis.sheets.refusal import Unreadable
 from chassis.text import Text
-from tracker.reporting.column_meaning import FIGURES, MONEY, OF_THIS_MONTH, UP_TO
+from tracker.reporting.column_meaning import FIGURES, MONEY, OF_THIS_MONTH, UP_TO, is_of_months
 from tracker.reporting.report_cells import MONEY_PERCENT
-from tracker.reporting.report_columns import BROAD
 
 Rows = Sequence[Entry[dict[str, Any]]]
 WORD = re.compile(r"[A-Za-z]{3,}")
@@ -30,8 +29,7 @@ def is_monthly(sheet: str, header: Header, periods: int) -> bool:
     are written so, or as the sheet is named after one.
     """
     day = header.places.get("as_of")
-    is_broad = day is not None and not BROAD.isdisjoint(day.keys)
-    return is_broad or periods > 0 or _names_period(sheet)
+    return (day is not None and is_of_months(day)) or periods > 0 or _names_period(sheet)
 
 
 def _names_period(sheet: str) -> bool:

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP
 from typing import Any, ClassVar
 
 from chassis.sheets.calendar_date import read_day
-from chassis.sheets.cell import Cell, cell_address, has_no_value, shown
+from chassis.sheets.cell import Cell, Month, cell_address, has_no_value, shown
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.footnote import without_footnote
@@ -21,7 +21,7 @@ from chassis.sheets.refusal import Unreadable
 from chassis.sheets.rows import SheetRow
 from chassis.text import Text
 from contracts.report_content import COUNTS
-from tracker.reporting.column_meaning import MONEY, is_percent_of_budget
+from tracker.reporting.column_meaning import MONEY, is_of_months, is_percent_of_budget
 from tracker.reporting.report_columns import REPORTS
 
 MONEY_PERCENT = "budget_percent"
@@ -63,6 +63,8 @@ class ReportCells:
         self.without_year = False
         """Whether a month names no year, or its year was said."""
         self._sheet, self._header, self._rows, self._said = sheet, header, rows, said
+        days = header.places.get("as_of")
+        self._of_months = days is not None and is_of_months(days)
         self._year = _year(said.get("year", ""))
         self._percents = self._decided("physical_percent")
         place = header.places.get(MONEY)
@@ -115,17 +117,22 @@ class ReportCells:
             entry.faults.append(error.fault(field, at))
 
     def _day(self, cell: Cell) -> date:
-        """The day in a cell; of a month or a longer period its last one."""
+        """The day in a cell; of a month or a longer period its last one. In a column of months the
+        first of a month is the month, which a spreadsheet program keeps so.
+        """
         try:
-            return read_day(cell)
+            day = read_day(cell)
         except Unreadable as error:
-            if error.code not in INCOMPLETE or not isinstance(cell, str):
+            if error.code not in INCOMPLETE or not isinstance(cell, str | Month):
                 raise
             return self._last_day(cell, error)
+        if day.day == 1 and self._of_months:
+            return self._last_day(Month(day.year, day.month, 1), Unreadable("not-a-date"))
+        return day
 
-    def _last_day(self, text: str, error: Unreadable) -> date:
+    def _last_day(self, cell: str | Month, error: Unreadable) -> date:
         try:
-            found = read_period(text, self._year)
+            found = read_period(cell, self._year)
         except Unreadable as why:
             if why.code != "period-without-year":
                 raise error from None

@@ -61,8 +61,6 @@ LAST_PERCENT, LAST_MONEY = "Fisik Terakhir (%)", "Realisasi Terakhir (Rp)"
 BESIDE = frozenset(map(header_key, (TITLE, LAST_DAY, LAST_PERCENT, LAST_MONEY, REASON, "No")))
 """Headers of columns that stand beside a report for its reader, and are none of it."""
 ROWS_MOST = 10_000
-BROAD = frozenset(map(header_key, ("bulan", "periode")))
-"""Headers of columns that may hold a month."""
 
 
 def called(names: Mapping[str, str]) -> Table:

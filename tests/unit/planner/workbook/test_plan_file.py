@@ -3,12 +3,13 @@ from typing import Any
 
 import pytest
 
-from chassis.sheets.cell import cell_address
+from chassis.sheets.cell import Month, cell_address
 from chassis.sheets.limits import DEFAULT
-from chassis.sheets.refusal import FileRefused
+from chassis.sheets.refusal import FileRefused, Unreadable
 from planner.items.item import Draft, Milestone
 from planner.workbook.judging import JudgedPlan, read_for
-from planner.workbook.mending import Mending
+from planner.workbook.mending import Mending, WholePeriods
+from planner.workbook.period_cells import PeriodCells
 from tests.unit.planner.workbook.workbooks import (
     HEADERS,
     Kept,
@@ -437,3 +438,11 @@ def test_a_schedule_merged_over_months_is_no_column_of_days() -> None:
     with pytest.raises(FileRefused) as refused:
         Kept().judge(file)
     assert {fault.field for fault in refused.value.faults} == {"Mulai", "Selesai"}
+
+
+def test_a_month_that_a_spreadsheet_made_a_date_is_asked_about_as_a_month() -> None:
+    reader = PeriodCells(WholePeriods())
+    with pytest.raises(Unreadable, match="date-incomplete"):
+        reader.due(Month(2026, 10, 1))
+    assert reader.asked
+    assert PeriodCells(WholePeriods(may_be=True)).due(Month(2026, 10, 1)) == date(2026, 10, 31)
