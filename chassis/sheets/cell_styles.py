@@ -1,4 +1,4 @@
-"""The cell styles of an .xlsx file that tell what numbers mean, by number, from styles.xml. Pure."""
+"""The cell styles of an .xlsx file that tell what numbers mean, from styles.xml. Pure."""
 
 from chassis.digits import whole_number
 from chassis.sheets.elements import Attributes, Elements

@@ -137,6 +137,12 @@ REFUSALS: Mapping[str, Text] = {
         "Cell {cell}: {value} may mean {small} % or {large} %; give the cell a percent format, "
         "or write {small} % or {large} %.",
     ),
+    "code-from-number": Text(
+        "Kode di sel {cell} tersimpan sebagai angka ({value}) dan mungkin kehilangan nol. Jadikan "
+        "sel itu teks dan tulis kodenya lengkap.",
+        "The code in cell {cell} is stored as a number ({value}) and may have lost a zero. Make "
+        "the cell a text and write the whole code.",
+    ),
     "not-text": Text(
         "{value} bukan teks; Excel mungkin mengubahnya menjadi tanggal.",
         "{value} is not text; Excel may have turned it into a date.",

@@ -3,6 +3,7 @@
 from typing import Any, cast
 
 from chassis.sheets.cell import Cell, cell_address, has_no_value, shown
+from chassis.sheets.code_cell import read_code
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import Header
 from chassis.sheets.legible import legible
@@ -12,7 +13,6 @@ from contracts.words import ContactRole
 from planner.agencies.agency import Contact, Fields
 from planner.refusal import NotOfThePlan
 from planner.workbook.cell_lists import addresses_of, parts_of
-from planner.workbook.item_rows import read_code
 
 ROLES = tuple(role.value for role in ContactRole)
 

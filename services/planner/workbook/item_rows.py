@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP
 from typing import Any, cast
 
-from chassis.sheets.cell import Cell, cell_address, has_no_value, one_line, shown
+from chassis.sheets.cell import Cell, cell_address, has_no_value, shown
+from chassis.sheets.code_cell import read_code
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import Figure, as_number, read_figure
-from chassis.sheets.footnote import without_footnote
 from chassis.sheets.header_row import Header
 from chassis.sheets.key import header_key
 from chassis.sheets.legible import legible
@@ -59,15 +59,6 @@ def is_percent_unit(cell: Cell) -> bool:
     """Whether the unit of a row is percent."""
     text = shown(cell)
     return text in PERCENT_UNITS or header_key(text) in PERCENT_UNITS
-
-
-def read_code(cell: Cell) -> str:
-    """A code; a whole number is its digits. Unreadable(not-text) for a date or the like."""
-    if isinstance(cell, str):
-        return without_footnote(one_line(cell))
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        raise NotOfThePlan("not-text", value=shown(cell))
-    return shown(cell)
 
 
 class ItemReader:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from chassis.sheets.calendar_date import read_day
 from chassis.sheets.cell import Cell, Month, cell_address, has_no_value, shown
+from chassis.sheets.code_cell import read_code
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.footnote import without_footnote
@@ -78,7 +79,7 @@ class ReportCells:
             self._money_percents = self._decided(MONEY)
             self._say("percent-of-budget", MONEY)
         self._readers: dict[str, Reader] = {
-            "item_id": _code,
+            "item_id": read_code,
             "as_of": self._day,
             "physical_percent": lambda c: as_number(self._percents.points(read_figure(c))),
             MONEY: self._money,
@@ -186,12 +187,6 @@ class ReportCells:
 def _year(text: str) -> int | None:
     bare = text.strip()
     return int(bare) if len(bare) == 4 and bare.isascii() and bare.isdigit() else None
-
-
-def _code(cell: Cell) -> str:
-    if isinstance(cell, date):
-        raise Unreadable("not-text", value=shown(cell))
-    return _text(cell)
 
 
 def _text(cell: Cell) -> str:

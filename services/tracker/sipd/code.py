@@ -11,7 +11,6 @@ from itertools import pairwise
 from chassis.sheets.cell import Cell, is_blank, shown
 from chassis.sheets.legible import legible
 from chassis.sheets.refusal import Unreadable
-from tracker.sipd.refusal import NotOfSipd
 
 
 class Level(StrEnum):
@@ -73,7 +72,7 @@ def code_of(cell: Cell) -> str:
         return ""
     text = shown(cell).rstrip(". ").replace(" ", "").upper()
     if isinstance(cell, float) and not cell.is_integer() and level_of(text) is not Level.BIDANG:
-        raise NotOfSipd("code-from-number", value=text)
+        raise Unreadable("code-from-number", value=text)
     if not isinstance(cell, str | int | float) or isinstance(cell, bool):
         raise Unreadable("not-text", value=text)
     return text

@@ -5,12 +5,6 @@ from collections.abc import Mapping
 from chassis.text import Text
 
 REFUSALS: Mapping[str, Text] = {
-    "code-from-number": Text(
-        "Kode di sel {cell} tersimpan sebagai angka ({value}) dan mungkin kehilangan nol. Jadikan "
-        "sel itu teks dan tulis kodenya lengkap.",
-        "The code in cell {cell} is stored as a number ({value}) and may have lost a zero. Make "
-        "the cell a text and write the whole code.",
-    ),
     "code-unknown": Text(
         "Kode {value} di sel {cell} bukan kode program, kegiatan, atau rekening; baris ini memuat "
         "uang dan tidak dibaca.",

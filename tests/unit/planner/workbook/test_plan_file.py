@@ -446,3 +446,10 @@ def test_a_month_that_a_spreadsheet_made_a_date_is_asked_about_as_a_month() -> N
         reader.due(Month(2026, 10, 1))
     assert reader.asked
     assert PeriodCells(WholePeriods(may_be=True)).due(Month(2026, 10, 1)) == date(2026, 10, 31)
+
+
+def test_a_code_that_may_have_lost_a_zero_as_a_number_is_asked_back() -> None:
+    for code in (1.1, 2.1):
+        faults = judge(with_cells(Kode=code)).items[0].faults
+        assert [(one.fault.code, one.cell) for one in faults] == [("code-from-number", "A2")]
+    assert [outcome.code for outcome in judge(with_cells(Kode=1001)).items] == ["1001"]

@@ -390,3 +390,29 @@ def test_a_month_of_a_refused_row_means_the_same_in_the_returned_workbook() -> N
         again = read_reports(refused_reports(judged(file, [])))
         assert field(again, "as_of") == [date(2026, 10, 31)]
         assert "read-as-cumulative" in note_codes(again)
+
+
+@pytest.mark.parametrize("made", [xlsx, xls, ods])
+@pytest.mark.parametrize("code", [1.1, 2.1, 1.001, 10**16, -1.5])
+def test_a_code_that_may_have_lost_something_as_a_number_is_refused_with_its_remedy(
+    made: Any, code: float
+) -> None:
+    file = read_reports(made([HEADERS, [code, DAY, 45, 1, ""], ["1.10", DAY, 45, 1, ""]]))
+    assert faults(file) == [("code-from-number", "A2")]
+    assert "A2" in file.entries[0].faults[0].message.indonesian
+    assert "teks" in file.entries[0].faults[0].message.indonesian
+    assert file.entries[1].fields["item_id"] == "1.10"
+    again = read_reports(refused_reports(judged_alone(file)))
+    assert faults(again) == [("code-from-number", "A2")]
+
+
+def test_a_whole_number_is_a_code_and_a_day_is_none() -> None:
+    file = read_reports(xlsx([HEADERS, [1001, DAY, 45, 1, ""], [DAY, DAY, 45, 1, ""]]))
+    assert field(file, "item_id") == ["1001", None]
+    assert faults(file) == [("not-text", "A3")]
+
+
+def test_the_code_of_an_item_told_for_a_whole_sheet_is_a_text() -> None:
+    asked = Asked(said={"Lembar 1": {"item_id": "1.1"}})
+    file = read_reports(xlsx([[AS_OF, PERCENT], [DAY, 45]]), asked=asked)
+    assert (faults(file), field(file, "item_id")) == ([], ["1.1"])
