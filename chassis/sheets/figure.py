@@ -5,6 +5,7 @@ can only be English is read as English; an amount of money that can be both is r
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -26,6 +27,11 @@ PLAIN = re.compile(r"[0-9]+")
 NO_DIGIT = re.compile(r"[^0-9]")
 GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:[ .,\u00a0][0-9]{3})+")
 ONE_GROUP = re.compile(r"([1-9][0-9]{0,2})([.,])([0-9]{3})")
+DECIMAL_POINT = re.compile(
+    r"[-(+]?\s*(?:rp\.?|idr)?\s*"
+    r"(?:[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})|[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+)[^0-9.,]*",
+    re.IGNORECASE,
+)
 DIGITS_MOST = 30
 NUMBER_MOST = 10 ** (DIGITS_MOST + 1)
 """Numbers beyond it are refused before anything is computed with them."""
@@ -44,11 +50,11 @@ class Figure:
     """It is written with Rp or IDR."""
 
 
-def read_figure(cell: Cell, *, money: bool = False) -> Figure:
+def read_figure(cell: Cell, *, money: bool = False, point: bool = False) -> Figure:
     """The number in a cell. Raises Unreadable: not-a-number, number-too-large, ambiguous-number.
 
     With `money` the words ribu, juta, miliar (M) and triliun are read, and an ambiguous number
-    is refused.
+    is refused; with `point`, a decimal mark elsewhere in the file, 3.125 is ambiguous as well.
     """
     if isinstance(cell, bool) or cell is None:
         raise Unreadable("not-a-number", value=shown(cell))
@@ -61,7 +67,8 @@ def read_figure(cell: Cell, *, money: bool = False) -> Figure:
             return Figure(Decimal(repr(cell)))
     if not isinstance(cell, str):
         raise Unreadable("not-a-number", value=shown(cell))
-    return _read_text(without_footnote(cell.replace("\u00a0", " ").strip()), money=money)
+    text = without_footnote(cell.replace("\u00a0", " ").strip())
+    return _read_text(text, money=money, point=point)
 
 
 def _is_finite(number: float) -> bool:
@@ -69,7 +76,7 @@ def _is_finite(number: float) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _read_text(text: str, *, money: bool) -> Figure:
+def _read_text(text: str, *, money: bool, point: bool) -> Figure:
     rest, sign = _sign(text)
     bare, currency = CURRENCY.subn("", rest)
     rest, late_sign = _sign(NO_CENTS.sub("", bare))
@@ -81,7 +88,7 @@ def _read_text(text: str, *, money: bool) -> Figure:
             rest, scale = word["figure"], SCALES[word["word"][0].casefold()]
     elif mark := PERCENT.search(rest):
         rest, percent = rest[: mark.start()], True
-    doubtful = money and (scale > 1 or "," in rest)
+    doubtful = (money and (scale > 1 or "," in rest)) or (point and "." in rest)
     amount = _unsigned(text, rest.strip(), doubtful=doubtful)
     return Figure(sign * late_sign * amount * scale, percent, scale > 1, currency > 0)
 
@@ -124,6 +131,11 @@ def _split_at_last_mark(rest: str) -> tuple[str, str, str]:
 def _is_whole(whole: str, mark: str) -> bool:
     """Whether `whole` is digits, grouped or not, without the fraction's `mark`."""
     return mark not in whole and bool(PLAIN.fullmatch(whole) or GROUPED.fullmatch(whole))
+
+
+def uses_decimal_point(cells: Iterable[Cell]) -> bool:
+    """Whether one of the texts is a number in which a point can only be a decimal mark."""
+    return any(isinstance(cell, str) and DECIMAL_POINT.fullmatch(cell.strip()) for cell in cells)
 
 
 def as_number(amount: Decimal) -> float:

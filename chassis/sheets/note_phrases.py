@@ -45,6 +45,10 @@ NOTES: Mapping[str, Text] = {
         "Lembar per bulan: {column_name} dibaca sebagai angka sampai dengan bulan itu.",
         "A sheet by months: {column_name} is read as figures up to the month.",
     ),
+    "days-month-first": Text(
+        "Tanggal di berkas ini ditulis bulan dahulu, seperti {value}; semua dibaca demikian.",
+        "The days in this file are written month first, as {value} is; all are read so.",
+    ),
     "periods-as-last-day": Text(
         "{count} sel berisi bulan atau jangka waktu; hari terakhirnya menjadi tanggal laporan.",
         "{count} cells hold a month or a longer period; its last day is the day of the report.",

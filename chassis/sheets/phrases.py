@@ -164,6 +164,11 @@ REFUSALS: Mapping[str, Text] = {
         "{value} bukan tanggal; tulis misalnya 31 Desember 2026 atau 2026-12-31.",
         "{value} is not a date; write for example 31 Desember 2026 or 2026-12-31.",
     ),
+    "date-two-ways": Text(
+        "{value} dapat berarti {first} atau {second}; tulis bulannya dengan kata, misalnya "
+        "{first}.",
+        "{value} may mean {first} or {second}; write the month as a word, such as {first}.",
+    ),
     "date-incomplete": Text(
         "{value} bukan satu hari; tulis tanggal lengkap.",
         "{value} is not one day; write a full date.",

@@ -22,7 +22,7 @@ UNUSED, YEAR = "-", "year"
 TO_CHECK = frozenset(
     {
         *("read-as-cumulative", "periods-as-last-day", "percent-of-budget", "scaled-by-header"),
-        "scaled-by-title",
+        *("scaled-by-title", "days-month-first"),
         *("percent-as-fraction", "column-instead", "sheet-ignored"),
         *("sheet-hidden", "rows-hidden", "columns-hidden", "table-incomplete"),
     }

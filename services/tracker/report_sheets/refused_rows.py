@@ -33,7 +33,12 @@ NAMES = {
 MONTH = "Bulan"
 PERCENTS = {"physical_percent": "physical_percent", MONEY: MONEY_PERCENT}
 """Fields that may be in percent, and what was read of them."""
-DOUBTS = frozenset({"percent-doubtful", "unit-unclear", RIVAL, DOUBTFUL})
+DOUBTS = frozenset(
+    {
+        *("percent-doubtful", "unit-unclear", "ambiguous-number", "date-two-ways"),
+        *(RIVAL, DOUBTFUL),
+    }
+)
 """Codes of cells that may mean several things beside what else their file has."""
 
 

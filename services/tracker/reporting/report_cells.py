@@ -1,13 +1,14 @@
 """Reads the cells of a sheet of reports, column by column, and says how they were read. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP
 from typing import Any, ClassVar
 
-from chassis.sheets.calendar_date import read_day
 from chassis.sheets.cell import Cell, Month, cell_address, has_no_value, shown
 from chassis.sheets.code_cell import read_code
+from chassis.sheets.day_order import WRITTEN_DAY_FIRST, DayOrder
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.footnote import without_footnote
@@ -32,6 +33,7 @@ HUGE = 10**12
 """Rupiah; an amount that a unit in the header makes as large as this is asked about."""
 INCOMPLETE = frozenset({"date-incomplete", "not-a-date"})
 Reader = Callable[[Cell], str | float | int | date]
+NO_READERS: Mapping[str, Reader] = {}
 
 
 class NotOfAReport(Unreadable):
@@ -52,12 +54,30 @@ class NotOfAReport(Unreadable):
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How numbers and days are written in a whole file."""
+
+    point: bool = False
+    """Whether a point is a decimal mark."""
+    order: DayOrder = WRITTEN_DAY_FIRST
+
+
+USUAL = Habits()
+
+
 class ReportCells:
     """The readers of one sheet's columns; `said`: texts by field for every row without its own."""
 
     def __init__(
-        self, sheet: str, header: Header, rows: Sequence[SheetRow], said: Mapping[str, str]
+        self,
+        sheet: str,
+        header: Header,
+        rows: Sequence[SheetRow],
+        said: Mapping[str, str],
+        habits: Habits = USUAL,
     ) -> None:
+        self._habits = habits
         self.notes: list[Note] = []
         self.periods = 0
         """How many days were read from a month or a longer period."""
@@ -80,11 +100,13 @@ class ReportCells:
             self._say("percent-of-budget", MONEY)
         self._readers: dict[str, Reader] = {
             "item_id": read_code,
-            "as_of": self._day,
-            "physical_percent": lambda c: as_number(self._percents.points(read_figure(c))),
+            "as_of": lambda cell: self._day(cell, habits.order),
+            "physical_percent": lambda c: as_number(self._percents.points(self._figure(c))),
             MONEY: self._money,
-            **dict.fromkeys(COUNTS, _count),
+            **dict.fromkeys(COUNTS, self._count),
         }
+
+        self._told: dict[str, Reader] = {"as_of": lambda c: self._day(c, WRITTEN_DAY_FIRST)}
 
     def entry(self, row: SheetRow) -> Entry[dict[str, Any]]:
         """The row with its fields, and a fault for each cell that cannot be read."""
@@ -95,7 +117,7 @@ class ReportCells:
             cell = row.cells[place.column] if place.column < len(row.cells) else None
             self._take(entry, field, cell, cell_address(row.number, place.column))
         for field, text in entry.given.items():
-            self._take(entry, field, text, "")
+            self._take(entry, field, text, "", self._told)
         return entry
 
     def _given(self) -> Mapping[str, str]:
@@ -105,33 +127,41 @@ class ReportCells:
             if name in REQUIRED and text and name not in self._header.places
         }
 
-    def _take(self, entry: Entry[dict[str, Any]], field: str, cell: Cell, at: str) -> None:
+    def _take(
+        self,
+        entry: Entry[dict[str, Any]],
+        field: str,
+        cell: Cell,
+        at: str,
+        readers: Mapping[str, Reader] = NO_READERS,
+    ) -> None:
         in_percent = field == MONEY and self._money_is_percent
         try:
             cell = legible(cell)
             if not has_no_value(cell):
-                value = self._readers.get(field, _text)(cell)
+                reader = readers.get(field) or self._readers.get(field, _text)
+                value = reader(cell)
                 entry.fields[MONEY_PERCENT if in_percent else field] = value
             elif field in REQUIRED:
                 raise Unreadable("missing")
         except Unreadable as error:
             entry.faults.append(error.fault(field, at))
 
-    def _day(self, cell: Cell) -> date:
+    def _day(self, cell: Cell, order: DayOrder) -> date:
         """The day in a cell; of a month or a longer period its last one. In a column of months the
         first of a month is the month, which a spreadsheet program keeps so.
         """
         try:
-            day = read_day(cell)
+            day = order.read(cell)
         except Unreadable as error:
             if error.code not in INCOMPLETE or not isinstance(cell, str | Month):
                 raise
-            return self._last_day(cell, error)
+            return self._last_day(cell, error, order)
         if day.day == 1 and self._of_months:
-            return self._last_day(Month(day.year, day.month, 1), Unreadable("not-a-date"))
+            return self._last_day(Month(day.year, day.month, 1), Unreadable("not-a-date"), order)
         return day
 
-    def _last_day(self, cell: str | Month, error: Unreadable) -> date:
+    def _last_day(self, cell: str | Month, error: Unreadable, order: DayOrder) -> date:
         try:
             found = read_period(cell, self._year)
         except Unreadable as why:
@@ -139,14 +169,25 @@ class ReportCells:
                 raise error from None
             self.without_year = True
             raise
+        if found.exact and order != WRITTEN_DAY_FIRST:
+            raise error
         self.without_year = self.without_year or self._year is not None
         self.periods += 1
         return found.last
 
+    def _figure(self, cell: Cell, *, money: bool = False) -> Figure:
+        return read_figure(cell, money=money, point=self._habits.point)
+
+    def _count(self, cell: Cell) -> int:
+        amount = self._figure(cell).amount
+        if amount != amount.to_integral_value():
+            raise Unreadable("not-whole", value=shown(cell))
+        return int(amount)
+
     def _money(self, cell: Cell) -> int | float:
         if self._money_is_percent:
-            return as_number(self._money_percents.points(read_figure(cell)))
-        figure = read_figure(cell, money=True)
+            return as_number(self._money_percents.points(self._figure(cell)))
+        figure = self._figure(cell, money=True)
         if self._unit_is_doubtful and figure.amount and not figure.scaled:
             raise NotOfAReport("unit-unclear", value=shown(cell))
         if self._may_be_whole(figure):
@@ -191,10 +232,3 @@ def _year(text: str) -> int | None:
 
 def _text(cell: Cell) -> str:
     return without_footnote(shown(cell))
-
-
-def _count(cell: Cell) -> int:
-    amount = read_figure(cell).amount
-    if amount != amount.to_integral_value():
-        raise Unreadable("not-whole", value=shown(cell))
-    return int(amount)

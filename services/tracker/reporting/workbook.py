@@ -1,11 +1,13 @@
 """Reads a spreadsheet of reports into rows, with a fault for each unreadable cell. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.sheets.cell import Cell, has_no_value, shown
+from chassis.sheets.day_order import order_in
 from chassis.sheets.entry import Entry
+from chassis.sheets.figure import uses_decimal_point
 from chassis.sheets.header_row import Header
 from chassis.sheets.hidden import hidden_in
 from chassis.sheets.limits import DEFAULT, Limits
@@ -18,7 +20,7 @@ from chassis.sheets.workbook import Sheet, read_sheets
 from tracker.reporting.column_choice import Settled, refuse_rivals, settled, told_apart
 from tracker.reporting.found_table import FoundTable, found_table, guessed_table, missing_of
 from tracker.reporting.monthly import doubt_falling, is_monthly, read_as_cumulative, unsaid
-from tracker.reporting.report_cells import ReportCells
+from tracker.reporting.report_cells import Habits, ReportCells
 from tracker.reporting.report_columns import BESIDE, REPORTS, ROWS_MOST, called, named_in
 
 LISTS = "Daftar Pilihan"
@@ -68,9 +70,16 @@ def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) 
     sheets = visible(read_sheets(data, limits), hidden_in(data, limits), read.notes)
     read.notes = [one for one in read.notes if one.sheet != LISTS]
     is_hidden = bool(read.notes)
-    for sheet in sheets:
-        if not _read_tables(sheet, asked, read) and sheet.name != LISTS and any(sheet.rows):
+    tables = [_tables(sheet, asked) for sheet in sheets]
+    all_ = [one for those in tables for one in those]
+    habits = _habits(all_)
+    for sheet, those in zip(sheets, tables, strict=True):
+        is_read = _read_tables(those, asked, habits, read)
+        if not is_read and sheet.name != LISTS and any(sheet.rows):
             foreign.append(sheet)
+    if habits.order.month_first and not habits.order.is_mixed:
+        where = all_[0].sheet.name
+        read.notes.append(note("days-month-first", where, value=habits.order.month_first))
     doubt_falling(read.monthly)
     _guess(foreign, asked, read)
     understood = read.entries or read.unfilled or (asked.columns_may_lack and read.tables)
@@ -95,44 +104,74 @@ def _guess(foreign: Sequence[Sheet], asked: Asked, read: _Reading) -> None:
             read.notes.append(sheet_ignored(sheet))
 
 
-def _read_tables(sheet: Sheet, asked: Asked, read: _Reading) -> bool:
-    """Read each table of a sheet by its own header; whether there is any, or it may be asked for
-    what lacks.
-    """
-    said = asked.said.get(sheet.name, {})
+@dataclass(frozen=True, slots=True)
+class _Table:
+    sheet: Sheet
+    found: Settled
+    end: int
+    """The row below its last one."""
+    said: Mapping[str, str]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        return missing_of(self.found.header, self.said)
+
+    def cells_of(self, fields: Collection[str]) -> Iterator[Cell]:
+        """The cells of all columns that may be of these fields."""
+        header, rivals = self.found.header, self.found.rivals
+        places = [header.places[name] for name in fields if name in header.places]
+        places += [one for name in fields for one in rivals.get(name, ())]
+        for place in places:
+            for row in range(header.last_row + 1, self.end):
+                yield self.sheet.cell(row, place.column)
+
+
+def _tables(sheet: Sheet, asked: Asked) -> list[_Table]:
+    """Each table of a sheet, by its own header."""
     named = named_in(asked.names)
-    tables = [settled(one, named) for one in headers_in(sheet, called(asked.names))]
-    firsts = [one.header.first_row for one in tables]
-    lacking = {at: missing_of(one.header, said) for at, one in enumerate(tables)}
-    is_any = not all(lacking.values())
-    for at, found in enumerate(tables):
-        end = firsts[at + 1] if found is not tables[-1] else len(sheet.rows)
-        if not lacking[at]:
-            _read_table(sheet, found, end, said, read)
+    found = [settled(one, named) for one in headers_in(sheet, called(asked.names))]
+    ends = [*(one.header.first_row for one in found[1:]), len(sheet.rows)]
+    said = asked.said.get(sheet.name, {})
+    return [_Table(sheet, *both, said) for both in zip(found, ends, strict=False)]
+
+
+def _habits(tables: Sequence[_Table]) -> Habits:
+    """How the numbers and days of a whole file are written."""
+    figures = (cell for one in tables for cell in one.cells_of(REPORTS.amounts))
+    days = (cell for one in tables for cell in one.cells_of(("as_of",)))
+    return Habits(uses_decimal_point(figures), order_in(days))
+
+
+def _read_tables(tables: Sequence[_Table], asked: Asked, habits: Habits, read: _Reading) -> bool:
+    """Read the tables of a sheet; whether there is any, or it may be asked for what lacks."""
+    is_any = not all(one.missing for one in tables)
+    for table in tables:
+        if not table.missing:
+            _read_table(table, habits, read)
             continue
         if asked.columns_may_lack:
-            read.tables.append(found_table(sheet, found.header, said))
+            read.tables.append(found_table(table.sheet, table.found.header, table.said))
         if is_any:
-            read.notes.append(_left_out(sheet, found.header, end, lacking[at]))
+            read.notes.append(_left_out(table))
     return is_any or (asked.columns_may_lack and bool(tables))
 
 
-def _left_out(sheet: Sheet, header: Header, end: int, missing: Sequence[str]) -> Note:
-    below = sheet.rows[header.last_row + 1 : end]
+def _left_out(table: _Table) -> Note:
+    header_row = table.found.header.last_row + 1
+    below = table.sheet.rows[header_row : table.end]
     facts = {
-        "header_row": header.last_row + 1,
+        "header_row": header_row,
         "rows": sum(1 for cells in below if not all(map(has_no_value, cells))),
-        "columns": ", ".join(map(REPORTS.header, missing)),
+        "columns": ", ".join(map(REPORTS.header, table.missing)),
     }
-    return note("table-incomplete", sheet.name, header.last_row + 1, **facts)
+    return note("table-incomplete", table.sheet.name, header_row, **facts)
 
 
-def _read_table(
-    sheet: Sheet, found: Settled, end: int, said: Mapping[str, str], read: _Reading
-) -> None:
+def _read_table(table: _Table, habits: Habits, read: _Reading) -> None:
+    sheet, found, said = table.sheet, table.found, table.said
     rows = []
     unfilled = []
-    for row in rows_below(sheet, found.header, end):
+    for row in rows_below(sheet, found.header, table.end):
         if row.kind is RowKind.ENTRY:
             rows.append(row)
         elif row.kind in WORDS and _reports_nothing(row, found.header, said):
@@ -141,7 +180,7 @@ def _read_table(
             read.notes.append(note(row.kind.value, sheet.name, row.number + 1, text=row.text))
     found = told_apart(found, rows)
     header = found.header
-    cells = ReportCells(sheet.name, header, rows, said)
+    cells = ReportCells(sheet.name, header, rows, said, habits)
     entries = [cells.entry(row) for row in rows]
     refuse_rivals(found, rows, entries)
     figures = unsaid(header, monthly=is_monthly(sheet.name, header, cells.periods))
