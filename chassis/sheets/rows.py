@@ -20,6 +20,7 @@ SIGNATURE = re.compile(
     re.IGNORECASE,
 )
 CODE_WITH_DIGIT = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._\-]*")
+ANY_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*")
 ENOUGH = 3
 SHEET_IGNORED, SHEET_INCOMPLETE = UNREAD = ("sheet-ignored", "sheet-incomplete")
 """The notes on sheets of which no row is read."""
@@ -51,8 +52,12 @@ class SheetRow:
         return " | ".join(shown(cell) for cell in self.cells if not is_blank(cell))[:120]
 
 
-def rows_below(sheet: Sheet, header: Header, end: int | None = None) -> Iterator[SheetRow]:
-    """Every row below the header, before row `end`, with merged cells filled downwards."""
+def rows_below(
+    sheet: Sheet, header: Header, end: int | None = None, code: re.Pattern[str] = CODE_WITH_DIGIT
+) -> Iterator[SheetRow]:
+    """Every row below the header, before row `end`, with merged cells filled downwards. `code` is
+    what the code of an entry looks like: a row with one is none of remarks or totals.
+    """
     end = len(sheet.rows) if end is None else end
     _fill_down(sheet, header, end)
     columns = tuple(place.column for place in header.places.values())
@@ -63,7 +68,7 @@ def rows_below(sheet: Sheet, header: Header, end: int | None = None) -> Iterator
     )
     for number in range(header.last_row + 1, end):
         cells = sheet.rows[number]
-        yield SheetRow(number, _kind(cells, header, columns, required), cells)
+        yield SheetRow(number, _kind(cells, header, columns, required, code), cells)
 
 
 def _fill_down(sheet: Sheet, header: Header, end: int) -> None:
@@ -93,7 +98,11 @@ def _are_several(sheet: Sheet, rows: Iterable[int], keys: Sequence[int]) -> bool
 
 
 def _kind(
-    cells: list[Cell], header: Header, columns: tuple[int, ...], required: tuple[int, ...]
+    cells: list[Cell],
+    header: Header,
+    columns: tuple[int, ...],
+    required: tuple[int, ...],
+    code: re.Pattern[str],
 ) -> RowKind:
     width = len(cells)
     filled = sum(1 for c in required if c < width and not is_blank(cells[c]))
@@ -108,16 +117,18 @@ def _kind(
         return RowKind.REPEATED_HEADER
     if _are_column_numbers(here):
         return RowKind.COLUMN_NUMBERS
-    return _by_its_words(cells, here, header, filled)
+    return _by_its_words(cells, here, header, filled, code)
 
 
-def _by_its_words(cells: list[Cell], here: list[Cell], header: Header, filled: int) -> RowKind:
+def _by_its_words(
+    cells: list[Cell], here: list[Cell], header: Header, filled: int, code: re.Pattern[str]
+) -> RowKind:
     words = [shown(cell) for cell in cells if isinstance(cell, str) and not is_blank(cell)]
-    code = header.places.get(header.table.required[0].field)
+    place = header.places.get(header.table.required[0].field)
     has_code = (
-        code is not None
-        and code.column < len(cells)
-        and CODE_WITH_DIGIT.fullmatch(shown(cells[code.column])) is not None
+        place is not None
+        and place.column < len(cells)
+        and code.fullmatch(shown(cells[place.column])) is not None
     )
     few = min(ENOUGH, len(header.table.required))
     if not has_code and filled < few and any(SUBTOTAL.match(word) for word in words):

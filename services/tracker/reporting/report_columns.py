@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from chassis.sheets.columns import Column, Table
+from chassis.sheets.header_row import Header
 from chassis.sheets.key import header_key
 from chassis.sheets.refused_workbook import REASON
 from contracts.account import Account
@@ -60,6 +61,8 @@ TITLE, LAST_DAY = "Nama Rencana Aksi", "Laporan Terakhir"
 LAST_PERCENT, LAST_MONEY = "Fisik Terakhir (%)", "Realisasi Terakhir (Rp)"
 BESIDE = frozenset(map(header_key, (TITLE, LAST_DAY, LAST_PERCENT, LAST_MONEY, REASON, "No")))
 """Headers of columns that stand beside a report for its reader, and are none of it."""
+LAST = frozenset(map(header_key, (LAST_DAY, LAST_PERCENT, LAST_MONEY)))
+"""Those that no sheet has but the workbook that is offered."""
 ROWS_MOST = 10_000
 
 
@@ -76,3 +79,10 @@ def named_in(names: Mapping[str, str]) -> frozenset[str]:
 def group_of(by: Account) -> str:
     """Who shares the words of their files: an agency, else a region."""
     return f"agency/{by.agency}" if by.agency else f"region/{by.region or ''}"
+
+
+def is_prefilled(header: Header) -> bool:
+    """Whether it is that of the workbook that is offered: its rows are items, whatever their codes
+    look like.
+    """
+    return any(not LAST.isdisjoint(place.keys) for place in header.unknown)

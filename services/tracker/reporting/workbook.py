@@ -1,27 +1,38 @@
 """Reads a spreadsheet of reports into rows, with a fault for each unreadable cell. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.sheets.cell import Cell, has_no_value, shown
-from chassis.sheets.day_order import order_in
 from chassis.sheets.entry import Entry
-from chassis.sheets.figure import uses_decimal_point
 from chassis.sheets.header_row import Header
 from chassis.sheets.hidden import hidden_in
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.note import Note, fewer, note
 from chassis.sheets.refusal import FileRefused
-from chassis.sheets.rows import CODE_WITH_DIGIT, RowKind, SheetRow, rows_below, sheet_ignored
-from chassis.sheets.table_headers import headers_in
+from chassis.sheets.rows import (
+    ANY_CODE,
+    CODE_WITH_DIGIT,
+    RowKind,
+    SheetRow,
+    rows_below,
+    sheet_ignored,
+)
 from chassis.sheets.visible import visible
 from chassis.sheets.workbook import Sheet, read_sheets
-from tracker.reporting.column_choice import Settled, refuse_rivals, settled, told_apart
-from tracker.reporting.found_table import FoundTable, found_table, guessed_table, missing_of
+from tracker.reporting.column_choice import refuse_rivals, told_apart
+from tracker.reporting.found_table import FoundTable, found_table, guessed_table
 from tracker.reporting.monthly import doubt_falling, is_monthly, read_as_cumulative, unsaid
 from tracker.reporting.report_cells import Habits, ReportCells
-from tracker.reporting.report_columns import BESIDE, REPORTS, ROWS_MOST, called, named_in
+from tracker.reporting.report_columns import (
+    BESIDE,
+    REPORTS,
+    ROWS_MOST,
+    is_prefilled,
+)
+from tracker.reporting.report_tables import ReportTable, habits_of, tables_of
 
 LISTS = "Daftar Pilihan"
 """The sheet of what may be chosen in the prefilled workbook: it is no table."""
@@ -70,9 +81,9 @@ def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) 
     sheets = visible(read_sheets(data, limits), hidden_in(data, limits), read.notes)
     read.notes = [one for one in read.notes if one.sheet != LISTS]
     is_hidden = bool(read.notes)
-    tables = [_tables(sheet, asked) for sheet in sheets]
+    tables = [tables_of(sheet, asked.names, asked.said.get(sheet.name, {})) for sheet in sheets]
     all_ = [one for those in tables for one in those]
-    habits = _habits(all_)
+    habits = habits_of(all_)
     for sheet, those in zip(sheets, tables, strict=True):
         is_read = _read_tables(those, asked, habits, read)
         if not is_read and sheet.name != LISTS and any(sheet.rows):
@@ -104,45 +115,9 @@ def _guess(foreign: Sequence[Sheet], asked: Asked, read: _Reading) -> None:
             read.notes.append(sheet_ignored(sheet))
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    sheet: Sheet
-    found: Settled
-    end: int
-    """The row below its last one."""
-    said: Mapping[str, str]
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        return missing_of(self.found.header, self.said)
-
-    def cells_of(self, fields: Collection[str]) -> Iterator[Cell]:
-        """The cells of all columns that may be of these fields."""
-        header, rivals = self.found.header, self.found.rivals
-        places = [header.places[name] for name in fields if name in header.places]
-        places += [one for name in fields for one in rivals.get(name, ())]
-        for place in places:
-            for row in range(header.last_row + 1, self.end):
-                yield self.sheet.cell(row, place.column)
-
-
-def _tables(sheet: Sheet, asked: Asked) -> list[_Table]:
-    """Each table of a sheet, by its own header."""
-    named = named_in(asked.names)
-    found = [settled(one, named) for one in headers_in(sheet, called(asked.names))]
-    ends = [*(one.header.first_row for one in found[1:]), len(sheet.rows)]
-    said = asked.said.get(sheet.name, {})
-    return [_Table(sheet, *both, said) for both in zip(found, ends, strict=False)]
-
-
-def _habits(tables: Sequence[_Table]) -> Habits:
-    """How the numbers and days of a whole file are written."""
-    figures = (cell for one in tables for cell in one.cells_of(REPORTS.amounts))
-    days = (cell for one in tables for cell in one.cells_of(("as_of",)))
-    return Habits(uses_decimal_point(figures), order_in(days))
-
-
-def _read_tables(tables: Sequence[_Table], asked: Asked, habits: Habits, read: _Reading) -> bool:
+def _read_tables(
+    tables: Sequence[ReportTable], asked: Asked, habits: Habits, read: _Reading
+) -> bool:
     """Read the tables of a sheet; whether there is any, or it may be asked for what lacks."""
     is_any = not all(one.missing for one in tables)
     for table in tables:
@@ -156,7 +131,7 @@ def _read_tables(tables: Sequence[_Table], asked: Asked, habits: Habits, read: _
     return is_any or (asked.columns_may_lack and bool(tables))
 
 
-def _left_out(table: _Table) -> Note:
+def _left_out(table: ReportTable) -> Note:
     header_row = table.found.header.last_row + 1
     below = table.sheet.rows[header_row : table.end]
     facts = {
@@ -167,14 +142,15 @@ def _left_out(table: _Table) -> Note:
     return note("table-incomplete", table.sheet.name, header_row, **facts)
 
 
-def _read_table(table: _Table, habits: Habits, read: _Reading) -> None:
+def _read_table(table: ReportTable, habits: Habits, read: _Reading) -> None:
     sheet, found, said = table.sheet, table.found, table.said
     rows = []
     unfilled = []
-    for row in rows_below(sheet, found.header, table.end):
+    code = ANY_CODE if is_prefilled(found.header) else CODE_WITH_DIGIT
+    for row in rows_below(sheet, found.header, table.end, code):
         if row.kind is RowKind.ENTRY:
             rows.append(row)
-        elif row.kind in WORDS and _reports_nothing(row, found.header, said):
+        elif row.kind in WORDS and _reports_nothing(row, found.header, said, code):
             unfilled.append(_code_in(row, found.header, said))
         elif row.kind is not RowKind.BLANK:
             read.notes.append(note(row.kind.value, sheet.name, row.number + 1, text=row.text))
@@ -196,7 +172,9 @@ def _read_table(table: _Table, habits: Habits, read: _Reading) -> None:
     read.tables.append(found_table(sheet, header, said, without_year=cells.without_year))
 
 
-def _reports_nothing(row: SheetRow, header: Header, said: Mapping[str, str]) -> bool:
+def _reports_nothing(
+    row: SheetRow, header: Header, said: Mapping[str, str], code: re.Pattern[str]
+) -> bool:
     """Whether a row has a code, or in a sheet of one item a month, and nothing else of a report."""
     of = "item_id" if "item_id" in header.places else "as_of"
     if of == "as_of" and not said.get("item_id"):
@@ -204,7 +182,7 @@ def _reports_nothing(row: SheetRow, header: Header, said: Mapping[str, str]) -> 
     filled = {
         name for name, place in header.places.items() if not has_no_value(_cell(row, place.column))
     }
-    is_code = of != "item_id" or CODE_WITH_DIGIT.fullmatch(_code_in(row, header, said))
+    is_code = of != "item_id" or code.fullmatch(_code_in(row, header, said))
     return filled == {of} and bool(is_code)
 
 

@@ -125,3 +125,38 @@ def test_the_fingerprint_is_of_what_would_become_of_each_row() -> None:
     first = refused(*rows[:1]).fingerprint
     assert refused(*rows[:1]).fingerprint == first
     assert refused(["RA-1", "Mei", 45, 275]).fingerprint != first
+
+
+WORDS_AS_CODES = ("POSYANDU", "JUMLAH", "Kepala", "total")
+
+
+def filled_words(**cells: Any) -> ReportFile:
+    """A prefilled workbook whose items have words as codes, with cells by address."""
+    items = [an_item(code) for code in WORDS_AS_CODES]
+    book = book_of(*[replace(one, plan=a_plan(item_id=one.item_id, title="Jumlah kunjungan"))
+                     for one in items])  # fmt: skip
+    for address, value in cells.items():
+        book["Laporan"][address] = value
+    out = io.BytesIO()
+    book.save(out)
+    return read_reports(out.getvalue())
+
+
+def test_the_rows_of_the_prefilled_workbook_are_items_whatever_their_codes_look_like() -> None:
+    read = filled_words()
+    assert (read.entries, read.unfilled) == ([], list(WORDS_AS_CODES))
+    assert [note.code for note in read.notes] == ["rows-not-filled"]
+    read = filled_words(F3=date(2026, 6, 10), G3=45, G4=50, L5="menunggu lelang", H6=1_000)
+    assert [entry.fields["item_id"] for entry in read.entries] == list(WORDS_AS_CODES)
+    missing = [{fault.field for fault in entry.faults} for entry in read.entries]
+    assert missing == [
+        set(), {"as_of"}, {"as_of", "physical_percent"}, {"as_of", "physical_percent"},
+    ]  # fmt: skip
+
+
+def test_elsewhere_a_word_in_the_column_of_codes_is_a_remark() -> None:
+    headers, report = ["Kode", "Per Tanggal", "Fisik (%)"], ["RA-1", date(2026, 6, 10), 45]
+    rows: list[list[Any]] = [headers, report, ["Catatan"]]
+    read = read_reports(xlsx(rows))
+    assert read.unfilled == []
+    assert "remark" in [note.code for note in read.notes]
