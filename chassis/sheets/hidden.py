@@ -1,17 +1,20 @@
-"""What a workbook hides: sheets, and rows and columns of an .xlsx file. Pure."""
+"""What a workbook hides: sheets, rows and columns. Pure."""
 
 import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from chassis.digits import whole_number
 from chassis.sheets.excel_scan import WORKBOOK, sheet_entries
 from chassis.sheets.limits import DEFAULT, Limits
+from chassis.sheets.ods_hidden import HiddenInOpenDocument
+from chassis.sheets.old_hidden import hidden_parts
 from chassis.sheets.zip_guard import Archive
 
+CONTENT = "content.xml"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 HIDDEN = re.compile(rb"""\shidden\s*=\s*["'](?:1|true|on)["']""")
 ROW = re.compile(rb"<(?:[A-Za-z0-9]+:)?row\s[^<>]*>")
@@ -34,26 +37,41 @@ NOTHING_HIDDEN = Hidden()
 def hidden_in(data: bytes, limits: Limits = DEFAULT) -> Mapping[str, Hidden]:
     """What is hidden, by the sheet's name, in a file that `read_sheets` has read.
 
-    Of .xls and .ods files only hidden sheets are known; a .csv file hides nothing.
+    A .csv file hides nothing.
     """
     if not data.startswith((ZIP, OLE)):
         return {}
-    sheets = _hidden_sheets(data)
-    hidden = {name: Hidden(sheet=True) for name in sheets}
-    if data.startswith(ZIP):
-        archive = Archive(data, limits)
-        if WORKBOOK in archive.names:
-            hidden |= dict(_of_excel(archive, sheets))
+    sheets = _sheets(data)
+    hidden = {name: Hidden(sheet=True) for name, is_hidden in sheets.items() if is_hidden}
+    if data.startswith(OLE):
+        parts = hidden_parts(data, limits)
+        if len(parts) == len(sheets):
+            named = zip(sheets.items(), parts, strict=True)
+            hidden |= {name: Hidden(is_hidden, *each) for (name, is_hidden), each in named}
+        return hidden
+    archive = Archive(data, limits)
+    if WORKBOOK in archive.names:
+        hidden |= dict(_of_excel(archive, set(hidden)))
+    elif CONTENT in archive.names:
+        hidden |= dict(_of_open_document(archive, set(hidden)))
     return hidden
 
 
-def _hidden_sheets(data: bytes) -> set[str]:
+def _sheets(data: bytes) -> dict[str, bool]:
+    """The worksheets, and whether each is hidden."""
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
-            about = book.sheets_metadata
+            about = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
     except (CalamineError, OSError, ValueError):
-        return set()
-    return {sheet.name for sheet in about if sheet.visible != SheetVisibleEnum.Visible}
+        return {}
+    return {sheet.name: sheet.visible != SheetVisibleEnum.Visible for sheet in about}
+
+
+def _of_open_document(archive: Archive, sheets: set[str]) -> Iterator[tuple[str, Hidden]]:
+    found = HiddenInOpenDocument(archive.limits)
+    found.run(archive.chunks(CONTENT))
+    for name, rows in found.rows.items():
+        yield name, Hidden(name in sheets, frozenset(rows), frozenset(found.columns[name]))
 
 
 def _of_excel(archive: Archive, sheets: set[str]) -> Iterator[tuple[str, Hidden]]:

@@ -39,12 +39,12 @@ def scan_old_excel(data: bytes, limits: Limits = DEFAULT) -> list[SheetScan]:
     Raises FileRefused: not-a-workbook, too-many-sheets, too-many-cells.
     """
     try:
-        return _Book(_stream(data), limits).scans()
+        return _Book(stream_of(data), limits).scans()
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise FileRefused.because("not-a-workbook") from error
 
 
-def _stream(data: bytes) -> bytes:
+def stream_of(data: bytes) -> bytes:
     """The content of the stream Workbook of a compound file."""
     shift, small_shift = struct.unpack_from("<HH", data, 30)
     if not 7 <= shift <= 16 or not 4 <= small_shift <= shift:
@@ -101,7 +101,7 @@ def _chained(data: bytes, fat: tuple[int, ...], first: int, size: int, before: i
     return b"".join(parts)
 
 
-def _records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
+def records(stream: bytes, at: int) -> Iterator[tuple[int, int, int]]:
     """Type, start and length of each record from `at`."""
     end = len(stream)
     while at + 4 <= end:
@@ -140,7 +140,7 @@ class _Book:
         length, version = struct.unpack_from("<HH", self.stream, 2)
         history = struct.unpack_from("<I", self.stream, 12)[0]
         self.by_no_program = length >= 16 and history == 0
-        for kind, at, length in _records(self.stream, 0):
+        for kind, at, length in records(self.stream, 0):
             if kind == SHEET:
                 offset, sort = struct.unpack_from("<IxB", self.stream, at)
                 if sort == 0:
@@ -177,7 +177,7 @@ class _SheetRecords:
     def scan(self) -> SheetScan:
         """The facts that the reader does not return."""
         depth = 0
-        for kind, at, length in _records(self._stream, self._at):
+        for kind, at, length in records(self._stream, self._at):
             if self._awaits_text is not None and kind not in BESIDE_A_FORMULA:
                 if kind != STRING:
                     self._scan.correct(self._awaits_text, UNCALCULATED)

@@ -72,8 +72,9 @@ def called(names: Mapping[str, str]) -> Table:
 
 
 def named_in(names: Mapping[str, str]) -> frozenset[str]:
-    """The headers that only people gave their meaning, by `header_key`."""
-    return frozenset(names) - frozenset(REPORTS.fields)
+    """The headers that mean what people said, by `header_key`."""
+    own = REPORTS.fields
+    return frozenset(key for key, name in names.items() if own.get(key) in {None, name})
 
 
 def group_of(by: Account) -> str:

@@ -192,3 +192,16 @@ def test_a_further_table_that_lacks_a_column_is_left_out_and_said() -> None:
     assert "Fisik (%)" in told.message.indonesian
     file = read_reports(xlsx(rows), asked=Asked(columns_may_lack=True))
     assert [table.missing for table in file.tables] == [(), ("physical_percent",)]
+
+
+def test_a_column_that_its_group_puts_in_doubt_can_be_named() -> None:
+    rows: Rows = [
+        [None, None, "LAPORAN TARGET 2026", None],
+        [*TWO, "Fisik (%)", "Realisasi"],
+        ["RA-1", DAY, 45, 700],
+    ]
+    merges: list[Merge] = [(0, 2, 0, 3)]
+    file = read_reports(xlsx(rows, merges), asked=Asked(columns_may_lack=True))
+    assert file.tables[0].missing == ("physical_percent",)
+    names = {"fisik": "physical_percent", "realisasi": "budget_realised"}
+    assert figures(read_reports(xlsx(rows, merges), asked=Asked(names))) == [45, 700, None]
