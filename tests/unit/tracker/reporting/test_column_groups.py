@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.chassis.sheets.files import Merge, Rows, delimited, ods, xls, xlsx
-from tests.unit.tracker.reporting.test_odd_sheets import DAY, HEADERS, faults, field
+from tests.unit.tracker.reporting.report_files import DAY, HEADERS, faults, field
 from tracker.reporting.workbook import Asked, ReportFile, read_reports
 
 Made = Sequence[Sequence[Any]]
