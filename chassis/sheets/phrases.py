@@ -88,6 +88,12 @@ REFUSALS: Mapping[str, Text] = {
         "Isi tabel berkas ini lebih dari {limit} MB. Bagi menjadi beberapa berkas.",
         "What the file's tables say is more than {limit} MB. Split it into several files.",
     ),
+    "too-many-tables": Text(
+        "Lembar {sheet} memuat lebih dari {limit} tabel dengan judul kolom yang berbeda; bagi "
+        "menjadi beberapa lembar.",
+        "Sheet {sheet} has more than {limit} tables with different headers; split it into several "
+        "sheets.",
+    ),
     "no-table": Text(
         "Tidak ada baris judul kolom yang dikenali; kolom wajib: {columns}.",
         "No header row was recognised; required columns: {columns}.",

@@ -16,9 +16,12 @@ from chassis.sheets.header_row import (
     score_of,
     stands_beside,
 )
+from chassis.sheets.refusal import FileRefused
 from chassis.sheets.workbook import Merge, Sheet
 
 HEIGHT_MOST = 4
+TABLES_MOST = 100
+"""Of one sheet."""
 LINES_MOST, LINE_MOST = 60, 300
 """Rows above a table that are read, and the characters of each of their texts."""
 WIDE = 3
@@ -27,12 +30,15 @@ WIDE = 3
 
 def headers_in(sheet: Sheet, table: Table) -> list[Header]:
     """The headers from top to bottom; one that only repeats the one above it, as on printed pages,
-    is none of them.
+    is none of them. Raises FileRefused(too-many-tables).
     """
     header = find_header(sheet, table)
     found: list[Header] = []
     while header is not None:
         header = with_groups(sheet, header)
+        if len(found) == TABLES_MOST:
+            facts = {"sheet": sheet.name, "limit": TABLES_MOST}
+            raise FileRefused.because("too-many-tables", **facts)
         found.append(_with_lines(sheet, header, found[-1].last_row + 1 if found else 0))
         header = _next(sheet, header)
     return found

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -24,15 +25,16 @@ READ_OF = {MONEY: (MONEY, MONEY_PERCENT)}
 """Where a figure was read in another unit: what it may be called."""
 
 
-def is_monthly(sheet: str, header: Header, periods: int) -> bool:
-    """Whether the rows of a table are of months: by the header of their days, as `periods` of them
-    are written so, or as the sheet is named after one.
+def is_monthly(header: Header, periods: int) -> bool:
+    """Whether the rows of a table are of months: by the header of their days, or as `periods` of
+    them are written so.
     """
     day = header.places.get("as_of")
-    return (day is not None and is_of_months(day)) or periods > 0 or _names_period(sheet)
+    return (day is not None and is_of_months(day)) or periods > 0
 
 
-def _names_period(sheet: str) -> bool:
+def names_period(sheet: str) -> bool:
+    """Whether a sheet is named after a month or a longer period: another has the next one."""
     if PART.search(sheet) or any(word.casefold() in MONTH_OF for word in WORD.findall(sheet)):
         return True
     try:
@@ -62,26 +64,41 @@ def read_as_cumulative(sheet: str, header: Header, fields: Sequence[str]) -> lis
     ]
 
 
-def doubt_falling(figures: Sequence[tuple[str, Rows]]) -> None:
-    """Refuse the figures of an item that fall from month to month in such columns of a file: they
-    may be each month's own. `figures`: the fields of such columns with their rows.
-    """
-    by_item: dict[tuple[str, str, str], list[Entry[dict[str, Any]]]] = defaultdict(list)
-    for name, entries in figures:
-        for entry in entries:
+@dataclass(frozen=True, slots=True)
+class MonthlyFigures:
+    """A column whose figures may be each month's own."""
+
+    field: str
+    entries: Rows
+    by_row: bool
+    """Whether each row has a month of its own, and not the whole sheet one."""
+
+
+def doubt_falling(columns: Sequence[MonthlyFigures]) -> None:
+    """Refuse the figures of an item that fall from month to month in such columns of a file."""
+    by_item: dict[tuple[str, str, str], list[tuple[Entry[dict[str, Any]], bool]]]
+    by_item = defaultdict(list)
+    for column in columns:
+        name = column.field
+        for entry in column.entries:
             read = next((one for one in READ_OF.get(name, (name,)) if one in entry.fields), None)
             if read and "as_of" in entry.fields:
-                by_item[name, read, str(entry.fields.get("item_id"))].append(entry)
+                key = (name, read, str(entry.fields.get("item_id")))
+                by_item[key].append((entry, column.by_row))
     for (name, read, _), those in by_item.items():
-        those.sort(key=lambda entry: entry.fields["as_of"])
-        if any(_falls(earlier, later, read) for earlier, later in pairwise(those)):
-            for entry in those:
+        those.sort(key=lambda one: one[0].fields["as_of"])
+        pairs = pairwise(those)
+        if any(_falls(one, two, read, by_row=by_row) for (one, by_row), (two, _) in pairs):
+            for entry, _ in those:
                 entry.faults.append(Fault(name, DOUBTFUL, _doubtful()))
 
 
-def _falls(earlier: Entry[dict[str, Any]], later: Entry[dict[str, Any]], read: str) -> bool:
+def _falls(
+    earlier: Entry[dict[str, Any]], later: Entry[dict[str, Any]], read: str, *, by_row: bool
+) -> bool:
     is_later = later.fields["as_of"] > earlier.fields["as_of"]
-    return is_later and bool(later.fields[read] < earlier.fields[read])
+    is_next = by_row or later.sheet != earlier.sheet
+    return is_later and is_next and bool(later.fields[read] < earlier.fields[read])
 
 
 def _doubtful() -> Text:

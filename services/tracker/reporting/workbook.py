@@ -23,8 +23,16 @@ from chassis.sheets.rows import (
 from chassis.sheets.visible import visible
 from chassis.sheets.workbook import Sheet, read_sheets
 from tracker.reporting.column_choice import refuse_rivals, told_apart
+from tracker.reporting.column_meaning import OF_THIS_MONTH
 from tracker.reporting.found_table import FoundTable, found_table, guessed_table
-from tracker.reporting.monthly import doubt_falling, is_monthly, read_as_cumulative, unsaid
+from tracker.reporting.monthly import (
+    MonthlyFigures,
+    doubt_falling,
+    is_monthly,
+    names_period,
+    read_as_cumulative,
+    unsaid,
+)
 from tracker.reporting.report_cells import Habits, ReportCells
 from tracker.reporting.report_columns import (
     BESIDE,
@@ -68,8 +76,7 @@ class ReportFile:
 
 @dataclass(slots=True)
 class _Reading(ReportFile):
-    monthly: list[tuple[str, list[Entry[dict[str, Any]]]]] = field(default_factory=list)
-    """Fields that may be each month's own, with their rows."""
+    monthly: list[MonthlyFigures] = field(default_factory=list)
 
 
 def read_reports(data: bytes, limits: Limits = DEFAULT, asked: Asked = NOTHING) -> ReportFile:
@@ -159,8 +166,10 @@ def _read_table(table: ReportTable, habits: Habits, read: _Reading) -> None:
     cells = ReportCells(sheet.name, header, rows, said, habits)
     entries = [cells.entry(row) for row in rows]
     refuse_rivals(found, rows, entries)
-    figures = unsaid(header, monthly=is_monthly(sheet.name, header, cells.periods))
-    read.monthly += [(name, entries) for name in figures]
+    by_row = is_monthly(header, cells.periods)
+    figures = unsaid(header, monthly=by_row or names_period(sheet.name))
+    of_month = {name for name in figures if OF_THIS_MONTH.search(header.places[name].wording)}
+    read.monthly += [MonthlyFigures(name, entries, by_row or name in of_month) for name in figures]
     read.entries += entries
     read.unfilled += unfilled
     read.notes += [*cells.notes, *read_as_cumulative(sheet.name, header, figures)]

@@ -205,3 +205,11 @@ def test_a_column_that_its_group_puts_in_doubt_can_be_named() -> None:
     assert file.tables[0].missing == ("physical_percent",)
     names = {"fisik": "physical_percent", "realisasi": "budget_realised"}
     assert figures(read_reports(xlsx(rows, merges), asked=Asked(names))) == [45, 700, None]
+
+
+def test_a_sheet_of_a_hundred_tables_is_read_and_one_more_is_refused() -> None:
+    turned = [[*TWO, "Fisik (%)"], ["Fisik (%)", *TWO]]
+    rows = [cells for n in range(100) for cells in (turned[n % 2], [])]
+    assert len(read_reports(xlsx(rows), asked=Asked(columns_may_lack=True)).tables) == 100
+    with pytest.raises(ValueError, match="too-many-tables"):
+        read_reports(xlsx([*rows, turned[0]]), asked=Asked(columns_may_lack=True))

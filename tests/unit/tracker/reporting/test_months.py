@@ -211,3 +211,19 @@ def test_a_month_of_a_refused_row_means_the_same_in_the_returned_workbook() -> N
         again = read_reports(refused_reports(judged(file, [])))
         assert field(again, "as_of") == [date(2026, 10, 31)]
         assert "read-as-cumulative" in note_codes(again)
+
+
+def test_days_of_one_sheet_may_fall_though_it_is_named_after_a_month() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Oktober 2026"
+    for cells in (
+        [CODE, AS_OF, PERCENT],
+        ["RA-1", "13 Oktober 2026", 45],
+        ["RA-1", "20 Oktober 2026", 40],
+    ):
+        book.active.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    file = read_reports(out.getvalue())
+    assert doubts(file) == []
+    assert "read-as-cumulative" in note_codes(file)
