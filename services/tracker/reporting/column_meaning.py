@@ -15,6 +15,7 @@ RUPIAH = re.compile(r"\brp\b|\brupiah\b|\bidr\b", re.IGNORECASE)
 IN_MONEY = re.compile(r"\((?:[^()]*\b)?(?:anggaran|rp|rupiah|keuangan)\b[^()]*\)", re.IGNORECASE)
 UP_TO = re.compile(r"akumulasi|kumulatif|\bs\s*[./]?\s*d\b|sampai dengan", re.IGNORECASE)
 OF_THIS_MONTH = re.compile(r"\b(?:bulan|bln|periode|minggu)\s+ini\b", re.IGNORECASE)
+OF_LAST_MONTH = re.compile(r"\b(?:bulan|bln|periode|minggu)\s+(?:lalu|sebelumnya)\b", re.IGNORECASE)
 NO_FIGURE = re.compile(
     r"\btarget|\brencana(?!\s+(?:aksi|tindak))|\brenc\b|\bsasaran\b|\bdeviasi|\bselisih|\bsisa\b"
     r"|\blalu\b|\bsebelumnya\b",
@@ -108,3 +109,8 @@ def is_percent_of_budget(place: ColumnPlace) -> bool:
 def is_of_months(place: ColumnPlace) -> bool:
     """Whether the header of a column of days says that they may be months."""
     return bool(OF_MONTHS.search(place.wording)) and not OF_DAYS.search(place.wording)
+
+
+def is_of_last_month(place: ColumnPlace, field: str) -> bool:
+    """Whether a column that is not used has the figures of this field up to the month before."""
+    return bool(OF_LAST_MONTH.search(place.wording)) and _of_group(place.texts) == field

@@ -4,18 +4,27 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from chassis.http.problem import Fault
 from chassis.sheets.calendar_date import MONTH_OF
 from chassis.sheets.entry import Entry
+from chassis.sheets.figure import read_figure
 from chassis.sheets.header_row import Header
 from chassis.sheets.note import Note, note
 from chassis.sheets.period import LEAP_YEAR, PART, read_period
 from chassis.sheets.refusal import Unreadable
 from chassis.text import Text
-from tracker.reporting.column_meaning import FIGURES, MONEY, OF_THIS_MONTH, UP_TO, is_of_months
+from tracker.reporting.column_meaning import (
+    FIGURES,
+    MONEY,
+    OF_THIS_MONTH,
+    UP_TO,
+    is_of_last_month,
+    is_of_months,
+)
 from tracker.reporting.report_cells import MONEY_PERCENT
 
 Rows = Sequence[Entry[dict[str, Any]]]
@@ -99,6 +108,26 @@ def _falls(
     is_later = later.fields["as_of"] > earlier.fields["as_of"]
     is_next = by_row or later.sheet != earlier.sheet
     return is_later and is_next and bool(later.fields[read] < earlier.fields[read])
+
+
+def doubt_below_last(entries: Rows, header: Header) -> None:
+    """Refuse the figures of columns of this month that are below those of the last month beside
+    them.
+    """
+    for name in unsaid(header, monthly=False):
+        place = header.places[name]
+        before = [one for one in header.unknown if is_of_last_month(one, name)]
+        for entry in entries if len(before) == 1 else ():
+            now, last = (_figure(entry, one.column, name) for one in (place, before[0]))
+            if now is not None and last is not None and now < last:
+                entry.faults.append(Fault(name, DOUBTFUL, _doubtful()))
+
+
+def _figure(entry: Entry[dict[str, Any]], column: int, field: str) -> Decimal | None:
+    try:
+        return read_figure(entry.cells[column], money=field == MONEY).amount
+    except (Unreadable, IndexError):
+        return None
 
 
 def _doubtful() -> Text:

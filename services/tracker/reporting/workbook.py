@@ -27,6 +27,7 @@ from tracker.reporting.column_meaning import OF_THIS_MONTH
 from tracker.reporting.found_table import FoundTable, found_table, guessed_table
 from tracker.reporting.monthly import (
     MonthlyFigures,
+    doubt_below_last,
     doubt_falling,
     is_monthly,
     names_period,
@@ -166,6 +167,7 @@ def _read_table(table: ReportTable, habits: Habits, read: _Reading) -> None:
     cells = ReportCells(sheet.name, header, rows, said, habits)
     entries = [cells.entry(row) for row in rows]
     refuse_rivals(found, rows, entries)
+    doubt_below_last(entries, header)
     by_row = is_monthly(header, cells.periods)
     figures = unsaid(header, monthly=by_row or names_period(sheet.name))
     of_month = {name for name in figures if OF_THIS_MONTH.search(header.places[name].wording)}

@@ -227,3 +227,21 @@ def test_days_of_one_sheet_may_fall_though_it_is_named_after_a_month() -> None:
     file = read_reports(out.getvalue())
     assert doubts(file) == []
     assert "read-as-cumulative" in note_codes(file)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "doubtful"),
+    [(40, 45, False), (40, 5, True), (None, 5, False), ("?", 5, False)],
+)
+def test_a_figure_of_this_month_below_that_of_the_last_may_be_its_own(
+    before: Any, now: Any, doubtful: bool
+) -> None:
+    rows: Rows = [
+        [CODE, AS_OF, "Fisik (%)", None, "Realisasi Keuangan (bulan lalu)",
+         "Realisasi Keuangan (bulan ini)"],
+        [None, None, "Bulan lalu", "Bulan ini", None, None],
+        ["RA-1", "31 Oktober 2026", before, now, "1.000.000", "1.500.000"],
+    ]  # fmt: skip
+    file = read_reports(xlsx(rows, [(0, 2, 0, 3)]))
+    assert doubts(file) == [(3, "physical_percent", "monthly-doubtful")] * doubtful
+    assert field(file, "budget_realised") == [1_500_000]
