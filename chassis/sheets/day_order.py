@@ -5,6 +5,7 @@ read both ways is refused. A spreadsheet program that reads day/month as month/d
 above 12 as texts and turns the others around: beside such texts its dates are refused as well.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
 
 MONTHS = 12
+WITHIN = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.](?:\d{4}|\d{2})(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,13 @@ class DayOrder:
                 raise _two_ways(cell, read_day(text))
             return read_day(_turned(text)) if self.month_first else read_day(text)
         return read_day(_turned(text)) if first <= MONTHS < second else read_day(text)
+
+    def is_doubtful(self, text: str) -> bool:
+        """Whether a text of more than one day has one that may be read month first."""
+        if self.day_first and not self.month_first:
+            return False
+        both = ((int(one[1]), int(one[2])) for one in WITHIN.finditer(text))
+        return any(max(pair) <= MONTHS and pair[0] != pair[1] for pair in both)
 
     @property
     def is_mixed(self) -> bool:

@@ -169,7 +169,7 @@ class ReportCells:
                 raise error from None
             self.without_year = True
             raise
-        if found.exact and order != WRITTEN_DAY_FIRST:
+        if isinstance(cell, str) and order.is_doubtful(cell):
             raise error
         self.without_year = self.without_year or self._year is not None
         self.periods += 1

@@ -231,7 +231,7 @@ def test_days_of_one_sheet_may_fall_though_it_is_named_after_a_month() -> None:
 
 @pytest.mark.parametrize(
     ("before", "now", "doubtful"),
-    [(40, 45, False), (40, 5, True), (None, 5, False), ("?", 5, False)],
+    [(40, 45, False), (40, 5, True), (None, 5, False), ("?", 5, False), ("40%", "5%", True)],
 )
 def test_a_figure_of_this_month_below_that_of_the_last_may_be_its_own(
     before: Any, now: Any, doubtful: bool

@@ -137,3 +137,21 @@ def test_a_day_told_for_a_whole_sheet_is_written_day_first() -> None:
     asked = Asked(said={"CSV": {"as_of": "03/04/2026"}})
     file = read_reports(delimited([[CODE, PERCENT], ["RA-1", 45]]), asked=asked)
     assert field(file, "as_of") == [date(2026, 4, 3)]
+
+
+@pytest.mark.parametrize(
+    ("period", "read"),
+    [
+        ("1 s.d. 31 Oktober 2026", DAY),
+        ("1 s.d. 31/10/2026", DAY),
+        ("Oktober 2026", DAY),
+        ("1 s.d. 5/6/2026", None),
+    ],
+)
+def test_a_period_is_read_where_its_days_can_be_read_one_way(
+    period: str, read: date | None
+) -> None:
+    file = read_reports(xlsx([HEADERS[:3], ["RA-1", period, 45]]))
+    assert field(file, "as_of") == [read]
+    file = read_reports(xlsx([HEADERS[:3], ["RA-1", period, 45], ["RA-2", "28/10/2026", 45]]))
+    assert field(file, "as_of")[0] == (read or date(2026, 6, 5))
