@@ -8,8 +8,11 @@ from chassis.sheets.calendar_date import MONTH_OF
 from chassis.sheets.header_row import IN_BRACKETS, ColumnPlace
 from chassis.sheets.key import header_key
 from chassis.sheets.money_header import unit_in
+from contracts.report_content import COUNTS
 
 PHYSICAL, MONEY = FIGURES = ("physical_percent", "budget_realised")
+OF_A_REPORT = frozenset({"as_of", *COUNTS, *FIGURES})
+"""Fields whose columns may stand beside planned ones of the same name."""
 PERCENT = re.compile(r"%|\bpersen|\bpersentase|\bprosentase|\bpercent", re.IGNORECASE)
 RUPIAH = re.compile(r"\brp\b|\brupiah\b|\bidr\b", re.IGNORECASE)
 IN_MONEY = re.compile(r"\((?:[^()]*\b)?(?:anggaran|rp|rupiah|keuangan)\b[^()]*\)", re.IGNORECASE)
@@ -59,7 +62,7 @@ def _meaning_of(texts: Sequence[str], field: str | None) -> str | None:
         return None
     if len(texts) > 1 and (field is None or field in FIGURES):
         field = _of_group(texts) if _has_only(texts[-1:], WORDS_OF_A_PART) else None
-    return None if field in FIGURES and NO_FIGURE.search(" ".join(texts)) else field
+    return None if field in OF_A_REPORT and NO_FIGURE.search(" ".join(texts)) else field
 
 
 def _has_only(texts: Sequence[str], words: frozenset[str]) -> bool:

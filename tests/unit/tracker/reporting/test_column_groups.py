@@ -194,6 +194,20 @@ def test_a_further_table_that_lacks_a_column_is_left_out_and_said() -> None:
     assert [table.missing for table in file.tables] == [(), ("physical_percent",)]
 
 
+def test_days_and_people_of_a_plan_are_none_of_a_report() -> None:
+    parts = ["Tanggal", "Fisik (%)", "Penerima Manfaat (orang)"]
+    rows: Rows = [
+        ["Kode", "Target", None, None, "Realisasi", None, None, "Penerima Manfaat (target)"],
+        [None, *parts, *parts, None],
+        ["RA-1", "31 Desember 2026", 60, 500, "31 Oktober 2026", 45, 250, 900],
+    ]
+    (entry,) = read_reports(xlsx(rows, [(0, 1, 0, 3), (0, 4, 0, 6)])).entries
+    assert entry.faults == []
+    assert entry.fields == {
+        "item_id": "RA-1", "as_of": DAY, "physical_percent": 45, "people_reached": 250
+    }  # fmt: skip
+
+
 def test_a_column_that_its_group_puts_in_doubt_can_be_named() -> None:
     rows: Rows = [
         [None, None, "LAPORAN TARGET 2026", None],
