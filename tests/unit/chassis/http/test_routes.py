@@ -31,11 +31,13 @@ WITHOUT_ACCOUNT = {
 FILES = {
     ("planner", "/api/v1/imports"),
     ("tracker", "/api/v1/reports/imports"),
+    ("tracker", "/api/v1/sipd/imports"),
     ("tracker", "/api/v1/items/{item_id}/evidence"),
 }
 FILE_PAGES = {
     ("tracker", "/kemajuan/butir/{item_id}/bukti"),
     ("tracker", "/kemajuan/impor"),
+    ("tracker", "/kemajuan/sipd"),
     ("planner", "/rencana/impor"),
     ("planner", "/rencana/akun-impor"),
 }
