@@ -1,0 +1,78 @@
+"""A mark on a report: which rule, and what it saw, in figures. Pure.
+
+A mark says that a report is worth a look, never that it is wrong.
+"""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from contracts import PlanItemPublished
+from contracts.calendar import Calendar
+from tracker.status.progress import Order
+
+Figure = float | int | str
+
+
+class PlausibilityRule(StrEnum):
+    """What is looked for."""
+
+    FALLING = "falling"
+    SCISSORS = "scissors"
+    LAST_HOUR = "last-hour"
+    SAME_SITTING = "same-sitting"
+    ROUND_FIGURES = "round-figures"
+    SAME_WORDS = "same-words"
+    CORRIDOR = "corridor"
+    NO_EVIDENCE = "no-evidence"
+    UNUSUAL_STEP = "unusual-step"
+
+
+class PlausibilityMark(NamedTuple):
+    """A rule that spoke, with the figures that it saw."""
+
+    rule: PlausibilityRule
+    seen: Mapping[str, Figure]
+
+
+class ReportFacts(NamedTuple):
+    """What the rules need of a report. `money` is None where it says none, `words` are all its
+    texts; `corrected` is the key of the report that it corrects.
+    """
+
+    key: str
+    item_id: str
+    as_of: date
+    submitted_at: datetime
+    received_at: datetime
+    submitted_by: str
+    physical_percent: float
+    money: int | None
+    words: str = ""
+    corrected: str = ""
+
+    @property
+    def order(self) -> Order:
+        """The order in which an item's reports count."""
+        return self.as_of, self.submitted_at, self.key
+
+
+NO_PROOF: Set[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a report's item: its plan, the keys of its reports that have evidence, and
+    the calendar of its region, if there is one.
+    """
+
+    plan: PlanItemPublished
+    proof: Set[str] = NO_PROOF
+    calendar: Calendar | None = None
+
+
+def words_of(*texts: str) -> str:
+    """The texts of a report as they are compared: without case and spaces."""
+    return " ".join(" ".join(texts).casefold().split())
