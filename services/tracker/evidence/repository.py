@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 
 from bson import ObjectId
-from pymongo import UpdateOne
+from pymongo import UpdateMany, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.errors import PyMongoError
 
@@ -19,7 +19,7 @@ from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from contracts import EvidenceAdded
 from tracker.evidence.evidence import FILES_OF_A_REPORT_MOST, key_of
 from tracker.items.documents import Document
-from tracker.reporting.report import Report
+from tracker.reporting.report import Report, own_key
 
 LEFT_OVER_AFTER = timedelta(days=1)
 """No upload takes so long: a file of this age that nothing names was left by one that failed."""
@@ -32,10 +32,13 @@ _report_on_item = itemgetter(*_REPORT_ON_ITEM)
 
 
 class EvidenceRepository:
-    """Collections `evidence`, `evidence_files`, `evidence_usage`, and the bucket of the files."""
+    """Collections `evidence`, `evidence_files`, `evidence_usage`, and the bucket of the files; on
+    `reports` the field `marked`, so that they are looked at again (`tracker.plausibility`).
+    """
 
     def __init__(self, database: Database) -> None:
         self._pieces = database["evidence"]
+        self._reports = database["reports"]
         self._files = database["evidence_files"]
         self._usage = database["evidence_usage"]
         self._stored = database["evidence_content.files"]
@@ -137,8 +140,15 @@ class EvidenceRepository:
                 continue
 
     def add(self, unit: UnitOfWork, piece: EvidenceAdded) -> None:
-        """Store a piece of evidence, and count its bytes for its agency."""
+        """Store a piece of evidence, count its bytes for its agency, and let its report be looked
+        at again: each piece writes another value, so that a look at the same time conflicts.
+        """
         unit.insert(self._pieces, [evidence_document(piece)])
+        if piece.report_id is not None:
+            keys = [piece.report_id, own_key(piece.agency, piece.report_id)]
+            of_report = {"_id": {"$in": keys}, "agency": piece.agency}
+            again = {"$set": {"marked": f"evidence/{key_of(piece)}"}}
+            unit.write(self._reports, [UpdateMany(of_report, again)], each_matches=False)
         counted = {"$inc": {"bytes": piece.size}}
         unit.write(self._usage, [UpdateOne({"_id": piece.agency}, counted, upsert=True)])
 

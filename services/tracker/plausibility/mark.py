@@ -3,7 +3,7 @@
 A mark says that a report is worth a look, never that it is wrong.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -44,6 +44,7 @@ class ReportFacts(NamedTuple):
 
     key: str
     item_id: str
+    agency: str
     as_of: date
     submitted_at: datetime
     received_at: datetime
@@ -71,6 +72,25 @@ class Known:
     plan: PlanItemPublished
     proof: Set[str] = NO_PROOF
     calendar: Calendar | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A report after those before it that count, the oldest first, and what is known."""
+
+    report: ReportFacts
+    before: Sequence[ReportFacts]
+    known: Known
+
+    @property
+    def previous(self) -> ReportFacts | None:
+        """The report before it."""
+        return self.before[-1] if self.before else None
+
+    @property
+    def previous_with_money(self) -> ReportFacts | None:
+        """The latest before it that says what was spent."""
+        return next((one for one in reversed(self.before) if one.money is not None), None)
 
 
 def words_of(*texts: str) -> str:

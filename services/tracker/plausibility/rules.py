@@ -5,7 +5,6 @@ Reports are taken in the order in which they count, so that it does not matter i
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from statistics import median
@@ -14,7 +13,14 @@ from zoneinfo import ZoneInfo
 
 from contracts.calendar import Period
 from tracker.periods.service_level import limits_of
-from tracker.plausibility.mark import Figure, Known, PlausibilityMark, PlausibilityRule, ReportFacts
+from tracker.plausibility.mark import (
+    Figure,
+    Known,
+    Place,
+    PlausibilityMark,
+    PlausibilityRule,
+    ReportFacts,
+)
 from tracker.plausibility.rule_set import PlausibilityRules
 from tracker.status.curve import end_of
 from tracker.status.progress import DONE_PERCENT
@@ -28,43 +34,29 @@ NORMAL = 0.6745
 """Of a normal distribution the median deviation in standard deviations."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A report after those before it that count, the oldest first, and what is known."""
-
-    report: ReportFacts
-    before: Sequence[ReportFacts]
-    known: Known
-
-    @property
-    def previous(self) -> ReportFacts | None:
-        """The report before it."""
-        return self.before[-1] if self.before else None
-
-    @property
-    def previous_with_money(self) -> ReportFacts | None:
-        """The latest before it that says what was spent."""
-        return next((one for one in reversed(self.before) if one.money is not None), None)
-
-
 def marks_of_item(
     reports: Iterable[ReportFacts], known: Known, rules: PlausibilityRules
 ) -> Mapping[str, Sequence[PlausibilityMark]]:
     """By key the marks of each report of an item that counts. Neither the order of the reports nor
     repetition changes them.
     """
+    ordered = counting(reports)
+    return {
+        report.key: marks_at(
+            Place(report, ordered[max(0, number - LOOKED_BACK) : number], known), rules
+        )
+        for number, report in enumerate(ordered)
+    }
+
+
+def counting(reports: Iterable[ReportFacts]) -> Sequence[ReportFacts]:
+    """Each report once, without those that were corrected, in the order in which they count."""
     one_each = {report.key: report for report in reports}
     corrected = {report.corrected for report in one_each.values()}
-    counting = sorted(
+    return sorted(
         (report for key, report in one_each.items() if key not in corrected),
         key=lambda report: report.order,
     )
-    return {
-        report.key: marks_at(
-            Place(report, counting[max(0, number - LOOKED_BACK) : number], known), rules
-        )
-        for number, report in enumerate(counting)
-    }
 
 
 def marks_at(place: Place, rules: PlausibilityRules) -> Sequence[PlausibilityMark]:
@@ -125,7 +117,7 @@ def _last_hour(place: Place, rules: PlausibilityRules) -> Seen | None:
     for rule in calendar.periods:
         period = Period.of(rule.kind, report.as_of)
         days = limits_of(calendar, period, report.received_at)
-        closes = days.closes_for(place.known.plan.agency) or days.on_time_until
+        closes = days.closes_for(report.agency) or days.on_time_until
         left = closes - report.received_at
         if timedelta(0) < left <= timedelta(minutes=limits.minutes):
             minutes = int(left.total_seconds() // 60)

@@ -1,7 +1,7 @@
 """Reports on many items that one account entered in one sitting, all alike. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -38,6 +38,17 @@ def sitting_marks(
                 figures = {"items": items, "minutes": limits.minutes, **seen}
                 marks[key] = PlausibilityMark(PlausibilityRule.SAME_SITTING, figures)
     return marks
+
+
+def entered_together(reports: Iterable[ReportFacts], rules: PlausibilityRules) -> Set[str]:
+    """The keys of the reports that came within minutes of those on enough other items: of these
+    alone the steps matter.
+    """
+    limits = rules.same_sitting
+    if limits is None:
+        return frozenset()
+    listed = sorted(reports, key=lambda one: (one.received_at, one.key))
+    return _together(listed, limits).keys()
 
 
 def _words(entered: Iterable[Entered], least: int) -> Mapping[str, Sequence[ReportFacts]]:

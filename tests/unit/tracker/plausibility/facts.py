@@ -26,6 +26,7 @@ def said(month: int, physical: float, **other: Any) -> ReportFacts:
     told = {
         "key": f"r-{month:02}",
         "item_id": "KUKAR-QW-01",
+        "agency": "DINKES",
         "as_of": as_of,
         "submitted_at": at,
         "received_at": at,

@@ -34,7 +34,15 @@ def reports_of(today: date, sent: datetime | None = None) -> dict[str, list[Repo
         figures = row["physical_percent"], row["budget_realised"]
         found[row["item_id"]].append(
             ReportFacts(
-                row["report_id"], row["item_id"], as_of, at, at, row["agency"], *figures, words
+                row["report_id"],
+                row["item_id"],
+                row["agency"],
+                as_of,
+                at,
+                at,
+                row["agency"],
+                *figures,
+                words,
             )
         )
     return found
@@ -93,6 +101,8 @@ def test_an_s_curve_over_each_items_time_is_silent(entry: Entry) -> None:
         figures = round(done * 100, 1), int(plan.budget * done * between(0.8, 0.97, plan.item_id))
         words = words_of(f"laporan ke-{number}: pekerjaan berjalan sesuai jadwal", "", "")
         reports.append(
-            ReportFacts(str(number), plan.item_id, as_of, at, at, "pptk", *figures, words)
+            ReportFacts(
+                str(number), plan.item_id, plan.agency, as_of, at, at, "pptk", *figures, words
+            )
         )
     assert spoke(reports, Known(plan, {one.key for one in reports})) == {}

@@ -1,0 +1,169 @@
+"""Looks at recorded reports and stores their marks, soon after each commit."""
+
+import asyncio
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import structlog
+
+from chassis.mongo.database import BetterInParts, Database, DatabaseTrouble
+from chassis.mongo.lease import Lease
+from chassis.mongo.parts import conflicts_of
+from chassis.mongo.unit_of_work import UnitOfWork
+from contracts.calendar import Calendar
+from tracker.periods.repository import PeriodRepository
+from tracker.plausibility.documents import ItemHistory
+from tracker.plausibility.mark import ReportFacts
+from tracker.plausibility.marking import (
+    Found,
+    Marks,
+    entered,
+    item_marks,
+    sittings_of,
+    stored_of,
+    take_sitting,
+)
+from tracker.plausibility.repository import MarkRepository
+from tracker.plausibility.rule_set import PlausibilityRules
+from tracker.plausibility.sitting import entered_together, sitting_marks
+
+log = structlog.get_logger()
+
+REPORTS_MOST = 100
+"""Looked at in one round, with the histories of their items."""
+SHARE = 24
+"""A round is followed by a pause of so many times its length: looking at reports takes at most a
+twenty-fifth of the time, and recording goes on beside it.
+"""
+LEAST_PAUSE, MOST_PAUSE, LOOK_SECONDS = 0.1, 30.0, 5.0
+
+
+class ReportWatch:
+    """One of all trackers looks at a time, by a lease. A round is one transaction that stores the
+    marks and notes on the reports that they were looked at: a kill loses nothing, and neither the
+    order of arrival nor repetition changes what is stored.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        marks: MarkRepository,
+        periods: PeriodRepository,
+        rules: PlausibilityRules,
+        changed: asyncio.Event,
+    ) -> None:
+        """`changed` is set when marks were stored."""
+        self._database = database
+        self._marks = marks
+        self._periods = periods
+        self._rules = rules
+        self._changed = changed
+        self._lease = Lease(database, "report-marks")
+        self._limit = REPORTS_MOST
+        self.recorded = asyncio.Event()
+
+    def after_commit(self, outcomes: Sequence[object], _changes: object, _now: object) -> None:
+        """Reports came: look soon."""
+        if outcomes:
+            self.recorded.set()
+
+    async def run(self) -> None:
+        """Look at what waits until the service stops."""
+        while True:
+            self.recorded.clear()
+            began, more = time.monotonic(), False
+            try:
+                more = await self._is_ours() and await self.look() > 0
+            except BetterInParts as error:
+                self._limit, more = max(1, self._limit // 2), True
+                log.warning("reports are looked at in smaller parts", why=str(error)[:300])
+            except (DatabaseTrouble, OSError) as error:
+                log.warning("could not look at reports", error=str(error)[:300])
+            spent = time.monotonic() - began
+            await asyncio.sleep(min(MOST_PAUSE, max(LEAST_PAUSE, SHARE * spent)))
+            if not more:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self.recorded.wait(), LOOK_SECONDS)
+        except TimeoutError:
+            return
+
+    async def _is_ours(self) -> bool:
+        """Whether something waits, and this tracker is the one that looks."""
+        return await self._marks.is_waiting(self._rules.version) and await self._lease.hold()
+
+    async def look(self) -> int:
+        """One round; how many reports were looked at. Raises `DatabaseTrouble`."""
+
+        async def work(unit: UnitOfWork) -> tuple[int, int]:
+            waiting = await self._marks.waiting(unit, self._rules.version, self._limit)
+            if not waiting:
+                return 0, 0
+            changed = await self._look_at(unit, waiting)
+            self._marks.looked_at(unit, [one.key for one in waiting], self._rules.version)
+            return len(waiting), changed
+
+        looked, changed = await self._database.transaction(
+            work, conflicts=conflicts_of(self._limit)
+        )
+        self._limit = min(REPORTS_MOST, 2 * self._limit)
+        if changed:
+            self._changed.set()
+        return looked
+
+    async def _look_at(self, unit: UnitOfWork, waiting: Sequence[ReportFacts]) -> int:
+        """Look at the items of these reports, and at the sittings in which they were entered."""
+        histories = await self._marks.histories(unit, {one.item_id for one in waiting})
+        found: Found = {}
+        calendars: dict[str, Calendar | None] = {}
+        for history in histories.values():
+            if history.region not in calendars:
+                calendars[history.region] = await self._periods.calendar(history.region)
+            for report, marks in self._marks_of(history, calendars[history.region]):
+                found[report.key] = stored_of(report, history), marks, history
+            await asyncio.sleep(0)
+        await self._look_at_sittings(unit, waiting, histories, found)
+        changed = [
+            (replace(stored, marks=marks), history.plan)
+            for stored, marks, history in found.values()
+            if stored.marks != marks or stored.version not in {"", self._rules.version}
+        ]
+        self._marks.save(unit, changed, self._rules.version)
+        return len(changed)
+
+    def _marks_of(
+        self, history: ItemHistory, calendar: Calendar | None
+    ) -> Iterable[tuple[ReportFacts, Marks]]:
+        """The marks of an item's reports; none are changed where a fault of the program prevents
+        it: the other items are looked at.
+        """
+        try:
+            return item_marks(history, calendar, self._rules)
+        except Exception as error:
+            log.error("an item cannot be looked at", item=history.plan.item_id, exc_info=error)
+            return ()
+
+    async def _look_at_sittings(
+        self,
+        unit: UnitOfWork,
+        waiting: Sequence[ReportFacts],
+        histories: Mapping[str, ItemHistory],
+        found: Found,
+    ) -> None:
+        """Replace in `found` the marks of the sittings that these reports belong to."""
+        for agency, by, period in sorted(sittings_of(waiting, histories)):
+            days = period.first, period.last
+            members = await self._marks.sitting(unit, agency, by, *days)
+            together = entered_together(members, self._rules)
+            alike = [one for one in members if one.key in together]
+            stored = await self._marks.of_keys(unit, [one.key for one in members])
+            of_items = {one.item_id for one in alike} | {one.item_id for one in stored.values()}
+            others = await self._marks.histories(unit, of_items - histories.keys())
+            of_all = {**histories, **others}
+            marks = sitting_marks(entered(alike, of_all), self._rules) if alike else {}
+            for report in members:
+                take_sitting(report, marks.get(report.key), stored, of_all, found)

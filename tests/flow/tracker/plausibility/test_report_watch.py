@@ -1,0 +1,349 @@
+"""The marks of recorded reports, stored over a real database."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from pymongo.errors import PyMongoError
+
+from chassis.clock import FixedClock
+from chassis.mongo.database import Database
+from chassis.mongo.lease import Lease
+from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.outbox.outbox import Outbox
+from contracts import EvidenceAdded
+from contracts.account import EVERYTHING
+from deploy.local.waiting import until
+from tests.flow.tracker.keeping import tracking
+from tests.unit.tracker.plans import NOON, a_plan, a_report
+from tracker.evidence.repository import EvidenceRepository
+from tracker.items.query import ItemQuery
+from tracker.items.repository import ItemRepository
+from tracker.items.service import Items
+from tracker.periods.repository import PeriodRepository
+from tracker.plausibility import report_watch
+from tracker.plausibility.documents import Dismissal, MarkedReport
+from tracker.plausibility.mark import PlausibilityRule
+from tracker.plausibility.marking import item_marks
+from tracker.plausibility.report_watch import ReportWatch
+from tracker.plausibility.repository import MarkRepository
+from tracker.plausibility.rule_set import PlausibilityRules, read_plausibility_rules
+from tracker.reporting.report import Report
+from tracker.reporting.repository import ReportRepository
+
+ITEMS = 7
+RULES = read_plausibility_rules()
+FIRST = date(2026, 1, 20)
+
+
+@dataclass
+class Office:
+    database: Database
+    items: Items
+    marks: MarkRepository
+
+    def watch(self, rules: PlausibilityRules = RULES) -> ReportWatch:
+        """One of several processes."""
+        return ReportWatch(
+            database=self.database,
+            marks=self.marks,
+            periods=PeriodRepository(self.database),
+            rules=rules,
+            changed=asyncio.Event(),
+        )
+
+    async def looks(self, rules: PlausibilityRules = RULES) -> None:
+        """Until nothing waits."""
+        watch = self.watch(rules)
+        while await watch.look():
+            pass
+
+    async def records(self, *reports: Report) -> None:
+        outcomes = await self.items.record(reports)
+        assert [one.faults for one in outcomes] == [()] * len(reports)
+
+    async def stored(self) -> dict[str, dict[str, Any]]:
+        rows = self.database["report_marks"].find({"open_count": {"$gt": 0}}, {"rev": 0})
+        return {row["_id"]: row async for row in rows}
+
+    async def open(self) -> dict[str, list[str]]:
+        return {key: row["open"] for key, row in (await self.stored()).items()}
+
+    async def forgets(self) -> None:
+        for name in ("reports", "report_marks"):
+            await self.database[name].delete_many({})
+        await self.database["items"].delete_many({})
+        self.items = tracking(self.database, FixedClock(NOON))
+        await self.items.replan([a_plan(item_id=f"A-{number}") for number in range(ITEMS)])
+
+
+@pytest.fixture
+async def office(mongodb_uri: str, request: pytest.FixtureRequest) -> AsyncIterator[Office]:
+    database = Database(mongodb_uri, f"marks_{abs(hash(request.node.name)) % 10**8}")
+    marks = MarkRepository(database)
+    await Outbox(database).prepare()
+    await ReportRepository(database).prepare()
+    await ItemRepository(database).prepare()
+    await EvidenceRepository(database).prepare()
+    await marks.prepare()
+    made = Office(database, tracking(database, FixedClock(NOON)), marks)
+    await made.items.replan([a_plan(item_id=f"A-{number}") for number in range(ITEMS)])
+    yield made
+    database.close()
+
+
+def said(item: int, month: int, percent: float, **more: Any) -> Report:
+    return a_report(
+        **{
+            "report_id": f"r-{item}-{month}",
+            "item_id": f"A-{item}",
+            "as_of": FIRST + timedelta(days=30 * month),
+            "physical_percent": percent,
+            "budget_realised": round(percent * 9_000),
+            "note": f"Laporan bulan {month} tentang {item}, berjalan seperti biasa.",
+            **more,
+        }
+    )
+
+
+def year() -> list[Report]:
+    """Three months of seven items that step alike in the last; one that falls, one corrected."""
+    found = [said(item, 0, 3.1 + item) for item in range(ITEMS)]
+    found += [said(item, 1, 7.3 + 2 * item) for item in range(ITEMS)]
+    found += [said(item, 2, 12.3 + 2 * item) for item in range(ITEMS)]
+    found += [said(6, 3, 2.0), said(5, 3, 90.0)]
+    found += [said(5, 3, 28.0, report_id="koreksi", corrects="r-5-3")]
+    return found
+
+
+EXPECTED = {f"r-{item}-2": ["same-sitting"] for item in range(ITEMS)} | {"r-6-3": ["falling"]}
+
+
+async def test_marks_are_stored_with_their_figures(office: Office) -> None:
+    await office.records(*year()[:-1])
+    await office.records(year()[-1])
+    await office.looks()
+    assert await office.open() == EXPECTED
+    row = (await office.stored())["r-6-3"]
+    assert row["marks"]["falling"]["physical"] == 2.0
+    assert (row["agency"], row["region"], row["rules_version"]) == (
+        "DINKES",
+        "kukar",
+        RULES.version,
+    )
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_neither_order_nor_when_was_looked_changes_the_marks(
+    office: Office, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_watch, "REPORTS_MOST", 4)
+    chance = random.Random(seed)
+    reports = year()[:-1]
+    chance.shuffle(reports)
+    for report in reports:
+        await office.records(report)
+        if chance.random() < 0.3:
+            await office.watch().look()
+    await office.records(year()[-1])
+    await office.looks()
+    assert await office.open() == EXPECTED
+
+
+ALIKE = [
+    said(item, month, percent + item) for item in range(5) for month, percent in ((0, 3), (2, 8))
+]
+
+
+async def test_an_older_report_that_comes_later_changes_the_steps_after_it(office: Office) -> None:
+    await office.records(*ALIKE)
+    await office.looks()
+    assert sorted(await office.open()) == [f"r-{item}-2" for item in range(5)]
+    await office.records(*[said(item, 1, 4.0 + item * 1.5) for item in range(5)])
+    await office.looks()
+    assert await office.open() == {}
+
+
+WORDS = "Pekerjaan berjalan sesuai jadwal dan dilanjutkan bulan depan."
+
+
+@pytest.mark.parametrize("month", [1, 3])
+async def test_a_report_that_is_corrected_to_another_month_leaves_its_sitting(
+    office: Office, month: int
+) -> None:
+    await office.records(*[said(item, 2, 8.0 + item, note=WORDS) for item in range(5)])
+    await office.looks()
+    assert sorted(await office.open()) == [f"r-{item}-2" for item in range(5)]
+    await office.records(said(4, month, 12.0, report_id="koreksi", corrects="r-4-2", note=WORDS))
+    await office.looks()
+    assert await office.open() == {}
+
+
+async def dismissed(office: Office, key: str, rule: PlausibilityRule) -> None:
+    async def work(unit: UnitOfWork) -> None:
+        found = await office.marks.marked([key], EVERYTHING, unit)
+        done = {**found[key].dismissed, rule: Dismissal("kabid", NOON, "sudah dilihat")}
+        office.marks.dismiss(unit, with_dismissals(found[key], done), rule)
+
+    await office.database.transaction(work)
+
+
+def with_dismissals(marked: MarkedReport, done: dict[PlausibilityRule, Dismissal]) -> MarkedReport:
+    return replace(marked, dismissed=done)
+
+
+async def test_another_version_of_the_rules_looks_again_and_keeps_what_was_dismissed(
+    office: Office,
+) -> None:
+    await office.records(said(1, 0, 20.0), said(1, 1, 12.0), said(2, 0, 20.0), said(2, 1, 12.0))
+    await office.looks()
+    await dismissed(office, "r-1-1", PlausibilityRule.FALLING)
+    assert await office.open() == {"r-2-1": ["falling"]}
+    falling = RULES.falling.model_copy(update={"points": 5.0}) if RULES.falling else None
+    other = RULES.model_copy(update={"version": "lain", "falling": falling})
+    await office.looks(other)
+    assert await office.open() == {"r-2-1": ["falling"]}
+    found = await office.marks.marked(["r-1-1", "r-2-1"], EVERYTHING)
+    assert {one.version for one in found.values()} == {"lain"}
+    assert found["r-1-1"].dismissed[PlausibilityRule.FALLING].words == "sudah dilihat"
+    silent = RULES.model_copy(update={"version": "diam", "falling": None})
+    await office.looks(silent)
+    assert await office.open() == {}
+    await office.looks(other)
+    assert await office.open() == {"r-2-1": ["falling"]}, "a dismissal outlives a silent version"
+
+
+def a_piece(report_id: str) -> EvidenceAdded:
+    return EvidenceAdded.model_validate(
+        {
+            "sha256": "a" * 64,
+            "item_id": "A-1",
+            "report_id": report_id,
+            "region": "kukar",
+            "agency": "DINKES",
+            "kind": "photo",
+            "size": 10,
+            "media_type": "image/jpeg",
+            "name": "foto.jpg",
+            "added_by": "petugas",
+            "added_at": NOON,
+        }
+    )
+
+
+async def proves(office: Office, report_id: str) -> None:
+    async def work(unit: UnitOfWork) -> None:
+        EvidenceRepository(office.database).add(unit, a_piece(report_id))
+        ItemRepository(office.database).add_proof(unit, "A-1", [report_id])
+
+    await office.database.transaction(work)
+
+
+async def test_evidence_takes_away_the_mark_that_asked_for_it(office: Office) -> None:
+    await office.records(said(1, 0, 100.0, budget_realised=None))
+    await office.looks()
+    assert await office.open() == {"r-1-0": ["no-evidence"]}
+    await proves(office, "r-1-0")
+    await office.looks()
+    assert await office.open() == {}
+
+
+async def test_evidence_that_comes_while_it_is_looked_at_is_not_missed(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.records(said(1, 0, 100.0, budget_realised=None))
+    histories, came = office.marks.histories, list[bool]()
+
+    async def slow(unit: UnitOfWork | None, item_ids: Any) -> Any:
+        found = await histories(unit, item_ids)
+        if not came:
+            came.append(True)
+            await proves(office, "r-1-0")
+        return found
+
+    monkeypatch.setattr(office.marks, "histories", slow)
+    await office.looks()
+    assert await office.open() == {}
+
+
+async def test_a_round_that_fails_loses_nothing(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.records(said(1, 0, 20.0), said(1, 1, 12.0))
+
+    def fails(*_: object) -> None:
+        raise PyMongoError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MarkRepository, "looked_at", fails)
+        with pytest.raises(PyMongoError):
+            await office.watch().look()
+    assert await office.open() == {}
+    await office.looks()
+    assert await office.open() == {"r-1-1": ["falling"]}
+
+
+async def test_an_item_that_cannot_be_looked_at_does_not_hold_up_the_others(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await office.records(said(1, 0, 20.0), said(1, 1, 12.0), said(2, 0, 20.0), said(2, 1, 12.0))
+    real = item_marks
+
+    def broken(history: Any, *rest: Any) -> Any:
+        if history.plan.item_id == "A-1":
+            raise RuntimeError("a fault of the program")
+        return real(history, *rest)
+
+    monkeypatch.setattr(report_watch, "item_marks", broken)
+    await office.looks()
+    assert await office.open() == {"r-2-1": ["falling"]}
+
+
+async def test_one_tracker_looks_at_a_time_and_another_takes_over(office: Office) -> None:
+    await office.records(said(1, 0, 20.0), said(1, 1, 12.0))
+    killed = Lease(office.database, "report-marks", seconds=1.0)
+    assert await killed.hold()
+    watch = office.watch()
+    assert not await watch._is_ours()
+    running = asyncio.create_task(watch.run())
+    try:
+
+        async def poked() -> bool:
+            watch.recorded.set()
+            return bool(await office.open())
+
+        await until(poked, 20, "the marks of a killed tracker's reports")
+    finally:
+        running.cancel()
+    assert await office.open() == {"r-1-1": ["falling"]}
+
+
+async def test_what_waits_is_found_by_its_index_and_a_round_is_bounded(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_watch, "REPORTS_MOST", 5)
+    await office.records(*year()[:-1])
+    watch = office.watch()
+    assert await watch.look() == 5
+    await office.looks()
+    found = office.database["reports"].find({"marked": {"$ne": RULES.version}}).hint("marked_1")
+    plan = await found.explain()
+    assert plan["executionStats"]["totalKeysExamined"] <= 2
+    assert await watch.look() == 0
+
+
+async def test_open_marks_are_counted_by_agency_and_rule(office: Office) -> None:
+    await office.records(*year()[:-1])
+    await office.records(year()[-1])
+    await office.looks()
+    counts = await office.marks.open_by_rule()
+    assert counts == {
+        ("kukar", "DINKES", "same-sitting"): 7,
+        ("kukar", "DINKES", "falling"): 1,
+    }
+    assert await office.marks.to_look_at(ItemQuery(), ("agency",)) == {("DINKES",): 8}
+    assert await office.marks.to_look_at(ItemQuery(pillar="economy")) == {}
