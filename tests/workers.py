@@ -21,6 +21,7 @@ STACK = (
     "tests/flow/test_audit.py",
     "tests/flow/test_pages.py",
     "tests/flow/test_reviews.py",
+    "tests/flow/test_plausibility.py",
     "tests/flow/test_reporting.py",
     "tests/flow/test_report_import_pages.py",
     "tests/flow/test_funding_pages.py",

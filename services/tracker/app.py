@@ -38,6 +38,7 @@ from tracker.pages import (
     show_reviews,
     show_tasks,
 )
+from tracker.pages import post_dismissal as dismissal_page
 from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
 from tracker.pages import post_review as review_page
@@ -54,6 +55,12 @@ from tracker.periods.service import ReportingPeriods
 from tracker.places.boundaries import read_boundaries
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
+from tracker.plausibility import post_dismissal
+from tracker.plausibility.report_watch import ReportWatch
+from tracker.plausibility.repository import MarkRepository
+from tracker.plausibility.rule_set import read_plausibility_rules
+from tracker.plausibility.service import ReportMarks
+from tracker.plausibility_metrics import PlausibilityGauges
 from tracker.report_sheets.recorder import Recorder
 from tracker.report_sheets.repository import ReportUploads
 from tracker.report_sheets.service import ReportSheets
@@ -99,6 +106,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     period_rows = PeriodRepository(database)
     periods, period_gauges = _periods(service, period_rows)
+    marks, report_watch = _plausibility(service, settings, period_rows)
     latest = LatestInstant()
     evidence_rows = EvidenceRepository(database)
     items = Items(
@@ -112,7 +120,7 @@ def create_app(settings: Settings) -> FastAPI:
         counts_from=period_rows.counts_from,
         after_commit=[
             *(counters.after_commit, standings.after_commit),
-            *(period_gauges.after_commit, latest.after_commit),
+            *(period_gauges.after_commit, latest.after_commit, report_watch.after_commit),
         ],
     )
 
@@ -168,11 +176,12 @@ def create_app(settings: Settings) -> FastAPI:
         reports=reports,
         evidence=evidence,
         reviews=reviews,
+        marks=marks,
         categories=categories,
         clock=clock,
         rules=rules,
     )
-    reviewing = ReviewPages(pages, reviews, item_rows)
+    reviewing = ReviewPages(pages, reviews, item_rows, marks)
     page_routers = [
         show_tasks.routes(
             pages,
@@ -183,6 +192,7 @@ def create_app(settings: Settings) -> FastAPI:
             summaries=summaries,
             agencies=agencies,
             reviews=reviews,
+            marks=marks,
             owed=period_gauges.owed,
         ),
         show_item.routes(
@@ -197,6 +207,7 @@ def create_app(settings: Settings) -> FastAPI:
         show_receipt.routes(receipts),
         show_reviews.routes(reviewing),
         review_page.routes(reviewing, receipts),
+        dismissal_page.routes(pages, marks, receipts),
         report_page.routes(
             ReportPages(
                 pages=pages,
@@ -208,6 +219,7 @@ def create_app(settings: Settings) -> FastAPI:
                 categories=categories,
                 proof_rules=proof_rules,
                 drafts=drafts,
+                marks=marks,
                 clock=clock,
             ),
             pages,
@@ -237,9 +249,10 @@ def create_app(settings: Settings) -> FastAPI:
         ),
         post_evidence.routes(evidence, auth),
         show_evidence.routes(item_rows, evidence, auth),
-        show_summary.routes(summaries, clock, auth),
+        show_summary.routes(summaries, marks.to_look_at, clock, auth),
         show_periods.routes(periods, auth),
         post_review.routes(reviews, auth),
+        post_dismissal.routes(marks, auth),
         *page_routers,
         title="Pelacak rencana aksi",
         deeds=DEEDS,
@@ -257,6 +270,32 @@ def _periods(service: Service, rows: PeriodRepository) -> tuple[ReportingPeriods
     service.throughout(gauges.run)
     service.wake("periods", periods.tick, rows.next_wake)
     return periods, gauges
+
+
+def _plausibility(
+    service: Service, settings: Settings, periods: PeriodRepository
+) -> tuple[ReportMarks, ReportWatch]:
+    """What in reports is worth a look, what looks at them, and its gauge."""
+    rules = read_plausibility_rules(settings.plausibility_rules_file)
+    database, changed = service.database, asyncio.Event()
+    rows = MarkRepository(database)
+    watch = ReportWatch(
+        database=database, marks=rows, periods=periods, rules=rules, changed=changed
+    )
+    gauges = PlausibilityGauges(rows, service.registry, changed)
+    service.before(rows.prepare)
+    service.throughout(watch.run)
+    service.throughout(gauges.run)
+    marks = ReportMarks(
+        database=database,
+        marks=rows,
+        periods=periods,
+        rules=rules,
+        trail=service.trail,
+        clock=service.clock,
+        changed=changed.set,
+    )
+    return marks, watch
 
 
 def _count_anew(

@@ -3,15 +3,16 @@
 from collections.abc import Mapping
 
 REPORTS_IMPORTED, EVIDENCE_DOWNLOADED = "reports-imported", "evidence-downloaded"
-ITEMS_REPAIRED = "items-repaired"
 FIGURES_CONFIRMED, FIGURES_WITHDRAWN = "sipd-figures-confirmed", "sipd-figures-withdrawn"
 CODES_LINKED = "sub-activities-linked"
+ITEMS_REPAIRED, MARK_DISMISSED = "items-repaired", "mark-dismissed"
 DEEDS: Mapping[str, str] = {
     REPORTS_IMPORTED: "Laporan diimpor dari lembar",
     EVIDENCE_DOWNLOADED: "Bukti diunduh",
     FIGURES_CONFIRMED: "Angka SIPD disimpan",
     FIGURES_WITHDRAWN: "Angka SIPD dibatalkan",
     CODES_LINKED: "Sub kegiatan ditautkan ke rencana aksi",
+    MARK_DISMISSED: "Tanda perlu ditinjau ditutup dengan catatan",
     ITEMS_REPAIRED: "Rencana aksi dihitung ulang dari catatannya (aksi rebuild)",
 }
 DETAILS: Mapping[str, str] = {
@@ -25,5 +26,8 @@ DETAILS: Mapping[str, str] = {
     "form": "Bentuk",
     "figures": "Angka",
     "links": "Tautan",
+    "rule": "Aturan",
+    "item": "Rencana aksi",
+    "words": "Catatan",
 }
 """What a reader calls the details of a deed."""

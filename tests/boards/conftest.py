@@ -28,7 +28,7 @@ REVIEWERS = {"verified": "uji.kabid", "signed": "uji.kepala"}
 @pytest.fixture(scope="session")
 async def reported_plan(admin: Caller, officer: Caller, callers: dict[str, Caller]) -> None:
     """ITEMS in the planner and tracker, a report on each, verified and signed, the late one's mail
-    sent; and a calendar by which a month is over.
+    sent; one report that falls, to be looked at; and a calendar by which a month is over.
     """
     await _has_calendar(admin)
     for item_id, its in ITEMS.items():
@@ -57,7 +57,22 @@ async def reported_plan(admin: Caller, officer: Caller, callers: dict[str, Calle
             body = {"reviews": [{**passed, "step": step}]}
             answer = await callers[name].tracker.post("/api/v1/reviews", json=body)
             assert answer.json()["reviews"][0]["refused"] is None, answer.text
+    await _has_a_mark(officer, "PAPAN-AKSI")
     await handed_over(admin, "PAPAN-TERLAMBAT", PATIENCE)
+
+
+async def _has_a_mark(officer: Caller, item_id: str) -> None:
+    path = f"/api/v1/items/{item_id}/reports"
+    again = {"Idempotency-Key": f"{item_id}-turun"}
+    answer = await officer.tracker.post(path, json=report(50), headers=again)
+    assert answer.status_code == 201, answer.text
+    report_id = answer.json()["report_id"]
+
+    async def marked() -> bool:
+        answer = await officer.tracker.get(f"/api/v1/marks/{report_id}")
+        return bool(answer.raise_for_status().json()["marks"])
+
+    await until(marked, PATIENCE, "the mark of a report that falls")
 
 
 async def _has_calendar(admin: Caller) -> None:

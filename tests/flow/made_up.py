@@ -1,5 +1,6 @@
 """Who asks, and a small plan, where the services run in one process on a database of their own."""
 
+from asyncio import Event
 from typing import Any
 
 import httpx
@@ -9,6 +10,10 @@ from contracts import PlanItemPublished
 from contracts.account import OF_AN_AGENCY, Role
 from tests.flow.tracker.keeping import tracking
 from tests.in_process import InProcess
+from tracker.periods.repository import PeriodRepository
+from tracker.plausibility.report_watch import ReportWatch
+from tracker.plausibility.repository import MarkRepository
+from tracker.plausibility.rule_set import read_plausibility_rules
 
 AGENCY, OTHER_AGENCY, ITEM, REGION = "FUZZ-OPD", "FUZZ-LAIN", "FUZZ-1", "kukar"
 NOBODY = "nobody"
@@ -36,14 +41,32 @@ def account(role: str) -> dict[str, Any]:
 
 
 async def have_plan(services: InProcess, admin: dict[str, httpx.AsyncClient]) -> None:
-    """Two agencies, and an item with a report: the admin's clients are by service."""
+    """Two agencies, and an item with a report, and one after it that is to be looked at: the
+    admin's clients are by service.
+    """
     other = {**AN_AGENCY, "agency": OTHER_AGENCY, "name": "Uji lain"}
     for path, body in (("agencies", AN_AGENCY), ("agencies", other), ("items", AN_ITEM)):
         answer = await admin["planner"].post(f"/api/v1/{path}", json=body)
         assert answer.status_code == 201, answer.text
     await _tracked(services.service("tracker"))
-    answer = await admin["tracker"].post(f"/api/v1/items/{ITEM}/reports", json=A_REPORT)
-    assert answer.status_code == 201, answer.text
+    falling = {"as_of": "2026-01-03", "physical_percent": 1}
+    for report in (A_REPORT, falling):
+        answer = await admin["tracker"].post(f"/api/v1/items/{ITEM}/reports", json=report)
+        assert answer.status_code == 201, answer.text
+    await _looked_at(services.service("tracker"))
+
+
+async def _looked_at(service: Service) -> None:
+    """Have the marks of reports stored, as the tracker does soon after it has recorded them."""
+    watch = ReportWatch(
+        database=service.database,
+        marks=MarkRepository(service.database),
+        periods=PeriodRepository(service.database),
+        rules=read_plausibility_rules(),
+        changed=Event(),
+    )
+    while await watch.look():
+        pass
 
 
 async def _tracked(service: Service) -> None:

@@ -266,6 +266,28 @@ async def reviewed(verifier: Caller, report_id: str) -> None:
     assert (await verifier.tracker.get("/api/v1/reviews/tiada")).status_code == 404
 
 
+async def looked_at(officer: Caller, verifier: Caller, code: str) -> None:
+    """A mark shown, dismissed, and another refused."""
+    body = {"as_of": f"{days_ago(0)}", "physical_percent": 1}
+    answer = await officer.tracker.post(f"/api/v1/items/{code}/reports", json=body)
+    report_id = answer.json()["report_id"]
+
+    async def marks() -> Any:
+        answer = await officer.tracker.get(f"/api/v1/marks/{report_id}")
+        return answer.raise_for_status().json()["marks"]
+
+    assert (await until(marks, SOON, "the marks of a report"))[0]["rule"] == "falling"
+    wanted = {"report": report_id, "rule": "falling", "words": "Sudah dilihat"}
+    asked = {"dismissals": [wanted, {**wanted, "report": "tiada"}]}
+    answer = await verifier.tracker.post("/api/v1/marks/dismissals", json=asked)
+    assert answer.status_code == 200
+    wordless = {"dismissals": [{**wanted, "words": ""}]}
+    answer = await verifier.tracker.post("/api/v1/marks/dismissals", json=wordless)
+    assert answer.status_code == 422
+    await marks()
+    assert (await officer.tracker.get(f"/api/v1/items/{code}")).status_code == 200
+
+
 async def seen_by_all(keeper: Caller, plan: Plan) -> None:
     """Lists and sums of every state, an alert, and the trails."""
     item = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
@@ -300,7 +322,9 @@ async def test_every_answer_is_of_the_type_that_is_declared_for_it(
         officer = await watched.watch(caller)
         report_id = await reported(officer, code)
         await funded(officer, code)
-        await reviewed(await watched.watch(callers["uji.kabid"]), report_id)
+        verifier = await watched.watch(callers["uji.kabid"])
+        await reviewed(verifier, report_id)
+        await looked_at(officer, verifier, code)
         assert (await officer.planner.get("/api/v1/agencies")).status_code == 200
         assert (await officer.planner.get("/api/v1/accounts")).status_code == 403
     await seen_by_all(keeper, plan)

@@ -137,7 +137,7 @@ async def test_a_name_that_nobody_has_is_not_noted_it_may_be_a_password(
 
 
 async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
-    stack: Stack, admin: Caller, officer: Caller, plan: Plan
+    stack: Stack, admin: Caller, officer: Caller, callers: dict[str, Caller], plan: Plan
 ) -> None:
     planner, tracker, code = admin.planner, admin.tracker, uuid4().hex[:6]
     await everything_of_an_account(stack, admin, f"uji.{code}")
@@ -176,6 +176,7 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
         for item_id in (item, ""):
             await links(pages, item_id)
         await withdraws_all(pages)
+    await dismissed(officer, callers["uji.kabid"], item)
     (await planner.post(f"/api/v1/items/{item}/cancel")).raise_for_status()
 
     async def missing(client: httpx.AsyncClient, deeds: Collection[str]) -> list[str]:
@@ -191,6 +192,22 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
         "entries"
     ]
     assert (entry["by"], entry["details"]["accepted"]) == ("uji.pptk", 1)
+
+
+async def dismissed(officer: Caller, verifier: Caller, item_id: str) -> None:
+    """A mark on a report that falls, dismissed with words."""
+    body = {"as_of": f"{days_ago(0)}", "physical_percent": 1}
+    answer = await officer.tracker.post(f"/api/v1/items/{item_id}/reports", json=body)
+    report_id = answer.raise_for_status().json()["report_id"]
+    wanted = {"report": report_id, "rule": "falling", "words": "Sudah dilihat"}
+
+    async def done() -> bool:
+        answer = await verifier.tracker.post(
+            "/api/v1/marks/dismissals", json={"dismissals": [wanted]}
+        )
+        return answer.raise_for_status().json()["dismissals"][0]["refused"] is None
+
+    await until(done, SOON, "the mark of a report dismissed")
 
 
 async def repaired(stack: Stack, item_id: str) -> None:

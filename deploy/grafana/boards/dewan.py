@@ -2,6 +2,7 @@
 
 from deploy.grafana.boards.board import Board, choice
 from deploy.grafana.boards.lateness import quick_wins, summary
+from deploy.grafana.boards.plausibility import plausibility
 from deploy.grafana.boards.progress import discipline, pillars, trust
 from deploy.grafana.boards.reporting import reporting, review
 
@@ -15,5 +16,5 @@ BOARD = Board(
         choice("region", "Daerah", "label_values(aksi_items, region)"),
         choice("pillar", "Pilar", 'label_values(aksi_items{region=~"$region"}, pillar)'),
     ],
-    rows=[summary, quick_wins, pillars, discipline, reporting, review, trust],
+    rows=[summary, quick_wins, pillars, discipline, reporting, review, plausibility, trust],
 )

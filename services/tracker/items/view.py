@@ -65,11 +65,15 @@ def detail_view(
     }
 
 
+_OF_THE_STORE = ("_id", "given_id", "content", "item_id", "corrected", "review", "marked")
+"""Fields of a stored report that are no part of what was reported."""
+
+
 def _report_view(row: dict[str, Any]) -> dict[str, Any]:
     corrected_by = row.get("corrected_by")
     return {
         "report_id": row.get("given_id", row["_id"]),
-        **_without(row, "_id", "given_id", "content", "item_id", "corrected", "review"),
+        **_without(row, *_OF_THE_STORE),
         "review": row["review"]["state"] if "review" in row else ReviewStep.RECORDED,
         "evidence": row.get("evidence", ()),
         "corrected_by": given_id(corrected_by) if corrected_by else None,

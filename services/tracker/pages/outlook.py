@@ -10,6 +10,7 @@ from chassis.web.figures import exact_rupiah, percent
 from contracts.report_content import ReportContent
 from contracts.words import Status
 from tracker.items.item import Change, Item, change_to, with_reports
+from tracker.plausibility.mark import PlausibilityMark, PlausibilityRule
 from tracker.status.progress import Mark
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
@@ -88,6 +89,19 @@ def warnings(item: Item, body: ReportContent, *, lacks_evidence: bool) -> list[T
             )
         )
     return found
+
+
+def marks_beside(
+    item: Item, body: ReportContent, marks: Sequence[PlausibilityMark]
+) -> Sequence[PlausibilityMark]:
+    """Those of the marks that say more than `warnings` does: these tell of missing evidence, and of
+    figures below the latest ones.
+    """
+    latest = item.progress.latest
+    told = {PlausibilityRule.NO_EVIDENCE}
+    if latest is not None and body.as_of >= latest.as_of:
+        told.add(PlausibilityRule.FALLING)
+    return [one for one in marks if one.rule not in told]
 
 
 def _between(

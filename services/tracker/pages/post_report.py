@@ -25,11 +25,13 @@ from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.items.visible_item import visible_item
-from tracker.pages.outlook import BAD, outlook, preview, warnings
+from tracker.pages.outlook import BAD, marks_beside, outlook, preview, warnings
 from tracker.pages.report_form import FIELDS, ReportForm, correcting, first_form, read_form
 from tracker.pages.show_item import ItemId, item_path
 from tracker.pages.show_receipt import no_such_report, receipt_path
 from tracker.pages.show_tasks import REPORTERS
+from tracker.plausibility.service import ReportMarks
+from tracker.plausibility.wording import mark_words
 from tracker.reporting.documents import stated_content
 from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.post_report import (
@@ -70,6 +72,7 @@ class ReportPages:
         categories: ObstacleCategories,
         proof_rules: ProofRules,
         drafts: DraftRepository,
+        marks: ReportMarks,
         clock: Clock,
     ) -> None:
         self._pages = pages
@@ -81,6 +84,7 @@ class ReportPages:
         self._categories = categories
         self._proof_rules = proof_rules
         self._drafts = drafts
+        self._marks = marks
         self._clock = clock
         self._rule_words = partial(rule_words, rules=items.rules)
 
@@ -222,6 +226,10 @@ class ReportPages:
             "obstacle_categories": self._categories,
             "asks_why": change.after.status in BAD,
             "warnings": warnings(item, body, lacks_evidence=asked and not proven),
+            "marks": marks_beside(
+                item, body, await self._marks.of_draft(report, outcome.corrected)
+            ),
+            "mark_words": mark_words,
             "rule_words": self._rule_words,
             "statuses": STATUSES,
         }

@@ -16,6 +16,7 @@ from tracker.evidence.repository import evidence_of
 from tracker.items.documents import Document, PlanChange, item_of, plan_change_of, status_of
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
+from tracker.plausibility.documents import MarkedReport, marked_report
 
 SHOWN_MOST = 50
 """Of each list."""
@@ -25,6 +26,7 @@ _NEWEST_FIRST = {
     "evidence": ("added_at", "_id"),
     "alerts": ("sent_at", "_id"),
     "plan_changes": ("version",),
+    "report_marks": ("as_of", "_id"),
 }
 """By collection the fields of its order, which are those of its index after `item_id`."""
 
@@ -50,12 +52,14 @@ class ItemFacts:
     @property
     def version(self) -> tuple[Hashable, ...]:
         """The same for the same facts: the item's revision rises with each report, change of status
-        and version of the plan, each review has its instant, and the other lists only grow.
+        and version of the plan, each review has its instant, marks have their revision, and the
+        other lists only grow.
         """
         row, joined = self._row, self._joined
         ids = (tuple(one["_id"] for one in joined[name]) for name in ("evidence", "alerts"))
         reviewed = row.get("reviewed") or {}
-        return (row["_id"], row["rev"], self.agency, reviewed.get("at"), *ids)
+        marks = tuple((one["_id"], one["rev"]) for one in joined["report_marks"])
+        return (row["_id"], row["rev"], self.agency, reviewed.get("at"), marks, *ids)
 
     @property
     def title(self) -> str:
@@ -92,6 +96,11 @@ class ItemFacts:
         """
         reviewed: Mapping[str, float] = self._row.get("reviewed") or {}
         return reviewed
+
+    @cached_property
+    def marks(self) -> Mapping[str, MarkedReport]:
+        """By key the marks of its reports."""
+        return {one["_id"]: marked_report(one) for one in self._joined["report_marks"]}
 
     @cached_property
     def history(self) -> Sequence[StatusChanged]:

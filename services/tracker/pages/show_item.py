@@ -23,6 +23,7 @@ from tracker.pages.repository import ItemFacts, ItemPageRepository
 from tracker.pages.review_words import STATES
 from tracker.pages.show_tasks import may_report
 from tracker.places.boundaries import Boundaries
+from tracker.plausibility.wording import mark_words
 from tracker.reporting.documents import content_of
 from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.report import given_id
@@ -93,6 +94,9 @@ def routes(
             "given": _by_report(facts.evidence, rows),
             "reports": list(zip(rows, contents, strict=True)),
             "states": STATES,
+            "marks_of": facts.marks,
+            "to_look_at": sum(bool(one.open) for one in facts.marks.values()),
+            "mark_words": mark_words,
             "plan_fields": PLAN_FIELDS,
             "parsed_day": date.fromisoformat,
             "contacts": CONTACTS,

@@ -19,6 +19,9 @@ from tracker.pages.outlook import outlook
 from tracker.pages.review_words import ACTS, STATES, TO_DO, reviews_at_all
 from tracker.pages.show_item import evidence_path
 from tracker.pages.show_tasks import may_report
+from tracker.plausibility.dismissal import may_not
+from tracker.plausibility.service import ReportMarks
+from tracker.plausibility.wording import NAMES, mark_words
 from tracker.reporting.documents import content_of
 from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.repository import ReportRepository
@@ -41,6 +44,7 @@ class ReceiptPages:
         reports: ReportRepository,
         evidence: EvidenceService,
         reviews: Reviews,
+        marks: ReportMarks,
         categories: ObstacleCategories,
         clock: Clock,
         rules: RuleSet,
@@ -50,6 +54,7 @@ class ReceiptPages:
         self._reports = reports
         self._evidence = evidence
         self._reviews = reviews
+        self._marks = marks
         self._categories = categories
         self._clock = clock
         self._rules = rules
@@ -61,8 +66,12 @@ class ReceiptPages:
         errors: Mapping[str, Text] = NO_ERRORS,
         words: str = "",
         status: int = 200,
+        *,
+        looked: str = "",
     ) -> Response:
-        """The page. Raises 404 for a report out of the reader's scope."""
+        """The page, with what was typed: `words` for the review, `looked` for a mark. Raises 404
+        for a report out of the reader's scope.
+        """
         account = caller(request)
         row = await self._reports.report(key)
         if row is None or not account.scope.covers(region=row["region"], agency=row["agency"]):
@@ -72,6 +81,7 @@ class ReceiptPages:
         if item is None or review is None:
             raise no_such_item(row["item_id"])
         plan = item.plan
+        marked = (await self._marks.of_reports(account, [key])).get(key)
         is_theirs = account.scope.covers(region=plan.region, agency=plan.agency)
         pieces = await self._evidence.of_item(account, item) if is_theirs else []
         facts = {
@@ -97,6 +107,11 @@ class ReceiptPages:
             "why_not": _why_not(review.choices) if reviews_at_all(account) else (),
             "errors": errors,
             "words": words,
+            "marked": marked,
+            "mark_words": mark_words,
+            "rule_names": NAMES,
+            "may_dismiss": may_not(account, row["agency"], row["submitted_by"]) is None,
+            "looked": looked,
         }
         return self.pages.render(request, "receipt.html", facts, status)
 

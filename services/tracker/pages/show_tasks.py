@@ -24,6 +24,7 @@ from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.pages.outlook import outlook
 from tracker.plan.repository import AgencyRepository
+from tracker.plausibility.service import ReportMarks
 from tracker.review.service import Reviews
 from tracker.status.rule_set import RuleSet
 from tracker.summary.repository import SummaryRepository
@@ -44,6 +45,7 @@ def routes(
     summaries: SummaryRepository,
     agencies: AgencyRepository,
     reviews: Reviews,
+    marks: ReportMarks,
     owed: Callable[[str], Sequence[object]],
 ) -> APIRouter:
     """The first page after signing in. `owed`: of an agency, what it has to report on periods
@@ -83,10 +85,11 @@ def routes(
         found = await items.most_urgent(wanted, _place(sesudah), SHOWN_MOST + 1)
         asked = {"status": status, "opd": opd, "pilar": pilar}
         shown = found[:SHOWN_MOST]
-        names, sums = dict[str, str](), Sums()
+        names, sums, to_look_at = dict[str, str](), Sums(), 0
         if account.agency is None:
             summed = await summaries.counted(among, (), now)
             sums = summed.get((), sums)
+            to_look_at = (await marks.to_look_at(among)).get((), 0)
             names = await _names(agencies, account.region)
         returned = await reviews.returned(account, RETURNED_MOST) if sesudah is None else []
         of_returned = await items.items({row["item_id"] for row in returned}) if returned else {}
@@ -109,6 +112,7 @@ def routes(
                 if sums.by_status[one]
             ],
             "sums": sums,
+            "to_look_at": to_look_at,
             "wanted": wanted,
             "filters": _query(asked),
             "is_filtered": any(asked.values()),

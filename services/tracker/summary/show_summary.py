@@ -1,5 +1,6 @@
 """GET /api/v1/summary."""
 
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -36,6 +37,9 @@ class SummaryGroup(BaseModel):
     weight_planned: float = Field(description="Weight times planned progress.")
     budget: Rupiah
     budget_realised: Rupiah
+    reports_to_look_at: int = Field(
+        description="Reports with something to look at that no verifier has dismissed."
+    )
 
 
 class Summary(BaseModel):
@@ -46,7 +50,13 @@ class Summary(BaseModel):
     groups: list[SummaryGroup]
 
 
-def routes(summaries: SummaryRepository, clock: Clock, auth: Auth) -> APIRouter:
+ToLookAt = Callable[[ItemQuery, Sequence[str]], Awaitable[Mapping[tuple[str, ...], int]]]
+"""How many reports are to be looked at, by the values of some fields."""
+
+
+def routes(
+    summaries: SummaryRepository, to_look_at: ToLookAt, clock: Clock, auth: Auth
+) -> APIRouter:
     """Sums by pillar or agency of the items that the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["summary"], route_class=auth.route)
 
@@ -59,9 +69,9 @@ def routes(summaries: SummaryRepository, clock: Clock, auth: Auth) -> APIRouter:
     ) -> dict[str, Any]:
         """Ringkasan per pilar atau per perangkat daerah."""
         now = clock.now()
-        groups = await summaries.counted(
-            ItemQuery(account.scope, region=region, kind=kind), (by,), now
-        )
-        return {"by": by, "as_of": now, "groups": summary_view(groups)}
+        wanted = ItemQuery(account.scope, region=region, kind=kind)
+        groups = await summaries.counted(wanted, (by,), now)
+        looked = await to_look_at(wanted, (by,))
+        return {"by": by, "as_of": now, "groups": summary_view(groups, looked)}
 
     return router

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from contracts.words import Status
@@ -65,8 +66,17 @@ def summed(rows: Iterable[Mapping[str, Any]], by: Sequence[str]) -> dict[tuple[s
     return groups
 
 
-def summary_view(groups: Mapping[tuple[str, ...], Sums]) -> list[dict[str, Any]]:
-    """The sums by one field as rows, in the order of its values."""
+NONE_TO_LOOK_AT: Mapping[tuple[str, ...], int] = {}
+
+
+def summary_view(
+    groups: Mapping[tuple[str, ...], Sums],
+    to_look_at: Mapping[tuple[str, ...], int] = NONE_TO_LOOK_AT,
+) -> list[dict[str, Any]]:
+    """The sums by one field as rows, in the order of its values, with how many reports of each are
+    to be looked at.
+    """
+    all_groups = {**dict.fromkeys(to_look_at, Sums()), **groups}
     return [
         {
             "key": key,
@@ -80,6 +90,7 @@ def summary_view(groups: Mapping[tuple[str, ...], Sums]) -> list[dict[str, Any]]
             "weight_planned": round(sums.weight_planned, 6),
             "budget": sums.budget,
             "budget_realised": sums.budget_realised,
+            "reports_to_look_at": to_look_at.get((key,), 0),
         }
-        for (key,), sums in sorted(groups.items())
+        for (key,), sums in sorted(all_groups.items(), key=itemgetter(0))
     ]

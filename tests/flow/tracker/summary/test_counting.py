@@ -26,6 +26,7 @@ from tracker.items.documents import Document, item_of
 from tracker.items.item import Item, change_to, with_plan, with_reports
 from tracker.items.query import ItemQuery
 from tracker.metrics import Group, Standings
+from tracker.plausibility.repository import MarkRepository
 from tracker.status.progress import Mark, fold
 from tracker.status.status import course_of, standing
 from tracker.summary import show_summary
@@ -288,7 +289,8 @@ async def test_what_a_clock_ahead_has_judged_is_found_by_its_marks(kept: Keeping
 async def caller(kept: Keeping) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     answer_problems(app)
-    routes = show_summary.routes(kept.summaries, FixedClock(NOON), Claims())
+    marks = MarkRepository(kept.database)
+    routes = show_summary.routes(kept.summaries, marks.to_look_at, FixedClock(NOON), Claims())
     app.include_router(routes)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://tracker") as client:
@@ -329,6 +331,7 @@ async def test_a_summary_is_the_sums_of_what_the_caller_may_see(
                 "weight_planned": round(sums.weight_planned, 6),
                 "budget": sums.budget,
                 "budget_realised": sums.budget_realised,
+                "reports_to_look_at": 0,
             }
             for (key,), sums in sorted(expected.items())
         ],

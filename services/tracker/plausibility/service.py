@@ -1,0 +1,179 @@
+"""Shows the marks of reports, and dismisses them: the one place that guards who may."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from chassis.audit.entry import Deed
+from chassis.audit.trail import Trail
+from chassis.auth.auth import must_be
+from chassis.clock import Clock
+from chassis.http.problem import Fault, Problem, not_found
+from chassis.mongo.database import Database
+from chassis.mongo.parts import conflicts_of
+from chassis.mongo.unit_of_work import UnitOfWork
+from contracts.account import Account, Role
+from tracker.deeds import MARK_DISMISSED
+from tracker.items.query import ItemQuery
+from tracker.periods.repository import PeriodRepository
+from tracker.plausibility.dismissal import NO_SUCH_MARK, no_such_mark, refusal
+from tracker.plausibility.documents import Dismissal, MarkedReport
+from tracker.plausibility.mark import PlausibilityMark, PlausibilityRule, ReportFacts, words_of
+from tracker.plausibility.repository import MarkRepository
+from tracker.plausibility.rule_set import PlausibilityRules
+from tracker.plausibility.rules import marks_of_item
+from tracker.reporting.report import Report, own_key
+
+DISMISSED_MOST = 100
+"""Marks that are dismissed in one request, and in one transaction."""
+STATUSES = {"own-report": 403, "other-verifier": 403, "missing": 422, "text-too-long": 422}
+
+
+@dataclass(frozen=True, slots=True)
+class DismissalWanted:
+    """A mark that someone wants to dismiss: the number of the report's receipt, or the id that its
+    agency gave it; the rule; and in which words.
+    """
+
+    key: str
+    rule: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class DismissalDone:
+    """What became of it: who dismissed it, or why nothing was done."""
+
+    wanted: DismissalWanted
+    dismissal: Dismissal | None = None
+    fault: Fault | None = None
+    marked: MarkedReport | None = None
+    """The report with its new dismissal; None where nothing changed."""
+
+
+class ReportMarks:
+    """What in reports is worth a look."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        marks: MarkRepository,
+        periods: PeriodRepository,
+        rules: PlausibilityRules,
+        trail: Trail,
+        clock: Clock,
+        changed: Callable[[], None],
+    ) -> None:
+        """`changed` is called when marks were dismissed."""
+        self._database = database
+        self._marks = marks
+        self._periods = periods
+        self._rules = rules
+        self._trail = trail
+        self._clock = clock
+        self._changed = changed
+
+    async def of_draft(self, report: Report, corrected: str) -> Sequence[PlausibilityMark]:
+        """The marks that a report would get now, by itself, its item and the reports before it;
+        `corrected` is the key of the one that it corrects.
+        """
+        histories = await self._marks.histories(None, [report.item_id])
+        history, now = histories.get(report.item_id), self._clock.now()
+        if history is None:
+            return ()
+        content = report.content
+        draft = ReportFacts(
+            report.report_id,
+            report.item_id,
+            report.agency,
+            content.as_of,
+            report.counts_at(now),
+            now,
+            report.submitted_by,
+            content.physical_percent,
+            content.stated_budget,
+            words_of(content.note, content.obstacle, content.follow_up),
+            corrected,
+        )
+        calendar = await self._periods.calendar(history.region)
+        known = replace(history.known, calendar=calendar)
+        found = marks_of_item([*history.reports, draft], known, self._rules)
+        return found.get(draft.key, ())
+
+    async def of_reports(self, account: Account, keys: Sequence[str]) -> Mapping[str, MarkedReport]:
+        """By key the marks of those of the reports that have some and that the account may see."""
+        return await self._marks.marked(keys, account.scope)
+
+    async def of_report(self, account: Account, key: str) -> MarkedReport | None:
+        """The marks of a report; None where it has none, or is out of the account's scope."""
+        own = own_key(account.agency or "", key)
+        found = await self._marks.marked([key, own], account.scope)
+        return found.get(key) or found.get(own)
+
+    async def to_look_at(
+        self, wanted: ItemQuery, by: Sequence[str] = ()
+    ) -> Mapping[tuple[str, ...], int]:
+        """How many reports have open marks, by the values of the fields `by`: region, agency,
+        pillar, kind.
+        """
+        return await self._marks.to_look_at(wanted, by)
+
+    async def dismiss(
+        self, account: Account, wanted: Sequence[DismissalWanted]
+    ) -> list[DismissalDone]:
+        """Dismiss marks, as far as the account may; what became of each, in their order.
+
+        Idempotent: the same account again changes nothing. What is refused changes nothing, and the
+        others are done. Raises 403 for an account that verifies nothing, `DatabaseTrouble`.
+        """
+        must_be(account, Role.VERIFIER)
+
+        async def work(unit: UnitOfWork) -> list[DismissalDone]:
+            own = {one.key: own_key(account.agency or "", one.key) for one in wanted}
+            found = await self._marks.marked([*own, *own.values()], account.scope, unit)
+            done: list[DismissalDone] = []
+            for one in wanted:
+                marked = found.get(one.key) or found.get(own[one.key])
+                judged = self._judged(account, one, marked)
+                done.append(judged)
+                if judged.marked is not None:
+                    found[judged.marked.key] = judged.marked
+                    rule = PlausibilityRule(one.rule)
+                    self._marks.dismiss(unit, judged.marked, rule)
+                    self._trail.put(unit, _deed(account, judged.marked, rule))
+            return done
+
+        done = await self._database.transaction(work, conflicts=conflicts_of(len(wanted)))
+        if any(one.marked for one in done):
+            self._changed()
+        return done
+
+    def _judged(
+        self, account: Account, wanted: DismissalWanted, marked: MarkedReport | None
+    ) -> DismissalDone:
+        """What becomes of what is wanted."""
+        rule = next((one for one in PlausibilityRule if one == wanted.rule), None)
+        if marked is None or rule is None or rule not in marked.marks:
+            return DismissalDone(wanted, fault=no_such_mark())
+        was = marked.dismissed.get(rule)
+        if was is not None and was.by == account.username:
+            return DismissalDone(wanted, was)
+        fault = refusal(account, marked.agency, marked.submitted_by, was, wanted.words)
+        if fault is not None:
+            return DismissalDone(wanted, was, fault)
+        now = Dismissal(account.username, self._clock.now(), wanted.words.strip())
+        dismissed = {**marked.dismissed, rule: now}
+        return DismissalDone(wanted, now, marked=replace(marked, dismissed=dismissed))
+
+
+def _deed(account: Account, marked: MarkedReport, rule: PlausibilityRule) -> Deed:
+    words = marked.dismissed[rule].words
+    details = {"rule": rule.value, "item": marked.item_id, "words": words}
+    return Deed(MARK_DISMISSED, account.username, marked.key, details)
+
+
+def problem_of(fault: Fault) -> Problem:
+    """What was refused, as a problem: 403, 404, 409 or 422."""
+    if fault.code == NO_SUCH_MARK:
+        return not_found(fault.message)
+    return Problem(STATUSES.get(fault.code, 409), fault.code, fault.message, (fault,))
