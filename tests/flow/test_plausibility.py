@@ -17,6 +17,7 @@ from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.plan import AGENCY, REGION, SOON, Plan, days_ago, report
+from tests.flow.test_audit import repaired
 from tests.flow.test_pages import Browser, browser
 
 FORM = "/kemajuan/pemeriksaan/tinjauan"
@@ -127,6 +128,7 @@ async def test_a_verifier_dismisses_a_mark_with_words_once(
         await counted(officer),
     )
 
+    assert "Perlu ditinjau: 1 laporan" in (await people["dewan"].open(item_page(item_id))).text
     await kabid.open(receipt)
     form = {**kabid.form(), "laporan": key, "aturan": "falling"}
     page = await kabid.send(FORM, {**form, "catatan": "  "})
@@ -143,9 +145,25 @@ async def test_a_verifier_dismisses_a_mark_with_words_once(
     assert await counted(officer) == before - 1
     (mark,) = await marks(officer, key)
     assert (mark["dismissed"]["by"], mark["dismissed"]["words"]) == ("uji.kabid", WORDS)
-    item = (await people["dewan"].open(f"/kemajuan/butir/{item_id}")).text
+    item = (await people["dewan"].open(item_page(item_id))).text
     assert "Sudah ditinjau" in item
     assert "Perlu ditinjau: " not in item
+
+
+async def test_counting_items_anew_leaves_marks_and_dismissals(
+    stack: Stack, plan: Plan, officer: Caller, callers: dict[str, Caller]
+) -> None:
+    item_id, key = await marked(plan, officer)
+    body = {"dismissals": [{"report": key, "rule": "falling", "words": WORDS}]}
+    await callers["uji.kabid"].tracker.post("/api/v1/marks/dismissals", json=body)
+    before = await marks(officer, key)
+    await repaired(stack, item_id)
+    assert await marks(officer, key) == before
+    assert before[0]["dismissed"]["words"] == WORDS
+
+
+def item_page(item_id: str) -> str:
+    return f"/kemajuan/butir/{item_id}"
 
 
 async def test_the_gauge_follows_what_is_open(

@@ -8,7 +8,8 @@ from tests.there import there
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.items.item import Item, change_to
 from tracker.pages.curve import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, drawing
-from tracker.pages.outlook import BAD, outlook, preview, warnings
+from tracker.pages.outlook import BAD, marks_beside, outlook, preview, warnings
+from tracker.plausibility.mark import PlausibilityMark, PlausibilityRule
 from tracker.status.progress import fold
 from tracker.status.rule_set import read_rules
 
@@ -60,6 +61,16 @@ def test_what_is_unusual_is_said_and_what_is_usual_is_not() -> None:
     assert found(50, 2_000) == 1
     assert found(100, 600) == 0
     assert found(100, 600, lacks_evidence=True) == 1
+
+
+def test_what_the_warnings_say_is_not_said_twice() -> None:
+    item = item_at(50)
+    rules = (PlausibilityRule.FALLING, PlausibilityRule.SCISSORS, PlausibilityRule.NO_EVIDENCE)
+    marks = [PlausibilityMark(rule, {}) for rule in rules]
+    assert [one.rule for one in marks_beside(item, body(40), marks)] == ["scissors"]
+    latest = there(item.progress.latest).as_of
+    older = body(40).model_copy(update={"as_of": latest - timedelta(days=1)})
+    assert [one.rule for one in marks_beside(item, older, marks)] == ["falling", "scissors"]
 
 
 def test_the_curve_stays_within_its_drawing_and_rises_to_the_upper_edge() -> None:
