@@ -39,6 +39,11 @@ twenty-fifth of the time, and recording goes on beside it.
 LEAST_PAUSE, MOST_PAUSE, LOOK_SECONDS = 0.1, 30.0, 5.0
 
 
+def rest_after(spent: float) -> float:
+    """Seconds to pause after a round of so many seconds."""
+    return min(MOST_PAUSE, max(LEAST_PAUSE, SHARE * spent))
+
+
 class ReportWatch:
     """One of all trackers looks at a time, by a lease. A round is one transaction that stores the
     marks and notes on the reports that they were looked at: a kill loses nothing, and neither the
@@ -82,7 +87,7 @@ class ReportWatch:
             except (DatabaseTrouble, OSError) as error:
                 log.warning("could not look at reports", error=str(error)[:300])
             spent = time.monotonic() - began
-            await asyncio.sleep(min(MOST_PAUSE, max(LEAST_PAUSE, SHARE * spent)))
+            await asyncio.sleep(rest_after(spent))
             if not more:
                 await self._rest()
 

@@ -26,6 +26,7 @@ from tracker.plausibility.documents import (
 )
 from tracker.plausibility.mark import PlausibilityRule, ReportFacts
 
+ITEMS_AT_A_TIME = 25
 ITEMS_MOST, SITTING_MOST = 500, 2_000
 """Of an agency: items, and reports on a period by one account."""
 _NEWEST_FIRST = {"as_of": -1, "submitted_at": -1, "_id": -1}
@@ -71,20 +72,18 @@ class MarkRepository:
     async def histories(
         self, unit: UnitOfWork | None, item_ids: Iterable[str]
     ) -> Mapping[str, ItemHistory]:
-        """By item its latest reports, and the marks that are stored of them."""
-        reports: list[Document] = [{"$sort": _NEWEST_FIRST}, {"$limit": HISTORY_MOST}]
-        marks: list[Document] = [{"$sort": {"as_of": -1, "_id": -1}}, {"$limit": HISTORY_MOST}]
-        only = dict.fromkeys(REPORT_FIELDS, 1)
-        rows = self._items.aggregate(
-            [
-                {"$match": {"_id": {"$in": sorted(set(item_ids))}}},
-                _joined("reports", "joined_reports", [*reports, {"$project": only}]),
-                _joined("report_marks", "joined_marks", marks),
-                {"$project": dict.fromkeys(_FOR_HISTORY, 1)},
-            ],
-            session=driver_session(unit),
-        )
-        return {row["_id"]: history_of(row) for row in await rows.to_list(None)}
+        """By item its latest reports, and the marks that are stored of them; some items at a time,
+        and between them the event loop runs other tasks.
+        """
+        wanted, found = sorted(set(item_ids)), dict[str, ItemHistory]()
+        for first in range(0, len(wanted), ITEMS_AT_A_TIME):
+            stages = [
+                {"$match": {"_id": {"$in": wanted[first : first + ITEMS_AT_A_TIME]}}},
+                *_HISTORY,
+            ]
+            rows = self._items.aggregate(stages, session=driver_session(unit))
+            found |= {row["_id"]: history_of(row) for row in await rows.to_list(None)}
+        return found
 
     async def sitting(
         self, unit: UnitOfWork, agency: str, by: str, first: date, last: date
@@ -192,3 +191,22 @@ def _joined(collection: str, name: str, stages: Sequence[Document]) -> Document:
             "as": name,
         }
     }
+
+
+_HISTORY: Sequence[Document] = [
+    _joined(
+        "reports",
+        "joined_reports",
+        [
+            {"$sort": _NEWEST_FIRST},
+            {"$limit": HISTORY_MOST},
+            {"$project": dict.fromkeys(REPORT_FIELDS, 1)},
+        ],
+    ),
+    _joined(
+        "report_marks",
+        "joined_marks",
+        [{"$sort": {"as_of": -1, "_id": -1}}, {"$limit": HISTORY_MOST}],
+    ),
+    {"$project": dict.fromkeys(_FOR_HISTORY, 1)},
+]
