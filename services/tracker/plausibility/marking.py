@@ -75,15 +75,17 @@ def sittings_of(
     waiting: Sequence[ReportFacts], histories: Mapping[str, ItemHistory]
 ) -> Set[Sitting]:
     """The sittings whose steps these reports may have changed: their own, those of what they
-    correct, and those of the report after each.
+    correct, and those of the reports after each up to the next that counts.
     """
     touched = {one.key for one in waiting} | {one.corrected for one in waiting}
     found = {_sitting(one) for one in waiting}
     for history in histories.values():
-        ordered = sorted(history.reports, key=lambda one: one.order)
-        for before, after in pairwise([*ordered, None]):
-            if before and before.key in touched:
-                found |= {_sitting(one) for one in (before, after) if one}
+        counted, follows = {one.key for one in counting(history.reports)}, False
+        for report in sorted(history.reports, key=lambda one: one.order):
+            is_touched = report.key in touched
+            if is_touched or follows:
+                found.add(_sitting(report))
+            follows = is_touched or (follows and report.key not in counted)
     return found
 
 

@@ -69,10 +69,12 @@ def _last_hour(seen: Seen, language: Language) -> str:
 def _same_sitting(seen: Seen, language: Language) -> str:
     items, minutes = seen["items"], seen["minutes"]
     if "step" in seen:
-        step = _number(seen["step"], language)
+        is_up, step = seen["step"] > 0, _number(abs(seen["step"]), language)
         if language == "id":
-            return f"{items} rencana aksi sama-sama naik {step} poin, masuk dalam {minutes} menit"
-        return f"{items} items all moved {step} points, entered within {minutes} minutes"
+            moved = f"{'naik' if is_up else 'turun'} {step} poin"
+            return f"{items} rencana aksi sama-sama {moved}, masuk dalam {minutes} menit"
+        moved = f"{'up' if is_up else 'down'} {step} points"
+        return f"{items} items all {moved}, entered within {minutes} minutes"
     if language == "id":
         return f"{items} rencana aksi berkata-kata sama, masuk dalam {minutes} menit"
     return f"{items} items say the same words, entered within {minutes} minutes"

@@ -67,3 +67,10 @@ def test_a_sitting_as_usual_is_not_marked(entered: list[Entered]) -> None:
 def test_the_order_does_not_matter() -> None:
     entered = sitting([*STEPS, *OTHER_STEPS])
     assert sitting_marks(entered[::-1], RULES) == sitting_marks(entered, RULES)
+
+
+def test_a_step_down_is_said_as_one() -> None:
+    marks = sitting_marks(sitting([-3.0] * 5), RULES)
+    assert mark_words(marks["r-0"]).indonesian == (
+        "5 rencana aksi sama-sama turun 3 poin, masuk dalam 10 menit"
+    )
