@@ -16,23 +16,28 @@ class Unit(NamedTuple):
 
 
 WORDS = (
-    (re.compile(r"tril[iy]", re.IGNORECASE), "triliun", 10**12),
-    (re.compile(r"mil[iy]ar", re.IGNORECASE), "miliar", 10**9),
+    (re.compile(r"tril[iy]|rp\.?\s*t$", re.IGNORECASE), "triliun", 10**12),
+    (re.compile(r"mil[iy]ar|rp\.?\s*m$", re.IGNORECASE), "miliar", 10**9),
     (re.compile(r"juta|jt|000[.,]000", re.IGNORECASE), "juta", 10**6),
     (re.compile(r"ribu|rb|000", re.IGNORECASE), "ribu", 10**3),
 )
 WORD = r"(?:(?:tril[iy]un|mil[iy]ar|juta|ribu)(?:an)?|jt|rb)\b"
 ZEROS = r"000(?:[.,]000)?(?!\w|[.,/-]\d)"
 """Rp 000: the digits that are left out; those of 1.000 or of a code are none."""
+LETTER = r"\(\s*rp\.?\s*[mt](?=\s*\))"
+"""(Rp M): miliar; (Rp T): triliun."""
 IN_HEADER = re.compile(
-    rf"\b(?:tril[iy]un|mil[iy]ar|juta|jt|ribu|rb)|(?:\brp\.?\s*|(?<![\w.,/-])){ZEROS}",
+    rf"\b(?:tril[iy]un|mil[iy]ar|juta|jt|ribu|rb)|(?:\brp\.?\s*|(?<![\w.,/-])){ZEROS}|{LETTER}",
     re.IGNORECASE,
 )
+NO_AMOUNT = r"(?:(?<=\b20\d\d\s)|(?<![\d]\s)(?<![\w.,]))"
+"""Before a unit: 750 juta rupiah is an amount, tahun 2031 juta rupiah is not."""
 RUPIAH = r"(?:rp\.?|rupiah|idr)\s*"
 ABOVE = re.compile(
-    rf"\b(?:dalam|satuan)\b[\s:]*(?:satuan[\s:]*)?\(?\s*(?:{RUPIAH})?\(?\s*(?:{WORD}|{ZEROS})"
+    rf"\b(?:dalam|dlm\.?|satuan|unit)[\s:]+(?:satuan[\s:]*)?\(?\s*(?:{RUPIAH})?\(?\s*"
+    rf"(?:{WORD}|{ZEROS})|{LETTER}"
     rf"|\b{RUPIAH}\(?\s*(?:{WORD}|{ZEROS})"
-    rf"|(?:^|[(:;,=])\s*(?:{WORD}|{ZEROS})\s*rupiah\b"
+    rf"|(?:^|[(:;,=]|\b20\d\d\b)\s*(?:{WORD}|{ZEROS})\s*(?:rupiah|rp)\b"
     rf"|\(\s*(?:{WORD}|{ZEROS})\s*\)|^\s*{WORD}\s*$",
     re.IGNORECASE,
 )
@@ -40,7 +45,9 @@ ABOVE = re.compile(
 
 
 THOUSAND = r"1[.,]?000(?:[.,]000)?(?!\d|[.,]\d)"
-MAY_BE = re.compile(rf"(?:[x×]|\bdalam\b|\bsatuan\b)[\s:]*(?:{RUPIAH})?{THOUSAND}", re.IGNORECASE)
+MAY_BE = re.compile(
+    rf"{NO_AMOUNT}(?:[x×]|dalam\b|dlm\b\.?|satuan\b)[\s:]*(?:{RUPIAH})?{THOUSAND}", re.IGNORECASE
+)
 MAY_BE_IN_HEADER = re.compile(rf"{MAY_BE.pattern}|\(\s*(?:{RUPIAH})?{THOUSAND}", re.IGNORECASE)
 """(x 1.000) or (Rp 1.000): a unit or an example."""
 
@@ -71,12 +78,24 @@ def scale_of(place: ColumnPlace) -> Unit | None:
     return unit_in(place.wording) or (above[0] if len(above) == 1 else None)
 
 
+def doubtful_unit(line: str) -> str:
+    """What in a line above a table may say a unit, such as (x 1.000); else empty."""
+    match = MAY_BE.search(line)
+    return match[0].strip() if match else ""
+
+
+def doubtful_unit_of_header(header: str) -> str:
+    """The same in the header of a column of money, where (Rp 1.000) may be one as well."""
+    match = MAY_BE_IN_HEADER.search(header)
+    return match[0].strip() if match else ""
+
+
 def is_unit_doubtful(place: ColumnPlace) -> bool:
     """Whether its header, or where that says nothing the lines above its table, may name a unit or
     several.
     """
     if unit_in(place.wording):
         return False
-    may_be = any(MAY_BE.search(line) for line in place.lines_above)
-    in_header = bool(MAY_BE_IN_HEADER.search(place.wording))
+    may_be = any(doubtful_unit(line) for line in place.lines_above)
+    in_header = bool(doubtful_unit_of_header(place.wording))
     return may_be or in_header or len(unit_above(place.lines_above)) > 1

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chassis.sheets.money_header import doubtful_unit, doubtful_unit_of_header, unit_above
+from chassis.sheets.money_header import unit_in as unit_of_header
 from tracker.sipd.column import CASH_PLAN, REALISATION, Measure, Months, months_in
 
 YEAR = re.compile(r"\btahun(?:\s+anggaran)?\s*:?\s*(20\d\d)\b", re.IGNORECASE)
@@ -28,25 +30,6 @@ PERIOD = re.compile(
     r"|semester)\b.*$",
     re.IGNORECASE,
 )
-WORDS = r"(?:ribu(?:an)?|rb|juta(?:an)?|jt|mil[iy]ar(?:an)?|tril[iy]un(?:an)?)"
-THOUSANDS = r"0{3}(?:[.,]0{3})*(?![.,]?\d)"
-NO_AMOUNT = r"(?:(?<=\b20\d\d\s)|(?<!\d)(?<!\d\s))"
-"""Before a unit: 750 juta rupiah is an amount, tahun 2031 juta rupiah is not."""
-RUPIAH = r"(?:\brp\b\.?|\brupiah\b)"
-UNITS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"(?:\bdalam|\bdlm\.?|\bsatuan|\bunit|{RUPIAH})\s*:?\s*\(?\s*{RUPIAH}?\s*({WORDS})\b",
-        rf"{NO_AMOUNT}\b({WORDS})\s+{RUPIAH}",
-        rf"\(\s*({WORDS})\s*\)",
-        rf"(?:\brp\.?\s*|\(\s*)({THOUSANDS})(?!\d)",
-        rf"{NO_AMOUNT}[x×]\s*(?:rp\.?\s*)?(1[.,]?{THOUSANDS})",
-        rf"(?:\bdalam|\bdlm\.?)\s+(?:rp\.?\s*)?(1[.,]?{THOUSANDS})",
-        r"\(\s*rp\.?\s*([mt])\s*\)",
-    )
-)
-"""Ways to say that money is in thousands, millions: (Rp. 000), dalam jutaan, juta rupiah."""
-ALONE = re.compile(rf"\b({WORDS})\b|(?<![\d.,])({THOUSANDS})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +69,17 @@ def period_in(line: str) -> Months | None:
 
 
 def unit_in(lines: Sequence[str]) -> str:
-    """The unit of money as written, if it is not whole rupiah: juta, ribuan, 000; else empty.
-
-    An amount, a year, a code are no unit: Rp 1.000, Rp 750 juta, Tahun 2000.
+    """What says that money may be in another unit than whole rupiah, such as juta or (x 1.000);
+    else empty. An amount, a year, a code are no unit: Rp 1.000, Rp 750 juta, Tahun 2000.
     """
-    matches = (unit.search(line) for line in lines for unit in UNITS)
-    return next((m[1] for m in matches if m), "").casefold()
+    units = [*(unit.name for unit in unit_above(lines)), *map(doubtful_unit, lines)]
+    return next(filter(None, units), "")
 
 
 def unit_of_columns(headers: Sequence[str]) -> str:
-    """The unit in headers of money, where a word alone says it: Anggaran (000), Pagu juta."""
-    alone = (m[1] or m[2] for header in headers if (m := ALONE.search(header)))
-    return unit_in(headers) or next(alone, "").casefold()
+    """The same of headers of money, where a word alone says it: Anggaran (000), Pagu juta."""
+    units = [unit.name for header in headers if (unit := unit_of_header(header))]
+    return next(filter(None, [*units, *map(doubtful_unit_of_header, headers)]), "")
 
 
 def _year(lines: Sequence[str]) -> int | None:
