@@ -32,16 +32,19 @@ log = structlog.get_logger()
 
 REPORTS_MOST = 100
 """Looked at in one round, with the histories of their items."""
-SHARE = 24
-"""A round is followed by a pause of so many times its length: looking at reports takes at most a
-twenty-fifth of the time, and recording goes on beside it.
+SHARE, BUSY_SHARE = 1, 24
+"""A round is followed by a pause of so many times its length: while reports are recorded fast,
+looking at them takes at most a twenty-fifth of the time; else half of it, for a backlog.
 """
+BUSY_PER_SECOND = 50
+"""Reports that come so fast are no people's."""
 LEAST_PAUSE, MOST_PAUSE, LOOK_SECONDS = 0.1, 30.0, 5.0
 
 
-def rest_after(spent: float) -> float:
-    """Seconds to pause after a round of so many seconds."""
-    return min(MOST_PAUSE, max(LEAST_PAUSE, SHARE * spent))
+def rest_after(spent: float, reports_per_second: float) -> float:
+    """Seconds to pause after a round of so many seconds, while so many reports come."""
+    share = BUSY_SHARE if reports_per_second >= BUSY_PER_SECOND else SHARE
+    return min(MOST_PAUSE, max(LEAST_PAUSE, share * spent))
 
 
 class ReportWatch:
@@ -67,15 +70,18 @@ class ReportWatch:
         self._changed = changed
         self._lease = Lease(database, "report-marks")
         self._limit = REPORTS_MOST
+        self._came = 0
         self.recorded = asyncio.Event()
 
     def after_commit(self, outcomes: Sequence[object], _changes: object, _now: object) -> None:
         """Reports came: look soon."""
         if outcomes:
+            self._came += len(outcomes)
             self.recorded.set()
 
     async def run(self) -> None:
         """Look at what waits until the service stops."""
+        counted_since = time.monotonic()
         while True:
             self.recorded.clear()
             began, more = time.monotonic(), False
@@ -86,8 +92,10 @@ class ReportWatch:
                 log.warning("reports are looked at in smaller parts", why=str(error)[:300])
             except (DatabaseTrouble, OSError) as error:
                 log.warning("could not look at reports", error=str(error)[:300])
-            spent = time.monotonic() - began
-            await asyncio.sleep(rest_after(spent))
+            ended = time.monotonic()
+            coming = self._came / max(ended - counted_since, 1.0)
+            self._came, counted_since = 0, ended
+            await asyncio.sleep(rest_after(ended - began, coming))
             if not more:
                 await self._rest()
 
