@@ -1,6 +1,7 @@
 """Sends an agency's exports of SIPD over the HTTP API, and links sub kegiatan to its items."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -32,11 +33,10 @@ async def have_funding(stack: Stack, logins: Sequence[LogIn], today: date) -> bo
             return False
         spendings = list(_spendings(items[:ITEMS_MOST], today.month))
         those = [one for one, _ in spendings]
-        for name, data in (
-            ("rak.xlsx", cash_plan(agency, today.year, those)),
-            ("lra.xlsx", realisation(agency, today.year, today.month, those)),
-        ):
-            await _send(caller, name, data)
+        await _send(caller, "rak.xlsx", cash_plan(agency, today.year, those))
+        for month in [*range(3, today.month, 3), today.month]:
+            data = realisation(agency, today.year, month, _up_to(month, today.month, those))
+            await _send(caller, f"lra-{month:02}.xlsx", data)
         links = [{"code": one.code, "item_id": item_id} for one, item_id in spendings]
         answer = await caller.tracker.put("/api/v1/sipd/links", json={"links": links})
         answer.raise_for_status()
@@ -55,6 +55,14 @@ def _spendings(items: Sequence[Mapping[str, Any]], month: int) -> list[tuple[Spe
             spent = min(sum(months[:month]), item["budget_realised"] // len(names))
             found.append((Spending(len(found) + 1, name, months, spent), item["item_id"]))
     return found
+
+
+def _up_to(month: int, now: int, those: Sequence[Spending]) -> Sequence[Spending]:
+    """What had been spent up to an earlier month: as planned, in the proportion of today's."""
+    return [
+        replace(one, spent=one.spent * sum(one.months[:month]) // sum(one.months[:now]))
+        for one in those
+    ]
 
 
 async def _send(caller: Caller, name: str, data: bytes) -> None:
