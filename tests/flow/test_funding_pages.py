@@ -122,10 +122,12 @@ async def test_money_is_taken_from_sipd_and_not_typed(
     page = await presses(pages, "simpan", bulan_1=str(now.month), hitung_1="sampai")
     assert pages.path == SIPD
     assert await money(admin, item) == (0, None, None), "not linked to anything yet"
-
     assert "usulan menurut namanya" in page.text
     assert form(pages, f"{SIPD}/tautan")[f"kode:{CODE}"] == item
-    before = await spent_by_agency(officer)
+    typed = {"as_of": f"{start}", "physical_percent": 5, "budget_realised": 7_000_000}
+    answer = await officer.tracker.post(f"/api/v1/items/{item}/reports", json=typed)
+    assert answer.status_code == 201, answer.text
+    before = await spent_by_agency(officer) - 7_000_000
     page = await links(pages, item)
     end = month_end(year, now.month).isoformat()
     assert await money(admin, item) == (401_500_000, end, "sipd")
