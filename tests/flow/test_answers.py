@@ -245,7 +245,8 @@ async def funded(officer: Caller, code: str) -> None:
     tracker, exports = officer.tracker, "/api/v1/sipd/imports"
     file = {"file": ("lra.xlsx", realisation(400_000_000, 1_000_000))}
     asked = {"month": f"{today().month}", "cumulative": "true", "falls": "true"}
-    assert (await tracker.post(exports, params={"dry_run": "true"}, files=file)).status_code == 200
+    tried = {**asked, "dry_run": "true"}
+    assert (await tracker.post(exports, params=tried, files=file)).status_code == 200
     assert (await tracker.post(exports, files=file)).status_code == 422
     taken = await tracker.post(exports, params=asked, files=file)
     assert (taken.status_code, taken.json()["figures"]) == (200, 2), taken.text

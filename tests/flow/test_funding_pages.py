@@ -122,14 +122,14 @@ async def test_money_is_taken_from_sipd_and_not_typed(
     page = await presses(pages, "simpan", bulan_1=str(now.month), hitung_1="sampai")
     assert pages.path == SIPD
     assert await money(admin, item) == (0, None, None), "not linked to anything yet"
-    assert "usulan menurut namanya" in page.text
-    assert form(pages, f"{SIPD}/tautan")[f"kode:{CODE}"] == item
+    assert "usulan menurut namanya, belum dipilih: Penanaman pohon pelindung" in page.text
+    assert form(pages, f"{SIPD}/tautan")[f"kode:{CODE}"] == "", "proposed, not chosen"
     typed = {"as_of": f"{start}", "physical_percent": 5, "budget_realised": 7_000_000}
     answer = await officer.tracker.post(f"/api/v1/items/{item}/reports", json=typed)
     assert answer.status_code == 201, answer.text
     before = await spent_by_agency(officer) - 7_000_000
     page = await links(pages, item)
-    end = month_end(year, now.month).isoformat()
+    end = min(month_end(year, now.month), now).isoformat()
     assert await money(admin, item) == (401_500_000, end, "sipd")
     assert await spent_by_agency(officer) == before + 401_500_000
     page = await pages.open(f"/kemajuan/butir/{item}")
@@ -235,6 +235,34 @@ async def test_links_and_exports_are_their_agencys(
     assert page.status_code == 403
 
 
+async def test_a_form_that_was_open_too_long_takes_away_no_link(
+    pages: Browser, item: str, admin: Caller
+) -> None:
+    await takes(pages, realisation(200_000_000), today().month)
+    await links(pages, "")
+    old = form(pages, f"{SIPD}/tautan")
+    await links(pages, item)
+    await pages.send(f"{SIPD}/tautan", old)
+    assert pages.page.status_code == 200, "what stays as it was seen is left alone"
+    assert (await money(admin, item))[0] == 200_000_000
+    page = await pages.send(f"{SIPD}/tautan", {**old, f"kode:{CODE}": "UJI-001"})
+    assert page.status_code == 409
+    assert "sudah diubah orang lain" in page.text
+    assert (await money(admin, item))[0] == 200_000_000
+
+
+async def test_a_withdrawn_files_links_can_be_undone(
+    pages: Browser, item: str, admin: Caller
+) -> None:
+    await takes(pages, realisation(200_000_000), today().month)
+    await links(pages, item)
+    await withdraws_all(pages)
+    assert (await money(admin, item))[0] == 0
+    await links(pages, "")
+    await takes(pages, realisation(200_000_000), today().month)
+    assert (await money(admin, item))[0] == 0
+
+
 async def test_who_belongs_to_no_agency_sends_nothing(stack: Stack, callers: Any) -> None:
     async with browser(stack, "uji.dewan") as council:
         await council.signs_in()
@@ -273,9 +301,9 @@ async def test_links_and_figures_at_once_lose_neither(
     }
     async with browser(stack, OFFICER) as other:
         await other.signs_in()
-        await other.open(SIPD)
-        fields = form(other, f"{SIPD}/tautan")
         for item_id in (one, two):
+            await other.open(SIPD)
+            fields = form(other, f"{SIPD}/tautan")
             linked = other.send(f"{SIPD}/tautan", {**fields, f"kode:{CODE}": item_id})
             await asyncio.gather(linked, pages.send(action, confirmed))
         assert (await money(admin, two))[0] == 650_000_000

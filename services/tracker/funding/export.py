@@ -3,18 +3,18 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
-from chassis.http.problem import Fault
 from chassis.text import Text
-from chassis.web.figures import month as month_name
-from tracker.funding.funding import MONTHS, Figure, Money, SubActivity, up_to_months
+from tracker.funding.funding import MONTHS, Figure, Money, SubActivity
 from tracker.sipd.code import Level
 from tracker.sipd.column import Measure, Months
 from tracker.sipd.sipd_file import MonthsAre, SheetKind, SipdFile, SipdRow, SipdSheet
 
 YEARS = (2000, 2100)
+ORGANISATION_PARTS = 7
+"""Of the code of an organisasi, 2.16.2.20.2.21.04.0000; the last is the unit's."""
 
 
 class Answer(NamedTuple):
@@ -55,6 +55,10 @@ class ReadSheet:
     """Codes of sub kegiatan without a figure."""
     remarks: Sequence[Text]
     """Which of several columns was read."""
+    doubtful: frozenset[str]
+    """Those codes of which a cell cannot be read."""
+    organisations: int
+    """How many agencies its rows are of."""
 
     @property
     def asks_year(self) -> bool:
@@ -75,10 +79,14 @@ class Said:
     rupiah: int
 
 
+Key = tuple[str, int, Money, int, int]
+"""Code, year, kind, first and last month."""
+
+
 def sheets_of(file: SipdFile) -> Sequence[ReadSheet]:
     """The sheets with figures of sub kegiatan."""
     return [
-        _read(number, sheet, rows)
+        _read(number, sheet, rows, file)
         for number, sheet in enumerate(file.sheets, 1)
         if (rows := _rows_of(file, sheet))
     ]
@@ -88,9 +96,23 @@ def _rows_of(file: SipdFile, sheet: SipdSheet) -> Sequence[SipdRow]:
     return [r for r in file.rows if r.sheet == sheet.name and r.level is Level.SUB_KEGIATAN]
 
 
-def _read(number: int, sheet: SipdSheet, rows: Sequence[SipdRow]) -> ReadSheet:
+def _doubtful(file: SipdFile, sheet: SipdSheet, rows: Sequence[SipdRow]) -> set[str]:
+    """Codes with a row of which a cell cannot be read."""
+    faulted = {fault.row for fault in file.faults if fault.sheet == sheet.name}
+    return {row.code for row in rows if row.row in faulted}
+
+
+def _organisations(file: SipdFile, sheet: SipdSheet) -> int:
+    """How many agencies its rows are of; their units differ in the last digits only."""
+    codes = [r.code for r in file.rows if r.sheet == sheet.name and r.level is Level.ORGANISASI]
+    return len({".".join(code.split(".")[:ORGANISATION_PARTS]) for code in codes})
+
+
+def _read(number: int, sheet: SipdSheet, rows: Sequence[SipdRow], file: SipdFile) -> ReadSheet:
     realised = sheet.kind is SheetKind.REALISATION
     spans = _spans(rows, sheet, Measure.REALISATION if realised else Measure.CASH_PLAN)
+    if realised and (until := _until(rows, sheet)):
+        spans = {months for months in spans if months is None or months[1] <= until}
     month, cumulative = _month(spans), _cumulative(spans, sheet)
     sums: dict[Money, int] = {}
     for money, measure in _measures(sheet):
@@ -98,6 +120,7 @@ def _read(number: int, sheet: SipdSheet, rows: Sequence[SipdRow]) -> ReadSheet:
         if any(one is not None for one in added):
             sums[money] = sum(filter(None, added))
     wanted = Measure.REALISATION if realised else Measure.CASH_PLAN
+    doubtful = frozenset(_doubtful(file, sheet, rows))
     return ReadSheet(
         number=number,
         name=sheet.name,
@@ -111,7 +134,9 @@ def _read(number: int, sheet: SipdSheet, rows: Sequence[SipdRow]) -> ReadSheet:
         sub_activities=len({row.code for row in rows}),
         sums=sums,
         remarks=sheet.remarks,
-        without=sorted({r.code for r in rows if not any(_amounts(r, sheet, wanted))}),
+        without=sorted({r.code for r in rows if not any(_amounts(r, sheet, wanted))} | doubtful),
+        doubtful=doubtful,
+        organisations=_organisations(file, sheet),
     )
 
 
@@ -125,15 +150,40 @@ def _measures(sheet: SipdSheet) -> Sequence[tuple[Money, Measure]]:
 def _amounts(
     row: SipdRow, sheet: SipdSheet, measure: Measure
 ) -> Iterator[tuple[Months | None, int]]:
-    """Rupiah by months, of all groups of spending; those of the total where it is there."""
+    """Rupiah by months, of all groups of spending; those of the total where it is there. A column
+    without months beside some that have them is their sum, and says nothing of its own.
+    """
     sums: dict[Months | None, int] = defaultdict(int)
     whole = {one.months for one in row.amounts if one.measure is measure and not one.group}
     for one in row.amounts:
         if one.measure is measure and bool(one.group) == (one.months not in whole):
             sums[one.months] += one.rupiah
+    if len(sums) > 1:
+        sums.pop(None, None)
     if measure is Measure.REALISATION and None in sums and sheet.months is not None:
-        sums.setdefault(sheet.months, sums.pop(None))
+        sums[sheet.months] = sums.pop(None)
     yield from sums.items()
+
+
+def _without_months_ahead(
+    amounts: Mapping[Months | None, int], until: int | None
+) -> Mapping[Months | None, int]:
+    """Realisation without the months after the last in which anything was spent: their zeros are
+    not known yet.
+    """
+    if until is None:
+        return amounts
+    return {m: rupiah for m, rupiah in amounts.items() if m is None or m[1] <= until}
+
+
+def _until(rows: Sequence[SipdRow], sheet: SipdSheet) -> int | None:
+    """The last month in which anything was spent, where columns of months say it."""
+    spent: dict[int, bool] = defaultdict(bool)
+    for row in rows:
+        for months, rupiah in _amounts(row, sheet, Measure.REALISATION):
+            if months and (months[0] == months[1] or months[1] < MONTHS):
+                spent[months[1]] |= bool(rupiah)
+    return max((month for month, some in spent.items() if some), default=None) if spent else None
 
 
 def _last_of(
@@ -167,88 +217,50 @@ def _cumulative(spans: set[Months | None], sheet: SipdSheet) -> bool | None:
     known = {months for months in spans if months}
     if known and all(first == 1 for first, _ in known):
         return True
-    if known and None not in spans and all(first < last for first, last in known):
-        return False
     readings = {MonthsAre.PER_MONTH: False, MonthsAre.CUMULATIVE: True}
     return readings.get(sheet.months_are)
-
-
-def faults_of(sheet: ReadSheet, answer: Answer, today: date) -> Iterator[Fault]:
-    """What is not answered, or not possible; the fields are year, month and cumulative, each with
-    the sheet's number.
-    """
-    year = sheet.year or answer.year
-    if year is None or not YEARS[0] <= year <= YEARS[1]:
-        text = Text(f"{sheet.name}: tahun anggaran?", f"{sheet.name}: which budget year?")
-        yield Fault(f"year:{sheet.number}", "missing", text)
-        return
-    month = sheet.month or answer.month
-    realised = sheet.kind is SheetKind.REALISATION
-    if realised and (month is None or not 1 <= month <= MONTHS):
-        text = Text(f"{sheet.name}: realisasi bulan apa?", f"{sheet.name}: which month?")
-        yield Fault(f"month:{sheet.number}", "missing", text)
-    elif realised and month and (first := date(year, month, 1)) > today:
-        text = Text(
-            f"{sheet.name}: {month_name(first, 'id')} belum mulai; sebut bulan yang benar.",
-            f"{sheet.name}: {month_name(first, 'en')} has not begun; say the right month.",
-        )
-        yield Fault(f"month:{sheet.number}", "month-ahead", text)
-    if sheet.cumulative is None and answer.cumulative is None:
-        text = Text(
-            f"{sheet.name}: pilih sampai dengan bulan itu, atau bulan itu saja.",
-            f"{sheet.name}: choose up to that month, or that month alone.",
-        )
-        yield Fault(f"cumulative:{sheet.number}", "missing", text)
-
-
-def rivals(sheets: Sequence[ReadSheet], answers: Mapping[int, Answer]) -> Iterator[Fault]:
-    """Sheets that say the same months of a year: which one holds cannot be decided here."""
-    taken: dict[tuple[object, ...], str] = {}
-    for sheet in sheets:
-        answer = answers.get(sheet.number, NOT_ANSWERED)
-        key = (sheet.kind, sheet.year or answer.year, sheet.month or answer.month)
-        other = taken.setdefault(key, sheet.name)
-        if other != sheet.name:
-            text = Text(
-                f"{sheet.name}: bulan dan tahunnya sama dengan lembar {other}; hapus salah satu "
-                "dari berkasnya, atau sebut bulan yang benar.",
-                f"{sheet.name}: of the same month and year as sheet {other}; delete one of them "
-                "from the file, or say the right month.",
-            )
-            yield Fault(f"month:{sheet.number}", "same-month", text)
 
 
 def said_in(file: SipdFile, answers: Mapping[int, Answer]) -> Iterator[Said]:
     """The figures of all sheets, with the answers by the sheets' numbers; of the same code in
     several units their sum. All that is asked has to be answered.
     """
-    sums: dict[tuple[str, int, Money, int, int], int] = defaultdict(int)
+    sums: dict[Key, int] = {}
     names: dict[str, str] = {}
     by_name = {sheet.name: sheet for sheet in file.sheets}
     for sheet in sheets_of(file):
         about, answer = by_name[sheet.name], answers.get(sheet.number, NOT_ANSWERED)
-        of_sheet: dict[tuple[str, int, Money, int, int], int] = defaultdict(int)
-        for row in _rows_of(file, about):
+        rows = _rows_of(file, about)
+        until = _until(rows, about)
+        of_sheet: dict[str, list[dict[Key, int]]] = defaultdict(list)
+        for row in rows:
             names.setdefault(row.code, row.name)
-            for money, months, rupiah in _figures(row, about, sheet, answer):
-                of_sheet[row.code, sheet.year or answer.year or 0, money, *months] += rupiah
-        sums |= of_sheet
-    for (code, year, money, first, last), rupiah in sums.items():
+            said: dict[Key, int] = {}
+            for money, months, rupiah in _figures(row, about, sheet, answer, until):
+                said.setdefault((row.code, sheet.year or answer.year or 0, money, *months), rupiah)
+            of_sheet[row.code].append(said)
+        for code, those in of_sheet.items():
+            if code not in sheet.doubtful:
+                for key in set.intersection(*map(set, those)):
+                    sums[key] = sum(one[key] for one in those)
+    for (code, year, money, first, last), rupiah in sorted(sums.items()):
         yield Said(code, names[code], year, money, first, last, rupiah)
 
 
 def _figures(
-    row: SipdRow, about: SipdSheet, sheet: ReadSheet, answer: Answer
+    row: SipdRow, about: SipdSheet, sheet: ReadSheet, answer: Answer, until: int | None
 ) -> Iterator[tuple[Money, Months, int]]:
     cumulative = answer.cumulative if sheet.cumulative is None else sheet.cumulative
     for money, measure in _measures(about):
-        for months, rupiah in _amounts(row, about, measure):
+        amounts: Mapping[Months | None, int] = dict(_amounts(row, about, measure))
+        if money is Money.SPENT:
+            amounts = _without_months_ahead(amounts, until)
+        for months, rupiah in amounts.items():
             if money is Money.BUDGET:
                 yield money, (1, MONTHS), rupiah
                 continue
             last = months[1] if months else (answer.month or MONTHS)
-            alone = months is None or months[0] == months[1]
-            first = (1 if cumulative else last) if alone else (months or (1, last))[0]
+            first = 1 if cumulative else months[0] if months else last
             yield money, (first, last), rupiah
 
 
@@ -263,31 +275,3 @@ def figures_of(said: Iterable[Said], agency: str, said_at: datetime, file: str) 
         )
         for one in said
     ]
-
-
-def falling(new: Sequence[Figure], known: Sequence[Figure]) -> tuple[int, int, int, int] | None:
-    """Of realisation up to a month that is less than up to an earlier one of the same year, over
-    all sub kegiatan that both say: year, earlier month, rupiah up to it, rupiah now. Months that
-    were each month's own look so when they are read as cumulative.
-    """
-    for year in {one.year for one in new if one.money is Money.SPENT and one.first == 1}:
-        now, before = (_sums(those, year) for those in (new, known))
-        for month, those in sorted(now.items()):
-            for earlier, others in sorted(before.items(), reverse=True):
-                shared = those.keys() & others.keys()
-                had, has = (sum(one[of] for of in shared) for one in (others, those))
-                if earlier < month and has < had:
-                    return year, earlier, had, has
-    return None
-
-
-def _sums(figures: Iterable[Figure], year: int) -> Mapping[int, Mapping[SubActivity, int]]:
-    of: dict[SubActivity, list[Figure]] = defaultdict(list)
-    for one in figures:
-        if one.year == year and one.money is Money.SPENT:
-            of[one.of].append(one)
-    sums: dict[int, dict[SubActivity, int]] = defaultdict(dict)
-    for whose, those in of.items():
-        for month, rupiah in up_to_months(those).items():
-            sums[month][whose] = rupiah
-    return sums

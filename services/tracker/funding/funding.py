@@ -7,11 +7,14 @@ one that was said last counts.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 MONTHS = 12
+MOST = 2**53
+"""Whole rupiah; what lies beyond is a fault, and no reader of JSON keeps it."""
 
 
 class Money(StrEnum):
@@ -69,29 +72,37 @@ class Course:
     spent: tuple[int | None, ...]
 
 
-def up_to_months(figures: Iterable[Figure]) -> dict[int, int]:
+class Reached(NamedTuple):
+    """Rupiah up to the end of a month, and when the file was sent that says it."""
+
+    rupiah: int
+    said_at: datetime
+
+
+def up_to_months(figures: Iterable[Figure]) -> dict[int, Reached]:
     """What figures of one sub kegiatan, year and kind add up to, by the month up to whose end.
 
-    A figure from January on comes before a sum of months; a sum needs every month.
+    A sum of months needs every one of them. Of figures that end with the same month the one that
+    was said last counts, of one file the one from January on.
     """
-    latest: dict[tuple[int, int], Figure] = {}
+    ending: dict[int, list[Figure]] = defaultdict(list)
     for one in figures:
-        span = (one.first, one.last)
-        if span not in latest or _said(one) > _said(latest[span]):
-            latest[span] = one
-    reached = {0: 0}
-    for first, last in sorted(latest, key=lambda span: (span[1], span[0])):
-        if first - 1 in reached and last not in reached:
-            reached[last] = reached[first - 1] + latest[first, last].rupiah
+        ending[one.last].append(one)
+    reached = {0: Reached(0, datetime.min.replace(tzinfo=UTC))}
+    for last in sorted(ending):
+        possible = [one for one in ending[last] if one.first - 1 in reached]
+        if possible:
+            one = max(possible, key=_said)
+            reached[last] = Reached(reached[one.first - 1].rupiah + one.rupiah, one.said_at)
     del reached[0]
     return reached
 
 
-def _said(figure: Figure) -> tuple[datetime, str]:
-    return figure.said_at, figure.file
+def _said(figure: Figure) -> tuple[datetime, str, int]:
+    return figure.said_at, figure.file, -figure.first
 
 
-Known = Mapping[SubActivity, Mapping[int, int]]
+Known = Mapping[SubActivity, Mapping[int, Reached]]
 """Rupiah up to the end of months, by sub kegiatan."""
 
 
@@ -107,10 +118,11 @@ def _by_year(figures: Iterable[Figure], money: Money) -> dict[int, Known]:
 
 
 def funding_of(
-    linked: Collection[SubActivity], figures: Iterable[Figure], start: date
+    linked: Collection[SubActivity], figures: Iterable[Figure], start: date, zone: str
 ) -> Funding | None:
     """What has been spent on an item since its first year, up to the last month that is known of
-    every sub kegiatan linked to it; None where no month is, or a whole year before it is not.
+    every sub kegiatan linked to it, or the day (in `zone`) on which a file of that month was sent;
+    None where no month is known, a whole year before it is not, or the sum is no amount of money.
     """
     years = _by_year(figures, Money.SPENT)
     for year in sorted((year for year in years if year >= start.year), reverse=True):
@@ -120,30 +132,35 @@ def funding_of(
         whole = [_sum(linked, years.get(before, {}), MONTHS) for before in range(start.year, year)]
         if None in whole:
             continue
-        spent = _sum(linked, years[year], month) or 0
-        return Funding(month_end(year, month), spent + sum(filter(None, whole)))
+        spent = (_sum(linked, years[year], month) or 0) + sum(filter(None, whole))
+        sent = min(years[year][of][month].said_at for of in linked).astimezone(ZoneInfo(zone))
+        return (
+            Funding(min(month_end(year, month), sent.date()), spent) if 0 <= spent <= MOST else None
+        )
     return None
 
 
 def lacking(
-    linked: Collection[SubActivity], figures: Iterable[Figure], start: date
+    linked: Collection[SubActivity], figures: Sequence[Figure], start: date
 ) -> Sequence[tuple[int, SubActivity]]:
-    """By year the sub kegiatan of which no realisation up to a month that the others have is known,
-    and those of a year before, of which the whole year is not.
+    """By year the sub kegiatan whose realisation is not known up to the last month that is said of
+    any, and those of a year before, of which the whole year is not.
     """
     years = _by_year(figures, Money.SPENT)
-    known = [year for year in years if year >= start.year]
-    if not linked or not known:
+    said: dict[int, int] = defaultdict(int)
+    for one in figures:
+        if one.money is Money.SPENT and one.of in linked and one.year >= start.year:
+            said[one.year] = max(said[one.year], one.last)
+    if not said:
         return []
-    last, found = max(known), []
-    for year in range(start.year, last):
-        of_year = years.get(year, {})
-        found += [(year, of) for of in sorted(linked) if MONTHS not in of_year.get(of, {})]
-    if _last_month(linked, years[last]) is None:
-        found += [(last, of) for of in sorted(linked) if not years[last].get(of)] or [
-            (last, of) for of in sorted(linked)
-        ]
-    return found
+    latest = max(said)
+    wanted = {**dict.fromkeys(range(start.year, latest), MONTHS), latest: said[latest]}
+    return [
+        (year, of)
+        for year, month in wanted.items()
+        for of in sorted(linked)
+        if month not in years.get(year, {}).get(of, {})
+    ]
 
 
 def courses(linked: Collection[SubActivity], figures: Sequence[Figure]) -> Sequence[Course]:
@@ -169,7 +186,8 @@ def _last_month(linked: Collection[SubActivity], known: Known) -> int | None:
 def _sum(linked: Collection[SubActivity], known: Known, month: int) -> int | None:
     """Rupiah up to the end of a month; None where it is not known of all."""
     sums = [known.get(of, {}).get(month) for of in linked]
-    return None if None in sums or not sums else sum(filter(None, sums))
+    found = [one.rupiah for one in sums if one is not None]
+    return sum(found) if found and len(found) == len(sums) else None
 
 
 def month_end(year: int, month: int) -> date:

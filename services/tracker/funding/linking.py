@@ -17,12 +17,20 @@ LIKENESS_LEAST = 0.4
 """Shared words as a part of all words of both names."""
 
 
-def proposed(name: str, titles: Mapping[str, str]) -> str | None:
-    """The item of `titles` (by its code) whose title is most like a name; None where none is, or
-    several are as much.
+Words = frozenset[str]
+
+
+def words_of(titles: Mapping[str, str]) -> Mapping[str, Words]:
+    """The words that tell titles apart, by what the titles are of."""
+    return {item: _words(title) for item, title in titles.items()}
+
+
+def proposed(name: str, titles: Mapping[str, Words]) -> str | None:
+    """The item (by its code) whose title is most like a name; None where none is, or several are as
+    much. `titles`: their words.
     """
     words = _words(name)
-    likeness = sorted(((_likeness(words, _words(title)), item) for item, title in titles.items()))
+    likeness = sorted((_likeness(words, those), item) for item, those in titles.items())
     if not likeness or likeness[-1][0] < LIKENESS_LEAST:
         return None
     if len(likeness) > 1 and likeness[-2][0] == likeness[-1][0]:
@@ -30,9 +38,9 @@ def proposed(name: str, titles: Mapping[str, str]) -> str | None:
     return likeness[-1][1]
 
 
-def _words(text: str) -> frozenset[str]:
+def _words(text: str) -> Words:
     return frozenset(WORD.findall(text.casefold())) - COMMON
 
 
-def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+def _likeness(one: Words, other: Words) -> float:
     return len(one & other) / len(one | other) if one and other else 0.0

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from chassis.auth.auth import must_be
 from contracts.account import OF_AN_AGENCY, Account
 from tracker.funding.documents import Document, Link
-from tracker.funding.funding import Course, SubActivity, courses, lacking
-from tracker.funding.linking import proposed
+from tracker.funding.funding import Course, Figure, SubActivity, courses, lacking
+from tracker.funding.linking import proposed, words_of
 from tracker.funding.repository import FundingRepository
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
@@ -61,14 +61,18 @@ class FundingOverview:
         must_be(by, *OF_AN_AGENCY)
         agency = by.agency or ""
         items, names = await linkable(self._item_rows, by), await self._rows.names_of(agency)
-        links = await self._rows.links_of_agency(agency)
-        linked = {one.of.code: one.item_id for one in links}
-        titles = {one.item_id: one.plan.title for one in items}
+        decided = await self._rows.decided_of_agency(agency)
+        links = [one for one in decided if one.item_id]
+        linked = {one.of.code: one.item_id for one in decided}
+        titles = words_of({one.item_id: one.plan.title for one in items})
         rows = [
             CodeRow(
-                code, name, linked.get(code, ""), None if code in linked else proposed(name, titles)
+                code,
+                names.get(code, ""),
+                linked.get(code, ""),
+                None if code in linked else proposed(names[code], titles),
             )
-            for code, name in names.items()
+            for code in sorted({*names, *(code for code, item in linked.items() if item)})
         ]
         return AgencyMoney(rows, items, await self._rows.files_of(agency), await self._lack(links))
 
@@ -76,12 +80,14 @@ class FundingOverview:
         by_item: dict[str, set[SubActivity]] = defaultdict(set)
         for one in links:
             by_item[one.item_id].add(one.of)
-        figures = await self._rows.figures_of({one.of for one in links})
+        figures: dict[SubActivity, list[Figure]] = defaultdict(list)
+        for figure in await self._rows.figures_of({one.of for one in links}):
+            figures[figure.of].append(figure)
         items = await self._item_rows.items(by_item)
         found = {
             item_id: lacking(
                 by_item[item_id],
-                [one for one in figures if one.of in by_item[item_id]],
+                [figure for of in by_item[item_id] for figure in figures[of]],
                 item.plan.start,
             )
             for item_id, item in items.items()

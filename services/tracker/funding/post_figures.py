@@ -155,10 +155,11 @@ def routes(
                 data = await readers.received(file)
             export = await funding.read(data, account)
             sheets = sheets_of(export)
-            figures = 0
-            if not dry_run:
-                upload = funding.sent(data, file.filename or "", account)
-                answers = {one.number: answer for one in sheets}
+            figures, answers = 0, {one.number: answer for one in sheets}
+            upload = funding.sent(data, file.filename or "", account)
+            if dry_run:
+                await funding.checked(export, upload, answers)
+            else:
                 figures = await funding.take(export, upload, answers, account)
         except FileRefused as error:
             raise file_problem(error) from None

@@ -61,19 +61,23 @@ class Reckoning:
         """
         self._rows.take_turns(unit, (), item_ids)
         linked: dict[str, set[SubActivity]] = defaultdict(set)
-        for one in await self._rows.links_to(item_ids, unit):
-            if one.of not in relinked:
-                linked[one.item_id].add(one.of)
+        for link in await self._rows.links_to(item_ids, unit):
+            if link.of not in relinked:
+                linked[link.item_id].add(link.of)
         for of, item_id in relinked.items():
             linked[item_id].add(of)
         wanted = {of for item_id in item_ids for of in linked[item_id]}
-        stored = [one for one in await self._rows.figures_of(wanted, unit) if one.file != without]
+        figures: dict[SubActivity, list[Figure]] = defaultdict(list)
+        for one in [*await self._rows.figures_of(wanted, unit), *new]:
+            if one.file != without:
+                figures[one.of].append(one)
         items = await self._item_rows.items(item_ids, unit)
         found = {
             item_id: funding_of(
                 linked[item_id],
-                [one for one in (*stored, *new) if one.of in linked[item_id]],
+                [figure for of in linked[item_id] for figure in figures[of]],
                 item.plan.start,
+                item.plan.time_zone,
             )
             for item_id, item in items.items()
         }

@@ -126,10 +126,9 @@ class FundingRepository:
         rows = self._links.find({"_id": {"$in": keys}}, session=driver_session(unit))
         return [link_of(row) async for row in rows if row["item_id"]]
 
-    async def links_of_agency(self, agency: str) -> list[Link]:
-        """The links of an agency's sub kegiatan."""
-        rows = self._links.find({"agency": agency, "item_id": {"$ne": ""}})
-        return [link_of(row) async for row in rows]
+    async def decided_of_agency(self, agency: str) -> list[Link]:
+        """What was decided of an agency's sub kegiatan, also that one funds no item."""
+        return [link_of(row) async for row in self._links.find({"agency": agency})]
 
     async def links_to(
         self, item_ids: Collection[str], unit: UnitOfWork | None = None
@@ -175,14 +174,16 @@ class FundingRepository:
         return {row["_id"]: row["name"] async for row in rows}
 
     async def files_of(self, agency: str) -> list[Document]:
-        """What was confirmed for an agency: year, kind, last month and when, the latest first."""
+        """What was confirmed for an agency, by file and year: kinds, last month and when, the
+        latest first.
+        """
         rows = self._figures.aggregate(
             [
-                {"$match": {"agency": agency, "money": {"$ne": "budget"}, **COUNTING}},
+                {"$match": {"agency": agency, **COUNTING}},
                 {
                     "$group": {
-                        "_id": {"file": "$file", "money": "$money", "year": "$year"},
-                        "first": {"$min": "$first"},
+                        "_id": {"file": "$file", "year": "$year"},
+                        "kinds": {"$addToSet": "$money"},
                         "last": {"$max": "$last"},
                         "at": {"$max": "$said_at"},
                         "name": {"$first": "$file_name"},

@@ -1,7 +1,7 @@
 """Exports of SIPD confirmed or withdrawn, and sub kegiatan linked to items, each by its agency."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import uuid4
 
 from chassis.audit.entry import Deed, Value
@@ -10,34 +10,39 @@ from chassis.auth.auth import must_be
 from chassis.clock import Clock, to_millisecond
 from chassis.files.readers import FileReaders
 from chassis.files.sent_workbook import NAME_MOST, upload_gone
-from chassis.http.problem import Fault
+from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.mongo.database import Database
 from chassis.mongo.parts import conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
-from chassis.text import Text
-from chassis.web.figures import exact_rupiah
-from chassis.web.figures import month as month_name
 from contracts.account import OF_AN_AGENCY, Account
 from tracker.deeds import CODES_LINKED, FIGURES_CONFIRMED, FIGURES_WITHDRAWN
 from tracker.funding.documents import Upload, figure_document
+from tracker.funding.doubts import exceeding, falling, faults_of, rivals
 from tracker.funding.export import (
     NOT_ANSWERED,
     Answer,
-    falling,
-    faults_of,
+    Said,
     figures_of,
-    rivals,
     said_in,
     sheets_of,
 )
-from tracker.funding.funding import SubActivity, month_end
+from tracker.funding.funding import SubActivity
 from tracker.funding.overview import linkable
 from tracker.funding.reckoning import Reckoning
+from tracker.funding.refusals import (
+    changed_text,
+    exceeds_text,
+    falls_text,
+    no_figures_text,
+    not_yours_text,
+    too_large_text,
+)
 from tracker.funding.repository import FundingRepository
 from tracker.items.item import Change
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
+from tracker.sipd.amount import RUPIAH_MOST
 from tracker.sipd.sipd_file import SipdFile
 
 CODES_MOST = 400
@@ -107,6 +112,37 @@ class FundingService:
         must_be(by, *OF_AN_AGENCY)
         await self._rows.forget(upload)
 
+    async def checked(
+        self, file: SipdFile, upload: Upload, answers: Mapping[int, Answer]
+    ) -> Sequence[Said]:
+        """The figures of a file. Raises 422 where something asked is not answered, where months
+        fall or exceed the budget, and where there is no figure.
+        """
+        sheets = sheets_of(file)
+        today = self._clock.now().date()
+        faults = [
+            f for s in sheets for f in faults_of(s, answers.get(s.number, NOT_ANSWERED), today)
+        ]
+        faults += rivals(sheets, answers)
+        said = [] if faults else list(said_in(file, answers))
+        if not faults and not said:
+            faults.append(Fault("isi", "no-figures", no_figures_text()))
+        faults += [
+            Fault("isi", "amount-too-large", too_large_text(one))
+            for one in said
+            if abs(one.rupiah) > RUPIAH_MOST
+        ][:1]
+        if faults:
+            raise wrong(faults)
+        new = figures_of(said, upload.agency, upload.at, upload.id)
+        known = await self._rows.figures_of({one.of for one in new})
+        if not any(a.falls for a in answers.values()):
+            if found := falling(new, known):
+                raise wrong([Fault("falls", "falls", falls_text(*found))])
+            if found := exceeding(new, known):
+                raise wrong([Fault("falls", "exceeds", exceeds_text(*found))])
+        return said
+
     async def confirm(self, upload: Upload, answers: Mapping[int, Answer], by: Account) -> int:
         """Take the figures of an export that was looked at; returns how many. Raises what `take`
         does, and FileRefused.
@@ -119,26 +155,13 @@ class FundingService:
         self, file: SipdFile, upload: Upload, answers: Mapping[int, Answer], by: Account
     ) -> int:
         """Take the figures of a file for the account's agency; returns how many. Twice the same is
-        once. Raises 403; 422 where something asked is not answered, where months fall, and where
-        there is no figure.
+        once. Raises 403 and what `checked` does.
         """
         must_be(by, *OF_AN_AGENCY)
         now, agency = to_millisecond(self._clock.now()), upload.agency
-        sheets = sheets_of(file)
-        faults = [
-            f for s in sheets for f in faults_of(s, answers.get(s.number, NOT_ANSWERED), now.date())
-        ]
-        faults += rivals(sheets, answers)
-        if not sheets:
-            faults.append(Fault("isi", "no-figures", _no_figures()))
-        if faults:
-            raise wrong(faults)
-        said = list(said_in(file, answers))
+        said = await self.checked(file, upload, answers)
         rows = [figure_document(one, upload, by.region or "", by.username) for one in said]
         new = figures_of(said, agency, upload.at, upload.id)
-        known = await self._rows.figures_of({one.of for one in new})
-        if not any(a.falls for a in answers.values()) and (found := falling(new, known)):
-            raise wrong([Fault("falls", "falls", _falls(*found))])
 
         async def work(unit: UnitOfWork) -> list[Change]:
             self._rows.add(unit, rows)
@@ -155,19 +178,31 @@ class FundingService:
         self._items.refolded(await self._database.transaction(work), now)
         return len(rows)
 
-    async def link(self, items: Mapping[str, str], by: Account) -> int:
+    async def link(
+        self, items: Mapping[str, str], by: Account, seen: Mapping[str, str] | None = None
+    ) -> int:
         """Let sub kegiatan of the account's agency (by code) fund items of its own; blank: none.
-        Returns how many changed. Raises 403; 422 for a code that no export said, or an item that is
-        not the agency's.
+        What stays as it was `seen` is left alone. Returns how many changed. Raises 403; 409 where
+        a link is another one by now than was seen; 422 for a code that no export said, or an item
+        that is not the agency's.
         """
         must_be(by, *OF_AN_AGENCY)
         agency, now = by.agency or "", to_millisecond(self._clock.now())
-        names = await self._rows.names_of(agency)
+        before = {one.of.code: one.item_id for one in await self._rows.decided_of_agency(agency)}
+        names = {*await self._rows.names_of(agency), *before}
         allowed = {one.item_id for one in await linkable(self._item_rows, by)}
-        before = {one.of.code: one.item_id for one in await self._rows.links_of_agency(agency)}
-        changed = {code: i for code, i in items.items() if before.get(code, "") != i}
+        if seen is not None:
+            items = {
+                code: i
+                for code, i in items.items()
+                if i != seen.get(code, "") or (not i and code not in before)
+            }
+            stale = [c for c in items if c in before and before[c] != seen.get(c, "")]
+            if stale:
+                raise Problem(409, "links-changed", changed_text(stale))
+        changed = {code: i for code, i in items.items() if before.get(code) != i}
         faults = [
-            Fault(f"kode:{code}", "unknown", _not_yours(code, item_id))
+            Fault(f"kode:{code}", "unknown", not_yours_text(code, item_id))
             for code, item_id in changed.items()
             if code not in names or (item_id and item_id not in allowed)
         ]
@@ -176,19 +211,21 @@ class FundingService:
         if not changed:
             return 0
         linked = {SubActivity(agency, code): item_id for code, item_id in changed.items()}
+        told = {code: i for code, i in changed.items() if i or before.get(code)}
 
         async def work(unit: UnitOfWork) -> list[Change]:
             was = {one.item_id for one in await self._rows.links_of(linked, unit)}
             self._rows.link(unit, linked, region=by.region or "", by=by.username, at=now)
-            told = [f"{code} → {item_id or '-'}" for code, item_id in sorted(changed.items())]
-            self._trail.put(unit, Deed(CODES_LINKED, by.username, agency, {"links": told}))
+            said = [f"{code} → {item_id or '-'}" for code, item_id in sorted(told.items())]
+            if said:
+                self._trail.put(unit, Deed(CODES_LINKED, by.username, agency, {"links": said}))
             self._rows.take_turns(unit, [agency], ())
             affected = was | set(filter(None, linked.values()))
             return await self._reckoning.reckon(unit, affected, now, relinked=linked)
 
         changes = await self._database.transaction(work, conflicts=conflicts_of(len(linked)))
         self._items.refolded(changes, now)
-        return len(changed)
+        return len(told)
 
     async def withdraw(self, file: str, by: Account) -> None:
         """The figures of a confirmed file of the account's agency count no longer. Raises 403, 404
@@ -211,34 +248,3 @@ class FundingService:
             )
 
         self._items.refolded(await self._database.transaction(work), now)
-
-
-def _no_figures() -> Text:
-    return Text(
-        "Berkas ini tidak memuat angka sub kegiatan, jadi tidak ada yang disimpan. Kirim ekspor "
-        "RAK atau LRA dari SIPD, dengan kolom kode rekening.",
-        "This file has no figures of sub kegiatan, so nothing was kept. Send an export of RAK or "
-        "LRA from SIPD, with its column of codes.",
-    )
-
-
-def _falls(year: int, month: int, had: int, has: int) -> Text:
-    day = month_end(year, month)
-    had_id, had_en = exact_rupiah(had, "id"), exact_rupiah(had, "en")
-    return Text(
-        f"Realisasi menjadi {exact_rupiah(has, 'id')}, padahal sampai {month_name(day, 'id')} "
-        f"sudah {had_id}. Biasanya itu angka bulan itu saja: pilih 'bulan itu saja'. Bila memang "
-        "turun, centang kotaknya.",
-        f"Realisation becomes {exact_rupiah(has, 'en')}, although it was {had_en} up to "
-        f"{month_name(day, 'en')}. Mostly it is that month alone: choose 'that month alone'. If it "
-        "has fallen, tick the box.",
-    )
-
-
-def _not_yours(code: str, item_id: str) -> Text:
-    return Text(
-        f"{code} → {item_id or '-'}: kode atau rencana aksi ini bukan milik perangkat daerah Anda. "
-        "Buka halaman ini sekali lagi dan pilih dari daftarnya.",
-        f"{code} → {item_id or '-'}: this code or item is not your agency's. Open this page once "
-        "more and choose from its list.",
-    )

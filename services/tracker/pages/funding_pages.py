@@ -11,6 +11,7 @@ from chassis.clock import Clock
 from chassis.files.readers import FileReaders, file_problem
 from chassis.files.sent_workbook import message_of, sent_bytes
 from chassis.http.problem import Problem
+from chassis.sheets.limits import DEFAULT
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, form_with_file, many_fields_of, must_be_own
@@ -26,9 +27,8 @@ from tracker.pages.curve import money_drawing
 from tracker.sipd.sipd_file import SheetKind, SipdFile
 
 FUNDING = "/kemajuan/sipd"
-CODE = "kode:"
-SHEETS_MOST = 60
-"""Sheets of which something is answered: a year of months, and more."""
+CODE, SEEN = "kode:", "dulu:"
+SHEETS_MOST = DEFAULT.sheets
 SHOWN_MOST = 50
 """Differences and unreadable cells that are listed."""
 SHOWN = frozenset({403, 409, 413, 422, 503})
@@ -77,7 +77,7 @@ class FundingPages:
             "errors": errors,
             "money": await self._overview.of_agency(caller(request)),
             "chosen": chosen,
-            "kinds": {"planned": "RAK", "spent": "LRA"},
+            "kinds": {"budget": "pagu", "planned": "RAK", "spent": "LRA"},
             "month_end": month_end,
             "most": CODES_MOST,
         }
@@ -167,10 +167,14 @@ class FundingPages:
 
     async def link(self, request: Request) -> Response:
         """Let sub kegiatan fund the items that were chosen for them."""
-        chosen, is_own = await many_fields_of(request, CODE, CODES_MOST)
+        given, is_own = await many_fields_of(request, "", 2 * CODES_MOST)
+        chosen, seen = (
+            {name.removeprefix(kind): text for name, text in given.items() if name.startswith(kind)}
+            for kind in (CODE, SEEN)
+        )
         try:
             must_be_own(is_own)
-            await self._funding.link(chosen, caller(request))
+            await self._funding.link(chosen, caller(request), seen)
         except Problem as problem:
             if problem.status not in SHOWN:
                 raise

@@ -115,7 +115,7 @@ def _differences_at(
         ("rule", stored.rule, stored.rule if stored.rule in names else stands.rule),
         ("since", stored.since, _since(stored, status_changes)),
         ("wake_at", stored.wake_at, wake_at(course, progress, instant, rules)),
-        ("funding", stored.funding, funding_of(records.linked, records.figures, newest.start)),
+        ("funding", stored.funding, _funding(records, newest)),
         ("had_since", stored.had_since, stored.had_since and _had_since(stored, status_changes)),
     ]
     return [
@@ -156,11 +156,15 @@ def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
         heard_at=records.heard_at,
         planned_at=was.planned_at,
         had_since=_had_since(was, status_changes),
-        funding=funding_of(records.linked, records.figures, plan.start),
+        funding=_funding(records, plan),
     )
     last_judged_at = _last_judged_at(records, now)
     change = change_to(stored, base, max(now, last_judged_at or now), rules)
     return change if change.changes_the_item else None
+
+
+def _funding(records: Records, plan: PlanItemPublished) -> Funding | None:
+    return funding_of(records.linked, records.figures, plan.start, plan.time_zone)
 
 
 def _of_reviews(records: Records) -> Iterator[Difference]:

@@ -1,4 +1,6 @@
 import random
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,7 +18,8 @@ from tracker.funding.funding import (
 )
 
 ONE, TWO = SubActivity("DLHK", "2.11.03.2.01.0001"), SubActivity("DLHK", "2.11.03.2.01.0002")
-AT = datetime(2026, 5, 1, tzinfo=UTC)
+AT = datetime(2027, 1, 5, tzinfo=UTC)
+ZONE = "Asia/Makassar"
 START = date(2026, 2, 1)
 
 
@@ -25,6 +28,10 @@ def spent(  # noqa: PLR0917 - months and money as in a row
 ) -> Figure:
     at = AT + timedelta(days=day)
     return Figure(of, year, Money.SPENT, first, last, rupiah, at, f"berkas-{day}")
+
+
+def rupiah(figures: Iterable[Figure]) -> dict[int, int]:
+    return {month: one.rupiah for month, one in up_to_months(figures).items()}
 
 
 @pytest.mark.parametrize(
@@ -38,12 +45,14 @@ def spent(  # noqa: PLR0917 - months and money as in a row
         ([spent(1, 2, 31), spent(1, 2, 29, day=3)], {2: 29}),  # the later file
         ([spent(4, 4, 400)], {}),
         ([spent(1, 3, 50), spent(1, 4, 40)], {3: 50, 4: 40}),  # corrected downwards
+        ([spent(1, 5, 50), spent(1, 6, 2), spent(6, 6, 2, day=1)], {5: 50, 6: 52}),  # put right
+        ([spent(6, 6, 2), spent(1, 5, 50), spent(1, 6, 55, day=1)], {5: 50, 6: 55}),
     ],
 )
 def test_months_add_up_only_where_each_is_known(
     figures: list[Figure], reached: dict[int, int]
 ) -> None:
-    assert up_to_months(figures) == reached
+    assert rupiah(figures) == reached
 
 
 def test_neither_order_nor_repetition_of_figures_changes_anything() -> None:
@@ -59,35 +68,45 @@ def test_neither_order_nor_repetition_of_figures_changes_anything() -> None:
         # of one file and the same months the last of equal ones is not told apart
         unique = {(one.first, one.last, one.file): one for one in figures}
         other = [one for one in other if unique[one.first, one.last, one.file] == one]
-        assert up_to_months(unique.values()) == up_to_months(other)
+        assert rupiah(unique.values()) == rupiah(other)
 
 
 def test_the_money_of_an_item_is_of_the_last_month_known_of_all_its_sub_activities() -> None:
     figures = [spent(1, 4, 100), spent(1, 5, 150), spent(1, 4, 7, TWO)]
-    assert funding_of([ONE], figures, START) == Funding(date(2026, 5, 31), 150)
-    assert funding_of([ONE, TWO], figures, START) == Funding(date(2026, 4, 30), 107)
-    assert funding_of([], figures, START) is None
-    assert funding_of([ONE, SubActivity("DISHUB", ONE.code)], figures, START) is None
+    assert funding_of([ONE], figures, START, ZONE) == Funding(date(2026, 5, 31), 150)
+    assert funding_of([ONE, TWO], figures, START, ZONE) == Funding(date(2026, 4, 30), 107)
+    assert funding_of([], figures, START, ZONE) is None
+    assert funding_of([ONE, SubActivity("DISHUB", ONE.code)], figures, START, ZONE) is None
+
+
+def test_money_counts_as_of_no_day_that_has_not_come() -> None:
+    early = datetime(2026, 6, 2, 17, tzinfo=UTC)  # 3 June in the region
+    figures = [replace(spent(1, 6, 100), said_at=early)]
+    assert funding_of([ONE], figures, START, ZONE) == Funding(date(2026, 6, 3), 100)
+
+
+def test_a_sum_that_is_no_amount_of_money_is_none() -> None:
+    assert funding_of([ONE], [spent(1, 6, -5)], START, ZONE) is None
+    assert funding_of([ONE], [spent(1, 6, 2**53 + 1)], START, ZONE) is None
 
 
 def test_a_year_before_has_to_be_whole() -> None:
     figures = [spent(1, 4, 100), spent(1, 11, 900, year=2025)]
     begun_before = date(2025, 3, 1)
-    assert funding_of([ONE], figures, START) == Funding(date(2026, 4, 30), 100)
-    assert funding_of([ONE], figures, begun_before) == Funding(date(2025, 11, 30), 900)
+    assert funding_of([ONE], figures, START, ZONE) == Funding(date(2026, 4, 30), 100)
+    assert funding_of([ONE], figures, begun_before, ZONE) == Funding(date(2025, 11, 30), 900)
     assert lacking([ONE], figures, begun_before) == [(2025, ONE)]
     whole = [*figures, spent(1, 12, 950, year=2025)]
-    assert funding_of([ONE], whole, begun_before) == Funding(date(2026, 4, 30), 1050)
+    assert funding_of([ONE], whole, begun_before, ZONE) == Funding(date(2026, 4, 30), 1050)
     assert lacking([ONE], whole, begun_before) == []
 
 
 def test_what_lacks_is_named() -> None:
     assert lacking([ONE, TWO], [spent(1, 4, 100)], START) == [(2026, TWO)]
     assert lacking([ONE], [spent(4, 4, 100)], START) == [(2026, ONE)]
-    assert lacking([ONE, TWO], [spent(1, 4, 1), spent(1, 3, 1, TWO)], START) == [
-        (2026, ONE),
-        (2026, TWO),
-    ]
+    assert lacking([ONE, TWO], [spent(1, 4, 1), spent(1, 3, 1, TWO)], START) == [(2026, TWO)]
+    gap = [spent(1, 1, 1), spent(2, 2, 1), spent(4, 4, 1)]
+    assert lacking([ONE], gap, START) == [(2026, ONE)], "March was not sent"
     assert lacking([ONE], [], START) == []
 
 
