@@ -11,7 +11,7 @@ from chassis.http.validation import wrong
 from chassis.sheets.limits import MEGABYTE
 from chassis.sheets.note import Note
 from chassis.sheets.refusal import FileRefused
-from chassis.sheets.rows import UNREAD
+from chassis.sheets.rows import LEFT_OUT, UNREAD
 from chassis.text import Text
 
 BYTES_MOST = 15_000_000
@@ -48,6 +48,11 @@ def unread_sheets(notes: Iterable[Note]) -> list[Note]:
 def message_of(problem: Problem) -> Text:
     """What a page says of a problem: its first fault, else the whole."""
     return problem.faults[0].message if problem.faults else problem.detail
+
+
+def left_out(notes: Iterable[Note]) -> list[Note]:
+    """What of the file was not read, and why: sheets, tables, hidden rows and columns."""
+    return [note for note in notes if note.code in LEFT_OUT]
 
 
 def upload_gone() -> Problem:

@@ -43,4 +43,4 @@ def note(
     code: str, sheet: str, row: int | None = None, column: str | None = None, /, **facts: object
 ) -> Note:
     """A note on the sheet named `sheet`."""
-    return Note(code, phrase(NOTES, code, facts), sheet, row, column)
+    return Note(code, phrase(NOTES, code, {"sheet": sheet, **facts}), sheet, row, column)

@@ -84,23 +84,27 @@ NOTES: Mapping[str, Text] = {
         "Sheet {sheet} is left out, {rows} rows: column {columns} is missing.",
     ),
     "sheet-hidden": Text(
-        "Lembar {sheet} tersembunyi; {rows} barisnya tidak dibaca. Tampilkan (Unhide) bila ikut "
-        "dilaporkan.",
-        "Sheet {sheet} is hidden; its {rows} rows are not read. Unhide it if it is to be reported.",
+        "Lembar {sheet} tersembunyi; {rows} barisnya tidak dibaca. Tampilkan (Unhide) bila harus "
+        "ikut dibaca.",
+        "Sheet {sheet} is hidden; its {rows} rows are not read. Unhide it if it is to be read.",
     ),
     "rows-hidden": Text(
-        "{count} baris tersembunyi tidak dibaca: {named}. Tampilkan (Unhide) bila ikut dilaporkan.",
-        "{count} hidden rows are not read: {named}. Unhide them if they are to be reported.",
+        "Lembar {sheet}: {count} baris tersembunyi tidak dibaca: {named}. Tampilkan (Unhide) bila "
+        "harus ikut dibaca.",
+        "Sheet {sheet}: {count} hidden rows are not read: {named}. Unhide them if they are to be "
+        "read.",
     ),
     "columns-hidden": Text(
-        "{count} kolom tersembunyi tidak dibaca: {named}. Tampilkan (Unhide) bila ikut dilaporkan.",
-        "{count} hidden columns are not read: {named}. Unhide them if they are to be reported.",
+        "Lembar {sheet}: {count} kolom tersembunyi tidak dibaca: {named}. Tampilkan (Unhide) bila "
+        "harus ikut dibaca.",
+        "Sheet {sheet}: {count} hidden columns are not read: {named}. Unhide them if they are to "
+        "be read.",
     ),
     "table-incomplete": Text(
-        "Tabel dengan judul di baris {header_row} dilewati, {rows} baris: kolom {columns} tidak "
-        "ada.",
-        "The table with its header in row {header_row} is left out, {rows} rows: column {columns} "
-        "is missing.",
+        "Lembar {sheet}: tabel dengan judul di baris {header_row} dilewati, {rows} baris: kolom "
+        "{columns} tidak ada.",
+        "Sheet {sheet}: the table with its header in row {header_row} is left out, {rows} rows: "
+        "column {columns} is missing.",
     ),
     "subtotal": Text("Baris jumlah: {text}.", "A row of totals: {text}."),
     "repeated-header": Text("Judul kolom terulang.", "The header again."),

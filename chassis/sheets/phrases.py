@@ -100,9 +100,9 @@ REFUSALS: Mapping[str, Text] = {
     ),
     "table-hidden": Text(
         "Tidak ada tabel yang terlihat dengan kolom wajibnya; yang tersembunyi tidak dibaca. "
-        "Tampilkan (Unhide) lembar, baris dan kolom yang dilaporkan. Kolom wajib: {columns}.",
+        "Tampilkan (Unhide) lembar, baris dan kolom yang harus dibaca. Kolom wajib: {columns}.",
         "No table with the required columns is visible; what is hidden is not read. Unhide the "
-        "sheets, rows and columns that are reported. Required columns: {columns}.",
+        "sheets, rows and columns that are to be read. Required columns: {columns}.",
     ),
     "column-missing": Text(
         "Kolom wajib {column} tidak ada di lembar {sheet} (judul di baris {header_row}).",

@@ -22,8 +22,11 @@ SIGNATURE = re.compile(
 CODE_WITH_DIGIT = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._\-]*")
 ANY_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*")
 ENOUGH = 3
-SHEET_IGNORED, SHEET_INCOMPLETE = UNREAD = ("sheet-ignored", "sheet-incomplete")
+SHEET_IGNORED, SHEET_INCOMPLETE = "sheet-ignored", "sheet-incomplete"
+UNREAD = (SHEET_IGNORED, SHEET_INCOMPLETE, "sheet-hidden")
 """The notes on sheets of which no row is read."""
+LEFT_OUT = (*UNREAD, "rows-hidden", "columns-hidden", "table-incomplete")
+"""The notes on what of a file is not read: sheets, tables, and what is hidden."""
 
 
 class RowKind(StrEnum):

@@ -12,7 +12,13 @@ from chassis.clock import Clock
 from chassis.column_names.repository import ColumnNames
 from chassis.files.download import download
 from chassis.files.readers import FileReaders, file_problem
-from chassis.files.sent_workbook import message_of, sent_bytes, unread_sheets, upload_gone
+from chassis.files.sent_workbook import (
+    left_out,
+    message_of,
+    sent_bytes,
+    unread_sheets,
+    upload_gone,
+)
 from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.mongo.unit_of_work import UnitOfWork
@@ -129,6 +135,7 @@ class WorkbookPages:
             "errors": errors,
             "view": await asyncio.to_thread(preview, judged),
             "unread": unread_sheets(judged.notes),
+            "left_out": left_out(judged.notes),
             "notes": judged.notes,
             "tables": columns_of(judged.tables, named),
             "headers": {column.field: column.header for column in PLAN.columns},

@@ -7,6 +7,7 @@ from chassis.sheets.cell import cell_address, has_no_value
 from chassis.sheets.columns import Column
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.hidden import hidden_in
 from chassis.sheets.key import header_key
 from chassis.sheets.likely_header import likely_header
 from chassis.sheets.limits import DEFAULT, Limits
@@ -20,6 +21,7 @@ from chassis.sheets.rows import (
     sheet_ignored,
     sheet_incomplete,
 )
+from chassis.sheets.visible import visible
 from chassis.sheets.workbook import Sheet, read_sheets
 from planner.agencies import agency
 from planner.agencies.directory import AgencyDirectory
@@ -107,14 +109,15 @@ def read_plan(
     columns may lack, `tables` says then which there are.
     """
     read = PlanFile()
-    sheets = read_sheets(data, limits)
+    sheets = visible(read_sheets(data, limits), hidden_in(data, limits), read.notes)
+    is_hidden = bool(read.notes)
     mend(sheets, mending, limits)
     plans, agencies, incomplete = _tables(sheets, mending, read.notes)
     read.tables += map(_found, incomplete)
     if mending.columns_may_lack and not read.tables and not plans and not agencies:
         read.tables += filter(None, map(_guessed, sheets))
     if not (mending.columns_may_lack and (plans or read.tables)):
-        _demand(plans, agencies, incomplete)
+        _demand(plans, agencies, incomplete, is_hidden=is_hidden)
     for table in agencies:
         rows = _entries(table, read.notes)
         read.agencies += [read_agency(table.sheet.name, table.header, row) for row in rows]
@@ -246,7 +249,11 @@ def _lists_agencies(header: Header) -> bool:
 
 
 def _demand(
-    plans: list[_SheetTable], agencies: list[_SheetTable], incomplete: list[_SheetTable]
+    plans: list[_SheetTable],
+    agencies: list[_SheetTable],
+    incomplete: list[_SheetTable],
+    *,
+    is_hidden: bool,
 ) -> None:
     if plans or (agencies and not incomplete):
         return
@@ -260,7 +267,7 @@ def _demand(
             )
         )
     columns = ", ".join(column.header for column in PLAN.required)
-    raise FileRefused.because("no-table", columns=columns)
+    raise FileRefused.because("table-hidden" if is_hidden else "no-table", columns=columns)
 
 
 def _entries(table: _SheetTable, notes: list[Note]) -> list[SheetRow]:
