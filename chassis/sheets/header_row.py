@@ -81,7 +81,7 @@ class Header:
         return taken >= ENOUGH
 
     def _is_header(self, field: str, place: ColumnPlace, cell: str) -> bool:
-        return header_key(cell) in place.keys or _field(self.table, cell) == field
+        return header_key(cell) in place.keys or field_of(self.table, cell) == field
 
 
 def find_header(sheet: Sheet, table: Table) -> Header | None:
@@ -94,7 +94,17 @@ def find_header(sheet: Sheet, table: Table) -> Header | None:
                 best = header
         if best is not None and not best.missing:
             break
-    return best
+    return best and without_titles(sheet, best)
+
+
+def without_titles(sheet: Sheet, header: Header) -> Header:
+    """The header without upper rows that add no column: a title above it, or a row of entries."""
+    while header.first_row < header.last_row:
+        lower = header_of(sheet, header.table, header.first_row + 1, header.last_row)
+        if score_of(lower) < score_of(header):
+            break
+        header = lower
+    return header
 
 
 def score_of(header: Header | None) -> tuple[int, int]:
@@ -107,7 +117,7 @@ def score_of(header: Header | None) -> tuple[int, int]:
 
 def might_be(cells: list[Cell], table: Table) -> bool:
     """A cheap check: whether at least one text of the row is a known header."""
-    return any(isinstance(cell, str) and _field(table, cell) for cell in cells)
+    return any(isinstance(cell, str) and field_of(table, cell) for cell in cells)
 
 
 def headers_at(sheet: Sheet, table: Table, row: int) -> Iterator[Header]:
@@ -196,11 +206,12 @@ def _shown_texts(cells: tuple[Cell, ...]) -> list[str]:
 
 def _meaning(table: Table, texts: list[str]) -> str | None:
     """The field of a column: by its lowest text, or by all its texts joined."""
-    field = _field(table, texts[-1]) or _field(table, " ".join(texts))
+    field = field_of(table, texts[-1]) or field_of(table, " ".join(texts))
     return table.meaning(tuple(texts), field) if table.meaning else field
 
 
-def _field(table: Table, text: str) -> str | None:
+def field_of(table: Table, text: str) -> str | None:
+    """The field that one text of a header means; None when it is not known."""
     if len(text) > LONGEST_HEADER:
         return None
     text = SUPERSCRIPT.sub("", text)

@@ -170,6 +170,12 @@ REFUSALS: Mapping[str, Text] = {
         "{value} bukan tanggal; tulis misalnya 31 Desember 2026 atau 2026-12-31.",
         "{value} is not a date; write for example 31 Desember 2026 or 2026-12-31.",
     ),
+    "unit-unclear": Text(
+        "Satuan uang kolom ini tidak pasti; tulis satuan {value}, misalnya 275 juta, atau "
+        "sebut satu satuan di judul kolomnya, misalnya (Rp juta).",
+        "The unit of money of this column is not certain; write the unit of {value}, such as "
+        "275 juta, or name one unit in its header, such as (Rp juta).",
+    ),
     "date-two-ways": Text(
         "{value} dapat berarti {first} atau {second}; tulis bulannya dengan kata, misalnya "
         "{first}.",

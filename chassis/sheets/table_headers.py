@@ -1,6 +1,8 @@
 """Every header of a sheet, of which each is that of the rows below it, with its groups. Pure."""
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
 from chassis.sheets.cell import Cell, is_blank, one_line
@@ -9,12 +11,13 @@ from chassis.sheets.header_row import (
     CANDIDATES_MOST,
     ENOUGH,
     Header,
+    field_of,
     find_header,
     header_of,
     headers_at,
-    might_be,
     score_of,
     stands_beside,
+    without_titles,
 )
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.workbook import Merge, Sheet
@@ -26,6 +29,8 @@ LINES_MOST, LINE_MOST = 60, 300
 """Rows above a table that are read, and the characters of each of their texts."""
 WIDE = 3
 """Cells of a row that is none of the lines between two tables."""
+FIGURES_MOST, YEARS = 2, (1990, 2100)
+"""Figures in a row of a header; years are none."""
 
 
 def headers_in(sheet: Sheet, table: Table) -> list[Header]:
@@ -61,15 +66,45 @@ def _with_lines(sheet: Sheet, header: Header, first: int) -> Header:
 def _next(sheet: Sheet, above: Header) -> Header | None:
     """The header of a further table below, whose columns are others."""
     first = above.last_row + 1
-    likely = (
-        row for row in range(first, len(sheet.rows)) if might_be(sheet.rows[row], above.table)
-    )
-    for row in islice(likely, CANDIDATES_MOST):
+    for row in islice(_likely(sheet, above.table, first), CANDIDATES_MOST):
         below = [one for one in headers_at(sheet, above.table, row) if one.first_row >= first]
-        best = max(below, key=score_of)
+        best = without_titles(sheet, max(below, key=score_of))
         if score_of(best)[0] >= ENOUGH and _columns(with_groups(sheet, best)) != _columns(above):
             return best
     return None
+
+
+def _likely(sheet: Sheet, table: Table, first: int) -> Iterator[int]:
+    """Rows from `first` on with a known header, that have several together with those beside them:
+    the same word, such as the name of a book, may stand in every row of entries.
+    """
+    known: dict[str, str | None] = {}
+    before: list[tuple[int, set[str]]] = []
+    for row in range(first, len(sheet.rows)):
+        fields = _fields_in(sheet.rows[row], table, known)
+        before = [one for one in before if one[0] > row - HEIGHT_MOST]
+        if fields:
+            before.append((row, fields))
+            if len({name for _, some in before for name in some}) >= ENOUGH:
+                yield row
+
+
+def _fields_in(cells: list[Cell], table: Table, known: dict[str, str | None]) -> set[str]:
+    """The fields that texts of a row mean; none of a row with days or several figures."""
+    figures = 0
+    for cell in cells:
+        if isinstance(cell, date):
+            return set()
+        figures += isinstance(cell, int | float) and not YEARS[0] <= cell <= YEARS[1]
+    if figures > FIGURES_MOST:
+        return set()
+    fields = set()
+    for text in cells:
+        if isinstance(text, str) and text:
+            if text not in known:
+                known[text] = field_of(table, text)
+            fields.add(known[text])
+    return {name for name in fields if name}
 
 
 def _columns(header: Header) -> list[tuple[int, tuple[str, ...]]]:

@@ -6,6 +6,7 @@ from typing import Any
 from chassis.sheets.key import header_key
 from contracts.wording import SMART_PILLARS as PILLARS
 from planner.workbook.columns import PLAN
+from planner.workbook.found_table import FoundTable
 from planner.workbook.mending import (
     FOR_EVERY_ROW,
     OF_YEAR,
@@ -13,7 +14,6 @@ from planner.workbook.mending import (
     WHOLE_PERIODS,
     place_of,
 )
-from planner.workbook.plan_file import FoundTable
 from planner.workbook.words import PILLARS as PILLAR_WORDS
 
 UNUSED = "-"
@@ -91,9 +91,20 @@ def columns_of(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[d
         seen.update(header_key(header) for header, _ in fresh)
         return fresh
 
+    answered: set[tuple[str, str]] = set()
+
+    def is_first(sheet: str, name: str) -> bool:
+        """Whether it is asked for the first time: one answer holds for all tables of a sheet."""
+        is_new = (sheet, name) not in answered
+        answered.add((sheet, name))
+        return is_new
+
     shown = []
     for table in tables:
         placed = {name for _, name in table.known}
+        periods = table.periods
+        if periods is not None and not is_first(table.sheet, WHOLE_PERIODS):
+            periods = None
         unknown = [(one, UNUSED if header_key(one) in named else "") for one in table.unknown]
         shown.append(
             {
@@ -104,10 +115,10 @@ def columns_of(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[d
                     [one for one in (*table.known, *unknown) if header_key(one[0]) in named]
                 ),
                 "missing": table.missing,
-                "asked": _asked(table),
+                "asked": [one for one in _asked(table) if is_first(table.sheet, one[0])],
                 "known": table.known,
-                "periods": table.periods,
-                "without_year": table.without_year,
+                "periods": periods,
+                "without_year": any(one.without_year for one in tables if one.sheet == table.sheet),
                 "headings": table.headings,
                 "free": [c.field for c in PLAN.columns if c.field not in placed],
             }

@@ -11,7 +11,7 @@ from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.header_row import Header
 from chassis.sheets.key import header_key
 from chassis.sheets.legible import legible
-from chassis.sheets.money_header import is_unit_doubtful, scale_of
+from chassis.sheets.money_header import is_unit_doubtful, scale_of, unit_above
 from chassis.sheets.note import Note, note
 from chassis.sheets.percent_column import PercentColumn, decide, figures_in
 from chassis.sheets.refusal import Unreadable
@@ -96,6 +96,8 @@ class ItemReader:
         }
         self._say("milestones", self._percents["milestones"])
         self._scale = self._header_scale()
+        money = header.places.get("budget")
+        self._unit_is_doubtful = money is not None and is_unit_doubtful(money)
         self._row = 0
         self._readers: dict[str, Callable[[Cell], Any]] = {
             "item_id": read_code,
@@ -199,7 +201,9 @@ class ItemReader:
 
     def _budget(self, cell: Cell) -> int:
         figure = read_figure(cell, money=True)
-        is_unclear = is_unit_doubtful(self._header.places["budget"]) and not figure.scaled
+        is_unclear = self._unit_is_doubtful and bool(figure.amount) and not figure.scaled
+        if is_unclear and len(unit_above(self._header.places["budget"].lines_above)) > 1:
+            raise NotOfThePlan("unit-unclear", value=shown(cell))
         if is_unclear or self._may_be_whole(figure):
             scale = THOUSAND if is_unclear else self._scale
             small, large = (int(figure.amount * factor) for factor in (1, scale))
@@ -269,6 +273,7 @@ class ItemReader:
         if place is None or (scale := scale_of(place)) is None:
             return 1
         where = f"{place.header} {place.letters}"
-        facts: dict[str, object] = {"unit": scale.name, "factor": scale.factor}
-        self.notes.append(note("scaled-by-header", self._sheet, None, where, **facts))
+        code = "scaled-by-header" if scale.text == place.wording else "scaled-by-title"
+        facts = {"unit": scale.name, "factor": scale.factor, "line": scale.text}
+        self.notes.append(note(code, self._sheet, None, where, **facts))
         return scale.factor

@@ -14,10 +14,11 @@ from planner.agencies.stored import StoredAgency
 from planner.items import item
 from planner.items.stored import StoredItem
 from planner.workbook.agency_judging import directory_of, judge_agencies
+from planner.workbook.found_table import FoundTable
 from planner.workbook.item_judging import judge_items, refuse_dependents
 from planner.workbook.mending import NONE, Mending
 from planner.workbook.outcome import Outcome, Verdict
-from planner.workbook.plan_file import FoundTable, PlanFile, read_plan
+from planner.workbook.plan_file import PlanFile, read_plan
 
 ERRORS_MOST = 10_000
 

@@ -3,12 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
+from chassis.sheets.cell import Cell, shown
 from chassis.sheets.columns import Column
+from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import IN_BRACKETS, ColumnPlace
 from chassis.sheets.money_header import scale_of
-from chassis.sheets.refused_workbook import RefusedRow, refused_workbook
+from chassis.sheets.refused_workbook import RefusedRow, given_cell, refused_workbook
 from planner.workbook.judging import JudgedPlan
 from planner.workbook.outcome import Outcome, Verdict
+
+DOUBTS = frozenset({"unit-doubtful", "unit-unclear"})
+"""Codes of cells that may mean several things beside what else their file has."""
 
 
 def write_refused(judged: JudgedPlan) -> bytes:
@@ -24,7 +29,7 @@ def write_refused_of(*tables: Sequence[Outcome[Any]]) -> bytes:
         [RefusedRow(one.entry, one.faults) for one in rows if one.verdict is Verdict.REFUSED]
         for rows in tables
     )
-    return refused_workbook(refused, _header)
+    return refused_workbook(refused, _header, _cell)
 
 
 def _header(column: Column, place: ColumnPlace | None) -> str:
@@ -35,3 +40,13 @@ def _header(column: Column, place: ColumnPlace | None) -> str:
     if place and column.field == "weight" and "%" in place.wording:
         return f"{bare} (%)"
     return column.header
+
+
+def _cell(entry: Entry[Any], field: str) -> Cell:
+    """As the file has it. What is doubtful is marked, as without the other rows and columns it may
+    be no longer.
+    """
+    cell = given_cell(entry, field)
+    if any(one.field == field and one.code in DOUBTS for one in entry.faults):
+        return f"{shown(cell)} ?"
+    return cell

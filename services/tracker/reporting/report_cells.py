@@ -45,12 +45,6 @@ class NotOfAReport(Unreadable):
             "{value} dapat berarti Rp {small} atau Rp {large}; tulis misalnya 275 juta.",
             "{value} may mean Rp {small} or Rp {large}; write for example 275 juta.",
         ),
-        "unit-unclear": Text(
-            "Satuan uang kolom ini tidak pasti; tulis satuan {value}, misalnya 275 juta, atau "
-            "sebut satu satuan di judul kolomnya, misalnya (Rp juta).",
-            "The unit of money of this column is not certain; write the unit of {value}, such as "
-            "275 juta, or name one unit in its header, such as (Rp juta).",
-        ),
     }
 
 

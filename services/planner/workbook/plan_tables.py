@@ -1,0 +1,124 @@
+"""The tables of a plan in the sheets of a workbook, before their rows are read. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from chassis.sheets.cell import is_blank
+from chassis.sheets.columns import Column
+from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.note import Note, note
+from chassis.sheets.rows import sheet_ignored, sheet_incomplete
+from chassis.sheets.table_headers import headers_in
+from chassis.sheets.workbook import Sheet
+from planner.workbook.agency_rows import ROLES
+from planner.workbook.columns import AGENCIES, PLAN
+from planner.workbook.item_rows import PERIOD
+from planner.workbook.mending import Mending
+from planner.workbook.sections import NO_SECTIONS, Sections, sections_of
+
+LACKING_MOST = len(PLAN.required) // 2
+"""Required columns that a table of the plan may lack; one that lacks more is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTable:
+    """A table in a sheet, with what was said for all of its rows."""
+
+    sheet: Sheet
+    header: Header
+    end: int
+    """The row below its last one."""
+    said: Mapping[str, str] = field(default_factory=dict)
+    sections: Sections = NO_SECTIONS
+
+    @property
+    def missing(self) -> list[Column]:
+        """Required columns that are missing, of which nothing was said and no section tells."""
+        told = {*self.said, *(("pillar",) if self.sections else ())}
+        return [column for column in self.header.missing if column.field not in told]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTables:
+    """The tables of a file."""
+
+    plans: list[PlanTable] = field(default_factory=list)
+    agencies: list[PlanTable] = field(default_factory=list)
+    incomplete: list[PlanTable] = field(default_factory=list)
+    """Tables of a plan that lack required columns."""
+
+
+def tables_in(sheets: Collection[Sheet], mending: Mending, notes: list[Note]) -> PlanTables:
+    """The tables of all sheets; `notes` is told which sheets and tables are left out."""
+    found = PlanTables()
+    for sheet in sheets:
+        tables = _tables_of(sheet, mending)
+        listing = find_header(sheet, AGENCIES)
+        plans = [one for one in tables if not one.missing]
+        lacking = [one for one in tables if one.missing]
+        if not plans and listing is not None and _lists_agencies(listing):
+            found.agencies.append(PlanTable(sheet, listing, len(sheet.rows)))
+            continue
+        found.plans.extend(plans)
+        likely = [one for one in lacking if len(one.missing) <= LACKING_MOST]
+        found.incomplete.extend(likely)
+        notes += _left_out(sheet, lacking if plans else likely, alone=len(tables) == 1)
+        if not plans and not likely and any(sheet.rows):
+            notes.append(sheet_ignored(sheet))
+    return found
+
+
+def _left_out(sheet: Sheet, tables: Sequence[PlanTable], *, alone: bool) -> list[Note]:
+    columns = [", ".join(column.header for column in one.missing) for one in tables]
+    named = list(zip(tables, columns, strict=True))
+    if alone:
+        return [sheet_incomplete(sheet, one.header, lacking) for one, lacking in named]
+    return [_table_left_out(one, lacking) for one, lacking in named]
+
+
+def _table_left_out(table: PlanTable, columns: str) -> Note:
+    row = table.header.last_row + 1
+    below = table.sheet.rows[row : table.end]
+    facts = {
+        "header_row": row,
+        "rows": sum(1 for cells in below if any(not is_blank(cell) for cell in cells)),
+        "columns": columns,
+    }
+    return note("table-incomplete", table.sheet.name, row, **facts)
+
+
+def _tables_of(sheet: Sheet, mending: Mending) -> list[PlanTable]:
+    """Each table of a plan in a sheet, by its own header."""
+    headers = [_without_months(sheet, one) for one in headers_in(sheet, PLAN.called(mending.names))]
+    if not headers:
+        return []
+    said = mending.said_of(sheet.name)
+    of_sheet = NO_SECTIONS
+    if "pillar" not in said and any(one.place_of("pillar") is None for one in headers):
+        of_sheet = sections_of(sheet, headers[0])
+    ends = [*(one.first_row for one in headers[1:]), len(sheet.rows)]
+    return [
+        PlanTable(sheet, header, end, said, NO_SECTIONS if header.place_of("pillar") else of_sheet)
+        for header, end in zip(headers, ends, strict=True)
+    ]
+
+
+def _without_months(sheet: Sheet, header: Header) -> Header:
+    """The header without its days where these are merged over several columns: months, ticked or
+    shaded.
+    """
+    place = header.places.get(PERIOD)
+    spans_months = place is not None and any(
+        merge.left <= place.column <= merge.right and merge.right > merge.left
+        for row in range(header.first_row, header.last_row + 1)
+        for merge in sheet.merges_from(row)
+    )
+    if not spans_months:
+        return header
+    places = {name: place for name, place in header.places.items() if name != PERIOD}
+    return replace(header, places=places)
+
+
+def _lists_agencies(header: Header) -> bool:
+    """A code and a name alone could be the columns of any list."""
+    return not header.missing and any(name in header.places for name in ("aliases", *ROLES))
