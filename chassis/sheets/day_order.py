@@ -46,6 +46,12 @@ class DayOrder:
             return read_day(_turned(text)) if self.month_first else read_day(text)
         return read_day(_turned(text)) if first <= MONTHS < second else read_day(text)
 
+    def in_words(self, text: str) -> str:
+        """The text with the month of each such day as a word. Raises Unreadable(date-two-ways)."""
+        if self == WRITTEN_DAY_FIRST:
+            return text
+        return WITHIN.sub(lambda day: long_date(self.read(day[0])), text)
+
     def is_doubtful(self, text: str) -> bool:
         """Whether a text of more than one day has one that may be read month first."""
         if self.day_first and not self.month_first:
@@ -78,6 +84,11 @@ def order_in(cells: Iterable[Cell]) -> DayOrder:
     return DayOrder(day_first, month_first, turned)
 
 
+def days_within(text: str) -> list[str]:
+    """The days in a text that are written with numbers alone, year last."""
+    return [day[0] for day in WITHIN.finditer(text)]
+
+
 def _numbers(cell: Cell) -> tuple[int, int, str] | None:
     """The first two numbers of a day that is written with numbers alone, year last."""
     if not isinstance(cell, str):
@@ -96,5 +107,6 @@ def _turned(text: str) -> str:
 def _two_ways(cell: Cell, day: date) -> Unreadable:
     other = date(day.year, day.day, day.month)
     shown = cell.date() if isinstance(cell, datetime) else cell
-    facts = {"value": str(shown), "first": long_date(day), "second": long_date(other)}
-    return Unreadable("date-two-ways", **facts)
+    both = (long_date(day), long_date(other))
+    facts = {"value": str(shown), "first": both[0], "second": both[1]}
+    return Unreadable("date-two-ways", proposals=both, **facts)

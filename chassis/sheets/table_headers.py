@@ -68,9 +68,14 @@ def _next(sheet: Sheet, above: Header) -> Header | None:
     first = above.last_row + 1
     for row in islice(_likely(sheet, above.table, first), CANDIDATES_MOST):
         below = [one for one in headers_at(sheet, above.table, row) if one.first_row >= first]
+        if not below:
+            continue
         best = without_titles(sheet, max(below, key=score_of))
-        if score_of(best)[0] >= ENOUGH and _columns(with_groups(sheet, best)) != _columns(above):
+        if score_of(best)[0] < ENOUGH:
+            continue
+        if _columns(with_groups(sheet, best)) != _columns(above):
             return best
+        first = best.last_row + 1  # no header has a repeated one in its midst
     return None
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from chassis.sheets.calendar_date import long_date, read_day
+from chassis.sheets.calendar_date import long_date
 from chassis.sheets.cell import Cell, one_line, shown
+from chassis.sheets.day_order import WRITTEN_DAY_FIRST, DayOrder
 from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.key import header_key
 from chassis.sheets.percent_column import PercentColumn
@@ -76,10 +77,12 @@ def write_partners(partners: tuple[Partner, ...]) -> str:
     return "; ".join(f"{partner.name} ({PARTNER_NAMES[partner.kind]})" for partner in partners)
 
 
-def read_milestones(cell: Cell, weights: PercentColumn) -> tuple[Milestone, ...]:
+def read_milestones(
+    cell: Cell, weights: PercentColumn, order: DayOrder = WRITTEN_DAY_FIRST
+) -> tuple[Milestone, ...]:
     """Milestones written as name | date | weight%."""
     return tuple(
-        Milestone(name, read_day(day), as_number(weights.points(figure)))
+        Milestone(name, order.read(day), as_number(weights.points(figure)))
         for name, day, figure in map(_milestone, parts_of(cell))
     )
 

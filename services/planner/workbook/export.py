@@ -14,7 +14,7 @@ from planner.agencies import agency
 from planner.items import item
 from planner.workbook.cell_lists import write_milestones, write_partners, write_percent
 from planner.workbook.columns import AGENCIES, ONLY_READ, PLAN
-from planner.workbook.item_rows import is_percent_unit
+from planner.workbook.item_figures import is_percent_unit
 from planner.workbook.words import BOOK_NAMES, KIND_NAMES
 
 WIDTHS = {"title": 50, "agency": 22, "start": 14, "due": 14, "milestones": 50, "indicator": 30}

@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from chassis.sheets.calendar_date import read_day
 from chassis.sheets.cell import Cell, shown
+from chassis.sheets.day_order import WRITTEN_DAY_FIRST, DayOrder
 from chassis.sheets.period import read_period
 from chassis.sheets.refusal import Unreadable
 from planner.workbook.mending import WholePeriods
+
+TWO_WAYS = "date-two-ways"
 
 
 class PeriodCells:
@@ -15,8 +17,9 @@ class PeriodCells:
     `without_year` whether one of them names no year.
     """
 
-    def __init__(self, periods: WholePeriods) -> None:
+    def __init__(self, periods: WholePeriods, order: DayOrder = WRITTEN_DAY_FIRST) -> None:
         self._periods = periods
+        self.order = order
         self.asked = False
         self.without_year = False
         self.count = 0
@@ -37,8 +40,11 @@ class PeriodCells:
     def both(self, cell: Cell) -> tuple[date, date]:
         """The first and the last day of a cell that holds both. Raises Unreadable."""
         try:
-            period = read_period(cell, self._periods.year)
+            text = self.order.in_words(cell) if isinstance(cell, str) else cell
+            period = read_period(text, self._periods.year)
         except Unreadable as error:
+            if error.code == TWO_WAYS:
+                raise
             if not self._lacks_year(error):
                 self.unreadable = True
             elif not self._periods.may_be:
@@ -50,9 +56,10 @@ class PeriodCells:
 
     def _day(self, cell: Cell) -> tuple[date, date]:
         try:
-            day = read_day(cell)
+            day = self.order.read(cell)
         except Unreadable as error:
-            if error.code != "date-incomplete" and isinstance(cell, str):
+            is_text = error.code != "date-incomplete" and isinstance(cell, str)
+            if is_text or error.code == TWO_WAYS:
                 raise
             return self._instead(cell, error)
         return day, day

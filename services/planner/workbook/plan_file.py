@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from chassis.sheets.cell import cell_address, has_no_value
 from chassis.sheets.entry import Entry
+from chassis.sheets.habits import Habits
 from chassis.sheets.header_row import Header
 from chassis.sheets.hidden import hidden_in
 from chassis.sheets.key import header_key
@@ -29,7 +30,7 @@ from planner.workbook.found_table import FoundTable, found_table, guessed_table
 from planner.workbook.item_rows import ItemReader
 from planner.workbook.mending import NONE, Mending, WholePeriods, mend
 from planner.workbook.period_cells import PeriodCells
-from planner.workbook.plan_tables import PlanTable, PlanTables, tables_in
+from planner.workbook.plan_tables import PlanTable, PlanTables, habits_of, tables_in
 
 AGENCIES_MOST = 1_000
 """Each name of an agency is compared with every other; a regency has about sixty."""
@@ -75,13 +76,21 @@ def read_plan(
             facts = {"sheet": table.sheet.name, "rows": len(read.agencies)}
             raise FileRefused.because("too-many-rows", **facts, limit=AGENCIES_MOST)
     directory = directory_of(read.agencies)
+    habits = habits_of(tables.plans)
     for table in tables.plans:
-        _read_items(table, directory, mending.periods_of(table.sheet.name), read)
+        _read_items(table, directory, mending.periods_of(table.sheet.name), habits, read)
+    if habits.order.month_first and not habits.order.is_mixed:
+        where = tables.plans[0].sheet.name
+        read.notes.append(note("days-month-first", where, value=habits.order.month_first))
     return read
 
 
 def _read_items(
-    table: PlanTable, directory: AgencyDirectory, periods: WholePeriods, read: PlanFile
+    table: PlanTable,
+    directory: AgencyDirectory,
+    periods: WholePeriods,
+    habits: Habits,
+    read: PlanFile,
 ) -> None:
     name = table.sheet.name
     headings = table.sections.pillars
@@ -94,6 +103,8 @@ def _read_items(
         said=table.said,
         periods=periods,
         sections=table.sections,
+        habits=habits,
+        mended=table.sheet.mended,
     )
     read.items += map(reader.read, rows)
     read.notes += [*reader.notes, *_about_periods(name, reader.days)]

@@ -1,10 +1,13 @@
 """The tables of a plan in the sheets of a workbook, before their rows are read. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from chassis.sheets.cell import is_blank
+from chassis.sheets.cell import Cell, is_blank
 from chassis.sheets.columns import Column
+from chassis.sheets.day_order import DayOrder, days_within, order_in
+from chassis.sheets.figure import uses_decimal_point
+from chassis.sheets.habits import Habits, cells_below
 from chassis.sheets.header_row import Header, find_header
 from chassis.sheets.note import Note, note
 from chassis.sheets.rows import sheet_ignored, sheet_incomplete
@@ -66,6 +69,24 @@ def tables_in(sheets: Collection[Sheet], mending: Mending, notes: list[Note]) ->
         if not plans and not likely and any(sheet.rows):
             notes.append(sheet_ignored(sheet))
     return found
+
+
+def habits_of(tables: Sequence[PlanTable]) -> Habits:
+    """How the numbers and days of a whole file are written. Days within texts, such as those of
+    milestones, are not turned around by a spreadsheet program.
+    """
+    days = order_in(_cells_of(tables, ("start", "due")))
+    texts = (c for c in _cells_of(tables, (PERIOD, "milestones")) if isinstance(c, str))
+    within = order_in(day for text in texts for day in days_within(text))
+    order = DayOrder(
+        days.day_first or within.day_first, days.month_first or within.month_first, days.turned
+    )
+    return Habits(uses_decimal_point(_cells_of(tables, PLAN.amounts)), order)
+
+
+def _cells_of(tables: Sequence[PlanTable], fields: Collection[str]) -> Iterator[Cell]:
+    for one in tables:
+        yield from cells_below(one.sheet, one.header, one.end, fields)
 
 
 def _left_out(sheet: Sheet, tables: Sequence[PlanTable], *, alone: bool) -> list[Note]:

@@ -20,8 +20,8 @@ ALIKE_MOST = 500
 WAITING = frozenset({"date-incomplete", "period-without-year", "section-unknown"})
 """Codes of faults that one answer for the sheet mends."""
 ANSWERED_FOR_A_SHEET = frozenset({"start", "due", "period", "pillar"})
-CHOSEN_WHOLE = frozenset({"agency", "pillar", "kind", "book"})
-"""Fields of one word or name: what is chosen there takes the place of the whole cell."""
+CHOSEN_WHOLE = frozenset({"agency", "pillar", "kind", "book", "start", "due"})
+"""Fields of one word, name or day: what is chosen there takes the place of the whole cell."""
 CELLS_MOST, ROWS_MOST = 50, 100
 """Of each kind on a page; how many more there are is said."""
 
@@ -141,7 +141,7 @@ def _doubtful(outcomes: Iterable[Outcome[Any]]) -> Iterator[DoubtfulCell]:
 
 
 def _proposals(faults: Sequence[CellFault]) -> Iterator[str]:
-    """Of a cell with one name in it, also where there may be several."""
+    """Of a cell with one name or day in it, also where there may be several."""
     for one in faults:
         text = shown(one.value)
         whole = one.fault.field in CHOSEN_WHOLE

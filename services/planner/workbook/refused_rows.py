@@ -1,19 +1,25 @@
 """Writes the refused rows of an import to a workbook, with the reasons. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from chassis.sheets.calendar_date import long_date
 from chassis.sheets.cell import Cell, shown
 from chassis.sheets.columns import Column
+from chassis.sheets.day_order import days_within
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import IN_BRACKETS, ColumnPlace
 from chassis.sheets.money_header import scale_of
 from chassis.sheets.refused_workbook import RefusedRow, given_cell, refused_workbook
+from planner.workbook.cell_lists import write_milestones
 from planner.workbook.judging import JudgedPlan
 from planner.workbook.outcome import Outcome, Verdict
 
-DOUBTS = frozenset({"unit-doubtful", "unit-unclear"})
+DOUBTS = frozenset({"unit-doubtful", "unit-unclear", "ambiguous-number", "date-two-ways"})
 """Codes of cells that may mean several things beside what else their file has."""
+
+DAYS = frozenset({"start", "due", "period", "milestones"})
 
 
 def write_refused(judged: JudgedPlan) -> bytes:
@@ -43,10 +49,24 @@ def _header(column: Column, place: ColumnPlace | None) -> str:
 
 
 def _cell(entry: Entry[Any], field: str) -> Cell:
-    """As the file has it. What is doubtful is marked, as without the other rows and columns it may
-    be no longer.
+    """As the file has it, but days as they were read. What is doubtful is marked: without the
+    other rows and columns it may be no longer.
     """
     cell = given_cell(entry, field)
     if any(one.field == field and one.code in DOUBTS for one in entry.faults):
         return f"{shown(cell)} ?"
-    return cell
+    return _with_days(entry.fields, field, cell) if isinstance(cell, str) else cell
+
+
+def _with_days(read: Mapping[str, Any], field: str, cell: str) -> Cell:
+    """A text in whose place its days stand as they were read, where it has days of numbers alone:
+    which of these comes first is proven by the rest of the file.
+    """
+    if field not in DAYS or not days_within(cell):
+        return cell
+    if field == "period" and {"start", "due"} <= read.keys():
+        return f"{long_date(read['start'])} s.d. {long_date(read['due'])}"
+    if field == "milestones" and field in read:
+        return write_milestones(read[field])
+    day = read.get(field)
+    return day if isinstance(day, date) else cell

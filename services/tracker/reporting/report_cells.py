@@ -1,7 +1,6 @@
 """Reads the cells of a sheet of reports, column by column, and says how they were read. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP
 from typing import Any, ClassVar
@@ -12,6 +11,7 @@ from chassis.sheets.day_order import WRITTEN_DAY_FIRST, DayOrder
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import Figure, as_number, read_figure
 from chassis.sheets.footnote import without_footnote
+from chassis.sheets.habits import USUAL, Habits
 from chassis.sheets.header_row import Header
 from chassis.sheets.legible import legible
 from chassis.sheets.money_header import Unit, is_unit_doubtful, scale_of
@@ -46,18 +46,6 @@ class NotOfAReport(Unreadable):
             "{value} may mean Rp {small} or Rp {large}; write for example 275 juta.",
         ),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Habits:
-    """How numbers and days are written in a whole file."""
-
-    point: bool = False
-    """Whether a point is a decimal mark."""
-    order: DayOrder = WRITTEN_DAY_FIRST
-
-
-USUAL = Habits()
 
 
 class ReportCells:

@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.sheets.cell import Cell, has_no_value, shown
 from chassis.sheets.entry import Entry
+from chassis.sheets.habits import Habits
 from chassis.sheets.header_row import Header
 from chassis.sheets.hidden import hidden_in
 from chassis.sheets.limits import DEFAULT, Limits
@@ -34,7 +35,7 @@ from tracker.reporting.monthly import (
     read_as_cumulative,
     unsaid,
 )
-from tracker.reporting.report_cells import Habits, ReportCells
+from tracker.reporting.report_cells import ReportCells
 from tracker.reporting.report_columns import (
     BESIDE,
     REPORTS,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chassis.sheets.cell import Month
-from chassis.sheets.day_order import order_in
+from chassis.sheets.day_order import days_within, order_in
 from chassis.sheets.refusal import Unreadable
 
 
@@ -59,3 +59,13 @@ def test_both_readings_are_said() -> None:
     message = refused.value.fault("as_of", "B2").message
     assert "3 April 2026" in message.indonesian
     assert "4 Maret 2026" in message.indonesian
+
+
+def test_days_within_a_text_are_written_in_words_as_the_file_has_them() -> None:
+    month_first = order_in(["10/28/2026"])
+
+    assert days_within("3/4/2026 s.d. 10-11-26") == ["3/4/2026", "10-11-26"]
+    assert month_first.in_words("3/4/2026 s.d. 28 Mei") == "4 Maret 2026 s.d. 28 Mei"
+    assert order_in(["28/10/2026"]).in_words("3/4/2026") == "3/4/2026"
+    with pytest.raises(Unreadable, match="date-two-ways"):
+        order_in([]).in_words("3/4/2026")

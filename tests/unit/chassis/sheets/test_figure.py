@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.sheets.cell import Percent
-from chassis.sheets.figure import Figure, as_number, figure_within, read_figure
+from chassis.sheets.figure import Figure, as_number, figure_within, read_figure, uses_decimal_point
 from chassis.sheets.refusal import Unreadable
 
 
@@ -167,3 +167,13 @@ def test_a_number_beyond_all_bounds_is_refused_before_it_is_used(number: Any) ->
     with pytest.raises(Unreadable, match="number-too-large") as refused:
         read_figure(number)
     assert len(refused.value.fault("budget", "B2").message.indonesian) < 100
+
+
+@pytest.mark.parametrize("text", ["0.875", "Rp 0.125", "12.5", "1,250.00"])
+def test_a_point_after_a_zero_or_before_few_digits_is_a_decimal_mark(text: str) -> None:
+    assert uses_decimal_point(["3.125", text])
+
+
+@pytest.mark.parametrize("text", ["3.125", "1.250.000", "0,875", "10.000"])
+def test_a_point_before_three_digits_may_be_one_of_thousands(text: str) -> None:
+    assert not uses_decimal_point([text])

@@ -17,6 +17,7 @@ from tests.unit.planner.workbook.workbooks import (
     Kept,
     agency_cells,
     column,
+    csv_of,
     item_cells,
     xlsx,
 )
@@ -173,3 +174,14 @@ def test_one_answer_is_asked_for_all_tables_of_a_sheet() -> None:
     assert [name for name, _ in first["asked"]] == ["pillar"]
     assert (first["periods"], first["without_year"]) == (months, True)
     assert (second["asked"], second["periods"]) == ([], None)
+
+
+def test_a_header_repeated_between_rows_of_texts_is_no_further_table() -> None:
+    """In a .csv file every cell is a text, and rows have the same words in many columns."""
+    rows = items(*(["1000000"] * 4))
+    for cells in rows:
+        cells[column("Mulai")] = "1 Januari 2026"
+    plan = Kept().judge(csv_of([list(HEADERS), *rows[:2], list(HEADERS), *rows[2:]]))
+
+    assert [one.code for one in plan.items] == ["RA-001", "RA-002", "RA-003", "RA-004"]
+    assert [one.code for one in plan.notes if one.code != "remarks-not-kept"] == ["repeated-header"]
