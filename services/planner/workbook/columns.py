@@ -1,8 +1,9 @@
 """The columns of the two tables: their names in sheets, and which are required. Pure."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from chassis.sheets.columns import Column, Table
+from chassis.sheets.header_row import field_of
 
 _PLAN = Table.of(
     "Rencana Aksi",
@@ -22,7 +23,8 @@ _PLAN = Table.of(
         (
             "program", "kegiatan", "nama program", "nama kegiatan", "nama program/kegiatan",
             "judul", "rencana aksi", "program / kegiatan / sub kegiatan", "uraian kegiatan",
-            "urusan/program/kegiatan/sub kegiatan", "nama rencana aksi",
+            "urusan/program/kegiatan/sub kegiatan", "nama rencana aksi", "sub kegiatan",
+            "nama sub kegiatan",
         ),
         True,
     ),
@@ -110,10 +112,26 @@ _AGENCIES = Table.of(
     Column("delivery_team", "Email Tim Pelaksana", ("surel tim pelaksana",)),
 )
 
+
+@dataclass(frozen=True, slots=True)
+class GroupMeaning:
+    """Decides what a column below a group means: in a group of amounts one of them, whatever it is
+    called, as Pagu over Murni and Perubahan. A class, as functions go to no other process.
+    """
+
+    def __call__(self, texts: tuple[str, ...], field: str | None) -> str | None:
+        """The field of a column with these texts, whose lowest one means `field` by itself."""
+        if field is not None:
+            return field
+        groups = (field_of(_PLAN, text) for text in reversed(texts[:-1]))
+        return next((name for name in groups if name in _PLAN.amounts), None)
+
+
 PLAN = replace(
     _PLAN,
     columns_of={"target_text": "target"},
     given_by={"start": "period", "due": "period"},
+    meaning=GroupMeaning(),
 )
 ONLY_READ = frozenset({"period", "remark"})
 """Columns that are understood, and not written: others say the same."""

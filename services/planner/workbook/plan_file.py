@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from chassis.sheets.cell import cell_address, has_no_value
+from chassis.sheets.cell import has_no_value
+from chassis.sheets.column_rivals import Settled, refuse_rivals
 from chassis.sheets.entry import Entry
 from chassis.sheets.habits import Habits
 from chassis.sheets.header_row import Header
@@ -25,6 +26,7 @@ from planner.agencies.directory import AgencyDirectory
 from planner.items import item
 from planner.refusal import plan_fault
 from planner.workbook.agency_rows import read_agency
+from planner.workbook.column_choice import settled
 from planner.workbook.columns import PLAN
 from planner.workbook.found_table import FoundTable, found_table, guessed_table
 from planner.workbook.item_rows import ItemReader
@@ -70,8 +72,10 @@ def read_plan(
     if not (mending.columns_may_lack and (tables.plans or read.tables)):
         _demand(tables, is_hidden=is_hidden)
     for table in tables.agencies:
-        rows = _entries(table, read.notes)
-        read.agencies += [read_agency(table.sheet.name, table.header, row) for row in rows]
+        found, rows = _entries(table, read.notes)
+        entries = [read_agency(table.sheet.name, found.header, row) for row in rows]
+        refuse_rivals(found, rows, entries, table.sheet.mended)
+        read.agencies += entries
         if len(read.agencies) > AGENCIES_MOST:
             facts = {"sheet": table.sheet.name, "rows": len(read.agencies)}
             raise FileRefused.because("too-many-rows", **facts, limit=AGENCIES_MOST)
@@ -94,10 +98,11 @@ def _read_items(
 ) -> None:
     name = table.sheet.name
     headings = table.sections.pillars
-    rows = [row for row in _entries(table, read.notes) if row.number not in headings]
+    found, all_rows = _entries(table, read.notes)
+    rows = [row for row in all_rows if row.number not in headings]
     reader = ItemReader(
         name,
-        table.header,
+        found.header,
         rows,
         directory,
         said=table.said,
@@ -106,11 +111,13 @@ def _read_items(
         habits=habits,
         mended=table.sheet.mended,
     )
-    read.items += map(reader.read, rows)
+    entries = [reader.read(row) for row in rows]
+    refuse_rivals(found, rows, entries, table.sheet.mended)
+    read.items += entries
     read.notes += [*reader.notes, *_about_periods(name, reader.days)]
     read.notes += [*_about_sections(table), *_about_remarks(table, rows)]
-    found = found_table(table, reader.days, periods)
-    read.tables.append(replace(found, headings=tuple(reader.headings.items())))
+    told = found_table(replace(table, header=found.header), reader.days, periods)
+    read.tables.append(replace(told, headings=tuple(reader.headings.items())))
 
 
 def _about_periods(sheet: str, days: PeriodCells) -> list[Note]:
@@ -157,17 +164,20 @@ def _demand(tables: PlanTables, *, is_hidden: bool) -> None:
     raise FileRefused.because("table-hidden" if is_hidden else "no-table", columns=columns)
 
 
-def _entries(table: PlanTable, notes: list[Note]) -> list[SheetRow]:
-    """The rows that are entries; every other row that is not blank gives a note."""
+def _entries(table: PlanTable, notes: list[Note]) -> tuple[Settled, list[SheetRow]]:
+    """The rows that are entries, and the column of each field in them; every other row that is not
+    blank gives a note.
+    """
     name, header = table.sheet.name, table.header
-    notes += _about_columns(name, header)
     entries = []
     for row in rows_below(table.sheet, header, table.end):
         if row.kind is RowKind.ENTRY:
             entries.append(row)
         elif row.kind not in SILENT:
             notes.append(note(row.kind.value, name, row.number + 1, text=row.text))
-    return entries
+    found = settled(header, entries)
+    notes += _about_columns(name, found.header)
+    return found, entries
 
 
 def _about_columns(name: str, header: Header) -> list[Note]:
@@ -177,7 +187,10 @@ def _about_columns(name: str, header: Header) -> list[Note]:
         for place in header.unknown
     ]
     for field_, place in header.again:
-        other = cell_address(row, place.column)
-        facts = {"column_name": header.places[field_].header, "other": other}
-        notes.append(note("column-twice", name, row + 1, other, **facts))
+        used = header.places[field_]
+        facts = {
+            "column_name": f"{place.header} ({place.letters})",
+            "used": f"{used.header} ({used.letters})",
+        }
+        notes.append(note("column-instead", name, row + 1, place.header, **facts))
     return notes

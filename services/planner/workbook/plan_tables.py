@@ -8,7 +8,7 @@ from chassis.sheets.columns import Column
 from chassis.sheets.day_order import DayOrder, days_within, order_in
 from chassis.sheets.figure import uses_decimal_point
 from chassis.sheets.habits import Habits, cells_below
-from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.header_row import Header, field_of, find_header
 from chassis.sheets.note import Note, note
 from chassis.sheets.rows import sheet_ignored, sheet_incomplete
 from chassis.sheets.table_headers import headers_in
@@ -137,7 +137,13 @@ def _without_months(sheet: Sheet, header: Header) -> Header:
     if not spans_months:
         return header
     places = {name: place for name, place in header.places.items() if name != PERIOD}
-    return replace(header, places=places)
+    again = tuple((name, place) for name, place in header.again if name != PERIOD)
+    unknown = tuple(
+        one
+        for one in header.unknown
+        if all(field_of(header.table, text) != PERIOD for text in one.texts)
+    )
+    return replace(header, places=places, again=again, unknown=unknown)
 
 
 def _lists_agencies(header: Header) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chassis.sheets.cell import shown
+from chassis.sheets.column_rivals import RIVAL
 from chassis.sheets.entry import CellFault
 from chassis.text import Text
 from planner.agencies import agency
@@ -144,7 +145,7 @@ def _proposals(faults: Sequence[CellFault]) -> Iterator[str]:
     """Of a cell with one name or day in it, also where there may be several."""
     for one in faults:
         text = shown(one.value)
-        whole = one.fault.field in CHOSEN_WHOLE
+        whole = one.fault.field in CHOSEN_WHOLE or one.fault.code == RIVAL
         if whole or (one.fault.field == "supporting_agencies" and not _is_list(text)):
             yield from one.fault.proposals
 

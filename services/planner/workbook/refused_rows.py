@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis.sheets.calendar_date import long_date
 from chassis.sheets.cell import Cell, shown
+from chassis.sheets.column_rivals import RIVAL
 from chassis.sheets.columns import Column
 from chassis.sheets.day_order import days_within
 from chassis.sheets.entry import Entry
@@ -16,7 +17,7 @@ from planner.workbook.cell_lists import write_milestones
 from planner.workbook.judging import JudgedPlan
 from planner.workbook.outcome import Outcome, Verdict
 
-DOUBTS = frozenset({"unit-doubtful", "unit-unclear", "ambiguous-number", "date-two-ways"})
+DOUBTS = frozenset({RIVAL, "unit-doubtful", "unit-unclear", "ambiguous-number", "date-two-ways"})
 """Codes of cells that may mean several things beside what else their file has."""
 
 DAYS = frozenset({"start", "due", "period", "milestones"})

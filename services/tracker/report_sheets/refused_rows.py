@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from chassis.sheets.cell import Cell, Percent, shown
+from chassis.sheets.column_rivals import RIVAL
 from chassis.sheets.columns import Column
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import ColumnPlace
@@ -12,7 +13,6 @@ from chassis.sheets.period import read_period
 from chassis.sheets.refusal import Unreadable
 from chassis.sheets.refused_workbook import RefusedRow, given_cell, refused_workbook
 from tracker.report_sheets.judging import REFUSED, JudgedSheet
-from tracker.reporting.column_choice import RIVAL
 from tracker.reporting.column_meaning import (
     FIGURES,
     MONEY,

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from chassis.sheets.cell import Cell
+from chassis.sheets.column_rivals import Settled
 from chassis.sheets.day_order import order_in
 from chassis.sheets.figure import uses_decimal_point
 from chassis.sheets.habits import Habits
 from chassis.sheets.table_headers import headers_in
 from chassis.sheets.workbook import Sheet
-from tracker.reporting.column_choice import Settled, settled
+from tracker.reporting.column_choice import settled
 from tracker.reporting.found_table import missing_of
 from tracker.reporting.report_columns import REPORTS, called, named_in
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chassis.sheets.cell import Cell, has_no_value, shown
+from chassis.sheets.column_rivals import refuse_rivals, told_apart
 from chassis.sheets.entry import Entry
 from chassis.sheets.habits import Habits
 from chassis.sheets.header_row import Header
@@ -23,7 +24,6 @@ from chassis.sheets.rows import (
 )
 from chassis.sheets.visible import visible
 from chassis.sheets.workbook import Sheet, read_sheets
-from tracker.reporting.column_choice import refuse_rivals, told_apart
 from tracker.reporting.column_meaning import OF_THIS_MONTH
 from tracker.reporting.found_table import FoundTable, found_table, guessed_table
 from tracker.reporting.monthly import (
