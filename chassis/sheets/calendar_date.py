@@ -7,7 +7,7 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 
-from chassis.sheets.cell import Cell, Month, shown
+from chassis.sheets.cell import Cell, Month, shown, visible_text
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
 
@@ -60,7 +60,7 @@ def read_day(cell: Cell) -> date:
         return _in_range(cell)
     if not isinstance(cell, str):
         raise Unreadable("not-a-date", value=shown(cell))
-    return _in_range(_read_text(without_footnote(cell.replace("\u00a0", " ").strip())))
+    return _in_range(_read_text(without_footnote(visible_text(cell))))
 
 
 def _in_range(day: date) -> date:

@@ -55,12 +55,22 @@ class Month(date):
 
 
 NOTHING = frozenset({"", "-", "--", "–", "—", "n/a", "na", "nihil"})
+NOTHING |= {f"{rupiah}{mark}" for rupiah in ("rp", "rp.", "rp ", "rp. ") for mark in "-–—"}
 LONGEST_MARK = 20
 LONGEST_SHOWN = 200
 ERROR = re.compile(
     r"#(REF!|DIV/0!|N/A|VALUE!|NAME\?|NUM!|NULL!|GETTING_DATA|SPILL!|CALC!)|Err:\d{3}"
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ufffe\uffff]")
+
+
+BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
+INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
+
+
+def visible_text(text: str) -> str:
+    """The text without characters that nobody sees, with plain blanks and none at the ends."""
+    return text.strip() if text.isascii() else INVISIBLE.sub("", text.translate(BLANKS)).strip()
 
 
 def is_blank(cell: Cell) -> bool:

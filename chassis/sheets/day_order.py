@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from chassis.sheets.calendar_date import DAY_FIRST, WEEKDAY, long_date, read_day
-from chassis.sheets.cell import Cell, Month
+from chassis.sheets.cell import Cell, Month, visible_text
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
 
@@ -93,7 +93,7 @@ def _numbers(cell: Cell) -> tuple[int, int, str] | None:
     """The first two numbers of a day that is written with numbers alone, year last."""
     if not isinstance(cell, str):
         return None
-    text = WEEKDAY.sub("", without_footnote(cell.replace("\u00a0", " ").strip()))
+    text = WEEKDAY.sub("", without_footnote(visible_text(cell)))
     match = DAY_FIRST.fullmatch(text)
     return (int(match[1]), int(match[2]), text) if match else None
 

@@ -11,12 +11,13 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
-from chassis.sheets.cell import Cell, Percent, shown
+from chassis.sheets.cell import Cell, Percent, shown, visible_text
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
 
 CURRENCY = re.compile(r"^(rp|idr)\.?\s*", re.IGNORECASE)
-NO_CENTS = re.compile(r"[.,]\s*[-–—]+$")
+NO_CENTS = re.compile(r"[.,]\s*[-–—]+\.?$")
+RUPIAH = re.compile(r"\s*rupiah$", re.IGNORECASE)
 PERCENT = re.compile(r"\s*(%|persen|percent)$", re.IGNORECASE)
 SCALE_WORD = re.compile(
     r"^(?P<figure>.*[0-9])\s*(?P<word>triliun|trilyun|t|miliar|milyar|m|juta|jt|ribu|rb)\.?$",
@@ -67,7 +68,7 @@ def read_figure(cell: Cell, *, money: bool = False, point: bool = False) -> Figu
             return Figure(Decimal(repr(cell)))
     if not isinstance(cell, str):
         raise Unreadable("not-a-number", value=shown(cell))
-    text = without_footnote(cell.replace("\u00a0", " ").strip())
+    text = without_footnote(visible_text(cell))
     return _read_text(text, money=money, point=point)
 
 
@@ -84,6 +85,8 @@ def _read_text(text: str, *, money: bool, point: bool) -> Figure:
         raise Unreadable("not-a-number", value=text)
     scale, percent = 1, False
     if money:
+        rest, named = RUPIAH.subn("", rest)
+        currency += named
         if word := SCALE_WORD.match(rest):
             rest, scale = word["figure"], SCALES[word["word"][0].casefold()]
     elif mark := PERCENT.search(rest):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR, MONTH_OF, month_and_year, read_day
-from chassis.sheets.cell import Cell, Month, shown
+from chassis.sheets.cell import Cell, Month, shown, visible_text
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
 
@@ -65,7 +65,7 @@ def read_period(cell: Cell, year: int | None = None) -> Period:
         cell = str(int(cell))
     if not isinstance(cell, str):
         raise Unreadable("not-a-period", value=shown(cell))
-    text = " ".join(without_footnote(cell.replace("\u00a0", " ")).split())
+    text = " ".join(without_footnote(visible_text(cell)).split())
     found = _found(text, year)
     if found is None:
         is_lacking = year is None and _found(text, LEAP_YEAR) is not None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, cast
 
-from chassis.sheets.cell import Cell, cell_address, has_no_value, shown
+from chassis.sheets.cell import Cell, cell_address, has_no_value, is_blank, shown
 from chassis.sheets.code_cell import read_code
 from chassis.sheets.day_order import WRITTEN_DAY_FIRST, DayOrder
 from chassis.sheets.entry import Entry
@@ -130,6 +130,8 @@ class ItemReader:
             return self._figures.measure(field, cell, row)
         if field == PERIOD:
             return self._period(cell)
+        if field == "budget" and is_blank(cell):
+            return {}  # what is unknown stays as it was
         if field == "budget" and not has_no_value(cell):
             return {field: self._figures.budget(cell, row.number + 1)}
         return {field: self._value(field, cell)}

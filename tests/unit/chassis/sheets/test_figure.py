@@ -169,6 +169,21 @@ def test_a_number_beyond_all_bounds_is_refused_before_it_is_used(number: Any) ->
     assert len(refused.value.fault("budget", "B2").message.indonesian) < 100
 
 
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("750 Juta Rupiah", 750_000_000),
+        ("1.250.000 rupiah", 1_250_000),
+        ("Rp. 1.250.000,-.", 1_250_000),
+        ("1.250.000\u200b", 1_250_000),
+        ("\u200e1.250.000", 1_250_000),
+        ("1\u202f250\u202f000", 1_250_000),
+    ],
+)
+def test_money_is_read_as_people_write_it(text: str, amount: int) -> None:
+    assert read_figure(text, money=True).amount == amount
+
+
 @pytest.mark.parametrize("text", ["0.875", "Rp 0.125", "12.5", "1,250.00"])
 def test_a_point_after_a_zero_or_before_few_digits_is_a_decimal_mark(text: str) -> None:
     assert uses_decimal_point(["3.125", text])

@@ -148,3 +148,19 @@ def test_whatever_stands_below_the_header_is_read_or_refused(rows: list[list[Any
         KEPT.judge(csv_of([HEADERS, *rows])).body("id")
     except FileRefused as refused:
         assert refused.faults  # noqa: PT017 - either is right
+
+
+@pytest.mark.parametrize("written", ["Rp -", "Rp-", "Rp. –", "-"])
+def test_money_that_is_said_to_be_none_is_none(written: str) -> None:
+    (item,) = KEPT.judge(xlsx({"Rencana": [HEADERS, spoiled("Pagu (Rp)", written)]})).items
+
+    assert item.draft is not None
+    assert item.draft.budget == 0
+
+
+def test_an_empty_cell_of_money_leaves_the_money_as_it_was() -> None:
+    there = kept()
+    there.take(xlsx({"Rencana": [HEADERS, item_cells(1)]}))
+
+    judged = there.judge(xlsx({"Rencana": [HEADERS, spoiled("Pagu (Rp)", "")]}))
+    assert [one.verdict for one in judged.items] == ["unchanged"]
