@@ -42,10 +42,11 @@ class Ledger:
         self.places: dict[str, tuple[int, int]] = {}
         """Partition and offset of those that Kafka acknowledged."""
 
-    def intend(self, intent: Intent) -> None:
-        """Write it down and sync; only then may it be sent."""
-        self.intents[intent.name] = intent
-        self._write({"intent": asdict(intent)})
+    def intend(self, *intents: Intent) -> None:
+        """Write them down and sync; only then may they be sent."""
+        for intent in intents:
+            self.intents[intent.name] = intent
+            self._write({"intent": asdict(intent)})
         os.fdatasync(self._file.fileno())
 
     def learn(self, name: str, outcome: Outcome) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import httpx
@@ -35,6 +36,21 @@ async def have_agencies(planner: httpx.AsyncClient) -> None:
             },
         )
         answer.raise_for_status()
+
+
+async def who_signs_in(
+    planner: httpx.AsyncClient, role: str, agency: str, admin: str
+) -> tuple[str, dict[str, Any]]:
+    """The name of a new account, and its session once it has a password of its own."""
+    name, first, own = f"{role}.{uuid4().hex[:8]}", uuid4().hex, uuid4().hex
+    body = {"username": name, "password": first, "role": role, "agency": agency, "region": REGION}
+    headers = {"Authorization": f"Bearer {admin}"}
+    made = await planner.post("/api/v1/accounts", json=body, headers=headers)
+    made.raise_for_status()
+    changed = {"username": name, "password": first, "new_password": own}
+    (await planner.post("/api/v1/session/password", json=changed)).raise_for_status()
+    session = await planner.post("/api/v1/session", json={"username": name, "password": own})
+    return name, session.raise_for_status().json()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
-from uuid import uuid4
 
 import httpx
 from pymongo.errors import PyMongoError
 
 from contracts import ProgressReviewed
 from tests.faults.invariants import Violation
-from tests.faults.people import AGENCIES, REGION
+from tests.faults.people import AGENCIES, who_signs_in
 from tests.faults.trial import Trial
 from tests.faults.workload import PATIENCE, TROUBLE
 from tracker.review.documents import standing_in
@@ -39,20 +38,10 @@ class Reviewing:
     async def with_accounts(self) -> Self:
         """Itself, once each agency has a head of division who is signed in."""
         planner = self.trial.lab.url("planner-1")
-        admin = {"Authorization": f"Bearer {self.trial.work.token}"}
         async with httpx.AsyncClient(base_url=planner, timeout=PATIENCE) as client:
             for agency in AGENCIES:
-                name, first, own = f"kabid.{uuid4().hex[:8]}", uuid4().hex, uuid4().hex
-                body = {"username": name, "password": first, "role": "verifier"}
-                body |= {"agency": agency, "region": REGION}
-                made = await client.post("/api/v1/accounts", json=body, headers=admin)
-                made.raise_for_status()
-                changed = {"username": name, "password": first, "new_password": own}
-                (await client.post("/api/v1/session/password", json=changed)).raise_for_status()
-                session = await client.post(
-                    "/api/v1/session", json={"username": name, "password": own}
-                )
-                self._tokens[agency] = str(session.raise_for_status().json()["access_token"])
+                _, session = await who_signs_in(client, "verifier", agency, self.trial.work.token)
+                self._tokens[agency] = str(session["access_token"])
         return self
 
     def accepted(self) -> int:
