@@ -24,6 +24,7 @@ STACK = (
     "tests/flow/test_plausibility.py",
     "tests/flow/test_reporting.py",
     "tests/flow/test_report_import_pages.py",
+    "tests/flow/test_spoiled_reports.py",
     "tests/flow/test_funding_pages.py",
     "tests/browser/test_officer.py",
     "tests/browser/test_planner.py",
