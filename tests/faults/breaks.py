@@ -179,6 +179,21 @@ def note_outside() -> None:
     _break(Database, "transaction", transaction)
 
 
+def count_outside() -> None:
+    """How far a spreadsheet has come is noted beside the transaction that records its reports."""
+    from tracker.report_sheets.documents import recording_document  # noqa: PLC0415
+    from tracker.report_sheets.repository import ReportUploads  # noqa: PLC0415
+
+    noting: list[asyncio.Future[Any]] = []
+
+    def moved(self: Any, _unit: Any, upload_id: str, after: Any, at: Any) -> None:
+        now = {"recording": recording_document(after) | {"moved_at": at}}
+        noted = self._uploads.update_one({"_id": upload_id}, {"$set": now})
+        noting.append(asyncio.ensure_future(noted))
+
+    _break(ReportUploads, "moved", moved)
+
+
 def cannot_decode() -> None:
     """A build that understands no submission: what a bad deploy looks like."""
     from chassis.kafka import consumer  # noqa: PLC0415
@@ -212,6 +227,7 @@ BREAKS: dict[str, Callable[[], None]] = {
         no_delivery_key,
         no_transactions,
         note_outside,
+        count_outside,
         cannot_decode,
     )
 }

@@ -6,7 +6,7 @@ way. Last in the run: what these builds did to their items stays done.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from tests.faults.lab import Lab
 from tests.faults.mongo_cluster import PORTS, Document, MongoCluster, NoPrimary
 from tests.faults.outcome import Line
 from tests.faults.people import LATE
+from tests.faults.recording import GOES_ON_WITHIN, RECORDED, TRACKERS, Recording
 from tests.faults.tap import Tap
 from tests.faults.test_auditing import Making, dies_at
 from tests.faults.traps import Point
@@ -33,7 +34,7 @@ DEATHS_MOST = 20
 ROWS_BEFORE = 100
 CHANGES_OF_PRIMARY = 5
 """At about every second one the last row is missed, where this is not seen to."""
-TRACKERS = ("tracker-1", "tracker-2")
+DIES_WITHIN = 120.0
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -183,6 +184,29 @@ async def test_the_suite_catches_a_note_outside_its_transaction(
     stored, noted = await making.stored_and_noted()
     assert stored - set(noted), "every account was noted"
     a_trial.line.caught_by = ["trail"]
+
+
+async def test_the_suite_catches_a_count_outside_its_transaction(
+    lab: Lab, tap: Tap, a_trial: Trial
+) -> None:
+    """A tracker that dies at the commit leaves reports that count as recorded, and are not."""
+    a_trial.line.broken = "count outside"
+    await lab.run_build("count_outside")
+    recording = await Recording.of(a_trial)
+    await recording.begins()
+    traps = [lab.lay(one, Point.BEFORE_COMMIT, "0.5 die") for one in TRACKERS]
+    await until(partial(_any_gone, traps), DIES_WITHIN, "a tracker at a commit")
+    lab.heal()
+    await asyncio.wait_for(recording.until_ended(), GOES_ON_WITHIN)
+    await a_trial.heals()
+    found = {one.invariant for one in await a_trial.judge()}
+    assert recording.ended == RECORDED, "it has to be the count that is wrong"
+    assert "I1" in found, f"it was seen as {found or 'sound'}"
+    a_trial.line.caught_by = sorted(found)
+
+
+async def _any_gone(traps: Sequence[Path]) -> bool:
+    return not all(trap.exists() for trap in traps)
 
 
 async def test_the_delivery_key_alone_prevents_a_second_notification(
