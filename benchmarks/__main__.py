@@ -27,6 +27,7 @@ from benchmarks import (
     latency,
     outcome,
     pages,
+    report_sheets,
     review,
     rush,
     tables,
@@ -129,6 +130,9 @@ class Bench:
         pairs = await importing.measure(self._lab, self._sizes.importing)
         self._keep("importing", pairs, tables.importing_table(pairs))
         self._outcome.goals += goals.importing_goals(pairs)
+        sheets = await report_sheets.measure(self._lab, self._sizes.importing)
+        self._keep("report_sheets", sheets, tables.report_sheets_table(sheets))
+        self._outcome.goals += goals.report_sheets_goals(sheets)
 
     async def _growth(self) -> None:
         tables_made = await growth.growth(self._lab, self._sizes.growth)

@@ -11,6 +11,7 @@ from benchmarks.importing import WAYS, Pair
 from benchmarks.intake import Taken
 from benchmarks.measuring import Spread, ratios, spread
 from benchmarks.pages import ITEM, PLAIN, TASKS, Pages
+from benchmarks.report_sheets import Sheets
 from benchmarks.review import Reviewed
 from benchmarks.rush import Rush
 
@@ -109,6 +110,14 @@ def importing_goals(pairs: Sequence[Pair]) -> Iterator[Goal]:
         some = [pair for pair in pairs if (pair.rows, pair.way) == (rows, way)]
         ratio = ratios([p.ours.wall for p in some], [p.openpyxl.wall for p in some])
         yield _at_most(f"{way} of {rows} rows, times openpyxl's reading", ratio, 2.0)
+
+
+def report_sheets_goals(sheets: Sheets) -> Iterator[Goal]:
+    """Of the largest files of reports: read, judged and shown."""
+    rows = max(one.rows for one in sheets.looked)
+    some = [one for one in sheets.looked if one.rows == rows]
+    ratio = ratios([one.ours for one in some], [one.openpyxl for one in some])
+    yield _at_most(f"preview of {rows} reports, times openpyxl's reading", ratio, 2.0)
 
 
 def pages_goals(pages: Pages) -> Iterator[Goal]:

@@ -13,6 +13,7 @@ from benchmarks.intake import Taken
 from benchmarks.latency import Latency, Reaction
 from benchmarks.measuring import Percentiles, Spread, ratios, spread
 from benchmarks.pages import Opened, Pages
+from benchmarks.report_sheets import Sheets
 from benchmarks.review import Reviewed
 from benchmarks.rush import Rush
 
@@ -221,6 +222,18 @@ def importing_table(pairs: Sequence[Pair]) -> Table:
         rows.append((f"{way}, {count:,} rows", *map(_spread, seconds)))
     headings = ("", "s", "openpyxl alone s", "times")
     return Table("Import of a plan workbook", headings, tuple(rows))
+
+
+def report_sheets_table(sheets: Sheets) -> Table:
+    """A row for each number of rows."""
+    rows = []
+    for count, rates in sheets.recorded.items():
+        some = [one for one in sheets.looked if one.rows == count]
+        ours, theirs = [p.ours for p in some], [p.openpyxl for p in some]
+        figures = (spread(ours), spread(theirs), ratios(ours, theirs), spread(rates))
+        rows.append((f"preview, {count:,} reports", *map(_spread, figures)))
+    headings = ("", "s", "openpyxl alone s", "times", "recorded per s")
+    return Table("A spreadsheet of reports", headings, tuple(rows))
 
 
 def review_table(reviewed: Reviewed) -> Table:
