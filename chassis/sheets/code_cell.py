@@ -1,6 +1,6 @@
 """Codes in cells, which a spreadsheet program may have made numbers or days. Pure."""
 
-from chassis.sheets.cell import Cell, Percent, one_line, shown
+from chassis.sheets.cell import Cell, Percent, one_line, shown, visible_text
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
 
@@ -15,7 +15,7 @@ def read_code(cell: Cell) -> str:
     have lost something: 1.1 may have been 1.10.
     """
     if isinstance(cell, str):
-        return without_footnote(one_line(cell))
+        return without_footnote(one_line(visible_text(cell)))
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         raise Unreadable("not-text", value=shown(cell))
     is_whole = not isinstance(cell, Percent) and float(cell).is_integer()

@@ -164,3 +164,9 @@ def test_an_empty_cell_of_money_leaves_the_money_as_it_was() -> None:
 
     judged = there.judge(xlsx({"Rencana": [HEADERS, spoiled("Pagu (Rp)", "")]}))
     assert [one.verdict for one in judged.items] == ["unchanged"]
+
+
+def test_a_code_is_read_without_what_nobody_sees_in_it() -> None:
+    (item,) = KEPT.judge(xlsx({"Rencana": [HEADERS, spoiled("Kode", "RA-\u200e001\u200b")]})).items
+
+    assert item.code == "RA-001"
