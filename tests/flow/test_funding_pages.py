@@ -50,11 +50,14 @@ async def item(plan: Plan) -> str:
     return str(found["item_id"])
 
 
-def realisation(operasi: int, modal: int = 0, year: int | None = None) -> bytes:
+def realisation(operasi: int, modal: int = 0, code: str = CODE) -> bytes:
     """An export that says its year and no month."""
     book = Workbook()
-    titles = [*REALISATION_TITLES[:-1], f"TAHUN ANGGARAN {year or today().year}"]
-    rows = realised_rows((900_000_000, 250_000_000), (operasi, modal))
+    titles = [*REALISATION_TITLES[:-1], f"TAHUN ANGGARAN {today().year}"]
+    rows = [
+        ([code if one == CODE else one for one in codes], name, amounts)
+        for codes, name, amounts in realised_rows((900_000_000, 250_000_000), (operasi, modal))
+    ]
     write_realisation(book.active, rows, titles)
     return saved(book)
 
@@ -107,10 +110,10 @@ async def spent_by_agency(officer: Caller) -> int:
 async def test_money_is_taken_from_sipd_and_not_typed(
     pages: Browser, plan: Plan, admin: Caller, officer: Caller
 ) -> None:
-    now, year = today(), today().year
+    now, year, code = today(), today().year, "3.27.02.2.01.0777"
     start = today().replace(month=1, day=1).isoformat()
     item = (await plan.has(start=start, title="Penanaman pohon pelindung"))["item_id"]
-    page = await sends(pages, realisation(400_500_000, 1_000_000))
+    page = await sends(pages, realisation(400_500_000, 1_000_000, code))
     assert "Rp 401.500.000" in page.text
     assert "Belum ada yang disimpan" in page.text
     page = await presses(pages, "simpan")
@@ -123,12 +126,12 @@ async def test_money_is_taken_from_sipd_and_not_typed(
     assert pages.path == SIPD
     assert await money(admin, item) == (0, None, None), "not linked to anything yet"
     assert "usulan menurut namanya, belum dipilih: Penanaman pohon pelindung" in page.text
-    assert form(pages, f"{SIPD}/tautan")[f"kode:{CODE}"] == "", "proposed, not chosen"
+    assert form(pages, f"{SIPD}/tautan")[f"kode:{code}"] == "", "proposed, not chosen"
     typed = {"as_of": f"{start}", "physical_percent": 5, "budget_realised": 7_000_000}
     answer = await officer.tracker.post(f"/api/v1/items/{item}/reports", json=typed)
     assert answer.status_code == 201, answer.text
     before = await spent_by_agency(officer) - 7_000_000
-    page = await links(pages, item)
+    page = await links(pages, item, code)
     end = min(month_end(year, now.month), now).isoformat()
     assert await money(admin, item) == (401_500_000, end, "sipd")
     assert await spent_by_agency(officer) == before + 401_500_000

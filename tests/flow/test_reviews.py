@@ -13,6 +13,7 @@ from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from tests.flow.plan import Plan, days_ago, report
 from tests.flow.test_pages import Browser, browser
+from tests.flow.test_plan_pages import form as form_of
 
 LIST = "/kemajuan/pemeriksaan"
 ONE = f"{LIST}/laporan"
@@ -85,7 +86,7 @@ async def test_a_returned_report_is_put_right_by_its_officer(
     receipt = f"/kemajuan/tanda-terima/{key}"
     kabid, pptk = people["kabid"], people["pptk"]
     await kabid.open(receipt)
-    form = {**kabid.form(), "tindakan": "returned verified 1"}
+    form = {**form_of(kabid, ONE), "tindakan": "returned verified 1"}
     page = await kabid.send(ONE, {**form, "words": " "})
     assert (page.status_code, kabid.errors()) == (422, ["words"])
     page = await kabid.send(ONE, {**form, "words": "Foto belum <ada>"})

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ from tracker.plausibility.marking import (
 from tracker.plausibility.repository import MarkRepository
 from tracker.plausibility.rule_set import PlausibilityRules
 from tracker.plausibility.sitting import entered_together, sitting_marks
+from tracker.reporting.verdict import Outcome
 
 log = structlog.get_logger()
 
@@ -34,7 +36,9 @@ REPORTS_MOST = 100
 """Looked at in one round, with the histories of their items."""
 BUSY_PER_SECOND = 50
 """Reports that come so fast are no people's: recording them comes first."""
-LEAST_PAUSE, BUSY_PAUSE, LOOK_SECONDS = 0.1, 30.0, 5.0
+LEAST_PAUSE, BUSY_PAUSE, LOOK_SECONDS = 0.1, 15.0, 5.0
+LATEST_MOST = 50
+"""Of the reports that came last so many are looked at before a backlog: someone waits for them."""
 
 
 def rest_after(spent: float, reports_per_second: float) -> float:
@@ -70,12 +74,14 @@ class ReportWatch:
         self._lease = Lease(database, "report-marks")
         self._limit = REPORTS_MOST
         self._came = 0
+        self._latest: deque[str] = deque(maxlen=LATEST_MOST)
         self.recorded = asyncio.Event()
 
-    def after_commit(self, outcomes: Sequence[object], _changes: object, _now: object) -> None:
+    def after_commit(self, outcomes: Sequence[Outcome], _changes: object, _now: object) -> None:
         """Reports came: look soon."""
         if outcomes:
             self._came += len(outcomes)
+            self._latest.extend(outcome.key for outcome in outcomes[-LATEST_MOST:])
             self.recorded.set()
 
     async def run(self) -> None:
@@ -111,12 +117,16 @@ class ReportWatch:
     async def look(self) -> int:
         """One round; how many reports were looked at. Raises `DatabaseTrouble`."""
 
+        latest = list(self._latest)[-self._limit :]
+        self._latest.clear()
+
         async def work(unit: UnitOfWork) -> tuple[int, int]:
-            waiting = await self._marks.waiting(unit, self._rules.version, self._limit)
+            version = self._rules.version
+            waiting = await self._marks.waiting(unit, version, self._limit, first=latest)
             if not waiting:
                 return 0, 0
             changed = await self._look_at(unit, waiting)
-            self._marks.looked_at(unit, [one.key for one in waiting], self._rules.version)
+            self._marks.looked_at(unit, [one.key for one in waiting], version)
             return len(waiting), changed
 
         looked, changed = await self._database.transaction(

@@ -59,14 +59,23 @@ class MarkRepository:
         wanted = {"marked": {"$ne": version}}
         return await self._reports.find_one(wanted, {"_id": 1}, hint="marked_1") is not None
 
-    async def waiting(self, unit: UnitOfWork, version: str, limit: int) -> list[ReportFacts]:
+    async def waiting(
+        self, unit: UnitOfWork, version: str, limit: int, first: Sequence[str] = ()
+    ) -> list[ReportFacts]:
         """Up to `limit` reports that were not looked at by this version of the rules, or have got
-        evidence since.
+        evidence since; those with the keys of `first` before others.
         """
-        rows = self._reports.find(
-            {"marked": {"$ne": version}}, REPORT_FIELDS, session=driver_session(unit)
-        )
-        found = await rows.hint("marked_1").limit(limit).to_list(limit)
+        session, wanted = driver_session(unit), {"marked": {"$ne": version}}
+        found: list[Document] = []
+        if first:
+            asked = {"_id": {"$in": list(first)}, **wanted}
+            found = await self._reports.find(asked, REPORT_FIELDS, session=session).to_list(limit)
+        left = limit - len(found)
+        if left > 0:
+            rows = self._reports.find(wanted, REPORT_FIELDS, session=session)
+            keys = {row["_id"] for row in found}
+            others = await rows.hint("marked_1").limit(left).to_list(left)
+            found += [row for row in others if row["_id"] not in keys]
         return [facts_of(row) for row in found]
 
     async def histories(

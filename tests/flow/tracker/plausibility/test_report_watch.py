@@ -347,3 +347,18 @@ async def test_open_marks_are_counted_by_agency_and_rule(office: Office) -> None
     }
     assert await office.marks.to_look_at(ItemQuery(), ("agency",)) == {("DINKES",): 8}
     assert await office.marks.to_look_at(ItemQuery(pillar="economy")) == {}
+
+
+async def test_a_report_that_just_came_is_looked_at_before_a_backlog(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_watch, "REPORTS_MOST", 3)
+    await office.records(*year()[:-1])
+    watch = office.watch()
+    outcomes = await office.items.record([said(1, 4, 2.0)])
+    watch.after_commit(outcomes, (), NOON)
+    assert await watch.look() == 3
+    assert "r-1-4" in await office.open()
+    await office.looks()
+    row = await office.database["reports"].find_one({"marked": {"$ne": RULES.version}})
+    assert row is None
