@@ -5,24 +5,19 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-import structlog
-
 from chassis.clock import Clock, to_millisecond
-from chassis.mongo.database import Database, DatabaseTrouble
-from chassis.mongo.parts import conflicts_of
+from chassis.mongo.database import Database
+from chassis.mongo.parts import Parts, conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.recurring import keep_right
 from tracker.funding.funding import Figure, SubActivity, funding_of
 from tracker.funding.repository import FundingRepository
 from tracker.items.item import Change
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 
-log = structlog.get_logger()
-
 AT_ONCE = 100
 """Items that are reckoned anew in one transaction."""
-LOOK_SECONDS = 3_600.0
-TROUBLE_SECONDS = 5.0
 NOTHING_LINKED: Mapping[SubActivity, str] = {}
 
 
@@ -43,6 +38,7 @@ class Reckoning:
         self._items = items
         self._item_rows = item_rows
         self._clock = clock
+        self._parts = Parts()
         self.changed = asyncio.Event()
         """Set when items have to be reckoned anew."""
 
@@ -95,31 +91,21 @@ class Reckoning:
         """
         ids, count = sorted(await self._rows.linked_items()), 0
         for first in range(0, len(ids), AT_ONCE):
-            now, some = to_millisecond(self._clock.now()), ids[first : first + AT_ONCE]
-
-            async def work(
-                unit: UnitOfWork, some: Sequence[str] = some, now: datetime = now
-            ) -> list[Change]:
-                return await self.reckon(unit, some, now)
-
-            changes = await self._database.transaction(work, conflicts=conflicts_of(len(some)))
-            self._items.refolded(changes, now)
-            count += len(changes)
+            count += sum(await self._parts.do(self._reckon_some, ids[first : first + AT_ONCE]))
         return count
+
+    async def _reckon_some(self, item_ids: Sequence[str]) -> int:
+        now = to_millisecond(self._clock.now())
+
+        async def work(unit: UnitOfWork) -> list[Change]:
+            return await self.reckon(unit, item_ids, now)
+
+        changes = await self._database.transaction(work, conflicts=conflicts_of(len(item_ids)))
+        self._items.refolded(changes, now)
+        return len(changes)
 
     async def run(self) -> None:
         """Keep linked items right until the service stops: at a start, when a plan begins in
         another year, and now and then.
         """
-        while True:
-            self.changed.clear()
-            wait = LOOK_SECONDS
-            try:
-                await self.apply()
-            except (DatabaseTrouble, OSError) as error:
-                log.warning("could not reckon the money of items", error=str(error)[:300])
-                wait = TROUBLE_SECONDS
-            try:
-                await asyncio.wait_for(self.changed.wait(), wait)
-            except TimeoutError:
-                continue
+        await keep_right(self.apply, self.changed, "the money of items")

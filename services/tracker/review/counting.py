@@ -7,9 +7,10 @@ from functools import partial
 import structlog
 
 from chassis.clock import Clock
-from chassis.mongo.database import Database, DatabaseTrouble
+from chassis.mongo.database import Database
 from chassis.mongo.parts import Parts, conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.recurring import keep_right
 from contracts.account import EVERYTHING
 from contracts.calendar import ReviewStep
 from tracker.items.item import Change
@@ -22,8 +23,6 @@ log = structlog.get_logger()
 
 AT_ONCE = 200
 """Items that are counted anew in one transaction."""
-LOOK_SECONDS = 3_600.0
-TROUBLE_SECONDS = 5.0
 
 
 class Counting:
@@ -80,15 +79,4 @@ class Counting:
 
     async def run(self) -> None:
         """Apply the calendars until the service stops."""
-        while True:
-            self.changed.clear()
-            wait = LOOK_SECONDS
-            try:
-                await self.apply()
-            except (DatabaseTrouble, OSError) as error:
-                log.warning("could not count reports anew", error=str(error)[:300])
-                wait = TROUBLE_SECONDS
-            try:
-                await asyncio.wait_for(self.changed.wait(), wait)
-            except TimeoutError:
-                continue
+        await keep_right(self.apply, self.changed, "the steps from which reports count")
