@@ -27,6 +27,36 @@ def noisy_photo() -> bytes:
     return _told(noise.resize((2400, 1600)), "JPEG", quality=95)
 
 
+def photo_with_thumbnail() -> bytes:
+    """A noisy JPEG whose metadata have a whole small JPEG in them, as cameras write it."""
+    small = BytesIO()
+    Image.new("RGB", (160, 120), "teal").save(small, "JPEG")
+    told = small.getvalue()
+    exif = Image.Exif()
+    exif[0x927C] = told
+    out = BytesIO()
+    with Image.open(BytesIO(noisy_photo())) as image:
+        image.save(out, "JPEG", exif=exif, quality=95)
+    assert told in out.getvalue()
+    return out.getvalue()
+
+
+def photo_of_two() -> bytes:
+    """Two pictures in one file (MPO), the second smaller."""
+    out = BytesIO()
+    more = [Image.new("RGB", (300, 200), "gray")]
+    image = Image.new("RGB", (1200, 800), "olive")
+    image.save(out, "MPO", save_all=True, append_images=more)
+    return out.getvalue()
+
+
+def broken_photo() -> bytes:
+    """A JPEG that ends as it should, and has no tables by which to read it."""
+    data = photo()
+    tables = data.index(b"\xff\xdb")
+    return data[:tables] + data[data.index(b"\xff\xc0", tables) :]
+
+
 def _told(image: Image.Image, form: str, **more: int) -> bytes:
     exif = Image.Exif()
     exif[0x010F] = "Ponsel"

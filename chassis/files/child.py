@@ -1,6 +1,7 @@
-"""The child process that reads files: python -m chassis.files.child MODULE:JOB.
+"""The child process that reads files: python -m chassis.files.child MODULE:JOB FILE.
 
-It has no secrets and no sockets, and its memory and time for one file are limited.
+FILE is the descriptor of a file in memory, in which the service puts what is to be read next.
+The child has no secrets and no sockets, and its memory and time for one file are limited.
 A job gets the bytes, the limits and its arguments. It returns a dataclass whose fields are lists,
 or raises FileRefused.
 """
@@ -52,7 +53,7 @@ def main() -> None:
         resource.setrlimit(limit, (most, most))
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")
-    job = _job(sys.argv[1])
+    job, memory = _job(sys.argv[1]), int(sys.argv[2])
     gc.freeze()
     gc.disable()
     base = _address_space()
@@ -61,7 +62,7 @@ def main() -> None:
         request = _receive(requests)
         if request is None:
             return
-        data = _frame(requests)
+        data = os.pread(memory, request.size, 0)
         _bound(request.bounds, base)
         ending = number == FILES_MOST
         if not _answer(answers, job, request, data, ending=ending):
@@ -130,15 +131,11 @@ def _send(answers: BinaryIO, value: Any) -> None:
 
 
 def _receive(requests: BinaryIO) -> Request | None:
-    content = _frame(requests)
+    content = requests.read(int.from_bytes(requests.read(HEAD), "big"))
     if not content:
         return None
     request: Request = unframed(content)
     return request
-
-
-def _frame(requests: BinaryIO) -> bytes:
-    return requests.read(int.from_bytes(requests.read(HEAD), "big"))
 
 
 if __name__ == "__main__":

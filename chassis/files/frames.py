@@ -6,6 +6,7 @@ classes of this project. Pure.
 
 import io
 import pickle
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import EnumType
 from typing import Any
@@ -41,11 +42,12 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One file to read; its bytes follow in a separate frame."""
+    """One file to read, of `size` bytes; they are in the file in memory that both have."""
 
     bounds: Bounds
     limits: Limits
     arguments: tuple[Any, ...]
+    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,19 +106,16 @@ class _AllowedTypes(pickle.Unpickler):
         if (module, name) in PLAIN:
             return super().find_class(module, name)
         if module.partition(".")[0] in OURS:
-            kind = super().find_class(module, name)
-            if isinstance(kind, type) and kind.__module__ == module:
-                return kind
+            with suppress(AttributeError, ImportError):
+                kind = super().find_class(module, name)
+                if isinstance(kind, type) and kind.__module__ == module:
+                    return kind
         raise pickle.UnpicklingError(f"{module}.{name} does not belong in a frame")
 
 
 def framed(value: Any) -> bytes:
     """The value as a frame: pickled, with its length first."""
-    return with_length(pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
-
-
-def with_length(content: bytes) -> bytes:
-    """The bytes as a frame, with their length first."""
+    content = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
     return len(content).to_bytes(HEAD, "big") + content
 
 

@@ -1,47 +1,24 @@
 """Reads files in child processes with limits, never in the service itself."""
 
 import asyncio
-import os
-import pickle
-import signal
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-import structlog
 from starlette.datastructures import UploadFile
 
-from chassis.files.frames import (
-    HEAD,
-    Bounds,
-    Broken,
-    Done,
-    OutOfMemory,
-    Piece,
-    Ready,
-    Refused,
-    Request,
-    framed,
-    unframed,
-    with_length,
-)
+from chassis.files.frames import Bounds
+from chassis.files.reading_child import GONE, ReadingChild
 from chassis.files.settings import FileSettings
 from chassis.files.turns import Turns
-from chassis.http.problem import Problem, unavailable
+from chassis.http.problem import Problem
 from chassis.sheets.limits import MEGABYTE
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.workbook import within_bytes
 
-log = structlog.get_logger()
-
-START_SECONDS = 60
 IDLE_SECONDS = 30.0
 """After so long without a file, one idle child is left: the next file needs no start."""
-STDERR_MOST = 4_000
-NO_MEMORY = (b"memory allocation of", b"MemoryError")
 TOO_MUCH = frozenset(
     {
         "file-too-large",
@@ -64,13 +41,6 @@ def file_problem(error: FileRefused) -> Problem:
     first = error.faults[0]
     status = 413 if first.code in TOO_MUCH else 422
     return Problem(status, first.code, first.message, error.faults)
-
-
-class _Gone(Exception):
-    """The child has ended, or violates the protocol."""
-
-
-GONE = (_Gone, OSError, EOFError, pickle.UnpicklingError)
 
 
 class FileReaders(Generic[R]):
@@ -97,7 +67,7 @@ class FileReaders(Generic[R]):
             settings.file_readers, settings.file_waiting, settings.file_wait_seconds
         )
         self._warm_first = warm_first
-        self._warm: list[Process] = []
+        self._warm: list[ReadingChild] = []
         self._warming: set[asyncio.Task[None]] = set()
         self._trimming: asyncio.TimerHandle | None = None
 
@@ -128,19 +98,20 @@ class FileReaders(Generic[R]):
         reusable = False
         try:
             async with asyncio.timeout(self._bounds.seconds):
-                read, reusable = await self._asked(child, data, arguments)
-                return read
+                read, reusable = await child.read(data, self._bounds, self._limits, arguments)
+                result: R = read
+                return result
         except TimeoutError:
             raise FileRefused.because(
                 "file-takes-too-long", limit=f"{self._bounds.seconds:g}"
             ) from None
         except GONE:
-            raise await self._why(child) from None
+            raise await child.why(self._bounds) from None
         finally:
             if reusable:
                 self._warm.append(child)
             else:
-                _end(child)
+                child.end()
                 self.warm()
             self._trim_later()
 
@@ -159,7 +130,7 @@ class FileReaders(Generic[R]):
     def _trim(self) -> None:
         """End the idle children but one."""
         while len(self._warm) > 1:
-            _end(self._warm.pop(0))
+            self._warm.pop(0).end()
 
     async def close(self) -> None:
         """Kill the idle children."""
@@ -168,8 +139,7 @@ class FileReaders(Generic[R]):
         for task in tuple(self._warming):
             task.cancel()
         for child in self._warm:
-            _end(child)
-            await child.wait()
+            await child.ended()
         self._warm.clear()
 
     async def run(self) -> None:
@@ -183,134 +153,12 @@ class FileReaders(Generic[R]):
 
     async def _warm_up(self) -> None:
         with suppress(Problem):
-            self._warm.append(await self._started())
+            self._warm.append(await ReadingChild.started(self._job))
 
-    async def _child(self) -> Process:
+    async def _child(self) -> ReadingChild:
         while self._warm:
             child = self._warm.pop()
-            if child.returncode is None:
+            if not child.has_ended:
                 return child
-        return await self._started()
-
-    async def _started(self) -> Process:
-        """A child that has reported ready. Raises 503 when none can be started."""
-        environment = {
-            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-            "LC_ALL": "C.UTF-8",
-            "MALLOC_ARENA_MAX": "1",
-        }
-        command = [sys.executable, "-P", "-s", "-B", "-m", "chassis.files.child", self._job]
-        child: Process | None = None
-        started = False
-        try:
-            child = await asyncio.create_subprocess_exec(
-                *command,
-                stdin=PIPE,
-                stdout=PIPE,
-                stderr=PIPE,
-                env=environment,
-                close_fds=True,
-                start_new_session=True,
-            )
-            async with asyncio.timeout(START_SECONDS):
-                started = isinstance(await _frame(child), Ready)
-        except (TimeoutError, *GONE) as error:
-            stderr = await _stderr_of(child) if child else b""
-            log.error(
-                "no reader of files starts",
-                error=repr(error),
-                stderr=stderr.decode(errors="replace"),
-            )
-            raise unavailable() from None
-        finally:
-            if child is not None and not started:
-                _end(child)
-        return child
-
-    async def _asked(
-        self, child: Process, data: bytes, arguments: tuple[Any, ...]
-    ) -> tuple[R, bool]:
-        """The result, and whether the child may read another file."""
-        assert child.stdin  # noqa: S101 - a pipe was asked for
-        request = Request(self._bounds, self._limits, arguments)
-        child.stdin.write(framed(request) + with_length(data))
-        await child.stdin.drain()
-        lists: dict[str, list[Any]] = {}
-        left = self._bounds.answer_bytes
-        while True:
-            content = await _content(child, left)
-            if content is None:
-                limit = self._bounds.answer_bytes // MEGABYTE
-                raise FileRefused.because("file-says-too-much", limit=limit)
-            left -= len(content)
-            match unframed(content):
-                case Piece(field, values):
-                    lists.setdefault(field, []).extend(values)
-                    await asyncio.sleep(0)  # let other tasks run: there may be hundreds of pieces
-                case Done(kind, ending):
-                    return kind(**lists), not ending
-                case Refused(faults):
-                    raise FileRefused(*faults)
-                case OutOfMemory():
-                    raise self._out_of_memory()
-                case Broken(trace):
-                    log.error("reading a file failed", trace=trace)
-                    raise FileRefused.because("file-breaks-reader")
-                case other:
-                    raise _Gone(repr(other))
-
-    async def _why(self, child: Process) -> FileRefused:
-        """The refusal for the reason why the child ended."""
-        _close(child)
-        stderr = await _stderr_of(child)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(2):
-                await child.wait()
-        code = child.returncode
-        if code == -signal.SIGXCPU:
-            return FileRefused.because("file-takes-too-long", limit=self._bounds.cpu_seconds)
-        if code == -signal.SIGALRM:
-            return FileRefused.because("file-takes-too-long", limit=f"{self._bounds.seconds:g}")
-        if code == -signal.SIGKILL or any(mark in stderr for mark in NO_MEMORY):
-            return self._out_of_memory()
-        log.error("a reader of files broke off", code=code, stderr=stderr.decode(errors="replace"))
-        return FileRefused.because("file-breaks-reader")
-
-    def _out_of_memory(self) -> FileRefused:
-        return FileRefused.because("file-needs-memory", limit=self._bounds.memory_mb)
-
-
-async def _frame(child: Process) -> Any:
-    return unframed(await _content(child, STDERR_MOST) or b"")
-
-
-async def _content(child: Process, most: int) -> bytes | None:
-    """The next frame; None when it is longer than `most`."""
-    assert child.stdout  # noqa: S101 - a pipe was asked for
-    length = int.from_bytes(await child.stdout.readexactly(HEAD), "big")
-    if length > most:
-        return None
-    return await child.stdout.readexactly(length)
-
-
-async def _stderr_of(child: Process) -> bytes:
-    """The last `STDERR_MOST` bytes of its standard error, read for at most two seconds."""
-    assert child.stderr  # noqa: S101 - a pipe was asked for
-    stderr = b""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(2):
-            while more := await child.stderr.read(STDERR_MOST):
-                stderr = (stderr + more)[-STDERR_MOST:]
-    return stderr
-
-
-def _close(child: Process) -> None:
-    if child.stdin:
-        child.stdin.close()
-
-
-def _end(child: Process) -> None:
-    """Kill it without waiting; asyncio reaps the process."""
-    _close(child)
-    with suppress(ProcessLookupError):
-        child.kill()
+            child.end()
+        return await ReadingChild.started(self._job)

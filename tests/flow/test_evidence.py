@@ -129,7 +129,7 @@ async def test_eight_at_once_of_the_same_file_are_one(
     )
     assert Counter(one.status_code for one in answers) == {200: 7, 201: 1}
     assert len(await evidence_of(officer, item)) == 1
-    assert await contents(tracker_database) == before + 2
+    assert await contents(tracker_database) == before + 1
 
 
 async def test_others_see_the_photo_without_where_and_when(
@@ -170,6 +170,18 @@ async def test_what_others_see_of_a_photo_is_made_once_for_all_of_them(
     assert await contents(tracker_database) == before + 1
     assert (await council.get(path)).content == seen[0].content
     assert await contents(tracker_database) == before + 1
+
+
+async def test_a_photo_that_nobody_can_draw_says_so_to_those_who_look(
+    officer: Caller, callers: dict[str, Caller], item: str
+) -> None:
+    photo = files.broken_photo()
+    sha256 = (await give(officer, item, photo)).json()["sha256"]
+    path = f"/api/v1/items/{item}/evidence/{sha256}"
+    for form in ("shown", "small"):
+        answer = await callers["uji.dewan"].tracker.get(path, params={"form": form})
+        assert (answer.status_code, answer.json()["code"]) == (422, "file-type")
+    assert (await officer.tracker.get(path)).content == photo
 
 
 async def test_a_document_is_the_same_for_all_and_has_no_picture(

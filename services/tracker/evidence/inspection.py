@@ -1,7 +1,8 @@
 """What a file is, by its content; pictures re-encoded without metadata. Runs in a child process.
 
-A picture is read to its end when it is given, for its thumbnail; what others see of it, five times
-the work, is made when somebody first wants to see it.
+Whether a photo (JPEG) has come whole is seen by its end mark; it is drawn, which is most of the work,
+when somebody first wants to see it. Pictures of other forms say so only when they are drawn, so that
+they are drawn small at once.
 
 The type is what the file can be read as, never what its name says: a picture is what Pillow opens,
 a document what has the parts of one. What could act on the reader's machine is refused.
@@ -18,6 +19,7 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageOps
+from PIL.ImageFile import ImageFile
 from pillow_heif import register_heif_opener
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
@@ -31,7 +33,18 @@ register_heif_opener()
 Image.MAX_IMAGE_PIXELS = 50_000_000
 SHOWN_PIXELS, SMALL_PIXELS = 1_600, 320
 """Longest side of the picture that others see, and of its thumbnail."""
-_PICTURES = {"JPEG": JPEG, "PNG": "image/png", "WEBP": "image/webp", "HEIF": "image/heic"}
+_OPENED = ("JPEG", "PNG", "WEBP", "HEIF")
+_PICTURES = {
+    "JPEG": JPEG,
+    "MPO": JPEG,
+    "PNG": "image/png",
+    "WEBP": "image/webp",
+    "HEIF": "image/heic",
+}
+"""By what Pillow calls them; MPO are photos with a second picture behind them, as many telephones
+make them."""
+_END_OF_JPEG = b"\xff\xd9"
+"""ITU-T T.81, table B.1; within the scans no such bytes occur, B.1.1.5."""
 _EXIF, _GPS, _TAKEN = 0x8769, 0x8825, 0x9003
 _OFFICE = {
     "word/document.xml": "wordprocessingml.document",
@@ -58,12 +71,12 @@ class InspectedFile:
     taken_at: list[datetime] = field(default_factory=list)
     place: list[tuple[float, float]] = field(default_factory=list)
     seen: list[bytes] = field(default_factory=list)
-    """Of a picture a JPEG without metadata, in the size asked for."""
+    """Of a picture that was drawn, a JPEG without metadata."""
 
 
-def inspected(data: bytes, limits: Limits, pixels: int = SMALL_PIXELS) -> InspectedFile:
-    """The file's type, and of a picture what others see, at most so many pixels wide and high.
-    Raises FileRefused.
+def inspected(data: bytes, limits: Limits, pixels: int | None = None) -> InspectedFile:
+    """The file's type, and of a picture what others see: at most so many pixels wide and high.
+    Without `pixels` a photo is not drawn, and other pictures small. Raises FileRefused.
     """
     if not data:
         raise FileRefused(refusal("file-empty", "berkas kosong", "the file is empty"))
@@ -74,16 +87,18 @@ def inspected(data: bytes, limits: Limits, pixels: int = SMALL_PIXELS) -> Inspec
     return _picture(data, pixels)
 
 
-def _picture(data: bytes, pixels: int) -> InspectedFile:
+def _picture(data: bytes, pixels: int | None) -> InspectedFile:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(BytesIO(data), formats=tuple(_PICTURES)) as image:
+            with Image.open(BytesIO(data), formats=_OPENED) as image:
                 media_type = _PICTURES[image.format or ""]
                 exif = image.getexif()
-                image.draft("RGB", (pixels, pixels))
-                image.thumbnail((pixels, pixels))
-                seen = _encoded(_on_white(ImageOps.exif_transpose(image)))
+                seen = []
+                if pixels is not None or media_type != JPEG:
+                    seen = [_drawn(image, pixels or SMALL_PIXELS)]
+                elif not _has_end(data, image):
+                    raise _not_evidence()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise FileRefused(
             refusal(
@@ -94,7 +109,20 @@ def _picture(data: bytes, pixels: int) -> InspectedFile:
         ) from None
     except (OSError, SyntaxError, ValueError, KeyError, EOFError, struct.error):
         raise _not_evidence() from None
-    return InspectedFile([media_type], _taken_at(exif), _place(exif), seen=[seen])
+    return InspectedFile([media_type], _taken_at(exif), _place(exif), seen)
+
+
+def _has_end(data: bytes, photo: ImageFile) -> bool:
+    """Whether the photo ends, before what some telephones add to it. It was opened, which is to
+    say read up to its scans: a thumbnail before them has an end of its own.
+    """
+    return photo.fp is not None and data.find(_END_OF_JPEG, photo.fp.tell()) > 0
+
+
+def _drawn(image: ImageFile, pixels: int) -> bytes:
+    image.draft("RGB", (pixels, pixels))
+    image.thumbnail((pixels, pixels))
+    return _encoded(_on_white(ImageOps.exif_transpose(image)))
 
 
 def _on_white(image: Image.Image) -> Image.Image:

@@ -35,7 +35,7 @@ from tracker.evidence.evidence import (
     quota_used_up,
     too_many_files,
 )
-from tracker.evidence.inspection import SHOWN_PIXELS, InspectedFile
+from tracker.evidence.inspection import SHOWN_PIXELS, SMALL_PIXELS, InspectedFile
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.virus_scan import VirusScan
 from tracker.items.documents import Document
@@ -50,6 +50,7 @@ SHOWN_MOST = 500
 SWEEP_SECONDS = 24 * 3600
 ORIGINAL, SHOWN, SMALL = "original", "shown", "small"
 """Forms of a file, as they are stored: as it came; a picture without metadata; its thumbnail."""
+PIXELS = {SHOWN: SHOWN_PIXELS, SMALL: SMALL_PIXELS}
 WITHOUT_METADATA = {"taken_at": None, "latitude": None, "longitude": None}
 FACTS = ("media_type", "size", "taken_at", "latitude", "longitude")
 """What a stored file says of itself, and a piece of evidence repeats."""
@@ -166,30 +167,30 @@ class EvidenceService:
             form = ORIGINAL
         elif form == ORIGINAL and not _may_have_all(account):
             form = SHOWN
-        if form == SHOWN and SHOWN not in contents:
-            data = await self._shown(account, sha256, contents)
-        else:
+        if form in contents:
             data = await self._evidence.read(contents[form])
+        else:
+            data = await self._drawn(account, sha256, contents, form)
         if form != SMALL:
             told = {"sha256": sha256, "name": piece.name, "form": form}
             await self._trail.record(Deed(EVIDENCE_DOWNLOADED, account.username, item_id, told))
         media_type = piece.media_type if form == ORIGINAL else JPEG
         return Content(plain_name(piece.name, media_type), media_type, data)
 
-    async def _shown(self, account: Account, sha256: str, contents: Document) -> bytes:
-        """What others see of a picture, made and kept for all who look after this one. Raises 503
-        when too many files are read.
+    async def _drawn(self, account: Account, sha256: str, contents: Document, form: str) -> bytes:
+        """A picture in a form that nobody has looked at yet, made and kept for all who do after
+        this one. Raises 503 when too many files are read, 422 for a picture that is broken.
         """
         try:
             async with self._readers.turn(account.username):
                 original = await self._evidence.read(contents[ORIGINAL])
-                (shown,) = (await self._readers.read(original, SHOWN_PIXELS)).seen
+                (drawn,) = (await self._readers.read(original, PIXELS[form])).seen
         except FileRefused as error:
             raise file_problem(error) from None
-        written = await self._evidence.write({SHOWN: shown})
-        if not await self._evidence.add_content(sha256, SHOWN, written[SHOWN]):
+        written = await self._evidence.write({form: drawn})
+        if not await self._evidence.add_content(sha256, form, written[form]):
             await self._evidence.discard(written)
-        return shown
+        return drawn
 
     async def keep_swept(self) -> None:
         """Delete what uploads that failed left behind, at a start and once a day."""
@@ -261,7 +262,9 @@ def file_facts(read: InspectedFile, size: int) -> Document:
 
 
 def contents_of(read: InspectedFile, data: bytes) -> dict[str, bytes]:
-    """By form, what is stored: the file as it came, and of a picture its thumbnail."""
+    """By form, what is stored: the file as it came, and of a picture that was drawn its
+    thumbnail.
+    """
     contents = {ORIGINAL: data}
     if read.seen:
         contents[SMALL] = read.seen[0]

@@ -189,7 +189,12 @@ def test_every_kind_of_cell_comes_out_of_a_frame_as_it_went_in() -> None:
 
 @pytest.mark.parametrize(
     ("module", "name"),
-    [("chassis.files.readers", "os.system"), ("chassis.files.readers", "unframed")],
+    [
+        ("chassis.files.reading_child", "os.system"),
+        ("chassis.files.reading_child", "unframed"),
+        ("chassis.files.reading_child", "not_there"),
+        ("chassis.files.not_there", "unframed"),
+    ],
 )
 def test_nothing_that_our_modules_only_use_comes_out_of_a_frame(module: str, name: str) -> None:
     asked = b"\x8c%c%b\x8c%c%b\x93." % (len(module), module.encode(), len(name), name.encode())

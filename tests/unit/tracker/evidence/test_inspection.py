@@ -48,6 +48,26 @@ def test_a_photo_says_when_and_where_and_others_see_neither(form: str, media_typ
         assert b"Ponsel" not in data
 
 
+def test_a_photo_is_not_drawn_before_somebody_looks_at_it() -> None:
+    assert inspected(files.noisy_photo(), DEFAULT).seen == []
+    for form in ("PNG", "WEBP", "HEIF"):
+        (small,) = inspected(files.photo(form), DEFAULT).seen
+        with Image.open(BytesIO(small)) as image:
+            assert max(image.size) == SMALL_PIXELS
+
+
+def test_what_a_telephone_adds_to_a_photo_does_not_matter() -> None:
+    film = files.noisy_photo() + b"ftypmp42" + bytes(500_000)
+    for data in (film, files.photo_with_thumbnail(), files.photo_of_two()):
+        assert inspected(data, DEFAULT).media_type == ["image/jpeg"]
+        assert len(read(data).seen) == 1
+
+
+def test_a_photo_that_cannot_be_drawn_is_refused_at_the_latest_then() -> None:
+    with pytest.raises(FileRefused):
+        read(files.broken_photo())
+
+
 def test_a_photo_is_turned_upright() -> None:
     with Image.open(BytesIO(read(files.sideways(), SHOWN_PIXELS).seen[0])) as image:
         assert image.size == (100, 400)
@@ -110,6 +130,7 @@ def test_what_acts_is_refused(data: bytes) -> None:
         files.photo()[:200],
         files.noisy_photo()[:-400],
         files.noisy_photo()[:1_000_000],
+        files.photo_with_thumbnail()[:-400],
     ],
 )
 def test_what_is_none_of_these_is_refused(data: bytes) -> None:
