@@ -36,7 +36,7 @@ from chassis.files.frames import (
 from chassis.sheets.refusal import FileRefused
 
 PIECE = 100
-FILES_MOST = 200
+FILES_MOST = 1_000
 GRACE_SECONDS = 10
 """The service kills a child that takes too long; without a service, the child's own alarm kills it
 so much later."""

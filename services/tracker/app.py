@@ -61,6 +61,7 @@ from tracker.plausibility.repository import MarkRepository
 from tracker.plausibility.rule_set import read_plausibility_rules
 from tracker.plausibility.service import ReportMarks
 from tracker.plausibility_metrics import PlausibilityGauges
+from tracker.recounted import Pace
 from tracker.report_sheets.recorder import Recorder
 from tracker.report_sheets.repository import ReportUploads
 from tracker.report_sheets.service import ReportSheets
@@ -94,7 +95,7 @@ def create_app(settings: Settings) -> FastAPI:
     database, clock = service.database, service.clock
     item_rows, reports = ItemRepository(database), ReportRepository(database)
     agencies, summaries = AgencyRepository(database), SummaryRepository(database, proof_rules)
-    counters = Counters(service.registry)
+    counters, pace = Counters(service.registry), Pace()
     standings = Standings(
         items=item_rows,
         summaries=summaries,
@@ -102,11 +103,12 @@ def create_app(settings: Settings) -> FastAPI:
         clock=clock,
         rules=rules,
         registry=service.registry,
+        pace=pace,
         know_regions=counters.know,
     )
     period_rows = PeriodRepository(database)
-    periods, period_gauges = _periods(service, period_rows)
-    marks, report_watch = _plausibility(service, settings, period_rows)
+    periods, period_gauges = _periods(service, period_rows, pace)
+    marks, report_watch = _plausibility(service, settings, period_rows, pace)
     latest = LatestInstant()
     evidence_rows = EvidenceRepository(database)
     items = Items(
@@ -260,11 +262,13 @@ def create_app(settings: Settings) -> FastAPI:
     )
 
 
-def _periods(service: Service, rows: PeriodRepository) -> tuple[ReportingPeriods, PeriodGauges]:
+def _periods(
+    service: Service, rows: PeriodRepository, pace: Pace
+) -> tuple[ReportingPeriods, PeriodGauges]:
     """The reporting periods, which wake when one begins or ends, and their gauges."""
     periods, changed = ReportingPeriods(rows, service.clock), asyncio.Event()
     periods.on_change(changed.set)
-    gauges = PeriodGauges(periods, service.registry, changed)
+    gauges = PeriodGauges(periods, service.registry, pace, changed)
     on_calendar_published.routes(service.bus, periods)
     service.before(rows.prepare)
     service.throughout(gauges.run)
@@ -273,7 +277,7 @@ def _periods(service: Service, rows: PeriodRepository) -> tuple[ReportingPeriods
 
 
 def _plausibility(
-    service: Service, settings: Settings, periods: PeriodRepository
+    service: Service, settings: Settings, periods: PeriodRepository, pace: Pace
 ) -> tuple[ReportMarks, ReportWatch]:
     """What in reports is worth a look, what looks at them, and its gauge."""
     rules = read_plausibility_rules(settings.plausibility_rules_file)
@@ -282,7 +286,7 @@ def _plausibility(
     watch = ReportWatch(
         database=database, marks=rows, periods=periods, rules=rules, changed=changed
     )
-    gauges = PlausibilityGauges(rows, service.registry, changed)
+    gauges = PlausibilityGauges(rows, service.registry, pace, changed)
     service.before(rows.prepare)
     service.throughout(watch.run)
     service.throughout(gauges.run)

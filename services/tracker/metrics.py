@@ -18,7 +18,7 @@ from tracker.items.item import Change, Item
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.plan.repository import AgencyRepository
-from tracker.recounted import RecountedGauges, family
+from tracker.recounted import Pace, RecountedGauges, family
 from tracker.reporting.verdict import Outcome, Verdict
 from tracker.review.review import ORDER
 from tracker.review.service import Done
@@ -154,6 +154,7 @@ class Standings(RecountedGauges):
         clock: Clock,
         rules: RuleSet,
         registry: CollectorRegistry,
+        pace: Pace,
         know_regions: Callable[[Iterable[str]], None] = lambda _: None,
     ) -> None:
         self._items = items
@@ -162,7 +163,7 @@ class Standings(RecountedGauges):
         self._know_regions = know_regions
         self._clock = clock
         self._rules = rules
-        super().__init__(registry)
+        super().__init__(registry, pace)
 
     def after_commit(
         self, _outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime

@@ -13,7 +13,7 @@ from contracts.calendar import Period
 from tracker.items.item import Change
 from tracker.periods.service import Level, ReportingPeriods
 from tracker.periods.service_level import Limits, Measures, measured
-from tracker.recounted import RecountedGauges, family
+from tracker.recounted import Pace, RecountedGauges, family
 from tracker.reporting.verdict import Outcome
 
 _LABELS = ("region", "agency", "kind", "period")
@@ -44,12 +44,16 @@ class PeriodGauges(RecountedGauges):
     """
 
     def __init__(
-        self, periods: ReportingPeriods, registry: CollectorRegistry, changed: asyncio.Event
+        self,
+        periods: ReportingPeriods,
+        registry: CollectorRegistry,
+        pace: Pace,
+        changed: asyncio.Event,
     ) -> None:
         """Counted soon after `changed` is set, by a calendar or by `after_commit`."""
         self._periods = periods
         self._owed: Mapping[str, Sequence[Owed]] = {}
-        super().__init__(registry, changed)
+        super().__init__(registry, pace, changed)
 
     def after_commit(
         self, outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime

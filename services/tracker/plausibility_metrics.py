@@ -5,7 +5,7 @@ import asyncio
 from prometheus_client import CollectorRegistry
 
 from tracker.plausibility.repository import MarkRepository
-from tracker.recounted import RecountedGauges, family
+from tracker.recounted import Pace, RecountedGauges, family
 
 
 class PlausibilityGauges(RecountedGauges):
@@ -14,10 +14,14 @@ class PlausibilityGauges(RecountedGauges):
     """
 
     def __init__(
-        self, marks: MarkRepository, registry: CollectorRegistry, changed: asyncio.Event
+        self,
+        marks: MarkRepository,
+        registry: CollectorRegistry,
+        pace: Pace,
+        changed: asyncio.Event,
     ) -> None:
         self._marks = marks
-        super().__init__(registry, changed)
+        super().__init__(registry, pace, changed)
 
     async def recount(self) -> None:
         """Count the open marks."""

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -19,20 +20,45 @@ IDLE_REFRESH_SECONDS = 10.0
 COUNTS_REMEMBERED = 10
 
 
-def pause_after(spent: Iterable[float]) -> float:
-    """Seconds to wait after the last counts, which took `spent` seconds each. Counting takes at
-    most a twenty-fifth of the time, for any number of items.
-
-    The shortest duration is the cost of counting; longer ones include waiting for other work.
+class Pace:
+    """How often all gauges of a process are counted: one after the other, and together in at most
+    a twenty-fifth of the time, for any number of items.
     """
-    return max(REFRESH_SECONDS, 24 * min(spent, default=0.0))
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self._spent: dict[object, deque[float]] = defaultdict(
+            lambda: deque(maxlen=COUNTS_REMEMBERED)
+        )
+
+    @asynccontextmanager
+    async def turn(self, gauges: object) -> AsyncIterator[None]:
+        """Held while they are counted. A count that failed is not remembered."""
+        async with self._turn:
+            started = time.monotonic()
+            yield
+            self.took(gauges, time.monotonic() - started)
+
+    def took(self, gauges: object, seconds: float) -> None:
+        """Remember what one count took."""
+        self._spent[gauges].append(seconds)
+
+    def pause(self) -> float:
+        """Seconds to wait between two counts of the same gauges. The shortest duration is the cost
+        of counting; longer ones include waiting for other work.
+        """
+        return max(REFRESH_SECONDS, 24 * sum(min(spent) for spent in self._spent.values()))
 
 
 class RecountedGauges(Collector):
     """Gauges whose values `recount` shows, soon after `changed` is set and at intervals."""
 
-    def __init__(self, registry: CollectorRegistry, changed: asyncio.Event | None = None) -> None:
+    def __init__(
+        self, registry: CollectorRegistry, pace: Pace, changed: asyncio.Event | None = None
+    ) -> None:
+        """`pace` is the same for all gauges of a process."""
         self._families: list[GaugeMetricFamily] = []
+        self._pace = pace
         self.changed = changed or asyncio.Event()
         registry.register(self)
 
@@ -54,15 +80,13 @@ class RecountedGauges(Collector):
 
     async def run(self) -> None:
         """Recount until the service stops: soon after a change, and at intervals without one."""
-        spent: deque[float] = deque(maxlen=COUNTS_REMEMBERED)
         while True:
-            started = time.monotonic()
             try:
-                await self.recount()
-                spent.append(time.monotonic() - started)
+                async with self._pace.turn(self):
+                    await self.recount()
             except (DatabaseTrouble, OSError) as error:
                 log.warning("could not count for metrics", error=str(error)[:300])
-            await asyncio.sleep(pause_after(spent))
+            await asyncio.sleep(self._pace.pause())
             try:
                 await asyncio.wait_for(self.changed.wait(), IDLE_REFRESH_SECONDS)
             except TimeoutError:

@@ -1,8 +1,8 @@
 """What a file is, by its content; pictures re-encoded without metadata. Runs in a child process.
 
-Whether a photo (JPEG) has come whole is seen by its end mark; it is drawn, which is most of the work,
-when somebody first wants to see it. Pictures of other forms say so only when they are drawn, so that
-they are drawn small at once.
+Whether a photo (JPEG) has come whole is seen by its end mark; it is drawn, which is most of the
+work, when somebody first wants to see it. Pictures of other forms say so only when they are drawn,
+so that they are drawn small at once.
 
 The type is what the file can be read as, never what its name says: a picture is what Pillow opens,
 a document what has the parts of one. What could act on the reader's machine is refused.

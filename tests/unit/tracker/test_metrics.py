@@ -1,3 +1,4 @@
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -8,18 +9,41 @@ from contracts.words import Status
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.item import Item, change_to
 from tracker.metrics import Counters
-from tracker.recounted import pause_after
+from tracker.recounted import Pace
 from tracker.status.rule_set import read_rules
 
 
 @pytest.mark.parametrize(
     ("spent", "pause"),
-    [([], 1.0), ([0.04], 1.0), ([0.1], 2.4), ([2.0], 48.0), ([0.4, 0.1, 2.0], 2.4)],
+    [
+        ({}, 1.0),
+        ({"items": [0.04]}, 1.0),
+        ({"items": [2.0]}, 48.0),
+        ({"items": [0.4, 0.1, 2.0]}, 2.4),
+        ({"items": [1.0], "periods": [0.5, 9.0], "marks": [0.25]}, 42.0),
+    ],
 )
-def test_counting_takes_at_most_a_twenty_fifth_of_the_time(
-    spent: list[float], pause: float
+def test_all_counting_together_takes_at_most_a_twenty_fifth_of_the_time(
+    spent: dict[str, list[float]], pause: float
 ) -> None:
-    assert pause_after(spent) == pytest.approx(pause)
+    pace = Pace()
+    for gauges, durations in spent.items():
+        for seconds in durations:
+            pace.took(gauges, seconds)
+    assert pace.pause() == pytest.approx(pause)
+
+
+async def test_gauges_are_counted_one_after_the_other() -> None:
+    pace, counting = Pace(), list[str]()
+
+    async def count(gauges: str) -> None:
+        async with pace.turn(gauges):
+            counting.append(gauges)
+            await asyncio.sleep(0)
+            counting.append(gauges)
+
+    await asyncio.gather(count("items"), count("periods"))
+    assert counting == ["items", "items", "periods", "periods"]
 
 
 def changes_of(registry: CollectorRegistry, region: str) -> Any:

@@ -27,6 +27,7 @@ from tracker.items.item import Item, change_to, with_plan, with_reports
 from tracker.items.query import ItemQuery
 from tracker.metrics import Group, Standings
 from tracker.plausibility.repository import MarkRepository
+from tracker.recounted import Pace
 from tracker.status.progress import Mark, fold
 from tracker.status.status import course_of, standing
 from tracker.summary import show_summary
@@ -174,6 +175,7 @@ def standings_of(kept: Keeping, now: datetime, registry: CollectorRegistry) -> S
         clock=FixedClock(now),
         rules=RULES,
         registry=registry,
+        pace=Pace(),
     )
 
 
