@@ -11,6 +11,9 @@ from chassis.serve import Service
 from chassis.web.pages import Pages
 from tracker.alerts import on_alert_sent
 from tracker.alerts.repository import AlertRepository
+from tracker.bands import show_bands
+from tracker.bands.repository import BandRepository
+from tracker.bands.scheme import read_schemes
 from tracker.deeds import DEEDS, DETAILS
 from tracker.drafts.repository import DraftRepository
 from tracker.evidence import post_evidence, show_evidence
@@ -89,12 +92,13 @@ def create_app(settings: Settings) -> FastAPI:
     """Construct the whole service."""
     uses = TokenUses()
     service = Service("tracker", settings, systems=uses.over_http)
-    rules = read_rules(settings.rules_file)
+    rules, schemes = read_rules(settings.rules_file), read_schemes(settings.band_schemes_file)
     proof_rules = read_proof_rules(settings.proof_rules_file)
-    categories = read_categories(settings.obstacle_categories_file)
+    categories, latest = read_categories(settings.obstacle_categories_file), LatestInstant()
     database, clock = service.database, service.clock
     item_rows, reports = ItemRepository(database), ReportRepository(database)
     agencies, summaries = AgencyRepository(database), SummaryRepository(database, proof_rules)
+    bands = BandRepository(database, schemes)
     counters, pace = Counters(service.registry), Pace()
     standings = Standings(
         items=item_rows,
@@ -104,12 +108,12 @@ def create_app(settings: Settings) -> FastAPI:
         rules=rules,
         registry=service.registry,
         pace=pace,
+        bands=bands,
         know_regions=counters.know,
     )
     period_rows = PeriodRepository(database)
     periods, period_gauges = _periods(service, period_rows, pace)
     marks, report_watch = _plausibility(service, settings, period_rows, pace)
-    latest = LatestInstant()
     evidence_rows = EvidenceRepository(database)
     items = Items(
         database=database,
@@ -205,6 +209,7 @@ def create_app(settings: Settings) -> FastAPI:
             proof_rules=proof_rules,
             clock=clock,
             rules=rules,
+            schemes=schemes,
         ),
         show_receipt.routes(receipts),
         show_reviews.routes(reviewing),
@@ -247,11 +252,18 @@ def create_app(settings: Settings) -> FastAPI:
         post_report.routes(record, item_rows, clock, rules, auth),
         import_reports.routes(auth, readers=readers, imports=imports, names=names),
         list_items.routes(
-            item_rows, reports, clock=clock, rules=rules, proof_rules=proof_rules, auth=auth
+            item_rows,
+            reports,
+            clock=clock,
+            rules=rules,
+            proof_rules=proof_rules,
+            schemes=schemes,
+            auth=auth,
         ),
         post_evidence.routes(evidence, auth),
         show_evidence.routes(item_rows, evidence, auth),
         show_summary.routes(summaries, marks.to_look_at, clock, auth),
+        show_bands.routes(bands, clock, auth),
         show_periods.routes(periods, auth),
         post_review.routes(reviews, auth),
         post_dismissal.routes(marks, auth),

@@ -1,7 +1,10 @@
-"""The tracker's commands of the console script `aksi`: `serve tracker`, `rebuild`, `sipd`."""
+"""The tracker's commands of the console script `aksi`: `serve tracker`, `rebuild`, `bands`,
+`sipd`.
+"""
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -18,11 +21,15 @@ from chassis.outbox.outbox import Outbox
 from chassis.serve import run_service
 from chassis.sheets.refusal import FileRefused
 from tracker.app import create_app
+from tracker.bands.rescored import rescored_lines
+from tracker.bands.scheme import Scheme, read_schemes
+from tracker.bands.service import rescored
 from tracker.items.repository import ItemRepository
 from tracker.repair.plan_topic import TOPIC, Moved, PlanTopic, TopicMissing
 from tracker.repair.rebuild import Difference
 from tracker.repair.repository import RecordRepository
 from tracker.repair.service import Counts, Rebuilding
+from tracker.reporting.repository import ReportRepository
 from tracker.review.repository import ReviewRepository
 from tracker.settings import Settings
 from tracker.sipd.export_lines import export_lines, read_export
@@ -168,6 +175,39 @@ def _show_export(file: Path) -> None:
         typer.echo(line)
 
 
+async def _rescore(settings: Settings, new: Sequence[Scheme], region: str | None) -> None:
+    old, database = read_schemes(settings.band_schemes_file), _database(settings)
+    try:
+        with _bars() as bars:
+            task = bars.add_task("menilai ulang (rescoring)", total=None)
+            found = await rescored(
+                ItemRepository(database),
+                ReportRepository(database),
+                old=old,
+                new=new,
+                region=region,
+                now=SystemClock(settings.clock_offset).now(),
+                moved=lambda done: bars.update(task, completed=done),
+            )
+    finally:
+        database.close()
+    for line in rescored_lines(found, old, new):
+        typer.echo(line)
+    typer.echo("Tidak ada yang diubah (nothing was changed).")
+
+
+def _run_rescoring(file: Path, region: str | None) -> None:
+    try:
+        new = read_schemes(file)
+    except (OSError, ValueError) as error:
+        _fail(f"{file}: {error}")
+        raise
+    try:
+        asyncio.run(_rescore(Settings.read(), new, region))
+    except DatabaseTrouble as error:
+        _fail(f"MongoDB (AKSI_MONGODB) tidak dapat dibaca (cannot be read): {str(error)[:200]}")
+
+
 def commands(root: typer.Typer, serve: typer.Typer) -> None:
     """Add the tracker's commands."""
 
@@ -185,6 +225,21 @@ def commands(root: typer.Typer, serve: typer.Typer) -> None:
     ) -> None:
         """Hitung ulang setiap rencana aksi dari laporan dan rencana (recompute every item)."""
         _run(Settings.read(), apply=apply)
+
+    bands = typer.Typer(no_args_is_help=True, help="Skema penilaian (band schemes).")
+    root.add_typer(bands, name="bands")
+
+    @bands.callback()
+    def of_schemes() -> None:
+        pass
+
+    @bands.command()
+    def rescore(
+        file: Path,
+        region: Annotated[str | None, typer.Option(help="Satu daerah (one region).")] = None,
+    ) -> None:
+        """Nilai ulang semua laporan dengan skema di FILE (what other limits would have said)."""
+        _run_rescoring(file, region)
 
     @root.command()
     def sipd(file: Path) -> None:

@@ -14,6 +14,8 @@ from prometheus_client.core import GaugeMetricFamily
 from chassis.clock import Clock
 from contracts.progress_recorded import Source
 from contracts.words import Kind, ReviewAction, Status
+from tracker.bands.repository import BandRepository
+from tracker.bands.view import InBand
 from tracker.items.item import Change, Item
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
@@ -155,6 +157,7 @@ class Standings(RecountedGauges):
         rules: RuleSet,
         registry: CollectorRegistry,
         pace: Pace,
+        bands: BandRepository,
         know_regions: Callable[[Iterable[str]], None] = lambda _: None,
     ) -> None:
         self._items = items
@@ -163,6 +166,7 @@ class Standings(RecountedGauges):
         self._know_regions = know_regions
         self._clock = clock
         self._rules = rules
+        self._bands = bands
         super().__init__(registry, pace)
 
     def after_commit(
@@ -178,10 +182,12 @@ class Standings(RecountedGauges):
         """
         now = self._clock.now()
         groups = await self._summaries.counted(ItemQuery(), Group._fields, now)
+        in_bands = await self._bands.counted(ItemQuery(), Group._fields, now)
         quick_wins = self._items.every(ItemQuery(kind=Kind.QUICK_WIN))
         sums = {Group(*group): sums for group, sums in groups.items()}
         agencies = await self._agencies.agencies()
-        board = _Board(now, self._rules, sums, [item async for item in quick_wins], agencies)
+        found = [item async for item in quick_wins]
+        board = _Board(now, self._rules, sums, in_bands, found, agencies)
         regions = {group.region for group in sums} | {agency["region"] for agency in agencies}
         self._know_regions(regions)
         await self.show(board.families())
@@ -194,6 +200,7 @@ class _Board:
     _now: datetime
     _rules: RuleSet
     _sums: Mapping[Group, Sums]
+    _in_bands: Mapping[tuple[str, ...], Tally[InBand]]
     _quick_wins: Sequence[Item]
     _agencies: Sequence[Mapping[str, Any]]
 
@@ -213,6 +220,15 @@ class _Board:
             for group, sums in self._sums.items():
                 one.add_metric(group, getattr(sums, attribute))
             yield one
+        in_bands = family(
+            "aksi_items_in_band",
+            "Items by the bands of other offices' schemes.",
+            [*_GROUP, "scheme", "band"],
+        )
+        for labels, bands in self._in_bands.items():
+            for scheme_and_band, count in bands.items():
+                in_bands.add_metric([*labels, *scheme_and_band], count)
+        yield in_bands
 
     def _of_quick_wins(self) -> Iterable[GaugeMetricFamily]:
         due = family(

@@ -17,6 +17,7 @@ class Settings(FileSettings, ServiceSettings):
     obstacle_categories_file: Path | None = None
     proof_rules_file: Path | None = None
     plausibility_rules_file: Path | None = None
+    band_schemes_file: Path | None = None
     boundaries_file: Path | None = Field(
         default=None,
         description="GeoJSON of the region's districts; the packaged ones are Kukar's.",

@@ -305,6 +305,7 @@ async def seen_by_all(keeper: Caller, plan: Plan) -> None:
     await keeper.tracker.get("/api/v1/items", params={"limit": 500})
     for by in ("pillar", "agency"):
         await keeper.tracker.get("/api/v1/summary", params={"by": by})
+        await keeper.tracker.get("/api/v1/bands", params={"by": by})
     for name in SERVICES:
         client = getattr(keeper, name)
         assert (await client.get("/api/v1/audit", params={"limit": 500})).status_code == 200

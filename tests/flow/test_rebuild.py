@@ -1,10 +1,12 @@
 """`aksi rebuild`: nothing differs; what is spoiled is named, and mended when asked to."""
 
 import asyncio
+import json
 import os
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pymongo import MongoClient
@@ -15,14 +17,20 @@ from deploy.local.folder import PROJECT
 from deploy.local.stack import Stack
 from tests.flow.plan import AGENCY, REGION, Plan, days_ago, report, today
 from tests.flow.seeing import Mail
+from tracker.bands.scheme import DEFAULT
 
 NOTHING = "tidak ada yang berbeda (nothing differs)"
 
 
 async def rebuild(stack: Stack, *options: str, **other: str) -> tuple[int, str]:
     """The command's exit code, and everything it said."""
+    return await command(stack, "rebuild", *options, **other)
+
+
+async def command(stack: Stack, *words: str, **other: str) -> tuple[int, str]:
+    """A command of the tracker."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tracker", "rebuild", *options),
+        *(sys.executable, "-m", "tracker", *words),
         env={**os.environ, **stack.services.environment("tracker"), **other},
         cwd=PROJECT,
         stdout=asyncio.subprocess.PIPE,
@@ -198,3 +206,29 @@ async def test_what_cannot_be_reached_is_named_with_a_remedy(
 ) -> None:
     code, said = await rebuild(stack, **wrong)
     assert (code, said_of in said, "Traceback" in said) == (1, True, False), said
+
+
+async def test_other_limits_say_what_they_would_have_said(
+    stack: Stack, plan: Plan, officer: Caller, tmp_path: Path
+) -> None:
+    start, due = days_ago(50).isoformat(), days_ago(-49).isoformat()
+    item_id = (await plan.has(kind="quick_win", start=start, due=due))["item_id"]
+    url = f"/api/v1/items/{item_id}/reports"
+    for percent, day in ((33, 10), (43, 0)):
+        answer = await officer.tracker.post(url, json=report(percent, days_ago(day)))
+        assert answer.status_code == 201, answer.text
+    schemes = json.loads(DEFAULT.read_bytes())
+    tepra = next(one for one in schemes if one["scheme"] == "tepra")
+    tepra["version"], tepra["bands"][0]["below"] = "tepra-uji", 5
+    file = tmp_path / "skema.json"
+    file.write_text(json.dumps(schemes))
+
+    code, said = await command(stack, "bands", "rescore", str(file), "--region", REGION)
+    assert code == 0, said
+    assert f"  {item_id} ({today()}): biru → hijau" in said.splitlines()
+    assert "tepra tepra-lebong-2023 → tepra-uji" in said
+
+    tepra["measure"] = "poin"
+    file.write_text(json.dumps(schemes))
+    code, said = await command(stack, "bands", "rescore", str(file))
+    assert (code, "measure" in said) == (1, True), said

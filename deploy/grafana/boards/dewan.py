@@ -1,5 +1,6 @@
 """The council's board: in ten seconds what is late, who is responsible, is the data reliable."""
 
+from deploy.grafana.boards.bands import bands
 from deploy.grafana.boards.board import Board, choice
 from deploy.grafana.boards.lateness import quick_wins, summary
 from deploy.grafana.boards.plausibility import plausibility
@@ -16,5 +17,5 @@ BOARD = Board(
         choice("region", "Daerah", "label_values(aksi_items, region)"),
         choice("pillar", "Pilar", 'label_values(aksi_items{region=~"$region"}, pillar)'),
     ],
-    rows=[summary, quick_wins, pillars, discipline, reporting, review, plausibility, trust],
+    rows=[summary, quick_wins, pillars, bands, discipline, reporting, review, plausibility, trust],
 )

@@ -1,5 +1,6 @@
 """GET /api/v1/items and /api/v1/items/{item_id}."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,6 +10,8 @@ from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
 from chassis.http.paging import Cursor, Limit, after, page
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
+from tracker.bands.scheme import Scheme
+from tracker.bands.view import bands_view
 from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
@@ -29,6 +32,7 @@ def routes(
     clock: Clock,
     rules: RuleSet,
     proof_rules: ProofRules,
+    schemes: Sequence[Scheme],
     auth: Auth,
 ) -> APIRouter:
     """The item routes, limited to what the caller may see."""
@@ -66,6 +70,7 @@ def routes(
         latest = await reports.reports_of(item_id, MOST_REPORTS)
         history = await items.history_of(item_id, MOST_REPORTS)
         detail = detail_view(item, latest, history, clock.now(), rules)
-        return {**detail, "unproven": is_unproven(item, proof_rules)}
+        bands = bands_view(schemes, detail["planned_percent"], detail["actual_percent"])
+        return {**detail, "unproven": is_unproven(item, proof_rules), "bands": bands}
 
     return router

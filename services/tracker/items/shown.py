@@ -9,6 +9,7 @@ from contracts import PlanItemPublished
 from contracts.progress_recorded import Source
 from contracts.report_content import ReportContent
 from contracts.words import Book, Instant, Kind, Percent, Pillar, Rupiah, Status
+from tracker.bands.view import ItemBand
 
 
 class ItemFigures(BaseModel):
@@ -112,6 +113,7 @@ class ItemDetail(ItemShown):
     curve: list[tuple[datetime, float]] = Field(description="Corners: instant and percent.")
     report_log: list[ReportShown]
     status_history: list[StatusChangeShown]
+    bands: list[ItemBand] = Field(description="Its progress by other offices' schemes.")
 
 
 class ReportReceived(BaseModel):

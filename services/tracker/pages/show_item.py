@@ -14,6 +14,8 @@ from chassis.clock import Clock
 from chassis.web.pages import Pages
 from contracts import EvidenceAdded
 from contracts.wording import CONTACTS, KINDS, PILLARS, STATUSES
+from tracker.bands.band import rated
+from tracker.bands.scheme import Measure, Scheme
 from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.documents import Document
 from tracker.items.view import no_such_item
@@ -52,6 +54,12 @@ PLAN_FIELDS = {
     "cancelled": "Dibatalkan",
 }
 """What a reader calls the fields of a plan."""
+MEASURES = {
+    Measure.POINTS_BEHIND: "poin terhadap rencana",
+    Measure.ACHIEVEMENT_PERCENT: "capaian dari rencana",
+    Measure.GAP_PERCENT: "selisih dari rencana",
+}
+"""What a reader calls what a scheme measures."""
 ItemId = Annotated[str, Path(max_length=64)]
 
 
@@ -64,6 +72,7 @@ def routes(
     proof_rules: ProofRules,
     clock: Clock,
     rules: RuleSet,
+    schemes: Sequence[Scheme],
 ) -> APIRouter:
     """The page of an item; where photos were taken is shown to those who report on it."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
@@ -81,11 +90,14 @@ def routes(
             for one in facts.evidence
             if may_report and one.longitude is not None and one.latitude is not None
         ]
-        location = item.plan.location
+        location, ahead = item.plan.location, outlook(item, now, rules)
+        actual = item.progress.actual_percent
         return {
             "facts": facts,
             "district": boundaries.of(location.kecamatan, places) if location else None,
-            "outlook": outlook(item, now, rules),
+            "outlook": ahead,
+            "bands": [(one, rated(one, ahead.planned_percent, actual)) for one in schemes],
+            "measures": MEASURES,
             "rule_words": partial(rule_words, rules=rules),
             "item": item,
             "unproven": is_unproven(item, proof_rules),

@@ -53,7 +53,7 @@ def counting(
         "weight_done_proven": {"$sum": _if_proven(proof_rules, done)},
         "weight_done_verified": {"$sum": {"$multiply": [weight, "$reviewed.verified"]}},
         "weight_done_signed": {"$sum": {"$multiply": [weight, "$reviewed.signed"]}},
-        "weight_planned": {"$sum": {"$multiply": [weight, _planned_percent(now)]}},
+        "weight_planned": {"$sum": {"$multiply": [weight, planned_percent(now)]}},
         "budget": {"$sum": "$plan.budget"},
         "budget_realised": {"$sum": _budget_realised()},
         "heard_at": {"$max": _heard_at()},
@@ -78,7 +78,7 @@ def _asked(rule: ProofRule) -> Document:
     return {"$or": [enough, {"$in": ["$kind", [kind.value for kind in rule.kinds]]}]}
 
 
-def _planned_percent(now: datetime) -> Document:
+def planned_percent(now: datetime) -> Document:
     """`Curve.at(now)`, computed from the stored legs of the curve."""
     since = {"$subtract": [milliseconds(now), "$$leg.begins"]}
     share = {"$min": [1, {"$max": [0, {"$divide": [since, "$$leg.lasts"]}]}]}

@@ -8,6 +8,8 @@ from chassis.clock import Clock
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
+from tracker.bands.repository import BandRepository
+from tracker.bands.scheme import read_schemes
 from tracker.evidence.proof import read_proof_rules
 from tracker.evidence.repository import EvidenceRepository
 from tracker.items.item import Change, Item
@@ -49,6 +51,7 @@ class Keeping:
         self.report_rows = ReportRepository(self.database)
         self.agencies = AgencyRepository(self.database)
         self.summaries = SummaryRepository(self.database, read_proof_rules())
+        self.bands = BandRepository(self.database, read_schemes())
         self.items = self.database["items"]
         self.reports = self.database["reports"]
 

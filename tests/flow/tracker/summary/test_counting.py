@@ -1,6 +1,6 @@
 """What MongoDB counts is what the rule says of each item, added up."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,6 +20,8 @@ from tests.claims import Claims
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
+from tracker.bands.band import rated
+from tracker.bands.scheme import read_schemes
 from tracker.evidence.proof import is_unproven, read_proof_rules
 from tracker.items import repository
 from tracker.items.documents import Document, item_of
@@ -139,6 +141,25 @@ async def test_every_item_counts_for_what_the_rule_says(
         agree(await kept.summaries.counted(ItemQuery(), by, now), added_up(items, by, now))
 
 
+@given(standings())
+async def test_every_item_is_in_the_band_that_the_scheme_says(
+    kept: Keeping, stood: tuple[list[Item], datetime]
+) -> None:
+    items, now = stood
+    await kept.holds(items)
+    for by in (("_id",), Group._fields, ("agency",)):
+        expected: dict[Any, Counter[tuple[str, str]]] = defaultdict(Counter)
+        for item in items:
+            known = {"_id": item.item_id, **item.plan.model_dump()}
+            stands = standing(course_of(item.plan), item.progress, now, RULES)
+            for scheme in read_schemes():
+                found = rated(scheme, stands.planned_percent, stands.actual_percent)
+                if found and stands.status is not Status.CANCELLED:
+                    group = tuple(known[name] for name in by)
+                    expected[group][scheme.scheme, found.band.band] += 1
+        assert await kept.bands.counted(ItemQuery(), by, now) == expected
+
+
 def some_items() -> list[Item]:
     """Before the start, under way with milestones, late, done, cancelled; three regions."""
     half = (Milestone(name="separuh", due=date(2026, 6, 1), weight=50.0),)
@@ -176,6 +197,7 @@ def standings_of(kept: Keeping, now: datetime, registry: CollectorRegistry) -> S
         rules=RULES,
         registry=registry,
         pace=Pace(),
+        bands=kept.bands,
     )
 
 
@@ -210,6 +232,10 @@ async def test_the_boards_show_the_sums_and_no_item_is_read_but_the_quick_wins(
             ("aksi_budget_realised_rupiah", sums.budget_realised),
         ):
             assert registry.get_sample_value(name, labels) == pytest.approx(value, abs=CLOSE), name
+    labels = {"region": "kukar", "pillar": "living", "kind": "quick_win", "agency": "DINKES"}
+    for scheme, band in (("badung", "kuning"), ("tepra", "biru")):
+        in_band = {**labels, "scheme": scheme, "band": band}
+        assert registry.get_sample_value("aksi_items_in_band", in_band) == 1
     quick_win = {"item_id": "LIVING-1"}
     assert registry.get_sample_value("aksi_quick_win_progress_ratio", quick_win) == 0.475
     last = "aksi_agency_last_report_timestamp_seconds"

@@ -20,7 +20,7 @@ from planner.workbook.words import BOOK_NAMES
 from tracker.deeds import DEEDS as TRACKERS
 from tracker.deeds import DETAILS as TRACKERS_DETAILS
 from tracker.pages.review_words import ACTS, STATES, TO_DO
-from tracker.pages.show_item import PLAN_FIELDS
+from tracker.pages.show_item import MEASURES, PLAN_FIELDS
 
 PACKAGES = {
     "chassis.web": Path("chassis/web"),
@@ -56,6 +56,7 @@ SHOWN: Mapping[str, set[str]] = {
         *CONTACTS.values(),
         *PERIODS.values(),
         *PLAN_FIELDS.values(),
+        *MEASURES.values(),
         *STATES.values(),
         *ACTS.values(),
         *TO_DO.values(),

@@ -1,0 +1,1 @@
+"""Bands in which other schemes put an item's progress, side by side."""
