@@ -1,0 +1,163 @@
+"""What the council looks at, summed by MongoDB."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from chassis.mongo.database import Database
+from chassis.mongo.matching import matching
+from contracts.calendar import ReviewStep
+from contracts.words import Kind, Status
+from tracker.council.s_curve import CurvePoint, Span, points_of
+from tracker.items.documents import Document, item_of
+from tracker.items.item import Item
+from tracker.items.query import ItemQuery
+from tracker.review.review import ORDER
+from tracker.summary.repository import planned_percent
+
+TROUBLED = (Status.LATE, Status.CRITICAL)
+"""What the council has to decide about, the worst first."""
+_NOT_CANCELLED: Document = {"$match": {"status": {"$ne": Status.CANCELLED.value}}}
+
+
+class District(NamedTuple):
+    """Items of a kecamatan; `troubled` of them are late or critical."""
+
+    name: str
+    items: int
+    troubled: int
+    weight: float
+    weight_done: float
+    weight_planned: float
+
+
+class CouncilRepository:
+    """Collections `items` and `reports`, read only."""
+
+    def __init__(self, database: Database) -> None:
+        self._items = database["items"]
+
+    async def worst(self, wanted: ItemQuery, limit: int) -> Sequence[Item]:
+        """Items that are late or critical: quick wins first, in each the late ones, those longest
+        due first.
+        """
+        rank = {"$indexOfArray": [[status.value for status in TROUBLED], "$status"]}
+        is_action = {"$cond": [{"$eq": ["$kind", Kind.QUICK_WIN.value]}, 0, 1]}
+        rows = self._items.aggregate(
+            [
+                {"$match": matching(wanted)},
+                {"$match": {"status": {"$in": [status.value for status in TROUBLED]}}},
+                {"$addFields": {"sorted_by": [is_action, rank, "$plan.due", "$_id"]}},
+                {"$sort": {"sorted_by": 1}},
+                {"$limit": limit},
+            ]
+        )
+        return [item_of(row) async for row in rows]
+
+    async def districts(self, wanted: ItemQuery, span: Span) -> Sequence[District]:
+        """The items that say in which kecamatan they are, by its name."""
+        weight, name = "$plan.weight", "$plan.location.kecamatan"
+        troubled = {"$in": ["$status", [status.value for status in TROUBLED]]}
+        done = {"$multiply": [weight, {"$ifNull": ["$latest.physical_percent", 0]}]}
+        sums = {
+            "_id": name,
+            "items": {"$sum": 1},
+            "troubled": {"$sum": {"$cond": [troubled, 1, 0]}},
+            "weight": {"$sum": weight},
+            "weight_done": {"$sum": done},
+            "weight_planned": {"$sum": {"$multiply": [weight, planned_percent(span.now)]}},
+        }
+        named = {"$match": {"plan.location.kecamatan": {"$type": "string", "$ne": ""}}}
+        pipeline = [{"$match": matching(wanted)}, _NOT_CANCELLED, named, {"$group": sums}]
+        return [
+            District(
+                row["_id"],
+                row["items"],
+                row["troubled"],
+                row["weight"],
+                row["weight_done"] / 100,
+                row["weight_planned"] / 100,
+            )
+            async for row in self._items.aggregate([*pipeline, {"$sort": {"_id": 1}}])
+        ]
+
+    async def s_curve(self, wanted: ItemQuery, span: Span) -> Sequence[CurvePoint]:
+        """Weighted progress over the year, by the plans of today: what was planned, and what the
+        reports say that hold for a day and count, whenever they came.
+        """
+        weight, sums = "$plan.weight", dict[str, Document]()
+        for number, day in enumerate(span.days):
+            planned = planned_percent(span.instant(day))
+            sums[f"planned_{number}"] = {"$sum": {"$multiply": [weight, planned]}}
+            sums[f"actual_{number}"] = {"$sum": {"$multiply": [weight, _said_until(day)]}}
+        pipeline = [
+            {"$match": matching(wanted)},
+            _NOT_CANCELLED,
+            _said(span),
+            {"$group": {"_id": None, "weight": {"$sum": weight}, **sums}},
+        ]
+        found = [row async for row in self._items.aggregate(pipeline)]
+        return points_of(span, found[0] if found else None)
+
+
+def _said(span: Span) -> Document:
+    """`said`: of each of the days the last report since the one before, day and percent, as
+    `reached_progress` folds them (`tracker.review.review`).
+    """
+    days = [day.isoformat() for day in span.days]
+    branches = [{"case": {"$lte": ["$as_of", day]}, "then": day} for day in days]
+    reached = {"$ifNull": ["$review.reached", ReviewStep.RECORDED.value]}
+    mark = {name: f"${name}" for name in ("_id", "as_of", "submitted_at", "physical_percent")}
+    is_corrected = {"$in": ["$$this._id", "$corrected"]}
+    counting = {"$filter": {"input": "$marks", "cond": {"$not": [is_corrected]}}}
+    return {
+        "$lookup": {
+            "from": "reports",
+            "localField": "_id",
+            "foreignField": "item_id",
+            "let": {"steps": _steps_that_count()},
+            "pipeline": [
+                {"$match": {"$expr": {"$in": [reached, "$$steps"]}}},
+                {
+                    "$group": {
+                        "_id": None,
+                        "marks": {"$push": mark},
+                        "corrected": {"$push": "$corrected"},
+                    }
+                },
+                {"$project": {"marks": counting}},
+                {"$unwind": "$marks"},
+                {"$replaceRoot": {"newRoot": "$marks"}},
+                {"$match": {"as_of": {"$lte": days[-1]}}},
+                {"$sort": {"as_of": 1, "submitted_at": 1, "_id": 1}},
+                {
+                    "$group": {
+                        "_id": {"$switch": {"branches": branches, "default": days[-1]}},
+                        "percent": {"$last": "$physical_percent"},
+                    }
+                },
+            ],
+            "as": "said",
+        }
+    }
+
+
+def _steps_that_count() -> Document:
+    """The steps one of which a report has reached that makes its item's progress."""
+    steps = [ReviewStep.RECORDED.value, *(step.value for step in ORDER)]
+    first = {"$indexOfArray": [steps, {"$ifNull": ["$counts_from", steps[0]]}]}
+    return {"$slice": [steps, first, len(steps)]}
+
+
+def _said_until(day: date) -> Document:
+    """The percent of the last day in `said` up to `day`; 0 before the first."""
+    until = {"$lte": ["$$this._id", day.isoformat()]}
+    later = {"$and": [until, {"$gte": ["$$this._id", "$$value._id"]}]}
+    last = {
+        "$reduce": {
+            "input": "$said",
+            "initialValue": {"_id": "", "percent": 0},
+            "in": {"$cond": [later, "$$this", "$$value"]},
+        }
+    }
+    return {"$getField": {"field": "percent", "input": last}}
