@@ -8,13 +8,13 @@ from contracts.account import EVERYTHING, Scope
 
 @dataclass(frozen=True, slots=True)
 class ScopedQuery:
-    """A query within a scope. A subclass adds the fields of the query, each a word, or None for
-    any value.
+    """A query within a scope. A subclass adds the fields of the query, each a word or yes or no,
+    or None for any value.
     """
 
     scope: Scope = EVERYTHING
 
-    def equalities(self) -> Iterator[tuple[str, str]]:
+    def equalities(self) -> Iterator[tuple[str, str | bool]]:
         """Each field of the query and the scope, with its value. A field for which they have
         different values appears with both, and so matches nothing.
         """
@@ -22,4 +22,4 @@ class ScopedQuery:
             for field in fields(part):
                 value = getattr(part, field.name)
                 if field.name != "scope" and value is not None:
-                    yield field.name, str(value)
+                    yield field.name, value if isinstance(value, bool) else str(value)

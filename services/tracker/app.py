@@ -13,12 +13,12 @@ from tracker.alerts import on_alert_sent
 from tracker.alerts.repository import AlertRepository
 from tracker.bands import show_bands
 from tracker.bands.repository import BandRepository
-from tracker.bands.scheme import read_schemes
+from tracker.council.repository import CouncilRepository
+from tracker.council.service import Council
 from tracker.deeds import DEEDS, DETAILS
 from tracker.drafts.repository import DraftRepository
 from tracker.evidence import post_evidence, show_evidence
 from tracker.evidence.inspection import inspected
-from tracker.evidence.proof import read_proof_rules
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
 from tracker.evidence.virus_scan import VirusScan
@@ -34,6 +34,7 @@ from tracker.metrics import Counters, Standings, tell_trust
 from tracker.pages import import_reports as sheet_page
 from tracker.pages import (
     manage_funding,
+    show_council,
     show_item,
     show_offline,
     show_receipt,
@@ -55,7 +56,6 @@ from tracker.period_metrics import PeriodGauges
 from tracker.periods import on_calendar_published, show_periods
 from tracker.periods.repository import PeriodRepository
 from tracker.periods.service import ReportingPeriods
-from tracker.places.boundaries import read_boundaries
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
 from tracker.plausibility import post_dismissal
@@ -65,12 +65,13 @@ from tracker.plausibility.rule_set import read_plausibility_rules
 from tracker.plausibility.service import ReportMarks
 from tracker.plausibility_metrics import PlausibilityGauges
 from tracker.recounted import Pace
+from tracker.region_data import read_region_data
 from tracker.report_sheets.recorder import Recorder
 from tracker.report_sheets.repository import ReportUploads
 from tracker.report_sheets.service import ReportSheets
 from tracker.reporting import import_reports, on_progress_submitted, post_report
 from tracker.reporting.importing import Imports
-from tracker.reporting.obstacle_categories import ObstacleCategories, read_categories
+from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.repository import ReportRepository
 from tracker.reporting.senders import Senders
 from tracker.reporting.workbook import ReportFile, read_reports
@@ -81,7 +82,6 @@ from tracker.review.service import Reviews
 from tracker.settings import Settings
 from tracker.sipd.workbook import read_sipd
 from tracker.status.clock_watch import ClockWatch, LatestInstant
-from tracker.status.rule_set import read_rules
 from tracker.summary import show_summary
 from tracker.summary.repository import SummaryRepository
 from tracker.token_uses.service import TokenUseService
@@ -92,9 +92,8 @@ def create_app(settings: Settings) -> FastAPI:
     """Construct the whole service."""
     uses = TokenUses()
     service = Service("tracker", settings, systems=uses.over_http)
-    rules, schemes = read_rules(settings.rules_file), read_schemes(settings.band_schemes_file)
-    proof_rules = read_proof_rules(settings.proof_rules_file)
-    categories, latest = read_categories(settings.obstacle_categories_file), LatestInstant()
+    rules, proof_rules, categories, schemes, boundaries = read_region_data(settings)
+    latest = LatestInstant()
     database, clock = service.database, service.clock
     item_rows, reports = ItemRepository(database), ReportRepository(database)
     agencies, summaries = AgencyRepository(database), SummaryRepository(database, proof_rules)
@@ -204,12 +203,27 @@ def create_app(settings: Settings) -> FastAPI:
         show_item.routes(
             pages,
             items=ItemPageRepository(database),
-            boundaries=read_boundaries(settings.boundaries_file),
+            boundaries=boundaries,
             categories=categories,
             proof_rules=proof_rules,
             clock=clock,
             rules=rules,
             schemes=schemes,
+        ),
+        show_council.routes(
+            pages,
+            Council(
+                rows=CouncilRepository(database),
+                summaries=summaries,
+                bands=bands,
+                periods=periods,
+                to_look_at=marks.to_look_at,
+                clock=clock,
+            ),
+            agencies=agencies,
+            boundaries=boundaries,
+            schemes=schemes,
+            rules=rules,
         ),
         show_receipt.routes(receipts),
         show_reviews.routes(reviewing),

@@ -8,9 +8,10 @@ from pydantic import BaseModel, Field
 
 from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
-from contracts.words import Kind, RegionCode
+from contracts.words import Kind, PartnerKind, RegionCode
 from tracker.bands.repository import BandRepository
 from tracker.bands.view import SchemeShown, counts_view, schemes_view
+from tracker.items.list_items import District
 from tracker.items.query import ItemQuery
 from tracker.summary.show_summary import By
 
@@ -39,15 +40,28 @@ def routes(bands: BandRepository, clock: Clock, auth: Auth) -> APIRouter:
 
     @router.get("/bands", responses={200: {"model": BandCounts}})
     async def show_bands(
+        *,
         account: Caller,
         by: By = "pillar",
         region: Annotated[RegionCode | None, Query()] = None,
         kind: Kind | None = None,
+        partner: PartnerKind | None = None,
+        district: District = None,
+        rural: bool | None = None,
     ) -> dict[str, Any]:
         """Rencana aksi menurut tiap skema penilaian, per pilar atau per perangkat daerah."""
         now = clock.now()
         counted = await bands.counted(
-            ItemQuery(account.scope, region=region, kind=kind), (by,), now
+            ItemQuery(
+                account.scope,
+                region=region,
+                kind=kind,
+                partner=partner,
+                district=district,
+                rural=rural,
+            ),
+            (by,),
+            now,
         )
         return {
             "by": by,

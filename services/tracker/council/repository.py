@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
 from contracts.calendar import ReviewStep
 from contracts.words import Kind, Status
+from tracker.council.overview import TROUBLED, District
 from tracker.council.s_curve import CurvePoint, Span, points_of
 from tracker.items.documents import Document, item_of
 from tracker.items.item import Item
@@ -15,20 +16,7 @@ from tracker.items.query import ItemQuery
 from tracker.review.review import ORDER
 from tracker.summary.repository import planned_percent
 
-TROUBLED = (Status.LATE, Status.CRITICAL)
-"""What the council has to decide about, the worst first."""
 _NOT_CANCELLED: Document = {"$match": {"status": {"$ne": Status.CANCELLED.value}}}
-
-
-class District(NamedTuple):
-    """Items of a kecamatan; `troubled` of them are late or critical."""
-
-    name: str
-    items: int
-    troubled: int
-    weight: float
-    weight_done: float
-    weight_planned: float
 
 
 class CouncilRepository:
@@ -36,6 +24,11 @@ class CouncilRepository:
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
+
+    async def time_zone(self, wanted: ItemQuery) -> ZoneInfo:
+        """The time zone of the region of the items that match; UTC where there is none."""
+        row = await self._items.find_one(matching(wanted), {"plan.time_zone": 1})
+        return ZoneInfo(row["plan"]["time_zone"] if row else "UTC")
 
     async def worst(self, wanted: ItemQuery, limit: int) -> Sequence[Item]:
         """Items that are late or critical: quick wins first, in each the late ones, those longest
@@ -47,8 +40,8 @@ class CouncilRepository:
             [
                 {"$match": matching(wanted)},
                 {"$match": {"status": {"$in": [status.value for status in TROUBLED]}}},
-                {"$addFields": {"sorted_by": [is_action, rank, "$plan.due", "$_id"]}},
-                {"$sort": {"sorted_by": 1}},
+                {"$addFields": {"is_action": is_action, "rank": rank}},
+                {"$sort": {"is_action": 1, "rank": 1, "plan.due": 1, "_id": 1}},
                 {"$limit": limit},
             ]
         )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Query
 from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
 from chassis.http.paging import Cursor, Limit, after, page
-from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
+from contracts.words import AgencyCode, Kind, PartnerKind, Pillar, RegionCode, Status
 from tracker.bands.scheme import Scheme
 from tracker.bands.view import bands_view
 from tracker.evidence.proof import ProofRules, is_unproven
@@ -23,6 +23,7 @@ from tracker.reporting.repository import ReportRepository
 from tracker.status.rule_set import RuleSet
 
 MOST_REPORTS = 500
+District = Annotated[str | None, Query(max_length=100, description="Name of a kecamatan.")]
 
 
 def routes(
@@ -50,12 +51,23 @@ def routes(
         agency: Annotated[AgencyCode | None, Query()] = None,
         kind: Kind | None = None,
         status: Status | None = None,
+        partner: PartnerKind | None = None,
+        district: District = None,
+        rural: bool | None = None,
         limit: Limit = 100,
         cursor: Cursor = None,
     ) -> dict[str, Any]:
         """Daftar rencana aksi (items), in the order of their codes."""
         query = ItemQuery(
-            account.scope, region=region, pillar=pillar, agency=agency, kind=kind, status=status
+            account.scope,
+            region=region,
+            pillar=pillar,
+            agency=agency,
+            kind=kind,
+            status=status,
+            partner=partner,
+            district=district,
+            rural=rural,
         )
         some = await items.page(query, after(cursor), limit + 1)
         now = clock.now()

@@ -1,10 +1,11 @@
 """An item's planned curve and its reports as points of a drawing. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from tracker.council.s_curve import CurvePoint
 from tracker.funding.funding import MONTHS, Course
 from tracker.items.item import Item
 from tracker.status.curve import end_of
@@ -80,6 +81,28 @@ def money_drawing(course: Course, today: date) -> CurveDrawing | None:
         dots=dots,
         today=round(LEFT + part * (WIDTH - LEFT - RIGHT), 1),
         grid=[(point(0, budget * percent // 100)[1], percent) for percent in (0, 50, 100)],
+    )
+
+
+def year_drawing(points: Sequence[CurvePoint], today: date) -> CurveDrawing | None:
+    """Weighted progress of many items over a year; None where there are none."""
+    if not points:
+        return None
+    first, last = points[0].day, points[-1].day
+    whole = (last - first).days
+
+    def place(day: date, percent: float) -> tuple[float, float]:
+        across = LEFT + (day - first).days / whole * (WIDTH - LEFT - RIGHT)
+        within = min(100.0, max(0.0, percent))
+        return round(across, 1), round(HEIGHT - BOTTOM - within / 100 * (HEIGHT - TOP - BOTTOM), 1)
+
+    dots = [place(one.day, one.actual) for one in points if one.actual is not None]
+    return CurveDrawing(
+        planned=_line(place(one.day, one.planned) for one in points),
+        actual=_line(dots),
+        dots=dots,
+        today=place(today, 0)[0],
+        grid=[(place(first, percent)[1], percent) for percent in (0, 50, 100)],
     )
 
 

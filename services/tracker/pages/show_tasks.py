@@ -16,8 +16,8 @@ from chassis.http.paging import Cursor, after, cursor_after, no_cursor
 from chassis.web.pages import Pages
 from chassis.web.site import HOME
 from contracts.account import OF_AN_AGENCY, Account, Role
-from contracts.wording import PERIODS, PILLARS, STATUSES
-from contracts.words import Pillar, Status
+from contracts.wording import KINDS, PARTNERS, PERIODS, PILLARS, STATUSES
+from contracts.words import Kind, PartnerKind, Pillar, Status
 from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
@@ -73,24 +73,46 @@ def routes(
     @router.get(HOME)
     async def show_tasks(
         request: Request,
+        *,
         sesudah: Cursor = None,
         status: Status | Literal[""] = "",
         opd: Annotated[str, Query(max_length=32)] = "",
         pilar: Pillar | Literal[""] = "",
+        jenis: Kind | Literal[""] = "",
+        mitra: PartnerKind | Literal[""] = "",
+        kecamatan: Annotated[str, Query(max_length=100)] = "",
+        desa: Literal["", "1"] = "",
     ) -> Response:
         """Tugas saya; bagi dewan dan perencana semua rencana aksi, disaring bila diminta."""
         account, now = caller(request), clock.now()
-        among = ItemQuery(account.scope, agency=opd or None, pillar=pilar or None)
+        among = ItemQuery(
+            account.scope,
+            agency=opd or None,
+            pillar=pilar or None,
+            kind=jenis or None,
+            partner=mitra or None,
+            district=kecamatan or None,
+            rural=True if desa else None,
+        )
         wanted = replace(among, status=status or None)
         found = await items.most_urgent(wanted, _place(sesudah), SHOWN_MOST + 1)
-        asked = {"status": status, "opd": opd, "pilar": pilar}
+        asked = {
+            "status": status,
+            "opd": opd,
+            "pilar": pilar,
+            "jenis": jenis,
+            "mitra": mitra,
+            "kecamatan": kecamatan,
+            "desa": desa,
+        }
         shown = found[:SHOWN_MOST]
         names, sums, to_look_at = dict[str, str](), Sums(), 0
         if account.agency is None:
             summed = await summaries.counted(among, (), now)
             sums = summed.get((), sums)
-            to_look_at = (await marks.to_look_at(among)).get((), 0)
-            names = await _names(agencies, account.region)
+            if not (mitra or kecamatan or desa):
+                to_look_at = (await marks.to_look_at(among)).get((), 0)
+            names = await names_of_agencies(agencies, account.region)
         returned = await reviews.returned(account, RETURNED_MOST) if sesudah is None else []
         of_returned = await items.items({row["item_id"] for row in returned}) if returned else {}
         last = shown[-1] if len(found) > SHOWN_MOST else None
@@ -117,6 +139,8 @@ def routes(
             "filters": _query(asked),
             "is_filtered": any(asked.values()),
             "pillars": PILLARS,
+            "kinds": KINDS,
+            "partners": PARTNERS,
             "names": names,
             "is_first": sesudah is None,
             "next": cursor_after(f"{last.status} {last.item_id}") if last else None,
@@ -128,7 +152,7 @@ def routes(
     return router
 
 
-async def _names(agencies: AgencyRepository, region: str | None) -> dict[str, str]:
+async def names_of_agencies(agencies: AgencyRepository, region: str | None) -> dict[str, str]:
     """The names of a region's agencies by code, in their order; of all where it is None."""
     rows = [row for row in await agencies.agencies() if region in {None, row["region"]}]
     return {row["_id"]: row["name"] for row in sorted(rows, key=itemgetter("name"))}

@@ -6,7 +6,7 @@ for each district, with its `name` and a MultiPolygon in degrees (WGS 84).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import cos, radians
 from pathlib import Path
 from typing import Annotated, Literal
@@ -48,6 +48,7 @@ class DistrictMap:
     paths: Mapping[str, str]
     chosen: str
     dots: Sequence[tuple[int, int]] = ()
+    tones: Mapping[str, str] = field(default_factory=dict)
     width: int = WIDTH
 
 
@@ -68,16 +69,29 @@ class Boundaries:
         self._paths = {
             name: "".join(self._path(ring) for ring in rings) for name, rings in districts.items()
         }
-        self._names = {name.casefold(): name for name in districts}
+        self._names = {_letters(name): name for name in districts}
 
     def of(self, district: str | None, places: Sequence[Place] = ()) -> DistrictMap | None:
         """The map with a district, and the places that lie on the map; None for an unknown one."""
-        name = self._names.get((district or "").strip().casefold())
+        name = self._name(district or "")
         if name is None:
             return None
         dots = [self._point(place) for place in places]
         inside = [(x, y) for x, y in dots if 0 <= x <= WIDTH and 0 <= y <= self._height]
         return DistrictMap(self._height, self._paths, name, inside)
+
+    def shaded(self, tones: Mapping[str, str]) -> DistrictMap:
+        """The map with a tone for each district of these names, however they are written."""
+        known = {self._name(name): tone for name, tone in tones.items()}
+        shown = {name: known[name] for name in self._paths if name in known}
+        return DistrictMap(self._height, self._paths, "", tones=shown)
+
+    def knows(self, district: str) -> bool:
+        """Whether it is on the map."""
+        return self._name(district) is not None
+
+    def _name(self, district: str) -> str | None:
+        return self._names.get(_letters(district))
 
     def _point(self, place: Place) -> tuple[int, int]:
         longitude, latitude = place
@@ -89,6 +103,11 @@ class Boundaries:
         if len(points) < 3:
             return ""
         return "M" + " ".join(f"{x} {y}" for x, y in points) + "Z"
+
+
+def _letters(name: str) -> str:
+    """A name without what people write differently: Sanga-Sanga, Sanga Sanga."""
+    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 def _each_once(points: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -9,10 +9,11 @@ from pydantic import BaseModel, Field
 
 from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
-from contracts.words import Kind, RegionCode, Rupiah, Status
+from contracts.words import Kind, PartnerKind, RegionCode, Rupiah, Status
+from tracker.items.list_items import District
 from tracker.items.query import ItemQuery
 from tracker.summary.repository import SummaryRepository
-from tracker.summary.sums import summary_view
+from tracker.summary.sums import NONE_TO_LOOK_AT, summary_view
 
 By = Literal["pillar", "agency"]
 
@@ -38,7 +39,8 @@ class SummaryGroup(BaseModel):
     budget: Rupiah
     budget_realised: Rupiah
     reports_to_look_at: int = Field(
-        description="Reports with something to look at that no verifier has dismissed."
+        description="Reports with something to look at that no verifier has dismissed; 0 where "
+        "they are not counted: by partner, district or rural."
     )
 
 
@@ -62,16 +64,23 @@ def routes(
 
     @router.get("/summary", responses={200: {"model": Summary}})
     async def show_summary(
+        *,
         account: Caller,
         by: By = "pillar",
         region: Annotated[RegionCode | None, Query()] = None,
         kind: Kind | None = None,
+        partner: PartnerKind | None = None,
+        district: District = None,
+        rural: bool | None = None,
     ) -> dict[str, Any]:
         """Ringkasan per pilar atau per perangkat daerah."""
         now = clock.now()
-        wanted = ItemQuery(account.scope, region=region, kind=kind)
+        wanted = ItemQuery(
+            account.scope, region=region, kind=kind, partner=partner, district=district, rural=rural
+        )
         groups = await summaries.counted(wanted, (by,), now)
-        looked = await to_look_at(wanted, (by,))
+        counts_marks = (partner, district, rural) == (None, None, None)
+        looked = await to_look_at(wanted, (by,)) if counts_marks else NONE_TO_LOOK_AT
         return {"by": by, "as_of": now, "groups": summary_view(groups, looked)}
 
     return router

@@ -57,6 +57,24 @@ class Sums:
         self.budget_realised += row["budget_realised"]
 
 
+def merged(parts: Iterable[Sums]) -> Sums:
+    """The sums of several groups together."""
+    whole = Sums()
+    for one in parts:
+        whole.items += one.items
+        whole.by_status.update(one.by_status)
+        for name in ("weight", "weight_planned", "budget", "budget_realised", *_DONE):
+            setattr(whole, name, getattr(whole, name) + getattr(one, name))
+        if one.heard_at is not None:
+            whole.heard_at = max(one.heard_at, whole.heard_at or one.heard_at)
+        if one.owes_since is not None:
+            whole.owes_since = min(one.owes_since, whole.owes_since or one.owes_since)
+    return whole
+
+
+_DONE = ("weight_done", "weight_done_proven", "weight_done_verified", "weight_done_signed")
+
+
 def summed(rows: Iterable[Mapping[str, Any]], by: Sequence[str]) -> dict[tuple[str, ...], Sums]:
     """The rows of `tracker.summary.counting` as sums by the values of the fields `by`."""
     groups: dict[tuple[str, ...], Sums] = {}

@@ -8,7 +8,17 @@ import pytest
 
 from chassis.audit.trail import DEEDS
 from chassis.web.words import Words, english
-from contracts.wording import CONTACTS, KINDS, OFFICES, PERIODS, PILLARS, ROLES, STATUSES, STEPS
+from contracts.wording import (
+    CONTACTS,
+    KINDS,
+    OFFICES,
+    PARTNERS,
+    PERIODS,
+    PILLARS,
+    ROLES,
+    STATUSES,
+    STEPS,
+)
 from planner.calendars.telling import WEEKDAYS
 from planner.deeds import DEEDS as PLANNERS
 from planner.deeds import DETAILS as PLANNERS_DETAILS
@@ -56,6 +66,7 @@ SHOWN: Mapping[str, set[str]] = {
         *CONTACTS.values(),
         *PERIODS.values(),
         *PLAN_FIELDS.values(),
+        *PARTNERS.values(),
         *MEASURES.values(),
         *STATES.values(),
         *ACTS.values(),

@@ -59,3 +59,12 @@ def test_another_regions_file_is_drawn(tmp_path: Path) -> None:
     drawn = read_boundaries(file).of("limbangan")
     assert drawn is not None
     assert drawn.height == WIDTH
+
+
+@pytest.mark.parametrize("written", ["Sanga Sanga", "Sanga-Sanga", "SANGA-SANGA ", "sangasanga"])
+def test_a_district_is_known_however_it_is_written(written: str) -> None:
+    boundaries = read_boundaries()
+    assert boundaries.knows(written)
+    (tone,) = boundaries.shaded({written: "worst", "Tidak Ada": "good"}).tones.values()
+    assert tone == "worst"
+    assert not boundaries.knows("Tidak Ada")

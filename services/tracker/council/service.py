@@ -1,0 +1,103 @@
+"""Makes overviews, each for all who ask for the same within some seconds."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from chassis.clock import Clock
+from chassis.kept import Kept
+from contracts.account import Account
+from tracker.bands.repository import BandRepository
+from tracker.council.overview import BY, Overview, Reported, with_today
+from tracker.council.repository import CouncilRepository
+from tracker.council.s_curve import CurvePoint, Span
+from tracker.items.query import ItemQuery
+from tracker.periods.service import ReportingPeriods
+from tracker.periods.service_level import measured, summed
+from tracker.summary.repository import SummaryRepository
+from tracker.summary.sums import merged
+
+KEPT = timedelta(seconds=20)
+"""An overview reads every item: who asks again within this time sees the same."""
+CURVE_KEPT = timedelta(minutes=5)
+"""A curve reads every report of the year; its past hardly changes."""
+KEPT_MOST = 200
+"""Of overviews and curves together, by what was asked for."""
+WORST_MOST = 7
+ToLookAt = Callable[[ItemQuery, Sequence[str]], Awaitable[Mapping[tuple[str, ...], int]]]
+
+
+class Council:
+    """Overviews of the items that an account may see."""
+
+    def __init__(
+        self,
+        *,
+        rows: CouncilRepository,
+        summaries: SummaryRepository,
+        bands: BandRepository,
+        periods: ReportingPeriods,
+        to_look_at: ToLookAt,
+        clock: Clock,
+    ) -> None:
+        self._rows = rows
+        self._summaries = summaries
+        self._bands = bands
+        self._periods = periods
+        self._to_look_at = to_look_at
+        self._clock = clock
+        self._kept = Kept(KEPT_MOST)
+
+    async def overview(self, account: Account, asked: ItemQuery) -> Overview:
+        """Of the items that match and that the account may see, at most some seconds old. Raises
+        `DatabaseTrouble`.
+        """
+        wanted = replace(asked, scope=account.scope)
+        now = self._clock.now()
+        overview: Overview = await self._kept.of(
+            (wanted,), now, KEPT, lambda: self._made(account, wanted, now)
+        )
+        return overview
+
+    async def _made(self, account: Account, wanted: ItemQuery, now: datetime) -> Overview:
+        zone = await self._rows.time_zone(wanted)
+        span = Span(now.astimezone(zone).year, zone, now)
+        bands = await self._bands.counted(wanted, (), now)
+        groups = await self._summaries.counted(wanted, BY, now)
+        return Overview(
+            at=now,
+            zone=zone,
+            groups=groups,
+            worst=await self._rows.worst(wanted, WORST_MOST),
+            curve=with_today(await self._curve(wanted, span), span.today, merged(groups.values())),
+            districts=await self._rows.districts(wanted, span),
+            bands=bands.get((), Counter()),
+            reported=await self._reported(account, wanted),
+            to_look_at=await self._looked(wanted),
+        )
+
+    async def _curve(self, wanted: ItemQuery, span: Span) -> Sequence[CurvePoint]:
+        """The curve; its point of today is at most `CURVE_KEPT` old."""
+        curve: Sequence[CurvePoint] = await self._kept.of(
+            (wanted, span.year, span.today),
+            span.now,
+            CURVE_KEPT,
+            lambda: self._rows.s_curve(wanted, span),
+        )
+        return curve
+
+    async def _reported(self, account: Account, wanted: ItemQuery) -> Reported | None:
+        if wanted != ItemQuery(wanted.scope, region=wanted.region):
+            return None
+        for calendar in await self._periods.calendars(account):
+            period = self._periods.latest(calendar)
+            if period is not None and wanted.region in {None, calendar.region}:
+                level = await self._periods.level(account, calendar, period)
+                return Reported(period, summed(measured(level.expected).values()))
+        return None
+
+    async def _looked(self, wanted: ItemQuery) -> int | None:
+        if (wanted.partner, wanted.district, wanted.rural) != (None, None, None):
+            return None
+        return (await self._to_look_at(wanted, ())).get((), 0)

@@ -1,0 +1,146 @@
+"""council's page requested -> is it on plan, what is late and whose, how much of it to believe."""
+
+from collections.abc import Mapping, Sequence
+from operator import attrgetter
+from typing import Annotated, Literal
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+
+from chassis.auth.auth import caller
+from chassis.web.pages import Pages
+from chassis.web.site import HOME
+from contracts.account import Account
+from contracts.wording import KINDS, PARTNERS, PERIODS, PILLARS, STATUSES
+from contracts.words import Kind, PartnerKind, Pillar
+from tracker.bands.scheme import Scheme
+from tracker.council.overview import Overview, percent_of, troubled, verdict
+from tracker.council.service import Council
+from tracker.items.query import ItemQuery
+from tracker.pages.curve import year_drawing
+from tracker.pages.show_tasks import names_of_agencies
+from tracker.places.boundaries import Boundaries
+from tracker.plan.repository import AgencyRepository
+from tracker.status.rule_set import RuleSet
+from tracker.summary.sums import Sums
+
+COUNCIL = "/kemajuan/dewan"
+AGENCIES_MOST = 10
+"""Agencies shown at once, those with most trouble first."""
+Word = Annotated[str, Query(max_length=100)]
+
+
+def routes(
+    pages: Pages,
+    council: Council,
+    *,
+    agencies: AgencyRepository,
+    boundaries: Boundaries,
+    schemes: Sequence[Scheme],
+    rules: RuleSet,
+) -> APIRouter:
+    """Papan dewan sebagai halaman."""
+    router = APIRouter(route_class=pages.route, include_in_schema=False)
+
+    @router.get(COUNCIL)
+    async def show_council(
+        request: Request,
+        *,
+        pilar: Pillar | Literal[""] = "",
+        opd: Annotated[str, Query(max_length=32)] = "",
+        jenis: Kind | Literal[""] = "",
+        mitra: PartnerKind | Literal[""] = "",
+        kecamatan: Word = "",
+        desa: Literal["", "1"] = "",
+    ) -> Response:
+        """Yang perlu diketahui dewan dalam sepuluh detik."""
+        account = caller(request)
+        asked = {
+            "pilar": pilar,
+            "opd": opd,
+            "jenis": jenis,
+            "mitra": mitra,
+            "kecamatan": kecamatan,
+            "desa": desa,
+        }
+        wanted = ItemQuery(
+            pillar=pilar or None,
+            agency=opd or None,
+            kind=jenis or None,
+            partner=mitra or None,
+            district=kecamatan or None,
+            rural=True if desa else None,
+        )
+        overview = await council.overview(account, wanted)
+        names = await names_of_agencies(agencies, account.region)
+        facts = {
+            **_numbers(overview, rules),
+            "overview": overview,
+            "asked": asked,
+            "is_filtered": any(asked.values()),
+            "filtered": lambda **more: _link(asked, more),
+            "items_link": lambda **more: _items_link(account, asked, more),
+            "names": names,
+            "pillars": PILLARS,
+            "kinds": KINDS,
+            "partners": PARTNERS,
+            "statuses": STATUSES,
+            "period_words": PERIODS,
+            "schemes": schemes,
+            "rules": rules,
+            "drawing": year_drawing(overview.curve, overview.today),
+            "map": boundaries.shaded(_tones(overview)),
+            "not_on_map": [
+                one.name for one in overview.districts if not boundaries.knows(one.name)
+            ],
+        }
+        return pages.render(request, "council.html", facts)
+
+    return router
+
+
+def _numbers(overview: Overview, rules: RuleSet) -> Mapping[str, object]:
+    total = overview.total
+    pillars = overview.by("pillar")
+    agencies = sorted(overview.by("agency").items(), key=lambda one: _trouble(one[1]), reverse=True)
+    return {
+        "total": total,
+        "quick_wins": overview.quick_wins,
+        "verdict": verdict(total, rules),
+        "verdict_of": lambda sums: verdict(sums, rules),
+        "percent_of": percent_of,
+        "troubled": troubled,
+        "by_pillar": pillars,
+        "by_agency": agencies[:AGENCIES_MOST],
+        "more_agencies": max(0, len(agencies) - AGENCIES_MOST),
+        "districts": sorted(overview.districts, key=attrgetter("troubled"), reverse=True),
+    }
+
+
+def _trouble(sums: Sums) -> tuple[int, float]:
+    return troubled(sums), sums.weight_planned - sums.weight_done
+
+
+def _tones(overview: Overview) -> Mapping[str, str]:
+    """By kecamatan how it stands: items in trouble, behind its plan, or neither."""
+    return {
+        one.name: "worst"
+        if one.troubled
+        else "poor"
+        if one.weight and one.weight_planned - one.weight_done > one.weight / 100
+        else "good"
+        for one in overview.districts
+    }
+
+
+def _link(asked: Mapping[str, str], more: Mapping[str, str]) -> str:
+    """This page, filtered otherwise."""
+    query = urlencode({name: value for name, value in {**asked, **more}.items() if value})
+    return f"{COUNCIL}?{query}" if query else COUNCIL
+
+
+def _items_link(account: Account, asked: Mapping[str, str], more: Mapping[str, str]) -> str:
+    """The list of the items, filtered like this page."""
+    taken = {"pilar", "opd", "status", "jenis", "mitra", "kecamatan", "desa"}
+    wanted = {name: value for name, value in {**asked, **more}.items() if value and name in taken}
+    return f"{HOME}?{urlencode(wanted)}" if wanted else HOME

@@ -1,0 +1,34 @@
+"""The versioned data by which a region's items are judged and shown, from its files."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tracker.bands.scheme import Scheme, read_schemes
+from tracker.evidence.proof import ProofRules, read_proof_rules
+from tracker.places.boundaries import Boundaries, read_boundaries
+from tracker.reporting.obstacle_categories import ObstacleCategories, read_categories
+from tracker.settings import Settings
+from tracker.status.rule_set import RuleSet, read_rules
+
+
+class RegionData(NamedTuple):
+    """Rules of the status and of evidence, categories of obstacles, band schemes, boundaries."""
+
+    rules: RuleSet
+    proof_rules: ProofRules
+    categories: ObstacleCategories
+    schemes: Sequence[Scheme]
+    boundaries: Boundaries
+
+
+def read_region_data(settings: Settings) -> RegionData:
+    """What the settings name, and what is packaged where they name nothing. Raises `OSError`,
+    `ValueError`.
+    """
+    return RegionData(
+        read_rules(settings.rules_file),
+        read_proof_rules(settings.proof_rules_file),
+        read_categories(settings.obstacle_categories_file),
+        read_schemes(settings.band_schemes_file),
+        read_boundaries(settings.boundaries_file),
+    )

@@ -1,0 +1,94 @@
+"""The council's page: is it on plan, what is late and whose, how much of it to believe."""
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from deploy.local.callers import Caller
+from deploy.local.stack import Stack
+from deploy.local.waiting import until
+from tests.flow.plan import AGENCY, SOON, Plan, days_ago, report
+from tests.flow.test_pages import Browser, browser
+
+COUNCIL = "/kemajuan/dewan"
+
+
+@pytest.fixture
+async def council(stack: Stack, callers: Any) -> AsyncIterator[Browser]:
+    async with browser(stack, "uji.dewan") as one:
+        await one.signs_in()
+        yield one
+
+
+async def shown(council: Browser, item: str, **asked: str) -> str:
+    """The page's words, once the item is on it."""
+
+    async def there() -> str | None:
+        page = await council.open(f"{COUNCIL}?{urlencode(asked)}" if asked else COUNCIL)
+        assert page.status_code == 200, page.text
+        return page.text if f"/kemajuan/butir/{item}" in page.text else None
+
+    return await until(there, 3 * SOON, f"{item} on the council's page")
+
+
+async def test_it_says_what_is_late_whose_and_how_late(
+    council: Browser, plan: Plan, officer: Caller
+) -> None:
+    past = {"start": days_ago(100).isoformat(), "due": days_ago(12).isoformat()}
+    item = (await plan.has(kind="quick_win", **past))["item_id"]  # type: ignore[arg-type]
+    url = f"/api/v1/items/{item}/reports"
+    assert (await officer.tracker.post(url, json=report(60))).status_code == 201
+
+    page = await shown(council, item, opd=AGENCY, jenis="quick_win")
+    row = page[page.index(f"/kemajuan/butir/{item}") :].partition("</li>")[0]
+    words = " ".join(unescape(re.sub(r"<[^>]*>", " ", row)).split())
+    assert "Terlambat 12 hari" in words
+    assert "Fisik 60 %" in words
+    assert '<svg class="curve"' in page
+
+
+async def test_page_summary_and_bands_say_the_same(
+    council: Browser, plan: Plan, admin: Caller
+) -> None:
+    item = (await plan.has(kind="quick_win", start=days_ago(300).isoformat()))["item_id"]
+    page = await shown(council, item, opd=AGENCY)
+    asked = {"by": "agency"}
+    groups = (await admin.tracker.get("/api/v1/summary", params=asked)).json()["groups"]
+    (group,) = [one for one in groups if one["key"] == AGENCY]
+    done, planned = (
+        100 * group[name] / group["weight"] for name in ("weight_done", "weight_planned")
+    )
+    big = re.search(r'<p class="big">([^<]*) %</p>', page)
+    assert big
+    assert float(big[1].replace(",", ".")) == pytest.approx(done, abs=0.06)
+    assert f"{planned:.1f}".replace(".", ",").removesuffix(",0") in page
+    bands = (await admin.tracker.get("/api/v1/bands", params=asked)).json()
+    (counted,) = [one["bands"] for one in bands["groups"] if one["key"] == AGENCY]
+    for scheme in bands["schemes"]:
+        for band in scheme["bands"]:
+            number = counted[scheme["scheme"]].get(band["band"], 0)
+            assert f"{band['name']['indonesian']} {number}</span>" in page
+
+
+async def test_a_filter_that_matches_nothing_says_so_and_leads_back(council: Browser) -> None:
+    page = await council.open(f"{COUNCIL}?kecamatan=Tidak%20Ada%3Cb%3E")
+    assert page.status_code == 200
+    assert "Tidak ada rencana aksi yang cocok." in page.text
+    assert "<b>" not in page.text
+    assert (await council.open(f"{COUNCIL}?pilar=salah")).status_code == 422
+
+
+async def test_an_officer_sees_the_own_agency_alone(
+    stack: Stack, callers: Any, plan: Plan, council: Browser
+) -> None:
+    item = (await plan.has(kind="quick_win", start=days_ago(300).isoformat()))["item_id"]
+    await shown(council, item)
+    async with browser(stack, "uji.pptk.lain") as other:
+        await other.signs_in()
+        page = await other.open(f"{COUNCIL}?opd={AGENCY}")
+        assert (page.status_code, item in page.text) == (200, False)
+        assert "Tidak ada rencana aksi yang cocok." in page.text

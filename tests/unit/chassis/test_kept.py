@@ -1,0 +1,65 @@
+"""What is made once for all who ask for the same within some time."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chassis.kept import Kept
+
+NOW = datetime(2026, 6, 14, tzinfo=UTC)
+SECONDS = timedelta(seconds=20)
+
+
+class Maker:
+    def __init__(self) -> None:
+        self.made = 0
+
+    async def make(self) -> int:
+        self.made += 1
+        await asyncio.sleep(0)
+        return self.made
+
+    async def fail(self) -> int:
+        self.made += 1
+        raise OSError
+
+
+async def test_who_asks_at_once_or_soon_has_the_same() -> None:
+    kept, maker = Kept(10), Maker()
+    asked = (kept.of(("a",), NOW, SECONDS, maker.make) for _ in range(8))
+    assert await asyncio.gather(*asked) == [1] * 8
+    assert await kept.of(("a",), NOW + timedelta(seconds=19), SECONDS, maker.make) == 1
+    assert await kept.of(("a",), NOW + SECONDS, SECONDS, maker.make) == 2
+    assert await kept.of(("b",), NOW, SECONDS, maker.make) == 3
+
+
+async def test_a_clock_that_was_set_back_keeps_nothing_from_the_future() -> None:
+    kept, maker = Kept(10), Maker()
+    await kept.of(("a",), NOW, SECONDS, maker.make)
+    assert await kept.of(("a",), NOW - timedelta(days=1), SECONDS, maker.make) == 2
+
+
+async def test_what_failed_is_tried_again() -> None:
+    kept, maker = Kept(10), Maker()
+    for _ in range(2):
+        with pytest.raises(OSError):  # noqa: PT011 - whatever it was
+            await kept.of(("a",), NOW, SECONDS, maker.fail)
+    assert maker.made == 2
+    assert await kept.of(("a",), NOW, SECONDS, maker.make) == 3
+
+
+async def test_who_goes_away_takes_it_from_nobody() -> None:
+    kept, maker = Kept(10), Maker()
+    first = asyncio.ensure_future(kept.of(("a",), NOW, SECONDS, maker.make))
+    second = asyncio.ensure_future(kept.of(("a",), NOW, SECONDS, maker.make))
+    await asyncio.sleep(0)
+    first.cancel()
+    assert await second == 1
+
+
+async def test_only_so_many_are_kept() -> None:
+    kept, maker = Kept(2), Maker()
+    for key in ("a", "b", "c", "b", "a"):
+        await kept.of((key,), NOW, SECONDS, maker.make)
+    assert maker.made == 4
