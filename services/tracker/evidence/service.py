@@ -41,7 +41,7 @@ from tracker.evidence.virus_scan import VirusScan
 from tracker.items.documents import Document
 from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
-from tracker.items.visible_item import must_see, visible_item
+from tracker.items.visible_item import must_see, visible_item, visible_owner
 from tracker.reporting.report import own_key
 
 log = structlog.get_logger()
@@ -105,7 +105,7 @@ class EvidenceService:
         409 for one too many, 503 when the virus scanner gives no verdict, `DatabaseTrouble`.
         """
         must_be(account, *OF_AN_AGENCY, Role.ADMIN)
-        item = await visible_item(self._items, account, item_id)
+        region, agency = await visible_owner(self._items, account, item_id)
         try:
             async with self._readers.turn(account.username):
                 data = await self._readers.received(upload)
@@ -123,9 +123,9 @@ class EvidenceService:
                 if facts is not None:
                     facts["scanned"] = scanned
                 piece = EvidenceAdded(
-                    item_id=item.item_id,
-                    region=item.plan.region,
-                    agency=item.plan.agency,
+                    item_id=item_id,
+                    region=region,
+                    agency=agency,
                     report_id=report_id,
                     sha256=sha256,
                     name=plain_name(upload.filename or "", file["media_type"]),

@@ -250,6 +250,11 @@ class ItemRepository:
         row = await self._items.find_one({"_id": item_id})
         return item_of(row) if row else None
 
+    async def owner(self, item_id: str) -> tuple[str, str] | None:
+        """The region and the agency of an item; None when there is none of this id."""
+        row = await self._items.find_one({"_id": item_id}, {"region": 1, "agency": 1})
+        return (row["region"], row["agency"]) if row else None
+
     async def page(self, wanted: ItemQuery, after: str | None, limit: int) -> list[Item]:
         """Up to `limit` items in the order of their ids, after `after`."""
         query, index = listing(wanted)

@@ -17,6 +17,14 @@ async def visible_item(items: ItemRepository, account: Account, item_id: str) ->
     return item
 
 
+async def visible_owner(items: ItemRepository, account: Account, item_id: str) -> tuple[str, str]:
+    """The region and the agency of an item. Raises 404 as `visible_item` does."""
+    owner = await items.owner(item_id)
+    if owner is None or not account.scope.covers(region=owner[0], agency=owner[1]):
+        raise no_such_item(item_id)
+    return owner
+
+
 def must_see(account: Account, item: Item) -> None:
     """Raise 404 for an item out of the account's scope, the same as for one that does not exist."""
     if not account.scope.covers(region=item.plan.region, agency=item.plan.agency):

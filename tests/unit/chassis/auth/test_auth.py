@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from threading import active_count
 from typing import Annotated, Any
 
 import httpx
@@ -11,11 +12,13 @@ import pytest
 from fastapi import APIRouter, Body, FastAPI
 from joserfc import jwt
 from joserfc.jwk import KeySet, OKPKey
+from limits import parse
+from limits.strategies import FixedWindowRateLimiter
 from pydantic import RootModel
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chassis.auth.auth import Auth, Caller, PublishedKeys, Sender, caller
+from chassis.auth.auth import AccountCounters, Auth, Caller, PublishedKeys, Sender, caller
 from chassis.auth.signed_tokens import ALGORITHM, Signed, VerifiedTokens
 from chassis.clock import FixedClock
 from chassis.http.answers import answer_problems
@@ -386,3 +389,17 @@ async def test_a_drill_may_leave_the_planner_at_its_own_clock() -> None:
     planners.advance(timedelta(seconds=HOUR + 1))
     with pytest.raises(Problem, match="unauthenticated"):
         await auth.account(asking(token))
+
+
+async def test_counting_what_accounts_ask_starts_no_thread_and_keeps_no_minute_that_is_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = active_count()
+    storage = AccountCounters()
+    limiter, limit = FixedWindowRateLimiter(storage), parse("2/minute")
+    assert [limiter.hit(limit, "pptk") for _ in range(3)] == [True, True, False]
+    assert active_count() == before
+    later = time.time() + 61
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert limiter.hit(limit, "pptk")
+    assert len(storage.storage) == 1
