@@ -308,9 +308,9 @@ def _plausibility(
     """What in reports is worth a look, what looks at them, and its gauge."""
     rules = read_plausibility_rules(settings.plausibility_rules_file)
     database, changed = service.database, asyncio.Event()
-    rows = MarkRepository(database)
+    rows, money = MarkRepository(database), FundingRepository(database)
     watch = ReportWatch(
-        database=database, marks=rows, periods=periods, rules=rules, changed=changed
+        database=database, marks=rows, money=money, periods=periods, rules=rules, changed=changed
     )
     gauges = PlausibilityGauges(rows, service.registry, pace, changed)
     service.before(rows.prepare)
@@ -319,6 +319,7 @@ def _plausibility(
     marks = ReportMarks(
         database=database,
         marks=rows,
+        money=money,
         periods=periods,
         rules=rules,
         trail=service.trail,
@@ -391,7 +392,12 @@ def _funding(
     rows = FundingRepository(service.database)
     service.before(rows.prepare)
     reckoning = Reckoning(
-        database=service.database, rows=rows, items=items, item_rows=item_rows, clock=service.clock
+        database=service.database,
+        rows=rows,
+        items=items,
+        item_rows=item_rows,
+        clock=service.clock,
+        look_again=MarkRepository(service.database).look_again,
     )
     items.after_commit(reckoning.replanned)
     service.throughout(reckoning.run)

@@ -10,6 +10,7 @@ from contracts import PlanItemPublished
 from contracts.account import OF_AN_AGENCY, Role
 from tests.flow.tracker.keeping import tracking
 from tests.in_process import InProcess
+from tracker.funding.repository import FundingRepository
 from tracker.periods.repository import PeriodRepository
 from tracker.plausibility.report_watch import ReportWatch
 from tracker.plausibility.repository import MarkRepository
@@ -61,6 +62,7 @@ async def _looked_at(service: Service) -> None:
     watch = ReportWatch(
         database=service.database,
         marks=MarkRepository(service.database),
+        money=FundingRepository(service.database),
         periods=PeriodRepository(service.database),
         rules=read_plausibility_rules(),
         changed=Event(),

@@ -5,7 +5,7 @@ one that was said last counts.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -124,20 +124,33 @@ def funding_of(
     every sub kegiatan linked to it, or the day (in `zone`) on which a file of that month was sent;
     None where no month is known, a whole year before it is not, or the sum is no amount of money.
     """
+    return next(_latest_first(linked, figures, start, zone), None)
+
+
+def spent_by_day(
+    linked: Collection[SubActivity], figures: Iterable[Figure], start: date, zone: str
+) -> Sequence[Funding]:
+    """What has been spent on an item since its first year, up to each day up to which it is known;
+    the oldest first. The last is that of `funding_of`.
+    """
+    found = [one for one in _latest_first(linked, figures, start, zone) if one is not None]
+    return sorted(found, key=lambda one: one.as_of)
+
+
+def _latest_first(
+    linked: Collection[SubActivity], figures: Iterable[Figure], start: date, zone: str
+) -> Iterator[Funding | None]:
+    """By each month that is known; None where its sum is no amount of money."""
     years = _by_year(figures, Money.SPENT)
     for year in sorted((year for year in years if year >= start.year), reverse=True):
-        month = _last_month(linked, years[year])
-        if month is None:
-            continue
         whole = [_sum(linked, years.get(before, {}), MONTHS) for before in range(start.year, year)]
         if None in whole:
             continue
-        spent = (_sum(linked, years[year], month) or 0) + sum(filter(None, whole))
-        sent = min(years[year][of][month].said_at for of in linked).astimezone(ZoneInfo(zone))
-        return (
-            Funding(min(month_end(year, month), sent.date()), spent) if 0 <= spent <= MOST else None
-        )
-    return None
+        for month in sorted(_months(linked, years[year]), reverse=True):
+            spent = (_sum(linked, years[year], month) or 0) + sum(filter(None, whole))
+            sent = min(years[year][of][month].said_at for of in linked).astimezone(ZoneInfo(zone))
+            as_of = min(month_end(year, month), sent.date())
+            yield Funding(as_of, spent) if 0 <= spent <= MOST else None
 
 
 def lacking(
@@ -177,10 +190,10 @@ def courses(linked: Collection[SubActivity], figures: Sequence[Figure]) -> Seque
     ]
 
 
-def _last_month(linked: Collection[SubActivity], known: Known) -> int | None:
-    """The last month that is known of all."""
+def _months(linked: Collection[SubActivity], known: Known) -> Set[int]:
+    """The months that are known of all."""
     shared = [set(known.get(of, {})) for of in linked]
-    return max(set.intersection(*shared), default=None) if shared else None
+    return set.intersection(*shared) if shared else set()
 
 
 def _sum(linked: Collection[SubActivity], known: Known, month: int) -> int | None:

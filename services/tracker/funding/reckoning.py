@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from chassis.clock import Clock, to_millisecond
@@ -19,6 +19,8 @@ from tracker.items.service import Items
 AT_ONCE = 100
 """Items that are reckoned anew in one transaction."""
 NOTHING_LINKED: Mapping[SubActivity, str] = {}
+LookAgain = Callable[[UnitOfWork, Collection[str]], None]
+"""Called with the items, in the transaction that changes their money."""
 
 
 class Reckoning:
@@ -32,12 +34,17 @@ class Reckoning:
         items: Items,
         item_rows: ItemRepository,
         clock: Clock,
+        look_again: LookAgain,
     ) -> None:
+        """`look_again` has the reports of items looked at again, as what was spent on them on some
+        day may be known otherwise.
+        """
         self._database = database
         self._rows = rows
         self._items = items
         self._item_rows = item_rows
         self._clock = clock
+        self._look_again = look_again
         self._parts = Parts()
         self.changed = asyncio.Event()
         """Set when items have to be reckoned anew."""
@@ -53,8 +60,24 @@ class Reckoning:
         relinked: Mapping[SubActivity, str] = NOTHING_LINKED,
     ) -> list[Change]:
         """The money of items as stored, with what the unit is about to write: new figures, those of
-        a file that go, sub kegiatan that fund another item.
+        a file that go, sub kegiatan that fund another item. Their reports are looked at again.
         """
+        changes = await self._reckoned(
+            unit, item_ids, now, new=new, without=without, relinked=relinked
+        )
+        self._look_again(unit, item_ids)
+        return changes
+
+    async def _reckoned(
+        self,
+        unit: UnitOfWork,
+        item_ids: Collection[str],
+        now: datetime,
+        *,
+        new: Sequence[Figure] = (),
+        without: str = "",
+        relinked: Mapping[SubActivity, str] = NOTHING_LINKED,
+    ) -> list[Change]:
         self._rows.take_turns(unit, (), item_ids)
         linked: dict[str, set[SubActivity]] = defaultdict(set)
         for link in await self._rows.links_to(item_ids, unit):
@@ -98,7 +121,9 @@ class Reckoning:
         now = to_millisecond(self._clock.now())
 
         async def work(unit: UnitOfWork) -> list[Change]:
-            return await self.reckon(unit, item_ids, now)
+            changes = await self._reckoned(unit, item_ids, now)
+            self._look_again(unit, [one.after.item_id for one in changes])
+            return changes
 
         changes = await self._database.transaction(work, conflicts=conflicts_of(len(item_ids)))
         self._items.refolded(changes, now)

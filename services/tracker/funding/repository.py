@@ -20,7 +20,7 @@ from tracker.funding.documents import (
     link_of,
     upload_of,
 )
-from tracker.funding.funding import Figure, SubActivity
+from tracker.funding.funding import Figure, Money, SubActivity
 
 KEPT = timedelta(days=1)
 COUNTING = {"withdrawn_at": {"$exists": False}}
@@ -146,16 +146,20 @@ class FundingRepository:
         return [row["_id"] async for row in rows]
 
     async def figures_of(
-        self, sub_activities: Collection[SubActivity], unit: UnitOfWork | None = None
+        self,
+        sub_activities: Collection[SubActivity],
+        unit: UnitOfWork | None = None,
+        money: Money | None = None,
     ) -> list[Figure]:
-        """All figures of these sub kegiatan."""
+        """All figures of these sub kegiatan, or those of one kind."""
         if not sub_activities:
             return []
+        of_kind = {"money": money.value} if money else {}
         by_agency: dict[str, list[str]] = {}
         for agency, code in sorted(sub_activities):
             by_agency.setdefault(agency, []).append(code)
         either = [
-            {"agency": agency, "code": {"$in": codes}, **COUNTING}
+            {"agency": agency, "code": {"$in": codes}, **of_kind, **COUNTING}
             for agency, codes in by_agency.items()
         ]
         rows = self._figures.find({"$or": either}, session=driver_session(unit))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from contracts import PlanItemPublished
 from contracts.calendar import Calendar
+from tracker.funding.funding import Funding
 from tracker.status.progress import Order
 
 Figure = float | int | str
@@ -39,7 +40,8 @@ class PlausibilityMark(NamedTuple):
 
 class ReportFacts(NamedTuple):
     """What the rules need of a report. `money` is None where it says none, `words` are all its
-    texts; `corrected` is the key of the report that it corrects.
+    texts; `corrected` is the key of the report that it corrects. `sipd` is the day up to which SIPD
+    says the money; None where the report says it itself.
     """
 
     key: str
@@ -53,6 +55,7 @@ class ReportFacts(NamedTuple):
     money: int | None
     words: str = ""
     corrected: str = ""
+    sipd: date | None = None
 
     @property
     def order(self) -> Order:
@@ -65,13 +68,14 @@ NO_PROOF: Set[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a report's item: its plan, the keys of its reports that have evidence, and
-    the calendar of its region, if there is one.
+    """What is known of a report's item: its plan, the keys of its reports that have evidence, the
+    calendar of its region, if there is one, and what SIPD says was spent by day, the oldest first.
     """
 
     plan: PlanItemPublished
     proof: Set[str] = NO_PROOF
     calendar: Calendar | None = None
+    spent: Sequence[Funding] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ from chassis.mongo.lease import Lease
 from chassis.mongo.parts import conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts.calendar import Calendar
+from tracker.funding.repository import FundingRepository
 from tracker.periods.repository import PeriodRepository
 from tracker.plausibility.documents import ItemHistory
+from tracker.plausibility.histories import Histories
 from tracker.plausibility.mark import ReportFacts
 from tracker.plausibility.marking import (
     Found,
@@ -61,6 +63,7 @@ class ReportWatch:
         *,
         database: Database,
         marks: MarkRepository,
+        money: FundingRepository,
         periods: PeriodRepository,
         rules: PlausibilityRules,
         changed: asyncio.Event,
@@ -68,6 +71,7 @@ class ReportWatch:
         """`changed` is set when marks were stored."""
         self._database = database
         self._marks = marks
+        self._histories = Histories(marks, money)
         self._periods = periods
         self._rules = rules
         self._changed = changed
@@ -139,7 +143,7 @@ class ReportWatch:
 
     async def _look_at(self, unit: UnitOfWork, waiting: Sequence[ReportFacts]) -> int:
         """Look at the items of these reports, and at the sittings in which they were entered."""
-        histories = await self._marks.histories(unit, {one.item_id for one in waiting})
+        histories = await self._histories.of(unit, {one.item_id for one in waiting})
         found: Found = {}
         calendars: dict[str, Calendar | None] = {}
         for history in histories.values():
@@ -184,7 +188,7 @@ class ReportWatch:
             alike = [one for one in members if one.key in together]
             stored = await self._marks.of_keys(unit, [one.key for one in members])
             of_items = {one.item_id for one in alike} | {one.item_id for one in stored.values()}
-            others = await self._marks.histories(unit, of_items - histories.keys())
+            others = await self._histories.of(unit, of_items - histories.keys())
             of_all = {**histories, **others}
             marks = sitting_marks(entered(alike, of_all), self._rules) if alike else {}
             for report in members:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from uuid import uuid4
 
 from pymongo import UpdateMany, UpdateOne
 
@@ -116,6 +117,15 @@ class MarkRepository:
         """Note by which version of the rules these reports were looked at."""
         done = UpdateMany({"_id": {"$in": list(keys)}}, {"$set": {"marked": version}})
         unit.write(self._reports, [done])
+
+    def look_again(self, unit: UnitOfWork, item_ids: Iterable[str]) -> None:
+        """Have these items looked at again, each by one report of it: with this one come the marks
+        of all. Each time by a new word: one who is looking at it with what was known before is in
+        conflict with it.
+        """
+        again = {"$set": {"marked": f"money/{uuid4().hex}"}}
+        writes = [UpdateOne({"item_id": item_id}, again) for item_id in sorted(set(item_ids))]
+        unit.write(self._reports, writes, each_matches=False)
 
     def save(
         self,

@@ -21,6 +21,7 @@ from tracker.plausibility.mark import (
     PlausibilityRule,
     ReportFacts,
 )
+from tracker.plausibility.money import day_of_money, money_percent, source, with_sipd
 from tracker.plausibility.rule_set import PlausibilityRules
 from tracker.status.curve import end_of
 from tracker.status.progress import DONE_PERCENT
@@ -37,10 +38,10 @@ NORMAL = 0.6745
 def marks_of_item(
     reports: Iterable[ReportFacts], known: Known, rules: PlausibilityRules
 ) -> Mapping[str, Sequence[PlausibilityMark]]:
-    """By key the marks of each report of an item that counts. Neither the order of the reports nor
-    repetition changes them.
+    """By key the marks of each report of an item that counts, with the money of SIPD where it says
+    it. Neither the order of the reports nor repetition changes them.
     """
-    ordered = counting(reports)
+    ordered = with_sipd(counting(reports), known.spent)
     return {
         report.key: marks_at(
             Place(report, ordered[max(0, number - LOOKED_BACK) : number], known), rules
@@ -81,26 +82,27 @@ def _falling(place: Place, rules: PlausibilityRules) -> Seen | None:
     if spent is not None and spent.money and money is not None:
         fell = (spent.money - money) / spent.money * 100
         if fell >= limits.money_percent:
-            seen |= {"money_before": spent.money, "money": money}
+            seen |= {"money_before": spent.money, "money": money, **source(place.report)}
     return seen or None
 
 
 def _scissors(place: Place, rules: PlausibilityRules) -> Seen | None:
     """Physical progress and money are far apart; again only when twice, three times as far."""
     limits, previous = rules.scissors, place.previous_with_money
-    spent = _money_percent(place.report, place.known)
+    spent = money_percent(place.report, place.known)
     if limits is None or spent is None:
         return None
     physical = place.report.physical_percent
 
     def wide(report: ReportFacts) -> tuple[int, int]:
-        apart = report.physical_percent - (_money_percent(report, place.known) or 0.0)
+        apart = report.physical_percent - (money_percent(report, place.known) or 0.0)
         return int(apart / limits.physical_ahead), int(-apart / limits.money_ahead)
 
     now, was = wide(place.report), wide(previous) if previous else (0, 0)
     if not any(one > max(0, other) for one, other in zip(now, was, strict=True)):
         return None
-    return {"physical": physical, "money": _round(spent), "apart": _round(abs(physical - spent))}
+    apart = _round(abs(physical - spent))
+    return {"physical": physical, "money": _round(spent), "apart": apart, **source(place.report)}
 
 
 def _last_hour(place: Place, rules: PlausibilityRules) -> Seen | None:
@@ -178,19 +180,21 @@ def _corridor(place: Place, rules: PlausibilityRules) -> Seen | None:
     was = _outside(previous, place.known, rules) if previous else None
     if was is not None and was.is_above == found.is_above:
         return None
-    return {**found._asdict(), "as_of": place.report.as_of.isoformat()}
+    day = day_of_money(place.report)
+    return {**found._asdict(), "as_of": day.isoformat(), **source(place.report)}
 
 
 def _outside(report: ReportFacts, known: Known, rules: PlausibilityRules) -> Outside | None:
     """Money and corridor, where the one is outside the other."""
-    limits, spent, plan = rules.corridor, _money_percent(report, known), known.plan
+    limits, spent, plan = rules.corridor, money_percent(report, known), known.plan
     if limits is None or spent is None:
         return None
-    year, month = report.as_of.year, report.as_of.month
+    day = day_of_money(report)
+    year, month = day.year, day.month
     whole_year = {plan.start.year, plan.due.year} == {year}
     if not whole_year or plan.start.month > 1 or plan.due.month < 12:
         return None
-    is_end = (report.as_of + DAY).month != month
+    is_end = (day + DAY).month != month
     low = (
         limits.months[month - 1][0] if is_end else 0 if month == 1 else limits.months[month - 2][0]
     )
@@ -234,12 +238,6 @@ def _planned_step(place: Place) -> float:
     days = place.previous.as_of, place.report.as_of
     before, now = (curve.at(end_of(day, zone)) for day in days)
     return now - before
-
-
-def _money_percent(report: ReportFacts, known: Known) -> float | None:
-    """The part of the budget that is spent, percent; None without a budget or a figure."""
-    budget = known.plan.budget
-    return report.money / budget * 100 if budget and report.money is not None else None
 
 
 def _round(figure: float) -> float:

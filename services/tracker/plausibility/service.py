@@ -13,10 +13,12 @@ from chassis.mongo.parts import conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts.account import Account, Role
 from tracker.deeds import MARK_DISMISSED
+from tracker.funding.repository import FundingRepository
 from tracker.items.query import ItemQuery
 from tracker.periods.repository import PeriodRepository
 from tracker.plausibility.dismissal import NO_SUCH_MARK, no_such_mark, refusal
 from tracker.plausibility.documents import Dismissal, MarkedReport
+from tracker.plausibility.histories import Histories
 from tracker.plausibility.mark import PlausibilityMark, PlausibilityRule, ReportFacts, words_of
 from tracker.plausibility.repository import MarkRepository
 from tracker.plausibility.rule_set import PlausibilityRules
@@ -58,6 +60,7 @@ class ReportMarks:
         *,
         database: Database,
         marks: MarkRepository,
+        money: FundingRepository,
         periods: PeriodRepository,
         rules: PlausibilityRules,
         trail: Trail,
@@ -67,6 +70,7 @@ class ReportMarks:
         """`changed` is called when marks were dismissed."""
         self._database = database
         self._marks = marks
+        self._histories = Histories(marks, money)
         self._periods = periods
         self._rules = rules
         self._trail = trail
@@ -77,7 +81,7 @@ class ReportMarks:
         """The marks that a report would get now, by itself, its item and the reports before it;
         `corrected` is the key of the one that it corrects.
         """
-        histories = await self._marks.histories(None, [report.item_id])
+        histories = await self._histories.of(None, [report.item_id])
         history, now = histories.get(report.item_id), self._clock.now()
         if history is None:
             return ()

@@ -38,7 +38,7 @@ def _falling(seen: Seen, language: Language) -> str:
         parts.append(f"{word} {_between(seen, 'physical', language)}")
     if "money" in seen:
         word = "uang turun dari" if language == "id" else "money falls from"
-        parts.append(f"{word} {_between(seen, 'money', language)}")
+        parts.append(f"{word} {_between(seen, 'money', language)}{_by_sipd(seen, language)}")
     return ", ".join(parts)
 
 
@@ -50,7 +50,8 @@ def _between(seen: Seen, name: str, language: Language) -> str:
 
 
 def _scissors(seen: Seen, language: Language) -> str:
-    physical, money = percent(seen["physical"], language), percent(seen["money"], language)
+    physical = percent(seen["physical"], language)
+    money = f"{percent(seen['money'], language)}{_by_sipd(seen, language)}"
     apart = _number(seen["apart"], language)
     if language == "id":
         return f"fisik {physical}, uang {money}: berjauhan {apart} poin"
@@ -95,12 +96,12 @@ def _same_words(seen: Seen, language: Language) -> str:
 
 
 def _corridor(seen: Seen, language: Language) -> str:
-    money = percent(seen["money"], language)
+    money, source = percent(seen["money"], language), _by_sipd(seen, language)
     low, high = _number(seen["low"], language), percent(seen["high"], language)
     by = month(date.fromisoformat(seen["as_of"]), language)
     if language == "id":
-        return f"uang {money} dari pagu pada {by}; lazimnya {low} sampai {high}"
-    return f"{money} of the budget spent by {by}; usual is {low} to {high}"
+        return f"uang {money} dari pagu pada {by}{source}; lazimnya {low} sampai {high}"
+    return f"{money} of the budget spent by {by}{source}; usual is {low} to {high}"
 
 
 def _no_evidence(seen: Seen, language: Language) -> str:
@@ -117,6 +118,14 @@ def _unusual_step(seen: Seen, language: Language) -> str:
     if language == "id":
         return f"naik {step} poin, biasanya {usual} poin"
     return f"up {step} points, usually {usual}"
+
+
+def _by_sipd(seen: Seen, language: Language) -> str:
+    """That SIPD says the money, and up to which day."""
+    if "sipd" not in seen:
+        return ""
+    up_to = day(date.fromisoformat(seen["sipd"]), language)
+    return f" (SIPD, {up_to})"
 
 
 def _number(figure: float, language: Language) -> str:

@@ -25,6 +25,7 @@ from tracker.funding.repository import FundingRepository
 from tracker.funding.service import FundingService
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
+from tracker.plausibility.repository import MarkRepository
 from tracker.reporting.repository import ReportRepository
 from tracker.sipd.sipd_file import SipdFile
 from tracker.sipd.workbook import read_sipd
@@ -57,7 +58,12 @@ class Office:
         items, item_rows = tracking(database, clock), ItemRepository(database)
         rows = FundingRepository(database)
         reckoning = Reckoning(
-            database=database, rows=rows, items=items, item_rows=item_rows, clock=clock
+            database=database,
+            rows=rows,
+            items=items,
+            item_rows=item_rows,
+            clock=clock,
+            look_again=MarkRepository(database).look_again,
         )
         funding = FundingService(
             database=database,

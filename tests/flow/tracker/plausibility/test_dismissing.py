@@ -12,6 +12,7 @@ from chassis.mongo.database import Database
 from contracts.account import Account, Role
 from tests.flow.tracker.plausibility.test_report_watch import Office, office, said
 from tests.unit.tracker.plans import NOON
+from tracker.funding.repository import FundingRepository
 from tracker.items.query import ItemQuery
 from tracker.periods.repository import PeriodRepository
 from tracker.plausibility.mark import PlausibilityRule
@@ -62,6 +63,7 @@ async def desk(office: Office) -> Desk:
     marks = ReportMarks(
         database=database,
         marks=office.marks,
+        money=FundingRepository(database),
         periods=PeriodRepository(database),
         rules=read_plausibility_rules(),
         trail=trail,

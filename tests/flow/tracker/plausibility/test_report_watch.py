@@ -21,6 +21,7 @@ from deploy.local.waiting import until
 from tests.flow.tracker.keeping import tracking
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.evidence.repository import EvidenceRepository
+from tracker.funding.repository import FundingRepository
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
@@ -51,6 +52,7 @@ class Office:
         return ReportWatch(
             database=self.database,
             marks=self.marks,
+            money=FundingRepository(self.database),
             periods=PeriodRepository(self.database),
             rules=rules,
             changed=asyncio.Event(),

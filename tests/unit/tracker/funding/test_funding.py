@@ -14,6 +14,7 @@ from tracker.funding.funding import (
     funding_of,
     lacking,
     month_end,
+    spent_by_day,
     up_to_months,
 )
 
@@ -126,3 +127,15 @@ def test_the_planned_curve_stands_beside_what_was_spent() -> None:
 
 def test_months_end() -> None:
     assert [month_end(2024, 2), month_end(2026, 12)] == [date(2024, 2, 29), date(2026, 12, 31)]
+
+
+def test_what_was_spent_is_known_by_day_and_the_last_day_is_the_items() -> None:
+    figures = [spent(1, 3, 30), spent(1, 6, 90), spent(1, 6, 80, TWO), spent(1, 3, 5, TWO)]
+    figures += [spent(1, 4, 40)]
+    found = spent_by_day([ONE, TWO], figures, START, ZONE)
+    assert found == [Funding(date(2026, 3, 31), 35), Funding(date(2026, 6, 30), 170)]
+    assert found[-1] == funding_of([ONE, TWO], figures, START, ZONE)
+    assert spent_by_day([], figures, START, ZONE) == []
+    year = [*figures, spent(1, 12, 100), spent(1, 12, 50, TWO), spent(1, 1, 7, year=2027)]
+    year += [spent(1, 1, 1, TWO, year=2027, day=40)]
+    assert spent_by_day([ONE, TWO], year, START, ZONE)[-1].spent == 158
