@@ -29,5 +29,7 @@ DETAILS: Mapping[str, str] = {
     "rule": "Aturan",
     "item": "Rencana aksi",
     "words": "Catatan",
+    "seen": "Yang dilihat",
+    "rules": "Versi aturan",
 }
 """What a reader calls the details of a deed."""

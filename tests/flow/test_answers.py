@@ -277,8 +277,10 @@ async def looked_at(officer: Caller, verifier: Caller, code: str) -> None:
         answer = await officer.tracker.get(f"/api/v1/marks/{report_id}")
         return answer.raise_for_status().json()["marks"]
 
-    assert (await until(marks, SOON, "the marks of a report"))[0]["rule"] == "falling"
-    wanted = {"report": report_id, "rule": "falling", "words": "Sudah dilihat"}
+    mark = (await until(marks, SOON, "the marks of a report"))[0]
+    assert mark["rule"] == "falling"
+    seen = {"rule": mark["rule"], "finding": mark["finding"]}
+    wanted = {"report": report_id, **seen, "words": "Sudah dilihat"}
     asked = {"dismissals": [wanted, {**wanted, "report": "tiada"}]}
     answer = await verifier.tracker.post("/api/v1/marks/dismissals", json=asked)
     assert answer.status_code == 200

@@ -199,15 +199,17 @@ async def dismissed(officer: Caller, verifier: Caller, item_id: str) -> None:
     body = {"as_of": f"{days_ago(0)}", "physical_percent": 1}
     answer = await officer.tracker.post(f"/api/v1/items/{item_id}/reports", json=body)
     report_id = answer.raise_for_status().json()["report_id"]
-    wanted = {"report": report_id, "rule": "falling", "words": "Sudah dilihat"}
 
-    async def done() -> bool:
-        answer = await verifier.tracker.post(
-            "/api/v1/marks/dismissals", json={"dismissals": [wanted]}
-        )
-        return answer.raise_for_status().json()["dismissals"][0]["refused"] is None
+    async def marks() -> list[dict[str, Any]]:
+        answer = await verifier.tracker.get(f"/api/v1/marks/{report_id}")
+        found: list[dict[str, Any]] = answer.raise_for_status().json()["marks"]
+        return found
 
-    await until(done, SOON, "the mark of a report dismissed")
+    (mark,) = await until(marks, SOON, "the mark of a report")
+    seen = {"rule": mark["rule"], "finding": mark["finding"]}
+    wanted = {"report": report_id, **seen, "words": "Sudah dilihat"}
+    answer = await verifier.tracker.post("/api/v1/marks/dismissals", json={"dismissals": [wanted]})
+    assert answer.raise_for_status().json()["dismissals"][0]["refused"] is None
 
 
 async def repaired(stack: Stack, item_id: str) -> None:

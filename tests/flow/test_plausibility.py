@@ -18,7 +18,7 @@ from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.flow.plan import AGENCY, REGION, SOON, Plan, days_ago, report
 from tests.flow.test_audit import repaired
-from tests.flow.test_pages import Browser, browser
+from tests.flow.test_pages import Browser, browser, reports_of
 
 FORM = "/kemajuan/pemeriksaan/tinjauan"
 SEEN = "fisik turun dari 40 % menjadi "
@@ -60,6 +60,18 @@ async def marks(caller: Caller, key: str) -> list[dict[str, Any]]:
     answer = await caller.tracker.get(f"/api/v1/marks/{quote(key, safe='')}")
     found: list[dict[str, Any]] = answer.raise_for_status().json()["marks"]
     return found
+
+
+async def wanted(caller: Caller, key: str) -> dict[str, str]:
+    """The dismissal of a report's mark as it is now."""
+    (mark,) = await marks(caller, key)
+    return {"report": key, "rule": mark["rule"], "finding": mark["finding"], "words": WORDS}
+
+
+def button(pages: Browser) -> str:
+    """What the button sends that dismisses the one mark of the page."""
+    (sent,) = re.findall(r'name="aturan" value="(falling [0-9a-f]{16})"', pages.page.text)
+    return str(sent)
 
 
 async def gauge(stack: Stack) -> int:
@@ -130,7 +142,7 @@ async def test_a_verifier_dismisses_a_mark_with_words_once(
 
     assert "Perlu ditinjau: 1 laporan" in (await people["dewan"].open(item_page(item_id))).text
     await kabid.open(receipt)
-    form = {**kabid.form(), "laporan": key, "aturan": "falling"}
+    form = {**kabid.form(), "laporan": key, "aturan": button(kabid)}
     page = await kabid.send(FORM, {**form, "catatan": "  "})
     assert (page.status_code, kabid.errors()) == (422, ["catatan"])
     page = await kabid.send(FORM, {**form, "csrf": "0" * 64, "catatan": WORDS})
@@ -150,11 +162,43 @@ async def test_a_verifier_dismisses_a_mark_with_words_once(
     assert "Perlu ditinjau: " not in item
 
 
+async def test_a_mark_that_has_changed_since_it_was_seen_is_not_dismissed(
+    plan: Plan, officer: Caller, callers: dict[str, Caller], people: dict[str, Browser]
+) -> None:
+    item_id, key = await marked(plan, officer)
+    kabid, receipt = people["kabid"], f"/kemajuan/tanda-terima/{key}"
+    await kabid.open(receipt)
+    form = {**kabid.form(), "laporan": key, "aturan": button(kabid), "catatan": WORDS}
+    seen = await wanted(officer, key)
+    log = await reports_of(officer, item_id)
+    first = next(one["report_id"] for one in log if one["report_id"] != key)
+    body = {**report(44, days_ago(3)), "budget_realised": 300_000_000, "corrects": first}
+    path = f"/api/v1/items/{item_id}/reports"
+    (await officer.tracker.post(path, json=body)).raise_for_status()
+
+    async def changed() -> bool:
+        return [one["finding"] for one in await marks(officer, key)] != [seen["finding"]]
+
+    await until(changed, SOON, "another finding")
+    page = await kabid.send(FORM, form)
+    assert (page.status_code, kabid.errors()) == (409, ["catatan"])
+    assert "Sekarang fisik turun dari 44 %" in page.text
+    assert "&lt;bersama&gt;" in page.text, "what was typed is kept"
+    answer = await callers["uji.kabid"].tracker.post(
+        "/api/v1/marks/dismissals", json={"dismissals": [seen]}
+    )
+    refused = answer.raise_for_status().json()["dismissals"][0]["refused"]
+    assert (refused["code"], refused["status"]) == ("mark-changed", 409)
+    page = await kabid.send(FORM, {**form, "aturan": button(kabid)})
+    assert (page.status_code, kabid.path) == (200, receipt)
+    assert "Sudah ditinjau" in page.text
+
+
 async def test_counting_items_anew_leaves_marks_and_dismissals(
     stack: Stack, plan: Plan, officer: Caller, callers: dict[str, Caller]
 ) -> None:
     item_id, key = await marked(plan, officer)
-    body = {"dismissals": [{"report": key, "rule": "falling", "words": WORDS}]}
+    body = {"dismissals": [await wanted(officer, key)]}
     await callers["uji.kabid"].tracker.post("/api/v1/marks/dismissals", json=body)
     before = await marks(officer, key)
     await repaired(stack, item_id)
@@ -177,7 +221,7 @@ async def test_the_gauge_follows_what_is_open(
     before = await falling(stack)
     assert before >= 2
     await until(agrees, SOON, "the marks in the gauge")
-    body = {"dismissals": [{"report": key, "rule": "falling", "words": WORDS} for key in keys]}
+    body = {"dismissals": [await wanted(officer, key) for key in keys]}
     answer = await callers["uji.kabid"].tracker.post("/api/v1/marks/dismissals", json=body)
     assert [one["refused"] for one in answer.json()["dismissals"]] == [None, None], answer.text
     assert await falling(stack) == before - 2
@@ -197,7 +241,7 @@ async def test_no_other_account_dismisses_on_any_road(
     plan: Plan, officer: Caller, callers: dict[str, Caller], people: dict[str, Browser]
 ) -> None:
     _, key = await marked(plan, officer)
-    body = {"dismissals": [{"report": key, "rule": "falling", "words": WORDS}]}
+    body = {"dismissals": [await wanted(officer, key)]}
     for name in ("uji.pptk", "uji.kepala", "uji.dewan", "uji.perencana", "uji.pptk.lain"):
         answer = await callers[name].tracker.post("/api/v1/marks/dismissals", json=body)
         assert (name, answer.status_code) == (name, 403)
@@ -205,7 +249,8 @@ async def test_no_other_account_dismisses_on_any_road(
         page = await people[name].open("/kemajuan/")
         csrf = re.search(r'name="csrf" value="([0-9a-f]+)"', page.text)
         assert csrf
-        forged = {"csrf": csrf[1], "laporan": key, "aturan": "falling", "catatan": WORDS}
+        seen = f"falling {body['dismissals'][0]['finding']}"
+        forged = {"csrf": csrf[1], "laporan": key, "aturan": seen, "catatan": WORDS}
         assert (await people[name].send(FORM, forged)).status_code == 403
     foreign = await callers["uji.pptk.lain"].tracker.get(f"/api/v1/marks/{key}")
     assert foreign.json()["marks"] == []
@@ -218,7 +263,7 @@ async def test_a_verifier_does_not_dismiss_a_mark_on_a_report_of_their_own(
 ) -> None:
     kabid = callers["uji.kabid"]
     _, key = await marked(plan, kabid)
-    body = {"dismissals": [{"report": key, "rule": "falling", "words": WORDS}]}
+    body = {"dismissals": [await wanted(kabid, key)]}
     answer = await kabid.tracker.post("/api/v1/marks/dismissals", json=body)
     assert answer.json()["dismissals"][0]["refused"]["code"] == "own-report"
     assert FORM not in (await people["kabid"].open(f"/kemajuan/tanda-terima/{key}")).text

@@ -27,7 +27,8 @@ def routes(pages: Pages, marks: ReportMarks, receipts: ReceiptPages) -> APIRoute
         if not is_own:
             errors = {"catatan": wrong_form()}
             return await receipts.receipt(request, key, errors, status=403, looked=words)
-        wanted = DismissalWanted(key, values["aturan"], words)
+        rule, _, finding = values["aturan"].partition(" ")
+        wanted = DismissalWanted(key, rule, finding, words)
         (done,) = await marks.dismiss(caller(request), [wanted])
         if done.fault is None:
             return RedirectResponse(receipt_path(key), 303)

@@ -4,17 +4,23 @@ from chassis.http.problem import Fault
 from chassis.text import Text
 from contracts.account import Account, Role
 from contracts.wording import ROLES
-from tracker.plausibility.documents import Dismissal
+from tracker.plausibility.documents import MarkedReport
+from tracker.plausibility.mark import PlausibilityMark, PlausibilityRule
+from tracker.plausibility.wording import mark_words
 
 WORDS_MOST = 1_000
-NO_SUCH_MARK = "no-such-mark"
+NO_SUCH_MARK, MARK_CHANGED = "no-such-mark", "mark-changed"
 
 
 def refusal(
-    account: Account, agency: str, submitted_by: str, was: Dismissal | None, words: str
+    account: Account, marked: MarkedReport, rule: PlausibilityRule, finding: str, words: str
 ) -> Fault | None:
-    """Why the account may not dismiss a mark of a report of this agency that somebody sent."""
-    fault = may_not(account, agency, submitted_by)
+    """Why the account may not dismiss a report's mark as it was seen, or may not any more."""
+    fault = may_not(account, marked.agency, marked.submitted_by)
+    mark = marked.mark(rule)
+    if fault is None and (mark is None or mark.finding != finding):
+        fault = _changed(mark)
+    was = marked.dismissal(mark) if mark else None
     if fault is None and was is not None:
         fault = Fault(
             "report",
@@ -50,6 +56,31 @@ def may_not(account: Account, agency: str, submitted_by: str) -> Fault | None:
             ),
         )
     return None
+
+
+def _changed(mark: PlausibilityMark | None) -> Fault:
+    """What was seen is not what is there now."""
+    if mark is None:
+        return Fault(
+            "report",
+            MARK_CHANGED,
+            Text(
+                "Laporan ini tidak bertanda ini lagi: angkanya sudah berubah. Lihat lagi "
+                "laporannya",
+                "The report has this mark no longer: its figures have changed. Look at it again",
+            ),
+        )
+    now = mark_words(mark)
+    return Fault(
+        "report",
+        MARK_CHANGED,
+        Text(
+            f"Tanda ini berubah sejak Anda melihatnya. Sekarang {now.indonesian}. Lihat lagi, lalu "
+            "tutup bila sudah diperiksa",
+            f"This mark has changed since you saw it. It is now: {now.english}. Look at it again, "
+            "and dismiss it once you have",
+        ),
+    )
 
 
 def _fault_of_words(words: str) -> Fault | None:

@@ -3,6 +3,8 @@
 A mark says that a report is worth a look, never that it is wrong.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +17,8 @@ from tracker.funding.funding import Funding
 from tracker.status.progress import Order
 
 Figure = float | int | str
+FINDING = 16
+"""Characters that stand for what a mark saw."""
 
 
 class PlausibilityRule(StrEnum):
@@ -32,10 +36,20 @@ class PlausibilityRule(StrEnum):
 
 
 class PlausibilityMark(NamedTuple):
-    """A rule that spoke, with the figures that it saw."""
+    """A rule that spoke, with the figures that it saw; `limits` stands for the limits by which it
+    spoke (`rule_set.limits_key`), "" where they are not known.
+    """
 
     rule: PlausibilityRule
     seen: Mapping[str, Figure]
+    limits: str = ""
+
+    @property
+    def finding(self) -> str:
+        """The same for the same rule, limits and figures: what one who dismisses it has seen."""
+        seen = {n: f if isinstance(f, str) else float(f) for n, f in self.seen.items()}
+        told = json.dumps([self.rule, self.limits, seen], sort_keys=True)
+        return hashlib.sha256(told.encode()).hexdigest()[:FINDING]
 
 
 class ReportFacts(NamedTuple):

@@ -13,16 +13,18 @@ from chassis.http.problem import Fault
 from chassis.text import Text
 from tracker.plausibility.dismissal import WORDS_MOST
 from tracker.plausibility.documents import Dismissal, MarkedReport
-from tracker.plausibility.mark import PlausibilityMark, PlausibilityRule
+from tracker.plausibility.mark import FINDING, PlausibilityRule
 from tracker.plausibility.service import (
     DISMISSED_MOST,
     DismissalDone,
     DismissalWanted,
     ReportMarks,
+    problem_of,
 )
 from tracker.plausibility.wording import mark_words
 
 KEY_MOST = 256
+FINDING_IS = "What was seen, as GET gives it; another one by now is refused with mark-changed."
 Key = Annotated[str, Field(min_length=1, max_length=KEY_MOST, description="Number of its receipt.")]
 
 
@@ -33,6 +35,7 @@ class MarkToDismiss(BaseModel):
 
     report: Key
     rule: PlausibilityRule
+    finding: Annotated[str, Field(min_length=FINDING, max_length=FINDING, description=FINDING_IS)]
     words: Annotated[str, Field(min_length=1, max_length=WORDS_MOST)]
 
 
@@ -53,9 +56,12 @@ class DismissalShown(BaseModel):
 
 
 class WhyNotDismissed(BaseModel):
-    """Why a mark is not dismissed."""
+    """Why a mark is not dismissed. `status` is that of a refusal by itself: 409 where the mark is
+    another one by now than was seen.
+    """
 
     code: str
+    status: int
     message: Text
 
 
@@ -78,15 +84,19 @@ class MarkShown(BaseModel):
     """Something to look at, with what was seen; not that anything is wrong."""
 
     rule: PlausibilityRule
+    finding: str
     words: Text
     seen: Mapping[str, float | int | str]
     dismissed: DismissalShown | None
+    dismissed_before: DismissalShown | None
+    """When it was another finding."""
 
 
 class MarksShown(BaseModel):
-    """The marks of a report; none where there is nothing to look at."""
+    """The marks of a report by a version of the rules; none where there is nothing to look at."""
 
     report: str
+    rules_version: str
     marks: list[MarkShown]
 
 
@@ -98,7 +108,9 @@ def routes(marks: ReportMarks, auth: Auth) -> APIRouter:
     @takes(kilobytes=256)
     async def post_dismissals(account: Caller, body: MarksToDismiss) -> dict[str, Any]:
         """Tutup tanda perlu ditinjau dengan catatan, sampai 100 tanda."""
-        wanted = [DismissalWanted(one.report, one.rule, one.words) for one in body.dismissals]
+        wanted = [
+            DismissalWanted(one.report, one.rule, one.finding, one.words) for one in body.dismissals
+        ]
         return {"dismissals": [_done_view(one) for one in await marks.dismiss(account, wanted)]}
 
     @router.get("/{report:path}", responses={200: {"model": MarksShown}})
@@ -107,7 +119,8 @@ def routes(marks: ReportMarks, auth: Auth) -> APIRouter:
     ) -> dict[str, Any]:
         """Yang perlu ditinjau pada suatu laporan; kosong bila tidak ada."""
         found = await marks.of_report(account, report)
-        return {"report": report, "marks": _marks_view(found) if found else []}
+        version, views = (found.version, _marks_view(found)) if found else ("", [])
+        return {"report": report, "rules_version": version, "marks": views}
 
     return router
 
@@ -124,18 +137,22 @@ def _done_view(done: DismissalDone) -> dict[str, Any]:
 def _marks_view(marked: MarkedReport) -> list[dict[str, Any]]:
     return [
         {
-            "rule": rule,
-            "words": mark_words(PlausibilityMark(rule, seen)),
-            "seen": seen,
-            "dismissed": _dismissal_view(marked.dismissed.get(rule)),
+            "rule": mark.rule,
+            "finding": mark.finding,
+            "words": mark_words(mark),
+            "seen": mark.seen,
+            "dismissed": _dismissal_view(marked.dismissal(mark)),
+            "dismissed_before": _dismissal_view(marked.dismissed_before(mark)),
         }
-        for rule, seen in marked.marks.items()
+        for mark in marked.found
     ]
 
 
 def _dismissal_view(one: Dismissal | None) -> dict[str, Any] | None:
-    return one._asdict() if one else None
+    return {"by": one.by, "at": one.at, "words": one.words} if one else None
 
 
 def _why_not(fault: Fault | None) -> dict[str, Any] | None:
-    return {"code": fault.code, "message": fault.message} if fault else None
+    if fault is None:
+        return None
+    return {"code": fault.code, "status": problem_of(fault).status, "message": fault.message}

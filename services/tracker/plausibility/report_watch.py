@@ -4,7 +4,6 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 import structlog
 
@@ -154,11 +153,11 @@ class ReportWatch:
             await asyncio.sleep(0)
         await self._look_at_sittings(unit, waiting, histories, found)
         changed = [
-            (replace(stored, marks=marks), history.plan)
+            (stored.with_marks(marks, self._rules), history.plan)
             for stored, marks, history in found.values()
             if stored.marks != marks or stored.version not in {"", self._rules.version}
         ]
-        self._marks.save(unit, changed, self._rules.version)
+        self._marks.save(unit, changed)
         return len(changed)
 
     def _marks_of(

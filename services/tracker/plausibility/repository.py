@@ -16,9 +16,9 @@ from tracker.items.query import ItemQuery
 from tracker.plausibility.documents import (
     HISTORY_MOST,
     REPORT_FIELDS,
-    Dismissal,
     ItemHistory,
     MarkedReport,
+    dismissal_document,
     facts_of,
     history_of,
     marked_report,
@@ -128,20 +128,17 @@ class MarkRepository:
         unit.write(self._reports, writes, each_matches=False)
 
     def save(
-        self,
-        unit: UnitOfWork,
-        changed: Sequence[tuple[MarkedReport, PlanItemPublished]],
-        version: str,
+        self, unit: UnitOfWork, changed: Sequence[tuple[MarkedReport, PlanItemPublished]]
     ) -> None:
-        """Store the marks of reports; what was dismissed stays."""
+        """Store the marks of reports, as they were read in this unit; what was dismissed stays."""
         unit.write(
             self._marks,
             [
                 UpdateOne(
                     {"_id": marked.key},
                     {
-                        "$set": marks_document(marked, plan, version),
-                        "$setOnInsert": {"dismissed": {}},
+                        "$set": marks_document(marked, plan),
+                        **({} if marked.dismissed else {"$setOnInsert": {"dismissed": {}}}),
                         "$inc": {"rev": 1},
                     },
                     upsert=True,
@@ -152,8 +149,8 @@ class MarkRepository:
 
     def dismiss(self, unit: UnitOfWork, marked: MarkedReport, rule: PlausibilityRule) -> None:
         """Store that a mark was dismissed, as `marked` says."""
-        one: Dismissal = marked.dismissed[rule]
-        change = {f"dismissed.{rule.value}": one._asdict(), **open_fields(marked)}
+        one = dismissal_document(marked.dismissed[rule])
+        change = {f"dismissed.{rule.value}": one, **open_fields(marked)}
         write = UpdateOne({"_id": marked.key}, {"$set": change, "$inc": {"rev": 1}})
         unit.write(self._marks, [write])
 

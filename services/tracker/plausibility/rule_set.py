@@ -1,9 +1,13 @@
 """The limits of the marks: versioned data, never code."""
 
+import hashlib
+import json
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from tracker.plausibility.mark import PlausibilityRule
 
 DEFAULT = Path(__file__).with_name("rule_set.json")
 Points = Annotated[float, Field(gt=0, le=100)]
@@ -95,6 +99,12 @@ class PlausibilityRules(_Limits):
     no_evidence: bool = True
     """Whether 100 percent without evidence is marked."""
     unusual_step: UnusualStep | None = None
+
+
+def limits_key(rules: PlausibilityRules, rule: PlausibilityRule) -> str:
+    """Stands for the limits of one rule: the same in every version that has the same ones."""
+    limits = rules.model_dump(mode="json")[rule.value.replace("-", "_")]
+    return hashlib.sha256(json.dumps(limits, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def read_plausibility_rules(path: Path | None = None) -> PlausibilityRules:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from chassis.audit.entry import Deed
+from chassis.audit.entry import Deed, Value
 from chassis.audit.trail import Trail
 from chassis.auth.auth import must_be
 from chassis.clock import Clock
@@ -23,6 +23,7 @@ from tracker.plausibility.mark import PlausibilityMark, PlausibilityRule, Report
 from tracker.plausibility.repository import MarkRepository
 from tracker.plausibility.rule_set import PlausibilityRules
 from tracker.plausibility.rules import marks_of_item
+from tracker.plausibility.wording import mark_words
 from tracker.reporting.report import Report, own_key
 
 DISMISSED_MOST = 100
@@ -33,11 +34,13 @@ STATUSES = {"own-report": 403, "other-verifier": 403, "missing": 422, "text-too-
 @dataclass(frozen=True, slots=True)
 class DismissalWanted:
     """A mark that someone wants to dismiss: the number of the report's receipt, or the id that its
-    agency gave it; the rule; and in which words.
+    agency gave it; the rule; which finding of it was seen (`PlausibilityMark.finding`); and in
+    which words.
     """
 
     key: str
     rule: str
+    finding: str
     words: str
 
 
@@ -142,9 +145,8 @@ class ReportMarks:
                 done.append(judged)
                 if judged.marked is not None:
                     found[judged.marked.key] = judged.marked
-                    rule = PlausibilityRule(one.rule)
-                    self._marks.dismiss(unit, judged.marked, rule)
-                    self._trail.put(unit, _deed(account, judged.marked, rule))
+                    self._marks.dismiss(unit, judged.marked, PlausibilityRule(one.rule))
+                    self._trail.put(unit, _deed(account, judged.marked, PlausibilityRule(one.rule)))
             return done
 
         done = await self._database.transaction(work, conflicts=conflicts_of(len(wanted)))
@@ -157,22 +159,30 @@ class ReportMarks:
     ) -> DismissalDone:
         """What becomes of what is wanted."""
         rule = next((one for one in PlausibilityRule if one == wanted.rule), None)
-        if marked is None or rule is None or rule not in marked.marks:
+        if marked is None or rule is None:
             return DismissalDone(wanted, fault=no_such_mark())
-        was = marked.dismissed.get(rule)
-        if was is not None and was.by == account.username:
+        mark = marked.mark(rule)
+        was = marked.dismissal(mark) if mark else None
+        if was and mark and mark.finding == wanted.finding and was.by == account.username:
             return DismissalDone(wanted, was)
-        fault = refusal(account, marked.agency, marked.submitted_by, was, wanted.words)
-        if fault is not None:
+        fault = refusal(account, marked, rule, wanted.finding, wanted.words)
+        if fault is not None or mark is None:
             return DismissalDone(wanted, was, fault)
-        now = Dismissal(account.username, self._clock.now(), wanted.words.strip())
+        by, at, words = account.username, self._clock.now(), wanted.words.strip()
+        now = Dismissal(by, at, words, mark.seen, marked.version, mark.limits)
         dismissed = {**marked.dismissed, rule: now}
         return DismissalDone(wanted, now, marked=replace(marked, dismissed=dismissed))
 
 
 def _deed(account: Account, marked: MarkedReport, rule: PlausibilityRule) -> Deed:
-    words = marked.dismissed[rule].words
-    details = {"rule": rule.value, "item": marked.item_id, "words": words}
+    seen = PlausibilityMark(rule, marked.marks[rule])
+    details: dict[str, Value] = {
+        "rule": rule.value,
+        "item": marked.item_id,
+        "seen": mark_words(seen).indonesian,
+        "rules": marked.version,
+        "words": marked.dismissed[rule].words,
+    }
     return Deed(MARK_DISMISSED, account.username, marked.key, details)
 
 

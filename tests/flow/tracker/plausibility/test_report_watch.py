@@ -187,9 +187,11 @@ async def test_a_report_that_is_corrected_to_another_month_leaves_its_sitting(
 
 async def dismissed(office: Office, key: str, rule: PlausibilityRule) -> None:
     async def work(unit: UnitOfWork) -> None:
-        found = await office.marks.marked([key], EVERYTHING, unit)
-        done = {**found[key].dismissed, rule: Dismissal("kabid", NOON, "sudah dilihat")}
-        office.marks.dismiss(unit, with_dismissals(found[key], done), rule)
+        found = (await office.marks.marked([key], EVERYTHING, unit))[key]
+        mark = found.mark(rule)
+        assert mark
+        how = Dismissal("kabid", NOON, "sudah dilihat", mark.seen, found.version, mark.limits)
+        office.marks.dismiss(unit, with_dismissals(found, {**found.dismissed, rule: how}), rule)
 
     await office.database.transaction(work)
 
@@ -205,8 +207,8 @@ async def test_another_version_of_the_rules_looks_again_and_keeps_what_was_dismi
     await office.looks()
     await dismissed(office, "r-1-1", PlausibilityRule.FALLING)
     assert await office.open() == {"r-2-1": ["falling"]}
-    falling = RULES.falling.model_copy(update={"points": 5.0}) if RULES.falling else None
-    other = RULES.model_copy(update={"version": "lain", "falling": falling})
+    corridor = RULES.corridor.model_copy(update={"tolerance": 30.0}) if RULES.corridor else None
+    other = RULES.model_copy(update={"version": "lain", "corridor": corridor})
     await office.looks(other)
     assert await office.open() == {"r-2-1": ["falling"]}
     found = await office.marks.marked(["r-1-1", "r-2-1"], EVERYTHING)

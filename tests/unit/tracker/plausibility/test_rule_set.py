@@ -10,9 +10,16 @@ from pydantic import ValidationError
 from tests.unit.tracker.plans import a_plan
 from tests.unit.tracker.plausibility.facts import said
 from tracker.plausibility.mark import Known, PlausibilityRule
-from tracker.plausibility.rule_set import DEFAULT, PlausibilityRules, read_plausibility_rules
+from tracker.plausibility.rule_set import (
+    DEFAULT,
+    PlausibilityRules,
+    limits_key,
+    read_plausibility_rules,
+)
 from tracker.plausibility.rules import marks_of_item
 from tracker.plausibility.wording import NAMES
+
+KEPT = {"version", "source"}
 
 
 def fingerprint(rules: PlausibilityRules) -> str:
@@ -23,6 +30,20 @@ def fingerprint(rules: PlausibilityRules) -> str:
 def test_other_limits_have_another_version() -> None:
     rules = read_plausibility_rules()
     assert (rules.version, fingerprint(rules)) == ("wajar-2026-2", "8a0c8d0949364865")
+
+
+@pytest.mark.parametrize("rule", PlausibilityRule)
+def test_a_rules_limits_are_known_by_their_own_and_by_no_others(rule: PlausibilityRule) -> None:
+    rules, name = read_plausibility_rules(), rule.value.replace("-", "_")
+    others = rules.model_copy(
+        update={
+            "version": "lain",
+            **{one: None for one in PlausibilityRules.model_fields if one not in KEPT | {name}},
+        }
+    )
+    assert limits_key(others, rule) == limits_key(rules, rule)
+    without = rules.model_copy(update={name: None})
+    assert limits_key(without, rule) != limits_key(rules, rule)
 
 
 def test_stored_marks_find_their_rules_again() -> None:
