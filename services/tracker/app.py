@@ -50,6 +50,7 @@ from tracker.pages.funding_pages import FundingPages
 from tracker.pages.post_report import ReportPages
 from tracker.pages.repository import ItemPageRepository
 from tracker.pages.sheet_pages import SheetPages
+from tracker.pages.show_item import ItemPages
 from tracker.pages.show_receipt import ReceiptPages
 from tracker.pages.show_reviews import ReviewPages
 from tracker.period_metrics import PeriodGauges
@@ -171,9 +172,8 @@ def create_app(settings: Settings) -> FastAPI:
     names = ColumnNames(database, "report_column_names")
     imports = Imports(items, item_rows, clock, service.trail, categories)
     record = post_report.recording(items, clock)
-    drafts = DraftRepository(database)
+    drafts, auth = DraftRepository(database), service.auth
     service.before(drafts.prepare)
-    auth = service.auth
     pages = service.pages("/kemajuan", "tracker.pages")
     receipts = ReceiptPages(
         pages,
@@ -185,6 +185,16 @@ def create_app(settings: Settings) -> FastAPI:
         categories=categories,
         clock=clock,
         rules=rules,
+    )
+    item_pages = ItemPages(
+        pages,
+        items=ItemPageRepository(database),
+        boundaries=boundaries,
+        categories=categories,
+        proof_rules=proof_rules,
+        clock=clock,
+        rules=rules,
+        schemes=schemes,
     )
     reviewing = ReviewPages(pages, reviews, item_rows, marks)
     page_routers = [
@@ -200,16 +210,7 @@ def create_app(settings: Settings) -> FastAPI:
             marks=marks,
             owed=period_gauges.owed,
         ),
-        show_item.routes(
-            pages,
-            items=ItemPageRepository(database),
-            boundaries=boundaries,
-            categories=categories,
-            proof_rules=proof_rules,
-            clock=clock,
-            rules=rules,
-            schemes=schemes,
-        ),
+        show_item.routes(item_pages),
         show_council.routes(
             pages,
             Council(
@@ -228,7 +229,7 @@ def create_app(settings: Settings) -> FastAPI:
         show_receipt.routes(receipts),
         show_reviews.routes(reviewing),
         review_page.routes(reviewing, receipts),
-        dismissal_page.routes(pages, marks, receipts),
+        dismissal_page.routes(pages, marks, receipts, item_pages),
         report_page.routes(
             ReportPages(
                 pages=pages,

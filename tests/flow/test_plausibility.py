@@ -119,6 +119,7 @@ async def test_marks_are_shown_beside_the_report_to_those_who_look_at_it(
             page = (await people[name].open(path)).text
             assert (name, path, SEEN in page) == (name, path, True)
             assert (FORM in page) == (name == "kabid" and "tanda-terima" in path)
+            assert (on_item(item_id) in page) == (name == "kabid" and "butir" in path)
     assert (
         "Perlu ditinjau: 1 laporan"
         in (await people["dewan"].open(f"/kemajuan/butir/{item_id}")).text
@@ -210,6 +211,47 @@ def item_page(item_id: str) -> str:
     return f"/kemajuan/butir/{item_id}"
 
 
+def on_item(item_id: str) -> str:
+    return f"{item_page(item_id)}/tinjauan"
+
+
+async def test_a_verifier_dismisses_a_mark_on_the_page_of_its_item(
+    plan: Plan, officer: Caller, people: dict[str, Browser]
+) -> None:
+    item_id, key = await marked(plan, officer)
+    kabid, form, path = people["kabid"], on_item(item_id), item_page(item_id)
+    page = await kabid.open(path)
+    (chosen,) = re.findall(r'name="tanda" value="([^"]+)" required checked', page.text)
+    seen = await wanted(officer, key)
+    assert chosen == f"falling {seen['finding']} {key}"
+    csrf = kabid.form()["csrf"]
+
+    for status, wrong, sent in (
+        (422, "catatan", {"csrf": csrf, "tanda": chosen, "catatan": " "}),
+        (422, "tanda", {"csrf": csrf, "catatan": WORDS}),
+        (404, "tanda", {"csrf": csrf, "tanda": "x", "catatan": WORDS}),
+        (409, "tanda", {"csrf": csrf, "tanda": f"falling {'0' * 16} {key}", "catatan": WORDS}),
+        (403, "catatan", {"csrf": "0" * 64, "tanda": chosen, "catatan": WORDS}),
+    ):
+        page = await kabid.send(form, sent)
+        assert (page.status_code, kabid.errors()) == (status, [wrong])
+        assert SEEN in page.text
+    assert "&lt;bersama&gt;" in page.text, "what was typed is kept"
+    assert [one["dismissed"] for one in await marks(officer, key)] == [None]
+
+    for _ in range(2):
+        page = await kabid.send(form, {"csrf": csrf, "tanda": chosen, "catatan": WORDS})
+        assert (page.status_code, kabid.path) == (200, path)
+    assert "Sudah ditinjau" in page.text
+    assert form not in page.text
+    assert (await kabid.open(path)).text.count("&lt;bersama&gt;") == 1
+    page = await kabid.send(form, {"csrf": csrf, "tanda": "x", "catatan": WORDS})
+    assert (page.status_code, kabid.errors()) == (404, ["tanda"])
+    assert "Tidak ada tanda yang dapat Anda tutup" in page.text
+    foreign = {"csrf": csrf, "tanda": chosen, "catatan": WORDS}
+    assert (await kabid.send(on_item("TIADA"), foreign)).status_code == 404
+
+
 async def test_the_gauge_follows_what_is_open(
     stack: Stack, plan: Plan, officer: Caller, callers: dict[str, Caller]
 ) -> None:
@@ -240,7 +282,7 @@ async def falling(stack: Stack) -> int:
 async def test_no_other_account_dismisses_on_any_road(
     plan: Plan, officer: Caller, callers: dict[str, Caller], people: dict[str, Browser]
 ) -> None:
-    _, key = await marked(plan, officer)
+    item_id, key = await marked(plan, officer)
     body = {"dismissals": [await wanted(officer, key)]}
     for name in ("uji.pptk", "uji.kepala", "uji.dewan", "uji.perencana", "uji.pptk.lain"):
         answer = await callers[name].tracker.post("/api/v1/marks/dismissals", json=body)
@@ -252,6 +294,8 @@ async def test_no_other_account_dismisses_on_any_road(
         seen = f"falling {body['dismissals'][0]['finding']}"
         forged = {"csrf": csrf[1], "laporan": key, "aturan": seen, "catatan": WORDS}
         assert (await people[name].send(FORM, forged)).status_code == 403
+        on_page = {"csrf": csrf[1], "tanda": f"{seen} {key}", "catatan": WORDS}
+        assert (await people[name].send(on_item(item_id), on_page)).status_code == 403
     foreign = await callers["uji.pptk.lain"].tracker.get(f"/api/v1/marks/{key}")
     assert foreign.json()["marks"] == []
     (mark,) = await marks(officer, key)

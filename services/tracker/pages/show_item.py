@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 
 from chassis.auth.auth import caller
 from chassis.clock import Clock
+from chassis.text import Text
 from chassis.web.pages import Pages
 from contracts import EvidenceAdded
+from contracts.account import Account
 from contracts.wording import CONTACTS, KINDS, PILLARS, STATUSES
 from tracker.bands.band import rated
 from tracker.bands.scheme import Measure, Scheme
@@ -25,6 +27,9 @@ from tracker.pages.repository import ItemFacts, ItemPageRepository
 from tracker.pages.review_words import STATES
 from tracker.pages.show_tasks import may_report
 from tracker.places.boundaries import Boundaries
+from tracker.plausibility.dismissal import may_not
+from tracker.plausibility.documents import MarkedReport
+from tracker.plausibility.mark import PlausibilityMark
 from tracker.plausibility.wording import mark_words
 from tracker.reporting.documents import content_of
 from tracker.reporting.obstacle_categories import ObstacleCategories
@@ -60,24 +65,90 @@ MEASURES = {
     Measure.GAP_PERCENT: "selisih dari rencana",
 }
 """What a reader calls what a scheme measures."""
+ITEMS = "/kemajuan/butir"
 ItemId = Annotated[str, Path(max_length=64)]
 
 
-def routes(
-    pages: Pages,
-    *,
-    items: ItemPageRepository,
-    boundaries: Boundaries,
-    categories: ObstacleCategories,
-    proof_rules: ProofRules,
-    clock: Clock,
-    rules: RuleSet,
-    schemes: Sequence[Scheme],
-) -> APIRouter:
-    """The page of an item; where photos were taken is shown to those who report on it."""
-    router = APIRouter(route_class=pages.route, include_in_schema=False)
+NO_ERRORS: Mapping[str, Text] = {}
 
-    def shown(facts: ItemFacts, now: datetime, *, may_report: bool) -> Mapping[str, object]:
+
+class OpenMark(NamedTuple):
+    """A mark that the reader may dismiss, and its report."""
+
+    report: MarkedReport
+    mark: PlausibilityMark
+
+    @property
+    def value(self) -> str:
+        """What the form sends: which mark, as it was seen."""
+        return f"{self.mark.rule} {self.mark.finding} {self.report.key}"
+
+
+class ItemPages:
+    """The page of an item; where photos were taken is shown to those who report on it, and a form
+    that dismisses marks to those who may.
+    """
+
+    def __init__(
+        self,
+        pages: Pages,
+        *,
+        items: ItemPageRepository,
+        boundaries: Boundaries,
+        categories: ObstacleCategories,
+        proof_rules: ProofRules,
+        clock: Clock,
+        rules: RuleSet,
+        schemes: Sequence[Scheme],
+    ) -> None:
+        self.pages = pages
+        self._items = items
+        self._boundaries = boundaries
+        self._categories = categories
+        self._proof_rules = proof_rules
+        self._clock = clock
+        self._rules = rules
+        self._schemes = schemes
+
+    async def item(
+        self,
+        request: Request,
+        item_id: str,
+        errors: Mapping[str, Text] = NO_ERRORS,
+        status: int = 200,
+        *,
+        chosen: str = "",
+        looked: str = "",
+    ) -> Response:
+        """The page, per the minute that began last; with the mark that was `chosen`, and what was
+        typed of it. Raises 404 for an item out of the reader's scope.
+        """
+        account, now = caller(request), self._clock.now()
+        facts = await self._items.facts_of(item_id, account.scope)
+        if facts is None:
+            raise no_such_item(item_id)
+        reporting = may_report(account) and not facts.is_cancelled
+        to_dismiss = may_dismiss(account, facts.marks)
+        minute, dismisses = now.replace(second=0, microsecond=0), bool(to_dismiss)
+        key = (*facts.version, minute, reporting, dismisses)
+
+        def shown() -> Mapping[str, object]:
+            found = self._shown(facts, now, may_report=reporting)
+            return {**found, "dismisses": dismisses}
+
+        page = {
+            "title": facts.title,
+            "item_id": item_id,
+            "content": self.pages.fragment(request, "item_facts.html", key, shown),
+            "to_dismiss": to_dismiss,
+            "mark_words": mark_words,
+            "errors": errors,
+            "chosen": chosen,
+            "looked": looked,
+        }
+        return self.pages.render(request, "item.html", page, status)
+
+    def _shown(self, facts: ItemFacts, now: datetime, *, may_report: bool) -> Mapping[str, object]:
         item, rows = facts.item, facts.reports
         contents = [content_of(row) for row in rows]
         points = [
@@ -90,17 +161,17 @@ def routes(
             for one in facts.evidence
             if may_report and one.longitude is not None and one.latitude is not None
         ]
-        location, ahead = item.plan.location, outlook(item, now, rules)
+        location, ahead = item.plan.location, outlook(item, now, self._rules)
         actual = item.progress.actual_percent
         return {
             "facts": facts,
-            "district": boundaries.of(location.kecamatan, places) if location else None,
+            "district": self._boundaries.of(location.kecamatan, places) if location else None,
             "outlook": ahead,
-            "bands": [(one, rated(one, ahead.planned_percent, actual)) for one in schemes],
+            "bands": [(one, rated(one, ahead.planned_percent, actual)) for one in self._schemes],
             "measures": MEASURES,
-            "rule_words": partial(rule_words, rules=rules),
+            "rule_words": partial(rule_words, rules=self._rules),
             "item": item,
-            "unproven": is_unproven(item, proof_rules),
+            "unproven": is_unproven(item, self._proof_rules),
             "drawing": drawing(item, points, now),
             "add_evidence": evidence_path(item.item_id),
             "given": _by_report(facts.evidence, rows),
@@ -112,28 +183,34 @@ def routes(
             "plan_fields": PLAN_FIELDS,
             "parsed_day": date.fromisoformat,
             "contacts": CONTACTS,
-            "obstacle_categories": categories,
+            "obstacle_categories": self._categories,
             "statuses": STATUSES,
             "kinds": KINDS,
             "pillars": PILLARS,
             "may_report": may_report,
         }
 
-    @router.get("/kemajuan/butir/{item_id}")
+
+def routes(item_pages: ItemPages) -> APIRouter:
+    """The page of an item."""
+    router = APIRouter(route_class=item_pages.pages.route, include_in_schema=False)
+
+    @router.get(f"{ITEMS}/{{item_id}}")
     async def show_item(request: Request, item_id: ItemId) -> Response:
         """Satu rencana aksi, per menit yang terakhir mulai."""
-        account, now = caller(request), clock.now()
-        facts = await items.facts_of(item_id, account.scope)
-        if facts is None:
-            raise no_such_item(item_id)
-        reporting = may_report(account) and not facts.is_cancelled
-        key = (*facts.version, now.replace(second=0, microsecond=0), reporting)
-        content = pages.fragment(
-            request, "item_facts.html", key, lambda: shown(facts, now, may_report=reporting)
-        )
-        return pages.render(request, "item.html", {"title": facts.title, "content": content})
+        return await item_pages.item(request, item_id)
 
     return router
+
+
+def may_dismiss(account: Account, marks: Mapping[str, MarkedReport]) -> Sequence[OpenMark]:
+    """The open marks of an item's reports that the account may dismiss."""
+    return [
+        OpenMark(report, mark)
+        for report in marks.values()
+        if may_not(account, report.agency, report.submitted_by) is None
+        for mark in report.open
+    ]
 
 
 def _by_report(
@@ -149,7 +226,7 @@ def _by_report(
 
 def item_path(item_id: str) -> str:
     """Where the page of an item is."""
-    return f"/kemajuan/butir/{quote(item_id, safe='')}"
+    return f"{ITEMS}/{quote(item_id, safe='')}"
 
 
 def evidence_path(item_id: str, report_id: str | None = None) -> str:
