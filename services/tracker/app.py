@@ -60,6 +60,7 @@ from tracker.periods.service import ReportingPeriods
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.repository import AgencyRepository
 from tracker.plausibility import post_dismissal
+from tracker.plausibility.draft_marks import DraftMarks
 from tracker.plausibility.report_watch import ReportWatch
 from tracker.plausibility.repository import MarkRepository
 from tracker.plausibility.rule_set import read_plausibility_rules
@@ -113,7 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     period_rows = PeriodRepository(database)
     periods, period_gauges = _periods(service, period_rows, pace)
-    marks, report_watch = _plausibility(service, settings, period_rows, pace)
+    marks, draft_marks, report_watch = _plausibility(service, settings, period_rows, pace)
     evidence_rows = EvidenceRepository(database)
     items = Items(
         database=database,
@@ -241,7 +242,7 @@ def create_app(settings: Settings) -> FastAPI:
                 categories=categories,
                 proof_rules=proof_rules,
                 drafts=drafts,
-                marks=marks,
+                marks=draft_marks,
                 clock=clock,
             ),
             pages,
@@ -257,6 +258,7 @@ def create_app(settings: Settings) -> FastAPI:
                 readers=readers,
                 categories=categories,
                 names=names,
+                marks=draft_marks,
             )
         ),
         *_funding(service, settings, pages, items, item_rows),
@@ -305,8 +307,10 @@ def _periods(
 
 def _plausibility(
     service: Service, settings: Settings, periods: PeriodRepository, pace: Pace
-) -> tuple[ReportMarks, ReportWatch]:
-    """What in reports is worth a look, what looks at them, and its gauge."""
+) -> tuple[ReportMarks, DraftMarks, ReportWatch]:
+    """What in reports is worth a look, also before they are recorded; what looks at them, and its
+    gauge.
+    """
     rules = read_plausibility_rules(settings.plausibility_rules_file)
     database, changed = service.database, asyncio.Event()
     rows, money = MarkRepository(database), FundingRepository(database)
@@ -317,17 +321,15 @@ def _plausibility(
     service.before(rows.prepare)
     service.throughout(watch.run)
     service.throughout(gauges.run)
+    drafts = DraftMarks(marks=rows, money=money, periods=periods, rules=rules, clock=service.clock)
     marks = ReportMarks(
         database=database,
         marks=rows,
-        money=money,
-        periods=periods,
-        rules=rules,
         trail=service.trail,
         clock=service.clock,
         changed=changed.set,
     )
-    return marks, watch
+    return marks, drafts, watch
 
 
 def _count_anew(
@@ -360,6 +362,7 @@ def _sheet_pages(
     readers: FileReaders[ReportFile],
     categories: ObstacleCategories,
     names: ColumnNames,
+    marks: DraftMarks,
 ) -> SheetPages:
     """The pages of spreadsheets of reports, and what records them."""
     uploads = ReportUploads(service.database)
@@ -383,7 +386,7 @@ def _sheet_pages(
         clock=service.clock,
     )
     service.wake("report-sheets", recorder.work, uploads.recorded_last, poked=sheets.poked)
-    return SheetPages(pages=pages, sheets=sheets, readers=readers)
+    return SheetPages(pages=pages, sheets=sheets, readers=readers, marks=marks)
 
 
 def _funding(

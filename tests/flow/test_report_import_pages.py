@@ -336,3 +336,35 @@ async def test_ten_thousand_reports_are_recorded_while_a_page_shows_how_far_it_i
     assert "Laporan dicatat" in page.text
     totals = [(await plan.item(item))["reports"] for item in items]
     assert totals == [days] * 5
+
+
+async def test_the_preview_says_which_rows_will_be_marked_and_why_and_records_them_all(
+    pages: Browser, plan: Plan, admin: Caller
+) -> None:
+    one, two, three = await codes(plan, 3)
+    rows = [
+        (one, days_ago(3), 12, 12_345_678, ""),
+        (two, days_ago(4), 41, 400_000_000, ""),
+        (two, days_ago(3), 31, 400_000_000, ""),
+        (three, days_ago(3), 77, 150_000_000, ""),
+    ]
+    page = await sends(pages, sheet(rows))
+    assert counts(page) == (4, 0, 0, 0)
+    assert "2 laporan akan ditandai perlu ditinjau" in page.text
+    falls, apart = "fisik turun dari 41 % menjadi 31 %", "fisik 77 %, uang 15 %: berjauhan 62 poin"
+    assert page.text.count("Akan ditandai perlu ditinjau:") == 2
+    shown = [page.text.index(words) for words in (falls, apart, f"{one} ·")]
+    assert max(shown[:2]) < shown[2], "those that will be marked come first"
+    assert "Angka kumulatif turun: 1" in page.text
+    confirmed = form(pages, f"{pages.path}/catat")
+    await pages.send(f"{pages.path}/catat", confirmed)
+    await recorded(pages)
+    for item, count in ((one, 1), (two, 2), (three, 1)):
+        assert len(await reports_of(admin, item)) == count
+    log = await reports_of(admin, three)
+
+    async def marked() -> list[str]:
+        answer = await admin.tracker.get(f"/api/v1/marks/{log[0]['report_id']}")
+        return [one["rule"] for one in answer.raise_for_status().json()["marks"]]
+
+    assert await until(marked, 20, "the mark that was foretold") == ["scissors"]

@@ -48,13 +48,15 @@ def preview(
     return change_to(item, with_reports(item, [mark], all_marks, now), now, rules)
 
 
-def warnings(item: Item, body: ReportContent, *, lacks_evidence: bool) -> list[Text]:
+def warnings(
+    item: Item, body: ReportContent, *, lacks_evidence: bool, falls: bool = True
+) -> list[Text]:
     """What is unusual about a report, without being wrong. `lacks_evidence`: it is asked for, and
-    not there yet.
+    not there yet. Without `falls` not that figures fall, where a mark says so.
     """
     found = []
     latest = item.progress.latest
-    if latest and body.physical_percent < latest.physical_percent:
+    if falls and latest and body.physical_percent < latest.physical_percent:
         found.append(
             _between(
                 ("Fisik turun dari", "Physical progress falls from"),
@@ -63,7 +65,8 @@ def warnings(item: Item, body: ReportContent, *, lacks_evidence: bool) -> list[T
             )
         )
     money, budget = body.budget_realised, item.plan.budget
-    if money is not None and item.budget_as_of is not None and money < item.budget_realised:
+    known = item.budget_as_of is not None
+    if falls and money is not None and known and money < item.budget_realised:
         found.append(
             _between(
                 ("Realisasi anggaran turun dari", "The money spent falls from"),

@@ -30,7 +30,7 @@ from tracker.pages.report_form import FIELDS, ReportForm, correcting, first_form
 from tracker.pages.show_item import ItemId, item_path
 from tracker.pages.show_receipt import no_such_report, receipt_path
 from tracker.pages.show_tasks import REPORTERS
-from tracker.plausibility.service import ReportMarks
+from tracker.plausibility.draft_marks import DraftMarks
 from tracker.plausibility.wording import mark_words
 from tracker.reporting.documents import stated_content
 from tracker.reporting.obstacle_categories import ObstacleCategories
@@ -72,7 +72,7 @@ class ReportPages:
         categories: ObstacleCategories,
         proof_rules: ProofRules,
         drafts: DraftRepository,
-        marks: ReportMarks,
+        marks: DraftMarks,
         clock: Clock,
     ) -> None:
         self._pages = pages

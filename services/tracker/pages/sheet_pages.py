@@ -17,6 +17,8 @@ from chassis.text import Text
 from chassis.web.pages import Pages, form_of, form_with_file, many_fields_of, must_be_own
 from contracts.account import OF_AN_AGENCY
 from tracker.pages.sheet_preview import meanings_of, of_kind, preview_of, said_of
+from tracker.plausibility.draft_marks import DraftMarks
+from tracker.plausibility.wording import mark_words
 from tracker.report_sheets.refused_rows import refused_reports
 from tracker.report_sheets.service import ReportSheets, must_report
 from tracker.report_sheets.upload import Upload
@@ -38,11 +40,17 @@ class SheetPages:
     """Shows those who may report what a spreadsheet says, and records it."""
 
     def __init__(
-        self, *, pages: Pages, sheets: ReportSheets, readers: FileReaders[ReportFile]
+        self,
+        *,
+        pages: Pages,
+        sheets: ReportSheets,
+        readers: FileReaders[ReportFile],
+        marks: DraftMarks,
     ) -> None:
         self.pages = pages
         self._sheets = sheets
         self._readers = readers
+        self._marks = marks
 
     async def form(
         self, request: Request, errors: Mapping[str, Text] = NO_ERRORS, status: int = 200
@@ -93,7 +101,8 @@ class SheetPages:
             await self._sheets.discard(upload, by)
             return await self._unreadable(request, error)
         names = await self._sheets.names(by)
-        view = await asyncio.to_thread(preview_of, judged, names)
+        marks = await self._marks.of_drafts(judged.drafts)
+        view = await asyncio.to_thread(preview_of, judged, names, marks)
         asks_item = any(name == "item_id" for table in view.tables for name, _ in table.asked)
         facts = {
             "upload": upload,
@@ -102,6 +111,7 @@ class SheetPages:
             "items": (await self._sheets.items(by))[:ITEMS_MOST] if asks_item else [],
             "notes": judged.notes,
             "headers": HEADERS,
+            "mark_words": mark_words,
         }
         return self.pages.render(request, "sheet_preview.html", facts, status)
 

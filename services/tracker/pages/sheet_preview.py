@@ -1,5 +1,6 @@
 """What a page shows of a spreadsheet of reports before they are recorded. Pure."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,9 @@ from chassis.sheets.note import Note
 from chassis.text import Text
 from chassis.web.figures import day
 from tracker.pages.outlook import warnings
+from tracker.plausibility.drafts import Marks
+from tracker.plausibility.mark import PlausibilityMark, PlausibilityRule
+from tracker.plausibility.wording import NAMES
 from tracker.report_sheets.judging import NEW, REFUSED, UNCHANGED, JudgedRow, JudgedSheet
 from tracker.reporting.found_table import FOR_EVERY_ROW, FoundTable
 from tracker.reporting.report_columns import REPORTS
@@ -32,13 +36,16 @@ MEANINGS = {**{column.field: column.field for column in REPORTS.columns}, UNUSED
 """What a header is said to mean; nothing where it is not used."""
 SAID_OF_A_SHEET = frozenset({*FOR_EVERY_ROW, YEAR})
 TEXT_MOST = 100
+NO_MARKS: Marks = {}
 Named = tuple[str, tuple[str, ...], str]
 """A header, samples of its cells, and what it is said to mean so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row that can be read: its item's title, what it says, and what is unusual about it."""
+    """A row that can be read: its item's title, what it says, what is unusual about it, and the
+    marks that it will get.
+    """
 
     where: str
     code: str
@@ -48,6 +55,7 @@ class ShownRow:
     latest: Mark | None
     """What was reported on the item last, of a new report."""
     warnings: Sequence[Text]
+    marks: Sequence[PlausibilityMark] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +94,12 @@ class SheetPreview:
 
     counts: Mapping[str, int]
     new: Sequence[ShownRow]
-    """Those with warnings first."""
+    """Those that will be marked first, then those with warnings."""
     new_more: int
     warned: int
+    marked: int
+    """How many of all new rows will be marked, and by which rules."""
+    marked_by: Sequence[tuple[Text, int]]
     unchanged: Sequence[ShownRow]
     refused: Sequence[RefusedCell]
     refused_more: int
@@ -98,16 +109,23 @@ class SheetPreview:
     fingerprint: str
 
 
-def preview_of(sheet: JudgedSheet, names: Mapping[str, str]) -> SheetPreview:
-    """What is shown of a file; `names`: the fields of headers that were named."""
-    new = [_shown(row) for row in sheet.rows if row.becomes == NEW]
-    new.sort(key=lambda row: not row.warnings)
+def preview_of(
+    sheet: JudgedSheet, names: Mapping[str, str], marks: Marks = NO_MARKS
+) -> SheetPreview:
+    """What is shown of a file; `names`: the fields of headers that were named; `marks`: those that
+    its reports will get.
+    """
+    new = [_shown(row, marks) for row in sheet.rows if row.becomes == NEW]
+    new.sort(key=lambda row: (not row.marks, not row.warnings))
+    rules = Counter(mark.rule for row in new for mark in row.marks)
     refused = [_cell(row, fault) for row in sheet.rows for fault in row.faults]
     return SheetPreview(
         counts=sheet.counts,
         new=new[:ROWS_MOST],
         new_more=max(0, len(new) - ROWS_MOST),
         warned=sum(1 for row in new if row.warnings),
+        marked=sum(1 for row in new if row.marks),
+        marked_by=[(NAMES[rule], number) for rule, number in rules.most_common()],
         unchanged=[_shown(row) for row in sheet.rows if row.becomes == UNCHANGED][:ROWS_MOST],
         refused=refused[:REFUSED_MOST],
         refused_more=max(0, len(refused) - REFUSED_MOST),
@@ -117,17 +135,20 @@ def preview_of(sheet: JudgedSheet, names: Mapping[str, str]) -> SheetPreview:
     )
 
 
-def _shown(row: JudgedRow) -> ShownRow:
+def _shown(row: JudgedRow, marks: Marks = NO_MARKS) -> ShownRow:
     body = row.report.content if row.report else None
     item = row.item
     found: list[Text] = []
+    own = marks.get(row.report.report_id, ()) if row.report else ()
     latest = item.progress.latest if item and row.becomes == NEW else None
     if item is not None and body is not None and row.becomes == NEW:
-        found = warnings(item, body, lacks_evidence=False)
+        falls = PlausibilityRule.FALLING not in {mark.rule for mark in own}
+        found = warnings(item, body, lacks_evidence=False, falls=falls)
         if latest and body.as_of < latest.as_of:
             found.append(_older(latest.as_of))
     code = str(row.entry.fields.get("item_id", ""))
-    return ShownRow(row.entry.where, code, item.plan.title if item else "", body, latest, found)
+    title = item.plan.title if item else ""
+    return ShownRow(row.entry.where, code, title, body, latest, found, own)
 
 
 def _older(latest: Any) -> Text:

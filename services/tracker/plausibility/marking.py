@@ -100,6 +100,13 @@ def entered(
     steps: dict[str, float] = {}
     for item_id in {one.item_id for one in reports}:
         if item_id in histories:
-            for before, after in pairwise(counting(histories[item_id].reports)):
-                steps[after.key] = after.physical_percent - before.physical_percent
+            steps |= steps_of(counting(histories[item_id].reports))
     return [Entered(one, steps.get(one.key)) for one in reports]
+
+
+def steps_of(ordered: Sequence[ReportFacts]) -> Mapping[str, float]:
+    """By key the points between each report and the one before, of reports in their order."""
+    return {
+        after.key: after.physical_percent - before.physical_percent
+        for before, after in pairwise(ordered)
+    }

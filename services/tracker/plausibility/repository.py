@@ -27,7 +27,7 @@ from tracker.plausibility.documents import (
 )
 from tracker.plausibility.mark import PlausibilityRule, ReportFacts
 
-ITEMS_AT_A_TIME = 25
+ITEMS_AT_A_TIME, RECORDED_AT_A_TIME = 25, 250
 ITEMS_MOST, SITTING_MOST = 500, 2_000
 """Of an agency: items, and reports on a period by one account."""
 _NEWEST_FIRST = {"as_of": -1, "submitted_at": -1, "_id": -1}
@@ -93,6 +93,19 @@ class MarkRepository:
             ]
             rows = self._items.aggregate(stages, session=driver_session(unit))
             found |= {row["_id"]: history_of(row) for row in await rows.to_list(None)}
+        return found
+
+    async def recorded(
+        self, item_ids: Iterable[str], each: int
+    ) -> Mapping[str, Sequence[ReportFacts]]:
+        """By item its latest reports, at most so many `each`; many items at a time."""
+        wanted, found = sorted(set(item_ids)), dict[str, Sequence[ReportFacts]]()
+        latest = _joined("reports", "joined_reports", _latest_reports(each))
+        for first in range(0, len(wanted), RECORDED_AT_A_TIME):
+            some = {"$match": {"_id": {"$in": wanted[first : first + RECORDED_AT_A_TIME]}}}
+            rows = self._items.aggregate([some, latest, {"$project": {"joined_reports": 1}}])
+            for row in await rows.to_list(None):
+                found[row["_id"]] = [facts_of(one) for one in row["joined_reports"]]
         return found
 
     async def sitting(
@@ -209,16 +222,13 @@ def _joined(collection: str, name: str, stages: Sequence[Document]) -> Document:
     }
 
 
+def _latest_reports(limit: int) -> Sequence[Document]:
+    shown = {"$project": dict.fromkeys(REPORT_FIELDS, 1)}
+    return [{"$sort": _NEWEST_FIRST}, {"$limit": limit}, shown]
+
+
 _HISTORY: Sequence[Document] = [
-    _joined(
-        "reports",
-        "joined_reports",
-        [
-            {"$sort": _NEWEST_FIRST},
-            {"$limit": HISTORY_MOST},
-            {"$project": dict.fromkeys(REPORT_FIELDS, 1)},
-        ],
-    ),
+    _joined("reports", "joined_reports", _latest_reports(HISTORY_MOST)),
     _joined(
         "report_marks",
         "joined_marks",

@@ -4,7 +4,7 @@ What lasts is marked once, when it begins: an officer who has explained it is no
 Reports are taken in the order in which they count, so that it does not matter in which they came.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from statistics import median
@@ -38,15 +38,28 @@ NORMAL = 0.6745
 def marks_of_item(
     reports: Iterable[ReportFacts], known: Known, rules: PlausibilityRules
 ) -> Mapping[str, Sequence[PlausibilityMark]]:
-    """By key the marks of each report of an item that counts, with the money of SIPD where it says
-    it. Neither the order of the reports nor repetition changes them.
+    """By key the marks of each report of an item that counts. Neither the order of the reports nor
+    repetition changes them.
     """
-    ordered = with_sipd(counting(reports), known.spent)
+    return marks_in_order(counting(reports), known, rules)
+
+
+def marks_in_order(
+    reports: Sequence[ReportFacts],
+    known: Known,
+    rules: PlausibilityRules,
+    only: Container[str] | None = None,
+) -> Mapping[str, Sequence[PlausibilityMark]]:
+    """By key the marks of each report, or of those among `only`, where all count and are in the
+    order in which they do; with the money of SIPD where it says it.
+    """
+    ordered = with_sipd(reports, known.spent)
     return {
         report.key: marks_at(
             Place(report, ordered[max(0, number - LOOKED_BACK) : number], known), rules
         )
         for number, report in enumerate(ordered)
+        if only is None or report.key in only
     }
 
 
@@ -98,7 +111,10 @@ def _scissors(place: Place, rules: PlausibilityRules) -> Seen | None:
         apart = report.physical_percent - (money_percent(report, place.known) or 0.0)
         return int(apart / limits.physical_ahead), int(-apart / limits.money_ahead)
 
-    now, was = wide(place.report), wide(previous) if previous else (0, 0)
+    now = wide(place.report)
+    if max(now) <= 0:
+        return None
+    was = wide(previous) if previous else (0, 0)
     if not any(one > max(0, other) for one, other in zip(now, was, strict=True)):
         return None
     apart = _round(abs(physical - spent))
@@ -130,7 +146,7 @@ def _last_hour(place: Place, rules: PlausibilityRules) -> Seen | None:
 def _round_figures(place: Place, rules: PlausibilityRules) -> Seen | None:
     """Each report that moved, so many in a row, moved to a multiple of five or ten."""
     limits = rules.round_figures
-    if limits is None:
+    if limits is None or place.report.physical_percent % limits.multiple_of:
         return None
     count, moved = 0, False
     for before, now in pairwise([None, *place.before, place.report]):
@@ -219,10 +235,13 @@ def _unusual_step(place: Place, rules: PlausibilityRules) -> Seen | None:
     absolute deviation), and above what its plan has for these days.
     """
     limits, previous = rules.unusual_step, place.previous
-    steps = [b.physical_percent - a.physical_percent for a, b in pairwise(place.before)]
-    if limits is None or previous is None or len(steps) < limits.steps:
+    if limits is None or previous is None or len(place.before) <= limits.steps:
         return None
-    step, usual = place.report.physical_percent - previous.physical_percent, median(steps)
+    step = place.report.physical_percent - previous.physical_percent
+    if step < limits.beyond_plan:  # no plan has fewer than none: looked at no further
+        return None
+    steps = [b.physical_percent - a.physical_percent for a, b in pairwise(place.before)]
+    usual = median(steps)
     spread = max(limits.least_spread, median(abs(one - usual) for one in steps))
     score = NORMAL * (step - usual) / spread
     if score <= limits.score or step - _planned_step(place) < limits.beyond_plan:

@@ -13,18 +13,13 @@ from chassis.mongo.parts import conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts.account import Account, Role
 from tracker.deeds import MARK_DISMISSED
-from tracker.funding.repository import FundingRepository
 from tracker.items.query import ItemQuery
-from tracker.periods.repository import PeriodRepository
 from tracker.plausibility.dismissal import NO_SUCH_MARK, no_such_mark, refusal
 from tracker.plausibility.documents import Dismissal, MarkedReport
-from tracker.plausibility.histories import Histories
-from tracker.plausibility.mark import PlausibilityMark, PlausibilityRule, ReportFacts, words_of
+from tracker.plausibility.mark import PlausibilityMark, PlausibilityRule
 from tracker.plausibility.repository import MarkRepository
-from tracker.plausibility.rule_set import PlausibilityRules
-from tracker.plausibility.rules import marks_of_item
 from tracker.plausibility.wording import mark_words
-from tracker.reporting.report import Report, own_key
+from tracker.reporting.report import own_key
 
 DISMISSED_MOST = 100
 """Marks that are dismissed in one request, and in one transaction."""
@@ -63,9 +58,6 @@ class ReportMarks:
         *,
         database: Database,
         marks: MarkRepository,
-        money: FundingRepository,
-        periods: PeriodRepository,
-        rules: PlausibilityRules,
         trail: Trail,
         clock: Clock,
         changed: Callable[[], None],
@@ -73,39 +65,9 @@ class ReportMarks:
         """`changed` is called when marks were dismissed."""
         self._database = database
         self._marks = marks
-        self._histories = Histories(marks, money)
-        self._periods = periods
-        self._rules = rules
         self._trail = trail
         self._clock = clock
         self._changed = changed
-
-    async def of_draft(self, report: Report, corrected: str) -> Sequence[PlausibilityMark]:
-        """The marks that a report would get now, by itself, its item and the reports before it;
-        `corrected` is the key of the one that it corrects.
-        """
-        histories = await self._histories.of(None, [report.item_id])
-        history, now = histories.get(report.item_id), self._clock.now()
-        if history is None:
-            return ()
-        content = report.content
-        draft = ReportFacts(
-            report.report_id,
-            report.item_id,
-            report.agency,
-            content.as_of,
-            report.counts_at(now),
-            now,
-            report.submitted_by,
-            content.physical_percent,
-            content.stated_budget,
-            words_of(content.note, content.obstacle, content.follow_up),
-            corrected,
-        )
-        calendar = await self._periods.calendar(history.region)
-        known = replace(history.known, calendar=calendar)
-        found = marks_of_item([*history.reports, draft], known, self._rules)
-        return found.get(draft.key, ())
 
     async def of_reports(self, account: Account, keys: Sequence[str]) -> Mapping[str, MarkedReport]:
         """By key the marks of those of the reports that have some and that the account may see."""

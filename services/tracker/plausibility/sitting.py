@@ -1,7 +1,7 @@
 """Reports on many items that one account entered in one sitting, all alike. Pure."""
 
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -33,6 +33,8 @@ def sitting_marks(
     marks: dict[str, PlausibilityMark] = {}
     for name, alike in (("words", _words(listed, least)), ("step", _steps(listed))):
         for value, reports in alike.items():
+            if len(reports) < limits.items:
+                continue
             seen = {name: value} if name == "step" else {}
             for key, items in _together(reports, limits).items():
                 figures = {"items": items, "minutes": limits.minutes, **seen}
@@ -68,16 +70,41 @@ def _steps(entered: Iterable[Entered]) -> Mapping[float, Sequence[ReportFacts]]:
 
 
 def _together(reports: Sequence[ReportFacts], limits: SameSitting) -> Mapping[str, int]:
-    """By key of how many items the reports are that came with it; those of enough items."""
-    found: dict[str, int] = {}
-    within, first = timedelta(minutes=limits.minutes), 0
-    items: Counter[Hashable] = Counter()
-    for last, report in enumerate(reports):
-        items[report.item_id] += 1
+    """By key of how many items the reports are that came with it; those of enough items. The time
+    grows with the number of reports, not with its square.
+    """
+    spans, found, following = _spans(reports, limits), dict[str, int](), 0
+    largest: deque[int] = deque()
+    for number, report in enumerate(reports):
+        while following < len(spans) and spans[following].first <= number:
+            while largest and spans[largest[-1]].items <= spans[following].items:
+                largest.pop()
+            largest.append(following)
+            following += 1
+        while largest[0] < number:
+            largest.popleft()
+        if (items := spans[largest[0]].items) >= limits.items:
+            found[report.key] = items
+    return found
+
+
+class _Span(NamedTuple):
+    """Reports within the minutes up to one: where they begin, and of how many items they are."""
+
+    first: int
+    items: int
+
+
+def _spans(reports: Sequence[ReportFacts], limits: SameSitting) -> Sequence[_Span]:
+    within, first, found = timedelta(minutes=limits.minutes), 0, list[_Span]()
+    items: dict[str, int] = {}
+    for report in reports:
+        items[report.item_id] = items.get(report.item_id, 0) + 1
         while report.received_at - reports[first].received_at > within:
-            items -= Counter([reports[first].item_id])
+            left = reports[first].item_id
+            items[left] -= 1
+            if not items[left]:
+                del items[left]
             first += 1
-        if len(items) >= limits.items:
-            for one in reports[first : last + 1]:
-                found[one.key] = max(found.get(one.key, 0), len(items))
+        found.append(_Span(first, len(items)))
     return found

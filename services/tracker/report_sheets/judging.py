@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from chassis.sheets.entry import CellFault
 from chassis.sheets.note import Note
 from tracker.items.item import Item
+from tracker.plausibility.drafts import Draft
 from tracker.reporting.found_table import FoundTable
 from tracker.reporting.report import Report
 from tracker.reporting.report_rows import ReportRow, located
@@ -29,6 +30,8 @@ class JudgedRow:
     item: Item | None
     """The item as it is, where the sender may report on it."""
     faults: Sequence[CellFault]
+    corrected: str = ""
+    """The key of the report that it corrects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,15 @@ class JudgedSheet:
         return [row.report for row in self.rows if row.report and row.becomes == NEW]
 
     @property
+    def drafts(self) -> list[Draft]:
+        """The reports that would be recorded, with their items."""
+        return [
+            Draft(row.report, row.corrected, row.item)
+            for row in self.rows
+            if row.report and row.item and row.becomes == NEW
+        ]
+
+    @property
     def fingerprint(self) -> str:
         """The same for the same rows with the same outcome: what was seen is what is recorded."""
         seen = hashlib.sha256()
@@ -78,7 +90,8 @@ def judged(file: ReportFile, outcomes: Iterable[Outcome]) -> JudgedSheet:
         becomes = _BECOMES.get(outcome.verdict, REFUSED) if outcome else REFUSED
         faults = by_row.get((entry.sheet, entry.number + 1), [])
         report = outcome.report if outcome else None
-        rows.append(JudgedRow(entry, becomes, report, _own(outcome), faults))
+        corrected = outcome.corrected if outcome else ""
+        rows.append(JudgedRow(entry, becomes, report, _own(outcome), faults, corrected))
     return JudgedSheet(rows, file.notes, file.tables, len(file.unfilled))
 
 

@@ -15,6 +15,7 @@ from tests.unit.tracker.plans import NOON
 from tracker.funding.repository import FundingRepository
 from tracker.items.query import ItemQuery
 from tracker.periods.repository import PeriodRepository
+from tracker.plausibility.draft_marks import DraftMarks
 from tracker.plausibility.mark import PlausibilityRule
 from tracker.plausibility.rule_set import read_plausibility_rules
 from tracker.plausibility.service import DismissalDone, DismissalWanted, ReportMarks, problem_of
@@ -73,9 +74,6 @@ async def desk(office: Office) -> Desk:
     marks = ReportMarks(
         database=database,
         marks=office.marks,
-        money=FundingRepository(database),
-        periods=PeriodRepository(database),
-        rules=read_plausibility_rules(),
         trail=trail,
         clock=clock,
         changed=lambda: told.append(True),
@@ -149,9 +147,17 @@ async def test_no_other_role_dismisses(desk: Desk, role: Role) -> None:
 
 async def test_a_draft_is_looked_at_like_a_report(desk: Desk) -> None:
     draft = said(1, 2, 95.0, budget_realised=1_000)
-    marks = await desk.marks.of_draft(draft, "")
+    database = desk.office.database
+    looking = DraftMarks(
+        marks=desk.office.marks,
+        money=FundingRepository(database),
+        periods=PeriodRepository(database),
+        rules=read_plausibility_rules(),
+        clock=FixedClock(NOON),
+    )
+    marks = await looking.of_draft(draft, "")
     assert [one.rule for one in marks] == ["falling", "scissors"]
-    correction = await desk.marks.of_draft(draft, "r-1-1")
+    correction = await looking.of_draft(draft, "r-1-1")
     assert [one.rule for one in correction] == ["scissors"]
     assert await desk.marks.to_look_at(ItemQuery()) == {(): 2}, "nothing is stored"
 

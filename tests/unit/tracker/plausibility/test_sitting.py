@@ -1,5 +1,6 @@
 """Entering many reports in one sitting is usual; entering the same for all of them is marked."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from tests.unit.tracker.plausibility.facts import RULES, said
 from tracker.plausibility.sitting import Entered, sitting_marks
 from tracker.plausibility.wording import mark_words
 
+assert RULES.same_sitting
+LIMITS = RULES.same_sitting
 LONG = "pekerjaan berjalan sesuai jadwal dan dilanjutkan bulan depan"
 STEPS = [5.0, 5.0, 5.0, 5.0, 5.0, 5.0]
 OTHER_STEPS = [1.2, 3.4, 5.0, 5.0, 7.1, 0.0]
@@ -74,3 +77,50 @@ def test_a_step_down_is_said_as_one() -> None:
     assert mark_words(marks["r-0"]).indonesian == (
         "5 rencana aksi sama-sama turun 3 poin, masuk dalam 10 menit"
     )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_each_is_counted_with_the_most_items_that_came_with_it(seed: int) -> None:
+    chance = random.Random(seed)
+    (first,) = sitting([5.0])
+    reports = sorted(
+        (
+            first.report._replace(
+                key=f"r-{number}",
+                item_id=f"A-{chance.randrange(12)}",
+                received_at=first.report.received_at + timedelta(minutes=chance.randrange(60)),
+            )
+            for number in range(40)
+        ),
+        key=lambda one: (one.received_at, one.key),
+    )
+    within = timedelta(minutes=LIMITS.minutes)
+    expected: dict[str, int] = {}
+    for last, end in enumerate(reports):
+        those = [one for one in reports[: last + 1] if end.received_at - one.received_at <= within]
+        items = len({one.item_id for one in those})
+        for one in those if items >= LIMITS.items else ():
+            expected[one.key] = max(expected.get(one.key, 0), items)
+    assert expected
+    marks = sitting_marks([Entered(one, 5.0) for one in reports], RULES)
+    assert {key: mark.seen["items"] for key, mark in marks.items()} == expected
+
+
+def test_many_that_are_all_alike_take_no_square_of_time() -> None:
+    (first,) = sitting([5.0])
+    looked = 0
+
+    class Counting(str):
+        __slots__ = ()
+
+        def __hash__(self) -> int:
+            nonlocal looked
+            looked += 1
+            return str.__hash__(self)
+
+    many = [
+        Entered(first.report._replace(key=Counting(f"r-{n}"), item_id=f"A-{n}"), 5.0)
+        for n in range(2_000)
+    ]
+    assert len(sitting_marks(many, RULES)) == 2_000
+    assert looked < 20 * 2_000
