@@ -8,11 +8,11 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import timedelta
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from contracts.calendar import Period
 from tracker.periods.service_level import limits_of
+from tracker.plausibility.corridor import corridor
 from tracker.plausibility.mark import (
     Figure,
     Known,
@@ -21,7 +21,7 @@ from tracker.plausibility.mark import (
     PlausibilityRule,
     ReportFacts,
 )
-from tracker.plausibility.money import day_of_money, money_percent, source, with_sipd
+from tracker.plausibility.money import money_percent, source, with_sipd
 from tracker.plausibility.rule_set import PlausibilityRules
 from tracker.status.curve import end_of
 from tracker.status.progress import DONE_PERCENT
@@ -29,7 +29,6 @@ from tracker.status.status import course_of
 
 LOOKED_BACK = 60
 """Reports before one that are looked at."""
-DAY = timedelta(days=1)
 Seen = Mapping[str, Figure]
 NORMAL = 0.6745
 """Of a normal distribution the median deviation in standard deviations."""
@@ -175,51 +174,6 @@ def _same_words(place: Place, rules: PlausibilityRules) -> Seen | None:
     return {"times": times, "since": since.isoformat()}
 
 
-class Outside(NamedTuple):
-    """Percent of the budget that is spent, and what is usual."""
-
-    money: float
-    low: float
-    high: float
-
-    @property
-    def is_above(self) -> bool:
-        """Whether more is spent than usual."""
-        return self.money > self.high
-
-
-def _corridor(place: Place, rules: PlausibilityRules) -> Seen | None:
-    """The money of an item that runs a whole year leaves what is usual by that month."""
-    found, previous = _outside(place.report, place.known, rules), place.previous_with_money
-    if found is None:
-        return None
-    was = _outside(previous, place.known, rules) if previous else None
-    if was is not None and was.is_above == found.is_above:
-        return None
-    day = day_of_money(place.report)
-    return {**found._asdict(), "as_of": day.isoformat(), **source(place.report)}
-
-
-def _outside(report: ReportFacts, known: Known, rules: PlausibilityRules) -> Outside | None:
-    """Money and corridor, where the one is outside the other."""
-    limits, spent, plan = rules.corridor, money_percent(report, known), known.plan
-    if limits is None or spent is None:
-        return None
-    day = day_of_money(report)
-    year, month = day.year, day.month
-    whole_year = {plan.start.year, plan.due.year} == {year}
-    if not whole_year or plan.start.month > 1 or plan.due.month < 12:
-        return None
-    is_end = (day + DAY).month != month
-    low = (
-        limits.months[month - 1][0] if is_end else 0 if month == 1 else limits.months[month - 2][0]
-    )
-    high = limits.months[month - 1][1]
-    if low - limits.tolerance <= spent <= high + limits.tolerance:
-        return None
-    return Outside(_round(spent), low, high)
-
-
 def _no_evidence(place: Place, rules: PlausibilityRules) -> Seen | None:
     """The first report of 100 percent, and none of the item's reports of 100 percent is proven."""
     previous, done = place.previous, place.report.physical_percent >= DONE_PERCENT
@@ -269,7 +223,7 @@ _RULES: Mapping[PlausibilityRule, Callable[[Place, PlausibilityRules], Seen | No
     PlausibilityRule.LAST_HOUR: _last_hour,
     PlausibilityRule.ROUND_FIGURES: _round_figures,
     PlausibilityRule.SAME_WORDS: _same_words,
-    PlausibilityRule.CORRIDOR: _corridor,
+    PlausibilityRule.CORRIDOR: corridor,
     PlausibilityRule.NO_EVIDENCE: _no_evidence,
     PlausibilityRule.UNUSUAL_STEP: _unusual_step,
 }
