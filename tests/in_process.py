@@ -44,6 +44,14 @@ class InProcess:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return httpx.AsyncClient(transport=transport, base_url=f"http://{name}", headers=headers)
 
+    def end(self) -> None:
+        """Leave nothing in the databases: other tests may have the same ones."""
+        for name in SERVICES:
+            database = self.service(name).database
+            own = database["any"].delegate.database
+            own.client.drop_database(own.name)
+            database.close()
+
     def token(self, role: Role, now: datetime, agency: str | None = None) -> str:
         """A token as the planner signs it."""
         account = Account(username=f"uji.{role}", role=role, agency=agency)

@@ -95,8 +95,7 @@ async def services(
             answer = await admin.post("/api/v1/agencies", json=body)
             assert answer.status_code == 201, answer.text
     yield made
-    for service in made.apps:
-        made.service(service).database.close()
+    made.end()
 
 
 @pytest.fixture

@@ -298,8 +298,7 @@ async def services(
     for name in SERVICES:
         await made.service(name)._prepare()
     yield made
-    for name in SERVICES:
-        made.service(name).database.close()
+    made.end()
 
 
 @pytest.fixture(scope="module")
