@@ -71,6 +71,16 @@ NOTES: Mapping[str, Text] = {
         "{column_name} dibaca dari baris judul bagian: {sections}.",
         "{column_name} is read from the rows that head a section: {sections}.",
     ),
+    "rows-above": Text(
+        "{count} baris induk, di atas butir-butirnya, bukan butir, dan jumlah uangnya tidak "
+        "dihitung: {named}.",
+        "{count} rows stand above the items below them; they are no items, and their sums are not "
+        "counted: {named}.",
+    ),
+    "from-row-above": Text(
+        "{column_name} yang kosong di {count} baris diambil dari baris di atasnya.",
+        "{column_name}, blank in {count} rows, is taken from the row above them.",
+    ),
     "remarks-not-kept": Text(
         "Kolom {column_name}: {count} catatan dibaca, dan tidak disimpan.",
         "Column {column_name}: {count} remarks are read, and not kept.",

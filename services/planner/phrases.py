@@ -61,6 +61,12 @@ REFUSALS: Mapping[str, Text] = {
         "{value}, in a column whose header names a unit, may mean {small} or {large} rupiah; "
         "write its unit, such as 750 juta.",
     ),
+    "sum-of-items": Text(
+        "Sel {cell}: {value} tampaknya jumlah butir di bawah kode {code} (seluruhnya {sum}); bila "
+        "baris ini induknya, hapus barisnya, bila butir sendiri, tulis uangnya sendiri.",
+        "Cell {cell}: {value} seems to be the sum of the items below code {code} ({sum} together); "
+        "delete the row if it stands above them, or write its own money if it is an item.",
+    ),
     "several-agencies": Text(
         "Penanggung jawab harus tepat satu; pindahkan yang lain ke OPD Pendukung.",
         "Exactly one agency is responsible; move the others to OPD Pendukung.",

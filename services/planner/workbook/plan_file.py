@@ -29,10 +29,12 @@ from planner.workbook.agency_rows import read_agency
 from planner.workbook.column_choice import settled
 from planner.workbook.columns import PLAN
 from planner.workbook.found_table import FoundTable, found_table, guessed_table
+from planner.workbook.hierarchy import without_parents
 from planner.workbook.item_rows import ItemReader
 from planner.workbook.mending import NONE, Mending, WholePeriods, mend
 from planner.workbook.period_cells import PeriodCells
 from planner.workbook.plan_tables import PlanTable, PlanTables, habits_of, tables_in
+from planner.workbook.sums import doubt_sums
 
 AGENCIES_MOST = 1_000
 """Each name of an agency is compared with every other; a regency has about sixty."""
@@ -98,7 +100,7 @@ def _read_items(
 ) -> None:
     name = table.sheet.name
     headings = table.sections.pillars
-    found, all_rows = _entries(table, read.notes)
+    found, all_rows = _entries(table, read.notes, directory.knows)
     rows = [row for row in all_rows if row.number not in headings]
     reader = ItemReader(
         name,
@@ -113,6 +115,7 @@ def _read_items(
     )
     entries = [reader.read(row) for row in rows]
     refuse_rivals(found, rows, entries, table.sheet.mended)
+    doubt_sums(entries, table.sheet.mended)
     read.items += entries
     read.notes += [*reader.notes, *_about_periods(name, reader.days)]
     read.notes += [*_about_sections(table), *_about_remarks(table, rows)]
@@ -164,17 +167,22 @@ def _demand(tables: PlanTables, *, is_hidden: bool) -> None:
     raise FileRefused.because("table-hidden" if is_hidden else "no-table", columns=columns)
 
 
-def _entries(table: PlanTable, notes: list[Note]) -> tuple[Settled, list[SheetRow]]:
+def _entries(
+    table: PlanTable, notes: list[Note], is_agency: Callable[[str], bool] | None = None
+) -> tuple[Settled, list[SheetRow]]:
     """The rows that are entries, and the column of each field in them; every other row that is not
-    blank gives a note.
+    blank gives a note. With `is_agency` rows that only stand above others are none.
     """
     name, header = table.sheet.name, table.header
-    entries = []
-    for row in rows_below(table.sheet, header, table.end):
-        if row.kind is RowKind.ENTRY:
-            entries.append(row)
-        elif row.kind not in SILENT:
+    rows = list(rows_below(table.sheet, header, table.end))
+    for row in rows:
+        if row.kind not in SILENT:
             notes.append(note(row.kind.value, name, row.number + 1, text=row.text))
+    entries = [row for row in rows if row.kind is RowKind.ENTRY]
+    if is_agency is not None:
+        levels = without_parents(name, header, rows, is_agency)
+        entries = levels.items
+        notes += levels.notes
     found = settled(header, entries)
     notes += _about_columns(name, found.header)
     return found, entries
