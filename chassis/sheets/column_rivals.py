@@ -1,7 +1,7 @@
 """Columns that mean one field and fit equally: where they differ, none is taken. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chassis.http.problem import Fault
@@ -23,6 +23,8 @@ class Settled:
     header: Header
     rivals: Mapping[str, Sequence[ColumnPlace]]
     """All columns of such a field, from the left."""
+    parts: Mapping[str, Sequence[ColumnPlace]] = field(default_factory=dict)
+    """Columns of a field whose amounts are summed; that of the sum, if there is one, is none."""
 
 
 def told_apart(found: Settled, rows: Sequence[SheetRow]) -> Settled:
@@ -35,7 +37,8 @@ def told_apart(found: Settled, rows: Sequence[SheetRow]) -> Settled:
             rivals[name] = filled
         others = (one for one in columns if one is not places[name])
         again += [(name, one) for one in others if one not in rivals.get(name, ())]
-    return Settled(replace(found.header, places=places, again=tuple(again)), rivals)
+    header = replace(found.header, places=places, again=tuple(again))
+    return replace(found, header=header, rivals=rivals)
 
 
 def refuse_rivals(

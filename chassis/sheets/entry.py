@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from chassis.http.problem import Fault
 from chassis.sheets.cell import Cell, as_json, cell_address, shortened
-from chassis.sheets.header_row import Header
+from chassis.sheets.header_row import ColumnPlace, Header
 from chassis.text import Language
 
 F = TypeVar("F")
@@ -48,11 +48,13 @@ class Entry(Generic[F]):
     fields: F
     faults: list[Fault] = field(default_factory=list)
     given: dict[str, str] = field(default_factory=dict)
-    """Texts by field that no cell of the row gives."""
+    """Texts by field that no cell of the row gives, or several together."""
+    at: dict[str, ColumnPlace] = field(default_factory=dict)
+    """Where the fault of a field is, of several columns that give it together."""
 
     def slim(self) -> "Entry[F]":
         """The same entry with only the cells in columns of its table: all that `located` needs."""
-        columns = {place.column for place in self.header.places.values()}
+        columns = {at.column for at in (*self.header.places.values(), *self.at.values())}
         cells = self.cells[: max(columns, default=-1) + 1]
         return replace(self, cells=[c if n in columns else None for n, c in enumerate(cells)])
 
@@ -63,7 +65,7 @@ class Entry(Generic[F]):
 
     def located(self, fault: Fault) -> CellFault:
         """The fault with its cell."""
-        place = self.header.place_of(fault.field)
+        place = self.at.get(fault.field) or self.header.place_of(fault.field)
         if place is None:
             table = self.header.table
             header = table.header(table.columns_of.get(fault.field, fault.field))

@@ -81,6 +81,14 @@ NOTES: Mapping[str, Text] = {
         "{column_name} yang kosong di {count} baris diambil dari baris di atasnya.",
         "{column_name}, blank in {count} rows, is taken from the row above them.",
     ),
+    "summed": Text(
+        "{column_name} adalah jumlah kolom {parts}.",
+        "{column_name} is the sum of columns {parts}.",
+    ),
+    "compared-with-parts": Text(
+        "{column_name} dibaca dari kolom jumlah {total} dan dibandingkan dengan kolom {parts}.",
+        "{column_name} is read from column {total} and compared with columns {parts}.",
+    ),
     "remarks-not-kept": Text(
         "Kolom {column_name}: {count} catatan dibaca, dan tidak disimpan.",
         "Column {column_name}: {count} remarks are read, and not kept.",

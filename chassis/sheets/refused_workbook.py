@@ -41,9 +41,9 @@ class RefusedRow:
 
 
 def given_cell(entry: Entry[Any], field: str) -> Cell:
-    """The cell of a field as the file has it."""
+    """The cell of a field as the file has it; what several cells give together as one text."""
     place = entry.header.places.get(field)
-    if place is None:
+    if place is None or field in entry.given:
         return entry.given.get(field) or None
     if place.column >= len(entry.cells):
         return None

@@ -67,6 +67,12 @@ REFUSALS: Mapping[str, Text] = {
         "Cell {cell}: {value} seems to be the sum of the items below code {code} ({sum} together); "
         "delete the row if it stands above them, or write its own money if it is an item.",
     ),
+    "sum-differs": Text(
+        "Jumlahnya di sel {cell}, {value}, dibaca Rp {amount}, tetapi bagian-bagiannya ({parts}) "
+        "bersama Rp {together}; tulis yang berlaku.",
+        "The sum in cell {cell}, {value}, is read as Rp {amount}, but its parts ({parts}) are Rp "
+        "{together} together; write the one that holds.",
+    ),
     "several-agencies": Text(
         "Penanggung jawab harus tepat satu; pindahkan yang lain ke OPD Pendukung.",
         "Exactly one agency is responsible; move the others to OPD Pendukung.",

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from chassis.sheets.cell import has_no_value
+from chassis.sheets.cell import MergedAmount, has_no_value
 from chassis.sheets.column_rivals import Settled, cell_of, told_apart
 from chassis.sheets.figure import read_figure
 from chassis.sheets.header_row import ColumnPlace, Header
 from chassis.sheets.key import header_key
 from chassis.sheets.refusal import Unreadable
 from chassis.sheets.rows import SheetRow
+from planner.workbook.budget_sources import BUDGET, parts_of, source_in
 
 TITLE, IGNORED = "title", "remark"
 LOWEST = frozenset(map(header_key, ("sub kegiatan", "nama sub kegiatan")))
@@ -26,15 +27,26 @@ def settled(header: Header, rows: Sequence[SheetRow]) -> Settled:
         offers[name].append(place)
     places, again = dict(header.places), []
     rivals: dict[str, Sequence[ColumnPlace]] = {}
+    parts: dict[str, Sequence[ColumnPlace]] = {}
     for name, all_ in offers.items():
         if len(all_) == 1:
+            continue
+        if name == BUDGET and (summed := _summed(all_, rows)):
+            parts[name], total = summed
+            places[name] = total or parts[name][0]
+            used = (total, *parts[name])
+            again += [(name, one) for one in all_ if one not in used]
+            continue
+        if name == BUDGET and _are_ticks(all_, rows):
+            del places[name]
+            again += [(name, one) for one in all_]
             continue
         fit = _fit(header, name, all_, rows)
         places[name] = fit[0]
         again += [(name, one) for one in all_ if one not in fit]
         if len(fit) > 1:
             rivals[name] = fit
-    found = Settled(replace(header, places=places, again=tuple(again)), rivals)
+    found = Settled(replace(header, places=places, again=tuple(again)), rivals, parts)
     _fill_titles(found.header, rows)
     _fill_from_rivals(found, rows)
     return told_apart(found, rows)
@@ -55,6 +67,19 @@ def _fit(
     return list(offers)
 
 
+def _summed(
+    offers: Sequence[ColumnPlace], rows: Sequence[SheetRow]
+) -> tuple[list[ColumnPlace], ColumnPlace | None] | None:
+    return parts_of([one for one in offers if any(_has_figure(row, one) for row in rows)])
+
+
+def _are_ticks(offers: Sequence[ColumnPlace], rows: Sequence[SheetRow]) -> bool:
+    """Whether columns of sources say which there are, and no money."""
+    return all(map(source_in, offers)) and not any(
+        _has_figure(row, one) for row in rows for one in offers
+    )
+
+
 def _level(place: ColumnPlace) -> int:
     key = header_key(place.header)
     return 0 if key in LOWEST else 2 if key in HIGHEST else 1
@@ -64,6 +89,8 @@ def _has_figure(row: SheetRow, place: ColumnPlace) -> bool:
     cell = cell_of(row, place)
     if has_no_value(cell):
         return False
+    if isinstance(cell, MergedAmount):
+        return True
     try:
         read_figure(cell, money=True)
     except Unreadable as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 from chassis.sheets.cell import Cell, has_no_value, shown
 from chassis.sheets.figure import Figure, as_number, read_figure
-from chassis.sheets.header_row import Header
+from chassis.sheets.header_row import ColumnPlace, Header
 from chassis.sheets.key import header_key
 from chassis.sheets.money_header import is_unit_doubtful, scale_of, unit_above
 from chassis.sheets.note import Note, note
@@ -39,9 +39,17 @@ class ItemFigures:
     """The figures of one table; how they were read is in `notes`."""
 
     def __init__(
-        self, sheet: str, header: Header, entries: Sequence[SheetRow], *, point: bool
+        self,
+        sheet: str,
+        header: Header,
+        entries: Sequence[SheetRow],
+        *,
+        point: bool,
+        parts: Sequence[ColumnPlace] = (),
     ) -> None:
-        """`point`: whether a point is a decimal mark in the file."""
+        """`point`: whether a point is a decimal mark in the file; `parts`: columns of money that
+        are summed.
+        """
         self.notes: list[Note] = []
         self._sheet, self._header, self._point = sheet, header, point
         self._percents = {
@@ -52,9 +60,9 @@ class ItemFigures:
         self.milestone_weights = decide(weights_in(self._column(entries, "milestones")))
         """The form of the weights in milestones."""
         self._say("milestones", self.milestone_weights)
-        self._scale = self._scale_of_money()
-        money = header.places.get("budget")
-        self._unit_is_doubtful = money is not None and is_unit_doubtful(money)
+        money = {at.column: at for at in (header.places.get("budget"), *parts) if at is not None}
+        self._scales = {column: self._scale_of_money(at) for column, at in money.items()}
+        self._doubtful = {column for column, at in money.items() if is_unit_doubtful(at)}
 
     def measure(self, field: str, cell: Cell, row: SheetRow) -> dict[str, Any]:
         """Baseline or target; a target that is more than a number keeps its text."""
@@ -72,16 +80,20 @@ class ItemFigures:
         amount = self._percents[field].points(figure) if percent else figure.amount
         return {field: as_number(amount), **text}
 
-    def budget(self, cell: Cell, row: int) -> int:
-        """The money of an item in rupiah; `row` counts from 1."""
+    def scale(self, place: ColumnPlace) -> int:
+        """What the unit of a column of money multiplies by."""
+        return self._scales[place.column]
+
+    def budget(self, cell: Cell, row: int, place: ColumnPlace) -> int:
+        """The money of an item in rupiah, of a column; `row` counts from 1."""
         figure = read_figure(cell, money=True, point=self._point)
-        self._demand_unit(figure, cell)
-        amount = figure.amount if figure.scaled else figure.amount * self._scale
+        self._demand_unit(figure, cell, place)
+        amount = figure.amount if figure.scaled else figure.amount * self.scale(place)
         whole = int(amount.to_integral_value(ROUND_HALF_UP))
         if figure.scaled:
-            self._remark("scaled-by-word", row, value=shown(cell), amount=whole)
+            self._remark("scaled-by-word", row, place, value=shown(cell), amount=whole)
         elif whole != amount:
-            self._remark("rounded", row, value=shown(cell), amount=whole)
+            self._remark("rounded", row, place, value=shown(cell), amount=whole)
         return whole
 
     def weight(self, cell: Cell) -> float:
@@ -89,28 +101,18 @@ class ItemFigures:
         figure = read_figure(cell, point=self._point)
         return as_number(self._percents["weight"].points(figure))
 
-    def _demand_unit(self, figure: Figure, cell: Cell) -> None:
-        is_unclear = self._unit_is_doubtful and bool(figure.amount) and not figure.scaled
-        if is_unclear and len(unit_above(self._header.places["budget"].lines_above)) > 1:
+    def _demand_unit(self, figure: Figure, cell: Cell, place: ColumnPlace) -> None:
+        is_doubtful = place.column in self._doubtful
+        is_unclear = is_doubtful and bool(figure.amount) and not figure.scaled
+        if is_unclear and len(unit_above(place.lines_above)) > 1:
             raise NotOfThePlan("unit-unclear", value=shown(cell))
-        if is_unclear or self._may_be_whole(figure):
-            scale = THOUSAND if is_unclear else self._scale
+        if is_unclear or _may_be_whole(figure, self.scale(place)):
+            scale = THOUSAND if is_unclear else self.scale(place)
             small, large = (int(figure.amount * factor) for factor in (1, scale))
             raise NotOfThePlan("unit-doubtful", value=shown(cell), small=small, large=large)
 
-    def _may_be_whole(self, figure: Figure) -> bool:
-        """Whether an amount in a column of juta, say, may be in rupiah already: it is written with
-        Rp and not small, or would come to more than any item costs.
-        """
-        if self._scale == 1 or figure.scaled:
-            return False
-        amount = abs(figure.amount)
-        is_huge = amount >= HUGE_NUMBER and amount * self._scale >= HUGE_RUPIAH
-        return is_huge or (figure.rupiah and amount >= self._scale)
-
-    def _remark(self, code: str, row: int, **facts: object) -> None:
+    def _remark(self, code: str, row: int, place: ColumnPlace, **facts: object) -> None:
         if len(self.notes) < NOTES_MOST:
-            place = self._header.places["budget"]
             where = f"{place.header} {place.letters}{row}"
             self.notes.append(note(code, self._sheet, row, where, **facts))
 
@@ -147,12 +149,22 @@ class ItemFigures:
             where = f"{place.header} {place.letters}"
             self.notes.append(note(column.note, self._sheet, None, where))
 
-    def _scale_of_money(self) -> int:
-        place = self._header.places.get("budget")
-        if place is None or (scale := scale_of(place)) is None:
+    def _scale_of_money(self, place: ColumnPlace) -> int:
+        if (scale := scale_of(place)) is None:
             return 1
         where = f"{place.header} {place.letters}"
         code = "scaled-by-header" if scale.text == place.wording else "scaled-by-title"
         facts = {"unit": scale.name, "factor": scale.factor, "line": scale.text}
         self.notes.append(note(code, self._sheet, None, where, **facts))
         return scale.factor
+
+
+def _may_be_whole(figure: Figure, scale: int) -> bool:
+    """Whether an amount in a column of juta, say, may be in rupiah already: it is written with Rp
+    and not small, or would come to more than any item costs.
+    """
+    if scale == 1 or figure.scaled:
+        return False
+    amount = abs(figure.amount)
+    is_huge = amount >= HUGE_NUMBER and amount * scale >= HUGE_RUPIAH
+    return is_huge or (figure.rupiah and amount >= scale)

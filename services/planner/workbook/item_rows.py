@@ -5,10 +5,11 @@ from typing import Any, cast
 
 from chassis.sheets.cell import Cell, cell_address, has_no_value, is_blank, shown
 from chassis.sheets.code_cell import read_code
+from chassis.sheets.column_rivals import cell_of
 from chassis.sheets.day_order import WRITTEN_DAY_FIRST, DayOrder
 from chassis.sheets.entry import Entry
 from chassis.sheets.habits import USUAL, Habits
-from chassis.sheets.header_row import Header
+from chassis.sheets.header_row import ColumnPlace, Header
 from chassis.sheets.legible import legible
 from chassis.sheets.note import Note
 from chassis.sheets.refusal import Unreadable
@@ -18,6 +19,14 @@ from contracts.wording import SMART_PILLARS as PILLAR_NAMES
 from planner.agencies.directory import AgencyDirectory
 from planner.items.item import DEFAULTS, Fields
 from planner.refusal import NotOfThePlan
+from planner.workbook.budget_sources import (
+    BUDGET,
+    SOURCE,
+    demand_equal,
+    filled,
+    given_text,
+    said_by,
+)
 from planner.workbook.cell_lists import (
     read_milestones,
     read_partners,
@@ -61,10 +70,12 @@ class ItemReader:
         sections: Sections = NO_SECTIONS,
         habits: Habits = USUAL,
         mended: Set[GridPosition] = NONE_MENDED,
+        parts: Sequence[ColumnPlace] = (),
     ) -> None:
         """`said`: texts by field for every row that has no other; `periods`: how months without a
         day are read; `sections`: the pillars of rows that lack one; `habits`: how the file writes
-        numbers and days, by which `mended` cells are not turned around.
+        numbers and days, by which `mended` cells are not turned around; `parts`: columns of money
+        that are summed, where there are such.
         """
         self._sections = sections
         self._said = {name: text for name, text in said.items() if name not in header.places}
@@ -77,7 +88,8 @@ class ItemReader:
         self._sheet = sheet
         self._header = header
         self._agencies = agencies
-        self._figures = ItemFigures(sheet, header, entries, point=habits.point)
+        self._parts = parts
+        self._figures = ItemFigures(sheet, header, entries, point=habits.point, parts=parts)
         self._readers: dict[str, Callable[[Cell], Any]] = {
             "item_id": read_code,
             "kind": lambda cell: read_word(cell, KINDS, KIND_NAMES.values()),
@@ -111,9 +123,9 @@ class ItemReader:
             is_mended = (row.number, place.column) in self._mended
             self.days.order = self._mended_order if is_mended else self._order
             try:
-                read |= self._read(field, legible(cell), row)
+                read |= self._read(field, legible(cell), row, entry)
             except Unreadable as error:
-                where = cell_address(row.number, place.column)
+                where = cell_address(row.number, entry.at.get(field, place).column)
                 entry.faults.append(error.fault(field, where))
         self.days.order = WRITTEN_DAY_FIRST
         for field, text in self._without_column(row, read).items():
@@ -125,16 +137,51 @@ class ItemReader:
                 entry.faults.append((why or error).fault(field))
         return entry
 
-    def _read(self, field: str, cell: Cell, row: SheetRow) -> dict[str, Any]:
+    def _read(self, field: str, cell: Cell, row: SheetRow, entry: Entry[Fields]) -> dict[str, Any]:
         if field in {"baseline", "target"}:
             return self._figures.measure(field, cell, row)
         if field == PERIOD:
             return self._period(cell)
-        if field == "budget" and is_blank(cell):
+        if field == BUDGET and self._parts:
+            return self._summed(row, entry)
+        if field == BUDGET and is_blank(cell):
             return {}  # what is unknown stays as it was
-        if field == "budget" and not has_no_value(cell):
-            return {field: self._figures.budget(cell, row.number + 1)}
+        if field == BUDGET and not has_no_value(cell):
+            place = self._header.places[field]
+            return {field: self._figures.budget(cell, row.number + 1, place)}
         return {field: self._value(field, cell)}
+
+    def _summed(self, row: SheetRow, entry: Entry[Fields]) -> dict[str, Any]:
+        """The money of several columns, and by source where no column says that."""
+        cells = filled(row, self._parts)
+        entry.given[BUDGET] = " + ".join(shown(cell) for _, cell in cells) + " ?"
+        told = [(place, self._part(place, cell, row, entry)) for place, cell in cells]
+        place = self._header.places[BUDGET]
+        total = None if place in self._parts else cell_of(row, place)
+        if is_blank(total):
+            del entry.given[BUDGET]
+            if not told:
+                return {}  # what is unknown stays as it was
+            amount = sum(each for _, each in told)
+            entry.given[BUDGET] = given_text(amount, self._figures.scale(place))
+        else:
+            del entry.given[BUDGET]
+            amount = self._part(place, None if has_no_value(total) else total, row, entry)
+            if told and (row.number, place.column) not in self._mended:
+                demand_equal(row, place, amount, told, self._figures.scale(place))
+        text = said_by(told)
+        if text is None or SOURCE in self._header.places:
+            return {BUDGET: amount}
+        entry.given[SOURCE] = text
+        return {BUDGET: amount, SOURCE: text}
+
+    def _part(self, place: ColumnPlace, cell: Cell, row: SheetRow, entry: Entry[Fields]) -> int:
+        try:
+            cell = legible(cell)
+            return 0 if cell is None else self._figures.budget(cell, row.number + 1, place)
+        except Unreadable:
+            entry.at[BUDGET] = place
+            raise
 
     def _without_column(self, row: SheetRow, read: Mapping[str, Any]) -> dict[str, str]:
         """Texts by field that no cell of the row gives: those said for the sheet, and the pillar of

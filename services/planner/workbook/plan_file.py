@@ -26,6 +26,7 @@ from planner.agencies.directory import AgencyDirectory
 from planner.items import item
 from planner.refusal import plan_fault
 from planner.workbook.agency_rows import read_agency
+from planner.workbook.budget_sources import BUDGET
 from planner.workbook.column_choice import settled
 from planner.workbook.columns import PLAN
 from planner.workbook.found_table import FoundTable, found_table, guessed_table
@@ -112,7 +113,9 @@ def _read_items(
         sections=table.sections,
         habits=habits,
         mended=table.sheet.mended,
+        parts=found.parts.get(BUDGET, ()),
     )
+    read.notes += _about_parts(name, found)
     entries = [reader.read(row) for row in rows]
     refuse_rivals(found, rows, entries, table.sheet.mended)
     doubt_sums(entries, table.sheet.mended)
@@ -135,6 +138,17 @@ def _about_sections(table: PlanTable) -> list[Note]:
     listed = ", ".join(f"{one.words} ({row + 1})" for row, one in pillars)
     facts = {"column_name": table.header.table.header("pillar"), "sections": listed}
     return [note("read-by-section", table.sheet.name, **facts)] if listed else []
+
+
+def _about_parts(sheet: str, found: Settled) -> list[Note]:
+    notes = []
+    for name, parts in found.parts.items():
+        place = found.header.places[name]
+        listed = ", ".join(f"{one.header} ({one.letters})" for one in parts)
+        code = "summed" if place in parts else "compared-with-parts"
+        facts = {"column_name": found.header.table.header(name), "parts": listed}
+        notes.append(note(code, sheet, None, place.header, total=place.letters, **facts))
+    return notes
 
 
 def _about_remarks(table: PlanTable, rows: Sequence[SheetRow]) -> list[Note]:
@@ -195,7 +209,11 @@ def _about_columns(name: str, header: Header) -> list[Note]:
         for place in header.unknown
     ]
     for field_, place in header.again:
-        used = header.places[field_]
+        used = header.places.get(field_)
+        if used is None:
+            facts = {"column_name": f"{place.header} ({place.letters})"}
+            notes.append(note("column-ignored", name, row + 1, place.header, **facts))
+            continue
         facts = {
             "column_name": f"{place.header} ({place.letters})",
             "used": f"{used.header} ({used.letters})",

@@ -14,6 +14,7 @@ from chassis.sheets.rows import sheet_ignored, sheet_incomplete
 from chassis.sheets.table_headers import headers_in
 from chassis.sheets.workbook import Sheet
 from planner.workbook.agency_rows import ROLES
+from planner.workbook.budget_sources import with_sources
 from planner.workbook.columns import AGENCIES, PLAN
 from planner.workbook.item_rows import PERIOD
 from planner.workbook.mending import Mending
@@ -110,7 +111,8 @@ def _table_left_out(table: PlanTable, columns: str) -> Note:
 
 def _tables_of(sheet: Sheet, mending: Mending) -> list[PlanTable]:
     """Each table of a plan in a sheet, by its own header."""
-    headers = [_without_months(sheet, one) for one in headers_in(sheet, PLAN.called(mending.names))]
+    all_ = headers_in(sheet, PLAN.called(mending.names))
+    headers = [with_sources(_without_months(sheet, one)) for one in all_]
     if not headers:
         return []
     said = mending.said_of(sheet.name)

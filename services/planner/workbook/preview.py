@@ -145,7 +145,7 @@ def _proposals(faults: Sequence[CellFault]) -> Iterator[str]:
     """Of a cell with one name or day in it, also where there may be several."""
     for one in faults:
         text = shown(one.value)
-        whole = one.fault.field in CHOSEN_WHOLE or one.fault.code == RIVAL
+        whole = one.fault.field in CHOSEN_WHOLE or one.fault.code in {RIVAL, "sum-differs"}
         if whole or (one.fault.field == "supporting_agencies" and not _is_list(text)):
             yield from one.fault.proposals
 
