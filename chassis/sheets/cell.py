@@ -42,6 +42,17 @@ class MergedAmount(NoValue):
         return "amount-merged"
 
 
+class UnclearCode(NoValue):
+    """The parts of a code in several cells, of which it is not certain how they join."""
+
+    __slots__ = ()
+
+    @property
+    def code(self) -> str:
+        """The code of its refusal."""
+        return "code-unclear"
+
+
 class Percent(float):
     """A number whose number format shows percent: 56.0 for a cell that shows 56 %."""
 
@@ -128,7 +139,7 @@ def as_json(cell: Cell) -> str | int | float | bool | None:
     percent sign. A value that is not in the file is None.
     """
     if isinstance(cell, NoValue):
-        return str(cell) if isinstance(cell, MergedAmount) else None
+        return None if type(cell) is NoValue else str(cell)
     if isinstance(cell, Percent):
         return shown(cell)
     if isinstance(cell, float) and not isfinite(cell):

@@ -81,6 +81,10 @@ NOTES: Mapping[str, Text] = {
         "{column_name} yang kosong di {count} baris diambil dari baris di atasnya.",
         "{column_name}, blank in {count} rows, is taken from the row above them.",
     ),
+    "code-joined": Text(
+        "{column_name} digabung dari kolom {columns}, dengan titik di antaranya.",
+        "{column_name} is joined from columns {columns}, with points between them.",
+    ),
     "summed": Text(
         "{column_name} adalah jumlah kolom {parts}.",
         "{column_name} is the sum of columns {parts}.",

@@ -143,6 +143,12 @@ REFUSALS: Mapping[str, Text] = {
         "Cell {cell}: {value} may mean {small} % or {large} %; give the cell a percent format, "
         "or write {small} % or {large} %.",
     ),
+    "code-unclear": Text(
+        "Kode yang dimulai di sel {cell} tersebar di beberapa kolom dan tidak pasti, karena ada "
+        "jenjang yang kosong atau angka yang mungkin kehilangan nol. Tulis kodenya lengkap.",
+        "The code that begins in cell {cell} stands in several columns and is not certain, as a "
+        "level is blank or a number may have lost a zero. Write the whole code.",
+    ),
     "code-from-number": Text(
         "Kode di sel {cell} tersimpan sebagai angka ({value}) dan mungkin kehilangan nol. Jadikan "
         "sel itu teks dan tulis kodenya lengkap.",

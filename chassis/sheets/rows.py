@@ -118,7 +118,7 @@ def _kind(
         return RowKind.BLANK
     if header.is_repeated_at(cells):
         return RowKind.REPEATED_HEADER
-    if _are_column_numbers(here):
+    if are_column_numbers(here):
         return RowKind.COLUMN_NUMBERS
     return _by_its_words(cells, here, header, filled, code)
 
@@ -143,7 +143,7 @@ def _by_its_words(
     return RowKind.REMARK
 
 
-def _are_column_numbers(here: list[Cell]) -> bool:
+def are_column_numbers(here: Sequence[Cell]) -> bool:
     """Whether the cells are increasing numbers: 1, 2, 3, also in brackets, or ①, ②, ③."""
     numbers = [numbering(shown(cell)) for cell in here]
     return len(numbers) >= ENOUGH and all(

@@ -1,5 +1,6 @@
 """The columns of the two tables: their names in sheets, and which are required. Pure."""
 
+import re
 from dataclasses import dataclass, replace
 
 from chassis.sheets.columns import Column, Table
@@ -113,14 +114,26 @@ _AGENCIES = Table.of(
 )
 
 
+LEVEL = re.compile(
+    r"\(?(?:urusan|bidang(?: urusan)?|program|kegiatan|sub[ -]?kegiatan|unsur|sub[ -]?unsur|unit"
+    r"|prog|keg|sub[ -]?keg|\d)\.?\)?",
+    re.IGNORECASE,
+)
+"""What may stand below a header of codes, over the columns of their levels."""
+
+
 @dataclass(frozen=True, slots=True)
 class GroupMeaning:
     """Decides what a column below a group means: in a group of amounts one of them, whatever it is
-    called, as Pagu over Murni and Perubahan. A class, as functions go to no other process.
+    called, as Pagu over Murni and Perubahan, and in one of codes a level of the code. A class, as
+    functions go to no other process.
     """
 
     def __call__(self, texts: tuple[str, ...], field: str | None) -> str | None:
         """The field of a column with these texts, whose lowest one means `field` by itself."""
+        above = texts[:-1]
+        if above and LEVEL.fullmatch(texts[-1]) and field_of(_PLAN, above[-1]) == "item_id":
+            return "item_id"
         if field is not None:
             return field
         groups = (field_of(_PLAN, text) for text in reversed(texts[:-1]))

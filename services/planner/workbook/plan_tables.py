@@ -15,6 +15,7 @@ from chassis.sheets.table_headers import headers_in
 from chassis.sheets.workbook import Sheet
 from planner.workbook.agency_rows import ROLES
 from planner.workbook.budget_sources import with_sources
+from planner.workbook.code_levels import with_joined_codes
 from planner.workbook.columns import AGENCIES, PLAN
 from planner.workbook.item_rows import PERIOD
 from planner.workbook.mending import Mending
@@ -56,7 +57,7 @@ def tables_in(sheets: Collection[Sheet], mending: Mending, notes: list[Note]) ->
     """The tables of all sheets; `notes` is told which sheets and tables are left out."""
     found = PlanTables()
     for sheet in sheets:
-        tables = _tables_of(sheet, mending)
+        tables = _tables_of(sheet, mending, notes)
         listing = find_header(sheet, AGENCIES)
         plans = [one for one in tables if not one.missing]
         lacking = [one for one in tables if one.missing]
@@ -109,8 +110,8 @@ def _table_left_out(table: PlanTable, columns: str) -> Note:
     return note("table-incomplete", table.sheet.name, row, **facts)
 
 
-def _tables_of(sheet: Sheet, mending: Mending) -> list[PlanTable]:
-    """Each table of a plan in a sheet, by its own header."""
+def _tables_of(sheet: Sheet, mending: Mending, notes: list[Note]) -> list[PlanTable]:
+    """Each table of a plan in a sheet, by its own header; `notes` is told how codes are joined."""
     all_ = headers_in(sheet, PLAN.called(mending.names))
     headers = [with_sources(_without_months(sheet, one)) for one in all_]
     if not headers:
@@ -121,7 +122,13 @@ def _tables_of(sheet: Sheet, mending: Mending) -> list[PlanTable]:
         of_sheet = sections_of(sheet, headers[0])
     ends = [*(one.first_row for one in headers[1:]), len(sheet.rows)]
     return [
-        PlanTable(sheet, header, end, said, NO_SECTIONS if header.place_of("pillar") else of_sheet)
+        PlanTable(
+            sheet,
+            with_joined_codes(sheet, header, end, notes),
+            end,
+            said,
+            NO_SECTIONS if header.place_of("pillar") else of_sheet,
+        )
         for header, end in zip(headers, ends, strict=True)
     ]
 
