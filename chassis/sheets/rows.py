@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 
-from chassis.digits import numbering
+from chassis.digits import are_numbers_of_columns
 from chassis.sheets.cell import Cell, MergedAmount, is_blank, shown
 from chassis.sheets.header_row import Header
 from chassis.sheets.note import Note, note
@@ -22,6 +21,8 @@ SIGNATURE = re.compile(
 CODE_WITH_DIGIT = re.compile(r"(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._\-]*")
 ANY_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]*")
 ENOUGH = 3
+NUMBER_MOST = 5
+"""Characters of the number of a first column, such as (iii)."""
 SHEET_IGNORED, SHEET_INCOMPLETE = "sheet-ignored", "sheet-incomplete"
 UNREAD = (SHEET_IGNORED, SHEET_INCOMPLETE, "sheet-hidden")
 """The notes on sheets of which no row is read."""
@@ -110,7 +111,7 @@ def _kind(
     width = len(cells)
     filled = sum(1 for c in required if c < width and not is_blank(cells[c]))
     first = required[0] if required else 0
-    counts = first < width and numbering(shown(cells[first])) is not None
+    counts = first < width and len(shown(cells[first])) <= NUMBER_MOST
     if filled == len(required) and not counts and not header.is_repeated_at(cells):
         return RowKind.ENTRY
     here = [cells[column] for column in columns if column < width and not is_blank(cells[column])]
@@ -144,11 +145,8 @@ def _by_its_words(
 
 
 def are_column_numbers(here: Sequence[Cell]) -> bool:
-    """Whether the cells are increasing numbers: 1, 2, 3, also in brackets, or ①, ②, ③."""
-    numbers = [numbering(shown(cell)) for cell in here]
-    return len(numbers) >= ENOUGH and all(
-        a is not None and b is not None and a < b for a, b in pairwise(numbers)
-    )
+    """Whether the cells number the columns of a table, as `are_numbers_of_columns`."""
+    return len(here) >= ENOUGH and are_numbers_of_columns([shown(cell) for cell in here])
 
 
 def sheet_ignored(sheet: Sheet) -> Note:

@@ -3,15 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from itertools import pairwise
 
-from chassis.digits import numbering
 from chassis.sheets.cell import Cell, cell_address, is_blank, shown
 from chassis.sheets.hidden import Hidden
 from chassis.sheets.key import header_key
 from chassis.sheets.legible import legible
 from chassis.sheets.refusal import Unreadable
-from chassis.sheets.rows import SIGNATURE, SUBTOTAL
+from chassis.sheets.rows import SIGNATURE, SUBTOTAL, are_column_numbers
 from chassis.sheets.workbook import Sheet
 from tracker.sipd.amount import Amount, Key, is_zero_mark, key_of, rupiah_in
 from tracker.sipd.code import code_of, level_of
@@ -21,7 +19,6 @@ from tracker.sipd.left_out import cells_left_out, ranges_of
 from tracker.sipd.table import CodedRow, LeftOutKind, Table
 
 NAME_MOST = 500
-NUMBERS_LEAST = 3
 LETTER = re.compile(r"[A-Za-z]")
 
 
@@ -91,7 +88,7 @@ def _read_row(
     here = [c for place in known if not is_blank(c := _cell(cells, place.column))]
     if not here:
         return
-    if _are_column_numbers(here):
+    if are_column_numbers(here):
         table.leave_out(number, LeftOutKind.COLUMN_NUMBERS)
     elif _repeats_header(cells, header):
         table.leave_out(number, LeftOutKind.HEADER)
@@ -160,14 +157,6 @@ def _lowest_code(
             return column, cell
     first = codes[0] if codes else name
     return first, _cell(cells, first.column)
-
-
-def _are_column_numbers(here: Sequence[Cell]) -> bool:
-    """Whether the cells are increasing numbers: 1, 2, 3."""
-    numbers = [numbering(shown(cell)) for cell in here]
-    return len(numbers) >= NUMBERS_LEAST and all(
-        a is not None and b is not None and a < b for a, b in pairwise(numbers)
-    )
 
 
 def _repeats_header(cells: Sequence[Cell], header: Header) -> bool:

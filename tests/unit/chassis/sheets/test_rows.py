@@ -35,6 +35,9 @@ def kind(*cells: Any) -> RowKind:
         ["Kode?", "Desa digital", "1/1/2026", "", ""],
         [1001, "Desa digital", "1/1/2026", "2/1/2026", 5],
         [1, "Desa digital", "1/1/2026", "2/1/2026", 5],
+        ["A", "Desa digital", "1/1/2026", "2/1/2026", 5],
+        ["A", "C", "B", "1/1/2026", 5],
+        ["I", "Kegiatan", "II", "III", 5],
     ],
 )
 def test_a_row_that_may_be_an_entry_is_one_whatever_its_words(cells: list[Any]) -> None:
@@ -77,6 +80,16 @@ def test_a_signature_is_told(cells: list[Any]) -> None:
         ["(1)", "(2)", "(3)", "(4)", "(5)"],
         ["1", "2", "3", "4", ""],
         [1.0, 2.0, 3.0, 4.0, 5.0],
+        ["a", "b", "c", "d", "e"],
+        ["A", "B", "C", "D", "E"],
+        ["(a)", "(b)", "(c)", "(d)", "(e)"],
+        ["a.", "b.", "c.", "", ""],
+        ["I", "II", "III", "IV", "V"],
+        ["(i)", "(ii)", "(iii)", "(iv)", "(v)"],
+        ["x", "y", "z", "aa", "ab"],
+        ["1.", "2.", "3.", "4.", "5."],
+        ["1", "2", "3", "4=2+3", "5=(4/3)x100"],
+        ["③", "④", "⑤", "", ""],
     ],
 )
 def test_a_row_of_column_numbers_is_told(cells: list[Any]) -> None:
