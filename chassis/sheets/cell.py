@@ -75,6 +75,8 @@ ERROR = re.compile(
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff\ufffe\uffff]")
 
 
+ESCAPED = re.compile(r"_x00(?:0[0-9A-Fa-f]|1[0-9A-Fa-f])_")
+"""A control character as Excel writes it into a file: _x000D_ for a carriage return."""
 BLANKS = str.maketrans(dict.fromkeys("\u00a0\u2007\u2009\u202f", " "))
 INVISIBLE = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]")
 
@@ -107,6 +109,8 @@ def _looks_like_an_error(cell: Cell) -> bool:
 
 def one_line(text: str) -> str:
     """`text` without control characters, with single blanks and none at the ends."""
+    if "_x00" in text:
+        text = ESCAPED.sub(" ", text)
     if text.isprintable() and "  " not in text:
         return text.strip()
     return " ".join(CONTROL.sub(" ", text).split())

@@ -162,6 +162,7 @@ def create_parts(
         readers=readers,
         trail=trail,
         names=names,
+        regions=regions,
     )
     publishing_service = PublishingService(
         database=database,

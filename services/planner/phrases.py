@@ -74,8 +74,8 @@ REFUSALS: Mapping[str, Text] = {
         "{together} together; write the one that holds.",
     ),
     "several-agencies": Text(
-        "Penanggung jawab harus tepat satu; pindahkan yang lain ke OPD Pendukung.",
-        "Exactly one agency is responsible; move the others to OPD Pendukung.",
+        "Penanggung jawab harus tepat satu; pilih yang memimpin, yang lain menjadi OPD Pendukung.",
+        "Exactly one agency is responsible; choose the one that leads, the others support it.",
     ),
     "partner-kind-missing": Text(
         "Mitra {value} tanpa jenis; tulis nama (jenis), jenis: {known}.",

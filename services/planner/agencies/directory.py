@@ -8,6 +8,7 @@ from chassis.http.problem import Fault
 from chassis.sheets.key import header_key
 from chassis.sheets.refusal import Unreadable
 from planner.agencies.agency import Draft
+from planner.agencies.plain_name import without_number, without_region, without_unit
 from planner.refusal import NotOfThePlan, plan_fault
 
 DISTRICT = re.compile(r"^kec(?:\.\s*|\s+)", re.IGNORECASE)
@@ -22,7 +23,12 @@ LETTERS_COMPARED = 100
 class AgencyDirectory:
     """The agencies of one region, looked up by the names that sheets use."""
 
-    def __init__(self, agencies: Collection[Draft]) -> None:
+    def __init__(
+        self, agencies: Collection[Draft], region: str = "", region_name: str = ""
+    ) -> None:
+        """`region` and `region_name`: what may stand behind the names of its agencies."""
+        self._region = region, region_name
+        self._plain: dict[str, str] = {}
         self._names = {agency.agency: agency.name for agency in agencies}
         self._codes: dict[str, set[str]] = {}
         for agency in agencies:
@@ -36,7 +42,31 @@ class AgencyDirectory:
 
     def knows(self, text: str) -> bool:
         """Whether `text` is the code, name or alias of an agency, or of several."""
-        return text in self._names or _key(text) in self._codes
+        return text in self._names or self._known(text) in self._codes
+
+    def written(self, code: str) -> str:
+        """The name by which an agency is written into a cell."""
+        return self._as_written(code)
+
+    def _known(self, text: str) -> str:
+        """The key of a text, or where that is none of an agency, of the text without what people
+        write around a name: a number before it, a unit or the region behind it.
+        """
+        key = _key(text)
+        if key in self._codes:
+            return key
+        if text not in self._plain:
+            self._plain[text] = self._plainer(text) or key
+        return self._plain[text]
+
+    def _plainer(self, text: str) -> str | None:
+        bare = without_number(text)
+        named = without_region(bare, *self._region)
+        whole, unit = without_unit(named)
+        found = [bare, named]
+        if unit and _key(unit) not in self._codes:
+            found += [whole, without_region(whole, *self._region)]
+        return next((key for one in found if (key := _key(one)) in self._codes), None)
 
     def resolve(self, text: str) -> str:
         """The code of the agency that `text` names; Unreadable(unknown-agency, ambiguous-agency).
@@ -45,7 +75,7 @@ class AgencyDirectory:
         """
         if text in self._names:
             return text
-        codes = self._codes.get(_key(text), set())
+        codes = self._codes.get(self._known(text), set())
         if len(codes) == 1:
             return next(iter(codes))
         if codes:

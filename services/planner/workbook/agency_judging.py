@@ -23,9 +23,10 @@ def directory_of(
     entries: Sequence[Entry[agency.Fields]],
     stored: Mapping[str, StoredAgency],
     region: str,
+    region_name: str = "",
 ) -> AgencyDirectory:
     """The agencies that the region's sheets may name: the stored ones, replaced by those of the
-    file.
+    file; `region_name` may stand behind their names.
 
     A refused row counts as far as it can be read, so that one bad cell is one error.
     """
@@ -33,7 +34,7 @@ def directory_of(
     for outcome in _judged_alone(entries, stored, region):
         draft = outcome.draft or _as_far_as_read(outcome.entry)
         drafts[draft.agency] = draft
-    return AgencyDirectory(list(drafts.values()))
+    return AgencyDirectory(list(drafts.values()), region, region_name)
 
 
 def _as_far_as_read(entry: Entry[agency.Fields]) -> agency.Draft:

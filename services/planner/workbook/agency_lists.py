@@ -11,7 +11,9 @@ from planner.agencies.agency import NAME_MOST
 from planner.agencies.directory import AgencyDirectory
 from planner.refusal import NotOfThePlan
 
-BETWEEN = re.compile(r"\s*[,/&]\s*(?:dan\s+)?|\s+dan\s+", re.IGNORECASE)
+BETWEEN = re.compile(
+    r"\s*[,/&+]\s*(?:dan\s+)?|\s+(?:dan|serta)\s+|\s+(?=\d{1,2}[.)]\s*[a-z])", re.IGNORECASE
+)
 Names = Mapping[tuple[int, int], str]
 PIECES_MOST = 40
 """Of a text: the cost of reading grows with their square; a longer list needs semicolons."""

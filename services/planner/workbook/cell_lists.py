@@ -19,7 +19,14 @@ from planner.refusal import NotOfThePlan
 from planner.workbook.agency_lists import BETWEEN, agencies_in
 from planner.workbook.words import PARTNER_KINDS, read_word
 
-SEPARATOR = re.compile(r"[;\n\r]")
+SEPARATOR = re.compile(r"[;\n\r]|_x000[AaDd]_")
+LISTED = re.compile(r"(?:[-–•*]\s+|\(?\d{1,2}[.)]\s+)(?=\S)")
+"""The number or dash of a list, before one of its entries."""
+SUPPORTED_BY = "pendukung"
+LED = re.compile(
+    rf"(?P<lead>[^()]+)\(\s*(?:opd\s+)?{SUPPORTED_BY}\s*:\s*(?P<others>.+)\)\s*", re.IGNORECASE
+)
+"""An agency and those that support it: Dinas Kesehatan (pendukung: Bappeda; Diskominfo)."""
 BARE_WEIGHT = re.compile(r"\|[ \t]*([0-9][0-9.,]*)[ \t]*(?=[;\n\r]|$)")
 PARTNER = re.compile(r"(?P<name>.*\S)\s*\((?P<kind>[^()]*)\)")
 BEFORE_ANOTHER = re.compile(rf"\(([^()]*)\)(?:{BETWEEN.pattern})", re.IGNORECASE)
@@ -46,19 +53,36 @@ def read_supporting(cell: Cell, agencies: AgencyDirectory) -> tuple[str, ...]:
 
 
 def read_responsible(cell: Cell, agencies: AgencyDirectory) -> str:
-    """Exactly one agency; Unreadable(several-agencies) for more."""
+    """Exactly one agency; Unreadable(several-agencies) for more, which proposes the first of them
+    with the others as supporting ones.
+    """
     text = shown(cell)
     if agencies.knows(text):
         return agencies.resolve(text)
+    if led := LED.fullmatch(text):
+        return read_responsible(led["lead"], agencies)
     codes = read_supporting(cell, agencies)
     if len(codes) > 1:
-        raise NotOfThePlan("several-agencies")
+        first, *others = map(agencies.written, codes)
+        proposals = (f"{first} ({SUPPORTED_BY}: {'; '.join(others)})", first)
+        raise NotOfThePlan("several-agencies", proposals=proposals)
     return codes[0] if codes else agencies.resolve(text)
+
+
+def supporting_in(cell: Cell, agencies: AgencyDirectory) -> tuple[str, ...]:
+    """The supporting agencies that the cell of the responsible one names behind it."""
+    led = LED.fullmatch(shown(cell)) if isinstance(cell, str) and "(" in cell else None
+    return read_supporting(led["others"], agencies) if led else ()
 
 
 def read_partners(cell: Cell) -> tuple[Partner, ...]:
     """Partners written as name (kind)."""
-    return tuple(map(_partner, parts_of(cell)))
+    return tuple(map(_partner, _unlisted(cell)))
+
+
+def _unlisted(cell: Cell) -> list[str]:
+    """The parts of a cell without the numbers or dashes of a list before them."""
+    return [LISTED.sub("", part) for part in parts_of(cell)]
 
 
 def _partner(text: str) -> Partner:
@@ -83,7 +107,7 @@ def read_milestones(
     """Milestones written as name | date | weight%."""
     return tuple(
         Milestone(name, order.read(day), as_number(weights.points(figure)))
-        for name, day, figure in map(_milestone, parts_of(cell))
+        for name, day, figure in map(_milestone, _unlisted(cell))
     )
 
 

@@ -15,7 +15,6 @@ from chassis.sheets.note import Note
 from chassis.sheets.refusal import Unreadable
 from chassis.sheets.rows import SheetRow
 from chassis.sheets.sheet_scan import GridPosition
-from contracts.wording import SMART_PILLARS as PILLAR_NAMES
 from planner.agencies.directory import AgencyDirectory
 from planner.items.item import DEFAULTS, Fields
 from planner.refusal import NotOfThePlan
@@ -32,17 +31,17 @@ from planner.workbook.cell_lists import (
     read_partners,
     read_responsible,
     read_supporting,
+    supporting_in,
 )
 from planner.workbook.item_figures import ItemFigures
 from planner.workbook.mending import WholePeriods
 from planner.workbook.period_cells import PeriodCells
-from planner.workbook.sections import NO_SECTIONS, Sections
+from planner.workbook.sections import NO_SECTIONS, Sections, read_pillar
 from planner.workbook.words import (
     BOOK_NAMES,
     BOOKS,
     KIND_NAMES,
     KINDS,
-    PILLARS,
     read_word,
     read_yes_no,
 )
@@ -93,7 +92,7 @@ class ItemReader:
         self._readers: dict[str, Callable[[Cell], Any]] = {
             "item_id": read_code,
             "kind": lambda cell: read_word(cell, KINDS, KIND_NAMES.values()),
-            "pillar": lambda cell: read_word(cell, PILLARS, PILLAR_NAMES.values()),
+            "pillar": read_pillar,
             "book": lambda cell: read_word(cell, BOOKS, BOOK_NAMES.values()),
             "agency": lambda cell: read_responsible(cell, agencies),
             "supporting_agencies": lambda cell: read_supporting(cell, agencies),
@@ -128,6 +127,7 @@ class ItemReader:
                 where = cell_address(row.number, entry.at.get(field, place).column)
                 entry.faults.append(error.fault(field, where))
         self.days.order = WRITTEN_DAY_FIRST
+        self._add_supporting(row, entry)
         for field, text in self._without_column(row, read).items():
             entry.given[field] = text
             try:
@@ -174,6 +174,20 @@ class ItemReader:
             return {BUDGET: amount}
         entry.given[SOURCE] = text
         return {BUDGET: amount, SOURCE: text}
+
+    def _add_supporting(self, row: SheetRow, entry: Entry[Fields]) -> None:
+        """Those that the cell of the responsible agency names beside it."""
+        place = self._header.places.get("agency")
+        if place is None or "agency" not in entry.fields:
+            return
+        try:
+            named = supporting_in(cell_of(row, place), self._agencies)
+        except Unreadable as error:
+            entry.faults.append(error.fault("agency", cell_address(row.number, place.column)))
+            return
+        if named:
+            before = entry.fields.get("supporting_agencies", ())
+            entry.fields["supporting_agencies"] = tuple(dict.fromkeys((*before, *named)))
 
     def _part(self, place: ColumnPlace, cell: Cell, row: SheetRow, entry: Entry[Fields]) -> int:
         try:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from chassis.sheets.entry import Entry
 from chassis.sheets.limits import Limits
 from chassis.sheets.note import Note, fewer
 from chassis.text import Language
 from planner.agencies import agency
+from planner.agencies.directory import AgencyDirectory
 from planner.agencies.stored import StoredAgency
 from planner.items import item
 from planner.items.stored import StoredItem
@@ -85,15 +87,20 @@ def _change(outcome: Outcome[Any], back: Mapping[str, Mapping[str, int]]) -> dic
     }
 
 
-def read_for(
+def read_for(  # noqa: PLR0917 - a child calls it by position
     data: bytes,
     limits: Limits,
     agencies: Mapping[str, StoredAgency],
     region: str,
     mending: Mending = NONE,
+    region_name: str = "",
 ) -> PlanFile:
     """The file's entries, with agencies resolved by their names in `region`. Raises FileRefused."""
-    read = read_plan(data, lambda entries: directory_of(entries, agencies, region), limits, mending)
+
+    def directory(entries: Sequence[Entry[agency.Fields]]) -> AgencyDirectory:
+        return directory_of(entries, agencies, region, region_name)
+
+    read = read_plan(data, directory, limits, mending)
     return PlanFile(
         [entry.slim() for entry in read.agencies],
         [entry.slim() for entry in read.items],

@@ -5,13 +5,15 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from chassis.sheets.cell import Cell, cell_address, is_blank, one_line
+from chassis.sheets.cell import Cell, cell_address, is_blank, one_line, visible_text
 from chassis.sheets.header_row import Header
 from chassis.sheets.key import header_key
 from chassis.sheets.refusal import Unreadable
 from chassis.sheets.rows import SIGNATURE, SUBTOTAL
 from chassis.sheets.workbook import Sheet
+from contracts.wording import SMART_PILLARS as PILLAR_NAMES
 from contracts.words import Pillar
+from planner.agencies.plain_name import without_number
 from planner.workbook.words import PILLARS, read_word
 
 LONGEST = 80
@@ -141,3 +143,20 @@ def _pillar(text: str) -> Pillar | None:
         return read_word(text, PILLARS, ())
     except Unreadable:
         return None
+
+
+def read_pillar(cell: Cell) -> Pillar:
+    """The pillar of a cell, also with a number or Pilar before it: 2. Smart Economy, Pilar 3: Smart
+    Living. Raises Unreadable(unknown-word).
+    """
+    try:
+        return read_word(cell, PILLARS, PILLAR_NAMES.values())
+    except Unreadable:
+        if not isinstance(cell, str) or len(cell) > LONGEST:
+            raise
+        match = NUMBERED.fullmatch(without_number(one_line(visible_text(cell))))
+        words = match["words"].strip() if match else ""
+        named = {found for part in PARTS.split(words) if (found := _pillar(part.strip()))}
+        if not words or len(named) > 1 or (pillar := pillar_in(words)) is None:
+            raise
+        return pillar

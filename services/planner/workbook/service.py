@@ -25,6 +25,7 @@ from planner.items.query import ItemQuery
 from planner.items.repository import ItemRepository
 from planner.items.service import ItemService
 from planner.items.stored import StoredItem
+from planner.regions.region import Regions
 from planner.regions.repository import RegionRepository
 from planner.workbook.export import write_plan
 from planner.workbook.judging import GoingBack, JudgedPlan, judge
@@ -66,7 +67,9 @@ class WorkbookService:
         readers: FileReaders[PlanFile],
         trail: Trail,
         names: ColumnNames,
+        regions: Regions,
     ) -> None:
+        self._regions = regions
         self._trail = trail
         self._names = names
         self._database = database
@@ -130,9 +133,8 @@ class WorkbookService:
         return await self._judged(file, region, None, partial=True)
 
     async def _read(self, data: bytes, region: str, mending: Mending) -> PlanFile:
-        return await self._readers.read(
-            data, await self._agencies.agencies(region), region, mending
-        )
+        agencies, name = await self._agencies.agencies(region), self._regions[region].name
+        return await self._readers.read(data, agencies, region, mending, name)
 
     async def export(self, region: str, *, by: str) -> tuple[bytes, int]:
         """The region's plan as a workbook that can be imported again, and how many items are in it;

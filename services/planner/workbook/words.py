@@ -30,7 +30,7 @@ PILLARS = _table(
     {
         Pillar.GOVERNANCE: (
             "governance", "smart governance", "tata kelola", "tatakelola pemerintahan",
-            "pemerintahan", "tata kelola pemerintahan cerdas", "birokrasi",
+            "pemerintahan", "tata kelola pemerintahan cerdas", "birokrasi", "smart government",
         ),
         Pillar.SOCIETY: ("society", "smart society", "masyarakat", "masyarakat cerdas", "sosial"),
         Pillar.ECONOMY: (
