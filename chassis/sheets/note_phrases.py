@@ -85,6 +85,10 @@ NOTES: Mapping[str, Text] = {
         "{column_name} digabung dari kolom {columns}, dengan titik di antaranya.",
         "{column_name} is joined from columns {columns}, with points between them.",
     ),
+    "read-from-sheet": Text(
+        "{column_name} {value} dibaca dari lembarnya ({line}), karena tidak ada kolomnya.",
+        "{column_name} {value} is read from the sheet ({line}), as it has no column.",
+    ),
     "summed": Text(
         "{column_name} adalah jumlah kolom {parts}.",
         "{column_name} is the sum of columns {parts}.",

@@ -56,7 +56,7 @@ def _with_lines(sheet: Sheet, header: Header, first: int) -> Header:
         filled = [cell for cell in sheet.rows[row] if not is_blank(cell)]
         if first and len(filled) >= WIDE:
             break
-        lines += [cell[:LINE_MOST] for cell in filled if isinstance(cell, str)]
+        lines += [cell[:LINE_MOST] for cell in reversed(filled) if isinstance(cell, str)]
     told = tuple(map(one_line, reversed(lines)))
     places = {name: replace(at, lines_above=told) for name, at in header.places.items()}
     again = tuple((name, replace(at, lines_above=told)) for name, at in header.again)

@@ -44,6 +44,10 @@ class AgencyDirectory:
         """Whether `text` is the code, name or alias of an agency, or of several."""
         return text in self._names or self._known(text) in self._codes
 
+    def is_ambiguous(self, text: str) -> bool:
+        """Whether a text may mean several agencies."""
+        return text not in self._names and len(self._codes.get(self._known(text), ())) > 1
+
     def written(self, code: str) -> str:
         """The name by which an agency is written into a cell."""
         return self._as_written(code)

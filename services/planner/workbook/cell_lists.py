@@ -20,8 +20,6 @@ from planner.workbook.agency_lists import BETWEEN, agencies_in
 from planner.workbook.words import PARTNER_KINDS, read_word
 
 SEPARATOR = re.compile(r"[;\n\r]|_x000[AaDd]_")
-LISTED = re.compile(r"(?:[-–•*]\s+|\(?\d{1,2}[.)]\s+)(?=\S)")
-"""The number or dash of a list, before one of its entries."""
 SUPPORTED_BY = "pendukung"
 LED = re.compile(
     rf"(?P<lead>[^()]+)\(\s*(?:opd\s+)?{SUPPORTED_BY}\s*:\s*(?P<others>.+)\)\s*", re.IGNORECASE
@@ -77,12 +75,7 @@ def supporting_in(cell: Cell, agencies: AgencyDirectory) -> tuple[str, ...]:
 
 def read_partners(cell: Cell) -> tuple[Partner, ...]:
     """Partners written as name (kind)."""
-    return tuple(map(_partner, _unlisted(cell)))
-
-
-def _unlisted(cell: Cell) -> list[str]:
-    """The parts of a cell without the numbers or dashes of a list before them."""
-    return [LISTED.sub("", part) for part in parts_of(cell)]
+    return tuple(map(_partner, parts_of(cell)))
 
 
 def _partner(text: str) -> Partner:
@@ -107,7 +100,7 @@ def read_milestones(
     """Milestones written as name | date | weight%."""
     return tuple(
         Milestone(name, order.read(day), as_number(weights.points(figure)))
-        for name, day, figure in map(_milestone, _unlisted(cell))
+        for name, day, figure in map(_milestone, parts_of(cell))
     )
 
 

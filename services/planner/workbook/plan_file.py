@@ -68,21 +68,18 @@ def read_plan(
     sheets = visible(read_sheets(data, limits), hidden_in(data, limits), read.notes)
     is_hidden = bool(read.notes)
     mend(sheets, mending, limits)
-    tables = tables_in(sheets, mending, read.notes)
+
+    def directory_with(tables: Sequence[PlanTable]) -> AgencyDirectory:
+        _read_agencies(tables, read)
+        return directory_of(read.agencies)
+
+    tables = tables_in(sheets, mending, read.notes, directory_with)
     read.tables += map(found_table, tables.incomplete)
     if mending.columns_may_lack and not (read.tables or tables.plans or tables.agencies):
         read.tables += filter(None, map(guessed_table, sheets))
     if not (mending.columns_may_lack and (tables.plans or read.tables)):
         _demand(tables, is_hidden=is_hidden)
-    for table in tables.agencies:
-        found, rows = _entries(table, read.notes)
-        entries = [read_agency(table.sheet.name, found.header, row) for row in rows]
-        refuse_rivals(found, rows, entries, table.sheet.mended)
-        read.agencies += entries
-        if len(read.agencies) > AGENCIES_MOST:
-            facts = {"sheet": table.sheet.name, "rows": len(read.agencies)}
-            raise FileRefused.because("too-many-rows", **facts, limit=AGENCIES_MOST)
-    directory = directory_of(read.agencies)
+    directory = tables.directory
     habits = habits_of(tables.plans)
     for table in tables.plans:
         _read_items(table, directory, mending.periods_of(table.sheet.name), habits, read)
@@ -90,6 +87,17 @@ def read_plan(
         where = tables.plans[0].sheet.name
         read.notes.append(note("days-month-first", where, value=habits.order.month_first))
     return read
+
+
+def _read_agencies(tables: Sequence[PlanTable], read: PlanFile) -> None:
+    for table in tables:
+        found, rows = _entries(table, read.notes)
+        entries = [read_agency(table.sheet.name, found.header, row) for row in rows]
+        refuse_rivals(found, rows, entries, table.sheet.mended)
+        read.agencies += entries
+        if len(read.agencies) > AGENCIES_MOST:
+            facts = {"sheet": table.sheet.name, "rows": len(read.agencies)}
+            raise FileRefused.because("too-many-rows", **facts, limit=AGENCIES_MOST)
 
 
 def _read_items(

@@ -1,6 +1,6 @@
 """The tables of a plan in the sheets of a workbook, before their rows are read. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from chassis.sheets.cell import Cell, is_blank
@@ -13,6 +13,7 @@ from chassis.sheets.note import Note, note
 from chassis.sheets.rows import sheet_ignored, sheet_incomplete
 from chassis.sheets.table_headers import headers_in
 from chassis.sheets.workbook import Sheet
+from planner.agencies.directory import AgencyDirectory
 from planner.workbook.agency_rows import ROLES
 from planner.workbook.budget_sources import with_sources
 from planner.workbook.code_levels import with_joined_codes
@@ -20,6 +21,7 @@ from planner.workbook.columns import AGENCIES, PLAN
 from planner.workbook.item_rows import PERIOD
 from planner.workbook.mending import Mending
 from planner.workbook.sections import NO_SECTIONS, Sections, sections_of
+from planner.workbook.sheet_office import office_of
 
 LACKING_MOST = len(PLAN.required) // 2
 """Required columns that a table of the plan may lack; one that lacks more is none."""
@@ -51,19 +53,35 @@ class PlanTables:
     agencies: list[PlanTable] = field(default_factory=list)
     incomplete: list[PlanTable] = field(default_factory=list)
     """Tables of a plan that lack required columns."""
+    directory: AgencyDirectory = field(default_factory=lambda: AgencyDirectory([]))
+    """The agencies that the tables may name."""
 
 
-def tables_in(sheets: Collection[Sheet], mending: Mending, notes: list[Note]) -> PlanTables:
-    """The tables of all sheets; `notes` is told which sheets and tables are left out."""
-    found = PlanTables()
+def tables_in(
+    sheets: Collection[Sheet],
+    mending: Mending,
+    notes: list[Note],
+    directory: Callable[[Sequence[PlanTable]], AgencyDirectory],
+) -> PlanTables:
+    """The tables of all sheets; `notes` is told which sheets and tables are left out. `directory`
+    gives the agencies, once the tables of the file's agencies are known.
+    """
+    agencies_found: list[PlanTable] = []
+    others = []
     for sheet in sheets:
         tables = _tables_of(sheet, mending, notes)
         listing = find_header(sheet, AGENCIES)
+        is_plan = any(not _lacks_more(one, "agency") for one in tables)
+        if not is_plan and listing is not None and _lists_agencies(listing):
+            agencies_found.append(PlanTable(sheet, listing, len(sheet.rows)))
+        else:
+            others.append((sheet, tables))
+    agencies = directory(agencies_found)
+    found = PlanTables(agencies=agencies_found, directory=agencies)
+    for sheet, without_office in others:
+        tables = [_with_office(one, agencies, notes) for one in without_office]
         plans = [one for one in tables if not one.missing]
         lacking = [one for one in tables if one.missing]
-        if not plans and listing is not None and _lists_agencies(listing):
-            found.agencies.append(PlanTable(sheet, listing, len(sheet.rows)))
-            continue
         found.plans.extend(plans)
         likely = [one for one in lacking if len(one.missing) <= LACKING_MOST]
         found.incomplete.extend(likely)
@@ -71,6 +89,23 @@ def tables_in(sheets: Collection[Sheet], mending: Mending, notes: list[Note]) ->
         if not plans and not likely and any(sheet.rows):
             notes.append(sheet_ignored(sheet))
     return found
+
+
+def _lacks_more(table: PlanTable, field: str) -> bool:
+    """Whether a table lacks another required column than that of a field."""
+    return any(column.field != field for column in table.missing)
+
+
+def _with_office(table: PlanTable, agencies: AgencyDirectory, notes: list[Note]) -> PlanTable:
+    """The table with the agency that its sheet names, where no column does."""
+    if "agency" not in {column.field for column in table.missing}:
+        return table
+    office = office_of(table.sheet.name, table.header, agencies)
+    if office is None:
+        return table
+    facts = {"column_name": PLAN.header("agency"), "value": office[0], "line": office[1]}
+    notes.append(note("read-from-sheet", table.sheet.name, None, **facts))
+    return replace(table, said={**table.said, "agency": office[0]})
 
 
 def habits_of(tables: Sequence[PlanTable]) -> Habits:

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from chassis.sheets.refusal import Unreadable
-from planner.workbook.cell_lists import read_partners
 from planner.workbook.preview import preview
 from planner.workbook.sections import read_pillar
 from tests.unit.planner.workbook.workbooks import Kept, agency_cells, column, plan_cells, xlsx
@@ -70,12 +69,3 @@ def test_a_carriage_return_that_excel_wrote_as_text_is_none_of_a_name() -> None:
     assert draft.supporting_agencies == ("DISKOMINFO", "BAPPEDA")
     result = judged(**{"Program/Kegiatan": "Satu_x000D_\nData"})
     assert result.items[0].draft.title == "Satu Data"
-
-
-def test_the_numbers_of_a_list_are_no_part_of_its_entries() -> None:
-    partners = read_partners("1. PT Telkom (swasta)\n2. P.T. Uji (swasta)")
-    assert [one.name for one in partners] == ["PT Telkom", "P.T. Uji"]
-    draft = (
-        judged(Tonggak="1. Siap | 31 Maret 2026 | 40%\n2. Uji | 30 Juni 2026 | 60%").items[0].draft
-    )
-    assert [one.name for one in draft.milestones] == ["Siap", "Uji"]
