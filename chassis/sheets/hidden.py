@@ -12,6 +12,7 @@ from chassis.sheets.excel_scan import WORKBOOK, sheet_entries
 from chassis.sheets.limits import DEFAULT, Limits
 from chassis.sheets.ods_hidden import HiddenInOpenDocument
 from chassis.sheets.old_hidden import hidden_parts
+from chassis.sheets.written import written_grids
 from chassis.sheets.zip_guard import Archive
 
 CONTENT = "content.xml"
@@ -40,7 +41,12 @@ def hidden_in(data: bytes, limits: Limits = DEFAULT) -> Mapping[str, Hidden]:
     A .csv file hides nothing.
     """
     if not data.startswith((ZIP, OLE)):
-        return {}
+        return {
+            one.name: Hidden(
+                one.is_hidden, frozenset(one.hidden_rows), frozenset(one.hidden_columns)
+            )
+            for one in written_grids(data, limits)
+        }
     sheets = _sheets(data)
     hidden = {name: Hidden(sheet=True) for name, is_hidden in sheets.items() if is_hidden}
     if data.startswith(OLE):

@@ -52,14 +52,15 @@ class SheetScan:
             for packed in places:
                 row, column = packed >> COLUMN_BITS, packed & ((1 << COLUMN_BITS) - 1)
                 if row < len(rows) and column < len(rows[row]):
-                    rows[row][column] = _seen_as(rows[row][column], look)
+                    rows[row][column] = seen_as(rows[row][column], look)
         for (row, column), cell in self.corrections.items():
             rows.extend([] for _ in range(row + 1 - len(rows)))
             rows[row].extend([None] * (column + 1 - len(rows[row])))
             rows[row][column] = cell
 
 
-def _seen_as(cell: Cell, look: Look) -> Cell:
+def seen_as(cell: Cell, look: Look) -> Cell:
+    """The number or day of a cell as its format shows it."""
     if look is Look.MONTH:
         return Month(cell.year, cell.month, cell.day) if isinstance(cell, date) else cell
     if isinstance(cell, bool) or not isinstance(cell, int | float):

@@ -1,4 +1,5 @@
-"""Reading the bytes of a .xlsx, .xls, .ods or .csv file into sheets of cells.
+"""Reading the bytes of a .xlsx, .xls, .ods or .csv file into sheets of cells, also of HTML and XML
+tables that are named .xls.
 
 The format is detected from the bytes; the file name is not used.
 """
@@ -18,11 +19,13 @@ from python_calamine import (
 from chassis.sheets.cell import Cell
 from chassis.sheets.delimited import NAME, read_rows
 from chassis.sheets.excel_scan import scan_excel
+from chassis.sheets.grid import Grid
 from chassis.sheets.limits import DEFAULT, MEGABYTE, Limits
 from chassis.sheets.ods_scan import scan_open_document
 from chassis.sheets.old_excel import scan_old_excel
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.sheet_scan import GridPosition, SheetScan, within_merges
+from chassis.sheets.written import written_grids
 from chassis.sheets.zip_guard import Archive
 
 EXCEL, EXCEL_BINARY, OPEN_DOCUMENT = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
@@ -83,7 +86,8 @@ def read_sheets(data: bytes, limits: Limits = DEFAULT) -> list[Sheet]:
             raise FileRefused.because("password-protected")
         sheets = _sheets(data, lambda: scan_old_excel(data, limits), limits)
     else:
-        sheets = [_delimited(data, limits)]
+        grids = written_grids(data, limits)
+        sheets = _of_grids(grids, limits) if grids else [_delimited(data, limits)]
     for sheet in sheets:
         _within_texts(sheet, limits)
     return sheets
@@ -94,6 +98,14 @@ def within_bytes(size: int, limits: Limits) -> None:
     if size > limits.file_bytes:
         limit = limits.file_bytes // MEGABYTE
         raise FileRefused.because("file-too-large", size=-(-size // MEGABYTE), limit=limit)
+
+
+def _of_grids(grids: Sequence[Grid], limits: Limits) -> list[Sheet]:
+    cells = 0
+    for one in grids:
+        cells += _within(one.name, len(one.rows), max(map(len, one.rows), default=0), limits)
+    _within_cells(cells, limits)
+    return [Sheet(one.name, one.rows, _apart(one.name, one.rows, one.merges)) for one in grids]
 
 
 def _delimited(data: bytes, limits: Limits) -> Sheet:

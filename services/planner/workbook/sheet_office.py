@@ -27,8 +27,6 @@ def office_of(sheet: str, header: Header, agencies: AgencyDirectory) -> tuple[st
     """
     place = next(iter(header.places.values()), None)
     said = list(_labelled(place.lines_above if place else ()))
-    if not all(map(agencies.knows, said)):
-        return None
     match = AROUND.match(visible_text(sheet))
     names = [sheet, *([match["name"]] if match else [])]
     by_name = next((one for one in names if agencies.knows(one)), None)
