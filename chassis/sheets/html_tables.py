@@ -25,7 +25,7 @@ BLANKS = re.compile(r"[ \t\r\n\f]+")
 NO_TEXT = ("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp")
 OPENED = re.compile(rf"<(?:!--|!|\?|({'|'.join(NO_TEXT)})\b)", re.IGNORECASE | re.ASCII)
 CLOSED_BY = {"<!--": re.compile("-->"), "<!": re.compile(">"), "<?": re.compile(">")}
-END_OF = {name: re.compile(f"</{name}[^>]*>", re.IGNORECASE | re.ASCII) for name in NO_TEXT}
+END_OF = {name: re.compile(f"</{name}", re.IGNORECASE | re.ASCII) for name in NO_TEXT}
 Attributes = list[tuple[str, str | None]]
 
 
@@ -48,9 +48,9 @@ def _closed(text: str) -> Iterator[str]:
         yield text[at : opened.start()]
         end = CLOSED_BY.get(opened[0]) or END_OF[opened[1].lower()]
         closed = end.search(text, opened.end())
-        if closed is None:
+        at = 0 if closed is None else text.find(">", closed.end() - 1) + 1
+        if not at:
             return
-        at = closed.end()
     last = text.rfind(">") + 1
     if last > at:
         yield text[at:last]

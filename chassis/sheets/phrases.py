@@ -18,6 +18,22 @@ REFUSALS: Mapping[str, Text] = {
         "Berkas tidak dapat dibaca sebagai .xlsx, .xls, .ods, atau .csv.",
         "The file cannot be read as .xlsx, .xls, .ods or .csv.",
     ),
+    "other-kind": Text(
+        "Berkas ini {kind_id}; yang dapat dibaca .xlsx, .xls, .ods, atau .csv. Buka berkasnya, "
+        "simpan tabelnya sebagai .xlsx, lalu unggah.",
+        "This file is {kind_en}; .xlsx, .xls, .ods and .csv can be read. Open it, save its table "
+        "as .xlsx and upload that.",
+    ),
+    "quote-not-closed": Text(
+        "Tanda kutip yang dibuka di baris {row} tidak ditutup, sehingga baris di bawahnya ikut "
+        "terbaca. Hapus atau tutup kutipnya, atau simpan tabelnya sebagai .xlsx.",
+        "A quotation mark that opens in line {row} is not closed, and takes in the lines below "
+        "it. Delete or close it, or save the table as .xlsx.",
+    ),
+    "letters-unreadable": Text(
+        "Huruf di baris {row} tidak dapat dibaca; simpan sebagai .xlsx atau sebagai CSV UTF-8.",
+        "Letters of line {row} cannot be read; save the file as .xlsx or as CSV UTF-8.",
+    ),
     "password-protected": Text(
         "Berkas dilindungi kata sandi; simpan tanpa kata sandi lalu unggah lagi.",
         "The file is protected by a password; save it without one and upload it again.",

@@ -23,11 +23,13 @@ from chassis.sheets.grid import Grid
 from chassis.sheets.limits import DEFAULT, MEGABYTE, Limits
 from chassis.sheets.ods_scan import scan_open_document
 from chassis.sheets.old_excel import scan_old_excel
+from chassis.sheets.other_kinds import refuse_by_entries, refuse_by_start, refuse_by_stream
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.sheet_scan import GridPosition, SheetScan, within_merges
 from chassis.sheets.written import written_grids
 from chassis.sheets.zip_guard import Archive
 
+MIMETYPE = "mimetype"
 EXCEL, EXCEL_BINARY, OPEN_DOCUMENT = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
 OLE, ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -73,17 +75,20 @@ def read_sheets(data: bytes, limits: Limits = DEFAULT) -> list[Sheet]:
     """The visible and hidden worksheets, in order.
 
     Raises FileRefused: file-empty, file-too-large, file-expands-too-far, not-a-workbook,
-    password-protected, cell-too-long, merges-overlap, and too-many-: rows, columns, cells,
+    other-kind, password-protected, quote-not-closed, letters-unreadable, cell-too-long,
+    merges-overlap, and too-many-: rows, columns, cells,
     sheets, merges, strings, parts.
     """
     if not data.strip():
         raise FileRefused.because("file-empty")
     within_bytes(len(data), limits)
+    refuse_by_start(data)
     if data.startswith(ZIP):
         sheets = _zipped(data, limits)
     elif data.startswith(OLE):
         if ENCRYPTED in data:
             raise FileRefused.because("password-protected")
+        refuse_by_stream(data)
         sheets = _sheets(data, lambda: scan_old_excel(data, limits), limits)
     else:
         grids = written_grids(data, limits)
@@ -120,8 +125,10 @@ def _zipped(data: bytes, limits: Limits) -> list[Sheet]:
     if kinds == {EXCEL}:
         scans = scan_excel(archive)
     elif kinds == {OPEN_DOCUMENT}:
+        refuse_by_entries((), archive.start_of(MIMETYPE))
         scans = scan_open_document(archive)
     else:
+        refuse_by_entries(archive.names, b"")
         raise FileRefused.because("not-a-workbook")
     cells = 0
     for scan in scans:

@@ -55,6 +55,10 @@ class Archive:
         except RuntimeError as error:  # zipfile raises it for an encrypted entry
             raise FileRefused.because("password-protected") from error
 
+    def start_of(self, name: str) -> bytes:
+        """The first piece of an entry; nothing where there is none."""
+        return next(self.chunks(name), b"") if name in self._entries else b""
+
     def exhaust(self, name: str) -> None:
         """Count an entry whose content is not used here."""
         for _ in self.chunks(name):

@@ -287,7 +287,7 @@ async def test_refusals_are_said_in_the_callers_language(admin: Caller, offices:
     ("data", "code"),
     [
         (b"", "file-empty"),
-        (b"%PDF-1.7\n\0", "not-a-workbook"),
+        (b"%PDF-1.7\n\0", "other-kind"),
         (b"Halo;dunia\n", "no-table"),
         (b"Kode;Pilar;Program/Kegiatan;Perangkat Daerah;Mulai\n", "column-missing"),
     ],

@@ -85,4 +85,49 @@ def test_any_bytes_are_rows_or_a_refusal(data: bytes) -> None:
     try:
         read_rows(data)
     except FileRefused as refused:
-        assert refused.faults[0].code == "not-a-workbook"  # noqa: PT017 - either is right
+        known = {"not-a-workbook", "quote-not-closed", "letters-unreadable"}
+        assert refused.faults[0].code in known  # noqa: PT017 - either is right
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t"])
+def test_lines_that_are_quoted_as_a_whole_are_read_by_their_inner_line(delimiter: str) -> None:
+    lines = delimited(ROWS[:3], delimiter, "utf-8").decode().splitlines()
+    wrapped = [line.replace('"', '""') for line in lines]
+    all_of_them = "\r\n".join(f'"{line}"' for line in wrapped)
+    assert read_rows(all_of_them.encode()) == ROWS[:3]
+    with_quotes = [f'"{line}"' if '""' in line else line for line in wrapped]
+    assert read_rows("\r\n".join(with_quotes).encode()) == ROWS[:3]
+
+
+def test_a_title_with_commas_is_no_quoted_line() -> None:
+    rows = read_rows(b'"Rencana, 2027"\nKode,Nama,Pagu\nA,b,1\nB,c,2\n')
+    assert rows[0] == ["Rencana, 2027"]
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        ('Kode;Nama\nA-1;"Desa\nA-2;Kota\n', 2),
+        ('Kode;Nama\nA-1;Desa\nA-2;"Kota', 3),
+        ('Kode;Nama\nA-1;"Desa\nA-2;"Kota"\nA-3;Satu\n', 2),
+    ],
+)
+def test_a_quote_that_is_not_closed_is_refused_by_its_line(text: str, row: int) -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_rows(text.encode())
+    (fault,) = refused.value.faults
+    assert fault.code == "quote-not-closed"
+    assert f"baris {row} " in fault.message.indonesian
+
+
+def test_a_quote_within_a_cell_of_one_line_is_a_letter() -> None:
+    rows = [["Kode", "Nama"], ["A-1", 'Layar 15"'], ["A-2", 'Layar 17" baru']]
+    assert read_rows(b'Kode;Nama\nA-1;Layar 15"\nA-2;Layar 17" baru\n') == rows
+
+
+def test_some_letters_of_no_encoding_are_refused_by_their_line() -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_rows(b"Kode;Nama\nA-1;Desa digital \x96 satu\nA-2;Kota cerdas \x81\x8d\n")
+    (fault,) = refused.value.faults
+    assert fault.code == "letters-unreadable"
+    assert "baris 3 " in fault.message.indonesian
