@@ -63,6 +63,17 @@ NOTES: Mapping[str, Text] = {
         "{count} cells hold months, quarters or years; read from their first day to their last, as "
         "was answered.",
     ),
+    "ranges-read": Text(
+        "{count} sel tanggal berisi jangka waktu; yang dipakai hari pertamanya untuk mulai, hari "
+        "terakhirnya untuk selesai.",
+        "{count} cells of days hold a range; its first day counts as the start, its last as the "
+        "end.",
+    ),
+    "serials-read": Text(
+        "{count} angka di kolom tanggal dibaca sebagai nomor hari Excel, misalnya {value} = {day}.",
+        "{count} numbers in columns of days are read as Excel's numbers of days, such as {value} = "
+        "{day}.",
+    ),
     "days-as-said": Text(
         "{count} sel tidak memuat tanggal; dipakai tanggal yang diisikan untuk lembar ini.",
         "{count} cells hold no days; those said for this sheet count.",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from chassis.sheets.calendar_date import long_date
 from chassis.sheets.cell import has_no_value
 from chassis.sheets.column_rivals import Settled, refuse_rivals
 from chassis.sheets.entry import Entry
@@ -135,8 +136,17 @@ def _read_items(
 
 
 def _about_periods(sheet: str, days: PeriodCells) -> list[Note]:
-    counts = {"periods-read": days.count, "days-as-said": days.instead}
-    return [note(code, sheet, count=count) for code, count in counts.items() if count]
+    counts = {
+        "periods-read": days.count,
+        "days-as-said": days.instead,
+        "ranges-read": days.ranges,
+    }
+    notes = [note(code, sheet, count=count) for code, count in counts.items() if count]
+    if days.serials:
+        text, day = next(iter(days.serials.items()))
+        facts = {"count": len(days.serials), "value": text, "day": long_date(day)}
+        notes.append(note("serials-read", sheet, **facts))
+    return notes
 
 
 def _about_sections(table: PlanTable) -> list[Note]:
