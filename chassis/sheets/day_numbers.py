@@ -34,6 +34,6 @@ def with_marks(text: str) -> str:
     year_last = f"{digits[:2]}/{digits[2:4]}/{digits[4:]}"
     may_be_first = FIRST_YEAR <= int(digits[:4]) <= LAST_YEAR and int(digits[4:6]) <= 12
     may_be_last = FIRST_YEAR <= int(digits[4:]) <= LAST_YEAR
-    if may_be_first == may_be_last:
-        return text
-    return year_first if may_be_first else year_last
+    if may_be_first:
+        return year_first
+    return year_last if may_be_last else text

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
+from chassis.sheets.about_money import amounts_meant, without_remark
 from chassis.sheets.cell import Cell, Percent, shown, visible_text
 from chassis.sheets.footnote import without_footnote
 from chassis.sheets.refusal import Unreadable
@@ -52,7 +53,8 @@ class Figure:
 
 
 def read_figure(cell: Cell, *, money: bool = False, point: bool = False) -> Figure:
-    """The number in a cell. Raises Unreadable: not-a-number, number-too-large, ambiguous-number.
+    """The number in a cell. Raises Unreadable: not-a-number, number-too-large, ambiguous-number;
+    amount-not-exact of money.
 
     With `money` the words ribu, juta, miliar (M) and triliun are read, and an ambiguous number
     is refused; with `point`, a decimal mark elsewhere in the file, 3.125 is ambiguous as well.
@@ -69,7 +71,29 @@ def read_figure(cell: Cell, *, money: bool = False, point: bool = False) -> Figu
     if not isinstance(cell, str):
         raise Unreadable("not-a-number", value=shown(cell))
     text = without_footnote(visible_text(cell))
-    return _read_text(text, money=money, point=point)
+    if not money:
+        return _read_text(text, money=False, point=point)
+    return _read_money(text, point=point)
+
+
+@lru_cache(maxsize=8192)
+def _read_money(text: str, *, point: bool) -> Figure:
+    bare = without_remark(text).rstrip(" ;:")
+    try:
+        return _read_text(bare, money=True, point=point)
+    except Unreadable as error:
+        meant = amounts_meant(text) if error.code == "not-a-number" else ()
+        if not meant or not all(_is_money(one) for one in meant):
+            raise
+    raise Unreadable("amount-not-exact", value=text, proposals=meant)
+
+
+def _is_money(text: str) -> bool:
+    try:
+        _read_text(text, money=True, point=False)
+    except Unreadable as error:
+        return error.code == "ambiguous-number"
+    return True
 
 
 def _is_finite(number: float) -> bool:

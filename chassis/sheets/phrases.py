@@ -180,6 +180,10 @@ REFUSALS: Mapping[str, Text] = {
         "{value} is no whole number; write it without a fraction.",
     ),
     "not-a-number": Text("{value} bukan angka.", "{value} is not a number."),
+    "amount-not-exact": Text(
+        "{value} bukan satu jumlah yang pasti; tulis jumlahnya.",
+        "{value} is no exact amount; write the amount.",
+    ),
     "number-too-large": Text(
         "{value} terlalu besar untuk sebuah angka; periksa isi selnya.",
         "{value} is too large for a figure; check what the cell holds.",

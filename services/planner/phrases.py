@@ -61,6 +61,10 @@ REFUSALS: Mapping[str, Text] = {
         "{value}, in a column whose header names a unit, may mean {small} or {large} rupiah; "
         "write its unit, such as 750 juta.",
     ),
+    "unit-missing": Text(
+        "{value} rupiah tampaknya terlalu kecil; tulis satuannya, misalnya {value} juta.",
+        "{value} rupiah seems too small; write its unit, such as {value} juta.",
+    ),
     "sum-of-items": Text(
         "Sel {cell}: {value} tampaknya jumlah butir di bawah kode {code} (seluruhnya {sum}); bila "
         "baris ini induknya, hapus barisnya, bila butir sendiri, tulis uangnya sendiri.",

@@ -90,6 +90,8 @@ class ItemFigures:
         self._demand_unit(figure, cell, place)
         amount = figure.amount if figure.scaled else figure.amount * self.scale(place)
         whole = int(amount.to_integral_value(ROUND_HALF_UP))
+        if whole != amount and abs(amount) < THOUSAND:
+            raise NotOfThePlan("unit-missing", value=shown(cell))
         if figure.scaled:
             self._remark("scaled-by-word", row, place, value=shown(cell), amount=whole)
         elif whole != amount:

@@ -23,6 +23,8 @@ WAITING = frozenset({"date-incomplete", "period-without-year", "section-unknown"
 ANSWERED_FOR_A_SHEET = frozenset({"start", "due", "period", "pillar"})
 CHOSEN_WHOLE = frozenset({"agency", "pillar", "kind", "book", "start", "due"})
 """Fields of one word, name or day: what is chosen there takes the place of the whole cell."""
+CHOSEN_ANYWHERE = frozenset({RIVAL, "sum-differs", "amount-not-exact"})
+"""Codes of faults whose proposals take the place of the whole cell, whatever its field."""
 CELLS_MOST, ROWS_MOST = 50, 100
 """Of each kind on a page; how many more there are is said."""
 
@@ -145,7 +147,7 @@ def _proposals(faults: Sequence[CellFault]) -> Iterator[str]:
     """Of a cell with one name or day in it, also where there may be several."""
     for one in faults:
         text = shown(one.value)
-        whole = one.fault.field in CHOSEN_WHOLE or one.fault.code in {RIVAL, "sum-differs"}
+        whole = one.fault.field in CHOSEN_WHOLE or one.fault.code in CHOSEN_ANYWHERE
         if whole or (one.fault.field == "supporting_agencies" and not _is_list(text)):
             yield from one.fault.proposals
 

@@ -77,6 +77,50 @@ def test_a_word_of_scale_is_multiplied_in_and_told(written: str, rupiah: int) ->
     assert read_figure(written, money=True) == expected
 
 
+@pytest.mark.parametrize(
+    ("written", "rupiah"),
+    [
+        ("Rp 1.250.000.000 (PAD)", 1_250_000_000),
+        ("1.250.000 (satu juta dua ratus lima puluh ribu rupiah)", 1_250_000),
+        ("Rp500.000.000;", 500_000_000),
+        ("Rp 2 M (APBD Perubahan)", 2_000_000_000),
+        ("Rp. 1.250.000,- (DAK Fisik)", 1_250_000),
+    ],
+)
+def test_a_remark_behind_money_is_no_part_of_it(written: str, rupiah: int) -> None:
+    assert read_figure(written, money=True).amount == rupiah
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("± 500 juta", ("500 juta",)),
+        ("sekitar Rp 500.000.000", ("Rp 500.000.000",)),
+        ("2 M lebih", ("2 M",)),
+        (">= 2 M", ("2 M",)),
+        ("Rp 100.000.000 – 200.000.000", ("Rp 100.000.000", "200.000.000")),
+        ("100 juta s.d. 200 juta", ("100 juta", "200 juta")),
+    ],
+)
+def test_money_that_is_not_exact_is_refused_with_what_may_be_meant(
+    written: str, meant: tuple[str, ...]
+) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_figure(written, money=True)
+    assert refused.value.code == "amount-not-exact"
+    assert refused.value.proposals == meant
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["500 (juta)", "500 (dalam ribuan)", "2 (M)", "belum ada", "TBD", "± banyak", "5 (2 unit)",
+     "Rp 5.000.000/bulan", "(PAD)", "sekitar", "1 - 2 - 3"],
+)  # fmt: skip
+def test_what_may_be_a_unit_or_no_money_is_no_amount(written: str) -> None:
+    with pytest.raises(Unreadable, match="not-a-number"):
+        read_figure(written, money=True)
+
+
 @pytest.mark.parametrize("written", ["750,000", "Rp 750,000", "1.600 M", "1,600 juta"])
 def test_money_that_may_be_read_in_two_ways_is_refused(written: str) -> None:
     with pytest.raises(Unreadable) as refused:
