@@ -33,6 +33,10 @@ NOTES: Mapping[str, Text] = {
     "column-ignored": Text(
         "Kolom {column_name} tidak dipakai.", "Column {column_name} is not used."
     ),
+    "columns-unnamed": Text(
+        "{count} kolom berisi data tetapi tidak berjudul, jadi tidak dibaca: {named}.",
+        "{count} columns have data and no header, and are not read: {named}.",
+    ),
     "column-instead": Text(
         "Kolom {column_name} tidak dipakai; kolom {used} dipakai.",
         "Column {column_name} is not used; column {used} is.",

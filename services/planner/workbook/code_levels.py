@@ -94,6 +94,8 @@ def _join(sheet: Sheet, columns: Sequence[int], rows: range) -> None:
         is_lossy = any(_may_lack(cell, padded=column in padded) for column, cell in numbers)
         is_unclear = is_lossy or len(levels) <= last or not all(levels)
         _put(sheet, row, columns[0], UnclearCode(" | ".join(parts)) if is_unclear else code)
+        for column in columns[1:]:
+            _put(sheet, row, column, None)
         above = levels if not is_unclear else []
 
 

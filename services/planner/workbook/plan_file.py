@@ -20,6 +20,7 @@ from chassis.sheets.rows import (
     SheetRow,
     rows_below,
 )
+from chassis.sheets.unnamed_columns import about_unnamed
 from chassis.sheets.visible import visible
 from chassis.sheets.workbook import read_sheets
 from planner.agencies import agency
@@ -217,6 +218,7 @@ def _entries(
         notes += levels.notes
     found = settled(header, entries)
     notes += _about_columns(name, found.header)
+    notes += about_unnamed(table.sheet, found.header, entries)
     return found, entries
 
 

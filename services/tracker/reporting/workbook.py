@@ -22,6 +22,7 @@ from chassis.sheets.rows import (
     rows_below,
     sheet_ignored,
 )
+from chassis.sheets.unnamed_columns import about_unnamed
 from chassis.sheets.visible import visible
 from chassis.sheets.workbook import Sheet, read_sheets
 from tracker.reporting.column_meaning import OF_THIS_MONTH
@@ -176,7 +177,7 @@ def _read_table(table: ReportTable, habits: Habits, read: _Reading) -> None:
     read.entries += entries
     read.unfilled += unfilled
     read.notes += [*cells.notes, *read_as_cumulative(sheet.name, header, figures)]
-    read.notes += _about_columns(sheet.name, header)
+    read.notes += [*_about_columns(sheet.name, header), *about_unnamed(sheet, header, rows)]
     if cells.periods:
         read.notes.append(note("periods-as-last-day", sheet.name, count=cells.periods))
     if unfilled:

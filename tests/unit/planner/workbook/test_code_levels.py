@@ -44,6 +44,7 @@ def test_the_levels_of_a_code_are_joined(headers: Any, merge: str) -> None:
     data = file_of(headers, ["1", "02", "01"], ["1", "02", "02"], [1, "03", "01"], merge=merge)
     result = Kept().judge(data)
     assert codes(result) == ["1.02.01", "1.02.02", "1.03.01"]
+    assert "columns-unnamed" not in [one.code for one in result.notes]
     assert "A, B, C" in next(n.message.indonesian for n in result.notes if n.code == "code-joined")
 
 
