@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from chassis.sheets.cell import cell_address
 from chassis.sheets.entry import Entry
 from chassis.sheets.header_row import Header, find_header
+from chassis.sheets.hidden import hidden_in
 from chassis.sheets.limits import Limits
 from chassis.sheets.note import Note, fewer, note
 from chassis.sheets.refusal import FileRefused
 from chassis.sheets.rows import RowKind, rows_below, sheet_ignored, sheet_incomplete
+from chassis.sheets.visible import visible
 from chassis.sheets.workbook import Sheet, read_sheets
 from planner.account_sheets.account_rows import Fields, is_an_account, read_account
 from planner.account_sheets.columns import ACCOUNTS
@@ -31,11 +33,13 @@ class AccountFile:
 
 
 def read_accounts(data: bytes, limits: Limits, sender: Sender) -> AccountFile:
-    """The entries of a file. Raises FileRefused when it cannot be read, has no table of accounts,
-    lacks a required column, or has more than `ACCOUNTS_MOST` accounts.
+    """The entries of a file, without what it hides. Raises FileRefused when it cannot be read, has
+    no table of accounts, lacks a required column, or has more than `ACCOUNTS_MOST` accounts.
     """
     read = AccountFile()
-    for sheet, header in _tables(read_sheets(data, limits), read.notes):
+    sheets = visible(read_sheets(data, limits), hidden_in(data, limits), read.notes)
+    read.notes = [one for one in read.notes if one.sheet != CHOICES]
+    for sheet, header in _tables(sheets, read.notes):
         read.notes += _about_columns(sheet.name, header)
         for row in rows_below(sheet, header):
             if is_an_account(row, header):
@@ -51,6 +55,7 @@ def read_accounts(data: bytes, limits: Limits, sender: Sender) -> AccountFile:
 
 
 def _tables(sheets: Sequence[Sheet], notes: list[Note]) -> list[tuple[Sheet, Header]]:
+    is_hidden = bool(notes)
     complete: list[tuple[Sheet, Header]] = []
     incomplete: list[tuple[Sheet, Header]] = []
     for sheet in sheets:
@@ -60,18 +65,18 @@ def _tables(sheets: Sequence[Sheet], notes: list[Note]) -> list[tuple[Sheet, Hea
         elif any(sheet.rows) and sheet.name != CHOICES:
             notes.append(sheet_ignored(sheet))
     if not complete:
-        raise _without_table(incomplete)
+        raise _without_table(incomplete, is_hidden=is_hidden)
     for sheet, header in incomplete:
         columns = ", ".join(column.header for column in header.missing)
         notes.append(sheet_incomplete(sheet, header, columns))
     return complete
 
 
-def _without_table(incomplete: Sequence[tuple[Sheet, Header]]) -> FileRefused:
+def _without_table(incomplete: Sequence[tuple[Sheet, Header]], *, is_hidden: bool) -> FileRefused:
     """The required columns that the best sheet lacks, or all where no sheet has two of them."""
     if not incomplete:
         columns = ", ".join(column.header for column in ACCOUNTS.required)
-        return FileRefused.because("no-table", columns=columns)
+        return FileRefused.because("table-hidden" if is_hidden else "no-table", columns=columns)
     sheet, header = min(incomplete, key=lambda one: len(one[1].missing))
     facts = {"sheet": sheet.name, "header_row": header.last_row + 1}
     return FileRefused(

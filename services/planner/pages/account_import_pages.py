@@ -12,7 +12,7 @@ from chassis.auth.auth import caller, must_be
 from chassis.clock import Clock
 from chassis.files.download import EXCEL, download
 from chassis.files.readers import FileReaders, file_problem
-from chassis.files.sent_workbook import message_of, sent_bytes, unread_sheets, upload_gone
+from chassis.files.sent_workbook import left_out, message_of, sent_bytes, upload_gone
 from chassis.http.problem import Problem
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text
@@ -121,7 +121,7 @@ class AccountImportPages:
             "upload": upload,
             "errors": errors,
             "judged": judged,
-            "unread": unread_sheets(judged.notes),
+            "unread": left_out(judged.notes),
             "refused": [one for one in judged.rows if one.verdict is Verdict.REFUSED],
             "unchanged": [one for one in judged.rows if one.verdict is Verdict.UNCHANGED],
             "on_its_page": ON_ITS_PAGE,
