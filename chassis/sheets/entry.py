@@ -54,7 +54,9 @@ class Entry(Generic[F]):
 
     def slim(self) -> "Entry[F]":
         """The same entry with only the cells in columns of its table: all that `located` needs."""
-        columns = {at.column for at in (*self.header.places.values(), *self.at.values())}
+        columns = {place.column for place in self.header.places.values()}
+        if self.at:
+            columns |= {place.column for place in self.at.values()}
         cells = self.cells[: max(columns, default=-1) + 1]
         return replace(self, cells=[c if n in columns else None for n, c in enumerate(cells)])
 

@@ -67,9 +67,9 @@ def read_responsible(cell: Cell, agencies: AgencyDirectory) -> str:
     return codes[0] if codes else agencies.resolve(text)
 
 
-def supporting_in(cell: Cell, agencies: AgencyDirectory) -> tuple[str, ...]:
+def supporting_in(cell: str, agencies: AgencyDirectory) -> tuple[str, ...]:
     """The supporting agencies that the cell of the responsible one names behind it."""
-    led = LED.fullmatch(shown(cell)) if isinstance(cell, str) and "(" in cell else None
+    led = LED.fullmatch(shown(cell))
     return read_supporting(led["others"], agencies) if led else ()
 
 

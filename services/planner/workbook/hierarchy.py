@@ -1,6 +1,6 @@
 """Rows above the items of a plan that are none themselves: urusan, program, kegiatan. Pure."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from chassis.sheets.cell import Cell, has_no_value, one_line, shown
@@ -43,7 +43,9 @@ def without_parents(
     parents = {row.number: code for row, code in _parents(header, entries)}
     items = [row for row in entries if row.number not in parents]
     found = Levels(items)
-    filled = _inherit(header, rows, parents, is_agency)
+    offices = {row.number: is_agency(text) for row, text in _headings(rows)}
+    may_inherit = parents or any(offices.values())
+    filled = _inherit(header, rows, parents, offices) if may_inherit else {}
     if parents:
         named = [row.text for row in entries if row.number in parents]
         listed = "; ".join([*named[:NAMED_MOST], *(["…"] if len(named) > NAMED_MOST else [])])
@@ -89,7 +91,7 @@ def _inherit(
     header: Header,
     rows: Sequence[SheetRow],
     parents: dict[int, str],
-    is_agency: Callable[[str], bool],
+    offices: Mapping[int, bool],
 ) -> dict[str, int]:
     """Fill what an item does not name from the nearest row above it; how often, by field."""
     places = {name: header.places[name] for name in INHERITED if name in header.places}
@@ -98,11 +100,8 @@ def _inherit(
     office: Cell = None
     filled: dict[str, int] = {}
     for row in rows:
-        if row.kind is RowKind.REMARK:
-            text = heading_of(row)
-            if text is not None and "agency" in places and not _is_level(text):
-                office = text if is_agency(text) else None
-            continue
+        if row.number in offices:
+            office = heading_of(row) if offices[row.number] else None
         if row.kind is not RowKind.ENTRY:
             continue
         code = shown(cell_of(row, code_at)) if code_at else ""
@@ -120,6 +119,15 @@ def _inherit(
                     row.cells[place.column] = value
                     filled[name] = filled.get(name, 0) + 1
     return filled
+
+
+def _headings(rows: Sequence[SheetRow]) -> Iterator[tuple[SheetRow, str]]:
+    """The rows that may head the rows of one agency."""
+    for row in rows:
+        if row.kind is RowKind.REMARK:
+            text = heading_of(row)
+            if text is not None and not _is_level(text):
+                yield row, text
 
 
 def _nearest(above: Sequence[tuple[str, dict[str, Cell]]], name: str) -> Cell:

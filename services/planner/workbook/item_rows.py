@@ -178,10 +178,13 @@ class ItemReader:
     def _add_supporting(self, row: SheetRow, entry: Entry[Fields]) -> None:
         """Those that the cell of the responsible agency names beside it."""
         place = self._header.places.get("agency")
-        if place is None or "agency" not in entry.fields:
+        cell = cell_of(row, place) if place else None
+        if place is None or not isinstance(cell, str) or "(" not in cell:
+            return
+        if "agency" not in entry.fields:
             return
         try:
-            named = supporting_in(cell_of(row, place), self._agencies)
+            named = supporting_in(cell, self._agencies)
         except Unreadable as error:
             entry.faults.append(error.fault("agency", cell_address(row.number, place.column)))
             return

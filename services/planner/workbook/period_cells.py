@@ -71,7 +71,7 @@ class PeriodCells:
         return self._whole(cell, period.first, period.last)
 
     def _day(self, cell: Cell, before: re.Pattern[str]) -> tuple[date, date]:
-        if day := serial_day(cell):
+        if not isinstance(cell, date) and (day := serial_day(cell)):
             self.serials.setdefault(shown(cell), day)
             return day, day
         bare = before.sub("", with_marks(visible_text(cell))) if isinstance(cell, str) else cell

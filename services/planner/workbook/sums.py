@@ -1,6 +1,7 @@
 """Items whose money may be the sum of the items below their codes. Pure."""
 
 from collections.abc import Sequence, Set
+from itertools import pairwise
 
 from chassis.sheets.cell import cell_address, shown
 from chassis.sheets.entry import Entry
@@ -15,12 +16,14 @@ def doubt_sums(entries: Sequence[Entry[Fields]], mended: Set[GridPosition]) -> N
     where it is a row above them. One whose money was written by hand holds.
     """
     codes = {entry.fields.get("item_id", "") for entry in entries} - {""}
+    if not any(below.startswith(above) for above, below in pairwise(sorted(codes))):
+        return  # none stands below another
     below: dict[str, int] = {}
     for entry in entries:
         above = _above(entry.fields.get("item_id", ""), codes)
         if above:
             below[above] = below.get(above, 0) + (entry.fields.get("budget") or 0)
-    for entry in entries if below else ():
+    for entry in entries:
         code, budget = entry.fields.get("item_id", ""), entry.fields.get("budget")
         place = entry.header.places.get("budget")
         if not budget or place is None or (entry.number, place.column) in mended:
