@@ -16,11 +16,15 @@ from planner.refusal import NotOfThePlan
 
 BUDGET, SOURCE = "budget", "budget_source"
 SOURCES = re.compile(
-    r"(?:(?:dana|sumber|anggaran|pagu)\s+)*(?:apbd(?:es)?|apbn|p?dak|dau|dbh|did|pad|silpa|blud|csr"
+    r"(?:(?:dana|sumber|anggaran|pagu|non)[\s-]+)*(?:apbd(?:es)?|apbn|p?dak|dau|dbh|did|pad|silpa|blud|csr"
     r"|tjsl|swasta|dunia usaha|mitra|hibah|bankeu|bantuan keuangan|dana desa|desa|add|pinjaman|phln"
     r"|kpbu|masyarakat|swadaya|lain(?:nya|-lain)?)\b",
     re.IGNORECASE,
 )
+OF_A_GROUP = re.compile(
+    r"(?:dana\s+)?(?:kab(?:upaten)?|kota|prov(?:insi)?|pusat|kementerian)\b", re.IGNORECASE
+)
+"""Sources below a group of money; alone they may be places."""
 TOTAL = re.compile(
     r"(?:total|jumlah)(?:\s+(?:pagu|anggaran|dana|biaya|pendanaan|rp))*", re.IGNORECASE
 )
@@ -29,7 +33,8 @@ TOTAL = re.compile(
 def source_in(place: ColumnPlace) -> str | None:
     """The source that the lowest text of a header names."""
     text = IN_BRACKETS.sub("", place.header).strip(" .:")
-    return text if SOURCES.match(text) else None
+    is_source = SOURCES.match(text) or (len(place.texts) > 1 and OF_A_GROUP.match(text))
+    return text if is_source else None
 
 
 def with_sources(header: Header) -> Header:

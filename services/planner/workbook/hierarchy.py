@@ -57,23 +57,32 @@ def without_parents(
 
 
 def _parents(header: Header, entries: Sequence[SheetRow]) -> Iterator[tuple[SheetRow, str]]:
-    """The entries that stand above others, each with its code; those without days alone."""
+    """The entries that stand above others, each with its code: those without days, and those with
+    the beginning of the next one's code that have no pillar either.
+    """
     names = [name for name in OF_AN_ITEM if name in header.places] or INSTEAD
     own = [header.places[name] for name in names if name in header.places]
     place = header.places.get("item_id")
     if place is None or not own:
         return
     blank = [all(has_no_value(cell_of(row, at)) for at in own) for row in entries]
-    if not any(blank):
+    pillar = header.places.get("pillar")
+    lacking = [
+        is_blank or (pillar is not None and has_no_value(cell_of(row, pillar)))
+        for row, is_blank in zip(entries, blank, strict=True)
+    ]
+    if not any(lacking):
         return
     codes = [shown(cell_of(row, place)) for row in entries]
     counts = any(
         NUMBER.fullmatch(code) for code, is_blank in zip(codes, blank, strict=True) if not is_blank
     )
     for number, row in enumerate(entries[:-1]):
-        if not blank[number]:
-            continue
         code, below = codes[number], codes[number + 1]
+        if not blank[number]:
+            if lacking[number] and code and is_below(below, code):
+                yield row, code
+            continue
         is_heading = not counts and bool(NUMBER.fullmatch(code)) and _heads(header, row)
         if is_below(below, code) if code and not is_heading else bool(below) or is_heading:
             yield row, code

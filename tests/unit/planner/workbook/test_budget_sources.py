@@ -46,6 +46,7 @@ def judged(data: bytes, mending: Mending) -> Any:
     return judge(file, agencies={}, items={}, region="kukar", partial=True)
 
 
+LEVELS = [["Pagu (Rp)", "", ""], ["Kabupaten", "Provinsi", "Pusat"]]
 GROUPED = [["Pagu (Rp)", "", ""], ["APBD Kabupaten", "DAK Fisik", "CSR"]]
 ALONE = [["APBD Kabupaten", "DAK Fisik", "CSR"]]
 OF_SOURCES = [["Sumber Dana", "", ""], ["APBD Kabupaten", "DAK Fisik", "CSR"]]
@@ -104,6 +105,13 @@ def test_each_part_has_its_own_unit_and_its_own_faults() -> None:
 def test_a_column_of_sources_keeps_its_own_words() -> None:
     data = file_of(ALONE, ["campuran", 1, 2, 3], fixed=[*FIXED, "Sumber Dana"])
     assert told(judged(data, NONE)) == [(6, "campuran")]
+
+
+def test_levels_of_government_below_a_group_of_money_are_sources() -> None:
+    assert told(read(LEVELS, [1, 2, 3])) == [(6, "Kabupaten: Rp 1; Provinsi: Rp 2; Pusat: Rp 3")]
+    places = read([["Kabupaten", "Pagu (Rp)"]], ["Kukar", 5])
+    assert told(places) == [(5, None)]
+    assert [one.code for one in places.notes].count("column-ignored") == 1
 
 
 def test_the_same_source_twice_is_no_sum() -> None:

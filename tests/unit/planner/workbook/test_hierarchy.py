@@ -47,6 +47,18 @@ def test_rows_with_the_beginning_of_their_items_codes_are_no_items() -> None:
     assert codes(result).count("from-row-above") == 2
 
 
+def test_a_row_above_with_days_and_no_pillar_is_no_item() -> None:
+    result = judged(
+        ["1.02", "", "Program", "DINKES", FIRST, LAST, 500],
+        ["1.02.01", "Smart Living", "Posyandu", "", FIRST, LAST, 500],
+        ["1.03", "", "Lainnya", "DINKES", FIRST, LAST, 500],
+        ["1.04", "Smart Living", "Sendiri", "DINKES", FIRST, LAST, 5],
+        ["1.04.01", "Smart Living", "Anak", "DINKES", FIRST, LAST, 500],
+    )
+    assert [one.code for one in result.items] == ["1.02.01", "1.03", "1.04", "1.04.01"]
+    assert [fault.fault.field for fault in result.items[1].faults] == ["pillar"]
+
+
 def test_a_row_without_code_and_days_stands_above_those_with_codes() -> None:
     result = judged(
         ["", "Smart Living", "Program Kesehatan", "DINKES", "", "", 500],
