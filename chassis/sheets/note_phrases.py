@@ -104,6 +104,10 @@ NOTES: Mapping[str, Text] = {
         "{column_name} {value} dibaca dari lembarnya ({line}), karena tidak ada kolomnya.",
         "{column_name} {value} is read from the sheet ({line}), as it has no column.",
     ),
+    "code-in-title": Text(
+        "Tidak ada kolom kode; kode dibaca dari depan isi kolom {column_name}.",
+        "There is no column of codes; codes are read from the beginning of column {column_name}.",
+    ),
     "summed": Text(
         "{column_name} adalah jumlah kolom {parts}.",
         "{column_name} is the sum of columns {parts}.",

@@ -15,13 +15,16 @@ def about_unnamed(sheet: Sheet, header: Header, rows: Sequence[SheetRow]) -> lis
     """The note on such columns, if there are any; `rows`: the entries of the table."""
     texts = column_texts(sheet, header.first_row, header.last_row, grouped=True)
     width = max((len(row.cells) for row in rows), default=0)
-    unnamed = [column for column in range(width) if column >= len(texts) or not texts[column]]
-    found = [column for column in unnamed if _has_data(rows, column)]
+    known = {place.column for place in header.places.values()}
+    named = {column for column, told in enumerate(texts) if told} | known
+    found = [column for column in range(width) if column not in named and _has_data(rows, column)]
     if not found:
         return []
     more = ["…"] if len(found) > NAMED_MOST else []
-    named = ", ".join([*map(column_letters, found[:NAMED_MOST]), *more])
-    return [note("columns-unnamed", sheet.name, header.last_row + 1, count=len(found), named=named)]
+    listed = ", ".join([*map(column_letters, found[:NAMED_MOST]), *more])
+    return [
+        note("columns-unnamed", sheet.name, header.last_row + 1, count=len(found), named=listed)
+    ]
 
 
 def _has_data(rows: Sequence[SheetRow], column: int) -> bool:

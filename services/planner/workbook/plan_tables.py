@@ -16,6 +16,7 @@ from chassis.sheets.workbook import Sheet
 from planner.agencies.directory import AgencyDirectory
 from planner.workbook.agency_rows import ROLES
 from planner.workbook.budget_sources import with_sources
+from planner.workbook.code_in_title import with_split_titles
 from planner.workbook.code_levels import with_joined_codes
 from planner.workbook.columns import AGENCIES, PLAN
 from planner.workbook.item_rows import PERIOD
@@ -159,7 +160,7 @@ def _tables_of(sheet: Sheet, mending: Mending, notes: list[Note]) -> list[PlanTa
     return [
         PlanTable(
             sheet,
-            with_joined_codes(sheet, header, end, notes),
+            with_joined_codes(sheet, with_split_titles(sheet, header, end, notes), end, notes),
             end,
             said,
             NO_SECTIONS if header.place_of("pillar") else of_sheet,
