@@ -23,6 +23,7 @@ from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
 from tracker.evidence.virus_scan import VirusScan
 from tracker.funding import post_figures
+from tracker.funding.links import LinkService
 from tracker.funding.overview import FundingOverview
 from tracker.funding.reckoning import Reckoning
 from tracker.funding.repository import FundingRepository
@@ -417,17 +418,34 @@ def _funding(
         trail=service.trail,
         clock=service.clock,
     )
-    overview = FundingOverview(rows, item_rows)
+    links = LinkService(
+        database=service.database,
+        rows=rows,
+        reckoning=reckoning,
+        items=items,
+        item_rows=item_rows,
+        trail=service.trail,
+        clock=service.clock,
+    )
+    overview = FundingOverview(rows, item_rows, service.clock)
     shown = FundingPages(
         pages=pages,
         funding=funding,
+        links=links,
         overview=overview,
         items=item_rows,
         readers=readers,
         clock=service.clock,
     )
     return [
-        post_figures.routes(funding, overview, item_rows, readers, service.auth),
+        post_figures.routes(
+            funding=funding,
+            links=links,
+            overview=overview,
+            items=item_rows,
+            readers=readers,
+            auth=service.auth,
+        ),
         manage_funding.routes(shown),
     ]
 

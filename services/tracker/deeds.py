@@ -26,6 +26,7 @@ DETAILS: Mapping[str, str] = {
     "form": "Bentuk",
     "figures": "Angka",
     "links": "Tautan",
+    "year": "Tahun",
     "rule": "Aturan",
     "item": "Rencana aksi",
     "words": "Catatan",

@@ -250,8 +250,13 @@ async def funded(officer: Caller, code: str) -> None:
     assert (await tracker.post(exports, files=file)).status_code == 422
     taken = await tracker.post(exports, params=asked, files=file)
     assert (taken.status_code, taken.json()["figures"]) == (200, 2), taken.text
-    for item, status in ((code, 200), ("tiada", 422), (None, 200)):
-        body = {"links": [{"code": CODE, "item_id": item}]}
+    for item, year, status in (
+        (code, today().year, 200),
+        ("tiada", None, 422),
+        (code, 1999, 422),
+        (None, None, 200),
+    ):
+        body = {"year": year, "links": [{"code": CODE, "item_id": item}]}
         assert (await tracker.put("/api/v1/sipd/links", json=body)).status_code == status
     money = await tracker.get(f"/api/v1/items/{code}/money")
     assert money.json()["sub_activities"] == []

@@ -92,9 +92,28 @@ SEEN_LATER = (
         Form(f"/kemajuan/impor/{'0' * 32}/{what}", (KEY, ("terlihat", "x")))
         for what in ("kolom", "catat", "buang")
     ),
-    Form(f"/kemajuan/sipd/{'0' * 32}/simpan", (KEY, ("bulan:1", "1"), ("hitung:1", "bulan"))),
+    Form(
+        f"/kemajuan/sipd/{'0' * 32}/simpan",
+        (
+            KEY,
+            ("bulan:1", "1"),
+            ("hitung:1", "bulan"),
+            ("unit:1", "+"),
+            ("nama-unit:1", "Bagian Umum"),
+        ),
+    ),
     Form(f"/kemajuan/sipd/{'0' * 32}/buang", (KEY,)),
-    Form("/kemajuan/sipd/tautan", (KEY, ("kode:1.01.01.2.01.0001", "UJI-001"))),
+    Form(
+        "/kemajuan/sipd/tautan",
+        (
+            KEY,
+            ("tahun", "2026"),
+            ("cari", "pohon"),
+            ("tampil", "belum"),
+            ("hal", "1"),
+            ("kode:1.01.01.2.01.0001", "UJI-001"),
+        ),
+    ),
     Form("/kemajuan/sipd/batal", (KEY, ("berkas", "0" * 32))),
 )
 """Pages show these where an account has a second factor, or begins to; where an extension was

@@ -153,6 +153,55 @@ async def test_money_that_is_not_what_its_sub_activities_say_is_named_and_mended
     assert (await plan.item(item_id))["budget_realised"] == 0
 
 
+async def test_money_of_codes_that_change_and_of_units_is_proved_too(
+    stack: Stack, plan: Plan, items: Collection[dict[str, object]]
+) -> None:
+    await stack.republish()
+    year = today().year
+    started = today().replace(year=year - 1, month=1, day=1)
+    item_id = (await plan.has(start=started.isoformat()))["item_id"]
+    figures, links = (items.database[f"funding_{name}"] for name in ("figures", "links"))
+    old, new = "2.16.02.2.01.0011", "2.16.02.2.02.0012"
+    whose: dict[str, object] = {"agency": AGENCY, "region": REGION, "name": "Uji"}
+    spent: dict[str, object] = {"money": "spent", "first": 1, "said_at": datetime.now(UTC)}
+    for of, number, last, unit in (
+        (year - 1, old, 12, ""),
+        (year, new, 1, "UPTD A"),
+        (year, new, 1, "UPTD B"),
+    ):
+        said: dict[str, object] = {
+            "year": of,
+            "code": number,
+            "last": last,
+            "rupiah": 5_000,
+            "work_unit": unit,
+        }
+        key = f"uji/{item_id}/{of}{unit}"
+        figures.insert_one({"_id": key, "file": key, **whose, **spent, **said})
+    decided: dict[str, object] = {"item_id": item_id, "by": "uji", "at": datetime.now(UTC)}
+    # as links were stored before they were of a year
+    stored: dict[str, object] = {"agency": AGENCY, "region": REGION, "code": old}
+    links.insert_one({"_id": f"{AGENCY}/{old}", **stored, **decided})
+    code, told = await rebuild(stack, "--apply")
+    assert (code, f"✓ {item_id} funding" in told) == (0, True), told
+    funding = {"as_of": f"{year - 1}-12-31", "spent": 5_000}
+    assert row_of(items, item_id)["funding"] == funding, "this year's code is not linked"
+    links.insert_one(
+        {"_id": f"{AGENCY}/{new}/{year}", **whose, "code": new, "year": year, **decided}
+    )
+    code, told = await rebuild(stack)
+    assert (code, f"✗ {item_id} funding" in told) == (1, True), told
+    code, told = await rebuild(stack, "--apply")
+    assert code == 0, told
+    assert row_of(items, item_id)["funding"] == {"as_of": f"{year}-01-31", "spent": 15_000}
+    code, told = await rebuild(stack)
+    assert (code, NOTHING in told) == (0, True), told
+    figures.delete_many({"_id": {"$regex": f"^uji/{item_id}/"}})
+    links.delete_many({"item_id": item_id})
+    code, told = await rebuild(stack, "--apply")
+    assert code == 0, told
+
+
 async def test_a_lost_item_is_made_again_and_tells_what_was_not_told(
     stack: Stack, plan: Plan, officer: Caller, items: Collection[dict[str, object]]
 ) -> None:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 from chassis.http.problem import Fault
 from chassis.text import Text
 from chassis.web.figures import month as month_name
 from tracker.funding.export import NOT_ANSWERED, YEARS, Answer, ReadSheet
-from tracker.funding.funding import MONTHS, Figure, Money, SubActivity, up_to_months
+from tracker.funding.figure import MONTHS, Figure, Money, SubActivity
+from tracker.funding.months import by_unit, by_year
 from tracker.sipd.sipd_file import SheetKind
 
 CODES_OF_A_FILE_MOST = 2_000
@@ -60,7 +61,8 @@ def rivals(sheets: Sequence[ReadSheet], answers: Mapping[int, Answer]) -> Iterat
     taken: dict[tuple[object, ...], str] = {}
     for sheet in sheets:
         answer = answers.get(sheet.number, NOT_ANSWERED)
-        key = (sheet.kind, sheet.year or answer.year, sheet.month or answer.month)
+        period = sheet.year or answer.year, sheet.month or answer.month
+        key = (sheet.kind, *period, sheet.unit(answer))
         other = taken.setdefault(key, sheet.name)
         if other != sheet.name:
             text = Text(
@@ -94,31 +96,23 @@ def exceeding(new: Sequence[Figure], known: Sequence[Figure]) -> tuple[int, int,
     """
     for year in {one.year for one in new if one.money is Money.SPENT}:
         all_ = [*known, *new]
-        budgets = {
-            of: figure.rupiah
-            for figure in sorted((f for f in all_ if f.money is Money.BUDGET), key=_sent)
-            if figure.year == year
-            for of in [figure.of]
-        }
-        for month, those in sorted(_sums(all_, year).items()):
-            shared = those.keys() & budgets.keys()
-            spent, budget = sum(those[of] for of in shared), sum(budgets[of] for of in shared)
-            if spent > budget:
-                return year, month, budget, spent
+        spent, budgets = (by_year(all_, of).get(year, {}) for of in (Money.SPENT, Money.BUDGET))
+        for month in range(1, MONTHS + 1):
+            shared = {of for of in spent if month in spent[of] and MONTHS in budgets.get(of, {})}
+            has = sum(spent[of][month].rupiah for of in shared)
+            budget = sum(budgets[of][MONTHS].rupiah for of in shared)
+            if has > budget:
+                return year, month, budget, has
     return None
 
 
-def _sent(figure: Figure) -> datetime:
-    return figure.said_at
-
-
-def _sums(figures: Iterable[Figure], year: int) -> Mapping[int, Mapping[SubActivity, int]]:
-    of: dict[SubActivity, list[Figure]] = defaultdict(list)
-    for one in figures:
-        if one.year == year and one.money is Money.SPENT:
-            of[one.of].append(one)
-    sums: dict[int, dict[SubActivity, int]] = defaultdict(dict)
-    for whose, those in of.items():
-        for month, reached in up_to_months(those).items():
-            sums[month][whose] = reached.rupiah
+def _sums(
+    figures: Iterable[Figure], year: int
+) -> Mapping[int, Mapping[tuple[SubActivity, str], int]]:
+    """Realisation up to each month by sub kegiatan and unit."""
+    sums: dict[int, dict[tuple[SubActivity, str], int]] = defaultdict(dict)
+    for (one, of), units in by_unit(figures, Money.SPENT).items():
+        for unit, months in units.items() if one == year else ():
+            for month, reached in months.items():
+                sums[month][of, unit] = reached.rupiah
     return sums

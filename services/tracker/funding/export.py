@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from chassis.text import Text
-from tracker.funding.funding import MONTHS, Figure, Money, SubActivity
+from tracker.funding.figure import MONTHS, Figure, Money, SubActivity
 from tracker.sipd.code import Level
 from tracker.sipd.column import Measure, Months
 from tracker.sipd.sipd_file import MonthsAre, SheetKind, SipdFile, SipdRow, SipdSheet
@@ -27,6 +27,8 @@ class Answer(NamedTuple):
     cumulative: bool | None = None
     falls: bool = False
     """Whether it is right that less was spent than up to an earlier month."""
+    work_unit: str | None = None
+    """The unit whose figures these are; blank: the agency's as a whole."""
 
 
 NOT_ANSWERED = Answer()
@@ -59,6 +61,14 @@ class ReadSheet:
     """Those codes of which a cell cannot be read."""
     organisations: int
     """How many agencies its rows are of."""
+    work_unit: str
+    """The unit of the agency that it is of; blank where it says none."""
+    codes: frozenset[str]
+    """Of its sub kegiatan."""
+
+    def unit(self, answer: Answer) -> str:
+        """The unit whose figures these are."""
+        return self.work_unit if answer.work_unit is None else answer.work_unit
 
     @property
     def asks_year(self) -> bool:
@@ -77,10 +87,13 @@ class Said:
     first: int
     last: int
     rupiah: int
+    work_unit: str = ""
+    """As it is answered, else as the file says it."""
+    unit_in_file: str = ""
 
 
-Key = tuple[str, int, Money, int, int]
-"""Code, year, kind, first and last month."""
+Key = tuple[str, int, Money, int, int, str, str]
+"""Code, year, kind, first and last month, unit as it counts and as the file says it."""
 
 
 def sheets_of(file: SipdFile) -> Sequence[ReadSheet]:
@@ -137,6 +150,8 @@ def _read(number: int, sheet: SipdSheet, rows: Sequence[SipdRow], file: SipdFile
         without=sorted({r.code for r in rows if not any(_amounts(r, sheet, wanted))} | doubtful),
         doubtful=doubtful,
         organisations=_organisations(file, sheet),
+        work_unit=sheet.work_unit,
+        codes=frozenset(row.code for row in rows),
     )
 
 
@@ -236,15 +251,16 @@ def said_in(file: SipdFile, answers: Mapping[int, Answer]) -> Iterator[Said]:
         for row in rows:
             names.setdefault(row.code, row.name)
             said: dict[Key, int] = {}
+            year, units = sheet.year or answer.year or 0, (sheet.unit(answer), sheet.work_unit)
             for money, months, rupiah in _figures(row, about, sheet, answer, until):
-                said.setdefault((row.code, sheet.year or answer.year or 0, money, *months), rupiah)
+                said.setdefault((row.code, year, money, *months, *units), rupiah)
             of_sheet[row.code].append(said)
         for code, those in of_sheet.items():
             if code not in sheet.doubtful:
                 for key in set.intersection(*map(set, those)):
                     sums[key] = sum(one[key] for one in those)
-    for (code, year, money, first, last), rupiah in sorted(sums.items()):
-        yield Said(code, names[code], year, money, first, last, rupiah)
+    for (code, year, money, first, last, unit, in_file), rupiah in sorted(sums.items()):
+        yield Said(code, names[code], year, money, first, last, rupiah, unit, in_file)
 
 
 def _figures(
@@ -272,6 +288,8 @@ def figures_of(said: Iterable[Said], agency: str, said_at: datetime, file: str) 
             *(one.year, one.money, one.first, one.last, one.rupiah),
             said_at,
             file,
+            one.name,
+            one.work_unit,
         )
         for one in said
     ]

@@ -38,6 +38,18 @@ def proposed(name: str, titles: Mapping[str, Words]) -> str | None:
     return likeness[-1][1]
 
 
+def name_key(name: str) -> str:
+    """A name as it is compared: without regard to letters' case and spaces."""
+    return " ".join(name.casefold().split())
+
+
+def are_alike(one: str, other: str) -> bool:
+    """Whether two names may be of the same sub kegiatan: of a wording that has changed a little."""
+    if name_key(one) == name_key(other):
+        return True
+    return _likeness(_words(one), _words(other)) >= LIKENESS_LEAST
+
+
 def _words(text: str) -> Words:
     return frozenset(WORD.findall(text.casefold())) - COMMON
 

@@ -10,7 +10,9 @@ from chassis.mongo.database import Database
 from chassis.mongo.parts import Parts, conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.recurring import keep_right
-from tracker.funding.funding import Figure, SubActivity, funding_of
+from tracker.funding.figure import Figure, SubActivity
+from tracker.funding.funding import Funding, funding_of
+from tracker.funding.linked import Link, linked_by_year, links_by_item, of_links
 from tracker.funding.repository import FundingRepository
 from tracker.items.item import Change
 from tracker.items.repository import ItemRepository
@@ -18,7 +20,6 @@ from tracker.items.service import Items
 
 AT_ONCE = 100
 """Items that are reckoned anew in one transaction."""
-NOTHING_LINKED: Mapping[SubActivity, str] = {}
 LookAgain = Callable[[UnitOfWork, Collection[str]], None]
 """Called with the items, in the transaction that changes their money."""
 
@@ -57,10 +58,11 @@ class Reckoning:
         *,
         new: Sequence[Figure] = (),
         without: str = "",
-        relinked: Mapping[SubActivity, str] = NOTHING_LINKED,
+        relinked: Sequence[Link] = (),
     ) -> list[Change]:
         """The money of items as stored, with what the unit is about to write: new figures, those of
-        a file that go, sub kegiatan that fund another item. Their reports are looked at again.
+        a file that go, sub kegiatan that fund another item from a year on. Their reports are looked
+        at again.
         """
         changes = await self._reckoned(
             unit, item_ids, now, new=new, without=without, relinked=relinked
@@ -76,31 +78,38 @@ class Reckoning:
         *,
         new: Sequence[Figure] = (),
         without: str = "",
-        relinked: Mapping[SubActivity, str] = NOTHING_LINKED,
+        relinked: Sequence[Link] = (),
     ) -> list[Change]:
         self._rows.take_turns(unit, (), item_ids)
-        linked: dict[str, set[SubActivity]] = defaultdict(set)
-        for link in await self._rows.links_to(item_ids, unit):
-            if link.of not in relinked:
-                linked[link.item_id].add(link.of)
-        for of, item_id in relinked.items():
-            linked[item_id].add(of)
-        wanted = {of for item_id in item_ids for of in linked[item_id]}
+        found = await self.money_of(item_ids, unit, new=new, without=without, relinked=relinked)
+        return await self._items.fund(unit, found, now)
+
+    async def money_of(
+        self,
+        item_ids: Collection[str],
+        unit: UnitOfWork | None = None,
+        *,
+        new: Sequence[Figure] = (),
+        without: str = "",
+        relinked: Sequence[Link] = (),
+    ) -> Mapping[str, Funding | None]:
+        """The same, and nothing is written."""
+        stored = await self._rows.links_about(item_ids, unit)
+        stored += await self._rows.decided_on({one.of for one in relinked}, unit)
+        links = {(one.of, one.year): one for one in (*stored, *relinked)}.values()
+        wanted = {one.of for one in links}
         figures: dict[SubActivity, list[Figure]] = defaultdict(list)
         for one in [*await self._rows.figures_of(wanted, unit), *new]:
             if one.file != without:
                 figures[one.of].append(one)
-        items = await self._item_rows.items(item_ids, unit)
-        found = {
-            item_id: funding_of(
-                linked[item_id],
-                [figure for of in linked[item_id] for figure in figures[of]],
-                item.plan.start,
-                item.plan.time_zone,
-            )
-            for item_id, item in items.items()
-        }
-        return await self._items.fund(unit, found, now)
+        by_item = links_by_item(links)
+        found: dict[str, Funding | None] = {}
+        for item_id, item in (await self._item_rows.items(item_ids, unit)).items():
+            those = by_item.get(item_id, [])
+            of_item = of_links(those, figures)
+            linked = linked_by_year(item_id, those, of_item)
+            found[item_id] = funding_of(linked, of_item, item.plan.start, item.plan.time_zone)
+        return found
 
     def replanned(self, _outcomes: object, changes: Sequence[Change], _now: datetime) -> None:
         """Of a plan that begins in another year, another year's money counts."""

@@ -6,7 +6,7 @@ from chassis.text import Text
 from chassis.web.figures import exact_rupiah
 from chassis.web.figures import month as month_name
 from tracker.funding.export import Said
-from tracker.funding.funding import month_end
+from tracker.funding.figure import month_end
 from tracker.sipd.amount import RUPIAH_MOST
 
 

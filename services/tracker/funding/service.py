@@ -1,7 +1,8 @@
-"""Exports of SIPD confirmed or withdrawn, and sub kegiatan linked to items, each by its agency."""
+"""Exports of SIPD confirmed or withdrawn, each by its agency."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from chassis.audit.entry import Deed, Value
@@ -10,14 +11,13 @@ from chassis.auth.auth import must_be
 from chassis.clock import Clock, to_millisecond
 from chassis.files.readers import FileReaders
 from chassis.files.sent_workbook import NAME_MOST, upload_gone
-from chassis.http.problem import Fault, Problem
+from chassis.http.problem import Fault
 from chassis.http.validation import wrong
 from chassis.mongo.database import Database
-from chassis.mongo.parts import conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts.account import OF_AN_AGENCY, Account
-from tracker.deeds import CODES_LINKED, FIGURES_CONFIRMED, FIGURES_WITHDRAWN
-from tracker.funding.documents import Upload, figure_document
+from tracker.deeds import FIGURES_CONFIRMED, FIGURES_WITHDRAWN
+from tracker.funding.documents import Document, Upload, figure_document
 from tracker.funding.doubts import exceeding, falling, faults_of, rivals
 from tracker.funding.export import (
     NOT_ANSWERED,
@@ -27,30 +27,38 @@ from tracker.funding.export import (
     said_in,
     sheets_of,
 )
-from tracker.funding.funding import SubActivity
-from tracker.funding.overview import linkable
+from tracker.funding.figure import SubActivity
 from tracker.funding.reckoning import Reckoning
 from tracker.funding.refusals import (
-    changed_text,
     exceeds_text,
     falls_text,
     no_figures_text,
-    not_yours_text,
     too_large_text,
 )
 from tracker.funding.repository import FundingRepository
-from tracker.items.item import Change
+from tracker.funding.work_units import Effect, Standing, effect_of, unit_faults
+from tracker.items.item import Change, Item
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.sipd.amount import RUPIAH_MOST
 from tracker.sipd.sipd_file import SipdFile
 
-CODES_MOST = 400
-"""Sub kegiatan that one form links."""
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What changes when a file is withdrawn."""
+
+    file: str
+    said: Sequence[Document]
+    """What it says of each year, the latest first."""
+    codes: int
+    """How many sub kegiatan it has figures of."""
+    items: Sequence[tuple[Item, Item]]
+    """The items linked to them, as they are and as they would be."""
 
 
 class FundingService:
-    """The money of items by the sub kegiatan that fund them."""
+    """The figures of SIPD's exports."""
 
     def __init__(
         self,
@@ -119,11 +127,18 @@ class FundingService:
         fall or exceed the budget, and where there is no figure.
         """
         sheets = sheets_of(file)
+        effects = await self.effects(file, upload, answers)
+        answers = {
+            one.number: answers.get(one.number, NOT_ANSWERED)._replace(
+                work_unit=effects[one.number].work_unit
+            )
+            for one in sheets
+        }
         today = self._clock.now().date()
         faults = [
             f for s in sheets for f in faults_of(s, answers.get(s.number, NOT_ANSWERED), today)
         ]
-        faults += rivals(sheets, answers)
+        faults += [*unit_faults(sheets, effects), *rivals(sheets, answers)]
         said = [] if faults else list(said_in(file, answers))
         if not faults and not said:
             faults.append(Fault("isi", "no-figures", no_figures_text()))
@@ -142,6 +157,21 @@ class FundingService:
             if found := exceeding(new, known):
                 raise wrong([Fault("falls", "exceeds", exceeds_text(*found))])
         return said
+
+    async def effects(
+        self, file: SipdFile, upload: Upload, answers: Mapping[int, Answer]
+    ) -> Mapping[int, Effect]:
+        """What each sheet of a file does to what stands of its year, by its number."""
+        standing: dict[int, list[Standing]] = {}
+        found: dict[int, Effect] = {}
+        for sheet in sheets_of(file):
+            answer = answers.get(sheet.number, NOT_ANSWERED)
+            year = sheet.year or answer.year
+            if year is not None and year not in standing:
+                of_year = await self._rows.standing_in(upload.agency, year)
+                standing[year] = [one for one in of_year if one.file != upload.id]
+            found[sheet.number] = effect_of(sheet, answer, standing.get(year or 0, ()))
+        return found
 
     async def confirm(self, upload: Upload, answers: Mapping[int, Answer], by: Account) -> int:
         """Take the figures of an export that was looked at; returns how many. Raises what `take`
@@ -171,61 +201,37 @@ class FundingService:
                 "figures": len(rows),
             }
             self._trail.put(unit, Deed(FIGURES_CONFIRMED, by.username, agency, told))
-            links = await self._rows.links_of({one.of for one in new}, unit)
+            links = await self._rows.decided_on({one.of for one in new}, unit)
             self._rows.take_turns(unit, [agency], ())
-            return await self._reckoning.reckon(unit, {one.item_id for one in links}, now, new=new)
+            affected = {one.item_id for one in links if one.item_id}
+            return await self._reckoning.reckon(unit, affected, now, new=new)
 
         self._items.refolded(await self._database.transaction(work), now)
         return len(rows)
 
-    async def link(
-        self, items: Mapping[str, str], by: Account, seen: Mapping[str, str] | None = None
-    ) -> int:
-        """Let sub kegiatan of the account's agency (by code) fund items of its own; blank: none.
-        What stays as it was `seen` is left alone. Returns how many changed. Raises 403; 409 where
-        a link is another one by now than was seen; 422 for a code that no export said, or an item
-        that is not the agency's.
+    async def withdrawal(self, file: str, by: Account) -> Withdrawal:
+        """What would change if a confirmed file of the account's agency were withdrawn. Raises 403,
+        404 for one of which nothing counts.
         """
         must_be(by, *OF_AN_AGENCY)
-        agency, now = by.agency or "", to_millisecond(self._clock.now())
-        before = {one.of.code: one.item_id for one in await self._rows.decided_of_agency(agency)}
-        names = {*await self._rows.names_of(agency), *before}
-        allowed = {one.item_id for one in await linkable(self._item_rows, by)}
-        if seen is not None:
-            items = {
-                code: i
-                for code, i in items.items()
-                if i != seen.get(code, "") or (not i and code not in before)
-            }
-            stale = [c for c in items if c in before and before[c] != seen.get(c, "")]
-            if stale:
-                raise Problem(409, "links-changed", changed_text(stale))
-        changed = {code: i for code, i in items.items() if before.get(code) != i}
-        faults = [
-            Fault(f"kode:{code}", "unknown", not_yours_text(code, item_id))
-            for code, item_id in changed.items()
-            if code not in names or (item_id and item_id not in allowed)
-        ]
-        if faults:
-            raise wrong(faults)
-        if not changed:
-            return 0
-        linked = {SubActivity(agency, code): item_id for code, item_id in changed.items()}
-        told = {code: i for code, i in changed.items() if i or before.get(code)}
-
-        async def work(unit: UnitOfWork) -> list[Change]:
-            was = {one.item_id for one in await self._rows.links_of(linked, unit)}
-            self._rows.link(unit, linked, region=by.region or "", by=by.username, at=now)
-            said = [f"{code} → {item_id or '-'}" for code, item_id in sorted(told.items())]
-            if said:
-                self._trail.put(unit, Deed(CODES_LINKED, by.username, agency, {"links": said}))
-            self._rows.take_turns(unit, [agency], ())
-            affected = was | set(filter(None, linked.values()))
-            return await self._reckoning.reckon(unit, affected, now, relinked=linked)
-
-        changes = await self._database.transaction(work, conflicts=conflicts_of(len(linked)))
-        self._items.refolded(changes, now)
-        return len(told)
+        agency = by.agency or ""
+        said = await self._rows.files_of(agency, file=file)
+        if not said:
+            raise upload_gone()
+        codes = await self._rows.codes_in(agency, file)
+        links = await self._rows.decided_on({SubActivity(agency, one) for one in codes})
+        affected = {one.item_id for one in links if one.item_id}
+        items = await self._item_rows.items(affected)
+        after = await self._reckoning.money_of(affected, without=file)
+        return Withdrawal(
+            file,
+            said,
+            len(codes),
+            [
+                (item, replace(item, funding=after.get(item_id)))
+                for item_id, item in sorted(items.items())
+            ],
+        )
 
     async def withdraw(self, file: str, by: Account) -> None:
         """The figures of a confirmed file of the account's agency count no longer. Raises 403, 404
@@ -242,9 +248,8 @@ class FundingService:
             told: dict[str, Value] = {"file": file, "figures": len(codes)}
             self._trail.put(unit, Deed(FIGURES_WITHDRAWN, by.username, agency, told))
             self._rows.take_turns(unit, [agency], ())
-            links = await self._rows.links_of([SubActivity(agency, one) for one in codes], unit)
-            return await self._reckoning.reckon(
-                unit, {one.item_id for one in links}, now, without=file
-            )
+            links = await self._rows.decided_on({SubActivity(agency, one) for one in codes}, unit)
+            affected = {one.item_id for one in links if one.item_id}
+            return await self._reckoning.reckon(unit, affected, now, without=file)
 
         self._items.refolded(await self._database.transaction(work), now)

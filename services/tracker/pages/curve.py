@@ -6,7 +6,8 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker.council.s_curve import CurvePoint
-from tracker.funding.funding import MONTHS, Course
+from tracker.funding.figure import MONTHS
+from tracker.funding.funding import Course
 from tracker.items.item import Item
 from tracker.status.curve import end_of
 from tracker.status.status import course_of

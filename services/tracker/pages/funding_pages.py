@@ -11,29 +11,41 @@ from chassis.clock import Clock
 from chassis.files.readers import FileReaders, file_problem
 from chassis.files.sent_workbook import message_of, sent_bytes
 from chassis.http.problem import Problem
-from chassis.sheets.limits import DEFAULT
 from chassis.sheets.refusal import FileRefused
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, form_with_file, many_fields_of, must_be_own
 from contracts.account import OF_AN_AGENCY
+from tracker.funding.code_rows import AT_ONCE
 from tracker.funding.documents import Upload
-from tracker.funding.export import Answer, sheets_of
-from tracker.funding.funding import MONTHS, month_end
+from tracker.funding.export import sheets_of
+from tracker.funding.figure import MONTHS, month_end
+from tracker.funding.links import LinkService
 from tracker.funding.overview import FundingOverview
-from tracker.funding.service import CODES_MOST, FundingService
+from tracker.funding.service import FundingService
 from tracker.items.repository import ItemRepository
 from tracker.items.visible_item import visible_item
 from tracker.pages.curve import money_drawing
+from tracker.pages.funding_form import (
+    CHOICE,
+    CODE,
+    FUNDING,
+    NEW_UNIT,
+    PROPOSALS,
+    SEEN,
+    SHEETS_MOST,
+    THIS_UNIT,
+    address_of,
+    answers_in,
+    errors_of,
+    wanted_in,
+)
 from tracker.sipd.sipd_file import SheetKind, SipdFile
 
-FUNDING = "/kemajuan/sipd"
-CODE, SEEN = "kode:", "dulu:"
-SHEETS_MOST = DEFAULT.sheets
 SHOWN_MOST = 50
 """Differences and unreadable cells that are listed."""
 SHOWN = frozenset({403, 409, 413, 422, 503})
 NO_ERRORS: Mapping[str, Text] = {}
-UP_TO, ALONE = "sampai", "bulan"
+NOTHING: Mapping[str, str] = {}
 KINDS = {
     SheetKind.CASH_PLAN: "RAK",
     SheetKind.REALISATION: "LRA",
@@ -41,8 +53,7 @@ KINDS = {
     SheetKind.HIDDEN: "tersembunyi",
     SheetKind.UNKNOWN: "tidak dibaca",
 }
-FIELDS = {"year": "tahun", "month": "bulan", "cumulative": "hitung", "falls": "turun"}
-"""The fields of the form by what the rules call them."""
+MONEY_KINDS = {"planned": "RAK", "spent": "LRA", "budget": "pagu"}
 
 
 class FundingPages:
@@ -53,6 +64,7 @@ class FundingPages:
         *,
         pages: Pages,
         funding: FundingService,
+        links: LinkService,
         overview: FundingOverview,
         items: ItemRepository,
         readers: FileReaders[SipdFile],
@@ -60,6 +72,7 @@ class FundingPages:
     ) -> None:
         self.pages = pages
         self._funding = funding
+        self._links = links
         self._overview = overview
         self._items = items
         self._readers = readers
@@ -71,15 +84,21 @@ class FundingPages:
         errors: Mapping[str, Text] = NO_ERRORS,
         status: int = 200,
         chosen: Mapping[str, str] | None = None,
+        given: Mapping[str, str] = NOTHING,
     ) -> Response:
-        """The agency's sub kegiatan and the items that they fund; the form for an export."""
+        """The agency's sub kegiatan and the items that they fund, those that are chosen by `given`;
+        the form for an export.
+        """
+        wanted = wanted_in(given)
         facts = {
             "errors": errors,
-            "money": await self._overview.of_agency(caller(request)),
+            "money": await self._overview.of_agency(caller(request), wanted),
+            "wanted": wanted,
+            "address": address_of,
             "chosen": chosen,
-            "kinds": {"budget": "pagu", "planned": "RAK", "spent": "LRA"},
+            "proposals": given.get(PROPOSALS) == "1",
+            "kinds": MONEY_KINDS,
             "month_end": month_end,
-            "most": CODES_MOST,
         }
         return self.pages.render(request, "funding.html", facts, status)
 
@@ -119,7 +138,12 @@ class FundingPages:
             await self._funding.discard(upload, caller(request))
             return await self._unreadable(request, error)
         this_year = self._clock.now().year
+        answers = answers_in(given)
         facts = {
+            "effects": await self._funding.effects(file, upload, answers),
+            "this_unit": THIS_UNIT,
+            "new_unit": NEW_UNIT,
+            "month_end": month_end,
             "upload": upload,
             "errors": errors,
             "given": given,
@@ -139,7 +163,7 @@ class FundingPages:
         """Take the figures that were looked at."""
         by = caller(request)
         upload = await self._funding.upload(upload_id, by)
-        given, is_own = await many_fields_of(request, "", 4 * SHEETS_MOST)
+        given, is_own = await many_fields_of(request, "", 6 * SHEETS_MOST)
         try:
             must_be_own(is_own)
             await self._funding.confirm(upload, answers_in(given), by)
@@ -167,20 +191,30 @@ class FundingPages:
 
     async def link(self, request: Request) -> Response:
         """Let sub kegiatan fund the items that were chosen for them."""
-        given, is_own = await many_fields_of(request, "", 2 * CODES_MOST)
+        given, is_own = await many_fields_of(request, "", 2 * AT_ONCE + len(CHOICE) + 1)
         chosen, seen = (
             {name.removeprefix(kind): text for name, text in given.items() if name.startswith(kind)}
             for kind in (CODE, SEEN)
         )
         try:
             must_be_own(is_own)
-            await self._funding.link(chosen, caller(request), seen)
+            year = wanted_in(given).year
+            await self._links.link(chosen, caller(request), seen, year)
         except Problem as problem:
             if problem.status not in SHOWN:
                 raise
             errors = {"tautan": message_of(problem)}
-            return await self.overview(request, errors, problem.status, chosen)
-        return RedirectResponse(FUNDING, 303)
+            return await self.overview(request, errors, problem.status, chosen, given)
+        return RedirectResponse(address_of(wanted_in(given)), 303)
+
+    async def ask_withdrawal(self, request: Request, file: str) -> Response:
+        """What changes when the figures of a confirmed file count no longer, before they do."""
+        facts = {
+            "withdrawal": await self._funding.withdrawal(file, caller(request)),
+            "kinds": MONEY_KINDS,
+            "month_end": month_end,
+        }
+        return self.pages.render(request, "funding_withdrawal.html", facts)
 
     async def withdraw(self, request: Request) -> Response:
         """The figures of a confirmed file count no longer."""
@@ -209,32 +243,3 @@ class FundingPages:
     async def _unreadable(self, request: Request, error: FileRefused) -> Response:
         problem = file_problem(error)
         return await self.overview(request, {"file": problem.detail}, problem.status)
-
-
-def answers_in(given: Mapping[str, str]) -> Mapping[int, Answer]:
-    """The answers of a form, by the number of their sheets; what is no answer counts as none."""
-    answers: dict[int, Answer] = {}
-    for number in range(1, SHEETS_MOST + 1):
-        year, month, counted, falls = (given.get(f"{f}:{number}", "") for f in FIELDS.values())
-        answers[number] = Answer(
-            _number(year),
-            _number(month),
-            {UP_TO: True, ALONE: False}.get(counted),
-            bool(falls) or bool(given.get("turun")),
-        )
-    return answers
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 4 else None
-
-
-def errors_of(problem: Problem) -> Mapping[str, Text]:
-    """What is wrong by the ids of the form's fields."""
-    if not problem.faults:
-        return {"isi": problem.detail}
-    errors: dict[str, Text] = {}
-    for fault in problem.faults:
-        name, _, number = fault.field.partition(":")
-        errors["-".join(filter(None, (FIELDS.get(name, name), number)))] = fault.message
-    return errors

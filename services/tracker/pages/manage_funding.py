@@ -2,13 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from chassis.http.body import takes, takes_a_file
-from tracker.pages.funding_pages import FUNDING, FundingPages
+from tracker.pages.funding_form import FUNDING, PAGE, PROPOSALS, SHOW, WORDS, WORDS_MOST, YEAR
+from tracker.pages.funding_pages import FundingPages
 from tracker.pages.show_item import ItemId
 
 UploadId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+Short = Annotated[str, Query(max_length=WORDS_MOST)]
 ONE = f"{FUNDING}/{{upload_id}}"
 
 
@@ -17,9 +19,17 @@ def routes(funding: FundingPages) -> APIRouter:
     router = APIRouter(route_class=funding.pages.route, include_in_schema=False)
 
     @router.get(FUNDING)
-    async def show(request: Request) -> Response:
-        """Uang dari SIPD."""
-        return await funding.overview(request)
+    async def show(  # noqa: PLR0917 - the fields of an address
+        request: Request,
+        tahun: Short = "",
+        cari: Short = "",
+        tampil: Short = "",
+        hal: Short = "",
+        usulan: Short = "",
+    ) -> Response:
+        """Uang dari SIPD: sub kegiatan satu tahun, menurut pilihannya."""
+        given = {YEAR: tahun, WORDS: cari, SHOW: tampil, PAGE: hal, PROPOSALS: usulan}
+        return await funding.overview(request, given=given)
 
     @router.post(FUNDING)
     @takes_a_file
@@ -32,6 +42,11 @@ def routes(funding: FundingPages) -> APIRouter:
     async def link(request: Request) -> Response:
         """Simpan rencana aksi dari tiap sub kegiatan."""
         return await funding.link(request)
+
+    @router.get(f"{FUNDING}/batal")
+    async def ask_withdrawal(request: Request, berkas: Short = "") -> Response:
+        """Yang berubah bila angka satu berkas dibatalkan."""
+        return await funding.ask_withdrawal(request, berkas)
 
     @router.post(f"{FUNDING}/batal")
     @takes(kilobytes=4)

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from contracts import PlanItemPublished
-from tracker.funding.funding import Figure, SubActivity
+from tracker.funding.figure import Figure
+from tracker.funding.linked import Link
 from tracker.items.documents import Document, item_of, mark_of, status_of
 from tracker.repair.rebuild import Records
 from tracker.repair.review_records import ReviewRecords
@@ -20,7 +21,7 @@ def records_of(
     history: Sequence[Document],
     *,
     reviews: Sequence[Document] = (),
-    linked: frozenset[SubActivity] = frozenset(),
+    links: Sequence[Link] = (),
     figures: Sequence[Figure] = (),
 ) -> Records:
     """All records of one item: its document, plan, reports, status changes, reviews, and the
@@ -34,7 +35,7 @@ def records_of(
         heard_at=max((report["received_at"] for report in reports), default=None),
         history=[status_of(change) for change in history],
         reviews=_review_records(item, reports, reviews),
-        linked=linked,
+        links=links,
         figures=figures,
     )
 

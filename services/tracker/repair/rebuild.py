@@ -12,7 +12,9 @@ from itertools import pairwise
 from contracts import PlanItemPublished, StatusChanged
 from contracts.calendar import ReviewStep
 from contracts.words import Status
-from tracker.funding.funding import Figure, Funding, SubActivity, funding_of
+from tracker.funding.figure import Figure
+from tracker.funding.funding import Funding, funding_of
+from tracker.funding.linked import Link, linked_by_year
 from tracker.items.item import CLOCKS_APART, Change, Item, change_to, judged_at
 from tracker.repair.review_records import NO_REVIEWS, ReviewRecords
 from tracker.review.review import Standing, reached_progress
@@ -31,8 +33,8 @@ class Records:
 
     `plan` is its newest snapshot on the topic, `marks` all its reports and `history` its status
     changes, both in any order; `heard_at` is when the last report was received; `reviews` what was
-    done with its reports; `linked` the sub kegiatan that fund it, and `figures` what SIPD says of
-    them.
+    done with its reports; `links` what was decided of the sub kegiatan that ever funded it, and
+    `figures` what SIPD says of them.
     """
 
     item_id: str
@@ -42,7 +44,7 @@ class Records:
     heard_at: datetime | None = None
     history: Sequence[StatusChanged] = ()
     reviews: ReviewRecords = NO_REVIEWS
-    linked: frozenset[SubActivity] = frozenset()
+    links: Sequence[Link] = ()
     figures: Sequence[Figure] = ()
 
     def progress(self, counts_from: ReviewStep) -> Progress:
@@ -164,7 +166,8 @@ def repaired(records: Records, now: datetime, rules: RuleSet) -> Change | None:
 
 
 def _funding(records: Records, plan: PlanItemPublished) -> Funding | None:
-    return funding_of(records.linked, records.figures, plan.start, plan.time_zone)
+    linked = linked_by_year(records.item_id, records.links, records.figures)
+    return funding_of(linked, records.figures, plan.start, plan.time_zone)
 
 
 def _of_reviews(records: Records) -> Iterator[Difference]:

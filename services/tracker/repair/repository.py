@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import Collection, UnitOfWork, driver_session
-from tracker.funding.funding import SubActivity
+from tracker.funding.figure import Figure, SubActivity
+from tracker.funding.linked import links_by_item, of_links
 from tracker.funding.repository import FundingRepository
 from tracker.items.documents import Document
 from tracker.repair.documents import records_of
@@ -41,10 +42,11 @@ class RecordRepository:
             _by_item(await self._of(collection, "item_id", item_ids, unit))
             for collection in (self._reports, self._history, self._reviews)
         ]
-        linked: dict[str, set[SubActivity]] = defaultdict(set)
-        for link in await self._funding.links_to(item_ids, unit):
-            linked[link.item_id].add(link.of)
-        figures = await self._funding.figures_of(set().union(*linked.values()), unit)
+        links = await self._funding.links_about(item_ids, unit)
+        figures: dict[SubActivity, list[Figure]] = defaultdict(list)
+        for figure in await self._funding.figures_of({link.of for link in links}, unit):
+            figures[figure.of].append(figure)
+        by_item = links_by_item(links)
         return [
             records_of(
                 one,
@@ -53,8 +55,8 @@ class RecordRepository:
                 reports[one],
                 history[one],
                 reviews=reviews[one],
-                linked=frozenset(linked[one]),
-                figures=[figure for figure in figures if figure.of in linked[one]],
+                links=by_item.get(one, ()),
+                figures=of_links(by_item.get(one, ()), figures),
             )
             for one in item_ids
         ]

@@ -52,6 +52,8 @@ class SipdSheet:
     region: str = ""
     agency: str = ""
     """As the title names it, else the only organisasi among the rows."""
+    work_unit: str = ""
+    """The unit of the agency that it is of; blank where it says none, or the agency itself."""
     months: Months | None = None
     """The months of the report, where title or sheet name says them."""
     months_are: MonthsAre = MonthsAre.NO_MONTHS

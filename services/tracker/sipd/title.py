@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from chassis.sheets.money_header import doubtful_unit, doubtful_unit_of_header, unit_above
 from chassis.sheets.money_header import unit_in as unit_of_header
 from tracker.sipd.column import CASH_PLAN, REALISATION, Measure, Months, months_in
+from tracker.sipd.work_unit import LABEL as UNIT
+from tracker.sipd.work_unit import work_unit_in
 
 YEAR = re.compile(r"\btahun(?:\s+anggaran)?\s*:?\s*(20\d\d)\b", re.IGNORECASE)
 LONE_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -41,6 +43,8 @@ class Title:
     agency: str = ""
     months: Months | None = None
     """The months of the report, where the title names a period."""
+    work_unit: str = ""
+    """The unit of the agency."""
     measure: Measure | None = None
     """What its months are: cash plan or realisation."""
 
@@ -53,12 +57,14 @@ def title_facts(lines: Sequence[str]) -> Title:
         measure = Measure.CASH_PLAN
     elif REALISATION.search(text):
         measure = Measure.REALISATION
+    agency = _agency(lines)
     return Title(
-        _year(lines),
-        next((m[1].strip() for line in lines if (m := REGION.search(line))), ""),
-        _agency(lines),
-        next((found for line in lines if (found := period_in(line))), None),
-        measure,
+        year=_year(lines),
+        region=next((m[1].strip() for line in lines if (m := REGION.search(line))), ""),
+        agency=agency,
+        months=next((found for line in lines if (found := period_in(line))), None),
+        work_unit=work_unit_in(lines, _agency([one for one in lines if not UNIT.match(one)])),
+        measure=measure,
     )
 
 

@@ -27,6 +27,7 @@ from tracker.sipd.repeats import (
 )
 from tracker.sipd.sipd_file import LeftOut, MonthsAre, SheetKind, SipdFile, SipdRow, SipdSheet
 from tracker.sipd.table import CodedRow, Table
+from tracker.sipd.work_unit import work_unit_of_rows
 
 READ = frozenset({SheetKind.CASH_PLAN, SheetKind.REALISATION})
 RANGES_MOST = 200
@@ -105,7 +106,9 @@ def _sheet(found: Recognised) -> _Sheet:
     rows = list(_rows_of(table))
     header = (table.header.first_row + 1, table.header.last_row + 1)
     agency = agency_of(found.title, [(row.level, row.name) for row in rows])
-    about = replace(about, agency=agency, header=header, rows=len(rows), dashes=table.dashes)
+    unit = found.title.work_unit or work_unit_of_rows((r.level, r.code, r.name) for r in rows)
+    about = replace(about, agency=agency, work_unit=unit, header=header)
+    about = replace(about, rows=len(rows), dashes=table.dashes)
     return _Sheet(found, about, rows)
 
 

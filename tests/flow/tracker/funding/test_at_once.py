@@ -20,6 +20,7 @@ from tests.flow.tracker.keeping import tracking
 from tests.unit.tracker.plans import a_plan
 from tests.unit.tracker.sipd.exports import realised_rows, saved, write_realisation
 from tracker.funding.export import Answer
+from tracker.funding.links import LinkService
 from tracker.funding.reckoning import Reckoning
 from tracker.funding.repository import FundingRepository
 from tracker.funding.service import FundingService
@@ -51,6 +52,7 @@ class Office:
     rows: FundingRepository
     reckoning: Reckoning
     funding: FundingService
+    links: LinkService
 
     @classmethod
     def over(cls, database: Database) -> "Office":
@@ -75,7 +77,16 @@ class Office:
             trail=Trail(database, clock),
             clock=clock,
         )
-        return cls(database, items, rows, reckoning, funding)
+        links = LinkService(
+            database=database,
+            rows=rows,
+            reckoning=reckoning,
+            items=items,
+            item_rows=item_rows,
+            trail=Trail(database, clock),
+            clock=clock,
+        )
+        return cls(database, items, rows, reckoning, funding, links)
 
     async def takes(self, operasi: int) -> None:
         sent = self.funding.sent(str(operasi).encode(), "lra.xlsx", BY)
@@ -126,7 +137,7 @@ async def test_a_link_that_comes_while_figures_are_taken_has_them(
 ) -> None:
     one, other = Office.over(database), Office.over(database)
     await one.takes(300_000)
-    first_waits_for(one, "links_of", lambda: other.funding.link({CODE: ITEM}, BY), monkeypatch)
+    first_waits_for(one, "decided_on", lambda: other.links.link({CODE: ITEM}, BY), monkeypatch)
     await one.takes(400_500)
     assert await one.spent() == 400_500
 
@@ -137,7 +148,7 @@ async def test_figures_that_come_while_an_item_is_linked_count(
     one, other = Office.over(database), Office.over(database)
     await one.takes(300_000)
     first_waits_for(one, "figures_of", lambda: other.takes(400_500), monkeypatch)
-    await one.funding.link({CODE: ITEM}, BY)
+    await one.links.link({CODE: ITEM}, BY)
     assert await one.spent() == 400_500
 
 
@@ -146,7 +157,7 @@ async def test_an_item_that_is_reckoned_while_figures_come_has_the_later(
 ) -> None:
     one, other = Office.over(database), Office.over(database)
     await one.takes(300_000)
-    await one.funding.link({CODE: ITEM}, BY)
+    await one.links.link({CODE: ITEM}, BY)
     first_waits_for(one, "figures_of", lambda: other.takes(400_500), monkeypatch)
     await one.reckoning.apply()
     assert await one.spent() == 400_500
@@ -182,10 +193,10 @@ async def test_the_same_confirmed_twice_counts_once_and_a_link_moves(database: D
     for _ in range(2):
         await office.funding.take(export(400_500), upload, ANSWER, BY)
     assert await database["funding_figures"].count_documents({"money": "spent"}) == 1
-    assert await office.funding.link({CODE: ITEM}, BY) == 1
-    assert await office.funding.link({CODE: ITEM}, BY) == 0
+    assert await office.links.link({CODE: ITEM}, BY) == 1
+    assert await office.links.link({CODE: ITEM}, BY) == 0
     assert (await office.spent(), await office.spent(OTHER)) == (400_500, None)
-    await office.funding.link({CODE: OTHER}, BY)
+    await office.links.link({CODE: OTHER}, BY)
     assert (await office.spent(), await office.spent(OTHER)) == (None, 400_500)
 
 
@@ -209,10 +220,10 @@ async def test_who_may_link_what(
     await office.takes(400_500)
     by = Account(username="uji", role=role, region="kukar", agency=agency)
     if status is None:
-        assert await office.funding.link(links, by) == 1
+        assert await office.links.link(links, by) == 1
         return
     with pytest.raises(Problem) as refused:
-        await office.funding.link(links, by)
+        await office.links.link(links, by)
     assert refused.value.status == status
     assert await database["funding_links"].count_documents({}) == 0
 
@@ -220,7 +231,7 @@ async def test_who_may_link_what(
 async def test_a_plan_that_begins_in_another_year_is_reckoned_anew(database: Database) -> None:
     office = Office.over(database)
     await office.takes(400_500)
-    await office.funding.link({CODE: ITEM}, BY)
+    await office.links.link({CODE: ITEM}, BY)
     office.items.after_commit(office.reckoning.replanned)
     await office.items.replan(
         [a_plan(item_id=ITEM, version=2, start="2030-06-01", due="2031-12-31")]

@@ -90,22 +90,22 @@ async def test_figures_mark_and_a_later_file_a_link_and_a_withdrawal_take_it_awa
     await office.takes(300_000)
     await looks(database)
     assert await open_marks(database) == {}, "nothing is linked yet"
-    await office.funding.link({CODE: ITEM}, BY)
+    await office.links.link({CODE: ITEM}, BY)
     await looks(database)
     assert await open_marks(database) == MARKED
 
     await office.takes(600_000)
     await looks(database)
     assert await open_marks(database) == {}
-    (file,) = [row["file"] for row in await office.rows.files_of("DINKES")][:1]
+    (file,) = [row["file"] for row in await office.rows.files_of("DINKES", AT.year)][:1]
     await office.funding.withdraw(file, BY)
     await looks(database)
     assert await open_marks(database) == MARKED
 
-    await office.funding.link({CODE: OTHER}, BY)
+    await office.links.link({CODE: OTHER}, BY)
     await looks(database)
     assert await open_marks(database) == {"r-A-2-7": ["scissors"]}
-    await office.funding.link({CODE: ""}, BY)
+    await office.links.link({CODE: ""}, BY)
     await looks(database)
     assert await open_marks(database) == {}
 
@@ -115,7 +115,7 @@ async def test_what_is_looked_at_again_is_one_report_of_each_item_whose_money_ch
 ) -> None:
     await office.takes(300_000)
     assert await waiting(office.database) == 0
-    await office.funding.link({CODE: ITEM}, BY)
+    await office.links.link({CODE: ITEM}, BY)
     assert await waiting(office.database) == 1
     assert await looks(office.database) == 1
     assert await office.reckoning.apply() == 0
@@ -126,7 +126,7 @@ async def test_figures_that_come_while_an_item_is_looked_at_are_not_missed(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await office.takes(300_000)
-    await office.funding.link({CODE: ITEM}, BY)
+    await office.links.link({CODE: ITEM}, BY)
     one, came = watch(office.database), list[bool]()
     histories = one._histories.of
 
@@ -147,7 +147,7 @@ async def test_figures_that_come_while_an_item_is_looked_at_are_not_missed(
 
 async def test_an_item_that_is_reckoned_otherwise_is_looked_at_again(office: Office) -> None:
     await office.takes(300_000)
-    await office.funding.link({CODE: ITEM}, BY)
+    await office.links.link({CODE: ITEM}, BY)
     await looks(office.database)
     await office.database["items"].update_one({"_id": ITEM}, {"$set": {"funding": None}})
     assert await office.reckoning.apply() == 1

@@ -20,8 +20,9 @@ from tracker.funding.export import (
     said_in,
     sheets_of,
 )
-from tracker.funding.funding import Figure, Money, up_to_months
+from tracker.funding.figure import Figure, Money
 from tracker.funding.linking import proposed, words_of
+from tracker.funding.months import up_to_months
 from tracker.sipd.sipd_file import SipdFile
 from tracker.sipd.workbook import read_sipd
 

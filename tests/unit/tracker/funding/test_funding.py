@@ -1,22 +1,15 @@
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tracker.funding.funding import (
-    Figure,
-    Funding,
-    Money,
-    SubActivity,
-    courses,
-    funding_of,
-    lacking,
-    month_end,
-    spent_by_day,
-    up_to_months,
-)
+from tracker.funding.figure import Figure, Money, SubActivity, month_end
+from tracker.funding.funding import Funding, Linked, courses, spent_by_day
+from tracker.funding.funding import funding_of as funding_by_year
+from tracker.funding.lacks import lacking as lacking_by_year
+from tracker.funding.months import up_to_months
 
 ONE, TWO = SubActivity("DLHK", "2.11.03.2.01.0001"), SubActivity("DLHK", "2.11.03.2.01.0002")
 AT = datetime(2027, 1, 5, tzinfo=UTC)
@@ -29,6 +22,23 @@ def spent(  # noqa: PLR0917 - months and money as in a row
 ) -> Figure:
     at = AT + timedelta(days=day)
     return Figure(of, year, Money.SPENT, first, last, rupiah, at, f"berkas-{day}")
+
+
+def always(*those: SubActivity) -> Linked:
+    return dict.fromkeys(range(2024, 2028), those)
+
+
+def funding_of(
+    those: Sequence[SubActivity], figures: Iterable[Figure], start: date, zone: str
+) -> Funding | None:
+    return funding_by_year(always(*those), figures, start, zone)
+
+
+def lacking(
+    those: Sequence[SubActivity], figures: Sequence[Figure], start: date
+) -> list[tuple[int, SubActivity | None]]:
+    found = lacking_by_year(always(*those), figures, start, date(2026, 12, 31))
+    return [(one.year, one.of) for one in found]
 
 
 def rupiah(figures: Iterable[Figure]) -> dict[int, int]:
@@ -118,7 +128,7 @@ def test_the_planned_curve_stands_beside_what_was_spent() -> None:
         for month in range(1, 13)
     ]
     budget = [Figure(of, 2026, Money.BUDGET, 1, 12, 780, AT, "rak") for of in (ONE, TWO)]
-    (course,) = courses([ONE, TWO], [*plan, *budget, spent(1, 2, 55), spent(1, 2, 1, TWO)])
+    (course,) = courses(always(ONE, TWO), [*plan, *budget, spent(1, 2, 55), spent(1, 2, 1, TWO)])
     assert (course.year, course.budget) == (2026, 1560)
     assert course.planned[:3] == (20, 60, 120)
     assert course.planned[11] == 1560
@@ -132,10 +142,10 @@ def test_months_end() -> None:
 def test_what_was_spent_is_known_by_day_and_the_last_day_is_the_items() -> None:
     figures = [spent(1, 3, 30), spent(1, 6, 90), spent(1, 6, 80, TWO), spent(1, 3, 5, TWO)]
     figures += [spent(1, 4, 40)]
-    found = spent_by_day([ONE, TWO], figures, START, ZONE)
+    found = spent_by_day(always(ONE, TWO), figures, START, ZONE)
     assert found == [Funding(date(2026, 3, 31), 35), Funding(date(2026, 6, 30), 170)]
     assert found[-1] == funding_of([ONE, TWO], figures, START, ZONE)
-    assert spent_by_day([], figures, START, ZONE) == []
+    assert spent_by_day({}, figures, START, ZONE) == []
     year = [*figures, spent(1, 12, 100), spent(1, 12, 50, TWO), spent(1, 1, 7, year=2027)]
     year += [spent(1, 1, 1, TWO, year=2027, day=40)]
-    assert spent_by_day([ONE, TWO], year, START, ZONE)[-1].spent == 158
+    assert spent_by_day(always(ONE, TWO), year, START, ZONE)[-1].spent == 158
