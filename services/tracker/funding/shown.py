@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.text import Text
-from contracts.words import AgencyCode, Rupiah
+from contracts.words import AgencyCode, AsNumber, Rupiah
 from tracker.funding.export import YEARS, ReadSheet
 from tracker.funding.figure import Money
 from tracker.funding.lacks import Why
@@ -78,7 +78,7 @@ class LinksWanted(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    year: Annotated[int | None, Field(ge=YEARS[0], le=YEARS[1])] = Field(
+    year: Annotated[int, Field(ge=YEARS[0], le=YEARS[1]), AsNumber] | None = Field(
         default=None,
         description="The year whose codes these are; null: the latest of which figures were sent. "
         "A link holds in the years beside it as long as the code keeps its name there.",
