@@ -291,13 +291,25 @@ async def form_with_file(
 
 
 async def many_fields_of(request: Request, prefix: str, most: int) -> tuple[dict[str, str], bool]:
-    """The fields of a form whose names begin with `prefix`, by the rest of their names, at most
-    `most`, and whether the form is of this session.
+    """The fields of a form whose names begin with `prefix`, by the rest of their names, and whether
+    the form is of this session. Raises 413 for more than `most`: none is left out in silence.
     """
     sent = await request.form(max_files=0, max_fields=3 * most + 1)
     fields = [(name, str(value)) for name, value in sent.items() if name.startswith(prefix)]
-    values = {name.removeprefix(prefix): value.strip() for name, value in fields[:most]}
+    if len(fields) > most:
+        raise Problem(413, "too-many-fields", too_many_fields(len(fields), most))
+    values = {name.removeprefix(prefix): value.strip() for name, value in fields}
     return values, is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))
+
+
+def too_many_fields(sent: int, most: int) -> Text:
+    """What to do with a form that has more fields than its page shows by now."""
+    return Text(
+        f"Formulir ini berisi {sent} isian, dan paling banyak {most} dapat dikirim sekaligus. Tidak "
+        "ada yang disimpan: muat ulang halamannya, lalu kirim sebagian demi sebagian.",
+        f"This form has {sent} fields, and at most {most} can be sent at once. Nothing was saved: "
+        "open its page again, and send part by part.",
+    )
 
 
 def language_of_reader(request: Request) -> Language:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from chassis.auth.auth import Auth
 from chassis.http.problem import Problem
 from chassis.text import Text
-from chassis.web.pages import Pages
+from chassis.web.pages import Pages, many_fields_of
 from chassis.web.site import Site
 from contracts.account import Account, Role
 
@@ -81,3 +81,23 @@ def test_a_form_opened_by_its_address_alone_leads_to_the_first_page() -> None:
     scope = {"type": "http", "method": "GET", "path": "/kemajuan/sama", "headers": []}
     answer = pages_of().problem(Request(scope), Problem(405, "code", Text("a", "b")))
     assert (answer.status_code, answer.headers["location"]) == (303, "/kemajuan/")
+
+
+def sending(count: int) -> Request:
+    """A form of so many fields that belong together, and one that does not."""
+    body = "&".join([*(f"butir-{number}=ya" for number in range(count)), "lain=1"]).encode()
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    headers = [(b"content-type", b"application/x-www-form-urlencoded")]
+    scope = {"type": "http", "method": "POST", "path": "/", "headers": headers}
+    return Request(scope, receive)
+
+
+async def test_no_field_of_a_form_is_left_out_in_silence() -> None:
+    values, _ = await many_fields_of(sending(3), "butir-", 3)
+    assert values == {"0": "ya", "1": "ya", "2": "ya"}
+    with pytest.raises(Problem) as refused:
+        await many_fields_of(sending(4), "butir-", 3)
+    assert (refused.value.status, refused.value.code) == (413, "too-many-fields")
