@@ -305,8 +305,8 @@ async def many_fields_of(request: Request, prefix: str, most: int) -> tuple[dict
 def too_many_fields(sent: int, most: int) -> Text:
     """What to do with a form that has more fields than its page shows by now."""
     return Text(
-        f"Formulir ini berisi {sent} isian, dan paling banyak {most} dapat dikirim sekaligus. Tidak "
-        "ada yang disimpan: muat ulang halamannya, lalu kirim sebagian demi sebagian.",
+        f"Formulir ini berisi {sent} isian, dan paling banyak {most} dapat dikirim sekaligus. "
+        "Tidak ada yang disimpan: muat ulang halamannya, lalu kirim sebagian demi sebagian.",
         f"This form has {sent} fields, and at most {most} can be sent at once. Nothing was saved: "
         "open its page again, and send part by part.",
     )
