@@ -85,6 +85,29 @@ def test_a_figure_says_which_of_its_values_it_shows(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
+def test_a_figure_that_is_not_there_is_grey(path: Path) -> None:
+    """Else Grafana gives it the colour of the first threshold: a calm green for no data."""
+    for panel in board(path)["panels"]:
+        if panel["type"] == "stat":
+            special = [one["options"] for one in panel["fieldConfig"]["defaults"]["mappings"]]
+            (null,) = [one["result"] for one in special if one["match"] == "null"]
+            assert null["text"] == panel["fieldConfig"]["defaults"]["noValue"]
+            assert null["color"] == "#8e8e8e"
+
+
+@pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
+def test_words_are_coloured_only_where_they_have_colours(path: Path) -> None:
+    """Else Grafana shows them in its own green."""
+    for panel in board(path)["panels"]:
+        for override in panel["fieldConfig"]["overrides"]:
+            properties = {one["id"]: one["value"] for one in override["properties"]}
+            if properties.get("custom.cellOptions", {}).get("type") == "color-text":
+                words = [one["options"].values() for one in properties.get("mappings", [])]
+                coloured = bool(words) and all(w.get("color") for one in words for w in one)
+                assert coloured or "thresholds" in properties, override["matcher"]["options"]
+
+
+@pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
 def test_boards_ask_the_datasource_that_is_provisioned(path: Path) -> None:
     file = PROVISIONING / "datasources/prometheus.yml"
     (datasource,) = yaml.safe_load(file.read_text(encoding="utf-8"))["datasources"]

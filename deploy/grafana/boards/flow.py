@@ -28,7 +28,7 @@ flow = Row(
             ),
             [
                 Line(
-                    f"job_topic_group:aksi_consumer_lag:sum or {ALIVE}",
+                    f"job_topic_group:aksi_consumer_lag:sum or on (job) {ALIVE}",
                     "{{job}} {{topic}}",
                 )
             ],
@@ -85,7 +85,7 @@ trouble = Row(
             ),
             [
                 Line(
-                    f"job_topic_reason:aksi_dead_letters:increase15m or {ALIVE}",
+                    f"job_topic_reason:aksi_dead_letters:increase15m > 0 or on (job) {ALIVE}",
                     "{{job}} {{topic}} {{reason}}",
                 )
             ],

@@ -1,6 +1,12 @@
 """The operators' first screen: whether anything is red, and which alarm is firing."""
 
-from deploy.grafana.boards.alive import ANY_ALIVE, OK_OR_RED, OPEN_ALERTS, SERVICES
+from deploy.grafana.boards.alive import (
+    ANY_ALIVE,
+    OK_OR_RED,
+    OPEN_ALERTS,
+    SERVICES,
+    or_none_yet,
+)
 from deploy.grafana.boards.board import Row
 from deploy.grafana.boards.panels import About, Column, Line, lines, number, rows
 
@@ -109,7 +115,7 @@ alarms = Row(
                 "topic": Column("Topik"),
                 "region": Column("Daerah", width=90),
                 "agency": Column("OPD", width=140),
-                "item_id": Column("Kode", width=110),
+                "item_id": Column("Kode", width=150),
             },
             values=[
                 (
@@ -143,7 +149,7 @@ alarms = Row(
             [
                 Line(
                     f'sum by (rule) ({OPEN_ALERTS}{{region=~"$region"}}) '
-                    f'or 0 * count (aksi_build_info{{job="notifier"}})',
+                    + or_none_yet("notifier", "rule"),
                     "{{rule}}",
                 )
             ],

@@ -126,17 +126,17 @@ quick_wins = Row(
                 "quickwinlate",
             ),
             labels={
-                "title": Column("Quick win"),
-                "name": Column("OPD"),
-                "agency": Column("Kode OPD", width=110),
+                "title": Column("Quick win", wraps=True),
+                "name": Column("OPD", wraps=True),
+                "agency": Column("Kode OPD", width=140),
                 "pillar": Column("Pilar", words=pillar_words(), width=110),
                 "region": Column("Daerah", width=80),
-                "item_id": Column("Kode", width=110),
+                "item_id": Column("Kode", width=150),
             },
             values=[
                 (
                     of_quick_win(f"((-{DAYS_LEFT}) and on (item_id) ({LATE}))"),
-                    Column("Hari terlambat", decimals=1, width=120, steps=((None, "dark-red"),)),
+                    Column("Hari terlambat", decimals=1, width=140, steps=((None, "dark-red"),)),
                 ),
                 (
                     of_quick_win(
@@ -164,17 +164,17 @@ quick_wins = Row(
                 "butir-terlambat-dan-kritis",
             ),
             labels={
-                "title": Column("Quick win"),
-                "name": Column("OPD"),
-                "status": Column("Status", words=status_words(), width=120),
-                "agency": Column("Kode OPD", width=110),
+                "title": Column("Quick win", wraps=True),
+                "name": Column("OPD", wraps=True),
+                "status": Column("Status", words=status_words(), width=150),
+                "agency": Column("Kode OPD", width=140),
             },
             values=[
                 (
                     "sum by (title, name, agency, status) ("
                     f"({OPEN}) * on (item_id) group_left (agency, name, title) "
                     f"{INFO}{{{CHOSEN}}} * on (item_id) group_left () ({DAYS_LEFT}))",
-                    Column("Sisa hari", decimals=0, width=90),
+                    Column("Sisa hari", decimals=0, width=100),
                 )
             ],
             order=["title", "name", "status", "0", "agency"],

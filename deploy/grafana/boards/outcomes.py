@@ -1,5 +1,6 @@
 """Results of the event flow: mails, reports, status changes, imports."""
 
+from deploy.grafana.boards.alive import or_none_yet
 from deploy.grafana.boards.board import Row
 from deploy.grafana.boards.panels import About, Column, Line, lines, rows
 
@@ -34,7 +35,7 @@ alerting = Row(
                 Line(
                     "60 * sum by (channel, outcome) "
                     "(rate(aksi_deliveries_total[$__rate_interval])) "
-                    'or 0 * count (aksi_build_info{job="notifier"})',
+                    + or_none_yet("notifier", "outcome"),
                     "{{channel}} {{outcome}}",
                 )
             ],
@@ -51,7 +52,7 @@ alerting = Row(
             [
                 Line(
                     "60 * sum by (source, outcome) (rate(aksi_reports_total[$__rate_interval])) "
-                    'or 0 * count (aksi_build_info{job="tracker"})',
+                    + or_none_yet("tracker", "outcome"),
                     "{{source}} {{outcome}}",
                 )
             ],
@@ -76,7 +77,7 @@ plan = Row(
                 Line(
                     "sum by (to) "
                     '(increase(aksi_status_changes_total{region=~"$region"}[1h])) '
-                    'or 0 * count (aksi_build_info{job="tracker"})',
+                    + or_none_yet("tracker", "to"),
                     "{{to}}",
                 )
             ],
@@ -92,7 +93,7 @@ plan = Row(
             [
                 Line(
                     "sum by (outcome) (increase(aksi_plan_imports_total[24h])) "
-                    'or 0 * count (aksi_build_info{job="planner"})',
+                    + or_none_yet("planner", "outcome"),
                     "impor {{outcome}}",
                 ),
                 Line(

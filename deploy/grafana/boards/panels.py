@@ -28,6 +28,7 @@ from grafana_foundation_sdk.models.dashboard import (
     SpecialValueMatch,
     Threshold,
     ThresholdsMode,
+    ValueMap,
     ValueMapping,
     ValueMappingResult,
 )
@@ -70,6 +71,8 @@ class Column:
     steps: Steps = ()
     words: Sequence[ValueMapping] = ()
     gauge: bool = False
+    wraps: bool = False
+    """A long name goes on in a second line; else Grafana cuts it."""
 
     def properties(self) -> list[DynamicConfigValue]:
         """The column as Grafana's field overrides."""
@@ -83,8 +86,10 @@ class Column:
         if self.gauge:
             chosen |= {"custom.cellOptions": {"type": "gauge", "mode": BarGaugeDisplayMode.BASIC}}
             chosen |= {"min": 0, "max": 1}
-        elif self.steps or self.words:
+        elif self.steps or _coloured(self.words):
             chosen["custom.cellOptions"] = {"type": "color-text"}
+        elif self.wraps:
+            chosen["custom.cellOptions"] = {"type": "auto", "wrapText": True}
         return [
             DynamicConfigValue(id_val=name, value=value)
             for name, value in chosen.items()
@@ -158,11 +163,16 @@ def number(
     )
     if decimals is not None:
         panel.decimals(decimals)
+    words: list[ValueMapping] = [_grey(SpecialValueMatch.NULL, NO_DATA)]
     if unknown:
-        special = ValueMappingResult(text=unknown, color="#8e8e8e", index=0)
-        options = DashboardSpecialValueMapOptions(match=SpecialValueMatch.NA_N, result=special)
-        panel.mappings([SpecialValueMap(options)])
-    return panel.build()
+        words.append(_grey(SpecialValueMatch.NA_N, unknown))
+    return panel.mappings(words).build()
+
+
+def _grey(match: SpecialValueMatch, text: str) -> SpecialValueMap:
+    """Words for what is no number; without them Grafana gives it the first threshold's colour."""
+    result = ValueMappingResult(text=text, color="#8e8e8e", index=0)
+    return SpecialValueMap(DashboardSpecialValueMapOptions(match=match, result=result))
 
 
 def lines(
@@ -274,6 +284,12 @@ def bars(
         color = {"mode": "fixed", "fixedColor": bar.color}
         panel.override_by_name(bar.title, [DynamicConfigValue(id_val="color", value=color)])
     return panel.build()
+
+
+def _coloured(words: Sequence[ValueMapping]) -> bool:
+    """Whether words have colours: Grafana shows coloured text that has none in its own green."""
+    maps = [word.options for word in words if isinstance(word, ValueMap)]
+    return any(result.color for options in maps for result in options.values())
 
 
 def _letter(index: int) -> str:

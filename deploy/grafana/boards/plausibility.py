@@ -33,7 +33,7 @@ plausibility = Row(
                 "perlu-ditinjau",
             ),
             labels={
-                "name": Column("OPD"),
+                "name": Column("OPD", wraps=True),
                 "rule": Column("Yang tampak", words=rule_words()),
                 "agency": Column("Kode OPD", width=140),
                 "region": Column("Daerah", width=90),

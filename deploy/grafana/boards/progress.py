@@ -72,7 +72,7 @@ discipline = Row(
                 "agencysilent",
             ),
             labels={
-                "name": Column("OPD"),
+                "name": Column("OPD", wraps=True),
                 "agency": Column("Kode OPD", width=140),
                 "region": Column("Daerah", width=90),
             },
@@ -84,7 +84,7 @@ discipline = Row(
                     Column(
                         "Hari tanpa laporan",
                         decimals=0,
-                        width=150,
+                        width=180,
                         steps=((None, "green"), (28, "yellow"), (35, "dark-red")),
                     ),
                 ),
@@ -94,7 +94,7 @@ discipline = Row(
                     "* on (region, agency) group_left (name) region_agency:aksi_agency_info:topk1"
                     " or on (region, agency) "
                     f'{ITEMS}{{{CHOSEN}, status!~"not_started|done|cancelled"}}) > 0',
-                    Column("Butir berjalan", width=120),
+                    Column("Butir berjalan", width=140),
                 ),
             ],
             order=["name", "0", "1", "agency", "region"],
