@@ -1,0 +1,26 @@
+"""What a panel of each type shows: figures, cells and lines, ready for the page. Pure."""
+
+from typing import Any
+
+from deploy.grafana.preview.configured import Configured
+from deploy.grafana.preview.interpolation import Scope
+from deploy.grafana.preview.links import Site
+from deploy.grafana.preview.panels.barchart import barchart
+from deploy.grafana.preview.panels.figures import bargauge, gauge, stat
+from deploy.grafana.preview.panels.state_timeline import state_timeline
+from deploy.grafana.preview.panels.table import table
+from deploy.grafana.preview.panels.timeseries import timeseries
+from deploy.grafana.preview.panels.view import View
+
+
+def view(panel: Any, fields: Configured, scope: Scope, site: Site) -> View:
+    """The drawing of a panel with queries. Raises Unknown for what it cannot draw."""
+    if panel.type == "table":
+        return table(panel, fields, scope, site)
+    if panel.type in _OVER_TIME:
+        return _OVER_TIME[panel.type](panel, fields, scope)
+    return _ALONE[panel.type](panel, fields)
+
+
+_OVER_TIME = {"timeseries": timeseries, "state-timeline": state_timeline}
+_ALONE = {"stat": stat, "gauge": gauge, "bargauge": bargauge, "barchart": barchart}
