@@ -20,13 +20,14 @@ class LogIn:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What a script needs; URLs without a trailing slash, `prometheus` None if absent."""
+    """What a script needs; URLs without a trailing slash; `prometheus`, `boards` None if absent."""
 
     services: Mapping[str, str]
     kafka: str
     mongodb: str
     mail: str
     prometheus: str | None
+    boards: str | None
     accounts: Sequence[LogIn]
     pids: Mapping[str, int]
 
@@ -38,6 +39,7 @@ class Running:
             "mongodb": self.mongodb,
             "mail": {"url": self.mail},
             "prometheus": self.prometheus,
+            "boards": self.boards,
             "accounts": [asdict(account) for account in self.accounts],
             "pids": dict(self.pids),
         }

@@ -15,6 +15,7 @@ DEFAULTS: Mapping[str, int] = {
     "smtp": 1025,
     "mail": 8025,
     "prometheus": 9090,
+    "boards": 8004,
 }
 
 SPARE = range(15000, 32000)

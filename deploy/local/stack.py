@@ -10,7 +10,7 @@ from aiokafka.errors import KafkaError
 from chassis.kafka.topics import create_topics
 from chassis.settings import ServiceSettings
 from chassis.text import Text
-from deploy.local import kafka, mongodb, prometheus
+from deploy.local import board_preview, kafka, mongodb, prometheus
 from deploy.local.child import start
 from deploy.local.console import Lines
 from deploy.local.demo_file import LogIn, Running
@@ -37,7 +37,7 @@ class _Topics(ServiceSettings):
 
 
 class Stack:
-    """Broker, database, mail catcher, services and Prometheus, in one folder.
+    """Broker, database, mail catcher, services, Prometheus and the boards, in one folder.
 
     `wanted_ports` are used where they are free, None is any free port; `more` is added to the
     environment of a service by its name; services of `later` are started only by `without`.
@@ -72,13 +72,13 @@ class Stack:
     @property
     def running(self) -> Running:
         """Addresses, accounts and pids of the running stack."""
-        running = "prometheus" in self.supervisor.pids
         return Running(
             services={name: self.services.url(name) for name in SERVICES},
             kafka=f"{LOOPBACK}:{self.ports['kafka']}",
             mongodb=mongodb.uri(self.ports["mongodb"]),
             mail=f"http://{LOOPBACK}:{self.ports['mail']}",
-            prometheus=f"http://{LOOPBACK}:{self.ports['prometheus']}" if running else None,
+            prometheus=self._url("prometheus"),
+            boards=self._url("boards", board_preview.PATH),
             accounts=self.accounts,
             pids=self.supervisor.pids,
         )
@@ -121,7 +121,8 @@ class Stack:
             await self.supervisor.start(
                 prometheus.prometheus(binary, self.ports, self.folder.prometheus)
             )
-            self._show("prometheus")
+            await self.supervisor.start(board_preview.board_preview(self.ports))
+            self._show("prometheus", "boards")
         else:
             self.lines.plain("  Prometheus tidak terpasang; dilewati (not installed, left out)")
 
@@ -219,6 +220,12 @@ class Stack:
             stop_within=3.0,
             environment={"PYTHONPATH": str(PROJECT)},
         )
+
+    def _url(self, name: str, path: str = "") -> str | None:
+        """Where a part answers that need not be there."""
+        if name not in self.supervisor.pids:
+            return None
+        return f"http://{LOOPBACK}:{self.ports[name]}{path}"
 
     def _show(self, *names: str) -> None:
         for name in names:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from deploy.local.board_preview import HOW_TO_HAVE
 from deploy.local.demo_file import LogIn
 from deploy.local.services import SERVICES
 from deploy.local.stack import Stack
@@ -19,6 +20,7 @@ def tour(stack: Stack, logins: Sequence[LogIn]) -> None:
     lines.plain(f"  surel      {running.mail}/messages")
     if running.prometheus:
         lines.plain(f"  prometheus {running.prometheus}/graph?g0.expr=aksi_items&g0.tab=1")
+    lines.plain(f"  papan      {running.boards or HOW_TO_HAVE}")
     lines.plain(f"  kafka      {running.kafka}")
     lines.plain(f"  mongodb    {running.mongodb}")
     lines.heading("Akun", "accounts")

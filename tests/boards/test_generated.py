@@ -85,14 +85,14 @@ def test_a_figure_says_which_of_its_values_it_shows(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
-def test_a_figure_that_is_not_there_is_grey(path: Path) -> None:
+def test_a_figure_that_is_not_there_is_red(path: Path) -> None:
     """Else Grafana gives it the colour of the first threshold: a calm green for no data."""
     for panel in board(path)["panels"]:
         if panel["type"] == "stat":
             special = [one["options"] for one in panel["fieldConfig"]["defaults"]["mappings"]]
             (null,) = [one["result"] for one in special if one["match"] == "null"]
             assert null["text"] == panel["fieldConfig"]["defaults"]["noValue"]
-            assert null["color"] == "#8e8e8e"
+            assert null["color"] == "dark-red"
 
 
 @pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)

@@ -163,15 +163,15 @@ def number(
     )
     if decimals is not None:
         panel.decimals(decimals)
-    words: list[ValueMapping] = [_grey(SpecialValueMatch.NULL, NO_DATA)]
+    words = [_instead_of(SpecialValueMatch.NULL, NO_DATA, "dark-red")]
     if unknown:
-        words.append(_grey(SpecialValueMatch.NA_N, unknown))
+        words.append(_instead_of(SpecialValueMatch.NA_N, unknown, "#8e8e8e"))
     return panel.mappings(words).build()
 
 
-def _grey(match: SpecialValueMatch, text: str) -> SpecialValueMap:
+def _instead_of(match: SpecialValueMatch, text: str, color: str) -> ValueMapping:
     """Words for what is no number; without them Grafana gives it the first threshold's colour."""
-    result = ValueMappingResult(text=text, color="#8e8e8e", index=0)
+    result = ValueMappingResult(text=text, color=color, index=0)
     return SpecialValueMap(DashboardSpecialValueMapOptions(match=match, result=result))
 
 

@@ -14,6 +14,7 @@ RUNNING = Running(
     mongodb="mongodb://127.0.0.1:27017/?replicaSet=rs0",
     mail="http://127.0.0.1:8025",
     prometheus=None,
+    boards=None,
     accounts=[LogIn("dewan", "rahasia", "council", None)],
     pids={"planner": 11, "kafka": 12},
 )
@@ -31,6 +32,7 @@ def test_scripts_find_exactly_this_in_the_file(tmp_path: Path) -> None:
         "mongodb": "mongodb://127.0.0.1:27017/?replicaSet=rs0",
         "mail": {"url": "http://127.0.0.1:8025"},
         "prometheus": None,
+        "boards": None,
         "accounts": [
             {"username": "dewan", "password": "rahasia", "role": "council", "agency": None}
         ],
