@@ -17,7 +17,7 @@ PEER_LOCKS := $(patsubst %,benchmarks/peers/%.lock,quix faust raw)
 WORKERS ?= 3
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 
-.PHONY: help demo down clean test test-fast faults bench kafka peers lint format boards contracts lock pictures sample
+.PHONY: help demo down clean test test-fast faults bench kafka peers lint format boards contracts lock pictures board-pictures sample
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -92,6 +92,12 @@ pictures: $(INSTALLED_DEV) ## draw the main pages into docs/pictures, phone and 
 	@$(BIN)/python -m deploy.local demo --detach
 	@$(BIN)/python -m tests.browser.pictures
 	@$(ANY_PYTHON) -m deploy.local.ending
+
+board-pictures: $(INSTALLED_DEV) ## draw every board into docs/pictures/boards, wall and phone, of the running demo or its own
+	@tests/install-tools
+	@if [ -f var/demo.json ]; then $(BIN)/python -m tests.browser.board_pictures; else \
+		$(BIN)/python -m deploy.local demo --detach && $(BIN)/python -m tests.browser.board_pictures; \
+		code=$$?; $(ANY_PYTHON) -m deploy.local.ending; exit $$code; fi
 
 contracts: $(INSTALLED_DEV) ## write schemas and docs/events.md anew from the events
 	$(BIN)/python -m contracts.publish_schemas

@@ -5,6 +5,7 @@ from xdist.scheduler import LoadScopeScheduling
 STACK = (
     "tests/boards/test_against_prometheus.py",
     "tests/boards/test_rules.py",
+    "tests/boards/test_preview.py",
     "tests/flow/test_scraping.py",
     "tests/flow/test_plan.py",
     "tests/flow/test_planner_http.py",
@@ -30,6 +31,7 @@ STACK = (
     "tests/browser/test_officer.py",
     "tests/browser/test_planner.py",
     "tests/browser/test_docs.py",
+    "tests/browser/test_boards.py",
     "tests/flow/test_reports.py",
     "tests/flow/test_answers.py",
     "tests/flow/test_demonstration.py",

@@ -1,6 +1,6 @@
 """A board: panels in rows, and the settings that all boards share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grafana_foundation_sdk.builders import dashboard as build
@@ -59,9 +59,27 @@ def choice(name: str, label: str, query: str) -> VariableModel:
         .multi(True)
         .include_all(True)
         .all_value(".*")
-        .current(VariableOption(selected=True, text=["All"], value=["$__all"]))
+        .current(_all())
         .build()
     )
+
+
+def named_choice(name: str, label: str, names: Mapping[str, str]) -> VariableModel:
+    """A filter of a closed list, shown by its names: value -> name; all by default."""
+    return (
+        build.CustomVariable(name)
+        .label(label)
+        .values(",".join(f"{shown} : {value}" for value, shown in names.items()))
+        .multi(True)
+        .include_all(True)
+        .all_value(".*")
+        .current(_all())
+        .build()
+    )
+
+
+def _all() -> VariableOption:
+    return VariableOption(selected=True, text=["All"], value=["$__all"])
 
 
 def dashboard(board: Board) -> Dashboard:

@@ -1,11 +1,12 @@
 """The council's board: in ten seconds what is late, who is responsible, is the data reliable."""
 
 from deploy.grafana.boards.bands import bands
-from deploy.grafana.boards.board import Board, choice
+from deploy.grafana.boards.board import Board, choice, named_choice
 from deploy.grafana.boards.lateness import quick_wins, summary
 from deploy.grafana.boards.plausibility import plausibility
 from deploy.grafana.boards.progress import discipline, pillars, trust
 from deploy.grafana.boards.reporting import reporting, review
+from deploy.grafana.boards.words import PILLARS
 
 BOARD = Board(
     uid="aksi-dewan",
@@ -15,7 +16,7 @@ BOARD = Board(
     refresh="1m",
     variables=[
         choice("region", "Daerah", "label_values(aksi_items, region)"),
-        choice("pillar", "Pilar", 'label_values(aksi_items{region=~"$region"}, pillar)'),
+        named_choice("pillar", "Pilar", PILLARS),
     ],
     rows=[summary, quick_wins, pillars, bands, discipline, reporting, review, plausibility, trust],
 )

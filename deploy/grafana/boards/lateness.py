@@ -148,7 +148,7 @@ quick_wins = Row(
                     of_quick_win(
                         f"(item_id:aksi_quick_win_progress_ratio:max and on (item_id) ({LATE}))"
                     ),
-                    Column("Capaian", unit="percentunit", width=120, gauge=True),
+                    Column("Capaian", unit="percentunit", width=140, gauge=True),
                 ),
             ],
             order=["title", "name", "0", "1", "2", "pillar", "agency", "region", "item_id"],

@@ -28,7 +28,7 @@ def _chosen(series: str) -> str:
 
 
 reporting = Row(
-    9,
+    11,
     [
         rows(
             About(

@@ -10,6 +10,7 @@ import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,11 @@ class Boards:
         kept = {"Cache-Control": "public, max-age=31536000, immutable"}
         return Response(style(), media_type="text/css", headers=POLICY | kept)
 
+    async def show_icon(self, _: Request) -> Response:
+        """The icon of all pages, which browsers ask for by themselves."""
+        icon = files("chassis.web").joinpath("static", "aksi.svg").read_bytes()
+        return Response(icon, media_type="image/svg+xml", headers=POLICY)
+
     async def show_board(self, request: Request) -> Response:
         """A board with what is chosen."""
         known = {one["uid"]: one for one in boards(self._folder)}
@@ -127,6 +133,7 @@ def application(prometheus: str, folder: Path = DASHBOARDS) -> Starlette:
     return Starlette(
         routes=[
             Route("/", pages.home),
+            Route("/favicon.ico", pages.show_icon),
             Route(PREFIX, pages.show_boards),
             Route(f"{PREFIX}/aset/{{name}}", pages.show_style),
             Route(f"{PREFIX}/{{uid}}", pages.show_board),

@@ -83,6 +83,7 @@ async def test_a_page_allows_only_its_own_stylesheet(reader: httpx.AsyncClient) 
     assert sheet.headers["content-type"].startswith("text/css")
     assert "immutable" in sheet.headers["cache-control"]
     assert (await reader.get("/papan/aset/other.css")).status_code == 404
+    assert (await reader.get("/favicon.ico")).headers["content-type"] == "image/svg+xml"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,69 @@
+"""Every committed board is drawn in full without Grafana, with the numbers of real services."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from deploy.grafana.preview import prometheus as asking
+from deploy.grafana.preview.drawing import Asked, Drawing, DrawnBoard
+from deploy.grafana.preview.page import board_page
+from deploy.grafana.preview.schema.board import read_board
+from deploy.local.waiting import until
+from tests.boards.expressions import board, boards
+from tests.boards.scraping import PATIENCE, Prometheus
+
+SOON = Asked(start="now-5m")
+"""The services have run for less than the hours that a board shows."""
+
+
+async def drawn(path: Path, prometheus: Prometheus, asked: Asked = SOON) -> DrawnBoard:
+    drawing = Drawing(asking.Prometheus(prometheus.client))
+    return await drawing.board(read_board(board(path)), asked, datetime.now(UTC))
+
+
+async def full(path: Path, prometheus: Prometheus) -> DrawnBoard:
+    """The board as soon as each panel has a value, else as it is then."""
+    found: list[DrawnBoard] = []
+
+    async def all_there() -> bool:
+        found[:] = [await drawn(path, prometheus)]
+        return not any(panel.is_empty for panel in found[0].panels)
+
+    await until(all_there, PATIENCE, f"every panel of {path.stem}")
+    return found[0]
+
+
+@pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
+async def test_every_panel_of_a_board_shows_a_value(path: Path, prometheus: Prometheus) -> None:
+    found = await full(path, prometheus)
+    assert found.troubles == []
+    assert found.notes == []
+    titles = [panel.title for panel in found.panels]
+    assert sorted(titles) == sorted(panel["title"] for panel in board(path)["panels"])
+    page = board_page(found)
+    assert page.count('<section class="panel') == len(titles)
+
+
+@pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
+async def test_every_line_and_bar_of_a_board_has_a_name(path: Path, prometheus: Prometheus) -> None:
+    views: list[Any] = [panel.view for panel in (await full(path, prometheus)).panels]
+    names = [key.name for view in views for key in getattr(view, "keys", ())]
+    assert names
+    assert not [name for name in names if name == "Value" or name.startswith("{")]
+
+
+@pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
+async def test_a_panel_of_a_region_without_data_says_so(path: Path, prometheus: Prometheus) -> None:
+    long_ago = Asked(start="2020-01-01T00:00:00Z", end="2020-01-02T00:00:00Z")
+    found = await drawn(path, prometheus, long_ago)
+    written = {
+        panel["title"]: panel["fieldConfig"]["defaults"]["noValue"]
+        for panel in board(path)["panels"]
+        if panel["type"] != "table"
+    }
+    said = {p.title: p.view.empty for p in found.panels if p.place.panel.type != "table"}
+    assert said == written
+    figures = [panel.view.none for panel in found.panels if panel.place.panel.type == "stat"]
+    assert {one.shown.colour_word for one in figures if one} == {"merah"}
