@@ -18,6 +18,7 @@ import httpx
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -138,7 +139,10 @@ def application(prometheus: str, folder: Path = DASHBOARDS) -> Starlette:
             Route(f"{PREFIX}/aset/{{name}}", pages.show_style),
             Route(f"{PREFIX}/{{uid}}", pages.show_board),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"])],
+        middleware=[
+            Middleware(TrustedHostMiddleware, allowed_hosts=[LOOPBACK, "localhost"]),
+            Middleware(GZipMiddleware),
+        ],
         lifespan=lifespan,
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from deploy.grafana.preview.colours import INK, ink_on
 from deploy.grafana.preview.frames import as_number
+from deploy.grafana.preview.panels.view import LETTER, cut
 from deploy.grafana.preview.scales import Scale, limits, round_steps
 from deploy.grafana.preview.showing import ShownField
 
@@ -14,8 +15,6 @@ BARS_MOST = 60
 """Names along the axis."""
 PATTERNS = 6
 """Kinds of hatching, so that bars differ without colour; the first is plain."""
-LETTER = 7.0
-"""Pixels of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,9 @@ def lying(table: Table, options: Any, size: tuple[int, int]) -> Drawing:
     """Bars from left to right, their names at the left."""
     width, height = size
     rows = range(len(table.names[:BARS_MOST]))
-    names = [_cut(table.names[row], options.xTickLabelMaxLength or 32) for row in rows]
-    left = min(width * 0.34, 12 + LETTER * max(map(len, names)))
+    longest_name = max(len(table.names[row]) for row in rows)
+    left = min(width * 0.34, 12 + LETTER * min(longest_name, options.xTickLabelMaxLength or 32))
+    names = [cut(table.names[row], left - 12) for row in rows]
     figures = table.stacking == "none" and options.showValue != "never"
     longest = max((len(one.row(row).text) for one in table.series for row in rows), default=0)
     across, ticks = _scale(table, rows, left, width - (10 + LETTER * longest if figures else 14))
@@ -141,7 +141,7 @@ def standing(table: Table, options: Any, size: tuple[int, int]) -> Drawing:
     words = [_tick(table, tick) for tick in ticks]
     left = 12 + LETTER * max(map(len, words))
     share = (width - left - 8) / len(rows)
-    room = options.xTickLabelMaxLength or max(3, int(share / LETTER))
+    room = min(share, LETTER * (options.xTickLabelMaxLength or 99))
     bars: list[Bar] = []
     for row in rows:
         inner = share * options.groupWidth
@@ -169,7 +169,7 @@ def standing(table: Table, options: Any, size: tuple[int, int]) -> Drawing:
     return Drawing(
         *(width, height, bars),
         names=[
-            (left + share * (row + 0.5), height - 6, _cut(table.names[row], room), "middle")
+            (left + share * (row + 0.5), height - 6, cut(table.names[row], room), "middle")
             for row in rows
         ],
         ticks=[
@@ -178,10 +178,6 @@ def standing(table: Table, options: Any, size: tuple[int, int]) -> Drawing:
         ],
         grid=[(left, down.at(tick), width - 8, down.at(tick)) for tick in ticks],
     )
-
-
-def _cut(name: str, letters: int) -> str:
-    return name if len(name) <= letters else name[: letters - 1] + "…"
 
 
 def _thin(ticks: Sequence[tuple[float, float, str]]) -> list[tuple[float, float, str, str]]:

@@ -12,13 +12,12 @@ from deploy.grafana.preview.colours import ink_on
 from deploy.grafana.preview.configured import Configured
 from deploy.grafana.preview.frames import as_number
 from deploy.grafana.preview.interpolation import Scope
-from deploy.grafana.preview.panels.view import NARROW, Values, View, no_value, size_of
+from deploy.grafana.preview.panels.view import LETTER, NARROW, Values, View, cut, no_value, size_of
 from deploy.grafana.preview.scales import Scale
 from deploy.grafana.preview.showing import Shown, ShownField
 
 BANDS_MOST = 40
 NO_STATE = "#e3e8ed"
-LETTER = 7.0
 Stretch = tuple[float, float, Shown]
 """From, to (milliseconds since 1970), and the state."""
 
@@ -139,7 +138,7 @@ def _drawing(
     return Drawing(
         *(width, height, bands),
         names=[
-            (left - 6, round(share * (row + 0.5) + 4, 1), one.name, "end")
+            (left - 6, round(share * (row + 0.5) + 4, 1), cut(one.name, left - 12), "end")
             for row, (one, _) in enumerate(drawn)
         ],
         ticks=[

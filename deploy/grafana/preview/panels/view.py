@@ -12,6 +12,8 @@ MARGIN = 16
 HEAD = 34
 FOOT = 30
 PADDING = 10
+LETTER = 7.0
+"""Pixels of a letter of a drawing."""
 NARROW = (328, 230)
 """Width and height of a chart on a phone of 360 pixels."""
 
@@ -70,6 +72,12 @@ def legend_height(keys: Sequence[Key], width: int) -> int:
         return 0
     letters = sum(len(key.name) + sum(len(a + b) + 2 for a, b in key.figures) for key in keys)
     return 24 if letters * 7 + len(keys) * 48 < width else 48
+
+
+def cut(name: str, pixels: float) -> str:
+    """A name as long as there is room for; the whole stands in the table of values."""
+    letters = max(3, int(pixels / LETTER))
+    return name if len(name) <= letters else f"{name[: letters - 1]}…"
 
 
 def no_value(text: str | None) -> str:

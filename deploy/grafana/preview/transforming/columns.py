@@ -30,11 +30,8 @@ def organized(frames: list[Frame], options: Organize) -> list[Frame]:
     """Some columns hidden, others under another name, in the order that is given (`organize`)."""
 
     def chosen(frame: Frame) -> Frame:
-        kept = [
-            one
-            for one in frame.fields
-            if not (options.excludeByName.get(name_of(one)) or options.excludeByName.get(one.name))
-        ]
+        hidden = options.excludeByName
+        kept = [one for one in frame.fields if not hidden.get(name_of(one))]
         if options.indexByName:
             kept.sort(key=lambda one: options.indexByName.get(name_of(one), LAST))
         names = options.renameByName

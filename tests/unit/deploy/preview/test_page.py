@@ -149,6 +149,7 @@ async def test_a_query_that_takes_too_long_is_the_panels_trouble(
         f'"Papan uji": kueri A: tidak dijawab dalam {limits.QUERY_SECONDS} detik'
     ]
     assert "tidak terjawab" in board_page(found)
+    assert found.panels[0].view.kind == "trouble", "nothing is drawn of half the answers"
     forms = Answering()
     await drawn(board(panel()), forms)
     assert forms.forms[0]["timeout"] == "10s"

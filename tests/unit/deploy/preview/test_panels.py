@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from deploy.grafana.preview.links import Site
+from deploy.grafana.preview.panels.view import LETTER
 from tests.unit.deploy.preview.small_boards import (
     GREEN_RED,
     REDUCE,
@@ -177,6 +178,21 @@ async def test_bars_stand_on_one_another_or_side_by_side(orientation: str, stack
         assert second.x == pytest.approx(first.x + first.width, abs=0.3)
     assert {bar.pattern for bar in shown.wide.bars} == {0, 1}
     assert shown.values.rows == [["Ekonomi", "3", "2"], ["Branding", "1", "–"]]
+
+
+@pytest.mark.parametrize("kind", ["horizontal", "vertical", "state-timeline"])
+async def test_a_long_name_is_cut_where_there_is_no_room(kind: str) -> None:
+    name = "Bagian Pengadaan Barang dan Jasa Sekretariat Daerah" * 3
+    if kind == "state-timeline":
+        shown = await view(panel(kind), ({"job": name}, 1))
+    else:
+        shown = await view(bar_chart(orientation=kind), *(({"pillar": name + x}, 3) for x in "abc"))
+    for drawing in (shown.wide, shown.narrow):
+        for x, _, text, anchor in drawing.names:
+            long = LETTER * len(text)
+            assert (x - long if anchor == "end" else x - long / 2) >= 0
+            assert text.endswith("…")
+    assert name in shown.values.rows[0][0]
 
 
 async def test_a_gauge_has_its_value_between_min_and_max() -> None:

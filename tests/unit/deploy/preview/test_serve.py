@@ -70,6 +70,7 @@ async def test_a_board_is_shown_with_what_is_chosen(
     assert 'up{region=~"kukar"}' in answering.asked
     assert '<option value="kukar" selected>' in answer.text
     assert 'value="now-7d"' in answer.text
+    assert answer.headers["content-encoding"] == "gzip"
     assert 'href="/papan/lain?var-region=kukar"' in answer.text
 
 
