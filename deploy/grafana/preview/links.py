@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from deploy.grafana.preview.frames import Value
 from deploy.grafana.preview.interpolation import Scope
 from deploy.grafana.preview.refused import Unknown
 from deploy.grafana.preview.showing import Shown, ShownField
@@ -42,12 +43,12 @@ class Site:
 
 
 def link_of(
-    shown: ShownField, row: int, shown_row: Mapping[str, Shown], scope: Scope, site: Site
+    shown: ShownField, value: Value, row: Mapping[str, Shown], scope: Scope, site: Site
 ) -> str | None:
     """Where the first link of a value leads. Raises Unknown."""
     if not shown.config.links:
         return None
-    value, text = shown.field.values[row], shown.row(row)
+    text = shown.of(value)
     more = {
         "__value.text": text.text,
         "__value.raw": "" if value is None else str(value),
@@ -56,7 +57,7 @@ def link_of(
     }
     more |= {f"__field.labels.{label}": one for label, one in shown.field.labels.items()}
     more |= {"__series.name": shown.name}
-    for name, one in shown_row.items():
+    for name, one in row.items():
         for reference in (f'["{name}"]', f"['{name}']", f".{name}"):
             more[f"__data.fields{reference}"] = one.text
             more[f"__data.fields{reference}.text"] = one.text

@@ -1,5 +1,6 @@
 """What a panel of each type shows: figures, cells and lines, ready for the page. Pure."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from deploy.grafana.preview.configured import Configured
@@ -15,12 +16,20 @@ from deploy.grafana.preview.panels.view import View
 
 def view(panel: Any, fields: Configured, scope: Scope, site: Site) -> View:
     """The drawing of a panel with queries. Raises Unknown for what it cannot draw."""
-    if panel.type == "table":
-        return table(panel, fields, scope, site)
     if panel.type in _OVER_TIME:
         return _OVER_TIME[panel.type](panel, fields, scope)
-    return _ALONE[panel.type](panel, fields)
+    return _LINKED[panel.type](panel, fields, scope, site)
 
 
-_OVER_TIME = {"timeseries": timeseries, "state-timeline": state_timeline}
-_ALONE = {"stat": stat, "gauge": gauge, "bargauge": bargauge, "barchart": barchart}
+_OVER_TIME: Mapping[str, Callable[[Any, Configured, Scope], View]] = {
+    "timeseries": timeseries,
+    "state-timeline": state_timeline,
+}
+_LINKED: Mapping[str, Callable[[Any, Configured, Scope, Site], View]] = {
+    "stat": stat,
+    "gauge": gauge,
+    "bargauge": bargauge,
+    "barchart": barchart,
+    "table": table,
+}
+"""Their values may lead somewhere."""

@@ -50,6 +50,7 @@ class Table:
     names: Sequence[str]
     series: Sequence[ShownField]
     stacking: str
+    by: ShownField
 
     def number(self, series: int, row: int) -> float | None:
         """A bar's number; None where there is none."""

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from deploy.grafana.preview.configured import Configured
+from deploy.grafana.preview.interpolation import Scope
+from deploy.grafana.preview.links import Site, link_of
 from deploy.grafana.preview.panels.bar_shapes import (
     BARS_MOST,
     PATTERNS,
@@ -36,7 +38,7 @@ class BarChart(View):
     keys: Sequence[Key] = ()
 
 
-def barchart(panel: Any, frames: Configured) -> BarChart:
+def barchart(panel: Any, frames: Configured, scope: Scope, site: Site) -> BarChart:
     """The view of a barchart panel. Raises Unknown where its frames are not one."""
     view = BarChart("barchart")
     frames = [frame for frame in frames if frame]
@@ -53,6 +55,7 @@ def barchart(panel: Any, frames: Configured) -> BarChart:
         view.keys = [
             Key(one.name, one.series_colour, place % PATTERNS, _calculated(one, legend.calcs))
             for place, one in enumerate(table.series)
+            if not (one.config.custom and one.config.custom.hideFrom.legend)
         ]
     lies = _lies(panel.options.orientation, panel.gridPos)
     wide = size_of(panel.gridPos.w, panel.gridPos.h)
@@ -68,6 +71,7 @@ def barchart(panel: Any, frames: Configured) -> BarChart:
             [name, *(one.row(row).text for one in table.series)]
             for row, name in enumerate(table.names)
         ],
+        [[None, *_links(table, row, scope, site)] for row in range(len(table.names))],
     )
     view.summary = f"{len(table.names)} nama, {len(table.series)} warna"
     return view
@@ -89,7 +93,14 @@ def _table(fields: Sequence[ShownField], options: Any) -> Table:
     ]
     if not series:
         raise Unknown("transformations", "tidak ada kolom angka untuk digambar")
-    return Table(names, series, options.stacking)
+    return Table(names, series, options.stacking, by[0])
+
+
+def _links(table: Table, row: int, scope: Scope, site: Site) -> list[str | None]:
+    """Where each bar of a row leads."""
+    others = {one.name: one.row(row) for one in table.series}
+    others |= {table.by.name: table.by.row(row), table.by.field.name: table.by.row(row)}
+    return [link_of(one, one.field.values[row], others, scope, site) for one in table.series]
 
 
 def _calculated(one: ShownField, names: Sequence[str]) -> list[tuple[str, str]]:

@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 
 from deploy.grafana.preview.configured import Configured
 from deploy.grafana.preview.frames import Value, as_number
+from deploy.grafana.preview.interpolation import Scope
+from deploy.grafana.preview.links import Site, link_of
 from deploy.grafana.preview.panels.view import Figure, Values, View, no_value
 from deploy.grafana.preview.reducing import reduced
 from deploy.grafana.preview.scales import Scale, limits
 from deploy.grafana.preview.schema.fields import between_slashes
 from deploy.grafana.preview.schema.options import Reduce
-from deploy.grafana.preview.showing import ShownField
+from deploy.grafana.preview.showing import Shown, ShownField
 
 Drawn = TypeVar("Drawn", bound=View)
 FIGURES_MOST = 60
@@ -68,10 +70,10 @@ class Bars(View):
     valued: bool = True
 
 
-def stat(panel: Any, fields: Configured) -> Figures:
+def stat(panel: Any, fields: Configured, scope: Scope, site: Site) -> Figures:
     """The view of a stat panel."""
     options = panel.options
-    found = _figures(fields, options.reduceOptions, spark=options.graphMode == "area")
+    found = _linked(fields, options.reduceOptions, scope, site, spark=options.graphMode == "area")
     figures = [one for one, _ in found]
     view = Figures("stat", figures=figures[:FIGURES_MOST])
     view.filled = options.colorMode.startswith("background")
@@ -90,9 +92,9 @@ def no_figure(shown: ShownField) -> Figure:
     return Figure(shown.name, none if none.colour is None else replace(none, band=band))
 
 
-def gauge(panel: Any, fields: Configured) -> Arcs:
+def gauge(panel: Any, fields: Configured, scope: Scope, site: Site) -> Arcs:
     """The view of a gauge panel."""
-    found = _figures(fields, panel.options.reduceOptions)
+    found = _linked(fields, panel.options.reduceOptions, scope, site)
     arcs = [
         Arc(
             figure,
@@ -107,9 +109,9 @@ def gauge(panel: Any, fields: Configured) -> Arcs:
     return _described(view, [one for one, _ in found], panel)
 
 
-def bargauge(panel: Any, fields: Configured) -> Bars:
+def bargauge(panel: Any, fields: Configured, scope: Scope, site: Site) -> Bars:
     """The view of a bargauge panel."""
-    found = _figures(fields, panel.options.reduceOptions)
+    found = _linked(fields, panel.options.reduceOptions, scope, site)
     bars = [
         BarOf(
             figure,
@@ -128,11 +130,21 @@ def bargauge(panel: Any, fields: Configured) -> Bars:
     return _described(view, [one for one, _ in found], panel)
 
 
-def _figures(
-    fields: Configured, how: Reduce, *, spark: bool = False
+def _linked(
+    fields: Configured, how: Reduce, scope: Scope, site: Site, *, spark: bool = False
 ) -> list[tuple[Figure, ShownField]]:
+    """The figures with their links."""
+    return [
+        (replace(figure, address=link_of(one, value, row, scope, site)), one)
+        for figure, one, value, row in _figures(fields, how, spark=spark)
+    ]
+
+
+def _figures(
+    fields: Configured, how: Reduce, *, spark: bool
+) -> list[tuple[Figure, ShownField, Value, dict[str, Shown]]]:
     """A figure per calculation of each field that is meant; with `values`, per row."""
-    found = []
+    found: list[tuple[Figure, ShownField, Value, dict[str, Shown]]] = []
     for frame in fields:
         times = next((one for one in frame if one.field.kind == "time"), None)
         texts = next((one for one in frame if one.field.kind == "string"), None)
@@ -140,12 +152,14 @@ def _figures(
             if how.values:
                 for row in range(len(one.field.values))[: how.limit or FIGURES_MOST]:
                     name = texts.row(row).text if texts else one.name
-                    found.append((Figure(name, one.row(row)), one))
+                    others = {other.name: other.row(row) for other in frame}
+                    figure = Figure(name, one.row(row))
+                    found.append((figure, one, one.field.values[row], others))
                 continue
             for calculation in how.calcs:
                 value = reduced(one.field.values, calculation)
                 line = _spark(times, one) if spark else ""
-                found.append((Figure(one.name, one.of(value), line), one))
+                found.append((Figure(one.name, one.of(value), line), one, value, {}))
     return found
 
 

@@ -71,7 +71,10 @@ def table(panel: Any, frames: Configured, scope: Scope, site: Site) -> Table:
     if len(order) > ROWS_MOST:
         view.notes.append(f"{ROWS_MOST} dari {len(order)} baris digambar")
     view.summary = f"{len(order)} baris"
-    widths = sum(head.width or COLUMN_LEAST for head in heads)
+    widths = sum(
+        head.width or max(COLUMN_LEAST, _custom(one, "minWidth", None) or 0)
+        for one, head in zip(fields, heads, strict=True)
+    )
     view.least = min(4_000 - LEAST_STEP, -(-widths // LEAST_STEP) * LEAST_STEP)
     return view
 
@@ -87,7 +90,7 @@ def _row(fields: Sequence[ShownField], row: int, scope: Scope, site: Site) -> li
             _numeric(one),
             round(100 * (text.ratio or 0), 1),
             _wraps(one),
-            link_of(one, row, named, scope, site),
+            link_of(one, one.field.values[row], named, scope, site),
         )
         for one, text in zip(fields, shown, strict=True)
     ]

@@ -50,7 +50,11 @@ def timeseries(panel: Any, frames: Configured, scope: Scope) -> Lines:
     drawn = _stacked(found[:LINES_MOST])
     legend = panel.options.legend
     if legend.showLegend and legend.displayMode != "hidden":
-        view.keys = [_key(one, legend.calcs) for one in drawn]
+        view.keys = [
+            _key(one, legend.calcs)
+            for one in drawn
+            if not (one.shown.config.custom and one.shown.config.custom.hideFrom.legend)
+        ]
     wide = size_of(panel.gridPos.w, panel.gridPos.h)
     under = legend_height(view.keys, wide[0])
     view.wide = chart(drawn, scope, (wide[0], max(90, wide[1] - under)))

@@ -20,10 +20,11 @@ NARROW = (328, 230)
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """A table of what a chart shows, for who does not see it."""
+    """A table of what a chart shows, for who does not see it; `addresses` are links of cells."""
 
     headings: Sequence[str]
     rows: Sequence[Sequence[str]]
+    addresses: Sequence[Sequence[str | None]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Figure:
     name: str
     shown: Shown
     spark: str = ""
+    address: str | None = None
 
 
 @dataclass(slots=True)

@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-from pydantic import Field
-
 from deploy.grafana.preview.schema.options import Legend, TextSize
 from deploy.grafana.preview.schema.strict import Anything, Strict
 
@@ -24,10 +22,10 @@ class Stacking(Strict):
 
 
 class LineStyle(Strict):
-    """A whole line or one of dashes."""
+    """A whole line: the preview gives each line dashes of its own."""
 
-    fill: Literal["solid", "dash", "dot"] = "solid"
-    dash: list[float] = Field(default_factory=list)
+    fill: Literal["solid"] = "solid"
+    dash: Anything = None
 
 
 class ThresholdsStyle(Strict):
@@ -57,13 +55,13 @@ class GraphCustom(Strict):
     insertNulls: Literal[False] = False
     stacking: Stacking = Stacking()
     axisPlacement: Literal["auto", "left"] = "auto"
-    axisLabel: str = ""
+    axisLabel: Literal[""] = ""
     axisColorMode: Anything = None
     axisBorderShow: Anything = None
     axisCenteredZero: Literal[False] = False
     axisSoftMin: float | None = None
     axisSoftMax: float | None = None
-    axisGridShow: bool = True
+    axisGridShow: Literal[True] = True
     barAlignment: Anything = None
     barWidthFactor: Anything = None
     scaleDistribution: ScaleDistribution = ScaleDistribution()
@@ -85,7 +83,7 @@ class BarCustom(Strict):
     lineWidth: float = 1
     gradientMode: Literal["none"] = "none"
     axisPlacement: Literal["auto", "left"] = "auto"
-    axisLabel: str = ""
+    axisLabel: Literal[""] = ""
     axisColorMode: Anything = None
     axisBorderShow: Anything = None
     axisCenteredZero: Literal[False] = False

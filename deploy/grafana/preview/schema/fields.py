@@ -131,7 +131,7 @@ class Defaults(Strict, Generic[Custom]):
     noValue: str | None = None
     displayName: str | None = None
     description: str | None = None
-    links: list[Link] = Field(default_factory=list)
+    links: list[Link] = Field(default_factory=list, max_length=1)
     filterable: Anything = None
     custom: Custom | None = None
 

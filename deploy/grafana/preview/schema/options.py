@@ -30,7 +30,7 @@ class Legend(Strict):
     """Whether, where and with which figures the series are named."""
 
     displayMode: Literal["list", "table", "hidden"] = "list"
-    placement: Literal["bottom", "right"] = "bottom"
+    placement: Literal["bottom"] = "bottom"
     showLegend: bool = True
     calcs: list[Calculation] = Field(default_factory=list)
     width: Anything = None
@@ -53,8 +53,8 @@ class StatOptions(Strict):
     reduceOptions: Reduce
     colorMode: Literal["none", "value", "background", "background_solid"] = "value"
     graphMode: Literal["none", "area"] = "none"
-    justifyMode: Literal["auto", "center"] = "auto"
-    orientation: Literal["auto", "horizontal", "vertical"] = "auto"
+    justifyMode: Literal["auto"] = "auto"
+    orientation: Literal["auto"] = "auto"
     textMode: Literal["auto", "value", "value_and_name", "name", "none"] = "auto"
     wideLayout: bool = True
     showPercentChange: Literal[False] = False
@@ -66,7 +66,7 @@ class GaugeOptions(Strict):
     """An arc between min and max per series."""
 
     reduceOptions: Reduce
-    orientation: Literal["auto", "horizontal", "vertical"] = "auto"
+    orientation: Literal["auto"] = "auto"
     showThresholdLabels: bool = False
     showThresholdMarkers: bool = True
     sizing: Literal["auto"] = "auto"
@@ -80,7 +80,7 @@ class BarGaugeOptions(Strict):
 
     reduceOptions: Reduce
     displayMode: Literal["basic", "gradient", "lcd"] = "gradient"
-    orientation: Literal["auto", "horizontal", "vertical"] = "horizontal"
+    orientation: Literal["auto", "horizontal"] = "horizontal"
     valueMode: Literal["color", "text", "hidden"] = "color"
     namePlacement: Literal["auto", "left", "top", "hidden"] = "auto"
     showUnfilled: bool = True

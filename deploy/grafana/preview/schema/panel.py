@@ -93,6 +93,13 @@ def _coloured_by_thresholds(panel: Panel[Any, Any]) -> None:
         )
 
 
+def _without_links(panel: Panel[Any, Any]) -> None:
+    config = panel.fieldConfig
+    properties = [one.id for override in config.overrides for one in override.properties]
+    if config.defaults.links or "links" in properties:
+        raise ValueError("fieldConfig links pada bagan menurut waktu tidak didukung")
+
+
 class Stat(Panel[options.StatOptions, options.Plain]):
     """Figures."""
 
@@ -138,6 +145,11 @@ class Timeseries(Panel[chart_options.TimeseriesOptions, chart_options.GraphCusto
 
     type: Literal["timeseries"]
 
+    @model_validator(mode="after")
+    def _has_no_links(self) -> Self:
+        _without_links(self)
+        return self
+
 
 class BarChart(Panel[chart_options.BarChartOptions, chart_options.BarCustom]):
     """Bars by name."""
@@ -149,6 +161,11 @@ class StateTimeline(Panel[chart_options.TimelineOptions, chart_options.TimelineC
     """Bands of states over time."""
 
     type: Literal["state-timeline"]
+
+    @model_validator(mode="after")
+    def _has_no_links(self) -> Self:
+        _without_links(self)
+        return self
 
 
 class Words(Placed):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from deploy.grafana.preview.links import Site
+from deploy.grafana.preview.page import board_page
 from deploy.grafana.preview.panels.view import LETTER
 from tests.unit.deploy.preview.small_boards import (
     GREEN_RED,
@@ -101,6 +102,24 @@ async def test_a_link_leads_nowhere_in_a_lone_file() -> None:
     found = await drawn(board(TABLE, variables=[REGION]), answering)
     shown: Any = found.panels[0].view
     assert shown.rows[0][0].address is None
+
+
+@pytest.mark.parametrize("kind", ["stat", "gauge", "bargauge", "barchart"])
+async def test_a_value_leads_where_its_link_says(kind: str) -> None:
+    label = "${__data.fields.job}" if kind == "barchart" else "${__field.labels.job}"
+    link = {"title": "Lihat", "url": f"/d/aksi-opd?var-job={label}&angka=${{__value.raw}}"}
+    json = panel(kind, fieldConfig=defaults(links=[link]))
+    if kind == "barchart":
+        json["options"] = {"xField": "job"}
+    found = await drawn(board(json), Answering({"up": [({"job": "a b"}, 3)]}), site=Site("/papan"))
+    assert 'href="/papan/aksi-opd?var-job=a+b&amp;angka=3.0"' in board_page(found)
+
+
+async def test_a_series_may_be_left_out_of_the_legend() -> None:
+    hidden = defaults(custom={"hideFrom": {"legend": True, "tooltip": False, "viz": False}})
+    shown = await view(panel("timeseries", fieldConfig=hidden), ({"job": "a"}, 5))
+    assert shown.keys == []
+    assert len(shown.wide.lines) == 1
 
 
 async def test_an_only_query_is_called_value_and_one_of_two_has_its_letter() -> None:

@@ -96,6 +96,19 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         panel("table", fieldConfig=defaults(links=[{"url": "javascript:alert(1)"}])),
         "links.url",
     ),
+    "an option that has an effect there": (
+        panel("timeseries", fieldConfig=defaults(custom={"axisLabel": "detik"})),
+        "axisLabel",
+    ),
+    "a legend at the side": (
+        panel("timeseries", options={"legend": {"placement": "right"}}),
+        "options.legend.placement",
+    ),
+    "a link on a line": (
+        panel("timeseries", fieldConfig=defaults(links=[{"url": "/d/x"}])),
+        "links",
+    ),
+    "two links": (panel("table", fieldConfig=defaults(links=[{"url": "/d/x"}] * 2)), "links"),
     "a panel beyond the grid": (panel(gridPos={"x": 25, "y": 0, "w": 1, "h": 1}), "gridPos.x"),
 }
 
