@@ -65,8 +65,10 @@ async def look(page: Page, size: str, tracker: str, account: dict[str, str]) -> 
     await page.get_by_label("Nama pengguna").fill(account["username"])
     await page.get_by_label("Kata sandi").fill(account["password"])
     await page.get_by_role("button", name="Masuk").click()
+    await draw(page, size, "semua")
+    await page.get_by_role("link", name="Dewan", exact=True).click()
     await draw(page, size, "dewan")
-    await page.get_by_role("link", name="Pelaporan").click()
+    await page.get_by_role("link", name="Pelaporan", exact=True).click()
     await draw(page, size, "pelaporan")
 
 

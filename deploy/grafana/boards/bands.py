@@ -53,7 +53,7 @@ def band_words() -> list[ValueMapping]:
 
 
 bands = Row(
-    9,
+    16,
     [
         rows(
             About(

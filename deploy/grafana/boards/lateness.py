@@ -136,7 +136,7 @@ quick_wins = Row(
             values=[
                 (
                     of_quick_win(f"((-{DAYS_LEFT}) and on (item_id) ({LATE}))"),
-                    Column("Hari terlambat", decimals=1, width=140, steps=((None, "dark-red"),)),
+                    Column("Hari terlambat", decimals=0, width=140, steps=((None, "dark-red"),)),
                 ),
                 (
                     of_quick_win(
