@@ -14,7 +14,7 @@ from tracker.alerts.repository import AlertRepository
 from tracker.bands import show_bands
 from tracker.bands.repository import BandRepository
 from tracker.council.repository import CouncilRepository
-from tracker.council.service import Council
+from tracker.council.service import Council, ToLookAt
 from tracker.deeds import DEEDS, DETAILS
 from tracker.drafts.repository import DraftRepository
 from tracker.evidence import post_evidence, show_evidence
@@ -35,6 +35,7 @@ from tracker.metrics import Counters, Standings, tell_trust
 from tracker.pages import import_reports as sheet_page
 from tracker.pages import (
     manage_funding,
+    show_changes,
     show_council,
     show_item,
     show_offline,
@@ -68,7 +69,7 @@ from tracker.plausibility.rule_set import read_plausibility_rules
 from tracker.plausibility.service import ReportMarks
 from tracker.plausibility_metrics import PlausibilityGauges
 from tracker.recounted import Pace
-from tracker.region_data import read_region_data
+from tracker.region_data import RegionData, read_region_data
 from tracker.report_sheets.recorder import Recorder
 from tracker.report_sheets.repository import ReportUploads
 from tracker.report_sheets.service import ReportSheets
@@ -95,7 +96,8 @@ def create_app(settings: Settings) -> FastAPI:
     """Construct the whole service."""
     uses = TokenUses()
     service = Service("tracker", settings, systems=uses.over_http)
-    rules, proof_rules, categories, schemes, boundaries = read_region_data(settings)
+    data = read_region_data(settings)
+    rules, proof_rules, categories, schemes, boundaries = data
     latest = LatestInstant()
     database, clock = service.database, service.clock
     item_rows, reports = ItemRepository(database), ReportRepository(database)
@@ -213,20 +215,15 @@ def create_app(settings: Settings) -> FastAPI:
             owed=period_gauges.owed,
         ),
         show_item.routes(item_pages),
-        show_council.routes(
+        *_council(
+            service,
             pages,
-            Council(
-                rows=CouncilRepository(database),
-                summaries=summaries,
-                bands=bands,
-                periods=periods,
-                to_look_at=marks.to_look_at,
-                clock=clock,
-            ),
+            data,
+            summaries=summaries,
+            bands=bands,
+            periods=periods,
             agencies=agencies,
-            boundaries=boundaries,
-            schemes=schemes,
-            rules=rules,
+            to_look_at=marks.to_look_at,
         ),
         show_receipt.routes(receipts),
         show_reviews.routes(reviewing),
@@ -290,6 +287,41 @@ def create_app(settings: Settings) -> FastAPI:
         deeds=DEEDS,
         details=DETAILS,
     )
+
+
+def _council(
+    service: Service,
+    pages: Pages,
+    data: RegionData,
+    *,
+    summaries: SummaryRepository,
+    bands: BandRepository,
+    periods: ReportingPeriods,
+    agencies: AgencyRepository,
+    to_look_at: ToLookAt,
+) -> list[APIRouter]:
+    """What the council looks at, and what changed since it last did."""
+    rows = CouncilRepository(service.database)
+    council = Council(
+        rows=rows,
+        summaries=summaries,
+        bands=bands,
+        periods=periods,
+        to_look_at=to_look_at,
+        clock=service.clock,
+    )
+    service.before(rows.prepare)
+    return [
+        show_changes.routes(pages, council, agencies=agencies, rules=data.rules),
+        show_council.routes(
+            pages,
+            council,
+            agencies=agencies,
+            boundaries=data.boundaries,
+            schemes=data.schemes,
+            rules=data.rules,
+        ),
+    ]
 
 
 def _periods(

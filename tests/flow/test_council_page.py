@@ -92,3 +92,45 @@ async def test_an_officer_sees_the_own_agency_alone(
         page = await other.open(f"{COUNCIL}?opd={AGENCY}")
         assert (page.status_code, item in page.text) == (200, False)
         assert "Tidak ada rencana aksi yang cocok." in page.text
+
+
+CHANGES = "/kemajuan/perubahan"
+
+
+async def test_what_changed_since_a_day_is_told_with_the_way_to_the_item(
+    council: Browser, plan: Plan, officer: Caller
+) -> None:
+    item = (await plan.has(kind="quick_win", start=days_ago(50).isoformat()))["item_id"]
+    await shown(council, item)
+    url = f"/api/v1/items/{item}/reports"
+    assert (await officer.tracker.post(url, json=report(100))).status_code == 201
+
+    async def there() -> str | None:
+        asked = {"sejak": f"{days_ago(3)}", "opd": AGENCY, "jenis": "quick_win"}
+        page = await council.open(f"{CHANGES}?{urlencode(asked)}")
+        assert page.status_code == 200, page.text
+        return page.text if f"/kemajuan/butir/{item}" in page.text else None
+
+    page = await until(there, 3 * SOON, "the change on its page")
+    done = page[page.index(">Selesai (") :]
+    assert f"/kemajuan/butir/{item}" in done.partition("<h2>")[0]
+    assert (await council.open(CHANGES)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("sejak=kemarin", "tanggal tidak dikenal"),
+        ("sejak=0001-01-01", "tanggal tidak dikenal"),
+        ("sampai=2999-01-01", "hari itu belum ada"),
+        ("sejak=2026-05-02&sampai=2026-05-01", "harus sebelum hari kedua"),
+        ("sejak=9999-12-31", "harus sebelum hari kedua"),
+    ],
+)
+async def test_days_that_cannot_be_are_said_beside_the_field(
+    council: Browser, asked: str, said: str
+) -> None:
+    page = await council.open(f"{CHANGES}?{asked}")
+    assert page.status_code == 422
+    assert said in page.text
+    assert 'aria-invalid="true"' in page.text

@@ -1,29 +1,39 @@
 """What the council looks at, summed by MongoDB."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
 from contracts.calendar import ReviewStep
 from contracts.words import Kind, Status
+from tracker.council.changes import Moved, Replanned
 from tracker.council.overview import TROUBLED, District
 from tracker.council.s_curve import CurvePoint, Span, points_of
-from tracker.items.documents import Document, item_of
+from tracker.items.documents import Document, item_of, plan_change_of, status_of
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
 from tracker.review.review import ORDER
 from tracker.summary.repository import planned_percent
 
+MEASURED_BY = ["start", "due", "milestones", "weight", "budget", "agency", "cancelled"]
+"""Fields of a plan by which progress and money are measured, and whose they are."""
 _NOT_CANCELLED: Document = {"$match": {"status": {"$ne": Status.CANCELLED.value}}}
 
 
 class CouncilRepository:
-    """Collections `items` and `reports`, read only."""
+    """Collections `items`, `reports`, `status_history` and `plan_changes`, read only."""
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
+        self._history = database["status_history"]
+        self._plan_changes = database["plan_changes"]
+
+    async def prepare(self) -> None:
+        """Create the indexes by which what changed within some time is found."""
+        await self._history.create_index("since")
+        await self._plan_changes.create_index("at")
 
     async def time_zone(self, wanted: ItemQuery) -> ZoneInfo:
         """The time zone of the region of the items that match; UTC where there is none."""
@@ -74,30 +84,98 @@ class CouncilRepository:
             async for row in self._items.aggregate([*pipeline, {"$sort": {"_id": 1}}])
         ]
 
-    async def s_curve(self, wanted: ItemQuery, span: Span) -> Sequence[CurvePoint]:
-        """Weighted progress over the year, by the plans of today: what was planned, and what the
-        reports say that hold for a day and count, whenever they came.
+    async def moved(
+        self, wanted: ItemQuery, after: datetime, until: datetime, limit: int
+    ) -> Sequence[Moved]:
+        """Items whose status is another at `until` than it was at `after`, with the last change,
+        up to `limit`, the latest first.
         """
+        within = {"since": {"$gt": _as_stored(after), "$lte": _as_stored(until)}}
+        first_and_last = {
+            "_id": "$item_id",
+            "was": {"$first": "$from"},
+            "last": {"$last": "$$ROOT"},
+        }
+        pipeline: list[Document] = [
+            {"$match": within},
+            {"$match": matching(wanted)},
+            {"$sort": {"item_id": 1, "seq": 1}},
+            {"$group": first_and_last},
+            {"$match": {"$expr": {"$ne": ["$was", "$last.to"]}}},
+            {"$sort": {"last.since": -1, "_id": 1}},
+            {"$limit": limit},
+        ]
+        return [
+            Moved(row["_id"], Status(row["was"]) if row["was"] else None, status_of(row["last"]))
+            async for row in self._history.aggregate(pipeline)
+        ]
+
+    async def replanned(
+        self, wanted: ItemQuery, after: datetime, until: datetime, limit: int
+    ) -> Sequence[Replanned]:
+        """Versions of plans of the items that match that came within this time and change what
+        their progress is measured by, up to `limit`, the latest first.
+        """
+        item = {
+            "from": "items",
+            "localField": "item_id",
+            "foreignField": "_id",
+            "pipeline": [
+                {"$match": matching(wanted)},
+                {"$project": {"agency": 1, "title": "$plan.title"}},
+            ],
+            "as": "item",
+        }
+        pipeline: list[Document] = [
+            {"$match": {"at": {"$gt": after, "$lte": until}}},
+            {"$match": {"differences.field": {"$in": MEASURED_BY}}},
+            {"$sort": {"at": -1, "_id": 1}},
+            {"$lookup": item},
+            {"$match": {"item": {"$ne": []}}},
+            {"$limit": limit},
+        ]
+        found = []
+        async for row in self._plan_changes.aggregate(pipeline):
+            (item_row,), change = row["item"], plan_change_of(row)
+            told = [one for one in change.differences if one.field in MEASURED_BY]
+            found.append(
+                Replanned(row["item_id"], item_row["title"], item_row["agency"], row["at"], told)
+            )
+        return found
+
+    async def s_curve(
+        self, wanted: ItemQuery, span: Span, chosen: Sequence[date] = ()
+    ) -> Sequence[CurvePoint]:
+        """Weighted progress over the year, or at the ends of the days that are `chosen`, by the
+        plans of today: what was planned, and what the reports say that hold for a day and count,
+        whenever they came.
+        """
+        days = sorted(chosen) or span.days
         weight, sums = "$plan.weight", dict[str, Document]()
-        for number, day in enumerate(span.days):
+        for number, day in enumerate(days):
             planned = planned_percent(span.instant(day))
             sums[f"planned_{number}"] = {"$sum": {"$multiply": [weight, planned]}}
             sums[f"actual_{number}"] = {"$sum": {"$multiply": [weight, _said_until(day)]}}
         pipeline = [
             {"$match": matching(wanted)},
             _NOT_CANCELLED,
-            _said(span),
+            _said(days),
             {"$group": {"_id": None, "weight": {"$sum": weight}, **sums}},
         ]
         found = [row async for row in self._items.aggregate(pipeline)]
-        return points_of(span, found[0] if found else None)
+        return points_of(span, days, found[0] if found else None)
 
 
-def _said(span: Span) -> Document:
+def _as_stored(instant: datetime) -> str:
+    """An instant as the status history has it, so that texts compare as instants do."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _said(chosen: Sequence[date]) -> Document:
     """`said`: of each of the days the last report since the one before, day and percent, as
     `reached_progress` folds them (`tracker.review.review`).
     """
-    days = [day.isoformat() for day in span.days]
+    days = [day.isoformat() for day in chosen]
     branches = [{"case": {"$lte": ["$as_of", day]}, "then": day} for day in days]
     reached = {"$ifNull": ["$review.reached", ReviewStep.RECORDED.value]}
     mark = {name: f"${name}" for name in ("_id", "as_of", "submitted_at", "physical_percent")}

@@ -54,9 +54,11 @@ class Span:
         return start_of(day, self.zone) <= self.now
 
 
-def points_of(span: Span, row: Mapping[str, Any] | None) -> Sequence[CurvePoint]:
-    """The curve from sums of weight, and of weight times percent by number of the day; none where
-    there is no weight.
+def points_of(
+    span: Span, days: Sequence[date], row: Mapping[str, Any] | None
+) -> Sequence[CurvePoint]:
+    """Points of days from sums of weight, and of weight times percent by number of the day; none
+    where there is no weight.
     """
     if row is None or not row["weight"]:
         return ()
@@ -67,5 +69,5 @@ def points_of(span: Span, row: Mapping[str, Any] | None) -> Sequence[CurvePoint]
             row[f"planned_{number}"] / weight,
             row[f"actual_{number}"] / weight if span.is_over(day) else None,
         )
-        for number, day in enumerate(span.days)
+        for number, day in enumerate(days)
     ]

@@ -3,18 +3,20 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from chassis.clock import Clock
 from chassis.kept import Kept
 from contracts.account import Account
 from tracker.bands.repository import BandRepository
+from tracker.council.changes import Changes, sorted_out
 from tracker.council.overview import BY, Overview, Reported, with_today
 from tracker.council.repository import CouncilRepository
 from tracker.council.s_curve import CurvePoint, Span
 from tracker.items.query import ItemQuery
 from tracker.periods.service import ReportingPeriods
 from tracker.periods.service_level import measured, summed
+from tracker.status.curve import end_of
 from tracker.summary.repository import SummaryRepository
 from tracker.summary.sums import merged
 
@@ -25,6 +27,8 @@ CURVE_KEPT = timedelta(minutes=5)
 KEPT_MOST = 200
 """Of overviews and curves together, by what was asked for."""
 WORST_MOST = 7
+MOVED_MOST, REPLANNED_MOST = 300, 50
+"""Items and versions of plans that are shown of what changed."""
 ToLookAt = Callable[[ItemQuery, Sequence[str]], Awaitable[Mapping[tuple[str, ...], int]]]
 
 
@@ -59,6 +63,42 @@ class Council:
             (wanted,), now, KEPT, lambda: self._made(account, wanted, now)
         )
         return overview
+
+    async def changes(
+        self, account: Account, asked: ItemQuery, since: date, until: date
+    ) -> Changes:
+        """What changed from the end of one day to the end of another, or to now, of the items that
+        match and that the account may see; at most some seconds old. Raises `DatabaseTrouble`.
+        """
+        wanted = replace(asked, scope=account.scope)
+        now = self._clock.now()
+        changes: Changes = await self._kept.of(
+            (wanted, since, until), now, KEPT, lambda: self._changed(wanted, since, until, now)
+        )
+        return changes
+
+    async def today(self, account: Account) -> date:
+        """The day of the region whose items the account may see."""
+        zone = await self._rows.time_zone(ItemQuery(account.scope))
+        return self._clock.now().astimezone(zone).date()
+
+    async def _changed(self, wanted: ItemQuery, since: date, until: date, now: datetime) -> Changes:
+        zone = await self._rows.time_zone(wanted)
+        span = Span(until.year, zone, now)
+        begin, end = end_of(since, zone), min(end_of(until, zone), now)
+        points = {one.day: one for one in await self._rows.s_curve(wanted, span, [since, until])}
+        moved = await self._rows.moved(wanted, begin, end, MOVED_MOST + 1)
+        return Changes(
+            since=since,
+            until=until,
+            at=end,
+            zone=zone,
+            before=points.get(since),
+            after=points.get(until),
+            moved=sorted_out(moved[:MOVED_MOST]),
+            replanned=await self._rows.replanned(wanted, begin, end, REPLANNED_MOST),
+            is_cut=len(moved) > MOVED_MOST,
+        )
 
     async def _made(self, account: Account, wanted: ItemQuery, now: datetime) -> Overview:
         zone = await self._rows.time_zone(wanted)

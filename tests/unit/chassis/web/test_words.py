@@ -30,6 +30,7 @@ from planner.workbook.words import BOOK_NAMES
 from tracker.deeds import DEEDS as TRACKERS
 from tracker.deeds import DETAILS as TRACKERS_DETAILS
 from tracker.pages.review_words import ACTS, STATES, TO_DO
+from tracker.pages.show_changes import BECAME
 from tracker.pages.show_item import MEASURES, PLAN_FIELDS
 
 PACKAGES = {
@@ -68,6 +69,7 @@ SHOWN: Mapping[str, set[str]] = {
         *PLAN_FIELDS.values(),
         *PARTNERS.values(),
         *MEASURES.values(),
+        *BECAME.values(),
         *STATES.values(),
         *ACTS.values(),
         *TO_DO.values(),

@@ -39,7 +39,7 @@ def test_nothing_is_said_of_days_to_come_nor_without_weight() -> None:
     row: dict[str, float] = {"weight": 4.0}
     for number in range(len(span.days)):
         row |= {f"planned_{number}": 10.0 * number, f"actual_{number}": 4.0 * number}
-    points = points_of(span, row)
+    points = points_of(span, span.days, row)
     assert [one.actual for one in points[:3]] == [0.0, 1.0, None]
     assert [one.planned for one in points[:3]] == [0.0, 2.5, 5.0]
-    assert points_of(span, None) == points_of(span, {"weight": 0}) == ()
+    assert points_of(span, span.days, None) == points_of(span, span.days, {"weight": 0}) == ()
