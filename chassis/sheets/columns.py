@@ -1,10 +1,16 @@
 """Tables: their columns, the accepted headers, and which columns are required. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 
 from chassis.sheets.key import header_key
 
+ALIKE = 0.7
+"""Above this ratio of equal letters two headers are thought to mean the same."""
+KEY_MOST = 200
+TELLING = 4
+"""Letters of a header of ours that say something where they stand within another."""
 Meaning = Callable[[tuple[str, ...], str | None], str | None]
 """The field of a column by its texts from top to bottom, and the field of the lowest of them."""
 
@@ -75,6 +81,18 @@ class Table:
     def required(self) -> tuple[Column, ...]:
         """The required columns."""
         return tuple(column for column in self.columns if column.required)
+
+    def nearest(self, header: str, among: Collection[str]) -> str | None:
+        """Of these fields the one whose headers are most like this one, or contained in it; None
+        where none is.
+        """
+        wanted = header_key(header)[:KEY_MOST]
+        keys = {key: name for key, name in self.fields.items() if name in among and key}
+        within = [key for key in keys if len(key) >= TELLING and key in wanted]
+        if within:
+            return keys[max(within, key=len)]
+        near = get_close_matches(wanted, keys, n=1, cutoff=ALIKE)
+        return keys[near[0]] if near else None
 
     def header(self, field: str) -> str:
         """The header of the column of `field` in an export."""

@@ -1,10 +1,12 @@
 """Days written as numbers: the serial number of a spreadsheet, 20261231, 31122026. Pure."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR
+from chassis.sheets.calendar_date import FIRST_YEAR, LAST_YEAR, long_date
 from chassis.sheets.cell import Cell, Percent, visible_text
+from chassis.sheets.note import Note, note
 
 EPOCH = date(1899, 12, 30)
 """The day before day 1 of a spreadsheet, as it counts from 1900-03-01 on."""
@@ -37,3 +39,12 @@ def with_marks(text: str) -> str:
     if may_be_first:
         return year_first
     return year_last if may_be_last else text
+
+
+def about_serials(sheet: str, serials: Mapping[str, date]) -> list[Note]:
+    """What is said of cells of a sheet that were read by `serial_day`, the first as an example."""
+    if not serials:
+        return []
+    text, day = next(iter(serials.items()))
+    facts = {"count": len(serials), "value": text, "day": long_date(day)}
+    return [note("serials-read", sheet, **facts)]

@@ -120,7 +120,8 @@ def columns_of(tables: Sequence[FoundTable], named: Mapping[str, str]) -> list[d
                 "periods": periods,
                 "without_year": any(one.without_year for one in tables if one.sheet == table.sheet),
                 "headings": table.headings,
-                "free": [c.field for c in PLAN.columns if c.field not in placed],
+                "free": (free := [c.field for c in PLAN.columns if c.field not in placed]),
+                "near": {one: PLAN.nearest(one, free) for one in table.unknown},
             }
         )
     return shown

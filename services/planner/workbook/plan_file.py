@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from chassis.sheets.calendar_date import long_date
 from chassis.sheets.cell import has_no_value
 from chassis.sheets.column_rivals import Settled, refuse_rivals
+from chassis.sheets.day_numbers import about_serials
 from chassis.sheets.entry import Entry
 from chassis.sheets.habits import Habits
 from chassis.sheets.header_row import Header
@@ -143,11 +143,7 @@ def _about_periods(sheet: str, days: PeriodCells) -> list[Note]:
         "ranges-read": days.ranges,
     }
     notes = [note(code, sheet, count=count) for code, count in counts.items() if count]
-    if days.serials:
-        text, day = next(iter(days.serials.items()))
-        facts = {"count": len(days.serials), "value": text, "day": long_date(day)}
-        notes.append(note("serials-read", sheet, **facts))
-    return notes
+    return [*notes, *about_serials(sheet, days.serials)]
 
 
 def _about_sections(table: PlanTable) -> list[Note]:

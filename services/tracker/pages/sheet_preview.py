@@ -80,6 +80,8 @@ class ShownTable:
     """Fields that have no column yet."""
     asked: Sequence[tuple[str, str]]
     """Fields that may be said for every row, and what was said."""
+    near: Mapping[str, str | None]
+    """By header of a column that is not known the field that it most likely is."""
 
     @property
     def is_urgent(self) -> bool:
@@ -177,7 +179,8 @@ def _tables(tables: Sequence[FoundTable], names: Mapping[str, str]) -> list[Show
         left = [(t, s, UNUSED) for t, s in fresh if header_key(t) in names]
         placed = {name for _, name in table.known}
         free = [column.field for column in REPORTS.columns if column.field not in placed]
-        found.append(ShownTable(table, unnamed, [*known, *left], free, _asked(table)))
+        near = {text: REPORTS.nearest(text, free) for text, _ in fresh}
+        found.append(ShownTable(table, unnamed, [*known, *left], free, _asked(table), near))
     return found
 
 

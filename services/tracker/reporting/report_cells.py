@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from chassis.sheets.cell import Cell, Month, cell_address, has_no_value, shown
 from chassis.sheets.code_cell import read_code
+from chassis.sheets.day_numbers import serial_day, with_marks
 from chassis.sheets.day_order import WRITTEN_DAY_FIRST, DayOrder
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import Figure, as_number, read_figure
@@ -63,6 +64,8 @@ class ReportCells:
         self.notes: list[Note] = []
         self.periods = 0
         """How many days were read from a month or a longer period."""
+        self.serials: dict[str, date] = {}
+        """Days by the numbers that a spreadsheet counts them by."""
         self.without_year = False
         """Whether a month names no year, or its year was said."""
         self._sheet, self._header, self._rows, self._said = sheet, header, rows, said
@@ -133,6 +136,12 @@ class ReportCells:
         """The day in a cell; of a month or a longer period its last one. In a column of months the
         first of a month is the month, which a spreadsheet program keeps so.
         """
+        number = None if isinstance(cell, date) else serial_day(cell)
+        if number is not None:
+            self.serials.setdefault(shown(cell), number)
+            cell = number
+        elif isinstance(cell, str):
+            cell = with_marks(cell)
         try:
             day = order.read(cell)
         except Unreadable as error:

@@ -7,6 +7,7 @@ from typing import Any
 
 from chassis.sheets.cell import Cell, has_no_value, shown
 from chassis.sheets.column_rivals import refuse_rivals, told_apart
+from chassis.sheets.day_numbers import about_serials
 from chassis.sheets.entry import Entry
 from chassis.sheets.habits import Habits
 from chassis.sheets.header_row import Header
@@ -178,6 +179,7 @@ def _read_table(table: ReportTable, habits: Habits, read: _Reading) -> None:
     read.unfilled += unfilled
     read.notes += [*cells.notes, *read_as_cumulative(sheet.name, header, figures)]
     read.notes += [*_about_columns(sheet.name, header), *about_unnamed(sheet, header, rows)]
+    read.notes += about_serials(sheet.name, cells.serials)
     if cells.periods:
         read.notes.append(note("periods-as-last-day", sheet.name, count=cells.periods))
     if unfilled:

@@ -245,3 +245,27 @@ def test_a_figure_of_this_month_below_that_of_the_last_may_be_its_own(
     file = read_reports(xlsx(rows, [(0, 2, 0, 3)]))
     assert doubts(file) == [(3, "physical_percent", "monthly-doubtful")] * doubtful
     assert field(file, "budget_realised") == [1_500_000]
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        (46112, date(2026, 3, 31)),
+        ("46112", date(2026, 3, 31)),
+        (46112.75, date(2026, 3, 31)),
+        ("20260331", date(2026, 3, 31)),
+        ("31032026", date(2026, 3, 31)),
+    ],
+)
+def test_a_day_that_is_a_number_is_read_and_serial_numbers_are_said(cell: Any, day: date) -> None:
+    file = read_reports(xlsx([[CODE, AS_OF, PERCENT], ["RA-1", cell, 45]]))
+    assert field(file, "as_of") == [day]
+    is_serial = not (isinstance(cell, str) and len(cell) == 8)
+    assert ("serials-read" in note_codes(file)) == is_serial
+
+
+@pytest.mark.parametrize("cell", [3, 12, 2026, 461120, "4611", True, "99999999", "20261331"])
+def test_a_number_that_is_no_day_stays_none(cell: Any) -> None:
+    file = read_reports(xlsx([[CODE, AS_OF, PERCENT], ["RA-1", cell, 45]]))
+    assert [entry.fields.get("as_of") for entry in file.entries] == [None]
+    assert [one.code for entry in file.entries for one in entry.faults] != []
