@@ -124,6 +124,7 @@ class Service:
         addresses = {
             "/rencana": settings.site_planner,
             "/kemajuan": settings.site_tracker,
+            "/publik": settings.site_tracker,
             "/peringatan": settings.site_notifier,
         }
         pages = Pages(

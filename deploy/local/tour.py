@@ -15,6 +15,9 @@ def tour(stack: Stack, logins: Sequence[LogIn]) -> None:
     lines, running = stack.lines, stack.running
     lines.heading("Yang bisa dilihat", "what to look at")
     lines.plain(f"  halaman    {running.services['planner']}/rencana/masuk  (masuk, tugas, lapor)")
+    lines.plain(
+        f"  publik     {running.services['tracker']}/publik  (tanpa masuk; without a sign-in)"
+    )
     for service in SERVICES:
         lines.plain(f"  {service:<11}{running.services[service]}/docs  /metrics  /asyncapi")
     lines.plain(f"  surel      {running.mail}/messages")

@@ -39,6 +39,7 @@ from tracker.pages import (
     show_council,
     show_item,
     show_offline,
+    show_public,
     show_receipt,
     show_reporting,
     show_reviews,
@@ -68,6 +69,9 @@ from tracker.plausibility.repository import MarkRepository
 from tracker.plausibility.rule_set import read_plausibility_rules
 from tracker.plausibility.service import ReportMarks
 from tracker.plausibility_metrics import PlausibilityGauges
+from tracker.public.public_regions import read_public_regions
+from tracker.public.repository import PublicItemRepository
+from tracker.public.service import PublicService
 from tracker.recounted import Pace
 from tracker.region_data import RegionData, read_region_data
 from tracker.report_sheets.recorder import Recorder
@@ -217,6 +221,7 @@ def create_app(settings: Settings) -> FastAPI:
         show_item.routes(item_pages),
         *_council(
             service,
+            settings,
             pages,
             data,
             summaries=summaries,
@@ -291,6 +296,7 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _council(
     service: Service,
+    settings: Settings,
     pages: Pages,
     data: RegionData,
     *,
@@ -300,7 +306,7 @@ def _council(
     agencies: AgencyRepository,
     to_look_at: ToLookAt,
 ) -> list[APIRouter]:
-    """What the council looks at, and what changed since it last did."""
+    """What the council looks at, what changed since it last did, and what everybody sees."""
     rows = CouncilRepository(service.database)
     council = Council(
         rows=rows,
@@ -310,8 +316,15 @@ def _council(
         to_look_at=to_look_at,
         clock=service.clock,
     )
+    public = PublicService(
+        regions=read_public_regions(settings.public_regions_file),
+        council=council,
+        items=PublicItemRepository(service.database),
+        clock=service.clock,
+    )
     service.before(rows.prepare)
     return [
+        show_public.routes(pages, public, agencies=agencies, boundaries=data.boundaries),
         show_changes.routes(pages, council, agencies=agencies, rules=data.rules),
         show_council.routes(
             pages,

@@ -18,6 +18,7 @@ class Settings(FileSettings, ServiceSettings):
     proof_rules_file: Path | None = None
     plausibility_rules_file: Path | None = None
     band_schemes_file: Path | None = None
+    public_regions_file: Path | None = None
     boundaries_file: Path | None = Field(
         default=None,
         description="GeoJSON of the region's districts; the packaged ones are Kukar's.",

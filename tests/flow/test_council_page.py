@@ -44,7 +44,7 @@ async def test_it_says_what_is_late_whose_and_how_late(
     assert (await officer.tracker.post(url, json=report(60))).status_code == 201
 
     page = await shown(council, item, opd=AGENCY, jenis="quick_win")
-    row = page[page.index(f"/kemajuan/butir/{item}") :].partition("</li>")[0]
+    row = page[page.rindex(f"/kemajuan/butir/{item}") :].partition("</li>")[0]
     words = " ".join(unescape(re.sub(r"<[^>]*>", " ", row)).split())
     assert "Terlambat 12 hari" in words
     assert "Fisik 60 %" in words

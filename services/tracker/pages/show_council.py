@@ -12,7 +12,7 @@ from chassis.web.pages import Pages
 from chassis.web.site import HOME
 from contracts.account import Account
 from contracts.wording import KINDS, PARTNERS, PERIODS, PILLARS, STATUSES
-from contracts.words import Kind, PartnerKind, Pillar
+from contracts.words import Kind, PartnerKind, Pillar, Status
 from tracker.bands.scheme import Scheme
 from tracker.council.overview import Overview, percent_of, troubled, verdict
 from tracker.council.service import Council
@@ -27,6 +27,8 @@ from tracker.summary.sums import Sums
 COUNCIL = "/kemajuan/dewan"
 AGENCIES_MOST = 10
 """Agencies shown at once, those with most trouble first."""
+LATE_MOST = 3
+"""Late quick wins that are named beside their number."""
 Word = Annotated[str, Query(max_length=100)]
 
 
@@ -89,7 +91,7 @@ def routes(
             "schemes": schemes,
             "rules": rules,
             "drawing": year_drawing(overview.curve, overview.today),
-            "map": boundaries.shaded(_tones(overview)),
+            "map": boundaries.shaded(tones(overview)),
             "not_on_map": [
                 one.name for one in overview.districts if not boundaries.knows(one.name)
             ],
@@ -107,6 +109,11 @@ def _numbers(overview: Overview, rules: RuleSet) -> Mapping[str, object]:
         "total": total,
         "quick_wins": overview.quick_wins,
         "verdict": verdict(total, rules),
+        "late_quick_wins": [
+            item
+            for item in overview.worst
+            if (item.plan.kind, item.status) == (Kind.QUICK_WIN, Status.LATE)
+        ][:LATE_MOST],
         "verdict_of": lambda sums: verdict(sums, rules),
         "percent_of": percent_of,
         "troubled": troubled,
@@ -121,7 +128,7 @@ def _trouble(sums: Sums) -> tuple[int, float]:
     return troubled(sums), sums.weight_planned - sums.weight_done
 
 
-def _tones(overview: Overview) -> Mapping[str, str]:
+def tones(overview: Overview) -> Mapping[str, str]:
     """By kecamatan how it stands: items in trouble, behind its plan, or neither."""
     return {
         one.name: "worst"

@@ -1,0 +1,85 @@
+"""public page requested -> what a region shows to everybody, without a sign-in."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.encoders import jsonable_encoder
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from chassis.web.pages import Pages
+from contracts.wording import KINDS, PILLARS, STATUSES
+from contracts.words import Kind, RegionCode
+from tracker.council.overview import percent_of, troubled
+from tracker.pages.curve import year_drawing
+from tracker.pages.show_council import tones
+from tracker.pages.show_tasks import names_of_agencies
+from tracker.places.boundaries import Boundaries
+from tracker.plan.repository import AgencyRepository
+from tracker.public.open_data import DICTIONARY, as_csv, as_json
+from tracker.public.service import PublicService, Shown, nothing_shown
+
+PUBLIC = "/publik"
+CACHED = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Language, Cookie"}
+
+
+def routes(
+    pages: Pages, public: PublicService, *, agencies: AgencyRepository, boundaries: Boundaries
+) -> APIRouter:
+    """Halaman publik; berkasnya beralamat tetap."""
+    router = APIRouter(route_class=pages.open_route, include_in_schema=False)
+
+    async def facts(shown: Shown) -> dict[str, object]:
+        overview = shown.overview
+        return {
+            "shown": shown,
+            "overview": overview,
+            "total": overview.total,
+            "quick_wins": overview.quick_wins,
+            "by_pillar": overview.by("pillar"),
+            "drawing": year_drawing(overview.curve, overview.today),
+            "map": boundaries.shaded(tones(overview)),
+            "names": await names_of_agencies(agencies, shown.region),
+            "percent_of": percent_of,
+            "troubled": troubled,
+            "dictionary": DICTIONARY,
+            "kinds": KINDS,
+            "pillars": PILLARS,
+            "statuses": STATUSES,
+            "quick_win": Kind.QUICK_WIN,
+        }
+
+    @router.get(PUBLIC)
+    async def show_regions() -> Response:
+        """Daerah yang pertama."""
+        for region in public.regions.regions:
+            return RedirectResponse(f"{PUBLIC}/{region}", 303)
+        raise nothing_shown()
+
+    @router.get(PUBLIC + "/{region}")
+    async def show_public(request: Request, region: RegionCode) -> Response:
+        """Ringkasan satu daerah bagi siapa pun."""
+        shown = await public.shown(region)
+        told = await facts(shown)
+        key = (region, shown.overview.at)
+        content = pages.fragment(request, "public_facts.html", key, lambda: told)
+        page = {"title": shown.says.name, "content": content}
+        answer = pages.render(request, "public.html", page)
+        answer.headers.update(CACHED)
+        return answer
+
+    @router.get(PUBLIC + "/{region}/data.json")
+    async def show_json(region: RegionCode) -> Response:
+        """Angkanya sebagai JSON, dengan lisensi dan kamusnya."""
+        told = jsonable_encoder(as_json(await public.shown(region)))
+        return JSONResponse(told, headers={**CACHED, "Access-Control-Allow-Origin": "*"})
+
+    @router.get(PUBLIC + "/{region}/data.csv")
+    async def show_csv(region: RegionCode) -> Response:
+        """Rencana aksi yang terbuka sebagai CSV."""
+        shown = await public.shown(region)
+        headers = {
+            **CACHED,
+            "Access-Control-Allow-Origin": "*",
+            "Content-Disposition": f'attachment; filename="aksi-{region}.csv"',
+        }
+        return Response(as_csv(shown), media_type="text/csv; charset=utf-8", headers=headers)
+
+    return router

@@ -1,0 +1,1 @@
+"""What a region shows to everybody, without a sign-in."""

@@ -1,0 +1,102 @@
+"""What everybody sees, as files; and which regions show anything."""
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from contracts.words import Kind, Pillar, Status
+from tracker.council.overview import Overview
+from tracker.public.open_data import DICTIONARY, as_csv, as_json
+from tracker.public.public_regions import DEFAULT, read_public_regions
+from tracker.public.repository import PublicItem
+from tracker.public.service import Shown
+from tracker.summary.sums import Sums
+
+NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
+
+
+def an_item(**other: object) -> PublicItem:
+    told = {
+        "item_id": "KKR-1",
+        "title": "Bank Sampah",
+        "kind": Kind.QUICK_WIN,
+        "pillar": Pillar.LIVING,
+        "agency": "DLHK",
+        "status": Status.LATE,
+        "due": date(2026, 6, 1),
+        "planned_percent": 100.0,
+        "reported_percent": 85.0,
+        "signed_percent": 40.0,
+        "as_of": date(2026, 5, 31),
+        **other,
+    }
+    return PublicItem(**told)  # type: ignore[arg-type]
+
+
+def shown(*items: PublicItem) -> Shown:
+    sums = Sums(items=1, weight=2.0, weight_done=1.7, weight_done_signed=0.8, weight_planned=2.0)
+    overview = Overview(
+        NOW,
+        ZoneInfo("Asia/Makassar"),
+        {("living", "DLHK", "quick_win"): sums},
+        worst=(),
+        curve=(),
+        districts=(),
+        bands=None,  # type: ignore[arg-type]
+        reported=None,
+        to_look_at=None,
+    )
+    return Shown("kukar", read_public_regions().regions["kukar"], overview, list(items))
+
+
+def test_the_csv_has_the_columns_that_are_explained_and_no_formula() -> None:
+    nasty = '=HYPERLINK("http://x","klik")'
+    rows = list(csv.DictReader(io.StringIO(as_csv(shown(an_item(), an_item(title=nasty))))))
+    assert list(rows[0]) == list(DICTIONARY)
+    assert rows[0] == {
+        "item_id": "KKR-1",
+        "title": "Bank Sampah",
+        "kind": "quick_win",
+        "pillar": "living",
+        "agency": "DLHK",
+        "status": "late",
+        "due": "2026-06-01",
+        "planned_percent": "100.0",
+        "reported_percent": "85.0",
+        "signed_percent": "40.0",
+        "as_of": "2026-05-31",
+    }
+    assert rows[1]["title"] == f"'{nasty}"
+
+
+def test_the_json_tells_what_is_reported_from_what_is_signed_and_its_licence() -> None:
+    told = as_json(shown(an_item()))
+    assert told["pillars"]["living"]["weight_reported"] == 1.7
+    assert told["pillars"]["living"]["weight_signed"] == 0.8
+    assert told["licence"]["url"].startswith("https://")
+    assert set(told["dictionary"]) == set(told["items"][0]) == set(DICTIONARY)
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        {"kinds": ["semua"]},
+        {"licence": {"name": "x", "url": "javascript:alert(1)"}},
+        {"licence": {"name": "x", "url": 'https://x"onclick'}},
+        {"items": True},
+    ],
+)
+def test_a_file_that_cannot_be_right_is_refused_at_the_start(
+    spoiled: dict[str, object], tmp_path: Path
+) -> None:
+    said = json.loads(DEFAULT.read_bytes())
+    said["regions"]["kukar"].update(spoiled)
+    path = tmp_path / "publik.json"
+    path.write_text(json.dumps(said))
+    with pytest.raises(ValueError, match="regions"):
+        read_public_regions(path)
