@@ -25,6 +25,13 @@ def serial_day(cell: Cell) -> date | None:
     return EPOCH + timedelta(days=int(cell)) if SERIALS[0] <= cell < SERIALS[-1] + 1 else None
 
 
+def as_digits(cell: Cell) -> Cell:
+    """A number of eight digits as their text, as if it had been typed so: 20261231. Others stay."""
+    if isinstance(cell, bool | Percent) or not isinstance(cell, int | float):
+        return cell
+    return f"{int(cell)}" if 10**7 <= cell < 10**8 and cell == int(cell) else cell
+
+
 def with_marks(text: str) -> str:
     """Eight digits as a day with marks, where they can be one in one order of its parts; the same
     text otherwise.

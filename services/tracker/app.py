@@ -320,11 +320,12 @@ def _council(
         regions=read_public_regions(settings.public_regions_file),
         council=council,
         items=PublicItemRepository(service.database),
+        agencies=agencies,
         clock=service.clock,
     )
     service.before(rows.prepare)
     return [
-        show_public.routes(pages, public, agencies=agencies, boundaries=data.boundaries),
+        show_public.routes(pages, public, boundaries=data.boundaries, rules=data.rules),
         show_changes.routes(pages, council, agencies=agencies, rules=data.rules),
         show_council.routes(
             pages,

@@ -125,6 +125,7 @@ async def test_what_changed_since_a_day_is_told_with_the_way_to_the_item(
         ("sampai=2999-01-01", "hari itu belum ada"),
         ("sejak=2026-05-02&sampai=2026-05-01", "harus sebelum hari kedua"),
         ("sejak=9999-12-31", "harus sebelum hari kedua"),
+        ("sejak=2001-01-01", "paling lama tiga tahun"),
     ],
 )
 async def test_days_that_cannot_be_are_said_beside_the_field(

@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from chassis.sheets.cell import Cell, shown, visible_text
-from chassis.sheets.day_numbers import serial_day, with_marks
+from chassis.sheets.day_numbers import as_digits, serial_day, with_marks
 from chassis.sheets.day_order import WRITTEN_DAY_FIRST, DayOrder
 from chassis.sheets.period import read_period
 from chassis.sheets.refusal import Unreadable
@@ -74,6 +74,7 @@ class PeriodCells:
         if not isinstance(cell, date) and (day := serial_day(cell)):
             self.serials.setdefault(shown(cell), day)
             return day, day
+        cell = as_digits(cell)
         bare = before.sub("", with_marks(visible_text(cell))) if isinstance(cell, str) else cell
         try:
             day = self.order.read(bare)

@@ -44,7 +44,9 @@ class ItemBand(BaseModel):
 
     scheme: str
     version: str
-    band: str | None = Field(description="Null while nothing is planned: there is no target yet.")
+    band: str | None = Field(
+        description="Null where there is no target: nothing is planned yet, or it is cancelled."
+    )
     measured: float | None = Field(description="By the scheme's measure, points or percent.")
 
 

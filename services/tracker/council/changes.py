@@ -13,7 +13,8 @@ from tracker.council.overview import TROUBLED
 from tracker.council.s_curve import CurvePoint
 from tracker.plan.differences import PlanDifference
 
-FINE = frozenset({Status.ON_TRACK, Status.BEHIND})
+BAD = frozenset({*TROUBLED, Status.BEHIND})
+FINE = frozenset({Status.ON_TRACK, Status.BEHIND, Status.NOT_STARTED})
 
 
 class Became(StrEnum):
@@ -23,7 +24,7 @@ class Became(StrEnum):
     CRITICAL = "critical"
     BEHIND = "behind"
     RECOVERED = "recovered"
-    """It was late or critical, and is neither, and not done."""
+    """It was late, critical or behind, and is better, and not done."""
     DONE = "done"
     CANCELLED = "cancelled"
     NEW = "new"
@@ -81,7 +82,7 @@ def became(was: Status | None, now: Status) -> Became | None:
         return _WHATEVER_IT_WAS[now]
     if was is None:
         return Became.NEW
-    if was in TROUBLED and now in FINE:
+    if was in BAD and now in FINE:
         return Became.RECOVERED
     return Became.BEHIND if now is Status.BEHIND else None
 

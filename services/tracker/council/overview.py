@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -41,7 +42,7 @@ class Reported:
     measures: Measures
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overview:
     """Sums of the items that match, the worst of them, and how much of it to believe."""
 
@@ -58,12 +59,12 @@ class Overview:
     to_look_at: int | None
     """Reports to be looked at; None where they are not counted by what was asked for."""
 
-    @property
+    @cached_property
     def total(self) -> Sums:
         """All of them."""
         return merged(self.groups.values())
 
-    @property
+    @cached_property
     def quick_wins(self) -> Sums:
         """The quick wins among them."""
         return merged(s for (_, _, kind), s in self.groups.items() if kind == Kind.QUICK_WIN)

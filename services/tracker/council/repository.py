@@ -17,6 +17,8 @@ from tracker.items.query import ItemQuery
 from tracker.review.review import ORDER
 from tracker.summary.repository import planned_percent
 
+LONGEST_MS = 20_000
+"""After so long the database gives up a query, as its reader has."""
 MEASURED_BY = ["start", "due", "milestones", "weight", "budget", "agency", "cancelled"]
 """Fields of a plan by which progress and money are measured, and whose they are."""
 _NOT_CANCELLED: Document = {"$match": {"status": {"$ne": Status.CANCELLED.value}}}
@@ -33,6 +35,7 @@ class CouncilRepository:
     async def prepare(self) -> None:
         """Create the indexes by which what changed within some time is found."""
         await self._history.create_index("since")
+        await self._history.create_index("at")
         await self._plan_changes.create_index("at")
 
     async def time_zone(self, wanted: ItemQuery) -> ZoneInfo:
@@ -87,10 +90,11 @@ class CouncilRepository:
     async def moved(
         self, wanted: ItemQuery, after: datetime, until: datetime, limit: int
     ) -> Sequence[Moved]:
-        """Items whose status is another at `until` than it was at `after`, with the last change,
-        up to `limit`, the latest first.
+        """Items whose status is another than before the changes that hold from within this time, or
+        became known in it, with the last of them, up to `limit`, the latest first.
         """
-        within = {"since": {"$gt": _as_stored(after), "$lte": _as_stored(until)}}
+        window = {"$gte": _as_stored(after), "$lt": _as_stored(until)}
+        within = {"$or": [{"since": window}, {"at": window}]}
         first_and_last = {
             "_id": "$item_id",
             "was": {"$first": "$from"},
@@ -107,7 +111,7 @@ class CouncilRepository:
         ]
         return [
             Moved(row["_id"], Status(row["was"]) if row["was"] else None, status_of(row["last"]))
-            async for row in self._history.aggregate(pipeline)
+            async for row in self._history.aggregate(pipeline, maxTimeMS=LONGEST_MS)
         ]
 
     async def replanned(
@@ -127,7 +131,7 @@ class CouncilRepository:
             "as": "item",
         }
         pipeline: list[Document] = [
-            {"$match": {"at": {"$gt": after, "$lte": until}}},
+            {"$match": {"at": {"$gte": after, "$lt": until}}},
             {"$match": {"differences.field": {"$in": MEASURED_BY}}},
             {"$sort": {"at": -1, "_id": 1}},
             {"$lookup": item},
@@ -135,7 +139,7 @@ class CouncilRepository:
             {"$limit": limit},
         ]
         found = []
-        async for row in self._plan_changes.aggregate(pipeline):
+        async for row in self._plan_changes.aggregate(pipeline, maxTimeMS=LONGEST_MS):
             (item_row,), change = row["item"], plan_change_of(row)
             told = [one for one in change.differences if one.field in MEASURED_BY]
             found.append(
@@ -162,13 +166,15 @@ class CouncilRepository:
             _said(days),
             {"$group": {"_id": None, "weight": {"$sum": weight}, **sums}},
         ]
-        found = [row async for row in self._items.aggregate(pipeline)]
+        found = [row async for row in self._items.aggregate(pipeline, maxTimeMS=LONGEST_MS)]
         return points_of(span, days, found[0] if found else None)
 
 
 def _as_stored(instant: datetime) -> str:
-    """An instant as the status history has it, so that texts compare as instants do."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """The beginning of an instant as the status history has it, so that texts compare as instants
+    do, with a fraction of a second and without.
+    """
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat()
 
 
 def _said(chosen: Sequence[date]) -> Document:

@@ -25,10 +25,10 @@ KEPT = timedelta(seconds=20)
 CURVE_KEPT = timedelta(minutes=5)
 """A curve reads every report of the year; its past hardly changes."""
 KEPT_MOST = 200
-"""Of overviews and curves together, by what was asked for."""
+"""Of overviews, and of curves, by what was asked for."""
 WORST_MOST = 7
-MOVED_MOST, REPLANNED_MOST = 300, 50
-"""Items and versions of plans that are shown of what changed."""
+MOVED_MOST, REPLANNED_MOST = 5_000, 100
+"""Items and versions of plans that are read of what changed."""
 ToLookAt = Callable[[ItemQuery, Sequence[str]], Awaitable[Mapping[tuple[str, ...], int]]]
 
 
@@ -51,7 +51,7 @@ class Council:
         self._periods = periods
         self._to_look_at = to_look_at
         self._clock = clock
-        self._kept = Kept(KEPT_MOST)
+        self._kept, self._curves = Kept(KEPT_MOST), Kept(KEPT_MOST)
 
     async def overview(self, account: Account, asked: ItemQuery) -> Overview:
         """Of the items that match and that the account may see, at most some seconds old. Raises
@@ -88,6 +88,7 @@ class Council:
         begin, end = end_of(since, zone), min(end_of(until, zone), now)
         points = {one.day: one for one in await self._rows.s_curve(wanted, span, [since, until])}
         moved = await self._rows.moved(wanted, begin, end, MOVED_MOST + 1)
+        replanned = await self._rows.replanned(wanted, begin, end, REPLANNED_MOST + 1)
         return Changes(
             since=since,
             until=until,
@@ -96,8 +97,8 @@ class Council:
             before=points.get(since),
             after=points.get(until),
             moved=sorted_out(moved[:MOVED_MOST]),
-            replanned=await self._rows.replanned(wanted, begin, end, REPLANNED_MOST),
-            is_cut=len(moved) > MOVED_MOST,
+            replanned=replanned[:REPLANNED_MOST],
+            is_cut=len(moved) > MOVED_MOST or len(replanned) > REPLANNED_MOST,
         )
 
     async def _made(self, account: Account, wanted: ItemQuery, now: datetime) -> Overview:
@@ -119,7 +120,7 @@ class Council:
 
     async def _curve(self, wanted: ItemQuery, span: Span) -> Sequence[CurvePoint]:
         """The curve; its point of today is at most `CURVE_KEPT` old."""
-        curve: Sequence[CurvePoint] = await self._kept.of(
+        curve: Sequence[CurvePoint] = await self._curves.of(
             (wanted, span.year, span.today),
             span.now,
             CURVE_KEPT,
@@ -130,12 +131,13 @@ class Council:
     async def _reported(self, account: Account, wanted: ItemQuery) -> Reported | None:
         if wanted != ItemQuery(wanted.scope, region=wanted.region):
             return None
-        for calendar in await self._periods.calendars(account):
-            period = self._periods.latest(calendar)
-            if period is not None and wanted.region in {None, calendar.region}:
-                level = await self._periods.level(account, calendar, period)
-                return Reported(period, summed(measured(level.expected).values()))
-        return None
+        calendars = await self._periods.calendars(account)
+        asked = [one for one in calendars if wanted.region in {None, one.region}]
+        period = self._periods.latest(asked[0]) if len(asked) == 1 else None
+        if period is None:
+            return None
+        level = await self._periods.level(account, asked[0], period)
+        return Reported(period, summed(measured(level.expected).values()))
 
     async def _looked(self, wanted: ItemQuery) -> int | None:
         if (wanted.partner, wanted.district, wanted.rural) != (None, None, None):

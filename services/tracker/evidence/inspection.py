@@ -95,7 +95,7 @@ def _picture(data: bytes, pixels: int | None) -> InspectedFile:
                 media_type = _PICTURES[image.format or ""]
                 exif = image.getexif()
                 seen = []
-                if pixels is not None or media_type != JPEG:
+                if pixels is not None or image.format != "JPEG":
                     seen = [_drawn(image, pixels or SMALL_PIXELS)]
                 elif not _has_end(data, image):
                     raise _not_evidence()

@@ -21,6 +21,7 @@ from tracker.items.view import detail_view, item_view
 from tracker.items.visible_item import visible_item
 from tracker.reporting.repository import ReportRepository
 from tracker.status.rule_set import RuleSet
+from tracker.status.status import course_of, standing
 
 MOST_REPORTS = 500
 District = Annotated[str | None, Query(max_length=100, description="Name of a kecamatan.")]
@@ -81,8 +82,11 @@ def routes(
         item = await visible_item(items, account, item_id)
         latest = await reports.reports_of(item_id, MOST_REPORTS)
         history = await items.history_of(item_id, MOST_REPORTS)
-        detail = detail_view(item, latest, history, clock.now(), rules)
-        bands = bands_view(schemes, detail["planned_percent"], detail["actual_percent"])
+        now = clock.now()
+        detail = detail_view(item, latest, history, now, rules)
+        stands = standing(course_of(item.plan), item.progress, now, rules)
+        planned = 0.0 if item.plan.cancelled else stands.planned_percent
+        bands = bands_view(schemes, planned, stands.actual_percent)
         return {**detail, "unproven": is_unproven(item, proof_rules), "bands": bands}
 
     return router

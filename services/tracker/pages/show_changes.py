@@ -25,6 +25,7 @@ from tracker.status.rule_words import rule_words
 CHANGES = "/kemajuan/perubahan"
 BETWEEN_MEETINGS = timedelta(days=30)
 FIRST_YEAR = 2000
+LONGEST = timedelta(days=3 * 366)
 BECAME: Mapping[Became, str] = {
     Became.LATE: "Menjadi terlambat",
     Became.CRITICAL: "Menjadi kritis",
@@ -94,6 +95,8 @@ def _days(since: str, until: str, today: date) -> tuple[date, date, Mapping[str,
         )
     elif first >= last and not wrong:
         wrong["sejak"] = Text("harus sebelum hari kedua", "has to be before the second day")
+    elif last - first > LONGEST and not wrong:
+        wrong["sejak"] = Text("paling lama tiga tahun sebelumnya", "at most three years before it")
     if wrong:
         return today - BETWEEN_MEETINGS, today, wrong
     return first, last, wrong

@@ -14,7 +14,7 @@ from contracts.account import Account
 from contracts.wording import KINDS, PARTNERS, PERIODS, PILLARS, STATUSES
 from contracts.words import Kind, PartnerKind, Pillar, Status
 from tracker.bands.scheme import Scheme
-from tracker.council.overview import Overview, percent_of, troubled, verdict
+from tracker.council.overview import District, Overview, percent_of, troubled, verdict
 from tracker.council.service import Council
 from tracker.items.query import ItemQuery
 from tracker.pages.curve import year_drawing
@@ -91,7 +91,7 @@ def routes(
             "schemes": schemes,
             "rules": rules,
             "drawing": year_drawing(overview.curve, overview.today),
-            "map": boundaries.shaded(tones(overview)),
+            "map": boundaries.shaded(tones(overview, rules.tolerance)),
             "not_on_map": [
                 one.name for one in overview.districts if not boundaries.knows(one.name)
             ],
@@ -120,6 +120,10 @@ def _numbers(overview: Overview, rules: RuleSet) -> Mapping[str, object]:
         "by_pillar": pillars,
         "by_agency": agencies[:AGENCIES_MOST],
         "more_agencies": max(0, len(agencies) - AGENCIES_MOST),
+        "without_district": sum(
+            number for status, number in total.by_status.items() if status != Status.CANCELLED
+        )
+        - sum(one.items for one in overview.districts),
         "districts": sorted(overview.districts, key=attrgetter("troubled"), reverse=True),
     }
 
@@ -128,16 +132,22 @@ def _trouble(sums: Sums) -> tuple[int, float]:
     return troubled(sums), sums.weight_planned - sums.weight_done
 
 
-def tones(overview: Overview) -> Mapping[str, str]:
-    """By kecamatan how it stands: items in trouble, behind its plan, or neither."""
-    return {
-        one.name: "worst"
-        if one.troubled
-        else "poor"
-        if one.weight and one.weight_planned - one.weight_done > one.weight / 100
-        else "good"
-        for one in overview.districts
-    }
+def tones(overview: Overview, tolerance: float) -> Mapping[str, str]:
+    """By kecamatan how it stands: items in trouble, more than the tolerance behind its plan, or
+    neither; the worst last, so that it holds for one that is written in several ways.
+    """
+    found = {one.name: _tone(one, tolerance) for one in overview.districts}
+    return dict(sorted(found.items(), key=lambda one: _TONES.index(one[1])))
+
+
+_TONES = ("good", "poor", "worst")
+
+
+def _tone(one: District, tolerance: float) -> str:
+    if one.troubled:
+        return "worst"
+    behind = 100 * (one.weight_planned - one.weight_done)
+    return "poor" if one.weight and behind > tolerance * one.weight else "good"
 
 
 def _link(asked: Mapping[str, str], more: Mapping[str, str]) -> str:

@@ -10,23 +10,22 @@ from contracts.words import Kind, RegionCode
 from tracker.council.overview import percent_of, troubled
 from tracker.pages.curve import year_drawing
 from tracker.pages.show_council import tones
-from tracker.pages.show_tasks import names_of_agencies
 from tracker.places.boundaries import Boundaries
-from tracker.plan.repository import AgencyRepository
 from tracker.public.open_data import DICTIONARY, as_csv, as_json
 from tracker.public.service import PublicService, Shown, nothing_shown
+from tracker.status.rule_set import RuleSet
 
 PUBLIC = "/publik"
 CACHED = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Language, Cookie"}
 
 
 def routes(
-    pages: Pages, public: PublicService, *, agencies: AgencyRepository, boundaries: Boundaries
+    pages: Pages, public: PublicService, *, boundaries: Boundaries, rules: RuleSet
 ) -> APIRouter:
     """Halaman publik; berkasnya beralamat tetap."""
     router = APIRouter(route_class=pages.open_route, include_in_schema=False)
 
-    async def facts(shown: Shown) -> dict[str, object]:
+    def facts(shown: Shown) -> dict[str, object]:
         overview = shown.overview
         return {
             "shown": shown,
@@ -35,8 +34,7 @@ def routes(
             "quick_wins": overview.quick_wins,
             "by_pillar": overview.by("pillar"),
             "drawing": year_drawing(overview.curve, overview.today),
-            "map": boundaries.shaded(tones(overview)),
-            "names": await names_of_agencies(agencies, shown.region),
+            "map": boundaries.shaded(tones(overview, rules.tolerance)),
             "percent_of": percent_of,
             "troubled": troubled,
             "dictionary": DICTIONARY,
@@ -57,9 +55,8 @@ def routes(
     async def show_public(request: Request, region: RegionCode) -> Response:
         """Ringkasan satu daerah bagi siapa pun."""
         shown = await public.shown(region)
-        told = await facts(shown)
         key = (region, shown.overview.at)
-        content = pages.fragment(request, "public_facts.html", key, lambda: told)
+        content = pages.fragment(request, "public_facts.html", key, lambda: facts(shown))
         page = {"title": shown.says.name, "content": content}
         answer = pages.render(request, "public.html", page)
         answer.headers.update(CACHED)

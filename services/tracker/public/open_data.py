@@ -72,7 +72,7 @@ def _sums(sums: Sums) -> dict[str, Any]:
         "weight": round(sums.weight, 6),
         "weight_planned": round(sums.weight_planned, 6),
         "weight_reported": round(sums.weight_done, 6),
-        "weight_signed": round(sums.weight_done_signed, 6),
+        "weight_signed": round(sums.weight_done_is_signed, 6),
         "weight_proven": round(sums.weight_done_proven, 6),
     }
 

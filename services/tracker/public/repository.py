@@ -9,7 +9,8 @@ from contracts.words import Kind, Pillar, Status
 from tracker.items.documents import Document
 from tracker.summary.repository import planned_percent
 
-SHOWN_MOST = 300
+SHOWN_MOST = 20_000
+"""More than any region plans; what is beyond is not in the files."""
 
 
 class PublicItem(NamedTuple):

@@ -1,5 +1,6 @@
 """Makes what a region shows, once for all who look within a minute."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from contracts.account import Account, Role
 from tracker.council.overview import Overview
 from tracker.council.service import Council
 from tracker.items.query import ItemQuery
+from tracker.plan.repository import AgencyRepository
 from tracker.public.public_regions import PublicRegion, PublicRegions
 from tracker.public.repository import PublicItem, PublicItemRepository
 
@@ -25,6 +27,8 @@ class Shown:
     says: PublicRegion
     overview: Overview
     items: list[PublicItem]
+    names: Mapping[str, str]
+    """Of agencies, by code."""
 
 
 class PublicService:
@@ -36,11 +40,13 @@ class PublicService:
         regions: PublicRegions,
         council: Council,
         items: PublicItemRepository,
+        agencies: AgencyRepository,
         clock: Clock,
     ) -> None:
         self.regions = regions
         self._council = council
         self._items = items
+        self._agencies = agencies
         self._clock = clock
         self._kept = Kept(most=len(regions.regions) + 1)
 
@@ -58,7 +64,9 @@ class PublicService:
         reader = Account(username="-", role=Role.COUNCIL, region=region)
         overview = await self._council.overview(reader, ItemQuery())
         items = await self._items.items(region, says.kinds, overview.at)
-        return Shown(region, says, overview, items)
+        rows = await self._agencies.agencies()
+        names = {row["_id"]: row["name"] for row in rows if row["region"] == region}
+        return Shown(region, says, overview, items, names)
 
 
 def nothing_shown() -> Problem:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from chassis.sheets.cell import Cell, Month, cell_address, has_no_value, shown
 from chassis.sheets.code_cell import read_code
-from chassis.sheets.day_numbers import serial_day, with_marks
+from chassis.sheets.day_numbers import as_digits, serial_day, with_marks
 from chassis.sheets.day_order import WRITTEN_DAY_FIRST, DayOrder
 from chassis.sheets.entry import Entry
 from chassis.sheets.figure import Figure, as_number, read_figure
@@ -140,8 +140,8 @@ class ReportCells:
         if number is not None:
             self.serials.setdefault(shown(cell), number)
             cell = number
-        elif isinstance(cell, str):
-            cell = with_marks(cell)
+        elif isinstance(digits := as_digits(cell), str):
+            cell = with_marks(digits)
         try:
             day = order.read(cell)
         except Unreadable as error:

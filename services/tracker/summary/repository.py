@@ -31,6 +31,9 @@ class SummaryRepository:
         return summed([row async for row in rows], by)
 
 
+_LATEST_AND_SIGNED = ("latest.physical_percent", "reviewed.signed")
+
+
 def counting(
     wanted: ItemQuery, by: Sequence[str], now: datetime, proof_rules: ProofRules
 ) -> list[Document]:
@@ -53,6 +56,7 @@ def counting(
         "weight_done_proven": {"$sum": _if_proven(proof_rules, done)},
         "weight_done_verified": {"$sum": {"$multiply": [weight, "$reviewed.verified"]}},
         "weight_done_signed": {"$sum": {"$multiply": [weight, "$reviewed.signed"]}},
+        "weight_done_is_signed": {"$sum": {"$multiply": [weight, _signed_of_latest()]}},
         "weight_planned": {"$sum": {"$multiply": [weight, planned_percent(now)]}},
         "budget": {"$sum": "$plan.budget"},
         "budget_realised": {"$sum": _budget_realised()},
@@ -71,6 +75,12 @@ def _if_proven(rules: ProofRules, value: Document) -> Document:
     for region, rule in rules.regions.items():
         asked = {"$cond": [{"$eq": ["$region", region]}, _asked(rule), asked]}
     return {"$cond": [{"$and": [asked, {"$eq": [found, []]}]}, 0, value]}
+
+
+def _signed_of_latest() -> Document:
+    """As much of the latest percent as the signed reports say."""
+    of = {name: {"$ifNull": [f"${name}", 0]} for name in _LATEST_AND_SIGNED}
+    return {"$min": [*of.values()]}
 
 
 def _asked(rule: ProofRule) -> Document:

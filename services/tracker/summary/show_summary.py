@@ -13,7 +13,7 @@ from contracts.words import Kind, PartnerKind, RegionCode, Rupiah, Status
 from tracker.items.list_items import District
 from tracker.items.query import ItemQuery
 from tracker.summary.repository import SummaryRepository
-from tracker.summary.sums import NONE_TO_LOOK_AT, summary_view
+from tracker.summary.sums import summary_view
 
 By = Literal["pillar", "agency"]
 
@@ -38,8 +38,8 @@ class SummaryGroup(BaseModel):
     weight_planned: float = Field(description="Weight times planned progress.")
     budget: Rupiah
     budget_realised: Rupiah
-    reports_to_look_at: int = Field(
-        description="Reports with something to look at that no verifier has dismissed; 0 where "
+    reports_to_look_at: int | None = Field(
+        description="Reports with something to look at that no verifier has dismissed; null where "
         "they are not counted: by partner, district or rural."
     )
 
@@ -80,7 +80,7 @@ def routes(
         )
         groups = await summaries.counted(wanted, (by,), now)
         counts_marks = (partner, district, rural) == (None, None, None)
-        looked = await to_look_at(wanted, (by,)) if counts_marks else NONE_TO_LOOK_AT
+        looked = await to_look_at(wanted, (by,)) if counts_marks else None
         return {"by": by, "as_of": now, "groups": summary_view(groups, looked)}
 
     return router

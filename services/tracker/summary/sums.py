@@ -18,8 +18,10 @@ NOTHING_TO_REPORT = frozenset({Status.NOT_STARTED, Status.DONE, Status.CANCELLED
 class Sums:
     """Items by status; weights; whole rupiah. Cancelled items add no weight and no money.
 
-    `heard_at` is when the last report from the agency now responsible was received; `owes_since` is
-    since when an item in progress had something to report.
+    `weight_done_is_signed` is the part of `weight_done` that the signed reports say as well: a
+    signed report may say more than the latest one. `heard_at` is when the last report from the
+    agency now responsible was received; `owes_since` is since when an item in progress had
+    something to report.
     """
 
     items: int = 0
@@ -29,6 +31,7 @@ class Sums:
     weight_done_proven: float = 0.0
     weight_done_verified: float = 0.0
     weight_done_signed: float = 0.0
+    weight_done_is_signed: float = 0.0
     weight_planned: float = 0.0
     budget: int = 0
     budget_realised: int = 0
@@ -52,6 +55,7 @@ class Sums:
         self.weight_done_proven += row["weight_done_proven"] / 100
         self.weight_done_verified += row["weight_done_verified"] / 100
         self.weight_done_signed += row["weight_done_signed"] / 100
+        self.weight_done_is_signed += row["weight_done_is_signed"] / 100
         self.weight_planned += row["weight_planned"] / 100
         self.budget += row["budget"]
         self.budget_realised += row["budget_realised"]
@@ -72,7 +76,10 @@ def merged(parts: Iterable[Sums]) -> Sums:
     return whole
 
 
-_DONE = ("weight_done", "weight_done_proven", "weight_done_verified", "weight_done_signed")
+_DONE = (
+    *("weight_done", "weight_done_proven", "weight_done_verified", "weight_done_signed"),
+    "weight_done_is_signed",
+)
 
 
 def summed(rows: Iterable[Mapping[str, Any]], by: Sequence[str]) -> dict[tuple[str, ...], Sums]:
@@ -89,12 +96,12 @@ NONE_TO_LOOK_AT: Mapping[tuple[str, ...], int] = {}
 
 def summary_view(
     groups: Mapping[tuple[str, ...], Sums],
-    to_look_at: Mapping[tuple[str, ...], int] = NONE_TO_LOOK_AT,
+    to_look_at: Mapping[tuple[str, ...], int] | None = NONE_TO_LOOK_AT,
 ) -> list[dict[str, Any]]:
     """The sums by one field as rows, in the order of its values, with how many reports of each are
     to be looked at.
     """
-    all_groups = {**dict.fromkeys(to_look_at, Sums()), **groups}
+    all_groups = {**dict.fromkeys(to_look_at or (), Sums()), **groups}
     return [
         {
             "key": key,
@@ -108,7 +115,7 @@ def summary_view(
             "weight_planned": round(sums.weight_planned, 6),
             "budget": sums.budget,
             "budget_realised": sums.budget_realised,
-            "reports_to_look_at": to_look_at.get((key,), 0),
+            "reports_to_look_at": None if to_look_at is None else to_look_at.get((key,), 0),
         }
         for (key,), sums in sorted(all_groups.items(), key=itemgetter(0))
     ]

@@ -58,6 +58,28 @@ async def test_who_goes_away_takes_it_from_nobody() -> None:
     assert await second == 1
 
 
+async def test_only_so_many_are_made_at_the_same_time() -> None:
+    kept, now_made, most = Kept(99, at_once=2), 0, 0
+
+    async def make() -> None:
+        nonlocal now_made, most
+        now_made += 1
+        most = max(most, now_made)
+        await asyncio.sleep(0)
+        now_made -= 1
+
+    await asyncio.gather(*(kept.of((n,), NOW, SECONDS, make) for n in range(9)))
+    assert most == 2
+
+
+async def test_what_is_no_longer_asked_for_is_dropped_when_it_is_over() -> None:
+    kept, maker = Kept(99), Maker()
+    for number in range(9):
+        await kept.of((number,), NOW, SECONDS, maker.make)
+    await kept.of(("a",), NOW + SECONDS, SECONDS, maker.make)
+    assert len(kept) == 1
+
+
 async def test_only_so_many_are_kept() -> None:
     kept, maker = Kept(2), Maker()
     for key in ("a", "b", "c", "b", "a"):

@@ -59,16 +59,17 @@ async def test_what_became_late_recovered_and_was_done_is_told_and_what_came_bef
         life("DONE", [*fine, (date(2026, 6, 5), 100.0)], due=date(2026, 12, 31)),
         life("RECOVERED", [(date(2026, 5, 10), 5.0), (date(2026, 6, 12), 60.0)]),
         life("THERE-AND-BACK", [*fine, (date(2026, 6, 3), 5.0), (date(2026, 6, 9), 60.0)]),
+        life("DUE-THAT-DAY", fine, start=date(2026, 1, 1), due=SINCE),
         life("GARUT", fine, region="garut", due=date(2026, 6, 10)),
     )
     council = a_council(kept, FixedClock(NOW))
     changes = await council.changes(an_account(), ItemQuery(), SINCE, UNTIL)
     told = titles(changes)
-    assert told[Became.LATE] == ["LATE"]
+    assert told[Became.LATE] == ["LATE", "DUE-THAT-DAY"], "it was late from the next day on"
     assert told[Became.DONE] == ["DONE"]
     assert "RECOVERED" in told[Became.RECOVERED]
     assert {one for those in told.values() for one in those}.isdisjoint({"LATE-BEFORE", "GARUT"})
-    (late,) = changes.moved[Became.LATE]
+    late, _ = changes.moved[Became.LATE]
     assert (late.was, late.last.to_status) == (Status.CRITICAL, Status.LATE)
     assert late.last.since == datetime(2026, 6, 10, 16, tzinfo=UTC)
 
@@ -117,3 +118,19 @@ async def test_plans_that_were_changed_in_what_counts_are_told(kept: Keeping) ->
     assert earlier.replanned == []
     actions = await council.changes(an_account(), ItemQuery(kind=Kind.ACTION), SINCE, UNTIL)
     assert actions.replanned == []
+
+
+async def test_what_held_before_and_became_known_since_is_told(kept: Keeping) -> None:
+    lived_so_far = life("MOVED", [], due=date(2026, 12, 31))
+    await lived(kept, lived_so_far)
+    new = with_plan(
+        lived_so_far[-1].after, a_plan(item_id="MOVED", version=2, due=date(2026, 4, 1))
+    )
+    assert new is not None
+    change = change_to(lived_so_far[-1].after, new, NOW - timedelta(days=2), RULES)
+    await kept.saves([change])
+    assert change.after.since is not None
+    assert change.after.since.date() < SINCE
+    council = a_council(kept, FixedClock(NOW))
+    changes = await council.changes(an_account(), ItemQuery(), SINCE, UNTIL)
+    assert titles(changes)[Became.LATE] == ["MOVED"]

@@ -63,6 +63,12 @@ def test_what_a_telephone_adds_to_a_photo_does_not_matter() -> None:
         assert len(read(data).seen) == 1
 
 
+def test_a_photo_of_two_says_whether_it_came_whole_only_when_it_is_drawn() -> None:
+    whole = files.photo_of_two()
+    assert len(inspected(whole, DEFAULT).seen) == 1
+    assert code_of(whole[: len(whole) // 3]) == "file-type"
+
+
 def test_a_photo_that_cannot_be_drawn_is_refused_at_the_latest_then() -> None:
     with pytest.raises(FileRefused):
         read(files.broken_photo())

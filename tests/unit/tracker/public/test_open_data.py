@@ -39,7 +39,7 @@ def an_item(**other: object) -> PublicItem:
 
 
 def shown(*items: PublicItem) -> Shown:
-    sums = Sums(items=1, weight=2.0, weight_done=1.7, weight_done_signed=0.8, weight_planned=2.0)
+    sums = Sums(items=1, weight=2.0, weight_done=1.7, weight_done_is_signed=0.8, weight_planned=2.0)
     overview = Overview(
         NOW,
         ZoneInfo("Asia/Makassar"),
@@ -51,7 +51,7 @@ def shown(*items: PublicItem) -> Shown:
         reported=None,
         to_look_at=None,
     )
-    return Shown("kukar", read_public_regions().regions["kukar"], overview, list(items))
+    return Shown("kukar", read_public_regions().regions["kukar"], overview, list(items), {})
 
 
 def test_the_csv_has_the_columns_that_are_explained_and_no_formula() -> None:
