@@ -95,6 +95,9 @@ from tracker.summary.repository import SummaryRepository
 from tracker.token_uses.service import TokenUseService
 from tracker.token_uses.token_uses import TokenUses
 
+LOOKS_WAITING = 200
+"""Photos that may wait to be drawn for those who look at them: a page shows fifty."""
+
 
 def create_app(settings: Settings) -> FastAPI:
     """Construct the whole service."""
@@ -507,6 +510,8 @@ def _evidence_service(
 ) -> EvidenceService:
     """The evidence of items, with readers of its own."""
     readers = FileReaders(inspected, settings, warm_first=False)
+    looked_at = settings.model_copy(update={"file_waiting": LOOKS_WAITING})
+    drawers = FileReaders(inspected, looked_at, warm_first=False)
     evidence = EvidenceService(
         database=service.database,
         evidence=rows,
@@ -514,6 +519,7 @@ def _evidence_service(
         outbox=service.outbox,
         clock=service.clock,
         readers=readers,
+        drawers=drawers,
         virus_scan=virus_scan,
         quota_mb=settings.evidence_quota_mb,
         trail=service.trail,
@@ -521,5 +527,6 @@ def _evidence_service(
     )
     service.before(rows.prepare)
     service.throughout(readers.run)
+    service.throughout(drawers.run)
     service.throughout(evidence.keep_swept)
     return evidence

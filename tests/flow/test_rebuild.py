@@ -274,7 +274,7 @@ async def test_other_limits_say_what_they_would_have_said(
 
     code, said = await command(stack, "bands", "rescore", str(file), "--region", REGION)
     assert code == 0, said
-    assert f"  {item_id} ({today()}): biru → hijau" in said.splitlines()
+    assert f"  {item_id}: biru → hijau" in said.splitlines()
     assert "tepra tepra-lebong-2023 → tepra-uji" in said
 
     tepra["measure"] = "poin"

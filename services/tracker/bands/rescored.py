@@ -20,14 +20,15 @@ class Rescored:
     now: list[Scored] = field(default_factory=list)
 
     def add(self, one: Scored) -> None:
-        """Count a report."""
-        self.looked_at[one.scheme] += 1
-        if one.was == one.becomes:
+        """Count a report, or keep an item whose band would be another now."""
+        differs = one.was != one.becomes
+        if one.as_of is None:
+            self.now += [one] if differs else []
             return
-        self.differing[one.scheme] += 1
-        self.moved[one.scheme, one.was or NONE, one.becomes or NONE] += 1
-        if one.is_latest:
-            self.now.append(one)
+        self.looked_at[one.scheme] += 1
+        if differs:
+            self.differing[one.scheme] += 1
+            self.moved[one.scheme, one.was or NONE, one.becomes or NONE] += 1
 
 
 def rescored_lines(found: Rescored, old: Sequence[Scheme], new: Sequence[Scheme]) -> Iterator[str]:
@@ -46,7 +47,7 @@ def rescored_lines(found: Rescored, old: Sequence[Scheme], new: Sequence[Scheme]
             for item in found.now:
                 if item.scheme == scheme.scheme:
                     moved = f"{item.was or NONE} → {item.becomes or NONE}"
-                    yield f"  {item.item_id} ({item.as_of}): {moved}"
+                    yield f"  {item.item_id}: {moved}"
 
 
 def _counted(found: Rescored, old: Scheme, new: Scheme) -> str:

@@ -18,8 +18,8 @@ class Scored(NamedTuple):
 
     scheme: str
     item_id: str
-    as_of: date
-    is_latest: bool
+    as_of: date | None
+    """The day of the report; None of the item as it stands now."""
     was: str | None
     becomes: str | None
 
@@ -27,26 +27,25 @@ class Scored(NamedTuple):
 def scored(
     item: Item, marks: Sequence[Mark], old: Sequence[Scheme], new: Sequence[Scheme], now: datetime
 ) -> Iterator[Scored]:
-    """Each report of the item that counts, in the order in which they count, by both versions: as
-    the item stood when its day ended, or stands now, by its plan of today.
+    """Each report of the item that was not corrected, by both versions, as the item stood when its
+    day ended; and the item as it stands now. By its plan of today; nothing of a cancelled one.
     """
+    if item.plan.cancelled:
+        return
     others = {one.scheme: one for one in new}
     curve, zone = course_of(item.plan).curve, ZoneInfo(item.plan.time_zone)
     corrected = {mark.corrected for mark in marks}
     counting = sorted((m for m in marks if m.report_id not in corrected), key=lambda m: m.order)
-    for mark in counting:
-        planned = curve.at(min(end_of(mark.as_of, zone), now))
-        for scheme in old:
-            other = others.get(scheme.scheme)
-            if other is not None:
-                yield Scored(
-                    scheme.scheme,
-                    item.item_id,
-                    mark.as_of,
-                    mark is counting[-1],
-                    _band(scheme, planned, mark.physical_percent),
-                    _band(other, planned, mark.physical_percent),
-                )
+    points: list[tuple[date | None, float, float]] = [
+        (mark.as_of, curve.at(min(end_of(mark.as_of, zone), now)), mark.physical_percent)
+        for mark in counting
+    ]
+    points.append((None, curve.at(now), item.progress.actual_percent))
+    for scheme in old:
+        if (other := others.get(scheme.scheme)) is not None:
+            for day, planned, actual in points:
+                was, becomes = (_band(one, planned, actual) for one in (scheme, other))
+                yield Scored(scheme.scheme, item.item_id, day, was, becomes)
 
 
 def _band(scheme: Scheme, planned: float, actual: float) -> str | None:

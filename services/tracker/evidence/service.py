@@ -77,13 +77,15 @@ class EvidenceService:
         outbox: Outbox,
         clock: Clock,
         readers: FileReaders[InspectedFile],
+        drawers: FileReaders[InspectedFile],
         virus_scan: VirusScan,
         quota_mb: int,
         trail: Trail,
         after_commit: Callable[[], None] = lambda: None,
     ) -> None:
-        """`quota_mb`: for one agency's evidence, in millions of bytes. `after_commit` is called
-        after each new piece.
+        """`readers` look at what comes, `drawers` draw what somebody looks at, so that neither
+        waits for the other. `quota_mb`: for one agency's evidence, in millions of bytes.
+        `after_commit` is called after each new piece.
         """
         self._trail = trail
         self._virus_scan = virus_scan
@@ -94,6 +96,7 @@ class EvidenceService:
         self._outbox = outbox
         self._clock = clock
         self._readers = readers
+        self._drawers = drawers
         self._quota_mb = quota_mb
 
     async def add(
@@ -182,9 +185,9 @@ class EvidenceService:
         this one. Raises 503 when too many files are read, 422 for a picture that is broken.
         """
         try:
-            async with self._readers.turn(account.username):
+            async with self._drawers.turn(account.username):
                 original = await self._evidence.read(contents[ORIGINAL])
-                (drawn,) = (await self._readers.read(original, PIXELS[form])).seen
+                (drawn,) = (await self._drawers.read(original, PIXELS[form])).seen
         except FileRefused as error:
             raise file_problem(error) from None
         written = await self._evidence.write({form: drawn})

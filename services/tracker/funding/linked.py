@@ -11,7 +11,7 @@ from datetime import datetime
 
 from tracker.funding.figure import Figure, SubActivity
 from tracker.funding.funding import Linked
-from tracker.funding.linking import are_alike, name_key
+from tracker.funding.linking import is_same_name, name_key
 
 EVERY_YEAR = 0
 """Of links that were made before they were of a year: the earliest, so that any later one holds."""
@@ -45,7 +45,7 @@ def holding(decided: Iterable[Link], year: int, name: str = "") -> Link | None:
         return None
     before = [one for one in by_year if one <= year]
     found = by_year[max(before) if before else min(by_year)]
-    if found.year == year or not found.name or not name or are_alike(found.name, name):
+    if found.year == year or not found.name or not name or is_same_name(found.name, name):
         return found
     return None
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 
+from chassis.sheets.key import header_key
+
 WORD = re.compile(r"\w{3,}")
 COMMON = frozenset(
     {
@@ -43,11 +45,11 @@ def name_key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def are_alike(one: str, other: str) -> bool:
-    """Whether two names may be of the same sub kegiatan: of a wording that has changed a little."""
-    if name_key(one) == name_key(other):
-        return True
-    return _likeness(_words(one), _words(other)) >= LIKENESS_LEAST
+def is_same_name(one: str, other: str) -> bool:
+    """Whether two names are the same but for letters' case, blanks and marks: of one word more the
+    sub kegiatan may be another, and somebody has to say so.
+    """
+    return header_key(one) == header_key(other)
 
 
 def _words(text: str) -> Words:

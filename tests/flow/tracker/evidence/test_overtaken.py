@@ -60,6 +60,7 @@ def giving(kept: Keeping, evidence: EvidenceRepository, readers: Readers) -> Evi
         outbox=Outbox(kept.database),
         clock=clock,
         readers=readers,
+        drawers=readers,
         virus_scan=VirusScan(""),
         quota_mb=100,
         trail=Trail(kept.database, clock),

@@ -93,6 +93,7 @@ async def giving(kept: Keeping) -> AsyncIterator[Callable[[str, bytes, str], Awa
             outbox=Outbox(kept.database),
             clock=FixedClock(NOON),
             readers=readers,
+            drawers=readers,
             virus_scan=VirusScan(address),
             quota_mb=100,
             trail=Trail(kept.database, FixedClock(NOON)),

@@ -7,6 +7,7 @@ from tracker.bands.rescored import Rescored, rescored_lines
 from tracker.bands.rescoring import scored
 from tracker.bands.scheme import Scheme, read_schemes
 from tracker.items.item import Item
+from tracker.status.progress import fold
 
 OLD = read_schemes()
 
@@ -46,10 +47,14 @@ def test_every_report_is_scored_by_both_and_what_is_new_or_gone_is_said() -> Non
     ]
 
 
-def test_the_latest_report_is_how_the_item_stands() -> None:
+def test_how_an_item_stands_now_is_by_its_plan_of_now() -> None:
     plan = a_plan(start=date(2026, 1, 1), due=date(2026, 12, 31))
     found = Rescored()
-    for one in scored(Item(plan), [a_mark(35, date(2026, 6, 1))], OLD, stricter(), NOON):
+    mark = a_mark(39, date(2026, 6, 1))
+    for one in scored(Item(plan, fold([mark])), [mark], OLD, stricter(), NOON):
         found.add(one)
+    assert found.differing == {}, "3 points behind when it was reported"
     (line,) = [one for one in rescored_lines(found, OLD, stricter()) if plan.item_id in one]
-    assert line == f"  {plan.item_id} (2026-06-01): biru → hijau"
+    assert line == f"  {plan.item_id}: biru → hijau", "6 points behind two weeks later"
+    for one in scored(Item(a_plan(cancelled=True)), [mark], OLD, stricter(), NOON):
+        raise AssertionError(one)

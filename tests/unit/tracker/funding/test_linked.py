@@ -57,9 +57,17 @@ def test_until_the_new_code_is_linked_its_year_is_unknown_and_named() -> None:
 
 
 def test_a_link_is_carried_over_as_long_as_the_code_keeps_its_name() -> None:
-    same = [spent(OLD, 2026, 12, 900), spent(OLD, 2027, 3, 40, "Penanaman pohon  pelindung jalan")]
+    same = [spent(OLD, 2026, 12, 900), spent(OLD, 2027, 3, 40, TREES.upper().replace(" ", "  "))]
     assert money([link(OLD, 2026)], same) == Funding(date(2027, 3, 31), 940)
     assert lacks([link(OLD, 2026)], same) == []
+
+
+def test_a_code_whose_name_has_a_word_more_is_asked_about() -> None:
+    other = [spent(OLD, 2026, 12, 900), spent(OLD, 2027, 3, 40, f"{TREES} Perubahan")]
+    assert money([link(OLD, 2026)], other) == Funding(date(2026, 12, 31), 900)
+    assert lacks([link(OLD, 2026)], other) == [Lack(2027, None, Why.NOT_LINKED)]
+    decided = [link(OLD, 2026), link(OLD, 2027, name=f"{TREES} Perubahan")]
+    assert money(decided, other) == Funding(date(2027, 3, 31), 940)
 
 
 def test_a_code_that_is_another_sub_activity_by_now_does_not_count() -> None:
