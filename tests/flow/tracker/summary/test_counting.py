@@ -364,3 +364,19 @@ async def test_a_summary_is_the_sums_of_what_the_caller_may_see(
             for (key,), sums in sorted(expected.items())
         ],
     }
+
+
+@pytest.mark.parametrize(
+    ("latest", "signed", "counts"),
+    [(60.0, 40.0, 40.0), (60.0, 80.0, 60.0), (60.0, None, 0.0), (None, None, 0.0)],
+)
+async def test_no_more_is_signed_of_what_is_done_than_is_done(
+    kept: Keeping, latest: float | None, signed: float | None, counts: float
+) -> None:
+    progress = fold([a_mark(latest, date(2026, 6, 1))] if latest is not None else [])
+    await kept.holds([change_to(None, Item(a_plan(weight=2.0), progress), NOON, RULES).after])
+    if signed is not None:
+        await kept.items.update_many({}, {"$set": {"reviewed.signed": signed}})
+    (sums,) = (await kept.summaries.counted(ItemQuery(), (), NOON)).values()
+    assert sums.weight_done_is_signed == pytest.approx(2.0 * counts / 100)
+    assert sums.weight_done_is_signed <= sums.weight_done
