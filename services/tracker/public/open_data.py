@@ -5,8 +5,7 @@ import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from tracker.public.repository import PublicItem
-from tracker.public.service import Shown
+from tracker.public.shown import PublicItem, Shown
 from tracker.summary.sums import Sums
 
 DICTIONARY: Mapping[str, tuple[str, str]] = {

@@ -2,33 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from chassis.mongo.database import Database
 from contracts.words import Kind, Pillar, Status
 from tracker.items.documents import Document
+from tracker.public.shown import PublicItem
 from tracker.summary.repository import planned_percent
 
 SHOWN_MOST = 20_000
 """More than any region plans; what is beyond is not in the files."""
-
-
-class PublicItem(NamedTuple):
-    """An item as everybody sees it: no person's name, no evidence, no obstacle."""
-
-    item_id: str
-    title: str
-    kind: Kind
-    pillar: Pillar
-    agency: str
-    status: Status | None
-    due: date
-    planned_percent: float
-    reported_percent: float
-    """As the latest report that counts says."""
-    signed_percent: float
-    """As the latest report says that the head of the agency has signed; 0 where none is."""
-    as_of: date | None
 
 
 class PublicItemRepository:

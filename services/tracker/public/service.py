@@ -1,7 +1,5 @@
 """Makes what a region shows, once for all who look within a minute."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 
 from chassis.clock import Clock
@@ -9,26 +7,14 @@ from chassis.http.problem import Problem, not_found
 from chassis.kept import Kept
 from chassis.text import Text
 from contracts.account import Account, Role
-from tracker.council.overview import Overview
 from tracker.council.service import Council
 from tracker.items.query import ItemQuery
 from tracker.plan.repository import AgencyRepository
 from tracker.public.public_regions import PublicRegion, PublicRegions
-from tracker.public.repository import PublicItem, PublicItemRepository
+from tracker.public.repository import PublicItemRepository
+from tracker.public.shown import Shown
 
 KEPT = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What everybody sees of a region."""
-
-    region: str
-    says: PublicRegion
-    overview: Overview
-    items: list[PublicItem]
-    names: Mapping[str, str]
-    """Of agencies, by code."""
 
 
 class PublicService:

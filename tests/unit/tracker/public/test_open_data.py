@@ -13,8 +13,7 @@ from contracts.words import Kind, Pillar, Status
 from tracker.council.overview import Overview
 from tracker.public.open_data import DICTIONARY, as_csv, as_json
 from tracker.public.public_regions import DEFAULT, read_public_regions
-from tracker.public.repository import PublicItem
-from tracker.public.service import Shown
+from tracker.public.shown import PublicItem, Shown
 from tracker.summary.sums import Sums
 
 NOW = datetime(2026, 6, 15, 4, tzinfo=UTC)
