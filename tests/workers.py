@@ -30,6 +30,7 @@ STACK = (
     "tests/flow/test_funding_pages.py",
     "tests/browser/test_officer.py",
     "tests/browser/test_planner.py",
+    "tests/browser/test_council.py",
     "tests/browser/test_docs.py",
     "tests/browser/test_boards.py",
     "tests/flow/test_reports.py",

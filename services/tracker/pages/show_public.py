@@ -11,7 +11,7 @@ from tracker.council.overview import percent_of, troubled
 from tracker.pages.curve import year_drawing
 from tracker.pages.show_council import tones
 from tracker.places.boundaries import Boundaries
-from tracker.public.open_data import DICTIONARY, as_csv, as_json
+from tracker.public.data_files import DICTIONARY, as_csv, as_json
 from tracker.public.service import PublicService, nothing_shown
 from tracker.public.shown import Shown
 from tracker.status.rule_set import RuleSet

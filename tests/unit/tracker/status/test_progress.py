@@ -19,6 +19,7 @@ def marks() -> st.SearchStrategy[list[Mark]]:
         report_id=st.text("abc", min_size=1, max_size=3),
         physical_percent=st.sampled_from([0.0, 40.0, 99.9, 100.0]),
         budget_realised=st.none() | st.integers(0, 9),
+        corrected=st.just(""),
     )
     reports = st.lists(one, max_size=12, unique_by=lambda mark: mark.report_id)
     chosen = st.lists(st.none() | st.integers(0, 11), min_size=12, max_size=12)

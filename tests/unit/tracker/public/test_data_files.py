@@ -11,7 +11,7 @@ import pytest
 
 from contracts.words import Kind, Pillar, Status
 from tracker.council.overview import Overview
-from tracker.public.open_data import DICTIONARY, as_csv, as_json
+from tracker.public.data_files import DICTIONARY, as_csv, as_json
 from tracker.public.public_regions import DEFAULT, read_public_regions
 from tracker.public.shown import PublicItem, Shown
 from tracker.summary.sums import Sums
