@@ -33,9 +33,9 @@ class CouncilRepository:
         self._plan_changes = database["plan_changes"]
 
     async def prepare(self) -> None:
-        """Create the indexes by which what changed within some time is found."""
-        await self._history.create_index("since")
-        await self._history.create_index("at")
+        """Create the index by which plans that changed within some time are found. Of changes of
+        status there is none: each would cost intake, and a region has some ten thousand a year.
+        """
         await self._plan_changes.create_index("at")
 
     async def time_zone(self, wanted: ItemQuery) -> ZoneInfo:
