@@ -1,9 +1,10 @@
 """Strict routes: an unknown name is refused, with the nearest known name as a suggestion."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 from fastapi import Depends, Request, Response
+from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
@@ -41,8 +42,14 @@ class StrictRoute(APIRoute):
 
 
 def query_names(route: APIRoute) -> list[str]:
-    """The names allowed in the query of a route."""
-    return [field.alias for field in route.dependant.query_params]
+    """The names allowed in the query of a route, those of its dependencies included."""
+    return list(_query_names(route.dependant))
+
+
+def _query_names(dependant: Dependant) -> Iterator[str]:
+    yield from (field.alias for field in dependant.query_params)
+    for one in dependant.dependencies:
+        yield from _query_names(one)
 
 
 def refuse_unknown(request: Request, names: list[str]) -> None:

@@ -9,8 +9,9 @@ from tracker.bands.scheme import Tone, read_schemes
 
 IN_BAND = "region_pillar_kind_agency_scheme_band:aksi_items_in_band:max"
 COLOURS = {
+    Tone.BEST: "blue",
     Tone.GOOD: "green",
-    Tone.FAIR: "blue",
+    Tone.FAIR: "#6b8e23",
     Tone.POOR: "yellow",
     Tone.BAD: "orange",
     Tone.WORST: "dark-red",

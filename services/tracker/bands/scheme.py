@@ -26,8 +26,11 @@ class Measure(StrEnum):
 
 
 class Tone(StrEnum):
-    """How good a band is, from the best. Colours follow it; a band's own name stands beside."""
+    """How good a band is, from the best. Colours follow it: blue, green, olive, yellow, orange,
+    red, as bands that are named after colours have them; a band's own name stands beside.
+    """
 
+    BEST = "best"
     GOOD = "good"
     FAIR = "fair"
     POOR = "poor"

@@ -8,10 +8,10 @@ from pydantic import BaseModel, Field
 
 from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
-from contracts.words import Kind, PartnerKind, RegionCode
+from contracts.words import Kind, RegionCode
 from tracker.bands.repository import BandRepository
 from tracker.bands.view import SchemeShown, counts_view, schemes_view
-from tracker.items.list_items import District
+from tracker.items.narrowing import Narrowed
 from tracker.items.query import ItemQuery
 from tracker.summary.show_summary import By
 
@@ -42,27 +42,15 @@ def routes(bands: BandRepository, clock: Clock, auth: Auth) -> APIRouter:
     async def show_bands(
         *,
         account: Caller,
+        narrowed: Narrowed,
         by: By = "pillar",
         region: Annotated[RegionCode | None, Query()] = None,
         kind: Kind | None = None,
-        partner: PartnerKind | None = None,
-        district: District = None,
-        rural: bool | None = None,
     ) -> dict[str, Any]:
         """Rencana aksi menurut tiap skema penilaian, per pilar atau per perangkat daerah."""
         now = clock.now()
-        counted = await bands.counted(
-            ItemQuery(
-                account.scope,
-                region=region,
-                kind=kind,
-                partner=partner,
-                district=district,
-                rural=rural,
-            ),
-            (by,),
-            now,
-        )
+        wanted = ItemQuery(account.scope, region=region, kind=kind, **narrowed._asdict())
+        counted = await bands.counted(wanted, (by,), now)
         return {
             "by": by,
             "as_of": now,

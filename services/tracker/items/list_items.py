@@ -9,11 +9,12 @@ from fastapi import APIRouter, Path, Query
 from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
 from chassis.http.paging import Cursor, Limit, after, page
-from contracts.words import AgencyCode, Kind, PartnerKind, Pillar, RegionCode, Status
+from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
 from tracker.bands.scheme import Scheme
 from tracker.bands.view import bands_view
 from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.item import Item
+from tracker.items.narrowing import Narrowed
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.items.shown import ItemDetail, ItemPage
@@ -24,7 +25,6 @@ from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
 
 MOST_REPORTS = 500
-District = Annotated[str | None, Query(max_length=100, description="Name of a kecamatan.")]
 
 
 def routes(
@@ -47,14 +47,12 @@ def routes(
     async def list_items(
         *,
         account: Caller,
+        narrowed: Narrowed,
         region: Annotated[RegionCode | None, Query()] = None,
         pillar: Pillar | None = None,
         agency: Annotated[AgencyCode | None, Query()] = None,
         kind: Kind | None = None,
         status: Status | None = None,
-        partner: PartnerKind | None = None,
-        district: District = None,
-        rural: bool | None = None,
         limit: Limit = 100,
         cursor: Cursor = None,
     ) -> dict[str, Any]:
@@ -66,9 +64,7 @@ def routes(
             agency=agency,
             kind=kind,
             status=status,
-            partner=partner,
-            district=district,
-            rural=rural,
+            **narrowed._asdict(),
         )
         some = await items.page(query, after(cursor), limit + 1)
         now = clock.now()

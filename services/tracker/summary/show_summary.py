@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 
 from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
-from contracts.words import Kind, PartnerKind, RegionCode, Rupiah, Status
-from tracker.items.list_items import District
+from contracts.words import Kind, RegionCode, Rupiah, Status
+from tracker.items.narrowing import Narrowed
 from tracker.items.query import ItemQuery
 from tracker.summary.repository import SummaryRepository
 from tracker.summary.sums import summary_view
@@ -66,21 +66,16 @@ def routes(
     async def show_summary(
         *,
         account: Caller,
+        narrowed: Narrowed,
         by: By = "pillar",
         region: Annotated[RegionCode | None, Query()] = None,
         kind: Kind | None = None,
-        partner: PartnerKind | None = None,
-        district: District = None,
-        rural: bool | None = None,
     ) -> dict[str, Any]:
         """Ringkasan per pilar atau per perangkat daerah."""
         now = clock.now()
-        wanted = ItemQuery(
-            account.scope, region=region, kind=kind, partner=partner, district=district, rural=rural
-        )
+        wanted = ItemQuery(account.scope, region=region, kind=kind, **narrowed._asdict())
         groups = await summaries.counted(wanted, (by,), now)
-        counts_marks = (partner, district, rural) == (None, None, None)
-        looked = await to_look_at(wanted, (by,)) if counts_marks else None
+        looked = await to_look_at(wanted, (by,)) if narrowed.is_wide else None
         return {"by": by, "as_of": now, "groups": summary_view(groups, looked)}
 
     return router

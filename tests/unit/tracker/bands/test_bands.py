@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.bands.band import rated
-from tracker.bands.scheme import DEFAULT, Scheme, read_schemes
+from tracker.bands.scheme import DEFAULT, Scheme, Tone, read_schemes
 
 SCHEMES = {one.scheme: one for one in read_schemes()}
 
@@ -172,3 +172,15 @@ def test_two_schemes_of_one_name_are_refused(tmp_path: Path) -> None:
     path.write_text(json.dumps(2 * json.loads(DEFAULT.read_bytes())))
     with pytest.raises(ValueError, match="two schemes"):
         read_schemes(path)
+
+
+COLOURS = {"biru": Tone.BEST, "hijau": Tone.GOOD, "kuning": Tone.POOR, "merah": Tone.WORST}
+"""What a band that is named after a colour is drawn in."""
+
+
+def test_no_band_that_is_named_after_a_colour_is_drawn_in_another() -> None:
+    named = [one for scheme in SCHEMES.values() for one in scheme.bands if one.band in COLOURS]
+    assert len(named) == 7
+    assert {one.band: one.tone for one in named} == COLOURS
+    for one in named:
+        assert one.tone is COLOURS[one.band]
