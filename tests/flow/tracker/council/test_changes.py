@@ -134,3 +134,15 @@ async def test_what_held_before_and_became_known_since_is_told(kept: Keeping) ->
     council = a_council(kept, FixedClock(NOW))
     changes = await council.changes(an_account(), ItemQuery(), SINCE, UNTIL)
     assert titles(changes)[Became.LATE] == ["MOVED"]
+
+
+async def test_what_was_due_on_the_day_between_two_times_is_told_in_the_later_one_alone(
+    kept: Keeping,
+) -> None:
+    due = date(2026, 6, 10)
+    await lived(kept, life("LATE", [(date(2026, 5, 10), 45.0)], start=date(2026, 1, 1), due=due))
+    council = a_council(kept, FixedClock(NOW))
+    before = await council.changes(an_account(), ItemQuery(), SINCE, due)
+    after = await council.changes(an_account(), ItemQuery(), due, UNTIL)
+    assert Became.LATE not in before.moved
+    assert titles(after)[Became.LATE] == ["LATE"]
