@@ -4,14 +4,19 @@ import asyncio
 import random
 import re
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorCursor
+from motor.motor_asyncio import (
+    AsyncIOMotorClient,
+    AsyncIOMotorClientSession,
+    AsyncIOMotorCommandCursor,
+    AsyncIOMotorCursor,
+)
 from pymongo.errors import BulkWriteError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 
@@ -27,6 +32,7 @@ from chassis.mongo.unit_of_work import (
 
 T = TypeVar("T")
 DatabaseCursor = AsyncIOMotorCursor
+Aggregated = AsyncIOMotorCommandCursor
 DatabaseTrouble = PyMongoError
 
 TRY_FOR_SECONDS = 15.0
@@ -169,6 +175,12 @@ class Database:
 
     def _in_thread(self, step: Callable[[], None]) -> "asyncio.Future[None]":
         return asyncio.get_running_loop().run_in_executor(self._threads, step)
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncIOMotorClientSession]:
+        """A session whose reads are all of one instant, as committed then; it writes nothing."""
+        async with await self._client.start_session(snapshot=True) as session:
+            yield session
 
     async def ping(self) -> None:
         """Raise `DatabaseTrouble` when there is no primary."""

@@ -12,7 +12,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorClientSession,
     AsyncIOMotorCollection,
 )
-from pymongo import InsertOne, ReplaceOne, UpdateMany, UpdateOne
+from pymongo import DeleteMany, InsertOne, ReplaceOne, UpdateMany, UpdateOne
 from pymongo.client_session import ClientSession
 from pymongo.errors import BulkWriteError, PyMongoError
 from pymongo.read_concern import ReadConcern
@@ -20,7 +20,7 @@ from pymongo.write_concern import WriteConcern
 
 Collection = AsyncIOMotorCollection
 Document = dict[str, Any]
-Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | UpdateMany
+Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | UpdateMany | DeleteMany
 
 MAJORITY = WriteConcern(w="majority", j=True, wtimeout=10_000)
 T = TypeVar("T")

@@ -11,6 +11,8 @@ from chassis.serve import Service
 from chassis.web.pages import Pages
 from tracker.alerts import on_alert_sent
 from tracker.alerts.repository import AlertRepository
+from tracker.as_of.repository import AsOfRepository
+from tracker.as_of.service import PastItems
 from tracker.bands import show_bands
 from tracker.bands.repository import BandRepository
 from tracker.council.repository import CouncilRepository
@@ -90,6 +92,7 @@ from tracker.review.service import Reviews
 from tracker.settings import Settings
 from tracker.sipd.workbook import read_sipd
 from tracker.status.clock_watch import ClockWatch, LatestInstant
+from tracker.status.rule_set import RuleSet
 from tracker.summary import show_summary
 from tracker.summary.repository import SummaryRepository
 from tracker.token_uses.service import TokenUseService
@@ -125,6 +128,7 @@ def create_app(settings: Settings) -> FastAPI:
     period_rows = PeriodRepository(database)
     periods, period_gauges = _periods(service, period_rows, pace)
     marks, draft_marks, report_watch = _plausibility(service, settings, period_rows, pace)
+    past = _past(service, period_rows, rules)
     evidence_rows = EvidenceRepository(database)
     items = Items(
         database=database,
@@ -149,9 +153,7 @@ def create_app(settings: Settings) -> FastAPI:
     token_uses = TokenUseService(uses=uses, database=database, outbox=service.outbox, clock=clock)
     service.throughout(token_uses.run)
     tell_trust(service.registry, trust_broker=settings.trust_broker)
-    alerts = AlertRepository(database)
-    on_alert_sent.routes(service.bus, alerts)
-    service.before(alerts.prepare)
+    _alerts(service)
     service.before(item_rows.prepare)
     service.before(reports.prepare)
     service.throughout(standings.run)
@@ -277,7 +279,7 @@ def create_app(settings: Settings) -> FastAPI:
         list_items.routes(
             item_rows,
             reports,
-            clock=clock,
+            past=past,
             rules=rules,
             proof_rules=proof_rules,
             schemes=schemes,
@@ -285,8 +287,8 @@ def create_app(settings: Settings) -> FastAPI:
         ),
         post_evidence.routes(evidence, auth),
         show_evidence.routes(item_rows, evidence, auth),
-        show_summary.routes(summaries, marks.to_look_at, clock, auth),
-        show_bands.routes(bands, clock, auth),
+        show_summary.routes(summaries, marks.to_look_at, past, auth),
+        show_bands.routes(bands, past, auth),
         show_periods.routes(periods, auth),
         post_review.routes(reviews, auth),
         post_dismissal.routes(marks, auth),
@@ -339,6 +341,27 @@ def _council(
             rules=data.rules,
         ),
     ]
+
+
+def _alerts(service: Service) -> None:
+    """Who was told of what, as the notifier says."""
+    alerts = AlertRepository(service.database)
+    on_alert_sent.routes(service.bus, alerts)
+    service.before(alerts.prepare)
+
+
+def _past(service: Service, periods: PeriodRepository, rules: RuleSet) -> PastItems:
+    """Items as they stood."""
+    rows = AsOfRepository(service.database)
+    service.before(rows.prepare)
+    return PastItems(
+        database=service.database,
+        rows=rows,
+        periods=periods,
+        time_zone=CouncilRepository(service.database).time_zone,
+        clock=service.clock,
+        rules=rules,
+    )
 
 
 def _periods(

@@ -21,6 +21,7 @@ from chassis.outbox.outbox import Outbox
 from chassis.serve import run_service
 from chassis.sheets.refusal import FileRefused
 from tracker.app import create_app
+from tracker.as_of.repository import AsOfRepository
 from tracker.bands.rescored import rescored_lines
 from tracker.bands.scheme import Scheme, read_schemes
 from tracker.bands.service import rescored
@@ -102,6 +103,7 @@ async def _rebuild(settings: Settings, *, apply: bool) -> bool:
                 topic=topic,
                 trail=Trail(database, clock),
                 reviews=ReviewRepository(database),
+                after_repair=AsOfRepository(database).forget,
             )
             with _bars() as bars:
                 await topic.catch_up(_bar(bars, f"membaca (reading) {TOPIC}"))

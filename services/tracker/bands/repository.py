@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chassis.mongo.database import Database
-from chassis.mongo.matching import matching
 from contracts.words import Status
 from tracker.bands.band import DIGITS
 from tracker.bands.scheme import Band, Measure, Scheme
 from tracker.bands.view import InBand
 from tracker.items.documents import Document
 from tracker.items.query import ItemQuery
+from tracker.items.source import ItemSource
 from tracker.summary.repository import planned_percent
 
 _PLANNED, _ACTUAL = "$planned", {"$ifNull": ["$latest.physical_percent", 0]}
@@ -21,27 +21,33 @@ class BandRepository:
     """Collection `items`, read only."""
 
     def __init__(self, database: Database, schemes: Sequence[Scheme]) -> None:
-        self._items = database["items"]
+        self._items = ItemSource(database["items"])
         self.schemes = schemes
 
     async def counted(
-        self, wanted: ItemQuery, by: Sequence[str], now: datetime
+        self,
+        wanted: ItemQuery,
+        by: Sequence[str],
+        now: datetime,
+        source: ItemSource | None = None,
     ) -> Mapping[tuple[str, ...], Counter[InBand]]:
-        """Items in each band of each scheme at `now`, by the values of the fields `by`. Cancelled
-        items, and those of which nothing is planned yet, are in none.
+        """Items in each band of each scheme at `now`, by the values of the fields `by`; of those in
+        `source`, where one is given. Cancelled items, and those of which nothing is planned yet,
+        are in none.
         """
+        items = source or self._items
         groups: dict[tuple[str, ...], Counter[InBand]] = defaultdict(Counter)
-        async for row in self._items.aggregate(self._counting(wanted, by, now)):
+        async for row in items.aggregate(self._counting(items.matching(wanted), by, now)):
             key = row["_id"]
             group = groups[tuple(key[name] for name in by)]
             for number, scheme in enumerate(self.schemes):
                 group[scheme.scheme, key[f"band_{number}"]] += row["items"]
         return groups
 
-    def _counting(self, wanted: ItemQuery, by: Sequence[str], now: datetime) -> list[Document]:
+    def _counting(self, matching: Document, by: Sequence[str], now: datetime) -> list[Document]:
         bands = {f"band_{number}": _band(one) for number, one in enumerate(self.schemes)}
         return [
-            {"$match": matching(wanted)},
+            {"$match": matching},
             {"$match": {"status": {"$ne": Status.CANCELLED.value}}},
             {"$addFields": {"planned": planned_percent(now)}},
             {"$match": {"planned": {"$gt": 0}}},

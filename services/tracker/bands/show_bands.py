@@ -7,8 +7,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from chassis.auth.auth import Auth, Caller
-from chassis.clock import Clock
 from contracts.words import Kind, RegionCode
+from tracker.as_of.as_of import Basis
+from tracker.as_of.asked import Asked
+from tracker.as_of.service import PastItems
 from tracker.bands.repository import BandRepository
 from tracker.bands.view import SchemeShown, counts_view, schemes_view
 from tracker.items.narrowing import Narrowed
@@ -30,11 +32,12 @@ class BandCounts(BaseModel):
 
     by: By
     as_of: datetime
+    basis: Basis | None = Field(description="What counts of the past; null for the counts of now.")
     schemes: list[SchemeShown]
     groups: list[BandGroup]
 
 
-def routes(bands: BandRepository, clock: Clock, auth: Auth) -> APIRouter:
+def routes(bands: BandRepository, past: PastItems, auth: Auth) -> APIRouter:
     """The bands of the items that the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["summary"], route_class=auth.route)
 
@@ -43,17 +46,19 @@ def routes(bands: BandRepository, clock: Clock, auth: Auth) -> APIRouter:
         *,
         account: Caller,
         narrowed: Narrowed,
+        asked: Asked,
         by: By = "pillar",
         region: Annotated[RegionCode | None, Query()] = None,
         kind: Kind | None = None,
     ) -> dict[str, Any]:
         """Rencana aksi menurut tiap skema penilaian, per pilar atau per perangkat daerah."""
-        now = clock.now()
         wanted = ItemQuery(account.scope, region=region, kind=kind, **narrowed._asdict())
-        counted = await bands.counted(wanted, (by,), now)
+        async with past.at(await past.asked(account, asked)) as then:
+            counted = await bands.counted(wanted, (by,), then.instant, then.past)
         return {
             "by": by,
-            "as_of": now,
+            "as_of": then.instant,
+            "basis": then.basis,
             "schemes": schemes_view(bands.schemes),
             "groups": counts_view(bands.schemes, counted),
         }

@@ -225,7 +225,8 @@ class EvidenceService:
                 raise quota_used_up(self._quota_mb)
             self._evidence.add(unit, piece)
             if (report_id := piece.report_id) is not None:
-                self._items.add_proof(unit, item_id, (report_id, own_key(agency, report_id)))
+                keys_of_report = (report_id, own_key(agency, report_id))
+                self._items.add_proof(unit, item_id, keys_of_report, piece.added_at)
             # another upload of the file may have been first: then this one conflicts, once
             taken = was_tried and await self._evidence.file(piece.sha256, unit) is not None
             named = facts is not None and not taken

@@ -116,7 +116,7 @@ class LinkService:
             if said:
                 details: dict[str, Value] = {"links": said, "year": year}
                 self._trail.put(unit, Deed(CODES_LINKED, by.username, agency, details))
-            self._rows.take_turns(unit, [agency], ())
+            self._rows.take_turns(unit, [agency], (), now)
             affected = {one.item_id for one in (*stored, *links) if one.item_id}
             return await self._reckoning.reckon(unit, affected, now, relinked=links)
 

@@ -80,7 +80,7 @@ class Reckoning:
         without: str = "",
         relinked: Sequence[Link] = (),
     ) -> list[Change]:
-        self._rows.take_turns(unit, (), item_ids)
+        self._rows.take_turns(unit, (), item_ids, now)
         found = await self.money_of(item_ids, unit, new=new, without=without, relinked=relinked)
         return await self._items.fund(unit, found, now)
 

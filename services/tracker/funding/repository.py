@@ -105,13 +105,14 @@ class FundingRepository:
         return sorted({row["code"] async for row in rows})
 
     def take_turns(
-        self, unit: UnitOfWork, agencies: Collection[str], items: Collection[str]
+        self, unit: UnitOfWork, agencies: Collection[str], items: Collection[str], at: datetime
     ) -> None:
         """Of two transactions that read and write the money of the same agency or item, one is
         repeated: it reads what the other has written.
         """
         keys = [*(f"agency/{one}" for one in sorted(agencies)), *sorted(items)]
-        turns = [UpdateOne({"_id": key}, {"$inc": {"turn": 1}}, upsert=True) for key in keys]
+        taken = {"$inc": {"turn": 1}, "$set": {"at": at}}
+        turns = [UpdateOne({"_id": key}, taken, upsert=True) for key in keys]
         unit.write(self._turns, turns, each_matches=False)
 
     async def decided_on(
@@ -150,6 +151,17 @@ class FundingRepository:
             return []
         rows = self._figures.find({"$or": either}, OF_A_FIGURE, session=driver_session(unit))
         return [figure_of(row) async for row in rows]
+
+    async def figures_ever(
+        self, sub_activities: Collection[SubActivity], unit: UnitOfWork | None = None
+    ) -> list[tuple[Figure, datetime | None]]:
+        """The same with those that were withdrawn, and when they were."""
+        either = _each_of(sub_activities)
+        if not either:
+            return []
+        fields = {**OF_A_FIGURE, "withdrawn_at": 1}
+        rows = self._figures.find({"$or": either}, fields, session=driver_session(unit))
+        return [(figure_of(row), row.get("withdrawn_at")) async for row in rows]
 
     async def names_of(self, agency: str, year: int) -> dict[str, str]:
         """The names of an agency's sub kegiatan in a year by code, as the last file says them."""

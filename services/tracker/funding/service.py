@@ -202,7 +202,7 @@ class FundingService:
             }
             self._trail.put(unit, Deed(FIGURES_CONFIRMED, by.username, agency, told))
             links = await self._rows.decided_on({one.of for one in new}, unit)
-            self._rows.take_turns(unit, [agency], ())
+            self._rows.take_turns(unit, [agency], (), now)
             affected = {one.item_id for one in links if one.item_id}
             return await self._reckoning.reckon(unit, affected, now, new=new)
 
@@ -247,7 +247,7 @@ class FundingService:
             self._rows.withdraw(unit, agency, file, by.username, now)
             told: dict[str, Value] = {"file": file, "figures": len(codes)}
             self._trail.put(unit, Deed(FIGURES_WITHDRAWN, by.username, agency, told))
-            self._rows.take_turns(unit, [agency], ())
+            self._rows.take_turns(unit, [agency], (), now)
             links = await self._rows.decided_on({SubActivity(agency, one) for one in codes}, unit)
             affected = {one.item_id for one in links if one.item_id}
             return await self._reckoning.reckon(unit, affected, now, without=file)

@@ -7,9 +7,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query
 
 from chassis.auth.auth import Auth, Caller
-from chassis.clock import Clock
 from chassis.http.paging import Cursor, Limit, after, page
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
+from tracker.as_of.asked import Asked
+from tracker.as_of.past import stood
+from tracker.as_of.service import PastItems
+from tracker.as_of.view import (
+    NOT_TOLD,
+    changes_until,
+    not_yet_planned,
+    reported_until,
+    reports_then,
+)
 from tracker.bands.scheme import Scheme
 from tracker.bands.view import bands_view
 from tracker.evidence.proof import ProofRules, is_unproven
@@ -31,7 +40,7 @@ def routes(
     items: ItemRepository,
     reports: ReportRepository,
     *,
-    clock: Clock,
+    past: PastItems,
     rules: RuleSet,
     proof_rules: ProofRules,
     schemes: Sequence[Scheme],
@@ -43,11 +52,21 @@ def routes(
     def shown(item: Item, now: datetime) -> dict[str, Any]:
         return {**item_view(item, now, rules), "unproven": is_unproven(item, proof_rules)}
 
+    def detailed(
+        item: Item, latest: list[dict[str, Any]], history: list[dict[str, Any]], now: datetime
+    ) -> dict[str, Any]:
+        detail = detail_view(item, latest, history, now, rules)
+        stands = standing(course_of(item.plan), item.progress, now, rules)
+        planned = 0.0 if item.plan.cancelled else stands.planned_percent
+        bands = bands_view(schemes, planned, stands.actual_percent)
+        return {**detail, "unproven": is_unproven(item, proof_rules), "bands": bands}
+
     @router.get("/items", responses={200: {"model": ItemPage}})
     async def list_items(
         *,
         account: Caller,
         narrowed: Narrowed,
+        asked: Asked,
         region: Annotated[RegionCode | None, Query()] = None,
         pillar: Pillar | None = None,
         agency: Annotated[AgencyCode | None, Query()] = None,
@@ -66,23 +85,33 @@ def routes(
             status=status,
             **narrowed._asdict(),
         )
-        some = await items.page(query, after(cursor), limit + 1)
-        now = clock.now()
-        return page([shown(item, now) for item in some], limit, "item_id")
+        async with past.at(await past.asked(account, asked)) as then:
+            if then.past is not None:
+                stood = await past.page(then.past, query, after(cursor), limit + 1)
+                rows = [{**shown(item, then.instant), **NOT_TOLD} for item in stood]
+            else:
+                some = await items.page(query, after(cursor), limit + 1)
+                rows = [shown(item, then.instant) for item in some]
+        return page(rows, limit, "item_id")
 
     @router.get("/items/{item_id}", responses={200: {"model": ItemDetail}})
     async def show_item(
-        account: Caller, item_id: Annotated[str, Path(max_length=64)]
+        account: Caller, item_id: Annotated[str, Path(max_length=64)], asked: Asked
     ) -> dict[str, Any]:
         """Satu rencana aksi dengan laporan, kurva rencana, dan riwayat statusnya."""
         item = await visible_item(items, account, item_id)
-        latest = await reports.reports_of(item_id, MOST_REPORTS)
+        as_of = await past.asked(account, asked)
         history = await items.history_of(item_id, MOST_REPORTS)
-        now = clock.now()
-        detail = detail_view(item, latest, history, now, rules)
-        stands = standing(course_of(item.plan), item.progress, now, rules)
-        planned = 0.0 if item.plan.cancelled else stands.planned_percent
-        bands = bands_view(schemes, planned, stands.actual_percent)
-        return {**detail, "unproven": is_unproven(item, proof_rules), "bands": bands}
+        if as_of is None:
+            latest = await reports.reports_of(item_id, MOST_REPORTS)
+            return detailed(item, latest, history, past.now())
+        before = await past.past(item_id)
+        then = stood(before, as_of, rules) if before else None
+        if before is None or then is None:
+            raise not_yet_planned(item_id)
+        latest = await reports.reports_of(item_id, MOST_REPORTS, **reported_until(then.item, as_of))
+        seen = changes_until(history, as_of.instant)
+        told = reports_then(latest, before, as_of)
+        return {**detailed(then.item, told, seen, as_of.instant), **NOT_TOLD}
 
     return router

@@ -218,12 +218,17 @@ class ItemRepository:
         rows = (status_document(change) for change in status_changes)
         unit.insert(self._history, rows, conflict_if_taken=False)
 
-    def add_proof(self, unit: UnitOfWork, item_id: str, report_ids: Sequence[str]) -> None:
-        """Note that a report of the item, by each id it may be stored under, has evidence; no
-        revision of the item.
+    def add_proof(
+        self, unit: UnitOfWork, item_id: str, report_ids: Sequence[str], at: datetime
+    ) -> None:
+        """Note that a report of the item, by each id it may be stored under, has evidence since
+        `at`; no revision of the item.
         """
         lacking = {"_id": item_id, "proof": {"$ne": report_ids[0]}}
-        noted = {"$push": {"proof": {"$each": list(report_ids), "$slice": -PROOF_MOST}}}
+        noted = {
+            "$push": {"proof": {"$each": list(report_ids), "$slice": -PROOF_MOST}},
+            "$set": {"proof_at": at},
+        }
         unit.write(self._items, [UpdateOne(lacking, noted)], each_matches=False)
 
     async def counting_otherwise(self, region: str, step: ReviewStep) -> list[str]:

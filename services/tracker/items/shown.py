@@ -28,7 +28,9 @@ class ItemFigures(BaseModel):
     weight: float
     status: Status | None = Field(description="Null until it has been judged for the first time.")
     rule: str = Field(description="Rule set and rule that gave the status.")
-    since: datetime | None = Field(description="From when the status holds.")
+    since: datetime | None = Field(
+        description="From when the status holds; of the past it is told for a late one only."
+    )
     planned_percent: Percent
     actual_percent: Percent
     deviation: float = Field(description="Actual minus planned, percentage points.")
@@ -38,7 +40,9 @@ class ItemFigures(BaseModel):
     budget_by: Literal["report", "sipd"] | None = Field(
         description="Whether a report says the money spent, or SIPD's sub kegiatan do."
     )
-    seq: int = Field(description="How often the status has changed.")
+    seq: int | None = Field(
+        description="How often the status has changed; null for an item as it stood in the past."
+    )
     reports: int = Field(description="How many reports count.")
     last_report: date | None = Field(description="Day that the latest report holds for.")
     heard_at: datetime | None = Field(description="When the last report was received.")

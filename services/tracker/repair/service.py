@@ -1,7 +1,7 @@
 """Compares every item with its records, and repairs those that differ."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -58,7 +58,10 @@ class Rebuilding:
         topic: PlanTopic,
         trail: Trail,
         reviews: ReviewRepository,
+        after_repair: Callable[[], Awaitable[None]],
     ) -> None:
+        """`after_repair` is called when items were repaired, for what is made from them."""
+        self._after_repair = after_repair
         self._trail = trail
         self._reviews = reviews
         self._database = database
@@ -125,6 +128,7 @@ class Rebuilding:
             for difference in sorted(after, key=lambda d: (d.item_id, d.field)):
                 left(difference)
             remaining += len(after)
+        await self._after_repair()
         return remaining
 
     async def _mend(self, unit: UnitOfWork, item_ids: Sequence[str]) -> list[Difference]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
-from datetime import datetime
+from datetime import date, datetime
 
 from pymongo import UpdateOne
 
@@ -86,7 +86,21 @@ class ReportRepository:
         row: Document | None = await self._reports.find_one({"_id": key})
         return row
 
-    async def reports_of(self, item_id: str, limit: int) -> list[Document]:
-        """The latest reports of an item, newest first."""
-        rows = self._reports.find({"item_id": item_id}).sort(_NEWEST_FIRST)
+    async def reports_of(
+        self,
+        item_id: str,
+        limit: int,
+        *,
+        about: date | None = None,
+        received: datetime | None = None,
+    ) -> list[Document]:
+        """The latest reports of an item, newest first: about days up to `about`, and `received`
+        until then.
+        """
+        wanted: Document = {"item_id": item_id}
+        if about is not None:
+            wanted["as_of"] = {"$lte": about.isoformat()}
+        if received is not None:
+            wanted["received_at"] = {"$lte": received}
+        rows = self._reports.find(wanted).sort(_NEWEST_FIRST)
         return [row async for row in rows.limit(limit)]

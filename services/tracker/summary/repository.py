@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chassis.mongo.database import Database
-from chassis.mongo.matching import matching
 from tracker.evidence.proof import ProofRule, ProofRules
 from tracker.items.documents import Document
 from tracker.items.query import ItemQuery
+from tracker.items.source import ItemSource
 from tracker.status.curve import milliseconds
 from tracker.summary.sums import Sums, summed
 
@@ -20,14 +20,21 @@ class SummaryRepository:
     """Collection `items`, read only."""
 
     def __init__(self, database: Database, proof_rules: ProofRules) -> None:
-        self._items = database["items"]
+        self._items = ItemSource(database["items"])
         self._proof_rules = proof_rules
 
     async def counted(
-        self, wanted: ItemQuery, by: Sequence[str], now: datetime
+        self,
+        wanted: ItemQuery,
+        by: Sequence[str],
+        now: datetime,
+        source: ItemSource | None = None,
     ) -> dict[tuple[str, ...], Sums]:
-        """The sums of the items that match at `now`, by the values of the fields `by`."""
-        rows = self._items.aggregate(counting(wanted, by, now, self._proof_rules))
+        """The sums of the items that match at `now`, by the values of the fields `by`; of those in
+        `source`, where one is given.
+        """
+        items = source or self._items
+        rows = items.aggregate(counting(items.matching(wanted), by, now, self._proof_rules))
         return summed([row async for row in rows], by)
 
 
@@ -35,9 +42,9 @@ _LATEST_AND_SIGNED = ("latest.physical_percent", "reviewed.signed")
 
 
 def counting(
-    wanted: ItemQuery, by: Sequence[str], now: datetime, proof_rules: ProofRules
+    matching: Document, by: Sequence[str], now: datetime, proof_rules: ProofRules
 ) -> list[Document]:
-    """The aggregation that counts the items that match: a row for each status of each group.
+    """The aggregation that counts the items of a filter: a row for each status of each group.
 
     A group has the same values in the fields `by`. `weight_done`, its part `weight_done_proven`
     that has the evidence asked for, `weight_done_verified` and `weight_done_signed`, as the reports
@@ -63,7 +70,7 @@ def counting(
         "heard_at": {"$max": _heard_at()},
         "owes_since": {"$min": _owes_since()},
     }
-    return [{"$match": matching(wanted)}, {"$group": rows}]
+    return [{"$match": matching}, {"$group": rows}]
 
 
 def _if_proven(rules: ProofRules, value: Document) -> Document:

@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from chassis.auth.auth import Auth, Caller
-from chassis.clock import Clock
 from contracts.words import Kind, RegionCode, Rupiah, Status
+from tracker.as_of.as_of import Basis
+from tracker.as_of.asked import Asked
+from tracker.as_of.service import PastItems
 from tracker.items.narrowing import Narrowed
 from tracker.items.query import ItemQuery
 from tracker.summary.repository import SummaryRepository
@@ -40,7 +42,7 @@ class SummaryGroup(BaseModel):
     budget_realised: Rupiah
     reports_to_look_at: int | None = Field(
         description="Reports with something to look at that no verifier has dismissed; null where "
-        "they are not counted: by partner, district or rural."
+        "they are not counted: by partner, district or rural, and for the past."
     )
 
 
@@ -49,6 +51,7 @@ class Summary(BaseModel):
 
     by: By
     as_of: datetime
+    basis: Basis | None = Field(description="What counts of the past; null for the sums of now.")
     groups: list[SummaryGroup]
 
 
@@ -57,7 +60,7 @@ ToLookAt = Callable[[ItemQuery, Sequence[str]], Awaitable[Mapping[tuple[str, ...
 
 
 def routes(
-    summaries: SummaryRepository, to_look_at: ToLookAt, clock: Clock, auth: Auth
+    summaries: SummaryRepository, to_look_at: ToLookAt, past: PastItems, auth: Auth
 ) -> APIRouter:
     """Sums by pillar or agency of the items that the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["summary"], route_class=auth.route)
@@ -67,15 +70,18 @@ def routes(
         *,
         account: Caller,
         narrowed: Narrowed,
+        asked: Asked,
         by: By = "pillar",
         region: Annotated[RegionCode | None, Query()] = None,
         kind: Kind | None = None,
     ) -> dict[str, Any]:
         """Ringkasan per pilar atau per perangkat daerah."""
-        now = clock.now()
         wanted = ItemQuery(account.scope, region=region, kind=kind, **narrowed._asdict())
-        groups = await summaries.counted(wanted, (by,), now)
-        looked = await to_look_at(wanted, (by,)) if narrowed.is_wide else None
-        return {"by": by, "as_of": now, "groups": summary_view(groups, looked)}
+        async with past.at(await past.asked(account, asked)) as then:
+            groups = await summaries.counted(wanted, (by,), then.instant, then.past)
+        is_counted = narrowed.is_wide and then.past is None
+        looked = await to_look_at(wanted, (by,)) if is_counted else None
+        shown = summary_view(groups, looked)
+        return {"by": by, "as_of": then.instant, "basis": then.basis, "groups": shown}
 
     return router

@@ -8,6 +8,7 @@ from chassis.clock import Clock
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
+from tests.unit.tracker.plans import NOON
 from tracker.bands.repository import BandRepository
 from tracker.bands.scheme import read_schemes
 from tracker.evidence.proof import read_proof_rules
@@ -64,7 +65,7 @@ class Keeping:
         async def prove(unit: UnitOfWork) -> None:
             for item in stored:
                 for report_id in item.proof:
-                    self.item_rows.add_proof(unit, item.item_id, [report_id])
+                    self.item_rows.add_proof(unit, item.item_id, [report_id], NOON)
 
         await self.database.transaction(prove)
 

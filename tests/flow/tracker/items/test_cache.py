@@ -118,7 +118,7 @@ async def test_a_list_shows_what_others_changed_and_reads_no_item_twice(
 
     async def is_proven() -> None:
         async def work(unit: UnitOfWork) -> None:
-            kept.item_rows.add_proof(unit, item_id, ["r-1"])
+            kept.item_rows.add_proof(unit, item_id, ["r-1"], NOON)
 
         await kept.database.transaction(work)
 

@@ -242,7 +242,7 @@ def a_piece(report_id: str) -> EvidenceAdded:
 async def proves(office: Office, report_id: str) -> None:
     async def work(unit: UnitOfWork) -> None:
         EvidenceRepository(office.database).add(unit, a_piece(report_id))
-        ItemRepository(office.database).add_proof(unit, "A-1", [report_id])
+        ItemRepository(office.database).add_proof(unit, "A-1", [report_id], NOON)
 
     await office.database.transaction(work)
 

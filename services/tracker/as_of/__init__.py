@@ -1,0 +1,1 @@
+"""Items as they stood at an instant of the past."""
