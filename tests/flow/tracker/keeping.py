@@ -9,13 +9,17 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from tests.unit.tracker.plans import NOON
+from tracker.as_of.repository import AsOfRepository
+from tracker.as_of.service import PastItems
 from tracker.bands.repository import BandRepository
 from tracker.bands.scheme import read_schemes
+from tracker.council.repository import CouncilRepository
 from tracker.evidence.proof import read_proof_rules
 from tracker.evidence.repository import EvidenceRepository
 from tracker.items.item import Change, Item
 from tracker.items.repository import ItemRepository
 from tracker.items.service import CountsFrom, Items, from_recording
+from tracker.periods.repository import PeriodRepository
 from tracker.plan.repository import AgencyRepository
 from tracker.reporting.repository import ReportRepository
 from tracker.status.rule_set import read_rules
@@ -40,6 +44,18 @@ def tracking(
         clock=clock,
         rules=read_rules(),
         counts_from=counts_from,
+    )
+
+
+def past_items(database: Database, clock: Clock) -> PastItems:
+    """Items as they stood, over a database by itself."""
+    return PastItems(
+        database=database,
+        rows=AsOfRepository(database),
+        periods=PeriodRepository(database),
+        time_zone=CouncilRepository(database).time_zone,
+        clock=clock,
+        rules=read_rules(),
     )
 
 

@@ -13,12 +13,11 @@ import pytest
 from chassis.http.problem import Problem
 from chassis.mongo.database import Database
 from contracts.calendar import ReviewStep
-from tests.flow.tracker.as_of.life import PROOF_RULES, RULES, Life, Shown, shown
+from tests.flow.tracker.as_of.life import PROOF_RULES, Life, Shown, shown
 from tracker.as_of.as_of import AsOf, Basis
 from tracker.as_of.repository import AsOfRepository
 from tracker.as_of.service import PastItems
 from tracker.items.query import ItemQuery
-from tracker.periods.repository import PeriodRepository
 from tracker.status.curve import end_of
 from tracker.status.status import MILLISECOND, course_of
 
@@ -33,19 +32,8 @@ async def life(mongodb_uri: str, request: pytest.FixtureRequest) -> AsyncIterato
 
 
 async def past_of(life: Life) -> PastItems:
-    async def makassar(_wanted: ItemQuery) -> ZoneInfo:
-        return MAKASSAR
-
-    rows = AsOfRepository(life.database)
-    await rows.prepare()
-    return PastItems(
-        database=life.database,
-        rows=rows,
-        periods=PeriodRepository(life.database),
-        time_zone=makassar,
-        clock=life.clock,
-        rules=RULES,
-    )
+    await AsOfRepository(life.database).prepare()
+    return past_items(life.database, life.clock)
 
 
 async def seen(life: Life, past: PastItems, instant: datetime, basis: Basis) -> Shown:

@@ -17,7 +17,7 @@ from chassis.http.answers import answer_problems
 from contracts import AgencyPublished
 from contracts.words import Kind, Milestone, Pillar, Status
 from tests.claims import Claims
-from tests.flow.tracker.keeping import Keeping
+from tests.flow.tracker.keeping import Keeping, past_items
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.bands.band import rated
@@ -318,7 +318,9 @@ async def caller(kept: Keeping) -> AsyncIterator[httpx.AsyncClient]:
     app = FastAPI()
     answer_problems(app)
     marks = MarkRepository(kept.database)
-    routes = show_summary.routes(kept.summaries, marks.to_look_at, FixedClock(NOON), Claims())
+    routes = show_summary.routes(
+        kept.summaries, marks.to_look_at, past_items(kept.database, FixedClock(NOON)), Claims()
+    )
     app.include_router(routes)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url="http://tracker") as client:
@@ -346,6 +348,7 @@ async def test_a_summary_is_the_sums_of_what_the_caller_may_see(
     assert said.raise_for_status().json() == {
         "by": by,
         "as_of": NOON.isoformat().replace("+00:00", "Z"),
+        "basis": None,
         "groups": [
             {
                 "key": key,
