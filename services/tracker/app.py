@@ -45,6 +45,7 @@ from tracker.pages import (
     show_receipt,
     show_reporting,
     show_reviews,
+    show_stood,
     show_tasks,
 )
 from tracker.pages import post_dismissal as dismissal_page
@@ -233,6 +234,7 @@ def create_app(settings: Settings) -> FastAPI:
             bands=bands,
             periods=periods,
             agencies=agencies,
+            past=past,
             to_look_at=marks.to_look_at,
         ),
         show_receipt.routes(receipts),
@@ -309,6 +311,7 @@ def _council(
     bands: BandRepository,
     periods: ReportingPeriods,
     agencies: AgencyRepository,
+    past: PastItems,
     to_look_at: ToLookAt,
 ) -> list[APIRouter]:
     """What the council looks at, what changed since it last did, and what everybody sees."""
@@ -318,6 +321,7 @@ def _council(
         summaries=summaries,
         bands=bands,
         periods=periods,
+        past=past,
         to_look_at=to_look_at,
         clock=service.clock,
     )
@@ -332,9 +336,11 @@ def _council(
     return [
         show_public.routes(pages, public, boundaries=data.boundaries, rules=data.rules),
         show_changes.routes(pages, council, agencies=agencies, rules=data.rules),
+        show_stood.routes(pages, ItemRepository(service.database), past, data.rules),
         show_council.routes(
             pages,
             council,
+            past,
             agencies=agencies,
             boundaries=data.boundaries,
             schemes=data.schemes,

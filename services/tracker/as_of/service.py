@@ -4,7 +4,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -110,6 +110,10 @@ class PastItems:
     ) -> list[Item]:
         """Up to `limit` items as they stood, in the order of their codes, after `after`."""
         return await self._rows.page(then, wanted, after, limit)
+
+    def today(self, item: Item) -> date:
+        """The day where the item is."""
+        return self._clock.now().astimezone(ZoneInfo(item.plan.time_zone)).date()
 
     def now(self) -> datetime:
         """The present instant."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from contracts.calendar import Period
 from contracts.words import Kind, Status
+from tracker.as_of.as_of import Basis
 from tracker.bands.view import InBand
 from tracker.council.s_curve import CurvePoint
 from tracker.items.item import Item
@@ -47,17 +48,22 @@ class Overview:
     """Sums of the items that match, the worst of them, and how much of it to believe."""
 
     at: datetime
+    basis: Basis | None
+    """What counts of a past instant; None for now."""
     zone: ZoneInfo
     groups: Mapping[tuple[str, ...], Sums]
     """By `BY`."""
     worst: Sequence[Item]
     curve: Sequence[CurvePoint]
+    """Empty for what could be known at an instant of the past."""
     districts: Sequence[District]
     bands: Counter[InBand]
     reported: Reported | None
     """None without a calendar, and where only some of what was due was asked for."""
     to_look_at: int | None
-    """Reports to be looked at; None where they are not counted by what was asked for."""
+    """Reports to be looked at; None where they are not counted by what was asked for, and for the
+    past.
+    """
 
     @cached_property
     def total(self) -> Sums:

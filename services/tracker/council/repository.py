@@ -14,6 +14,7 @@ from tracker.council.s_curve import CurvePoint, Span, points_of
 from tracker.items.documents import Document, item_of, plan_change_of, status_of
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
+from tracker.items.source import ItemSource
 from tracker.review.review import ORDER
 from tracker.summary.repository import planned_percent
 
@@ -29,6 +30,7 @@ class CouncilRepository:
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
+        self._now = ItemSource(self._items)
         self._history = database["status_history"]
         self._plan_changes = database["plan_changes"]
 
@@ -43,25 +45,33 @@ class CouncilRepository:
         row = await self._items.find_one(matching(wanted), {"plan.time_zone": 1})
         return ZoneInfo(row["plan"]["time_zone"] if row else "UTC")
 
-    async def worst(self, wanted: ItemQuery, limit: int) -> Sequence[Item]:
+    async def worst(
+        self, wanted: ItemQuery, limit: int, source: ItemSource | None = None
+    ) -> Sequence[Item]:
         """Items that are late or critical: quick wins first, in each the late ones, those longest
-        due first.
+        due first; of those in `source`, where one is given.
         """
+        items = source or self._now
         rank = {"$indexOfArray": [[status.value for status in TROUBLED], "$status"]}
         is_action = {"$cond": [{"$eq": ["$kind", Kind.QUICK_WIN.value]}, 0, 1]}
-        rows = self._items.aggregate(
+        rows = items.aggregate(
             [
-                {"$match": matching(wanted)},
+                {"$match": items.matching(wanted)},
                 {"$match": {"status": {"$in": [status.value for status in TROUBLED]}}},
                 {"$addFields": {"is_action": is_action, "rank": rank}},
-                {"$sort": {"is_action": 1, "rank": 1, "plan.due": 1, "_id": 1}},
+                {"$sort": {"is_action": 1, "rank": 1, "plan.due": 1, items.item_id: 1}},
                 {"$limit": limit},
             ]
         )
         return [item_of(row) async for row in rows]
 
-    async def districts(self, wanted: ItemQuery, span: Span) -> Sequence[District]:
-        """The items that say in which kecamatan they are, by its name."""
+    async def districts(
+        self, wanted: ItemQuery, span: Span, source: ItemSource | None = None
+    ) -> Sequence[District]:
+        """The items that say in which kecamatan they are, by its name; of those in `source`, where
+        one is given.
+        """
+        items = source or self._now
         weight, name = "$plan.weight", "$plan.location.kecamatan"
         troubled = {"$in": ["$status", [status.value for status in TROUBLED]]}
         done = {"$multiply": [weight, {"$ifNull": ["$latest.physical_percent", 0]}]}
@@ -74,7 +84,7 @@ class CouncilRepository:
             "weight_planned": {"$sum": {"$multiply": [weight, planned_percent(span.now)]}},
         }
         named = {"$match": {"plan.location.kecamatan": {"$type": "string", "$ne": ""}}}
-        pipeline = [{"$match": matching(wanted)}, _NOT_CANCELLED, named, {"$group": sums}]
+        pipeline = [{"$match": items.matching(wanted)}, _NOT_CANCELLED, named, {"$group": sums}]
         return [
             District(
                 row["_id"],
@@ -84,7 +94,7 @@ class CouncilRepository:
                 row["weight_done"] / 100,
                 row["weight_planned"] / 100,
             )
-            async for row in self._items.aggregate([*pipeline, {"$sort": {"_id": 1}}])
+            async for row in items.aggregate([*pipeline, {"$sort": {"_id": 1}}])
         ]
 
     async def moved(
@@ -148,12 +158,17 @@ class CouncilRepository:
         return found
 
     async def s_curve(
-        self, wanted: ItemQuery, span: Span, chosen: Sequence[date] = ()
+        self,
+        wanted: ItemQuery,
+        span: Span,
+        chosen: Sequence[date] = (),
+        source: ItemSource | None = None,
     ) -> Sequence[CurvePoint]:
         """Weighted progress over the year, or at the ends of the days that are `chosen`, by the
-        plans of today: what was planned, and what the reports say that hold for a day and count,
-        whenever they came.
+        plans of today, or of the items in `source`: what was planned, and what the reports say that
+        hold for a day and count, whenever they came.
         """
+        items = source or self._now
         days = sorted(chosen) or span.days
         weight, sums = "$plan.weight", dict[str, Document]()
         for number, day in enumerate(days):
@@ -161,12 +176,12 @@ class CouncilRepository:
             sums[f"planned_{number}"] = {"$sum": {"$multiply": [weight, planned]}}
             sums[f"actual_{number}"] = {"$sum": {"$multiply": [weight, _said_until(day)]}}
         pipeline = [
-            {"$match": matching(wanted)},
+            {"$match": items.matching(wanted)},
             _NOT_CANCELLED,
-            _said(days),
+            _said(days, items.item_id),
             {"$group": {"_id": None, "weight": {"$sum": weight}, **sums}},
         ]
-        found = [row async for row in self._items.aggregate(pipeline, maxTimeMS=LONGEST_MS)]
+        found = [row async for row in items.aggregate(pipeline, maxTimeMS=LONGEST_MS)]
         return points_of(span, days, found[0] if found else None)
 
 
@@ -177,7 +192,7 @@ def _as_stored(instant: datetime) -> str:
     return instant.astimezone(UTC).replace(tzinfo=None).isoformat()
 
 
-def _said(chosen: Sequence[date]) -> Document:
+def _said(chosen: Sequence[date], item_id: str) -> Document:
     """`said`: of each of the days the last report since the one before, day and percent, as
     `reached_progress` folds them (`tracker.review.review`).
     """
@@ -190,7 +205,7 @@ def _said(chosen: Sequence[date]) -> Document:
     return {
         "$lookup": {
             "from": "reports",
-            "localField": "_id",
+            "localField": item_id,
             "foreignField": "item_id",
             "let": {"steps": _steps_that_count()},
             "pipeline": [

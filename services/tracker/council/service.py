@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from chassis.clock import Clock
 from chassis.kept import Kept
 from contracts.account import Account
+from tracker.as_of.as_of import AsOf, Basis
+from tracker.as_of.service import PastItems, Then
 from tracker.bands.repository import BandRepository
 from tracker.council.changes import Changes, sorted_out
 from tracker.council.overview import BY, Overview, Reported, with_today
@@ -42,6 +44,7 @@ class Council:
         summaries: SummaryRepository,
         bands: BandRepository,
         periods: ReportingPeriods,
+        past: PastItems,
         to_look_at: ToLookAt,
         clock: Clock,
     ) -> None:
@@ -49,18 +52,21 @@ class Council:
         self._summaries = summaries
         self._bands = bands
         self._periods = periods
+        self._past = past
         self._to_look_at = to_look_at
         self._clock = clock
         self._kept, self._curves = Kept(KEPT_MOST), Kept(KEPT_MOST)
 
-    async def overview(self, account: Account, asked: ItemQuery) -> Overview:
-        """Of the items that match and that the account may see, at most some seconds old. Raises
-        `DatabaseTrouble`.
+    async def overview(
+        self, account: Account, asked: ItemQuery, as_of: AsOf | None = None
+    ) -> Overview:
+        """Of the items that match and that the account may see, at most some seconds old; with
+        `as_of`, as they stood. Raises 503 while that month is made, `DatabaseTrouble`.
         """
         wanted = replace(asked, scope=account.scope)
         now = self._clock.now()
         overview: Overview = await self._kept.of(
-            (wanted,), now, KEPT, lambda: self._made(account, wanted, now)
+            (wanted, as_of), now, KEPT, lambda: self._made(account, wanted, as_of)
         )
         return overview
 
@@ -101,25 +107,35 @@ class Council:
             is_cut=len(moved) > MOVED_MOST or len(replanned) > REPLANNED_MOST,
         )
 
-    async def _made(self, account: Account, wanted: ItemQuery, now: datetime) -> Overview:
-        zone = await self._rows.time_zone(wanted)
-        span = Span(now.astimezone(zone).year, zone, now)
-        bands = await self._bands.counted(wanted, (), now)
-        groups = await self._summaries.counted(wanted, BY, now)
-        return Overview(
-            at=now,
-            zone=zone,
-            groups=groups,
-            worst=await self._rows.worst(wanted, WORST_MOST),
-            curve=with_today(await self._curve(wanted, span), span.today, merged(groups.values())),
-            districts=await self._rows.districts(wanted, span),
-            bands=bands.get((), Counter()),
-            reported=await self._reported(account, wanted),
-            to_look_at=await self._looked(wanted),
-        )
+    async def _made(self, account: Account, wanted: ItemQuery, as_of: AsOf | None) -> Overview:
+        async with self._past.at(as_of) as then:
+            now, past = then.instant, then.past
+            zone = await self._rows.time_zone(wanted)
+            span = Span(now.astimezone(zone).year, zone, now)
+            bands = await self._bands.counted(wanted, (), now, past)
+            groups = await self._summaries.counted(wanted, BY, now, past)
+            curve = await self._curve(wanted, span, then)
+            return Overview(
+                at=now,
+                basis=then.basis,
+                zone=zone,
+                groups=groups,
+                worst=await self._rows.worst(wanted, WORST_MOST, past),
+                curve=with_today(curve, span.today, merged(groups.values())),
+                districts=await self._rows.districts(wanted, span, past),
+                bands=bands.get((), Counter()),
+                reported=await self._reported(account, wanted, then),
+                to_look_at=None if past else await self._looked(wanted),
+            )
 
-    async def _curve(self, wanted: ItemQuery, span: Span) -> Sequence[CurvePoint]:
-        """The curve; its point of today is at most `CURVE_KEPT` old."""
+    async def _curve(self, wanted: ItemQuery, span: Span, then: Then) -> Sequence[CurvePoint]:
+        """The curve; its point of today is at most `CURVE_KEPT` old. None of what could be known:
+        that would be another for each of its days.
+        """
+        if then.basis is Basis.ARRIVAL:
+            return ()
+        if then.past is not None:
+            return await self._rows.s_curve(wanted, span, source=then.past)
         curve: Sequence[CurvePoint] = await self._curves.of(
             (wanted, span.year, span.today),
             span.now,
@@ -128,15 +144,16 @@ class Council:
         )
         return curve
 
-    async def _reported(self, account: Account, wanted: ItemQuery) -> Reported | None:
+    async def _reported(self, account: Account, wanted: ItemQuery, then: Then) -> Reported | None:
         if wanted != ItemQuery(wanted.scope, region=wanted.region):
             return None
         calendars = await self._periods.calendars(account)
         asked = [one for one in calendars if wanted.region in {None, one.region}]
-        period = self._periods.latest(asked[0]) if len(asked) == 1 else None
+        at = then.instant if then.past is not None else None
+        period = self._periods.latest(asked[0], at) if len(asked) == 1 else None
         if period is None:
             return None
-        level = await self._periods.level(account, asked[0], period)
+        level = await self._periods.level_at(account, asked[0], period, at)
         return Reported(period, summed(measured(level.expected).values()))
 
     async def _looked(self, wanted: ItemQuery) -> int | None:

@@ -13,11 +13,16 @@ from chassis.web.site import HOME
 from contracts.account import Account
 from contracts.wording import KINDS, PARTNERS, PERIODS, PILLARS, STATUSES
 from contracts.words import Kind, PartnerKind, Pillar, Status
+from tracker.as_of.as_of import Basis
+from tracker.as_of.asked import AsOfAsked
+from tracker.as_of.service import PastItems
 from tracker.bands.scheme import Scheme
 from tracker.council.overview import District, Overview, percent_of, troubled, verdict
 from tracker.council.service import Council
 from tracker.items.query import ItemQuery
 from tracker.pages.curve import year_drawing
+from tracker.pages.show_item import item_path
+from tracker.pages.show_stood import BASES, asked_of, stood_path
 from tracker.pages.show_tasks import names_of_agencies
 from tracker.places.boundaries import Boundaries
 from tracker.plan.repository import AgencyRepository
@@ -29,12 +34,15 @@ AGENCIES_MOST = 10
 """Agencies shown at once, those with most trouble first."""
 LATE_MOST = 3
 """Late quick wins that are named beside their number."""
+AS_OF = ("per", "dasar")
+"""What of a question is no filter, but the instant."""
 Word = Annotated[str, Query(max_length=100)]
 
 
 def routes(
     pages: Pages,
     council: Council,
+    past: PastItems,
     *,
     agencies: AgencyRepository,
     boundaries: Boundaries,
@@ -54,6 +62,8 @@ def routes(
         mitra: PartnerKind | Literal[""] = "",
         kecamatan: Word = "",
         desa: Literal["", "1"] = "",
+        per: Annotated[str, Query(max_length=64)] = "",
+        dasar: Basis = Basis.EVENT,
     ) -> Response:
         """Yang perlu diketahui dewan dalam sepuluh detik."""
         account = caller(request)
@@ -64,7 +74,10 @@ def routes(
             "mitra": mitra,
             "kecamatan": kecamatan,
             "desa": desa,
+            "per": per,
+            "dasar": dasar.value if per else "",
         }
+        filters = {name: value for name, value in asked.items() if name not in AS_OF}
         wanted = ItemQuery(
             pillar=pilar or None,
             agency=opd or None,
@@ -73,15 +86,20 @@ def routes(
             district=kecamatan or None,
             rural=True if desa else None,
         )
-        overview = await council.overview(account, wanted)
+        as_of, wrong = await asked_of(past, account, AsOfAsked(per or None, dasar))
+        overview = await council.overview(account, wanted, as_of)
         names = await names_of_agencies(agencies, account.region)
         facts = {
             **_numbers(overview, rules),
             "overview": overview,
             "asked": asked,
-            "is_filtered": any(asked.values()),
+            "wrong": wrong,
+            "per_today": overview.today if as_of is None else await council.today(account),
+            "bases": BASES,
+            "is_filtered": any(filters.values()),
             "filtered": lambda **more: _link(asked, more),
             "items_link": lambda **more: _items_link(account, asked, more),
+            "item_link": lambda item: _item_link(item.item_id, asked),
             "names": names,
             "pillars": PILLARS,
             "kinds": KINDS,
@@ -96,7 +114,7 @@ def routes(
                 one.name for one in overview.districts if not boundaries.knows(one.name)
             ],
         }
-        return pages.render(request, "council.html", facts)
+        return pages.render(request, "council.html", facts, 422 if wrong else 200)
 
     return router
 
@@ -156,8 +174,17 @@ def _link(asked: Mapping[str, str], more: Mapping[str, str]) -> str:
     return f"{COUNCIL}?{query}" if query else COUNCIL
 
 
+def _item_link(item_id: str, asked: Mapping[str, str]) -> str:
+    """The page of an item, or how it stood."""
+    if not asked["per"]:
+        return item_path(item_id)
+    return f"{stood_path(item_id)}?{urlencode({'per': asked['per']})}"
+
+
 def _items_link(account: Account, asked: Mapping[str, str], more: Mapping[str, str]) -> str:
-    """The list of the items, filtered like this page."""
+    """The list of the items, filtered like this page; of the past there is none."""
+    if asked["per"]:
+        return ""
     taken = {"pilar", "opd", "status", "jenis", "mitra", "kecamatan", "desa"}
     wanted = {name: value for name, value in {**asked, **more}.items() if value and name in taken}
     return f"{HOME}?{urlencode(wanted)}" if wanted else HOME

@@ -90,12 +90,7 @@ class ReportingPeriods:
 
     def offered(self, calendar: CalendarPublished) -> Sequence[Period]:
         """The latest periods of each kind of the calendar that have begun, the latest first."""
-        today = self.today(calendar)
-        offered: list[Period] = []
-        for rule in calendar.periods:
-            periods = calendar.periods_of(rule.kind, today)
-            offered += [one for one, _ in zip(periods, range(SHOWN_OF_A_KIND), strict=False)]
-        return offered
+        return _begun(calendar, self.today(calendar))
 
     def chosen(self, calendar: CalendarPublished, code: str) -> Period:
         """The period of a code. Raises 422 where it is no code of the years that are counted, 404
@@ -111,11 +106,12 @@ class ReportingPeriods:
             raise no_such_period()
         return period
 
-    def latest(self, calendar: CalendarPublished) -> Period | None:
-        """The period of the calendar's first kind that was over last, else the present one; None
-        where none has begun yet.
+    def latest(self, calendar: CalendarPublished, at: datetime | None = None) -> Period | None:
+        """The period of the calendar's first kind that was over last, now or `at` an instant, else
+        that of the day; None where none had begun.
         """
-        offered, today = self.offered(calendar), self.today(calendar)
+        today = _day_of(at, calendar) if at is not None else self.today(calendar)
+        offered = _begun(calendar, today)
         over = [period for period in offered if period.last < today]
         return next(iter(over or offered), None)
 
@@ -134,6 +130,12 @@ class ReportingPeriods:
             if not period.first <= on < self.today(calendar):
                 raise wrong((no_such_day(period),))
             at = end_of(on, ZoneInfo(calendar.time_zone)) - MILLISECOND
+        return await self._level(account.scope, calendar, period, at)
+
+    async def level_at(
+        self, account: Account, calendar: CalendarPublished, period: Period, at: datetime | None
+    ) -> Level:
+        """The level of those that the account may see as known at an instant, None for now."""
         return await self._level(account.scope, calendar, period, at)
 
     async def levels_of_all(self) -> AsyncIterator[Level]:
@@ -163,7 +165,20 @@ class ReportingPeriods:
 
     def today(self, calendar: CalendarPublished) -> date:
         """The region's day."""
-        return self._clock.now().astimezone(ZoneInfo(calendar.time_zone)).date()
+        return _day_of(self._clock.now(), calendar)
+
+
+def _day_of(instant: datetime, calendar: CalendarPublished) -> date:
+    return instant.astimezone(ZoneInfo(calendar.time_zone)).date()
+
+
+def _begun(calendar: CalendarPublished, today: date) -> Sequence[Period]:
+    """The latest periods of each kind that have begun on a day, the latest first."""
+    begun: list[Period] = []
+    for rule in calendar.periods:
+        periods = calendar.periods_of(rule.kind, today)
+        begun += [one for one, _ in zip(periods, range(SHOWN_OF_A_KIND), strict=False)]
+    return begun
 
 
 def no_calendar() -> Problem:

@@ -14,6 +14,7 @@ from chassis.http.problem import Problem
 from chassis.mongo.database import Database
 from contracts.calendar import ReviewStep
 from tests.flow.tracker.as_of.life import PROOF_RULES, Life, Shown, shown
+from tests.flow.tracker.keeping import past_items
 from tracker.as_of.as_of import AsOf, Basis
 from tracker.as_of.repository import AsOfRepository
 from tracker.as_of.service import PastItems

@@ -8,7 +8,7 @@ import pytest
 from chassis.clock import FixedClock
 from contracts.account import Account, Role
 from contracts.words import Kind, Location, Partner, PartnerKind, Pillar, Status
-from tests.flow.tracker.keeping import Keeping
+from tests.flow.tracker.keeping import Keeping, past_items
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.council.overview import District
@@ -53,6 +53,7 @@ def a_council(kept: Keeping, clock: FixedClock) -> Council:
         return {(): 3}
 
     return Council(
+        past=past_items(kept.database, clock),
         rows=CouncilRepository(kept.database),
         summaries=kept.summaries,
         bands=kept.bands,

@@ -32,6 +32,7 @@ from tracker.deeds import DETAILS as TRACKERS_DETAILS
 from tracker.pages.review_words import ACTS, STATES, TO_DO
 from tracker.pages.show_changes import BECAME
 from tracker.pages.show_item import MEASURES, PLAN_FIELDS
+from tracker.pages.show_stood import BASES
 
 PACKAGES = {
     "chassis.web": Path("chassis/web"),
@@ -70,6 +71,7 @@ SHOWN: Mapping[str, set[str]] = {
         *PARTNERS.values(),
         *MEASURES.values(),
         *BECAME.values(),
+        *BASES.values(),
         *STATES.values(),
         *ACTS.values(),
         *TO_DO.values(),

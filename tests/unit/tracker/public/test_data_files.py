@@ -41,6 +41,7 @@ def shown(*items: PublicItem) -> Shown:
     sums = Sums(items=1, weight=2.0, weight_done=1.7, weight_done_is_signed=0.8, weight_planned=2.0)
     overview = Overview(
         NOW,
+        None,
         ZoneInfo("Asia/Makassar"),
         {("living", "DLHK", "quick_win"): sums},
         worst=(),
