@@ -17,6 +17,7 @@ from statistics import median
 from rich.console import Console
 
 from benchmarks import (
+    as_of,
     backlog,
     goals,
     growth,
@@ -42,7 +43,7 @@ from deploy.local.console import Lines
 
 PARTS = (
     *("intake", "http", "rush", "latency", "idle", "importing", "growth", "pages", "review"),
-    *("backlog", "scale-out"),
+    *("asof", "backlog", "scale-out"),
 )
 LOGS = Path("var") / "bench" / "log"
 
@@ -69,6 +70,7 @@ class Bench:
             "growth": self._growth,
             "pages": self._pages,
             "review": self._review,
+            "asof": self._as_of,
             "backlog": self._backlog,
             "scale-out": self._scale_out,
         }
@@ -144,6 +146,11 @@ class Bench:
         tables_made = await pages.measure(self._lab, self._sizes.pages)
         self._keep("pages", tables_made, *tables.pages_tables(tables_made))
         self._outcome.goals += goals.pages_goals(tables_made)
+
+    async def _as_of(self) -> None:
+        measured = await as_of.measure(self._lab, self._sizes.as_of)
+        self._keep("asof", measured, tables.as_of_table(measured))
+        self._outcome.goals += goals.as_of_goals(measured)
 
     async def _review(self) -> None:
         reviewed = await review.measure(self._lab, self._sizes.review)

@@ -111,7 +111,7 @@ async def queries(
     status = Status(scrapes["status"])
     return (
         {
-            who: (await _waits(client, [f"{url}/summary"], _bearer(lab, agency), summaries))[0]
+            who: (await _waits(client, [f"{url}/summary"], bearer(lab, agency), summaries))[0]
             for who, agency in (("council", None), ("officer", OF_QUICK_WINS))
         },
         {
@@ -122,7 +122,7 @@ async def queries(
                         f"{url}/items?{wanted.format(status=status)}",
                         f"{url}/items/{item_id(AGENCIES.index(agency or AGENCIES[0]))}",
                     ],
-                    _bearer(lab, agency),
+                    bearer(lab, agency),
                     lists,
                 )
             )
@@ -131,7 +131,7 @@ async def queries(
     )
 
 
-def _bearer(lab: Lab, agency: str | None) -> dict[str, str]:
+def bearer(lab: Lab, agency: str | None) -> dict[str, str]:
     """Bearer header of an officer of the agency; of a council member if it is None."""
     role = Role.OFFICER if agency else Role.COUNCIL
     account = Account(username=f"bench-{role}", role=role, agency=agency, region=REGION)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from benchmarks.as_of import AsOf
 from benchmarks.backlog import Backlog
 from benchmarks.growth import Growth
 from benchmarks.http_intake import BARE, OURS, Level
@@ -131,6 +132,13 @@ def pages_goals(pages: Pages) -> Iterator[Goal]:
         yield _at_most(f"page {page}: p95 at {many} items, times that at {few}", grown, 1.2)
     for one in pages.given:
         yield _at_least(f"{one.what}, times GridFS alone", ratios(one.ours, one.gridfs), 0.5)
+
+
+def as_of_goals(measured: Sequence[AsOf]) -> Iterator[Goal]:
+    """Sums of a year ago against those of now."""
+    for one in measured:
+        what = f"sums a year ago ({one.basis}) of {one.items} items, times those of now"
+        yield _at_most(what, ratios(one.then, one.now), 3.0)
 
 
 def review_goals(reviewed: Reviewed) -> Iterator[Goal]:

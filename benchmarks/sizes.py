@@ -2,7 +2,18 @@
 
 from dataclasses import dataclass
 
-from benchmarks import backlog, growth, http_intake, idle, importing, latency, pages, review, rush
+from benchmarks import (
+    as_of,
+    backlog,
+    growth,
+    http_intake,
+    idle,
+    importing,
+    latency,
+    pages,
+    review,
+    rush,
+)
 from benchmarks import intake as kafka_intake
 
 
@@ -18,6 +29,7 @@ class Sizes:
     importing: importing.Size
     growth: growth.Size
     pages: pages.Size
+    as_of: as_of.Size
     review: review.Size
     backlog: backlog.Size
     scale_out: kafka_intake.Size
@@ -40,6 +52,7 @@ FULL = Sizes(
         pairs=3,
     ),
     pages=pages.Size(items=(1_000, 100_000), seconds=6, rounds=3, files=40),
+    as_of=as_of.Size(items=(1_000, 100_000), reports=12, asked=9),
     review=review.Size(items=6_000, reports=20, rounds=5),
     backlog=backlog.Size(items=1_000, submissions=1_000_000),
     scale_out=kafka_intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=2),
@@ -62,6 +75,7 @@ QUICK = Sizes(
         pairs=1,
     ),
     pages=pages.Size(items=(100, 300), seconds=1, rounds=1, files=8, connections=(1, 16)),
+    as_of=as_of.Size(items=(100, 300), reports=6, asked=3),
     review=review.Size(items=120, reports=10, rounds=1),
     backlog=backlog.Size(items=100, submissions=120_000, look_seconds=0.03),
     scale_out=kafka_intake.Size(items=100, submissions=400_000, seconds=2, rounds=1),

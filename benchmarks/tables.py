@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from benchmarks.as_of import AsOf
 from benchmarks.backlog import Backlog, Replicas
 from benchmarks.goals import Goal
 from benchmarks.growth import Growth
@@ -130,6 +131,22 @@ def pages_tables(pages: Pages) -> Iterator[Table]:
         for one in pages.given
     ]
     yield Table("Evidence", ("", "files/s", "GridFS alone", "ratio"), tuple(files))
+
+
+def as_of_table(measured: Sequence[AsOf]) -> Table:
+    """A row for each number of items and basis."""
+    rows = tuple(
+        (
+            f"{one.items:,} items, {one.basis}",
+            _ms(spread(one.now).median),
+            _ms(spread(one.then).median),
+            _spread(ratios(one.then, one.now)),
+            f"{one.made:.1f}",
+        )
+        for one in measured
+    )
+    headings = ("", "now ms", "a year ago ms", "ratio", "made when first asked for, s")
+    return Table("Sums as they stood", headings, rows)
 
 
 def rush_table(rush: Rush) -> Table:
