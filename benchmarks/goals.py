@@ -11,7 +11,7 @@ from benchmarks.idle import Idle
 from benchmarks.importing import WAYS, Pair
 from benchmarks.intake import Taken
 from benchmarks.measuring import Spread, ratios, spread
-from benchmarks.pages import ITEM, PLAIN, TASKS, Pages
+from benchmarks.pages import COUNCIL, ITEM, PLAIN, TASKS, Pages
 from benchmarks.report_sheets import Sheets
 from benchmarks.review import Reviewed
 from benchmarks.rush import Rush
@@ -130,6 +130,8 @@ def pages_goals(pages: Pages) -> Iterator[Goal]:
         yield _at_least(f"page {page} at {most} connections, times the bare page", ratio, 0.5)
         grown = ratios(pages.waits(page, many, most), pages.waits(page, few, most))
         yield _at_most(f"page {page}: p95 at {many} items, times that at {few}", grown, 1.2)
+    ratio = ratios(pages.rates(COUNCIL, few, most), pages.rates(PLAIN, few, most))
+    yield _at_least(f"page {COUNCIL} at {most} connections, times the bare page", ratio, 0.5)
     for one in pages.given:
         yield _at_least(f"{one.what}, times GridFS alone", ratios(one.ours, one.gridfs), 0.5)
 

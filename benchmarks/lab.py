@@ -130,12 +130,12 @@ class Lab:
             await running.stop()
 
     def officer_token(
-        self, agency: str, *, of_session: bool = False, role: Role = Role.OFFICER
+        self, agency: str | None, *, of_session: bool = False, role: Role = Role.OFFICER
     ) -> str:
-        """A token of an officer of that agency, or of another `role` there, signed as the planner
-        signs it: for access, or of a session, which pages have.
+        """A token of an officer of that agency, or of another `role` there or in the whole region,
+        signed as the planner signs it: for access, or of a session, which pages have.
         """
-        name = f"{'petugas' if role is Role.OFFICER else role}.{agency.lower()}"
+        name = f"{'petugas' if role is Role.OFFICER else role}.{(agency or 'semua').lower()}"
         officer = Account(username=name, role=role, agency=agency, region=work.REGION)
         signer = Signer(read_key(self.signing_key), "aksi", minutes=480)
         sign = signer.session if of_session else signer.access

@@ -16,11 +16,14 @@ from benchmarks.bare import bare, bare_url
 from benchmarks.evidence import Given, give_all
 from benchmarks.lab import Lab
 from chassis.web.session import COOKIE, FORM_KEY, form_key
+from contracts.account import Role
 from deploy.local.waiting import until
 
 SCRIPT = Path(__file__).with_name("page.lua")
 BARE = "bare_page"
 TASKS, ITEM, SENT, JSON, PLAIN = "tasks", "item", "report sent", "item as JSON", BARE
+COUNCIL = "council"
+"""The council's page of the whole plan, made once for all who look within some seconds."""
 EACH_ITEM = "each item"
 """The page of any of the reader's items in the largest plan: most were not opened in this minute,
 and are rendered for this reader. All other pages are of as many items as the smallest plan has for
@@ -138,6 +141,8 @@ async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
         lab.officer_token(work.AGENCIES[number], of_session=True) for number in (READER, SENDER)
     )
     cookie = ("Cookie", f"{COOKIE}={reader}", "Accept", "text/html")
+    council = lab.officer_token(None, of_session=True, role=Role.COUNCIL)
+    of_council = ("Cookie", f"{COOKIE}={council}", "Accept", "text/html")
     bearer = ("Authorization", f"Bearer {lab.officer_token(work.AGENCIES[READER])}")
     form = {**_report(), FORM_KEY: form_key(sender), "step": "kirim"}
     by_form = ("Content-Type", "application/x-www-form-urlencoded")
@@ -148,6 +153,7 @@ async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
         JSON: (tracker, ("GET", "/api/v1/items/{item}", "", *own(READER), *bearer)),
         TASKS: (tracker, ("GET", "/kemajuan/", "", *own(READER), *cookie)),
         ITEM: (tracker, ("GET", "/kemajuan/butir/{item}", "", *own(READER), *cookie)),
+        COUNCIL: (tracker, ("GET", "/kemajuan/dewan", "", *own(READER), *of_council)),
         SENT: (
             tracker,
             (
