@@ -4,6 +4,7 @@ from contracts.account_published import AccountPublished
 from contracts.agency_published import AgencyPublished
 from contracts.alert_sent import AlertSent
 from contracts.calendar_published import CalendarPublished
+from contracts.council_decided import CouncilDecided
 from contracts.event import Event
 from contracts.evidence_added import EvidenceAdded
 from contracts.plan_item_published import PlanItemPublished
@@ -24,6 +25,7 @@ EVENTS: tuple[type[Event], ...] = (
     ProgressRejected,
     ProgressReviewed,
     EvidenceAdded,
+    CouncilDecided,
     StatusChanged,
     AlertSent,
     TokenUsed,
@@ -35,6 +37,7 @@ __all__ = [
     "AgencyPublished",
     "AlertSent",
     "CalendarPublished",
+    "CouncilDecided",
     "Event",
     "EvidenceAdded",
     "PlanItemPublished",

@@ -90,6 +90,16 @@ class ReviewAction(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+class DecisionAction(StrEnum):
+    """What becomes of a decision of the council: made, reported done, and the last of these taken
+    back.
+    """
+
+    DECIDED = "decided"
+    DONE = "done"
+    TAKEN_BACK = "taken_back"
+
+
 class Part(BaseModel):
     """A part of an event."""
 

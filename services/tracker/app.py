@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from fastapi import APIRouter, FastAPI
 
+from chassis.clock import Clock
 from chassis.column_names.repository import ColumnNames
 from chassis.files.readers import FileReaders
 from chassis.serve import Service
@@ -17,6 +18,10 @@ from tracker.bands import show_bands
 from tracker.bands.repository import BandRepository
 from tracker.council.repository import CouncilRepository
 from tracker.council.service import Council, ToLookAt
+from tracker.decision_metrics import DecisionGauges
+from tracker.decisions import post_decision
+from tracker.decisions.repository import DecisionRepository
+from tracker.decisions.service import Decisions
 from tracker.deeds import DEEDS, DETAILS
 from tracker.drafts.repository import DraftRepository
 from tracker.evidence import post_evidence, show_evidence
@@ -39,6 +44,7 @@ from tracker.pages import (
     manage_funding,
     show_changes,
     show_council,
+    show_decisions,
     show_item,
     show_offline,
     show_public,
@@ -48,10 +54,12 @@ from tracker.pages import (
     show_stood,
     show_tasks,
 )
+from tracker.pages import post_decision as decision_page
 from tracker.pages import post_dismissal as dismissal_page
 from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
 from tracker.pages import post_review as review_page
+from tracker.pages.decision_pages import DecisionPages
 from tracker.pages.funding_pages import FundingPages
 from tracker.pages.post_report import ReportPages
 from tracker.pages.repository import ItemPageRepository
@@ -128,6 +136,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     period_rows = PeriodRepository(database)
     periods, period_gauges = _periods(service, period_rows, pace)
+    decisions = _decisions(service, pace)
     marks, draft_marks, report_watch = _plausibility(service, settings, period_rows, pace)
     past = _past(service, period_rows, rules)
     evidence_rows = EvidenceRepository(database)
@@ -149,8 +158,11 @@ def create_app(settings: Settings) -> FastAPI:
     on_plan_item_published.routes(service.bus, items)
     on_agency_published.routes(service.bus, agencies)
     on_account_published.routes(service.bus, service.accounts)
-    senders = Senders(service.auth, items, used=uses.over_kafka, trust_broker=settings.trust_broker)
-    on_progress_submitted.routes(service.bus, items, senders)
+    on_progress_submitted.routes(
+        service.bus,
+        items,
+        Senders(service.auth, items, used=uses.over_kafka, trust_broker=settings.trust_broker),
+    )
     token_uses = TokenUseService(uses=uses, database=database, outbox=service.outbox, clock=clock)
     service.throughout(token_uses.run)
     tell_trust(service.registry, trust_broker=settings.trust_broker)
@@ -230,6 +242,7 @@ def create_app(settings: Settings) -> FastAPI:
             settings,
             pages,
             data,
+            decisions=decisions.rows,
             summaries=summaries,
             bands=bands,
             periods=periods,
@@ -237,6 +250,7 @@ def create_app(settings: Settings) -> FastAPI:
             past=past,
             to_look_at=marks.to_look_at,
         ),
+        *_decision_pages(pages, decisions, agencies, clock),
         show_receipt.routes(receipts),
         show_reviews.routes(reviewing),
         review_page.routes(reviewing, receipts),
@@ -294,6 +308,7 @@ def create_app(settings: Settings) -> FastAPI:
         show_periods.routes(periods, auth),
         post_review.routes(reviews, auth),
         post_dismissal.routes(marks, auth),
+        post_decision.routes(decisions, clock, auth),
         *page_routers,
         title="Pelacak rencana aksi",
         deeds=DEEDS,
@@ -307,6 +322,7 @@ def _council(
     pages: Pages,
     data: RegionData,
     *,
+    decisions: DecisionRepository,
     summaries: SummaryRepository,
     bands: BandRepository,
     periods: ReportingPeriods,
@@ -318,6 +334,7 @@ def _council(
     rows = CouncilRepository(service.database)
     council = Council(
         rows=rows,
+        decisions=decisions,
         summaries=summaries,
         bands=bands,
         periods=periods,
@@ -368,6 +385,29 @@ def _past(service: Service, periods: PeriodRepository, rules: RuleSet) -> PastIt
         clock=service.clock,
         rules=rules,
     )
+
+
+def _decisions(service: Service, pace: Pace) -> Decisions:
+    """The council's decisions, and their gauges."""
+    rows, changed = DecisionRepository(service.database), asyncio.Event()
+    gauges = DecisionGauges(rows, service.clock, service.registry, pace, changed)
+    service.before(rows.prepare)
+    service.throughout(gauges.run)
+    return Decisions(
+        database=service.database,
+        rows=rows,
+        outbox=service.outbox,
+        trail=service.trail,
+        clock=service.clock,
+        changed=changed.set,
+    )
+
+
+def _decision_pages(
+    pages: Pages, decisions: Decisions, agencies: AgencyRepository, clock: Clock
+) -> list[APIRouter]:
+    deciding = DecisionPages(pages, decisions, agencies, clock)
+    return [show_decisions.routes(deciding), decision_page.routes(deciding)]
 
 
 def _periods(

@@ -6,6 +6,8 @@ REPORTS_IMPORTED, EVIDENCE_DOWNLOADED = "reports-imported", "evidence-downloaded
 FIGURES_CONFIRMED, FIGURES_WITHDRAWN = "sipd-figures-confirmed", "sipd-figures-withdrawn"
 CODES_LINKED = "sub-activities-linked"
 ITEMS_REPAIRED, MARK_DISMISSED = "items-repaired", "mark-dismissed"
+DECISION_MADE, DECISION_DONE = "decision-made", "decision-done"
+DECISION_TAKEN_BACK = "decision-taken-back"
 DEEDS: Mapping[str, str] = {
     REPORTS_IMPORTED: "Laporan diimpor dari lembar",
     EVIDENCE_DOWNLOADED: "Bukti diunduh",
@@ -13,6 +15,9 @@ DEEDS: Mapping[str, str] = {
     FIGURES_WITHDRAWN: "Angka SIPD dibatalkan",
     CODES_LINKED: "Sub kegiatan ditautkan ke rencana aksi",
     MARK_DISMISSED: "Tanda perlu ditinjau ditutup dengan catatan",
+    DECISION_MADE: "Keputusan dewan dicatat",
+    DECISION_DONE: "Keputusan dewan dilaporkan selesai",
+    DECISION_TAKEN_BACK: "Keputusan dewan, atau laporan selesainya, ditarik kembali",
     ITEMS_REPAIRED: "Rencana aksi dihitung ulang dari catatannya (aksi rebuild)",
 }
 DETAILS: Mapping[str, str] = {
@@ -32,5 +37,7 @@ DETAILS: Mapping[str, str] = {
     "words": "Catatan",
     "seen": "Yang dilihat",
     "rules": "Versi aturan",
+    "owner": "Pelaksana",
+    "due": "Batas waktu",
 }
 """What a reader calls the details of a deed."""

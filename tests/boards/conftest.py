@@ -28,7 +28,8 @@ REVIEWERS = {"verified": "uji.kabid", "signed": "uji.kepala"}
 @pytest.fixture(scope="session")
 async def reported_plan(admin: Caller, officer: Caller, callers: dict[str, Caller]) -> None:
     """ITEMS in the planner and tracker, a report on each, verified and signed, the late one's mail
-    sent; one report that falls, to be looked at; and a calendar by which a month is over.
+    sent and something decided on it; one report that falls, to be looked at; and a calendar by
+    which a month is over.
     """
     await _has_calendar(admin)
     for item_id, its in ITEMS.items():
@@ -58,6 +59,7 @@ async def reported_plan(admin: Caller, officer: Caller, callers: dict[str, Calle
             answer = await callers[name].tracker.post("/api/v1/reviews", json=body)
             assert answer.json()["reviews"][0]["refused"] is None, answer.text
     await _has_a_mark(officer, "PAPAN-AKSI")
+    await _has_a_decision(callers["uji.perencana"], "PAPAN-TERLAMBAT")
     await handed_over(admin, "PAPAN-TERLAMBAT", PATIENCE)
 
 
@@ -73,6 +75,15 @@ async def _has_a_mark(officer: Caller, item_id: str) -> None:
         return bool(answer.raise_for_status().json()["marks"])
 
     await until(marked, PATIENCE, "the mark of a report that falls")
+
+
+async def _has_a_decision(planner: Caller, item_id: str) -> None:
+    today = days_ago(0).isoformat()
+    body = {"item_id": item_id, "decision": "Ulangi pengadaan", "due": today, "met_on": today}
+    answer = await planner.tracker.post(
+        "/api/v1/decisions", json=body, headers={"Idempotency-Key": item_id}
+    )
+    assert answer.status_code in {200, 201}, answer.text
 
 
 async def _has_calendar(admin: Caller) -> None:

@@ -9,19 +9,36 @@ from tests.browser.test_officer import has_no_serious_fault, phone, signs_in
 from tests.flow.plan import Plan, days_ago, report
 
 
+async def decision_on(item_id: str, planner: Caller) -> str:
+    today = days_ago(0).isoformat()
+    body = {"item_id": item_id, "decision": "Ulangi pengadaan", "due": today, "met_on": today}
+    answer = await planner.tracker.post("/api/v1/decisions", json=body)
+    return str(answer.raise_for_status().json()["decision_id"])
+
+
 @pytest.mark.parametrize("language", ["id", "en"])
 async def test_the_councils_pages_have_no_serious_fault(
-    chromium: Browser, stack: Stack, plan: Plan, officer: Caller, language: str
+    chromium: Browser,
+    stack: Stack,
+    plan: Plan,
+    callers: dict[str, Caller],
+    language: str,
 ) -> None:
     start, due = days_ago(100).isoformat(), days_ago(12).isoformat()
     late = await plan.has(kind="quick_win", start=start, due=due)
     url = f"/api/v1/items/{late['item_id']}/reports"
-    assert (await officer.tracker.post(url, json=report(60))).status_code == 201
+    posted = await callers["uji.pptk"].tracker.post(url, json=report(60))
+    assert posted.status_code == 201
     tracker = stack.services.url("tracker")
     async with phone(chromium) as page:
         await signs_in(page, stack, "uji.dewan")
         await page.set_extra_http_headers({"Accept-Language": language})
-        for path in ("dewan", "dewan?kecamatan=tiada", "perubahan"):
+        decided = f"keputusan/{await decision_on(late['item_id'], callers['uji.perencana'])}"
+        form = f"keputusan/baru?butir={late['item_id']}"
+        for path in (
+            *("dewan", "dewan?kecamatan=tiada", "perubahan"),
+            *("keputusan", "keputusan/baru", form, decided),
+        ):
             answer = await page.goto(f"{tracker}/kemajuan/{path}")
             assert answer is not None
             assert answer.status == 200

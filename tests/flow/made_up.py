@@ -1,6 +1,7 @@
 """Who asks, and a small plan, where the services run in one process on a database of their own."""
 
 from asyncio import Event
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -55,6 +56,16 @@ async def have_plan(services: InProcess, admin: dict[str, httpx.AsyncClient]) ->
         answer = await admin["tracker"].post(f"/api/v1/items/{ITEM}/reports", json=report)
         assert answer.status_code == 201, answer.text
     await _looked_at(services.service("tracker"))
+    await _decided(services)
+
+
+async def _decided(services: InProcess) -> None:
+    """Have a decision on the item."""
+    token = services.token(Role.PLANNER, datetime.now(UTC))
+    body = {"item_id": ITEM, "decision": "Ulangi", "due": "2026-12-31", "met_on": "2026-01-05"}
+    async with services.client("tracker", token) as planner:
+        answer = await planner.post("/api/v1/decisions", json=body)
+    assert answer.status_code == 201, answer.text
 
 
 async def _looked_at(service: Service) -> None:

@@ -296,6 +296,27 @@ async def looked_at(officer: Caller, verifier: Caller, code: str) -> None:
     assert (await officer.tracker.get(f"/api/v1/items/{code}")).status_code == 200
 
 
+async def decided(planner: Caller, code: str) -> None:
+    """A decision recorded, once, listed, shown, done; and others refused."""
+    tracker, path = planner.tracker, "/api/v1/decisions"
+    days = {"due": days_ago(-9).isoformat(), "met_on": days_ago(1).isoformat()}
+    body = {"item_id": code, "decision": "Ulangi pengadaan", "minutes": "005/RSC", **days}
+    for status in (201, 200):
+        made = await tracker.post(path, json=body, headers={"Idempotency-Key": code})
+        assert made.status_code == status, made.text
+    on_agency = {**days, "agency": AGENCY, "decision": "Tambah tenaga", "owner": OTHER_AGENCY}
+    assert (await tracker.post(path, json=on_agency)).status_code == 201
+    for wrong in ({"item_id": "tiada"}, {"due": "2001-01-01"}, {"agency": AGENCY}):
+        assert (await tracker.post(path, json={**body, **wrong})).status_code == 422
+    assert (await tracker.get(path, params={"limit": 500})).status_code == 200
+    one = f"{path}/{made.json()['decision_id']}"
+    done = {"action": "done", "number": 2, "words": "Kontrak ditandatangani"}
+    assert (await tracker.post(f"{one}/acts", json={**done, "number": 7})).status_code == 409
+    assert (await tracker.post(f"{one}/acts", json=done)).status_code == 200
+    assert (await tracker.get(one)).json()["state"] == "done"
+    assert (await tracker.get(f"{path}/tiada")).status_code == 404
+
+
 async def seen_by_all(keeper: Caller, plan: Plan) -> None:
     """Lists and sums of every state, an alert, and the trails."""
     item = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
@@ -334,6 +355,7 @@ async def test_every_answer_is_of_the_type_that_is_declared_for_it(
         verifier = await watched.watch(callers["uji.kabid"])
         await reviewed(verifier, report_id)
         await looked_at(officer, verifier, code)
+        await decided(await watched.watch(callers["uji.perencana"]), code)
         assert (await officer.planner.get("/api/v1/agencies")).status_code == 200
         assert (await officer.planner.get("/api/v1/accounts")).status_code == 403
     await seen_by_all(keeper, plan)

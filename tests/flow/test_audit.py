@@ -177,6 +177,7 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
             await links(pages, item_id)
         await withdraws_all(pages)
     await dismissed(officer, callers["uji.kabid"], item)
+    await decided(callers["uji.perencana"], item)
     (await planner.post(f"/api/v1/items/{item}/cancel")).raise_for_status()
     async with browser(stack, admin.login.username) as pages:
         await pages.signs_in()
@@ -219,6 +220,17 @@ async def dismissed(officer: Caller, verifier: Caller, item_id: str) -> None:
     wanted = {"report": report_id, **seen, "words": "Sudah dilihat"}
     answer = await verifier.tracker.post("/api/v1/marks/dismissals", json={"dismissals": [wanted]})
     assert answer.raise_for_status().json()["dismissals"][0]["refused"] is None
+
+
+async def decided(planner: Caller, item_id: str) -> None:
+    """A decision recorded, reported done, and that taken back."""
+    days = {"due": f"{days_ago(-9)}", "met_on": f"{days_ago(0)}"}
+    body = {"item_id": item_id, "decision": "Ulangi pengadaan", **days}
+    made = await planner.tracker.post("/api/v1/decisions", json=body)
+    path = f"/api/v1/decisions/{made.raise_for_status().json()['decision_id']}/acts"
+    for number, action in ((2, "done"), (3, "taken_back")):
+        act = {"action": action, "number": number, "words": "Sudah dilihat"}
+        (await planner.tracker.post(path, json=act)).raise_for_status()
 
 
 async def repaired(stack: Stack, item_id: str) -> None:

@@ -2,6 +2,7 @@
 
 from deploy.grafana.boards.bands import bands
 from deploy.grafana.boards.board import Board, choice, named_choice
+from deploy.grafana.boards.decisions import decisions
 from deploy.grafana.boards.lateness import quick_wins, summary
 from deploy.grafana.boards.plausibility import plausibility
 from deploy.grafana.boards.progress import discipline, pillars, trust
@@ -18,5 +19,8 @@ BOARD = Board(
         choice("region", "Daerah", "label_values(aksi_items, region)"),
         named_choice("pillar", "Pilar", PILLARS),
     ],
-    rows=[summary, quick_wins, pillars, bands, discipline, reporting, review, plausibility, trust],
+    rows=[
+        *(summary, quick_wins, decisions, pillars, bands, discipline),
+        *(reporting, review, plausibility, trust),
+    ],
 )

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from contracts import StatusChanged
 from contracts.words import Status
-from tracker.council.overview import TROUBLED
 from tracker.council.s_curve import CurvePoint
+from tracker.decisions.decision import Decision
+from tracker.decisions.trouble import TROUBLED
 from tracker.plan.differences import PlanDifference
 
 BAD = frozenset({*TROUBLED, Status.BEHIND})
@@ -62,6 +63,8 @@ class Changes:
     moved: Mapping[Became, Sequence[Moved]]
     """What needs a decision first; kinds with none are left out."""
     replanned: Sequence[Replanned]
+    decided: Sequence[Decision]
+    """Decisions that were made, done or taken back in that time, the latest first."""
     is_cut: bool
     """Whether more items moved than are shown."""
 

@@ -13,6 +13,9 @@ from contracts.words import Kind, Status
 from tracker.as_of.as_of import Basis
 from tracker.bands.view import InBand
 from tracker.council.s_curve import CurvePoint
+from tracker.decisions.decision import Decision, DecisionState
+from tracker.decisions.query import DecisionFilter
+from tracker.decisions.trouble import TROUBLED, red_days
 from tracker.items.item import Item
 from tracker.periods.service_level import Measures
 from tracker.status.rule_set import RuleSet
@@ -20,8 +23,6 @@ from tracker.summary.sums import Sums, merged
 
 BY = ("pillar", "agency", "kind")
 """By what the items of an overview are summed."""
-TROUBLED = (Status.LATE, Status.CRITICAL)
-"""What the council has to decide about, the worst first."""
 
 
 class District(NamedTuple):
@@ -64,6 +65,14 @@ class Overview:
     """Reports to be looked at; None where they are not counted by what was asked for, and for the
     past.
     """
+    red_since: Mapping[str, datetime]
+    """Of the worst, from when each has been late or critical."""
+    decided: Mapping[str, Decision]
+    """Of the worst, the last decision on each that was not withdrawn."""
+    decisions: Counter[DecisionFilter] | None
+    """How many there are on what was asked for; None where they are not known by it, and for the
+    past, of which neither of these is told.
+    """
 
     @cached_property
     def total(self) -> Sums:
@@ -91,6 +100,18 @@ class Overview:
     def days_late(self, item: Item) -> int:
         """Whole days since its due day; 0 where that is not over."""
         return max(0, (self.today - item.plan.due).days)
+
+    def days_red(self, item: Item) -> int:
+        """For how many days it has been late or critical, the first and today included."""
+        since = self.red_since.get(item.item_id)
+        return red_days(since, self.at, self.zone) if since else 0
+
+    def answer(self, item: Item) -> Decision | None:
+        """The decision on what it is: one that is open, or that was made since it is so."""
+        found, since = self.decided.get(item.item_id), self.red_since.get(item.item_id)
+        if found is None or found.state is DecisionState.OPEN:
+            return found
+        return found if since is not None and found.made.at >= since else None
 
 
 def with_today(curve: Sequence[CurvePoint], today: date, total: Sums) -> Sequence[CurvePoint]:

@@ -9,8 +9,9 @@ from chassis.mongo.matching import matching
 from contracts.calendar import ReviewStep
 from contracts.words import Kind, Status
 from tracker.council.changes import Moved, Replanned
-from tracker.council.overview import TROUBLED, District
+from tracker.council.overview import District
 from tracker.council.s_curve import CurvePoint, Span, points_of
+from tracker.decisions.trouble import TROUBLED
 from tracker.items.documents import Document, item_of, plan_change_of, status_of
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery

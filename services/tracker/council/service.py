@@ -15,6 +15,8 @@ from tracker.council.changes import Changes, sorted_out
 from tracker.council.overview import BY, Overview, Reported, with_today
 from tracker.council.repository import CouncilRepository
 from tracker.council.s_curve import CurvePoint, Span
+from tracker.decisions.query import DecisionFilter, about
+from tracker.decisions.repository import DecisionRepository
 from tracker.items.query import ItemQuery
 from tracker.periods.service import ReportingPeriods
 from tracker.periods.service_level import measured, summed
@@ -29,8 +31,8 @@ CURVE_KEPT = timedelta(minutes=5)
 KEPT_MOST = 200
 """Of overviews, and of curves, by what was asked for."""
 WORST_MOST = 7
-MOVED_MOST, REPLANNED_MOST = 5_000, 100
-"""Items and versions of plans that are read of what changed."""
+MOVED_MOST, REPLANNED_MOST, DECIDED_MOST = 5_000, 100, 100
+"""Items, versions of plans and decisions that are read of what changed."""
 ToLookAt = Callable[[ItemQuery, Sequence[str]], Awaitable[Mapping[tuple[str, ...], int]]]
 
 
@@ -41,6 +43,7 @@ class Council:
         self,
         *,
         rows: CouncilRepository,
+        decisions: DecisionRepository,
         summaries: SummaryRepository,
         bands: BandRepository,
         periods: ReportingPeriods,
@@ -49,6 +52,7 @@ class Council:
         clock: Clock,
     ) -> None:
         self._rows = rows
+        self._decisions = decisions
         self._summaries = summaries
         self._bands = bands
         self._periods = periods
@@ -95,6 +99,8 @@ class Council:
         points = {one.day: one for one in await self._rows.s_curve(wanted, span, [since, until])}
         moved = await self._rows.moved(wanted, begin, end, MOVED_MOST + 1)
         replanned = await self._rows.replanned(wanted, begin, end, REPLANNED_MOST + 1)
+        on = about(wanted)
+        decided = await self._decisions.acted(on, begin, end, DECIDED_MOST + 1) if on else ()
         return Changes(
             since=since,
             until=until,
@@ -104,7 +110,10 @@ class Council:
             after=points.get(until),
             moved=sorted_out(moved[:MOVED_MOST]),
             replanned=replanned[:REPLANNED_MOST],
-            is_cut=len(moved) > MOVED_MOST or len(replanned) > REPLANNED_MOST,
+            decided=decided[:DECIDED_MOST],
+            is_cut=len(moved) > MOVED_MOST
+            or len(replanned) > REPLANNED_MOST
+            or len(decided) > DECIDED_MOST,
         )
 
     async def _made(self, account: Account, wanted: ItemQuery, as_of: AsOf | None) -> Overview:
@@ -115,18 +124,31 @@ class Council:
             bands = await self._bands.counted(wanted, (), now, past)
             groups = await self._summaries.counted(wanted, BY, now, past)
             curve = await self._curve(wanted, span, then)
+            worst = await self._rows.worst(wanted, WORST_MOST, past)
+            of_worst = [] if past else [item.item_id for item in worst]
             return Overview(
                 at=now,
                 basis=then.basis,
                 zone=zone,
                 groups=groups,
-                worst=await self._rows.worst(wanted, WORST_MOST, past),
+                worst=worst,
                 curve=with_today(curve, span.today, merged(groups.values())),
                 districts=await self._rows.districts(wanted, span, past),
                 bands=bands.get((), Counter()),
                 reported=await self._reported(account, wanted, then),
                 to_look_at=None if past else await self._looked(wanted),
+                red_since=await self._decisions.red_since(of_worst),
+                decided=await self._decisions.latest_on(of_worst),
+                decisions=None if past else await self._counted(wanted, now),
             )
+
+    async def _counted(self, wanted: ItemQuery, now: datetime) -> Counter[DecisionFilter] | None:
+        """How many decisions there are on what is asked for, of each filter."""
+        on = about(wanted)
+        if on is None:
+            return None
+        counted = await self._decisions.counted(on, now)
+        return sum(counted.values(), Counter[DecisionFilter]())
 
     async def _curve(self, wanted: ItemQuery, span: Span, then: Then) -> Sequence[CurvePoint]:
         """The curve; its point of today is at most `CURVE_KEPT` old. None of what could be known:

@@ -5,6 +5,7 @@ much as all else on the page (`make bench PARTS=pages`).
 """
 
 from collections.abc import Hashable, Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
 
 from chassis.mongo.database import Database
@@ -12,6 +13,9 @@ from chassis.mongo.matching import matching
 from contracts import EvidenceAdded, StatusChanged
 from contracts.account import Scope
 from tracker.alerts.repository import ToldContact, told_contact
+from tracker.decisions.decision import Decision
+from tracker.decisions.documents import decision_of
+from tracker.decisions.trouble import red_since
 from tracker.evidence.repository import evidence_of
 from tracker.items.documents import Document, PlanChange, item_of, plan_change_of, status_of
 from tracker.items.item import Item
@@ -27,8 +31,10 @@ _NEWEST_FIRST = {
     "alerts": ("sent_at", "_id"),
     "plan_changes": ("version",),
     "report_marks": ("as_of", "_id"),
+    "decisions": ("decided_at", "_id"),
 }
 """By collection the fields of its order, which are those of its index after `item_id`."""
+_REVISED = ("report_marks", "decisions")
 
 _OFFICE = {
     "$lookup": {
@@ -52,14 +58,14 @@ class ItemFacts:
     @property
     def version(self) -> tuple[Hashable, ...]:
         """The same for the same facts: the item's revision rises with each report, change of status
-        and version of the plan, each review has its instant, marks have their revision, and the
-        other lists only grow.
+        and version of the plan, each review has its instant, marks and decisions have their
+        revision, and the other lists only grow.
         """
         row, joined = self._row, self._joined
         ids = (tuple(one["_id"] for one in joined[name]) for name in ("evidence", "alerts"))
         reviewed = row.get("reviewed") or {}
-        marks = tuple((one["_id"], one["rev"]) for one in joined["report_marks"])
-        return (row["_id"], row["rev"], self.agency, reviewed.get("at"), marks, *ids)
+        revised = tuple((one["_id"], one["rev"]) for name in _REVISED for one in joined[name])
+        return (row["_id"], row["rev"], self.agency, reviewed.get("at"), revised, *ids)
 
     @property
     def title(self) -> str:
@@ -106,6 +112,16 @@ class ItemFacts:
     def history(self) -> Sequence[StatusChanged]:
         """Its changes of status."""
         return [status_of(one) for one in self._joined["status_history"]]
+
+    @cached_property
+    def decisions(self) -> Sequence[Decision]:
+        """The council's decisions on it."""
+        return [decision_of(one) for one in self._joined["decisions"]]
+
+    @property
+    def red_since(self) -> datetime | None:
+        """From when it has been late or critical; None where it is neither."""
+        return red_since((one.to_status, one.since) for one in self.history)
 
     @cached_property
     def evidence(self) -> Sequence[EvidenceAdded]:

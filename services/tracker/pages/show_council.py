@@ -19,10 +19,12 @@ from tracker.as_of.service import PastItems
 from tracker.bands.scheme import Scheme
 from tracker.council.overview import District, Overview, percent_of, troubled, verdict
 from tracker.council.service import Council
+from tracker.decisions.decision import may_decide
 from tracker.items.query import ItemQuery
 from tracker.pages.curve import year_drawing
 from tracker.pages.show_item import item_path
 from tracker.pages.show_stood import BASES, asked_of, stood_path
+from tracker.pages.decision_pages import DECISIONS
 from tracker.pages.show_tasks import names_of_agencies
 from tracker.places.boundaries import Boundaries
 from tracker.plan.repository import AgencyRepository
@@ -100,6 +102,8 @@ def routes(
             "filtered": lambda **more: _link(asked, more),
             "items_link": lambda **more: _items_link(account, asked, more),
             "item_link": lambda item: _item_link(item.item_id, asked),
+            "decides": may_decide(account),
+            "decisions_link": f"{DECISIONS}?{urlencode({'opd': opd})}" if opd else DECISIONS,
             "names": names,
             "pillars": PILLARS,
             "kinds": KINDS,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -18,6 +19,8 @@ from contracts.account import Account
 from contracts.wording import CONTACTS, KINDS, PILLARS, STATUSES
 from tracker.bands.band import rated
 from tracker.bands.scheme import Measure, Scheme
+from tracker.decisions.decision import DecisionState, may_decide
+from tracker.decisions.trouble import red_days
 from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.documents import Document
 from tracker.items.view import no_such_item
@@ -130,11 +133,12 @@ class ItemPages:
         reporting = may_report(account) and not facts.is_cancelled
         to_dismiss = may_dismiss(account, facts.marks)
         minute, dismisses = now.replace(second=0, microsecond=0), bool(to_dismiss)
-        key = (*facts.version, minute, reporting, dismisses)
+        decides = may_decide(account)
+        key = (*facts.version, minute, reporting, dismisses, decides)
 
         def shown() -> Mapping[str, object]:
             found = self._shown(facts, now, may_report=reporting)
-            return {**found, "dismisses": dismisses}
+            return {**found, "dismisses": dismisses, "decides": decides}
 
         page = {
             "title": facts.title,
@@ -178,6 +182,7 @@ class ItemPages:
             "reports": list(zip(rows, contents, strict=True)),
             "states": STATES,
             "marks_of": facts.marks,
+            **_decided(facts, now),
             "to_look_at": sum(bool(one.open) for one in facts.marks.values()),
             "mark_words": mark_words,
             "plan_fields": PLAN_FIELDS,
@@ -222,6 +227,22 @@ def _by_report(
     for piece in evidence:
         given[keys.get(piece.report_id or "", "")].append(piece)
     return given
+
+
+def _decided(facts: ItemFacts, now: datetime) -> Mapping[str, object]:
+    """The council's decisions on it, and how long it has been what they decide about. Their codes
+    stand for names: the page is one for all, and reads no other agency's.
+    """
+    red = facts.red_since
+    zone = ZoneInfo(facts.item.plan.time_zone)
+    days = red_days(red, now, zone) if red else 0
+    is_decided = any(
+        one.state is DecisionState.OPEN
+        or (red and one.state is DecisionState.DONE and one.made.at >= red)
+        for one in facts.decisions
+    )
+    names = {facts.item.plan.agency: facts.agency}
+    return {"red": days, "is_decided": is_decided, "now": now, "names": names}
 
 
 def item_path(item_id: str) -> str:

@@ -15,6 +15,7 @@ from tracker.council.overview import District
 from tracker.council.repository import CouncilRepository
 from tracker.council.s_curve import Span
 from tracker.council.service import KEPT, Council
+from tracker.decisions.repository import DecisionRepository
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
 from tracker.periods.repository import PeriodRepository
@@ -55,6 +56,7 @@ def a_council(kept: Keeping, clock: FixedClock) -> Council:
     return Council(
         past=past_items(kept.database, clock),
         rows=CouncilRepository(kept.database),
+        decisions=DecisionRepository(kept.database),
         summaries=kept.summaries,
         bands=kept.bands,
         periods=ReportingPeriods(PeriodRepository(kept.database), clock),

@@ -29,6 +29,7 @@ from planner.telling import AGENCY_LABELS, ITEM_LABELS
 from planner.workbook.words import BOOK_NAMES
 from tracker.deeds import DEEDS as TRACKERS
 from tracker.deeds import DETAILS as TRACKERS_DETAILS
+from tracker.pages.decision_pages import DECISION_ACTS, DECISION_STATES
 from tracker.pages.review_words import ACTS, STATES, TO_DO
 from tracker.pages.show_changes import BECAME
 from tracker.pages.show_item import MEASURES, PLAN_FIELDS
@@ -75,6 +76,8 @@ SHOWN: Mapping[str, set[str]] = {
         *STATES.values(),
         *ACTS.values(),
         *TO_DO.values(),
+        *DECISION_ACTS.values(),
+        *DECISION_STATES.values(),
     },
 }
 """What templates translate beside their own sentences."""

@@ -50,6 +50,9 @@ def shown(*items: PublicItem) -> Shown:
         bands=None,  # type: ignore[arg-type]
         reported=None,
         to_look_at=None,
+        red_since={},
+        decided={},
+        decisions=None,
     )
     return Shown("kukar", read_public_regions().regions["kukar"], overview, list(items), {})
 

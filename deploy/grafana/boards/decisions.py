@@ -1,0 +1,93 @@
+"""The council's screen of what it decided: open, overdue, and how long deciding takes."""
+
+from deploy.grafana.boards.board import Row
+from deploy.grafana.boards.chosen import ALARM
+from deploy.grafana.boards.panels import About, Column, number, rows
+
+DECISIONS = 'region_agency_state:aksi_decisions:max{{region=~"$region", state="{state}"}}'
+REGION = '{region=~"$region"}'
+DECIDED = f"region_agency:aksi_troubles_decided:max{REGION}"
+WAITED = f"region_agency:aksi_trouble_to_decision_seconds:max{REGION}"
+ANY_ITEMS = f"0 * sum (region_pillar_kind_agency:aksi_items_weight:max{REGION})"
+NAMES = "region_agency:aksi_agency_info:topk1"
+
+
+def in_state(state: str) -> str:
+    """How many decisions there are; zero only while the tracker reports items at all."""
+    return f"sum ({DECISIONS.format(state=state)}) or {ANY_ITEMS}"
+
+
+def of_agency(state: str) -> str:
+    """How many of an agency, with its name; its code where that is not known."""
+    found = DECISIONS.format(state=state)
+    return (
+        f"sum by (region, agency, name) ({found} * on (region, agency) group_left (name) {NAMES} "
+        f"or on (region, agency) {found})"
+    )
+
+
+decisions = Row(
+    7,
+    [
+        number(
+            About(
+                "Keputusan terbuka",
+                "Keputusan dewan yang belum dilaporkan selesai, termasuk yang lewat batas.",
+                "buka /kemajuan/keputusan; yang lewat batas ada di atas.",
+                "keputusan-dewan",
+            ),
+            in_state("open"),
+            steps=((None, "blue"),),
+            width=4,
+        ),
+        number(
+            About(
+                "Keputusan lewat batas",
+                "Keputusan dewan yang masih terbuka sesudah akhir hari batasnya.",
+                "tanyakan kepada pelaksananya, lalu catat hasilnya di halaman keputusan itu.",
+                "keputusan-dewan",
+            ),
+            in_state("overdue"),
+            steps=ALARM,
+            width=4,
+        ),
+        number(
+            About(
+                "Dari merah sampai diputuskan",
+                "Rata-rata hari sejak suatu butir terlambat atau kritis sampai keputusan pertama "
+                "dewan tentangnya; yang belum diputuskan tidak ikut.",
+                "bila naik: rapat terlalu jarang, atau yang merah tidak dibahas.",
+                "keputusan-dewan",
+            ),
+            f"sum ({WAITED}) / 86400 / (sum ({DECIDED}) > 0) or {ANY_ITEMS} / 0",
+            steps=((None, "green"), (14, "orange"), (31, "dark-red")),
+            width=4,
+            unit="suffix: hari",
+            decimals=1,
+            unknown="BELUM ADA",
+        ),
+        rows(
+            About(
+                "Keputusan per pelaksana",
+                "Perangkat daerah yang harus melaksanakan keputusan dewan, dan berapa yang lewat "
+                "batas.",
+                "yang teratas perlu ditanya dahulu.",
+                "keputusan-dewan",
+            ),
+            labels={
+                "name": Column("OPD", wraps=True),
+                "agency": Column("Kode OPD", width=140),
+                "region": Column("Daerah", width=90),
+            },
+            values=[
+                (of_agency("overdue"), Column("Lewat batas", decimals=0, width=110, steps=ALARM)),
+                (of_agency("open"), Column("Terbuka", decimals=0, width=100)),
+                (of_agency("done"), Column("Selesai", decimals=0, width=100)),
+            ],
+            order=["name", "0", "1", "2", "agency", "region"],
+            sort=("Lewat batas", True),
+            width=12,
+            empty="Belum ada keputusan dewan",
+        ),
+    ],
+)

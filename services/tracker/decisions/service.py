@@ -1,0 +1,279 @@
+"""Records decisions and what becomes of them: the one place that guards who may."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID, uuid4, uuid5
+from zoneinfo import ZoneInfo
+
+from chassis.audit.entry import Deed, Value
+from chassis.audit.trail import Trail
+from chassis.auth.auth import must_be
+from chassis.clock import Clock, to_millisecond
+from chassis.http.problem import Fault, Problem, not_found
+from chassis.http.validation import wrong
+from chassis.kafka.envelope import Outgoing
+from chassis.mongo.database import Database
+from chassis.mongo.parts import conflicts_of
+from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.outbox.outbox import Outbox
+from chassis.text import Text
+from contracts import CouncilDecided
+from contracts.account import Account, Scope
+from contracts.words import DecisionAction
+from tracker.decisions.decision import (
+    DECIDERS,
+    Decision,
+    DecisionAct,
+    Subject,
+    Wording,
+    choices,
+    decision_changed,
+    faults_of_wording,
+    faults_of_words,
+    key_taken,
+    sees,
+)
+from tracker.decisions.repository import DecisionRepository
+from tracker.deeds import DECISION_DONE, DECISION_MADE, DECISION_TAKEN_BACK
+from tracker.items.view import no_such_item
+
+_KEYS = UUID("0b7f6a1e-9f0d-4f57-9a39-3a2b6f8c4d21")
+DEED_OF: Mapping[DecisionAction, str] = {
+    DecisionAction.DECIDED: DECISION_MADE,
+    DecisionAction.DONE: DECISION_DONE,
+    DecisionAction.TAKEN_BACK: DECISION_TAKEN_BACK,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionWanted:
+    """A decision to be recorded on an item, or on an agency where there is no `item_id`. The same
+    `key` of the same account again is the same decision; blank: a new one.
+    """
+
+    key: str
+    item_id: str
+    agency: str
+    wording: Wording
+
+
+class Decisions:
+    """The decisions that an account may see, and record."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        rows: DecisionRepository,
+        outbox: Outbox,
+        trail: Trail,
+        clock: Clock,
+        changed: Callable[[], None],
+    ) -> None:
+        """`changed` is called when something became of a decision."""
+        self.rows = rows
+        self._database = database
+        self._outbox = outbox
+        self._trail = trail
+        self._clock = clock
+        self._changed = changed
+
+    async def decision(self, account: Account, decision_id: str) -> Decision:
+        """A decision. Raises 404, the same for one out of the account's scope."""
+        found = await self.rows.decision(decision_id)
+        if found is None or not sees(account, found):
+            raise no_such_decision()
+        return found
+
+    async def decide(self, account: Account, wanted: DecisionWanted) -> tuple[Decision, bool]:
+        """Record what the council decided; the decision, and whether it is new.
+
+        Raises 403 for an account that records none, 409 for a key of another decision, 422 with
+        what is wrong, an item or agency out of its scope included, `DatabaseTrouble`.
+        """
+        must_be(account, *DECIDERS)
+        decision_id = decision_id_of(account.username, wanted.key)
+
+        async def work(unit: UnitOfWork) -> tuple[Decision, bool]:
+            there = await self.rows.decision(decision_id, unit)
+            if there is not None:
+                if not _is_same(there, wanted):
+                    raise Problem(409, "key-taken", key_taken().message, (key_taken(),))
+                return there, False
+            subject = await self._subject(account.scope, wanted, unit)
+            decision = await self._made(account, decision_id, subject, wanted.wording, unit)
+            self.rows.add(unit, decision)
+            self._tell(unit, decision)
+            return decision, True
+
+        decision, is_new = await self._database.transaction(work, conflicts=conflicts_of(1))
+        self._changed()
+        return decision, is_new
+
+    async def act(
+        self, account: Account, decision_id: str, action: DecisionAction, number: int, words: str
+    ) -> Decision:
+        """Report that a decision is done, or take the last of what became of it back, as its
+        `number`th act. Idempotent: the same again changes nothing.
+
+        Raises 403, 404, 409 where something else became of it, 422, `DatabaseTrouble`.
+        """
+
+        async def work(unit: UnitOfWork) -> Decision:
+            decision = await self.rows.decision(decision_id, unit)
+            if decision is None or not sees(account, decision):
+                raise no_such_decision()
+            if _is_there(decision, action, number, account.username):
+                return decision
+            possible = {(one.action, one.number): one for one in choices(account, decision)}
+            choice = possible.get((action, number))
+            fault = choice.refusal if choice else decision_changed()
+            if fault is not None:
+                status = 403 if choice else 409
+                raise Problem(status, fault.code, fault.message, (fault,))
+            if faults := list(faults_of_words(words)):
+                raise wrong(faults)
+            act = DecisionAct(
+                action, account.username, to_millisecond(self._clock.now()), words.strip()
+            )
+            self.rows.add_act(unit, decision, act)
+            self._tell(unit, decision.with_act(act))
+            return decision.with_act(act)
+
+        decision = await self._database.transaction(work, conflicts=conflicts_of(1))
+        self._changed()
+        return decision
+
+    async def item(self, account: Account, item_id: str) -> Subject:
+        """An item that the account may decide about. Raises 403, 404."""
+        must_be(account, *DECIDERS)
+        found = await self.rows.item(item_id)
+        if found is None or not account.scope.covers(region=found.region, agency=found.agency):
+            raise no_such_item(item_id)
+        return found
+
+    async def _subject(self, scope: Scope, wanted: DecisionWanted, unit: UnitOfWork) -> Subject:
+        """What it is on. Raises 422 for what is out of the scope, on neither, or on both."""
+        rows, item_id, agency = self.rows, wanted.item_id, wanted.agency
+        if bool(item_id) == bool(agency):
+            raise wrong([_one_of_both()])
+        found = await (rows.item(item_id, unit) if item_id else rows.agency(agency, unit))
+        if found is not None and scope.covers(region=found.region, agency=found.agency):
+            return found
+        if item_id:
+            raise wrong([Fault("item_id", "unknown-item", no_such_item(item_id).detail)])
+        raise wrong([_unknown_agency("agency", agency)])
+
+    async def _made(
+        self,
+        account: Account,
+        decision_id: str,
+        subject: Subject,
+        wording: Wording,
+        unit: UnitOfWork,
+    ) -> Decision:
+        """The decision. Raises 422."""
+        now = to_millisecond(self._clock.now())
+        owner = wording.owner or subject.agency
+        office = await self.rows.agency(owner, unit) if owner != subject.agency else None
+        today = today_of(subject, self._clock)
+        faults = [*faults_of_wording(wording, today)]
+        if owner != subject.agency and (office is None or office.region != subject.region):
+            faults.append(_unknown_agency("owner", owner))
+        if faults:
+            raise wrong(faults)
+        act = DecisionAct(DecisionAction.DECIDED, account.username, now)
+        said = wording._replace(
+            owner=owner, decision=wording.decision.strip(), minutes=wording.minutes.strip()
+        )
+        return Decision(decision_id, subject, said, (act,))
+
+    def _tell(self, unit: UnitOfWork, decision: Decision) -> None:
+        """The event and the deed of the decision's last act."""
+        act, number = decision.acts[-1], len(decision.acts)
+        event = _event(decision)
+        event_id = f"{event.topic}/{decision.decision_id}/{number}"
+        self._outbox.put(unit, [Outgoing(event, event_id, act.at)])
+        details: dict[str, Value] = {
+            "item": decision.subject.item_id or "",
+            "owner": decision.wording.owner,
+            "due": decision.wording.due.isoformat(),
+            "words": act.words or decision.wording.decision,
+        }
+        deed = Deed(DEED_OF[act.action], act.by, decision.decision_id, details)
+        self._trail.put(unit, deed)
+
+
+def decision_id_of(username: str, key: str) -> str:
+    """The same for the same account and key; a new one for a blank key."""
+    return str(uuid5(_KEYS, f"{username}\n{key}") if key else uuid4())
+
+
+def today_of(subject: Subject, clock: Clock) -> date:
+    """The day where the subject is."""
+    return clock.now().astimezone(ZoneInfo(subject.time_zone)).date()
+
+
+def _event(decision: Decision) -> CouncilDecided:
+    subject, wording, act = decision.subject, decision.wording, decision.acts[-1]
+    return CouncilDecided(
+        decision_id=decision.decision_id,
+        number=len(decision.acts),
+        action=act.action,
+        region=subject.region,
+        time_zone=subject.time_zone,
+        item_id=subject.item_id,
+        agency=subject.agency,
+        owner=wording.owner,
+        decision=wording.decision,
+        due=wording.due,
+        met_on=wording.met_on,
+        minutes=wording.minutes,
+        words=act.words,
+        by=act.by,
+        at=act.at,
+        status=subject.status,
+        red_since=subject.red_since,
+    )
+
+
+def _is_same(decision: Decision, wanted: DecisionWanted) -> bool:
+    """Whether it is what is wanted, sent once more."""
+    said, owner = wanted.wording, wanted.wording.owner or decision.subject.agency
+    asked = said._replace(owner=owner, decision=said.decision.strip(), minutes=said.minutes.strip())
+    on = (wanted.item_id or None, wanted.agency or decision.subject.agency)
+    return decision.wording == asked and on == (decision.subject.item_id, decision.subject.agency)
+
+
+def _is_there(decision: Decision, action: DecisionAction, number: int, by: str) -> bool:
+    if not 1 < number <= len(decision.acts):
+        return False
+    act = decision.acts[number - 1]
+    return (act.action, act.by) == (action, by)
+
+
+def _one_of_both() -> Fault:
+    message = Text(
+        "pilih satu: suatu rencana aksi, atau suatu perangkat daerah",
+        "choose one of both: an item, or an agency",
+    )
+    return Fault("item_id", "one-of-both", message)
+
+
+def no_such_decision() -> Problem:
+    """404: no such decision, or none that the caller may see."""
+    return not_found(
+        Text(
+            "Keputusan ini tidak ada, atau bukan untuk perangkat daerah Anda.",
+            "There is no such decision, or it is not for your agency.",
+        )
+    )
+
+
+def _unknown_agency(field: str, agency: str) -> Fault:
+    message = Text(
+        f"perangkat daerah {agency} tidak ada di daerah ini",
+        f"there is no agency {agency} in this region",
+    )
+    return Fault(field, "unknown-agency", message)

@@ -1,0 +1,148 @@
+"""What the council decides: recorded on a page without a script, shown beside its number."""
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from deploy.local.callers import Caller
+from deploy.local.stack import Stack
+from deploy.local.waiting import until
+from tests.flow.plan import AGENCY, OTHER_AGENCY, SOON, Plan, days_ago
+from tests.flow.test_pages import Browser, browser
+
+DECISIONS = "/kemajuan/keputusan"
+WORDS = "Pengadaan diulang lewat e-katalog"
+
+
+@pytest.fixture
+async def item(plan: Plan, callers: Any) -> str:
+    """A quick win that is late by ten days."""
+    start, due = days_ago(300).isoformat(), days_ago(10).isoformat()
+    return str((await plan.has(kind="quick_win", start=start, due=due))["item_id"])
+
+
+def words_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())
+
+
+async def shown(pages: Browser, path: str, words: str) -> str:
+    """The page's words, once these are among them."""
+
+    async def there() -> str | None:
+        page = await pages.open(path)
+        assert page.status_code == 200, page.text
+        found = words_of(page.text)
+        return found if words in found else None
+
+    return await until(there, 3 * SOON, f"{words!r} on {path}")
+
+
+async def test_from_red_to_decided_to_done_and_each_is_said_where_the_number_is(
+    stack: Stack, item: str
+) -> None:
+    async with browser(stack, "uji.dewan") as council, browser(stack, "uji.pptk") as officer:
+        await council.signs_in()
+        council_page = f"/kemajuan/dewan?jenis=quick_win&opd={AGENCY}"
+        await shown(council, f"/kemajuan/butir/{item}", "Belum ada keputusan, merah sejak ")
+
+        page = await council.open(f"{DECISIONS}/baru?butir={item}")
+        assert "Terlambat merah sejak " in words_of(page.text)
+        form = council.form()
+        assert form["rapat"] == days_ago(0).isoformat()
+        page = await council.send(DECISIONS, {**form, "keputusan": " ", "batas": "besok"})
+        assert (page.status_code, council.errors()) == (422, ["batas"])
+        due = days_ago(-14).isoformat()
+        page = await council.send(DECISIONS, {**form, "keputusan": " ", "batas": due})
+        assert (page.status_code, council.errors()) == (422, ["keputusan"])
+        wanted = {**form, "keputusan": WORDS, "batas": due, "risalah": "005/RSC"}
+        await council.send(DECISIONS, wanted)
+        assert council.page.status_code == 200, council.page.text
+        decision = council.path
+        await council.send(DECISIONS, wanted)
+        assert council.path == decision, "the same form again is the same decision"
+        page = await council.send(DECISIONS, {**wanted, "keputusan": "Lain"})
+        assert (page.status_code, council.errors()) == (409, ["keputusan"])
+
+        assert "Belum ada keputusan" not in words_of((await council.open(decision)).text)
+        listed = await shown(council, DECISIONS, WORDS)
+        assert f"{WORDS} Terbuka Kantor {AGENCY}" in listed
+        await shown(council, council_page, f"Keputusan: {WORDS} Terbuka")
+        await shown(council, f"/kemajuan/butir/{item}", f"{WORDS} Terbuka")
+        changes = await shown(council, f"/kemajuan/perubahan?opd={AGENCY}", WORDS)
+        assert "Yang diputuskan, dan apa jadinya (" in changes
+
+        await officer.signs_in()
+        page = await officer.open(decision)
+        assert "Tarik kembali keputusan" not in page.text
+        done = {**officer.form(), "tindakan": "done 2", "catatan": ""}
+        await officer.send(decision, done)
+        assert (officer.page.status_code, officer.errors()) == (422, ["catatan"])
+        await officer.send(decision, {**done, "catatan": "Kontrak ditandatangani"})
+        assert officer.path == decision
+        assert "Dilaporkan selesai, uji.pptk," in words_of(officer.page.text)
+        taken_back = {**officer.form(), "tindakan": "done 2", "catatan": "Sekali lagi"}
+        await council.open(decision)
+        late = {**council.form(), "tindakan": "taken_back 2", "catatan": "terlambat melihat"}
+        await council.send(decision, late)
+        assert (council.page.status_code, council.errors()) == (409, ["catatan"])
+        await officer.send(decision, taken_back)
+        assert "Sekali lagi" not in officer.page.text, "done already"
+        assert WORDS not in words_of((await council.open(DECISIONS)).text)
+        await shown(council, f"{DECISIONS}?keadaan=done", WORDS)
+        await shown(council, council_page, "Selesai dilaksanakan")
+
+
+async def test_an_agency_sees_its_own_and_nobody_else_records(stack: Stack, item: str) -> None:
+    async with browser(stack, "uji.perencana") as planner, browser(stack, "uji.pptk.lain") as other:
+        await planner.signs_in()
+        await planner.open(f"{DECISIONS}/baru?butir={item}")
+        wanted = {**planner.form(), "keputusan": "Rahasia bersama", "batas": str(days_ago(-3))}
+        await planner.send(DECISIONS, wanted)
+        decision = planner.path
+        await other.signs_in()
+        assert (await other.open(decision)).status_code == 404
+        assert "Rahasia bersama" not in (await other.open(f"{DECISIONS}?keadaan=semua")).text
+        for path in (f"{DECISIONS}/baru", f"{DECISIONS}/baru?butir={item}"):
+            assert (await other.open(path)).status_code == 403
+        await other.open(DECISIONS)
+        own = {**other.form(), "keputusan": "Sendiri", "batas": str(days_ago(-3))}
+        assert (await other.send(DECISIONS, own)).status_code == 403
+        await planner.open(f"{DECISIONS}/baru")
+        on_agency = {**planner.form(), "opd": OTHER_AGENCY, "keputusan": "Tambah tenaga"}
+        await planner.send(DECISIONS, {**on_agency, "batas": str(days_ago(-3))})
+        assert planner.path.startswith(f"{DECISIONS}/"), planner.page.text
+        assert "Tentang perangkat daerah" in words_of(planner.page.text)
+        assert "Tambah tenaga" in (await other.open(DECISIONS)).text
+
+
+async def test_the_interface_says_the_same_and_shows_what_may_be_done(
+    callers: dict[str, Caller], item: str
+) -> None:
+    planner, head = callers["uji.perencana"].tracker, callers["uji.kepala"].tracker
+    body = {
+        **{"item_id": item, "decision": WORDS, "owner": OTHER_AGENCY},
+        **{"due": days_ago(-3).isoformat(), "met_on": days_ago(1).isoformat()},
+    }
+    assert (await head.post("/api/v1/decisions", json=body)).status_code == 403
+    key = {"Idempotency-Key": f"k-{item}"}
+    answers = [await planner.post("/api/v1/decisions", json=body, headers=key) for _ in range(2)]
+    assert [one.status_code for one in answers] == [201, 200], answers[0].text
+    first, again = [one.json() for one in answers]
+    assert first == again
+    assert (first["state"], first["overdue"], first["status"]) == ("open", False, "late")
+    (listed,) = (await head.get("/api/v1/decisions", params={"item_id": item})).json()["items"]
+    assert listed["decision_id"] == first["decision_id"]
+    assert {one["action"]: one["may"] for one in listed["choices"]} == {
+        "done": False,  # for the other agency to do
+        "taken_back": False,
+    }
+    other = callers["uji.pptk.lain"].tracker
+    path = f"/api/v1/decisions/{first['decision_id']}"
+    act = {"action": "done", "number": 2, "words": "Selesai"}
+    assert (await head.post(f"{path}/acts", json=act)).status_code == 403
+    assert (await other.post(f"{path}/acts", json=act)).json()["state"] == "done"
+    assert (await other.get(path)).json()["acts"][1]["by"] == "uji.pptk.lain"
+    page = await planner.get(f"/api/v1/decisions?limit=1&state=done&item_id={item}")
+    assert page.json()["next"] is None
