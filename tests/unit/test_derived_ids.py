@@ -8,6 +8,7 @@ from contracts import StatusChanged
 from contracts.words import Status
 from notifier.delivery.delivery import message_id
 from tests.unit.tracker.plans import NOON, a_plan, a_report
+from tracker.decisions.wanted import decision_id_of
 from tracker.items.documents import status_document
 from tracker.items.item import Change, Item, status_events
 from tracker.reporting.post_report import report_id_of
@@ -39,6 +40,11 @@ def test_a_status_change_is_published_and_kept_by_item_and_seq() -> None:
 def test_a_report_of_a_caller_and_key_has_one_id() -> None:
     assert report_id_of("petugas", "kunci-1", None) == "57bb87ce-2594-5637-87b4-c1f7e041c757"
     assert report_id_of("petugas", "kunci-1", "r-1") == "r-1"
+
+
+def test_a_decision_of_a_caller_and_key_has_one_id() -> None:
+    assert decision_id_of("bappeda", "kunci-1") == "e52d1acb-1d0e-56b9-a36b-e19347ac7d36"
+    assert decision_id_of("bappeda", "") != decision_id_of("bappeda", "")
 
 
 def test_an_id_that_another_agency_took_is_kept_under_the_agencys_own() -> None:

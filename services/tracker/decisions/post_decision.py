@@ -15,7 +15,8 @@ from contracts.words import AgencyCode, AsNumber, DecisionAction, ItemId, Region
 from tracker.decisions.decision import Decision, DecisionState, Wording, choices
 from tracker.decisions.query import DecisionFilter, DecisionQuery
 from tracker.decisions.repository import Place
-from tracker.decisions.service import Decisions, DecisionWanted
+from tracker.decisions.service import Decisions
+from tracker.decisions.wanted import DecisionWanted
 
 KEY_MOST, NUMBER_MOST = 200, 10_000
 Id = Annotated[str, Path(max_length=64)]

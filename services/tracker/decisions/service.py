@@ -1,9 +1,7 @@
 """Records decisions and what becomes of them: the one place that guards who may."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID, uuid4, uuid5
 from zoneinfo import ZoneInfo
 
 from chassis.audit.entry import Deed, Value
@@ -35,27 +33,15 @@ from tracker.decisions.decision import (
     sees,
 )
 from tracker.decisions.repository import DecisionRepository
+from tracker.decisions.wanted import DecisionWanted, decision_id_of, is_same
 from tracker.deeds import DECISION_DONE, DECISION_MADE, DECISION_TAKEN_BACK
 from tracker.items.view import no_such_item
 
-_KEYS = UUID("0b7f6a1e-9f0d-4f57-9a39-3a2b6f8c4d21")
 DEED_OF: Mapping[DecisionAction, str] = {
     DecisionAction.DECIDED: DECISION_MADE,
     DecisionAction.DONE: DECISION_DONE,
     DecisionAction.TAKEN_BACK: DECISION_TAKEN_BACK,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class DecisionWanted:
-    """A decision to be recorded on an item, or on an agency where there is no `item_id`. The same
-    `key` of the same account again is the same decision; blank: a new one.
-    """
-
-    key: str
-    item_id: str
-    agency: str
-    wording: Wording
 
 
 class Decisions:
@@ -98,7 +84,7 @@ class Decisions:
         async def work(unit: UnitOfWork) -> tuple[Decision, bool]:
             there = await self.rows.decision(decision_id, unit)
             if there is not None:
-                if not _is_same(there, wanted):
+                if not is_same(there, wanted):
                     raise Problem(409, "key-taken", key_taken().message, (key_taken(),))
                 return there, False
             subject = await self._subject(account.scope, wanted, unit)
@@ -205,11 +191,6 @@ class Decisions:
         self._trail.put(unit, deed)
 
 
-def decision_id_of(username: str, key: str) -> str:
-    """The same for the same account and key; a new one for a blank key."""
-    return str(uuid5(_KEYS, f"{username}\n{key}") if key else uuid4())
-
-
 def today_of(subject: Subject, clock: Clock) -> date:
     """The day where the subject is."""
     return clock.now().astimezone(ZoneInfo(subject.time_zone)).date()
@@ -236,14 +217,6 @@ def _event(decision: Decision) -> CouncilDecided:
         status=subject.status,
         red_since=subject.red_since,
     )
-
-
-def _is_same(decision: Decision, wanted: DecisionWanted) -> bool:
-    """Whether it is what is wanted, sent once more."""
-    said, owner = wanted.wording, wanted.wording.owner or decision.subject.agency
-    asked = said._replace(owner=owner, decision=said.decision.strip(), minutes=said.minutes.strip())
-    on = (wanted.item_id or None, wanted.agency or decision.subject.agency)
-    return decision.wording == asked and on == (decision.subject.item_id, decision.subject.agency)
 
 
 def _is_there(decision: Decision, action: DecisionAction, number: int, by: str) -> bool:

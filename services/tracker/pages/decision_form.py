@@ -7,7 +7,7 @@ from datetime import date
 from chassis.http.problem import Problem
 from chassis.text import Text
 from tracker.decisions.decision import Wording
-from tracker.decisions.service import DecisionWanted
+from tracker.decisions.wanted import DecisionWanted
 
 FIELDS = ("kunci", "butir", "opd", "keputusan", "pelaksana", "batas", "rapat", "risalah")
 FIELD_OF: Mapping[str, str] = {

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -19,12 +18,12 @@ from contracts.account import Account
 from contracts.wording import CONTACTS, KINDS, PILLARS, STATUSES
 from tracker.bands.band import rated
 from tracker.bands.scheme import Measure, Scheme
-from tracker.decisions.decision import DecisionState, may_decide
-from tracker.decisions.trouble import red_days
+from tracker.decisions.decision import may_decide
 from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.documents import Document
 from tracker.items.view import no_such_item
 from tracker.pages.curve import drawing
+from tracker.pages.decided import decided_facts
 from tracker.pages.outlook import outlook
 from tracker.pages.repository import ItemFacts, ItemPageRepository
 from tracker.pages.review_words import STATES
@@ -182,7 +181,7 @@ class ItemPages:
             "reports": list(zip(rows, contents, strict=True)),
             "states": STATES,
             "marks_of": facts.marks,
-            **_decided(facts, now),
+            **decided_facts(facts, now),
             "to_look_at": sum(bool(one.open) for one in facts.marks.values()),
             "mark_words": mark_words,
             "plan_fields": PLAN_FIELDS,
@@ -227,22 +226,6 @@ def _by_report(
     for piece in evidence:
         given[keys.get(piece.report_id or "", "")].append(piece)
     return given
-
-
-def _decided(facts: ItemFacts, now: datetime) -> Mapping[str, object]:
-    """The council's decisions on it, and how long it has been what they decide about. Their codes
-    stand for names: the page is one for all, and reads no other agency's.
-    """
-    red = facts.red_since
-    zone = ZoneInfo(facts.item.plan.time_zone)
-    days = red_days(red, now, zone) if red else 0
-    is_decided = any(
-        one.state is DecisionState.OPEN
-        or (red and one.state is DecisionState.DONE and one.made.at >= red)
-        for one in facts.decisions
-    )
-    names = {facts.item.plan.agency: facts.agency}
-    return {"red": days, "is_decided": is_decided, "now": now, "names": names}
 
 
 def item_path(item_id: str) -> str:

@@ -22,7 +22,8 @@ from tests.unit.tracker.plans import NOON, a_plan
 from tracker.decisions.decision import Decision, DecisionState, Wording
 from tracker.decisions.query import DecisionFilter, DecisionQuery
 from tracker.decisions.repository import DecisionRepository, FirstDecisions, Place
-from tracker.decisions.service import Decisions, DecisionWanted
+from tracker.decisions.service import Decisions
+from tracker.decisions.wanted import DecisionWanted
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
 
