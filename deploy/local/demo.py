@@ -12,6 +12,7 @@ import httpx
 from chassis.text import Text
 from deploy.local.accounts import have_accounts, log_ins
 from deploy.local.callers import Caller, calling
+from deploy.local.deciding import have_decisions
 from deploy.local.funding import have_funding
 from deploy.local.patience import NO_TLS
 from deploy.local.reporting import Reporting
@@ -48,6 +49,8 @@ async def demonstrate(stack: Stack) -> None:
             today = datetime.now(ZoneInfo(TIME_ZONE)).date()
             if await have_funding(stack, logins, today):
                 stack.lines.step("RAK dan LRA diambil, sub kegiatan ditautkan", "money from SIPD")
+            if await have_decisions(stack, logins, today):
+                stack.lines.step("keputusan dewan dicatat", "decisions of the council")
             stack.lines.heading("Peringatan", "alerts")
         stack.describe(logins)
         await _alerts(stack, admin, made.region)
