@@ -22,9 +22,9 @@ from tracker.council.service import Council
 from tracker.decisions.decision import may_decide
 from tracker.items.query import ItemQuery
 from tracker.pages.curve import year_drawing
+from tracker.pages.decision_pages import DECISIONS
 from tracker.pages.show_item import item_path
 from tracker.pages.show_stood import BASES, asked_of, stood_path
-from tracker.pages.decision_pages import DECISIONS
 from tracker.pages.show_tasks import names_of_agencies
 from tracker.places.boundaries import Boundaries
 from tracker.plan.repository import AgencyRepository
