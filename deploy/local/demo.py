@@ -14,6 +14,7 @@ from deploy.local.accounts import have_accounts, log_ins
 from deploy.local.callers import Caller, calling
 from deploy.local.deciding import have_decisions
 from deploy.local.funding import have_funding
+from deploy.local.history import have_history
 from deploy.local.patience import NO_TLS
 from deploy.local.reporting import Reporting
 from deploy.local.reporting_calendar import have_calendar
@@ -51,6 +52,8 @@ async def demonstrate(stack: Stack) -> None:
                 stack.lines.step("RAK dan LRA diambil, sub kegiatan ditautkan", "money from SIPD")
             if await have_decisions(stack, logins, today):
                 stack.lines.step("keputusan dewan dicatat", "decisions of the council")
+            if days := await have_history(stack, datetime.now(UTC)):
+                stack.lines.step(f"{days} hari dimuat ke Prometheus untuk papan", "days loaded")
             stack.lines.heading("Peringatan", "alerts")
         stack.describe(logins)
         await _alerts(stack, admin, made.region)

@@ -1,5 +1,5 @@
 """The tracker's commands of the console script `aksi`: `serve tracker`, `rebuild`, `bands`,
-`sipd`.
+`history`, `sipd`.
 """
 
 import asyncio
@@ -11,12 +11,10 @@ from typing import Annotated
 
 import typer
 from aiokafka.errors import KafkaError
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from chassis.audit.trail import Trail
 from chassis.clock import SystemClock
-from chassis.mongo.database import Database, DatabaseTrouble, with_password
+from chassis.mongo.database import DatabaseTrouble
 from chassis.outbox.outbox import Outbox
 from chassis.serve import run_service
 from chassis.sheets.refusal import FileRefused
@@ -25,8 +23,10 @@ from tracker.as_of.repository import AsOfRepository
 from tracker.bands.rescored import rescored_lines
 from tracker.bands.scheme import Scheme, read_schemes
 from tracker.bands.service import rescored
+from tracker.command_parts import FAILED, bar, bars, database_of, fail
+from tracker.history.commands import history_commands
 from tracker.items.repository import ItemRepository
-from tracker.repair.plan_topic import TOPIC, Moved, PlanTopic, TopicMissing
+from tracker.repair.plan_topic import TOPIC, PlanTopic, TopicMissing
 from tracker.repair.rebuild import Difference
 from tracker.repair.repository import RecordRepository
 from tracker.repair.service import Counts, Rebuilding
@@ -35,13 +35,6 @@ from tracker.review.repository import ReviewRepository
 from tracker.settings import Settings
 from tracker.sipd.export_lines import export_lines, read_export
 from tracker.status.rule_set import RuleSet, read_rules
-
-FAILED = 1
-
-
-def _fail(message: str) -> None:
-    typer.echo(message, err=True)
-    raise typer.Exit(FAILED)
 
 
 def _show(mark: str, difference: Difference) -> None:
@@ -55,39 +48,12 @@ def _rules(settings: Settings) -> RuleSet:
     try:
         return read_rules(settings.rules_file)
     except (OSError, ValueError) as error:
-        _fail(f"AKSI_RULES_FILE={settings.rules_file}: {error}")
-        raise
-
-
-def _database(settings: Settings) -> Database:
-    try:
-        uri = with_password(settings.mongodb, settings.mongodb_password_file)
-    except OSError as error:
-        _fail(f"AKSI_MONGODB_PASSWORD_FILE: {error}")
-        raise
-    return Database(uri, settings.database)
-
-
-def _bars() -> Progress:
-    """Progress bars: shown on a terminal only, and removed when the work is done."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-
-
-def _bar(bars: Progress, what: str) -> Moved:
-    task = bars.add_task(what, total=None)
-    return lambda done, of: bars.update(task, completed=done, total=of)
+        fail(f"AKSI_RULES_FILE={settings.rules_file}: {error}")
 
 
 async def _rebuild(settings: Settings, *, apply: bool) -> bool:
     """Compare and, with `apply`, repair; True when no difference remains."""
-    rules, database = _rules(settings), _database(settings)
+    rules, database = _rules(settings), database_of(settings)
     counts = Counts()
     try:
         await database.ping()
@@ -105,9 +71,9 @@ async def _rebuild(settings: Settings, *, apply: bool) -> bool:
                 reviews=ReviewRepository(database),
                 after_repair=AsOfRepository(database).forget,
             )
-            with _bars() as bars:
-                await topic.catch_up(_bar(bars, f"membaca (reading) {TOPIC}"))
-                looked = _bar(bars, "membandingkan (comparing)")
+            with bars() as shown:
+                await topic.catch_up(bar(shown, f"membaca (reading) {TOPIC}"))
+                looked = bar(shown, "membandingkan (comparing)")
                 differing = await rebuilding.differing(counts, looked)
             if topic.unreadable:
                 typer.echo(f"{topic.unreadable} rekaman di {TOPIC} tidak terbaca (unreadable)")
@@ -152,36 +118,34 @@ def _run(settings: Settings, *, apply: bool) -> None:
         if not asyncio.run(_rebuild(settings, apply=apply)):
             raise typer.Exit(FAILED)
     except TopicMissing:
-        _fail(
+        fail(
             f"Topik {TOPIC} belum ada di {settings.kafka}: `aksi topics create`, lalu "
             "`aksi plan republish` (the topic is missing; create it and send the plan again)."
         )
     except DatabaseTrouble as error:
         reason = str(error)[:200]
-        _fail(f"MongoDB (AKSI_MONGODB) tidak dapat dibaca (cannot be read): {reason}\n{again}")
+        fail(f"MongoDB (AKSI_MONGODB) tidak dapat dibaca (cannot be read): {reason}\n{again}")
     except (KafkaError, OSError, TimeoutError) as error:
         where = f"Kafka (AKSI_KAFKA={settings.kafka})"
-        _fail(f"{where} tidak dapat dibaca (cannot be read): {error!r}\n{again}")
+        fail(f"{where} tidak dapat dibaca (cannot be read): {error!r}\n{again}")
 
 
 def _show_export(file: Path) -> None:
     try:
         found = asyncio.run(read_export(file, Settings.read()))
     except FileRefused as error:
-        _fail("\n".join(fault.message.indonesian for fault in error.faults))
-        raise
+        fail("\n".join(fault.message.indonesian for fault in error.faults))
     except OSError as error:
-        _fail(f"{file}: {error}")
-        raise
+        fail(f"{file}: {error}")
     for line in export_lines(found):
         typer.echo(line)
 
 
 async def _rescore(settings: Settings, new: Sequence[Scheme], region: str | None) -> None:
-    old, database = read_schemes(settings.band_schemes_file), _database(settings)
+    old, database = read_schemes(settings.band_schemes_file), database_of(settings)
     try:
-        with _bars() as bars:
-            task = bars.add_task("menilai ulang (rescoring)", total=None)
+        with bars() as shown:
+            task = shown.add_task("menilai ulang (rescoring)", total=None)
             found = await rescored(
                 ItemRepository(database),
                 ReportRepository(database),
@@ -189,7 +153,7 @@ async def _rescore(settings: Settings, new: Sequence[Scheme], region: str | None
                 new=new,
                 region=region,
                 now=SystemClock(settings.clock_offset).now(),
-                moved=lambda done: bars.update(task, completed=done),
+                moved=lambda done: shown.update(task, completed=done),
             )
     finally:
         database.close()
@@ -202,12 +166,11 @@ def _run_rescoring(file: Path, region: str | None) -> None:
     try:
         new = read_schemes(file)
     except (OSError, ValueError) as error:
-        _fail(f"{file}: {error}")
-        raise
+        fail(f"{file}: {error}")
     try:
         asyncio.run(_rescore(Settings.read(), new, region))
     except DatabaseTrouble as error:
-        _fail(f"MongoDB (AKSI_MONGODB) tidak dapat dibaca (cannot be read): {str(error)[:200]}")
+        fail(f"MongoDB (AKSI_MONGODB) tidak dapat dibaca (cannot be read): {str(error)[:200]}")
 
 
 def commands(root: typer.Typer, serve: typer.Typer) -> None:
@@ -242,6 +205,8 @@ def commands(root: typer.Typer, serve: typer.Typer) -> None:
     ) -> None:
         """Nilai ulang semua laporan dengan skema di FILE (what other limits would have said)."""
         _run_rescoring(file, region)
+
+    history_commands(root)
 
     @root.command()
     def sipd(file: Path) -> None:

@@ -215,7 +215,7 @@ class _Board:
             for status, count in sums.by_status.items():
                 items.add_metric([*group, status], count)
         yield items
-        for name, what, attribute in _SUMS:
+        for name, what, attribute in SUMS:
             one = family(name, what, _GROUP)
             for group, sums in self._sums.items():
                 one.add_metric(group, getattr(sums, attribute))
@@ -283,7 +283,7 @@ class _Board:
         return info, received, owed
 
 
-_SUMS = (
+SUMS = (
     ("aksi_items_weight", "Sum of weights.", "weight"),
     ("aksi_items_weight_done", "Sum of weight times actual progress.", "weight_done"),
     (
@@ -305,3 +305,4 @@ _SUMS = (
     ("aksi_budget_rupiah", "Budget (pagu), rupiah.", "budget"),
     ("aksi_budget_realised_rupiah", "Spent so far, rupiah.", "budget_realised"),
 )
+"""Sums of items as gauges: name, what it says, and which of `Sums` it is."""

@@ -64,7 +64,8 @@ class Prometheus:
 def configuration(targets: Mapping[str, str], folder: Path) -> Path:
     """The deployed configuration, pointed at `targets` (job -> host:port), every second.
 
-    The rules are the deployed ones except that an alert need not hold for a while.
+    The rules are the deployed ones except that an alert need not hold for a while, and that all
+    are evaluated every second.
     """
     deployed = yaml.safe_load((PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8"))
     deployed["global"] |= {
@@ -81,6 +82,7 @@ def configuration(targets: Mapping[str, str], folder: Path) -> Path:
     for path in RULES:
         file = yaml.safe_load(path.read_text(encoding="utf-8"))
         for group in file["groups"]:
+            group.pop("interval", None)
             for rule in group["rules"]:
                 rule.pop("for", None)
         (rules / path.name).write_text(json.dumps(file), encoding="utf-8")
@@ -90,30 +92,40 @@ def configuration(targets: Mapping[str, str], folder: Path) -> Path:
 
 
 @asynccontextmanager
-async def scraping(targets: Mapping[str, str], folder: Path) -> AsyncIterator[Prometheus]:
+async def scraping(
+    targets: Mapping[str, str], folder: Path, *options: str
+) -> AsyncIterator[Prometheus]:
     """Prometheus while it scrapes `targets`, all of them up."""
+    async with serving(configuration(targets, folder), folder, *options) as asked:
+
+        async def all_up() -> bool:
+            return len(await asked.values("up == 1")) == len(targets)
+
+        await until(all_up, PATIENCE, f"Prometheus at {dict(targets)}")
+        yield asked
+
+
+@asynccontextmanager
+async def serving(configured: Path, folder: Path, *options: str) -> AsyncIterator[Prometheus]:
+    """Prometheus over `folder`/data, by a configuration."""
     with own_port() as port, (folder / "prometheus.log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
             program("prometheus"),
-            f"--config.file={configuration(targets, folder)}",
+            f"--config.file={configured}",
             f"--storage.tsdb.path={folder / 'data'}",
             f"--web.listen-address=127.0.0.1:{port}",
+            *options,
             stdout=log,
             stderr=log,
         )
         try:
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
-                asked = Prometheus(client)
 
                 async def ready() -> bool:
                     return (await client.get("/-/ready")).is_success
 
-                async def all_up() -> bool:
-                    return len(await asked.values("up == 1")) == len(targets)
-
                 await until(ready, PATIENCE, "Prometheus")
-                await until(all_up, PATIENCE, f"Prometheus at {dict(targets)}")
-                yield asked
+                yield Prometheus(client)
         finally:
             process.terminate()
             await process.wait()

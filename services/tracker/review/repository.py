@@ -111,7 +111,7 @@ class ReviewRepository:
         return found
 
     async def all_reached(
-        self, unit: UnitOfWork, item_ids: Sequence[str]
+        self, unit: UnitOfWork | None, item_ids: Sequence[str]
     ) -> Mapping[str, Sequence[Reached]]:
         """By item all its reports, and how far each has come."""
         wanted = {"item_id": {"$in": list(item_ids)}}

@@ -91,7 +91,12 @@ Reached = tuple[Mark, ReviewStep]
 
 def reached_progress(reports: Iterable[Reached], step: ReviewStep) -> Progress:
     """The progress of an item as those of its reports say that have passed a step."""
-    return fold(mark for mark, passed in reports if _rank(passed) >= _rank(step))
+    return fold(passed(reports, step))
+
+
+def passed(reports: Iterable[Reached], step: ReviewStep) -> Iterator[Mark]:
+    """Those of the reports that have passed a step."""
+    return (mark for mark, reached in reports if _rank(reached) >= _rank(step))
 
 
 def following(reached: ReviewStep, steps: Sequence[ReviewStep]) -> ReviewStep | None:

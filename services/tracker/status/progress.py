@@ -83,11 +83,17 @@ class Progress:
 def fold(marks: Iterable[Mark]) -> Progress:
     """Progress from all reports of an item; neither their order nor repetition changes it."""
     one_each = {mark.report_id: mark for mark in marks}
-    corrected = {mark.corrected for mark in one_each.values()}
-    counting = [mark for report_id, mark in one_each.items() if report_id not in corrected]
-    latest = max(counting, key=_order, default=None)
-    after = _last_below(counting)
-    return Progress(latest, len(one_each), _run(_done(counting), after), _spent(latest, counting))
+    those = counting(one_each.values())
+    latest = max(those, key=_order, default=None)
+    after = _last_below(those)
+    return Progress(latest, len(one_each), _run(_done(those), after), _spent(latest, those))
+
+
+def counting(marks: Iterable[Mark]) -> Sequence[Mark]:
+    """Those of the reports that none of them corrects."""
+    listed = list(marks)
+    corrected = {mark.corrected for mark in listed}
+    return [mark for mark in listed if mark.report_id not in corrected]
 
 
 def needs_all_marks(progress: Progress, new: Sequence[Mark]) -> bool:
