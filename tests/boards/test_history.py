@@ -18,8 +18,7 @@ from deploy.local.waiting import until
 from tests.boards.expressions import rules
 from tests.boards.scraping import PATIENCE, Prometheus, program, scraping
 from tests.flow.plan import AGENCY, days_ago
-from tracker.history.service import series
-from tracker.metrics import SUMS
+from tracker.history.service import PAST_SUMS, series
 
 RECORDED = {rule.name for rule in rules() if rule.kind == "record"}
 BACK = 90
@@ -44,7 +43,7 @@ async def done(*command: str, **more: str) -> None:
     assert process.returncode == 0, said.decode()
 
 
-@pytest.mark.parametrize("metric", [metric for metric, _, _ in SUMS])
+@pytest.mark.parametrize("metric", [metric for metric, _, _ in PAST_SUMS])
 def test_each_sum_is_recorded_for_long_ranges(metric: str) -> None:
     assert series(metric) in RECORDED
 
@@ -70,17 +69,17 @@ async def test_a_curve_goes_on_from_the_days_before_to_now(
     await done(*export, **stack.services.environment("tracker"))
     await done(program("promtool"), *LOAD, str(file), str(tmp_path / "data"))
     async with scraping(targets, tmp_path, LONG) as prometheus:
-        for metric, _, _ in SUMS:
+        for metric, _, _ in PAST_SUMS:
             live = f"sum(region_pillar_kind_agency:{metric}:max)"
             assert await prometheus.until(live)
             assert await prometheus.until(series(metric))
 
         async def said() -> list[float]:
             now = datetime.now(UTC)
-            return [(await points(prometheus, curve(m), now))[-1] for m, _, _ in SUMS]
+            return [(await points(prometheus, curve(m), now))[-1] for m, _, _ in PAST_SUMS]
 
         async def settled() -> bool:
-            live = [f"sum(region_pillar_kind_agency:{m}:max)" for m, _, _ in SUMS]
+            live = [f"sum(region_pillar_kind_agency:{m}:max)" for m, _, _ in PAST_SUMS]
             values = [(await prometheus.values(one))[0][1] for one in live]
             return await said() == pytest.approx(values, rel=1e-4)
 

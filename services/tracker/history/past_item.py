@@ -15,6 +15,15 @@ from tracker.status.progress import Mark, Progress, counting, fold
 from tracker.status.status import course_of
 from tracker.summary.sums import Sums
 
+ADDED = frozenset(
+    {
+        *("weight", "weight_planned", "budget", "budget_realised"),
+        *("weight_done", "weight_done_proven", "weight_done_verified", "weight_done_signed"),
+        "weight_done_is_signed",
+    }
+)
+"""Which of `Sums` are known of past days."""
+
 
 class PastItem:
     """An item, all its reports and how far each has come, and what SIPD says was spent up to which
@@ -51,6 +60,7 @@ class PastItem:
             whole.weight_done_proven += plan.weight * stood.weight_done_proven
             whole.weight_done_verified += plan.weight * stood.weight_done_verified
             whole.weight_done_signed += plan.weight * stood.weight_done_signed
+            whole.weight_done_is_signed += plan.weight * stood.weight_done_is_signed
             whole.budget += plan.budget
             whole.budget_realised += stood.budget_realised
 
@@ -78,11 +88,13 @@ class PastItem:
             funding=next((one for one in reversed(self._spent) if one.as_of <= day), None),
         )
         done = item.progress.actual_percent / 100
+        signed = self._progress(ReviewStep.SIGNED, day).actual_percent / 100
         return Sums(
             weight_done=done,
             weight_done_proven=0 if is_unproven(item, self._rules) else done,
             weight_done_verified=self._progress(ReviewStep.VERIFIED, day).actual_percent / 100,
-            weight_done_signed=self._progress(ReviewStep.SIGNED, day).actual_percent / 100,
+            weight_done_signed=signed,
+            weight_done_is_signed=min(done, signed),
             budget_realised=item.budget_realised,
         )
 

@@ -18,7 +18,7 @@ from tracker.funding.repository import FundingRepository
 from tracker.funding.spending import spent_on
 from tracker.history.aside import Aside
 from tracker.history.openmetrics import END, heading, lines
-from tracker.history.past_item import PastItem
+from tracker.history.past_item import ADDED, PastItem
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
@@ -32,6 +32,8 @@ AT_ONCE = 500
 SETTLED = timedelta(hours=3)
 """Prometheus takes no block of a time that its newest samples, still in memory, may be of."""
 JOB = "tracker"
+PAST_SUMS = tuple(one for one in SUMS if one[2] in ADDED)
+"""The gauges of sums that are written: name, what it says, and which of `Sums` it is."""
 Moved = Callable[[int, int], None]
 
 
@@ -71,7 +73,7 @@ class History:
         offices = sorted(await self._summaries.counted(ItemQuery(), ("region", "agency"), now))
         written, days_of = Written(), dict[str, Days]()
         with ExitStack() as opened:
-            parts = [Aside(opened.enter_context(TemporaryFile())) for _ in SUMS]
+            parts = [Aside(opened.enter_context(TemporaryFile())) for _ in PAST_SUMS]
             for number, (region, agency) in enumerate(offices):
                 if region not in days_of:
                     zone = await self._council.time_zone(ItemQuery(region=region))
@@ -79,7 +81,7 @@ class History:
                     days_of[region] = Days.between(since, min(until or last, last), zone)
                 groups = await self._groups(region, agency, days_of[region])
                 _write_groups(parts, groups, days_of[region].instants)
-                written = _more(written, len(groups) * len(SUMS), days_of[region])
+                written = _more(written, len(groups) * len(PAST_SUMS), days_of[region])
                 moved(number + 1, len(offices))
             _put_together(out, parts)
         return written
@@ -122,7 +124,7 @@ class Days:
 def _write_groups(
     parts: Sequence[Aside], groups: Mapping[Group, Sequence[Sums]], instants: Sequence[datetime]
 ) -> None:
-    for part, (metric, _, attribute) in zip(parts, SUMS, strict=True):
+    for part, (metric, _, attribute) in zip(parts, PAST_SUMS, strict=True):
         for group in sorted(groups):
             values = [getattr(sums, attribute) for sums in groups[group]]
             labels = {"job": JOB, **group._asdict()}
@@ -130,7 +132,7 @@ def _write_groups(
 
 
 def _put_together(out: TextIO, parts: Sequence[Aside]) -> None:
-    for part, (metric, what, _) in zip(parts, SUMS, strict=True):
+    for part, (metric, what, _) in zip(parts, PAST_SUMS, strict=True):
         out.write(heading(series(metric), what))
         part.copy_to(out)
     out.write(END)

@@ -24,11 +24,10 @@ from tracker.council.repository import CouncilRepository
 from tracker.council.s_curve import Span
 from tracker.evidence.proof import read_proof_rules
 from tracker.history.past_item import PastItem
-from tracker.history.service import SETTLED, History, Written
+from tracker.history.service import PAST_SUMS, SETTLED, History, Written
 from tracker.items.documents import mark_document
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
-from tracker.metrics import SUMS
 from tracker.review.repository import ReviewRepository
 from tracker.review.review import ORDER, reached_progress
 from tracker.status.curve import end_of
@@ -94,7 +93,7 @@ async def test_today_is_what_mongodb_counts_and_each_day_is_the_councils(
     for item, (_, said) in zip(await hold(kept, known), known, strict=True):
         PastItem(item, said, (), PROOF).add_to(today, [now.date()], [now])
     live = merged((await kept.summaries.counted(ItemQuery(), (), now)).values())
-    for _, _, attribute in SUMS:
+    for _, _, attribute in PAST_SUMS:
         assert getattr(today[0], attribute) == pytest.approx(getattr(live, attribute), abs=CLOSE)
 
     text, _ = await written(kept, now=now)
@@ -102,7 +101,7 @@ async def test_today_is_what_mongodb_counts_and_each_day_is_the_councils(
     points = await CouncilRepository(kept.database).s_curve(
         ItemQuery(), Span(2026, MAKASSAR, now), days
     )
-    ours = {metric: samples(text, metric) for metric, _, _ in SUMS}
+    ours = {metric: samples(text, metric) for metric, _, _ in PAST_SUMS}
     for point in points:
         instant = int(end_of(point.day, MAKASSAR).timestamp())
         weight = ours["aksi_items_weight"][instant]
@@ -138,11 +137,11 @@ async def test_the_same_facts_give_the_same_bytes(kept: Keeping) -> None:
     items = a_year()
     await hold(kept, items)
     text, said = await written(kept)
-    assert said == Written(agencies=2, series=8 * len(SUMS), days=165, until=date(2026, 6, 14))
+    assert said == Written(agencies=2, series=8 * len(PAST_SUMS), days=165, until=date(2026, 6, 14))
     await hold(kept, list(reversed(items)))
     assert await written(kept) == (text, said)
     assert text.endswith("\n# EOF\n")
-    assert text.count("# TYPE ") == len(SUMS)
+    assert text.count("# TYPE ") == len(PAST_SUMS)
 
 
 async def test_only_days_that_are_settled_are_written(kept: Keeping) -> None:

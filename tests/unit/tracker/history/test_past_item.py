@@ -77,6 +77,8 @@ def test_every_day_is_what_its_reports_say(
         for step, told in ((STEPS[1], "weight_done_verified"), (STEPS[2], "weight_done_signed")):
             expected = weight * recount(said, step, day)[0] / 100
             assert getattr(sums, told) == pytest.approx(expected)
+        signed = recount(said, STEPS[2], day)[0]
+        assert sums.weight_done_is_signed == pytest.approx(weight * min(percent, signed) / 100)
         assert sums.budget == plan.budget
         assert sums.budget_realised == money
 
