@@ -5,6 +5,7 @@ from xdist.scheduler import LoadScopeScheduling
 STACK = (
     "tests/boards/test_against_prometheus.py",
     "tests/boards/test_history.py",
+    "tests/boards/test_proof.py",
     "tests/boards/test_rules.py",
     "tests/boards/test_preview.py",
     "tests/flow/test_scraping.py",

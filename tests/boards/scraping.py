@@ -4,7 +4,7 @@ import asyncio
 import json
 import math
 import shutil
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,8 +61,13 @@ class Prometheus:
         return []
 
 
-def configuration(targets: Mapping[str, str], folder: Path) -> Path:
-    """The deployed configuration, pointed at `targets` (job -> host:port), every second.
+Targets = Mapping[str, str | Sequence[str]]
+"""job -> host:port, or those of its replicas."""
+
+
+def configuration(targets: Targets, folder: Path, *, own_paths: bool = False) -> Path:
+    """The deployed configuration, pointed at `targets`, every second; at /planner instead of
+    /metrics with `own_paths`.
 
     The rules are the deployed ones except that an alert need not hold for a while, and that all
     are evaluated every second.
@@ -76,7 +81,10 @@ def configuration(targets: Mapping[str, str], folder: Path) -> Path:
     assert {job["job_name"] for job in deployed["scrape_configs"]} == set(targets)
     for job in deployed["scrape_configs"]:
         del job["dns_sd_configs"], job["authorization"]
-        job["static_configs"] = [{"targets": [targets[job["job_name"]]]}]
+        at = targets[job["job_name"]]
+        job["static_configs"] = [{"targets": [at] if isinstance(at, str) else list(at)}]
+        if own_paths:
+            job["metrics_path"] = f"/{job['job_name']}"
     rules = folder / "rules"
     rules.mkdir()
     for path in RULES:

@@ -1,0 +1,45 @@
+"""Serves the recount as three services would their metrics, counted at each look."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from deploy.local.ports import LOOPBACK
+from tests.boards.scraping import Prometheus, configuration, serving
+from tests.ports import own_port
+from tests.proof.documents import read
+from tests.proof.recount import Recount, page
+
+JOBS = ("planner", "tracker", "notifier")
+
+
+def counted(uri: str, job: str) -> str:
+    """The page of a service."""
+    recount = Recount(read(uri, datetime.now(UTC)))
+    alive = f'# TYPE aksi_build_info gauge\naksi_build_info{{service="{job}"}} 1\n'
+    return page(getattr(recount, job)()) + alive
+
+
+@asynccontextmanager
+async def counting(uri: str, folder: Path) -> AsyncIterator[Prometheus]:
+    """A Prometheus with the deployed rules that scrapes the recount of a database."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(ConnectionError):
+            asked = (await reader.readuntil(b"\r\n\r\n")).split()[1].decode()
+            body = (await asyncio.to_thread(counted, uri, asked.removeprefix("/"))).encode()
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
+            writer.write(f"{head}Content-Type: text/plain; version=0.0.4\r\n\r\n".encode() + body)
+            await writer.drain()
+            writer.close()
+
+    with own_port() as port:
+        server = await asyncio.start_server(answer, LOOPBACK, port)
+        async with server:
+            configured = configuration(
+                dict.fromkeys(JOBS, f"{LOOPBACK}:{port}"), folder, own_paths=True
+            )
+            async with serving(configured, folder) as prometheus:
+                yield prometheus

@@ -1,0 +1,73 @@
+"""What some panels say, counted without any query: the sums that a council decides by."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+
+from tests.proof.one_item import OneItem
+from tests.proof.recount import SUMS, Recount
+
+Counted = Mapping[tuple[tuple[str, str], ...], float]
+Of = Callable[[OneItem], float]
+STATUSES = ("late", "critical", "behind", "on_track", "done", "not_started", "cancelled")
+"""In the order of the bars."""
+WEIGHT = SUMS["aksi_items_weight"]
+
+
+def _by_pillar(recount: Recount, of: Of) -> dict[tuple[tuple[str, str], ...], float]:
+    found: dict[tuple[tuple[str, str], ...], float] = defaultdict(float)
+    for one in recount.items:
+        found[(("pillar", one.plan["pillar"]),)] += of(one)
+    return found
+
+
+def _of_those_that_count(name: str) -> Of:
+    return lambda one: 0 if one.cancelled else SUMS[name](one)
+
+
+def _sum(name: str) -> Callable[[Recount], Counted]:
+    return lambda recount: _by_pillar(recount, _of_those_that_count(name))
+
+
+def _share(name: str) -> Callable[[Recount], Counted]:
+    def share(recount: Recount) -> Counted:
+        whole = _sum("aksi_items_weight")(recount)
+        part = _sum(name)(recount)
+        return {key: part[key] / weight for key, weight in whole.items() if weight}
+
+    return share
+
+
+def _with_status(status: str) -> Callable[[Recount], Counted]:
+    return lambda recount: _by_pillar(recount, lambda one: one.status == status)
+
+
+def _behind(recount: Recount) -> Counted:
+    done, planned, weight = (
+        sum(map(_of_those_that_count(name), recount.items))
+        for name in ("aksi_items_weight_done", "aksi_items_weight_planned", "aksi_items_weight")
+    )
+    return {(): 100 * (done - planned) / weight}
+
+
+def _unwatched(recount: Recount) -> Counted:
+    planned: dict[str, int] = defaultdict(int)
+    for row in recount.documents.planned:
+        planned[row["region"]] += not row["cancelled"]
+    for one in recount.items:
+        planned[one.plan["region"]] -= one.status != "cancelled"
+    return {(): sum(map(abs, planned.values()))}
+
+
+DIRECTLY: Mapping[tuple[str, str], Callable[[Recount], Counted]] = {
+    ("Selisih dari rencana", "A"): _behind,
+    ("Capaian dan rencana per pilar", "A"): _share("aksi_items_weight_done"),
+    ("Capaian dan rencana per pilar", "B"): _share("aksi_items_weight_planned"),
+    ("Anggaran per pilar", "A"): _sum("aksi_budget_realised_rupiah"),
+    ("Anggaran per pilar", "B"): _sum("aksi_budget_rupiah"),
+    ("Butir yang belum terpantau", "A"): _unwatched,
+    **{
+        ("Status per pilar", "ABCDEFG"[place]): _with_status(status)
+        for place, status in enumerate(STATUSES)
+    },
+}
+"""By panel and query."""
