@@ -17,7 +17,7 @@ PEER_LOCKS := $(patsubst %,benchmarks/peers/%.lock,quix faust raw)
 WORKERS ?= 3
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 
-.PHONY: help demo down clean test test-fast faults bench kafka peers lint format boards contracts lock pictures board-pictures sample
+.PHONY: help demo down clean test test-fast faults bench kafka peers lint format boards contracts lock pictures board-pictures boards-proof sample
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -98,6 +98,10 @@ board-pictures: $(INSTALLED_DEV) ## draw every board into docs/pictures/boards, 
 	@if [ -f var/demo.json ]; then $(BIN)/python -m tests.browser.board_pictures; else \
 		$(BIN)/python -m deploy.local demo --detach && $(BIN)/python -m tests.browser.board_pictures; \
 		code=$$?; $(ANY_PYTHON) -m deploy.local.ending; exit $$code; fi
+
+boards-proof: $(INSTALLED_DEV) ## every number on every board beside a recount of MongoDB; one tracker, two, one killed, none
+	@tests/install-tools
+	@$(BIN)/python -m tests.proof
 
 contracts: $(INSTALLED_DEV) ## write schemas and docs/events.md anew from the events
 	$(BIN)/python -m contracts.publish_schemas

@@ -96,7 +96,7 @@ def _row(expression: Expression, found: Values, asked_again: Values, counted: Re
     elif not of_processes and raw != {ALIVE}:
         again = asked_again
     return Row(
-        *(on, title, ref, promql, found, again, _no_value(on, title)),
+        *(on, title, ref, promql, found, again, no_value(expression)),
         direct=directly is not None,
         lacking=tuple(sorted(lacking)),
     )
@@ -126,5 +126,7 @@ def _no_values() -> Mapping[tuple[str, str], str]:
     }
 
 
-def _no_value(on: str, title: str) -> str:
-    return _no_values().get((on, title), "")
+def no_value(one: Expression) -> str:
+    """The words of its panel for nothing."""
+    on, _, rest = one.where.partition("/")
+    return _no_values().get((on, rest.rpartition("/")[0]), "")
