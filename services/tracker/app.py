@@ -29,6 +29,7 @@ from tracker.evidence.inspection import inspected
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
 from tracker.evidence.virus_scan import VirusScan
+from tracker.forecast import show_forecast
 from tracker.funding import post_figures
 from tracker.funding.links import LinkService
 from tracker.funding.overview import FundingOverview
@@ -116,7 +117,7 @@ def create_app(settings: Settings) -> FastAPI:
     uses = TokenUses()
     service = Service("tracker", settings, systems=uses.over_http)
     data = read_region_data(settings)
-    rules, proof_rules, categories, schemes, boundaries = data
+    rules, proof_rules, categories, schemes, boundaries = data[:5]
     latest = LatestInstant()
     database, clock = service.database, service.clock
     item_rows, reports = ItemRepository(database), ReportRepository(database)
@@ -221,6 +222,7 @@ def create_app(settings: Settings) -> FastAPI:
         clock=clock,
         rules=rules,
         schemes=schemes,
+        forecast_rules=data.forecast_rules,
     )
     reviewing = ReviewPages(pages, reviews, item_rows, marks)
     page_routers = [
@@ -299,6 +301,7 @@ def create_app(settings: Settings) -> FastAPI:
             rules=rules,
             proof_rules=proof_rules,
             schemes=schemes,
+            forecast_rules=data.forecast_rules,
             auth=auth,
         ),
         post_evidence.routes(evidence, auth),
@@ -362,7 +365,9 @@ def _council(
             boundaries=data.boundaries,
             schemes=data.schemes,
             rules=data.rules,
+            forecast_rules=data.forecast_rules,
         ),
+        show_forecast.routes(council, data.forecast_rules, service.auth),
     ]
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from tracker.bands.scheme import Scheme, read_schemes
 from tracker.evidence.proof import ProofRules, read_proof_rules
+from tracker.forecast.forecast_rules import ForecastRules, read_forecast_rules
 from tracker.places.boundaries import Boundaries, read_boundaries
 from tracker.reporting.obstacle_categories import ObstacleCategories, read_categories
 from tracker.settings import Settings
@@ -12,13 +13,16 @@ from tracker.status.rule_set import RuleSet, read_rules
 
 
 class RegionData(NamedTuple):
-    """Rules of the status and of evidence, categories of obstacles, band schemes, boundaries."""
+    """Rules of the status and of evidence, categories of obstacles, band schemes, boundaries, rules
+    of forecasts.
+    """
 
     rules: RuleSet
     proof_rules: ProofRules
     categories: ObstacleCategories
     schemes: Sequence[Scheme]
     boundaries: Boundaries
+    forecast_rules: ForecastRules
 
 
 def read_region_data(settings: Settings) -> RegionData:
@@ -31,4 +35,5 @@ def read_region_data(settings: Settings) -> RegionData:
         read_categories(settings.obstacle_categories_file),
         read_schemes(settings.band_schemes_file),
         read_boundaries(settings.boundaries_file),
+        read_forecast_rules(settings.forecast_rules_file),
     )

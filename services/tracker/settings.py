@@ -19,6 +19,7 @@ class Settings(FileSettings, ServiceSettings):
     plausibility_rules_file: Path | None = None
     band_schemes_file: Path | None = None
     public_regions_file: Path | None = None
+    forecast_rules_file: Path | None = None
     boundaries_file: Path | None = Field(
         default=None,
         description="GeoJSON of the region's districts; the packaged ones are Kukar's.",

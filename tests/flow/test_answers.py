@@ -334,6 +334,8 @@ async def seen_by_all(keeper: Caller, plan: Plan) -> None:
     for by in ("pillar", "agency"):
         await keeper.tracker.get("/api/v1/summary", params={"by": by})
         await keeper.tracker.get("/api/v1/bands", params={"by": by})
+    for asked in ({}, {"agency": AGENCY, "kind": "quick_win"}):
+        assert (await keeper.tracker.get("/api/v1/forecast", params=asked)).status_code == 200
     for name in SERVICES:
         client = getattr(keeper, name)
         assert (await client.get("/api/v1/audit", params={"limit": 500})).status_code == 200

@@ -135,3 +135,32 @@ async def test_days_that_cannot_be_are_said_beside_the_field(
     assert page.status_code == 422
     assert said in page.text
     assert 'aria-invalid="true"' in page.text
+
+
+async def test_where_it_leads_is_said_of_all_and_of_one_item(
+    council: Browser, plan: Plan, officer: Caller, callers: Any
+) -> None:
+    begun = {"start": days_ago(300).isoformat(), "due": days_ago(-60).isoformat()}
+    item = (await plan.has(kind="quick_win", **begun))["item_id"]  # type: ignore[arg-type]
+    url = f"/api/v1/items/{item}/reports"
+    for percent, days in ((30, 85), (40, 57), (45, 29), (60, 1)):
+        answer = await officer.tracker.post(url, json=report(percent, days_ago(days)))
+        assert answer.status_code == 201, answer.text
+
+    told = (await callers["uji.dewan"].tracker.get(f"/api/v1/items/{item}")).json()["forecast"]
+    assert (told["why"], told["reports"], told["last"]) == (None, 4, f"{days_ago(1)}")
+    assert told["earliest"] <= told["finish"] <= told["latest"]
+    page = (await council.open(f"/kemajuan/butir/{item}")).text
+    assert "Dengan laju sekarang selesai sekitar" in page
+    assert f"akhir {told['year']}:" in page
+    new = (await plan.has(kind="quick_win"))["item_id"]
+    page = (await council.open(f"/kemajuan/butir/{new}")).text
+    assert "perlu paling sedikit 3 laporan" in page
+
+    asked = {"agency": AGENCY, "kind": "quick_win"}
+    of_all = (await callers["uji.dewan"].tracker.get("/api/v1/forecast", params=asked)).json()
+    page = await shown(council, item, opd=AGENCY, jenis="quick_win")
+    if of_all["why"] is None:
+        assert f"<strong>{of_all['year_end']} %</strong>" in page
+    else:
+        assert "perkiraan" in page

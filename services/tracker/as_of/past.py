@@ -91,8 +91,7 @@ def stood(past: Past, as_of: AsOf, rules: RuleSet) -> Stood | None:
     if version is None:
         return None
     plan = version.plan
-    day = instant.astimezone(ZoneInfo(plan.time_zone)).date()
-    known = _about(past, day) if as_of.basis is Basis.EVENT else _known_at(past, instant)
+    known = _known(past, plan, as_of)
     progress = _progress(known, past.counts_from)
     course = course_of(plan)
     stands = standing(course, progress, instant, rules)
@@ -112,6 +111,11 @@ def stood(past: Past, as_of: AsOf, rules: RuleSet) -> Stood | None:
     )
     reviewed = {step.value: _progress(known, step).actual_percent for step in ORDER}
     return Stood(item, reviewed if known.reached else {})
+
+
+def counting_then(past: Past, item: Item, as_of: AsOf) -> Sequence[Mark]:
+    """The reports that make its progress as it stood, those that are corrected left out."""
+    return _counting(_known(past, item.plan, as_of), past.counts_from)
 
 
 def stretches(
@@ -166,6 +170,12 @@ class _Known(NamedTuple):
     until: date | None = None
 
 
+def _known(past: Past, plan: PlanItemPublished, as_of: AsOf) -> _Known:
+    if as_of.basis is Basis.ARRIVAL:
+        return _known_at(past, as_of.instant)
+    return _about(past, as_of.instant.astimezone(ZoneInfo(plan.time_zone)).date())
+
+
 def _known_at(past: Past, instant: datetime) -> _Known:
     """What had come and was done until then."""
     acts = {key: [act for act in those if act.at <= instant] for key, those in past.acts.items()}
@@ -197,13 +207,20 @@ def _progress(known: _Known, step: ReviewStep) -> Progress:
     """By the reports that have passed a step. One that is corrected counts no longer, also where
     its correction is about a later day.
     """
-    marks = [one.mark for one in known.reports if _passed(known, one.mark, step)]
-    if known.until is None:
-        return fold(marks)
+    progress = fold(_counting(known, step))
+    until = known.until or date.max
+    passed = [one for one in _of_step(known, step) if one.as_of <= until]
+    return replace(progress, reports=len(passed))
+
+
+def _counting(known: _Known, step: ReviewStep) -> Sequence[Mark]:
+    marks, until = _of_step(known, step), known.until or date.max
     corrected = {mark.corrected for mark in marks}
-    about = [mark for mark in marks if mark.as_of <= known.until]
-    counting = fold(mark for mark in about if mark.report_id not in corrected)
-    return replace(counting, reports=len(about))
+    return [one for one in marks if one.as_of <= until and one.report_id not in corrected]
+
+
+def _of_step(known: _Known, step: ReviewStep) -> Sequence[Mark]:
+    return [one.mark for one in known.reports if _passed(known, one.mark, step)]
 
 
 def _passed(known: _Known, mark: Mark, step: ReviewStep) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query
 
@@ -10,7 +11,7 @@ from chassis.auth.auth import Auth, Caller
 from chassis.http.paging import Cursor, Limit, after, page
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
 from tracker.as_of.asked import Asked
-from tracker.as_of.past import stood
+from tracker.as_of.past import counting_then, stood
 from tracker.as_of.service import PastItems
 from tracker.as_of.view import (
     NOT_TOLD,
@@ -22,6 +23,9 @@ from tracker.as_of.view import (
 from tracker.bands.scheme import Scheme
 from tracker.bands.view import bands_view
 from tracker.evidence.proof import ProofRules, is_unproven
+from tracker.forecast.forecast import of_item
+from tracker.forecast.forecast_rules import ForecastRules
+from tracker.forecast.view import forecast_view
 from tracker.items.item import Item
 from tracker.items.narrowing import Narrowed
 from tracker.items.query import ItemQuery
@@ -30,6 +34,8 @@ from tracker.items.shown import ItemDetail, ItemPage
 from tracker.items.view import detail_view, item_view
 from tracker.items.visible_item import visible_item
 from tracker.reporting.repository import ReportRepository
+from tracker.review.documents import counting_marks
+from tracker.status.progress import Mark
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
 
@@ -44,6 +50,7 @@ def routes(
     rules: RuleSet,
     proof_rules: ProofRules,
     schemes: Sequence[Scheme],
+    forecast_rules: ForecastRules,
     auth: Auth,
 ) -> APIRouter:
     """The item routes, limited to what the caller may see."""
@@ -53,13 +60,24 @@ def routes(
         return {**item_view(item, now, rules), "unproven": is_unproven(item, proof_rules)}
 
     def detailed(
-        item: Item, latest: list[dict[str, Any]], history: list[dict[str, Any]], now: datetime
+        item: Item,
+        latest: list[dict[str, Any]],
+        history: list[dict[str, Any]],
+        now: datetime,
+        marks: Sequence[Mark],
     ) -> dict[str, Any]:
         detail = detail_view(item, latest, history, now, rules)
         stands = standing(course_of(item.plan), item.progress, now, rules)
         planned = 0.0 if item.plan.cancelled else stands.planned_percent
         bands = bands_view(schemes, planned, stands.actual_percent)
-        return {**detail, "unproven": is_unproven(item, proof_rules), "bands": bands}
+        today = now.astimezone(ZoneInfo(item.plan.time_zone)).date()
+        ahead = of_item(item, marks, today, forecast_rules)
+        return {
+            **detail,
+            "unproven": is_unproven(item, proof_rules),
+            "bands": bands,
+            "forecast": forecast_view(ahead, forecast_rules),
+        }
 
     @router.get("/items", responses={200: {"model": ItemPage}})
     async def list_items(
@@ -104,7 +122,8 @@ def routes(
         history = await items.history_of(item_id, MOST_REPORTS)
         if as_of is None:
             latest = await reports.reports_of(item_id, MOST_REPORTS)
-            return detailed(item, latest, history, past.now())
+            marks = counting_marks(latest, item.counts_from)
+            return detailed(item, latest, history, past.now(), marks)
         before = await past.past(item_id)
         then = stood(before, as_of, rules) if before else None
         if before is None or then is None:
@@ -112,6 +131,7 @@ def routes(
         latest = await reports.reports_of(item_id, MOST_REPORTS, **reported_until(then.item, as_of))
         seen = changes_until(history, as_of.instant)
         told = reports_then(latest, before, as_of)
-        return {**detailed(then.item, told, seen, as_of.instant), **NOT_TOLD}
+        marks = counting_then(before, then.item, as_of)
+        return {**detailed(then.item, told, seen, as_of.instant, marks), **NOT_TOLD}
 
     return router

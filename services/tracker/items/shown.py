@@ -10,6 +10,7 @@ from contracts.progress_recorded import Source
 from contracts.report_content import ReportContent
 from contracts.words import Book, Instant, Kind, Percent, Pillar, Rupiah, Status
 from tracker.bands.view import ItemBand
+from tracker.forecast.view import ForecastShown
 
 
 class ItemFigures(BaseModel):
@@ -118,6 +119,7 @@ class ItemDetail(ItemShown):
     report_log: list[ReportShown]
     status_history: list[StatusChangeShown]
     bands: list[ItemBand] = Field(description="Its progress by other offices' schemes.")
+    forecast: ForecastShown
 
 
 class ReportReceived(BaseModel):

@@ -20,6 +20,9 @@ from tracker.bands.scheme import Scheme
 from tracker.council.overview import District, Overview, percent_of, troubled, verdict
 from tracker.council.service import Council
 from tracker.decisions.decision import may_decide
+from tracker.forecast.forecast import of_all
+from tracker.forecast.forecast_rules import ForecastRules
+from tracker.forecast.wording import why_words_of_all
 from tracker.items.query import ItemQuery
 from tracker.pages.curve import year_drawing
 from tracker.pages.decision_pages import DECISIONS
@@ -50,6 +53,7 @@ def routes(
     boundaries: Boundaries,
     schemes: Sequence[Scheme],
     rules: RuleSet,
+    forecast_rules: ForecastRules,
 ) -> APIRouter:
     """Papan dewan sebagai halaman."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
@@ -112,6 +116,9 @@ def routes(
             "period_words": PERIODS,
             "schemes": schemes,
             "rules": rules,
+            "forecast": of_all(overview, forecast_rules),
+            "forecast_rules": forecast_rules,
+            "why_words": why_words_of_all,
             "drawing": year_drawing(overview.curve, overview.today),
             "map": boundaries.shaded(tones(overview, rules.tolerance)),
             "not_on_map": [

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Annotated, NamedTuple
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Request, Response
 
@@ -20,6 +21,9 @@ from tracker.bands.band import rated
 from tracker.bands.scheme import Measure, Scheme
 from tracker.decisions.decision import may_decide
 from tracker.evidence.proof import ProofRules, is_unproven
+from tracker.forecast.forecast import of_item
+from tracker.forecast.forecast_rules import ForecastRules
+from tracker.forecast.wording import why_words
 from tracker.items.documents import Document
 from tracker.items.view import no_such_item
 from tracker.pages.curve import drawing
@@ -36,6 +40,7 @@ from tracker.plausibility.wording import mark_words
 from tracker.reporting.documents import content_of
 from tracker.reporting.obstacle_categories import ObstacleCategories
 from tracker.reporting.report import given_id
+from tracker.review.documents import counting_marks
 from tracker.status.rule_set import RuleSet
 from tracker.status.rule_words import rule_words
 
@@ -102,6 +107,7 @@ class ItemPages:
         clock: Clock,
         rules: RuleSet,
         schemes: Sequence[Scheme],
+        forecast_rules: ForecastRules,
     ) -> None:
         self.pages = pages
         self._items = items
@@ -111,6 +117,7 @@ class ItemPages:
         self._clock = clock
         self._rules = rules
         self._schemes = schemes
+        self._forecast_rules = forecast_rules
 
     async def item(
         self,
@@ -166,12 +173,17 @@ class ItemPages:
         ]
         location, ahead = item.plan.location, outlook(item, now, self._rules)
         actual = item.progress.actual_percent
+        today = now.astimezone(ZoneInfo(item.plan.time_zone)).date()
+        counting = counting_marks(rows, item.counts_from)
         return {
             "facts": facts,
             "district": self._boundaries.of(location.kecamatan, places) if location else None,
             "outlook": ahead,
             "bands": [(one, rated(one, ahead.planned_percent, actual)) for one in self._schemes],
             "measures": MEASURES,
+            "forecast": of_item(item, counting, today, self._forecast_rules),
+            "forecast_rules": self._forecast_rules,
+            "why_words": why_words,
             "rule_words": partial(rule_words, rules=self._rules),
             "item": item,
             "unproven": is_unproven(item, self._proof_rules),

@@ -1,13 +1,14 @@
 """Reviews as MongoDB documents, and back. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from contracts.calendar import ReviewStep
 from contracts.words import ReviewAction
-from tracker.items.documents import Document
-from tracker.review.review import Act, Reported, ReviewState, Standing
+from tracker.items.documents import Document, mark_of
+from tracker.review.review import Act, Reported, ReviewState, Standing, steps_from
+from tracker.status.progress import Mark
 
 REPORT_FACTS = (
     *("item_id", "given_id", "region", "agency", "submitted_by", "corrected_by"),
@@ -75,3 +76,11 @@ def standing_in(row: Document) -> Standing:
 def reached_in(row: Document) -> ReviewStep:
     """The highest step that the report of a document has passed."""
     return ReviewStep(row.get("review", {}).get("reached", ReviewStep.RECORDED))
+
+
+def counting_marks(rows: Iterable[Document], step: ReviewStep) -> Sequence[Mark]:
+    """The marks of those reports in documents that have passed a step, corrected ones included:
+    what `fold` takes.
+    """
+    steps = steps_from(step)
+    return [mark_of(row) for row in rows if reached_in(row) in steps]

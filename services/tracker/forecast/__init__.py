@@ -1,0 +1,1 @@
+"""When items end at their present pace, and where they stand at the year's end."""
