@@ -45,6 +45,12 @@ def percent(number: float, language: Language) -> str:
 
 
 @lru_cache(REMEMBERED)
+def hundredths(number: Decimal, language: Language) -> str:
+    """A number with two decimals: 3,31."""
+    return format_decimal(number, "#,##0.00", locale=language)
+
+
+@lru_cache(REMEMBERED)
 def points(number: float, language: Language) -> str:
     """Percentage points with their sign: +4, -12,5; none is 0."""
     if (rounded := round(number, 1)) == 0:

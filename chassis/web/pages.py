@@ -99,6 +99,7 @@ class Pages:
             "rupiah": lambda amount: figures.rupiah(amount, language),
             "exact_rupiah": lambda amount: figures.exact_rupiah(amount, language),
             "percent": lambda number: figures.percent(number, language),
+            "hundredths": lambda number: figures.hundredths(number, language),
             "points": lambda number: figures.points(number, language),
             "day": lambda when: figures.day(when, language),
             "month": lambda when: figures.month(when, language),

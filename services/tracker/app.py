@@ -36,6 +36,8 @@ from tracker.funding.overview import FundingOverview
 from tracker.funding.reckoning import Reckoning
 from tracker.funding.repository import FundingRepository
 from tracker.funding.service import FundingService
+from tracker.index import show_index
+from tracker.index.service import IndexService
 from tracker.items import list_items
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
@@ -60,6 +62,7 @@ from tracker.pages import post_dismissal as dismissal_page
 from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
 from tracker.pages import post_review as review_page
+from tracker.pages import show_index as index_page
 from tracker.pages.decision_pages import DecisionPages
 from tracker.pages.funding_pages import FundingPages
 from tracker.pages.post_report import ReportPages
@@ -73,6 +76,7 @@ from tracker.periods import on_calendar_published, show_periods
 from tracker.periods.repository import PeriodRepository
 from tracker.periods.service import ReportingPeriods
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
+from tracker.plan.regions import Regions
 from tracker.plan.repository import AgencyRepository
 from tracker.plausibility import post_dismissal
 from tracker.plausibility.draft_marks import DraftMarks
@@ -368,6 +372,26 @@ def _council(
             forecast_rules=data.forecast_rules,
         ),
         show_forecast.routes(council, data.forecast_rules, service.auth),
+        *_evaluation(service, pages, data, council=council, agencies=agencies),
+    ]
+
+
+def _evaluation(
+    service: Service,
+    pages: Pages,
+    data: RegionData,
+    *,
+    council: Council,
+    agencies: AgencyRepository,
+) -> list[APIRouter]:
+    """What an evaluation of the smart-city programme looks at."""
+    regions = Regions(agencies)
+    index = IndexService(
+        council=council, regions=regions, rules=data.index_rules, scores=data.index_scores
+    )
+    return [
+        show_index.routes(index, service.auth),
+        index_page.routes(pages, index, regions),
     ]
 
 

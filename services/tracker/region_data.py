@@ -6,6 +6,8 @@ from typing import NamedTuple
 from tracker.bands.scheme import Scheme, read_schemes
 from tracker.evidence.proof import ProofRules, read_proof_rules
 from tracker.forecast.forecast_rules import ForecastRules, read_forecast_rules
+from tracker.index.scores import Scores, read_scores
+from tracker.index.weights import IndexRules, read_index_rules
 from tracker.places.boundaries import Boundaries, read_boundaries
 from tracker.reporting.obstacle_categories import ObstacleCategories, read_categories
 from tracker.settings import Settings
@@ -14,7 +16,7 @@ from tracker.status.rule_set import RuleSet, read_rules
 
 class RegionData(NamedTuple):
     """Rules of the status and of evidence, categories of obstacles, band schemes, boundaries, rules
-    of forecasts.
+    of forecasts, weights and scores of the index.
     """
 
     rules: RuleSet
@@ -23,6 +25,8 @@ class RegionData(NamedTuple):
     schemes: Sequence[Scheme]
     boundaries: Boundaries
     forecast_rules: ForecastRules
+    index_rules: IndexRules
+    index_scores: Scores
 
 
 def read_region_data(settings: Settings) -> RegionData:
@@ -36,4 +40,6 @@ def read_region_data(settings: Settings) -> RegionData:
         read_schemes(settings.band_schemes_file),
         read_boundaries(settings.boundaries_file),
         read_forecast_rules(settings.forecast_rules_file),
+        read_index_rules(settings.index_weights_file),
+        read_scores(settings.index_scores_file),
     )

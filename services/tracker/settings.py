@@ -20,6 +20,8 @@ class Settings(FileSettings, ServiceSettings):
     band_schemes_file: Path | None = None
     public_regions_file: Path | None = None
     forecast_rules_file: Path | None = None
+    index_weights_file: Path | None = None
+    index_scores_file: Path | None = None
     boundaries_file: Path | None = Field(
         default=None,
         description="GeoJSON of the region's districts; the packaged ones are Kukar's.",

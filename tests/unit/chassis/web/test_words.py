@@ -32,6 +32,7 @@ from tracker.deeds import DETAILS as TRACKERS_DETAILS
 from tracker.pages.decision_pages import DECISION_ACTS, DECISION_STATES
 from tracker.pages.review_words import ACTS, STATES, TO_DO
 from tracker.pages.show_changes import BECAME
+from tracker.pages.show_index import COMPONENTS
 from tracker.pages.show_item import MEASURES, PLAN_FIELDS
 from tracker.pages.show_stood import BASES
 
@@ -73,6 +74,7 @@ SHOWN: Mapping[str, set[str]] = {
         *MEASURES.values(),
         *BECAME.values(),
         *BASES.values(),
+        *COMPONENTS.values(),
         *STATES.values(),
         *ACTS.values(),
         *TO_DO.values(),

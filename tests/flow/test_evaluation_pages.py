@@ -1,0 +1,171 @@
+"""What an evaluation looks at: the index, as claimed and as proven."""
+
+import json
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from chassis.web.session import COOKIE
+from contracts.account import Account, Role
+from tests.flow.made_up import AGENCY, have_plan
+from tests.in_process import SERVICES, InProcess, in_process
+
+pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
+INDEX = "/kemajuan/indeks"
+SAID = {"by": "Tim Pelaksana", "on": "2026-06-20", "source": "Penilaian mandiri <tahap I>"}
+KEDIRI = {"baseline": 3.6, "output": 3.21, "outcome": 3.23, "impact": 3.07, "quick_win": 3.65}
+YEAR = datetime.now(UTC).year
+
+
+def scores() -> dict[str, Any]:
+    """Of this year two, of 2022 those of Kota Kediri."""
+    whole = {name: {**SAID, "claimed": score, "proven": 2} for name, score in KEDIRI.items()}
+    begun = {name: {**SAID, "claimed": KEDIRI[name]} for name in ("baseline", "output")}
+    years = {"2022": {"components": whole}, f"{YEAR}": {"components": begun}}
+    return {"version": "nilai-uji-1", "source": "uji", "regions": {"kukar": years}}
+
+
+@pytest.fixture(scope="module")
+async def made(
+    mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[InProcess]:
+    folder: Path = tmp_path_factory.mktemp("evaluasi")
+    (folder / "scores.json").write_text(json.dumps(scores()))
+    told = {"AKSI_INDEX_SCORES_FILE": str(folder / "scores.json")}
+    services = in_process(folder, AKSI_MONGODB=mongodb_uri, **told)
+    for name in SERVICES:
+        await services.service(name)._prepare()
+    token = services.token(Role.ADMIN, datetime.now(UTC))
+    admin = {name: services.client(name, token) for name in SERVICES}
+    await have_plan(services, admin)
+    told_of = services.service("tracker").database["agencies"]
+    row = {"_id": AGENCY, "region": "kukar", "name": "Dinas <Uji>", "version": 1}
+    await told_of.insert_many([row, {**row, "_id": "GRT", "region": "garut"}])
+    yield services
+    for one in admin.values():
+        await one.aclose()
+    services.end()
+
+
+def signed(made: InProcess, role: Role, agency: str | None = None) -> httpx.AsyncClient:
+    """Who sees pages with this role."""
+    client = made.client("tracker")
+    account = Account(username=f"uji.{role}", role=role, agency=agency)
+    client.cookies.set(COOKIE, made.signer.session(account, datetime.now(UTC)).text)
+    client.headers["accept"] = "text/html"
+    return client
+
+
+@pytest.fixture
+async def council(made: InProcess) -> AsyncIterator[httpx.AsyncClient]:
+    async with signed(made, Role.COUNCIL) as client:
+        yield client
+
+
+def words(page: httpx.Response) -> str:
+    main = page.text.partition("<main")[2].partition("</main>")[0]
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", main)).split())
+
+
+async def test_an_index_stands_with_its_weights_and_who_gave_the_scores(
+    council: httpx.AsyncClient,
+) -> None:
+    page = await council.get(f"{INDEX}?wilayah=kukar&tahun=2022")
+    assert page.status_code == 200, page.text
+    said = words(page)
+    assert "Diklaim 3,31" in said
+    assert "Terbukti 2,00" in said
+    assert "Kominfo 2022 (bobot tahun ini)" in said
+    assert "Tim Pelaksana, 20 Juni 2026" in said
+    assert "&lt;tahap I&gt;" in page.text
+    assert "Jangan dipakai dulu" in said
+    assert "Cakupan bukti hanya diketahui untuk tahun berjalan." in said
+
+
+async def test_without_all_scores_it_says_what_lacks_and_that_the_weights_are_not_known(
+    council: httpx.AsyncClient,
+) -> None:
+    said = words(await council.get(f"{INDEX}?wilayah=kukar"))
+    assert "Belum dapat dihitung: belum ada nilai Outcome, Impact, Quick win." in said
+    assert f"Bobot tahun {YEAR} belum diketahui" in said
+    none = words(await council.get(f"{INDEX}?wilayah=garut"))
+    assert "belum ada nilai Baseline, Output, Outcome, Impact, Quick win." in none
+
+
+async def test_scores_can_be_tried_and_nothing_is_kept(
+    made: InProcess, council: httpx.AsyncClient
+) -> None:
+    before = await made.service("tracker").database["x"].database.command("dbHash")
+    typed = "baseline=3,60&output=3.21&outcome=3,23&impact=3,07&quick_win=3,65"
+    page = await council.get(f"{INDEX}?wilayah=kukar&{typed}")
+    assert "Hasil coba: 3,31, bobot Kominfo 2022." in words(page)
+    assert "3,25" in words(page)
+    part = await council.get(f"{INDEX}?wilayah=kukar&impact=2")
+    assert "belum ada nilai Baseline, Output, Outcome, Quick win." in words(part)
+    after = await made.service("tracker").database["x"].database.command("dbHash")
+    assert before["collections"] == after["collections"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("impact=banyak", "tulis angka 0 sampai 5"),
+        ("impact=NaN", "tulis angka 0 sampai 5"),
+        ("impact=9e999", "tulis angka 0 sampai 5"),
+        ("impact=-1", "tulis angka 0 sampai 5"),
+        ("impact=%D9%A3", "tulis angka 0 sampai 5"),
+        ("tahun=1999", "tahun tidak dikenal"),
+        ("tahun=%C2%B2022", "tahun tidak dikenal"),
+    ],
+)
+async def test_what_cannot_be_is_said_beside_the_field(
+    council: httpx.AsyncClient, asked: str, said: str
+) -> None:
+    page = await council.get(f"{INDEX}?wilayah=kukar&{asked}")
+    assert page.status_code == 422
+    assert said in words(page)
+    assert 'aria-invalid="true"' in page.text
+
+
+async def test_it_is_english_for_who_reads_english(council: httpx.AsyncClient) -> None:
+    page = await council.get(f"{INDEX}?wilayah=kukar&tahun=2022", headers={"accept-language": "en"})
+    assert "Claimed 3.31" in words(page)
+    assert "innovation of the programmes" in words(page)
+
+
+async def test_programs_have_the_same_numbers(made: InProcess, council: httpx.AsyncClient) -> None:
+    token = made.token(Role.COUNCIL, datetime.now(UTC))
+    async with made.client("tracker", token) as program:
+        told = (await program.get("/api/v1/index/kukar?year=2022")).json()
+        assert [one["claimed"] for one in told["indexes"]] == [3.31, 3.25]
+        assert [one["proven"] for one in told["indexes"]] == [2.0, 2.0]
+        assert told["indexes"][0]["is_of_year"]
+        assert told["is_weak"]
+        now = (await program.get("/api/v1/index/kukar")).json()
+        assert now["indexes"][0]["claimed"] is None
+        assert now["indexes"][0]["claimed_lacks"] == ["outcome", "impact", "quick_win"]
+        total = await program.get("/api/v1/summary?region=kukar")
+        sums = total.json()["groups"]
+        done, proven = (
+            sum(one[name] for one in sums) for name in ("weight_done", "weight_done_proven")
+        )
+        assert now["coverage_percent"] == pytest.approx(100 * proven / done)
+        assert (await program.get("/api/v1/index/tiada")).status_code == 404
+        assert (await program.get("/api/v1/index/kukar?year=1")).status_code == 422
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.VERIFIER, Role.HEAD])
+async def test_an_agencys_account_sees_no_index_of_the_region(made: InProcess, role: Role) -> None:
+    async with signed(made, role, AGENCY) as client:
+        page = await client.get(INDEX)
+        assert page.status_code == 403
+        assert "untuk dewan dan perencana" in words(page)
+    token = made.token(role, datetime.now(UTC), AGENCY)
+    async with made.client("tracker", token) as program:
+        assert (await program.get("/api/v1/index/kukar")).status_code == 403
