@@ -62,6 +62,7 @@ from tracker.pages import post_dismissal as dismissal_page
 from tracker.pages import post_evidence as evidence_page
 from tracker.pages import post_report as report_page
 from tracker.pages import post_review as review_page
+from tracker.pages import show_agenda as agenda_page
 from tracker.pages import show_index as index_page
 from tracker.pages.decision_pages import DecisionPages
 from tracker.pages.funding_pages import FundingPages
@@ -85,6 +86,9 @@ from tracker.plausibility.repository import MarkRepository
 from tracker.plausibility.rule_set import read_plausibility_rules
 from tracker.plausibility.service import ReportMarks
 from tracker.plausibility_metrics import PlausibilityGauges
+from tracker.programme import show_agenda
+from tracker.programme.repository import DueRepository
+from tracker.programme.service import AgendaService
 from tracker.public.public_regions import read_public_regions
 from tracker.public.repository import PublicItemRepository
 from tracker.public.service import PublicService
@@ -372,7 +376,7 @@ def _council(
             forecast_rules=data.forecast_rules,
         ),
         show_forecast.routes(council, data.forecast_rules, service.auth),
-        *_evaluation(service, pages, data, council=council, agencies=agencies),
+        *_evaluation(service, pages, data, council=council, agencies=agencies, periods=periods),
     ]
 
 
@@ -383,15 +387,25 @@ def _evaluation(
     *,
     council: Council,
     agencies: AgencyRepository,
+    periods: ReportingPeriods,
 ) -> list[APIRouter]:
     """What an evaluation of the smart-city programme looks at."""
     regions = Regions(agencies)
     index = IndexService(
         council=council, regions=regions, rules=data.index_rules, scores=data.index_scores
     )
+    agendas = AgendaService(
+        programme=data.programme,
+        rows=DueRepository(service.database),
+        periods=periods,
+        regions=regions,
+        council=council,
+    )
     return [
         show_index.routes(index, service.auth),
         index_page.routes(pages, index, regions),
+        show_agenda.routes(agendas, service.auth),
+        agenda_page.routes(pages, agendas, regions, agencies),
     ]
 
 

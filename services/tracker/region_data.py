@@ -9,6 +9,7 @@ from tracker.forecast.forecast_rules import ForecastRules, read_forecast_rules
 from tracker.index.scores import Scores, read_scores
 from tracker.index.weights import IndexRules, read_index_rules
 from tracker.places.boundaries import Boundaries, read_boundaries
+from tracker.programme.programme import Programme, read_programme
 from tracker.reporting.obstacle_categories import ObstacleCategories, read_categories
 from tracker.settings import Settings
 from tracker.status.rule_set import RuleSet, read_rules
@@ -16,7 +17,7 @@ from tracker.status.rule_set import RuleSet, read_rules
 
 class RegionData(NamedTuple):
     """Rules of the status and of evidence, categories of obstacles, band schemes, boundaries, rules
-    of forecasts, weights and scores of the index.
+    of forecasts, weights and scores of the index, the programme's steps.
     """
 
     rules: RuleSet
@@ -27,6 +28,7 @@ class RegionData(NamedTuple):
     forecast_rules: ForecastRules
     index_rules: IndexRules
     index_scores: Scores
+    programme: Programme
 
 
 def read_region_data(settings: Settings) -> RegionData:
@@ -42,4 +44,5 @@ def read_region_data(settings: Settings) -> RegionData:
         read_forecast_rules(settings.forecast_rules_file),
         read_index_rules(settings.index_weights_file),
         read_scores(settings.index_scores_file),
+        read_programme(settings.programme_file),
     )

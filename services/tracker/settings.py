@@ -22,6 +22,7 @@ class Settings(FileSettings, ServiceSettings):
     forecast_rules_file: Path | None = None
     index_weights_file: Path | None = None
     index_scores_file: Path | None = None
+    programme_file: Path | None = None
     boundaries_file: Path | None = Field(
         default=None,
         description="GeoJSON of the region's districts; the packaged ones are Kukar's.",

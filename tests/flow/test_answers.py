@@ -335,6 +335,7 @@ async def seen_by_all(keeper: Caller, plan: Plan) -> None:
         await keeper.tracker.get("/api/v1/summary", params={"by": by})
         await keeper.tracker.get("/api/v1/bands", params={"by": by})
     assert (await keeper.tracker.get(f"/api/v1/index/{REGION}")).status_code == 200
+    assert (await keeper.tracker.get(f"/api/v1/agenda/{REGION}")).status_code == 200
     for asked in ({}, {"agency": AGENCY, "kind": "quick_win"}):
         assert (await keeper.tracker.get("/api/v1/forecast", params=asked)).status_code == 200
     for name in SERVICES:

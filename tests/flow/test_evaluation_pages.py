@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,16 @@ import httpx
 import pytest
 
 from chassis.web.session import COOKIE
+from contracts import CalendarPublished, PlanItemPublished
 from contracts.account import Account, Role
-from tests.flow.made_up import AGENCY, have_plan
+from contracts.calendar import PeriodKind, PeriodRule
+from tests.flow.made_up import AGENCY, AN_ITEM, OTHER_AGENCY, have_plan
+from tests.flow.tracker.keeping import tracking
 from tests.in_process import SERVICES, InProcess, in_process
+from tracker.periods.repository import PeriodRepository
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
-INDEX = "/kemajuan/indeks"
+INDEX, AGENDA = "/kemajuan/indeks", "/kemajuan/kalender"
 SAID = {"by": "Tim Pelaksana", "on": "2026-06-20", "source": "Penilaian mandiri <tahap I>"}
 KEDIRI = {"baseline": 3.6, "output": 3.21, "outcome": 3.23, "impact": 3.07, "quick_win": 3.65}
 YEAR = datetime.now(UTC).year
@@ -47,10 +51,34 @@ async def made(
     told_of = services.service("tracker").database["agencies"]
     row = {"_id": AGENCY, "region": "kukar", "name": "Dinas <Uji>", "version": 1}
     await told_of.insert_many([row, {**row, "_id": "GRT", "region": "garut"}])
+    await _has_quick_wins_and_a_calendar(services)
     yield services
     for one in admin.values():
         await one.aclose()
     services.end()
+
+
+async def _has_quick_wins_and_a_calendar(made: InProcess) -> None:
+    service = made.service("tracker")
+    items = tracking(service.database, service.clock, service.outbox)
+    told = {**AN_ITEM, "version": 1, "kind": "quick_win", "time_zone": "Asia/Makassar"}
+    for item, due, agency in (
+        ("QW-SOON", 20, AGENCY),
+        ("QW-OTHER", 25, OTHER_AGENCY),
+        ("QW-FAR", 300, AGENCY),
+        ("QW-PAST", -20, AGENCY),
+    ):
+        day = datetime.now(UTC).date() + timedelta(days=due)
+        plan = {**told, "item_id": item, "title": f"{item} <b>", "agency": agency, "due": day}
+        await items.replan([PlanItemPublished.model_validate(plan)])
+    calendar = CalendarPublished(
+        region="kukar",
+        version=1,
+        time_zone="Asia/Makassar",
+        begins=date(YEAR, 1, 1),
+        periods=(PeriodRule(kind=PeriodKind.MONTH, on_time_days=5),),
+    )
+    await PeriodRepository(service.database).save_calendar(calendar, None)
 
 
 def signed(made: InProcess, role: Role, agency: str | None = None) -> httpx.AsyncClient:
@@ -169,3 +197,39 @@ async def test_an_agencys_account_sees_no_index_of_the_region(made: InProcess, r
     token = made.token(role, datetime.now(UTC), AGENCY)
     async with made.client("tracker", token) as program:
         assert (await program.get("/api/v1/index/kukar")).status_code == 403
+
+
+async def test_the_calendar_has_the_programme_the_limits_and_the_quick_wins_to_come(
+    made: InProcess, council: httpx.AsyncClient
+) -> None:
+    page = await council.get(f"{AGENDA}?wilayah=kukar")
+    assert page.status_code == 200, page.text
+    said = words(page)
+    assert "Evaluasi Kominfo tahap" in said
+    assert "tanggalnya belum ditetapkan" in said
+    assert "Laporan tepat waktu sampai hari ini" in said
+    assert "QW-SOON &lt;b&gt;" in page.text
+    assert "Dinas <Uji>" in said
+    assert "QW-FAR" not in said
+    assert "QW-PAST" not in said
+    not_set = said[said.index("Belum ditetapkan") :]
+    assert "Buku 5: masterplan kawasan" in not_set
+    assert "Bimtek" in not_set
+    elsewhere = words(await council.get(f"{AGENDA}?wilayah=garut"))
+    assert "belum punya kalender pelaporan" in elsewhere
+    assert "QW-SOON" not in elsewhere
+    assert (await council.get(f"{AGENDA}?wilayah=tiada")).status_code == 404
+
+
+async def test_an_agency_sees_its_own_quick_wins_alone(made: InProcess) -> None:
+    async with signed(made, Role.OFFICER, OTHER_AGENCY) as client:
+        said = words(await client.get(f"{AGENDA}?wilayah=kukar"))
+        assert "QW-OTHER" in said
+        assert "QW-SOON" not in said
+    token = made.token(Role.OFFICER, datetime.now(UTC), OTHER_AGENCY)
+    async with made.client("tracker", token) as program:
+        told = (await program.get("/api/v1/agenda/kukar")).json()
+        assert [one["item_id"] for one in told["entries"] if one["item_id"]] == ["QW-OTHER"]
+        assert {one["kind"] for one in told["not_set"]} == {"book", "bimtek"}
+        assert told["has_calendar"]
+        assert (await program.get("/api/v1/agenda/tiada")).status_code == 404

@@ -1,0 +1,1 @@
+"""What the smart-city programme expects in a year, beside reporting and what is due."""
