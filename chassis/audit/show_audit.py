@@ -1,10 +1,8 @@
 """GET /api/v1/audit, and the same as a page and as a file: what was done, for administrators."""
 
-import csv
 import json
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
-from io import StringIO
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -16,13 +14,12 @@ from chassis.audit.repository import BATCH
 from chassis.audit.trail import EXPORTED, Trail
 from chassis.auth.auth import Auth, Caller, caller, must_be
 from chassis.http.paging import Limit
+from chassis.sheets.csv_rows import csv_of
 from chassis.web.pages import Pages
 from contracts.account import EVERYTHING, Account, Role
 
 SHOWN_MOST = 50
 COLUMNS = ("number", "at", "what", "by", "about", "details", "before", "hash")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of one (OWASP, CSV injection)."""
 Word = Annotated[str, Query(max_length=64)]
 Number = Annotated[int | None, Query(ge=1, le=10**15)]
 
@@ -158,15 +155,3 @@ async def _lines(trail: Trail) -> AsyncIterator[str]:
         )
         if len(found) < BATCH:
             return
-
-
-def csv_of(rows: Iterable[Iterable[Any]]) -> str:
-    """Rows as CSV (RFC 4180); what would be a formula is text."""
-    text = StringIO()
-    csv.writer(text).writerows([_as_text(cell) for cell in row] for row in rows)
-    return text.getvalue()
-
-
-def _as_text(cell: Any) -> Any:
-    """What a stranger has typed as a user name must not be a formula where it is opened."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

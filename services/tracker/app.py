@@ -24,6 +24,8 @@ from tracker.decisions.repository import DecisionRepository
 from tracker.decisions.service import Decisions
 from tracker.deeds import DEEDS, DETAILS
 from tracker.drafts.repository import DraftRepository
+from tracker.evaluation.repository import PackRepository
+from tracker.evaluation.service import EvaluationPacks
 from tracker.evidence import post_evidence, show_evidence
 from tracker.evidence.inspection import inspected
 from tracker.evidence.repository import EvidenceRepository
@@ -50,6 +52,7 @@ from tracker.pages import (
     show_decisions,
     show_item,
     show_offline,
+    show_pack,
     show_public,
     show_receipt,
     show_reporting,
@@ -394,6 +397,15 @@ def _evaluation(
     index = IndexService(
         council=council, regions=regions, rules=data.index_rules, scores=data.index_scores
     )
+    packs = EvaluationPacks(
+        index=index,
+        rows=PackRepository(service.database),
+        reviews=ReviewRepository(service.database),
+        proof_rules=data.proof_rules,
+        rules=data.rules,
+        trail=service.trail,
+        clock=service.clock,
+    )
     agendas = AgendaService(
         programme=data.programme,
         rows=DueRepository(service.database),
@@ -406,6 +418,7 @@ def _evaluation(
         index_page.routes(pages, index, regions),
         show_agenda.routes(agendas, service.auth),
         agenda_page.routes(pages, agendas, regions, agencies),
+        show_pack.routes(pages, packs),
     ]
 
 

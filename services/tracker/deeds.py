@@ -8,6 +8,7 @@ CODES_LINKED = "sub-activities-linked"
 ITEMS_REPAIRED, MARK_DISMISSED = "items-repaired", "mark-dismissed"
 DECISION_MADE, DECISION_DONE = "decision-made", "decision-done"
 DECISION_TAKEN_BACK = "decision-taken-back"
+EVALUATION_PACKED = "evaluation-packed"
 DEEDS: Mapping[str, str] = {
     REPORTS_IMPORTED: "Laporan diimpor dari lembar",
     EVIDENCE_DOWNLOADED: "Bukti diunduh",
@@ -18,6 +19,7 @@ DEEDS: Mapping[str, str] = {
     DECISION_MADE: "Keputusan dewan dicatat",
     DECISION_DONE: "Keputusan dewan dilaporkan selesai",
     DECISION_TAKEN_BACK: "Keputusan dewan, atau laporan selesainya, ditarik kembali",
+    EVALUATION_PACKED: "Paket evaluasi diunduh",
     ITEMS_REPAIRED: "Rencana aksi dihitung ulang dari catatannya (aksi rebuild)",
 }
 DETAILS: Mapping[str, str] = {

@@ -181,6 +181,7 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
     (await planner.post(f"/api/v1/items/{item}/cancel")).raise_for_status()
     async with browser(stack, admin.login.username) as pages:
         await pages.signs_in()
+        await pages.open(f"/kemajuan/indeks/paket?wilayah={REGION}")
         await pages.open(f"/rencana/butir/{item}")
         await pages.send(
             f"/rencana/butir/{item}/pulih", form(pages, f"/rencana/butir/{item}/pulih")

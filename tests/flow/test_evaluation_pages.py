@@ -1,27 +1,36 @@
 """What an evaluation looks at: the index, as claimed and as proven."""
 
+import csv
+import io
 import json
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import httpx
 import pytest
 
+from chassis.audit.entry import Entry
+from chassis.audit.trail import Trail
 from chassis.web.session import COOKIE
 from contracts import CalendarPublished, PlanItemPublished
 from contracts.account import Account, Role
 from contracts.calendar import PeriodKind, PeriodRule
+from tests.evidence_files import photo
 from tests.flow.made_up import AGENCY, AN_ITEM, OTHER_AGENCY, have_plan
 from tests.flow.tracker.keeping import tracking
 from tests.in_process import SERVICES, InProcess, in_process
+from tracker.deeds import EVALUATION_PACKED
 from tracker.periods.repository import PeriodRepository
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 INDEX, AGENDA = "/kemajuan/indeks", "/kemajuan/kalender"
+PACK = f"{INDEX}/paket"
 SAID = {"by": "Tim Pelaksana", "on": "2026-06-20", "source": "Penilaian mandiri <tahap I>"}
 KEDIRI = {"baseline": 3.6, "output": 3.21, "outcome": 3.23, "impact": 3.07, "quick_win": 3.65}
 YEAR = datetime.now(UTC).year
@@ -52,6 +61,15 @@ async def made(
     row = {"_id": AGENCY, "region": "kukar", "name": "Dinas <Uji>", "version": 1}
     await told_of.insert_many([row, {**row, "_id": "GRT", "region": "garut"}])
     await _has_quick_wins_and_a_calendar(services)
+    for percent, day in ((100, 2), (20, 9)):
+        body = {"as_of": f"{datetime.now(UTC).date() - timedelta(days=day)}"}
+        answer = await admin["tracker"].post(
+            "/api/v1/items/QW-DONE/reports", json={**body, "physical_percent": percent}
+        )
+        assert answer.status_code == 201, answer.text
+    photo_of = {"file": ("foto.jpg", photo())}
+    given = await admin["tracker"].post("/api/v1/items/QW-DONE/evidence", files=photo_of)
+    assert given.status_code == 201, given.text
     yield services
     for one in admin.values():
         await one.aclose()
@@ -67,10 +85,15 @@ async def _has_quick_wins_and_a_calendar(made: InProcess) -> None:
         ("QW-OTHER", 25, OTHER_AGENCY),
         ("QW-FAR", 300, AGENCY),
         ("QW-PAST", -20, AGENCY),
+        ("QW-DONE", 15, AGENCY),
+        ("QW-GONE", 15, AGENCY),
     ):
         day = datetime.now(UTC).date() + timedelta(days=due)
         plan = {**told, "item_id": item, "title": f"{item} <b>", "agency": agency, "due": day}
+        plan["cancelled"] = item == "QW-GONE"
         await items.replan([PlanItemPublished.model_validate(plan)])
+    elsewhere = {**told, "item_id": "GRT-1", "region": "garut", "agency": "GRT"}
+    await items.replan([PlanItemPublished.model_validate(elsewhere)])
     calendar = CalendarPublished(
         region="kukar",
         version=1,
@@ -211,7 +234,8 @@ async def test_the_calendar_has_the_programme_the_limits_and_the_quick_wins_to_c
     assert "QW-SOON &lt;b&gt;" in page.text
     assert "Dinas <Uji>" in said
     assert "QW-FAR" not in said
-    assert "QW-PAST" not in said
+    for ended in ("QW-PAST", "QW-DONE", "QW-GONE"):
+        assert ended not in said
     not_set = said[said.index("Belum ditetapkan") :]
     assert "Buku 5: masterplan kawasan" in not_set
     assert "Bimtek" in not_set
@@ -233,3 +257,96 @@ async def test_an_agency_sees_its_own_quick_wins_alone(made: InProcess) -> None:
         assert {one["kind"] for one in told["not_set"]} == {"book", "bimtek"}
         assert told["has_calendar"]
         assert (await program.get("/api/v1/agenda/tiada")).status_code == 404
+
+
+def files_of(content: bytes) -> dict[str, bytes]:
+    with ZipFile(io.BytesIO(content)) as zipped:
+        return {name: zipped.read(name) for name in zipped.namelist()}
+
+
+def table(files: dict[str, bytes], name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(files[name].decode("utf-8-sig"), newline="")))
+
+
+async def test_one_button_gives_the_whole_pack_of_the_region(council: httpx.AsyncClient) -> None:
+    page = await council.get(f"{INDEX}?wilayah=kukar")
+    assert f'action="{PACK}"' in page.text
+    answer = await council.get(f"{PACK}?wilayah=kukar&tahun=2022")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/zip"
+    assert answer.headers["cache-control"] == "no-store"
+    assert "evaluasi-kukar-2022.zip" in answer.headers["content-disposition"]
+    files = files_of(answer.content)
+    told = json.loads(files["manifest.json"])
+    assert (told["region"], told["year_of_the_index"], told["cut"]) == ("kukar", 2022, [])
+    codes = {one["Kode"] for one in table(files, "baseline.csv")}
+    assert {"FUZZ-1", "QW-SOON", "QW-OTHER", "QW-DONE", "QW-GONE"} <= codes
+    assert "GRT-1" not in codes
+    (done,) = [one for one in table(files, "baseline.csv") if one["Kode"] == "QW-DONE"]
+    assert (done["Fisik pertama (%)"], done["Fisik terakhir (%)"]) == ("20.0", "100.0")
+    (piece,) = table(files, "bukti.csv")
+    assert (piece["Kode rencana aksi"], len(piece["SHA-256"])) == ("QW-DONE", 64)
+    assert {one["Kode rencana aksi"] for one in table(files, "riwayat-status.csv")} == codes
+    index = {one["Bagian"]: one for one in table(files, "indeks.csv")}
+    assert index["Indeks, bobot Kominfo 2022"]["Diklaim"] == "3.31"
+
+
+async def test_a_pack_is_made_once_for_all_who_ask_and_each_download_is_noted(
+    made: InProcess, council: httpx.AsyncClient
+) -> None:
+    first = await council.get(f"{PACK}?wilayah=kukar&tahun=2022")
+    again = await council.get(f"{PACK}?wilayah=kukar&tahun=2022")
+    assert first.content == again.content
+    trail = made.service("tracker").trail
+    await trail.link()
+    entries = [one async for one in _noted(trail)]
+    (last,) = {one.deed.details["file"] for one in entries[-2:]}
+    assert last == sha256(first.content).hexdigest()
+    assert (entries[-1].deed.by, entries[-1].deed.about) == ("uji.council", "kukar")
+
+
+async def _noted(trail: Trail) -> AsyncIterator[Entry]:
+    for one in await trail.entries.after(0):
+        if one.deed.what == EVALUATION_PACKED:
+            yield one
+
+
+async def test_what_is_beyond_the_limits_is_named_as_cut(
+    made: InProcess, council: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.evaluation.service.ITEMS_MOST", 3)
+    monkeypatch.setattr("tracker.evaluation.service.ROWS_MOST", 2)
+    files = files_of((await council.get(f"{PACK}?wilayah=kukar&tahun=2023")).content)
+    told = json.loads(files["manifest.json"])
+    assert told["cut"] == ["baseline", "riwayat-status"]
+    assert (told["rows"]["baseline"], told["rows"]["riwayat-status"]) == (3, 2)
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.VERIFIER, Role.HEAD])
+async def test_no_agency_has_the_pack_of_the_region(made: InProcess, role: Role) -> None:
+    async with signed(made, role, AGENCY) as client:
+        answer = await client.get(f"{PACK}?wilayah=kukar")
+        assert (answer.status_code, answer.headers["content-type"][:9]) == (403, "text/html")
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"),
+    [("wilayah=tiada", 404), ("tahun=1", 422), ("tahun=lusa", 422), ("bukan=1", 422)],
+)
+async def test_a_pack_that_cannot_be_is_a_page_that_says_so(
+    council: httpx.AsyncClient, asked: str, status: int
+) -> None:
+    answer = await council.get(f"{PACK}?{asked}")
+    assert answer.status_code == status
+    assert "<h1" in answer.text
+
+
+async def test_a_council_of_one_region_sees_no_other(made: InProcess) -> None:
+    account = Account(username="uji.garut", role=Role.COUNCIL, region="garut")
+    async with made.client("tracker") as client:
+        client.cookies.set(COOKIE, made.signer.session(account, datetime.now(UTC)).text)
+        client.headers["accept"] = "text/html"
+        for path in (INDEX, AGENDA, PACK):
+            assert (await client.get(f"{path}?wilayah=kukar")).status_code == 404
+        codes = table(files_of((await client.get(PACK)).content), "baseline.csv")
+        assert [one["Kode"] for one in codes] == ["GRT-1"]

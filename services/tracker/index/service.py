@@ -6,7 +6,7 @@ from tracker.index.region_index import RegionIndex
 from tracker.index.scores import Scores
 from tracker.index.weights import IndexRules
 from tracker.items.query import ItemQuery
-from tracker.plan.regions import Regions, must_see_all
+from tracker.plan.regions import Regions, must_see_whole_region
 
 
 class IndexService:
@@ -24,7 +24,7 @@ class IndexService:
         """The index of a region, else the account's first, in a year, else the present one. Raises
         403, 404, `DatabaseTrouble`.
         """
-        must_see_all(account)
+        must_see_whole_region(account)
         chosen = await self._regions.chosen(account, region)
         overview = await self._council.overview(account, ItemQuery(region=chosen))
         wanted = overview.today.year if year is None else year

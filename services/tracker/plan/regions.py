@@ -34,7 +34,7 @@ class Regions:
         )
 
 
-def must_see_all(account: Account) -> None:
+def must_see_whole_region(account: Account) -> None:
     """Raise 403 for an account that sees the items of one agency alone."""
     if account.scope.agency is not None:
         raise forbidden(

@@ -1,10 +1,9 @@
 """What everybody sees, as rows for a file: what each column means, JSON and CSV. Pure."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from chassis.sheets.csv_rows import csv_of
 from tracker.public.shown import PublicItem, Shown
 from tracker.summary.sums import Sums
 
@@ -40,12 +39,7 @@ def table(items: Iterable[PublicItem]) -> list[dict[str, Any]]:
 
 def as_csv(shown: Shown) -> str:
     """The items as CSV: UTF-8, with a comma and a point."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, DICTIONARY, lineterminator="\r\n")
-    writer.writeheader()
-    for row in table(shown.items):
-        writer.writerow({name: _safe(value) for name, value in row.items()})
-    return out.getvalue()
+    return csv_of([DICTIONARY, *(row.values() for row in table(shown.items))])
 
 
 def as_json(shown: Shown) -> dict[str, Any]:
@@ -74,8 +68,3 @@ def _sums(sums: Sums) -> dict[str, Any]:
         "weight_signed": round(sums.weight_done_is_signed, 6),
         "weight_proven": round(sums.weight_done_proven, 6),
     }
-
-
-def _safe(value: Any) -> Any:
-    """Text that a spreadsheet program would take for a formula begins with an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in tuple("=+-@\t\r") else value

@@ -1,11 +1,11 @@
-"""What was typed is no formula in the file of the trail."""
+"""What people have typed is no formula in a CSV file."""
 
 import csv
 from io import StringIO
 
 import pytest
 
-from chassis.audit.show_audit import csv_of
+from chassis.sheets.csv_rows import csv_of
 
 
 @pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1"])
