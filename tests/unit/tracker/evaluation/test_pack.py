@@ -3,14 +3,12 @@
 import csv
 import io
 import json
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from zipfile import ZipFile
-from zoneinfo import ZoneInfo
 
 import openpyxl
 
@@ -18,9 +16,8 @@ from contracts import EvidenceAdded, StatusChanged
 from contracts.calendar import ReviewStep
 from contracts.words import Indicator, Kind, Status
 from tests.unit.tracker.memory_store import RULES
+from tests.unit.tracker.overviews import an_overview
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
-from tracker.bands.view import InBand
-from tracker.council.overview import Overview
 from tracker.evaluation.facts import PackFacts, PackItem, Versions, first_counting
 from tracker.evaluation.pack import MANIFEST, WORKBOOK, packed
 from tracker.index.region_index import RegionIndex
@@ -40,17 +37,7 @@ MARKS = [
 
 def an_index() -> RegionIndex:
     sums = Sums(items=2, weight=2.0, weight_done=0.8, weight_done_proven=0.4)
-    overview = Overview(
-        NOON,
-        ZoneInfo("Asia/Makassar"),
-        {("living", "DINKES", "quick_win"): sums},
-        worst=(),
-        curve=(),
-        districts=(),
-        bands=Counter[InBand](),
-        reported=None,
-        to_look_at=None,
-    )
+    overview = an_overview(groups={("living", "DINKES", "quick_win"): sums})
     said = {"by": "Tim Pelaksana", "on": "2026-06-01", "source": "=Lembar tahap I"}
     scores = YearScores.model_validate({"components": {"outcome": {**said, "claimed": "3.23"}}})
     return RegionIndex("kukar", 2026, scores, "nilai-uji-1", read_index_rules(), overview)

@@ -1,19 +1,17 @@
 """When an item ends at its present pace: reckoned by hand, and what always holds."""
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.calendar import ReviewStep
+from tests.unit.tracker.overviews import an_overview
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
-from tracker.bands.view import InBand
 from tracker.council.overview import Overview
 from tracker.council.s_curve import CurvePoint
 from tracker.forecast.forecast import Forecast, Month, Why, forecast, of_all, of_item
@@ -213,15 +211,7 @@ def test_all_together_are_forecast_from_their_curve() -> None:
         ends = [date(2025, 12, 31), date(2026, 1, 31), date(2026, 2, 28), TODAY, date(2026, 12, 31)]
         curve = [CurvePoint(day, 50.0, one) for day, one in zip(ends, actual, strict=True)]
         at = datetime(2026, 4, 30, 4, tzinfo=UTC)
-        told = {"groups": {}, "worst": (), "districts": (), "bands": Counter[InBand]()}
-        return Overview(
-            at,
-            ZoneInfo("Asia/Makassar"),
-            curve=curve,
-            reported=None,
-            to_look_at=None,
-            **told,  # type: ignore[arg-type]
-        )
+        return an_overview(at=at, curve=curve)
 
     one = of_all(overview(0, 6, 12, 30, None), RULES)
     assert isinstance(one, Forecast)

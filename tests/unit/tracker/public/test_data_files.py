@@ -5,12 +5,11 @@ import io
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from contracts.words import Kind, Pillar, Status
-from tracker.council.overview import Overview
+from tests.unit.tracker.overviews import an_overview
 from tracker.public.data_files import DICTIONARY, as_csv, as_json
 from tracker.public.public_regions import DEFAULT, read_public_regions
 from tracker.public.shown import PublicItem, Shown
@@ -39,21 +38,7 @@ def an_item(**other: object) -> PublicItem:
 
 def shown(*items: PublicItem) -> Shown:
     sums = Sums(items=1, weight=2.0, weight_done=1.7, weight_done_is_signed=0.8, weight_planned=2.0)
-    overview = Overview(
-        NOW,
-        None,
-        ZoneInfo("Asia/Makassar"),
-        {("living", "DLHK", "quick_win"): sums},
-        worst=(),
-        curve=(),
-        districts=(),
-        bands=None,  # type: ignore[arg-type]
-        reported=None,
-        to_look_at=None,
-        red_since={},
-        decided={},
-        decisions=None,
-    )
+    overview = an_overview(at=NOW, groups={("living", "DLHK", "quick_win"): sums})
     return Shown("kukar", read_public_regions().regions["kukar"], overview, list(items), {})
 
 
