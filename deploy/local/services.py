@@ -61,7 +61,7 @@ class Services:
                 "AKSI_SIGNING_KEY_FILE": str(self.secrets.signing_key),
                 "AKSI_ADMIN_PASSWORD_FILE": str(self.secrets.admin_password),
             },
-            "tracker": {},
+            "tracker": {"AKSI_PORTAL_URL": self.url("tracker")},
             "notifier": {
                 "AKSI_SMTP_URL": f"smtp://{LOOPBACK}:{self.ports['smtp']}",
                 "AKSI_MAIL_FROM": "aksi@localhost.localdomain",

@@ -298,7 +298,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     publishing, regions = parts.publishing_service, parts.regions
     throttle = Throttle(settings.logins_per_minute)
-    metrics = Metrics(parts.items, service.registry)
+    metrics = Metrics(parts.items, regions, service.registry)
 
     service.before(parts.prepare)
     service.before(publishing.take_over_zones)

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from chassis.mongo.database import DatabaseTrouble
 from planner.items.repository import ItemRepository
+from planner.regions.region import Regions
 from planner.workbook.outcome import Verdict
 from planner.workbook.service import PlanImport
 
@@ -20,8 +21,17 @@ RESULTS = ("applied", "dry_run", "refused")
 class Metrics:
     """Counts of the items in the plan, and of imports."""
 
-    def __init__(self, items: ItemRepository, registry: CollectorRegistry) -> None:
+    def __init__(
+        self, items: ItemRepository, regions: Regions, registry: CollectorRegistry
+    ) -> None:
         self._stored = items
+        self._known_regions = regions
+        self._regions = Gauge(
+            "aksi_region_info",
+            "What a region with a plan is called.",
+            ["region", "region_name"],
+            registry=registry,
+        )
         self._items = Gauge(
             "aksi_plan_items",
             "Items in the plan.",
@@ -47,16 +57,25 @@ class Metrics:
             for outcome in done.judged.rows:
                 self._rows.labels(outcome.verdict).inc()
 
+    def _name(self, region: str) -> str:
+        known = self._known_regions.get(region)
+        return known.name if known else region
+
     async def run(self) -> None:
         """Recount the items every `RECOUNT_SECONDS`, until the service stops."""
         while True:
             try:
-                counts = await self._stored.counts()
+                await self.recount()
             except (DatabaseTrouble, OSError) as error:
                 log.warning("could not count the items", error=str(error)[:300])
-            else:
-                self._items.clear()
-                for region, kind, cancelled, items in counts:
-                    state = "cancelled" if cancelled else "active"
-                    self._items.labels(region, kind, state).set(items)
             await asyncio.sleep(RECOUNT_SECONDS)
+
+    async def recount(self) -> None:
+        """Count the items by region. Raises `DatabaseTrouble`."""
+        counts = await self._stored.counts()
+        self._items.clear()
+        self._regions.clear()
+        for region, kind, cancelled, items in counts:
+            state = "cancelled" if cancelled else "active"
+            self._items.labels(region, kind, state).set(items)
+            self._regions.labels(region, self._name(region)).set(1)

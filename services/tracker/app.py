@@ -18,6 +18,7 @@ from tracker.bands import show_bands
 from tracker.bands.repository import BandRepository
 from tracker.council.repository import CouncilRepository
 from tracker.council.service import Council, ToLookAt
+from tracker.curve_metrics import CurveGauges
 from tracker.decision_metrics import DecisionGauges
 from tracker.decisions import post_decision
 from tracker.decisions.repository import DecisionRepository
@@ -43,7 +44,7 @@ from tracker.index.service import IndexService
 from tracker.items import list_items
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
-from tracker.metrics import Counters, Standings, tell_trust
+from tracker.metrics import Counters, Standings, tell_settings
 from tracker.pages import import_reports as sheet_page
 from tracker.pages import (
     manage_funding,
@@ -79,6 +80,7 @@ from tracker.period_metrics import PeriodGauges
 from tracker.periods import on_calendar_published, show_periods
 from tracker.periods.repository import PeriodRepository
 from tracker.periods.service import ReportingPeriods
+from tracker.place_metrics import PlaceGauges
 from tracker.plan import on_account_published, on_agency_published, on_plan_item_published
 from tracker.plan.regions import Regions
 from tracker.plan.repository import AgencyRepository
@@ -118,6 +120,7 @@ from tracker.summary import show_summary
 from tracker.summary.repository import SummaryRepository
 from tracker.token_uses.service import TokenUseService
 from tracker.token_uses.token_uses import TokenUses
+from tracker.troubled_metrics import TroubledGauges
 
 LOOKS_WAITING = 200
 """Photos that may wait to be drawn for those who look at them: a page shows fifty."""
@@ -130,7 +133,7 @@ def create_app(settings: Settings) -> FastAPI:
     data = read_region_data(settings)
     rules, proof_rules, categories, schemes, boundaries = data[:5]
     latest = LatestInstant()
-    database, clock = service.database, service.clock
+    database, clock, alerts = service.database, service.clock, AlertRepository(service.database)
     item_rows, reports = ItemRepository(database), ReportRepository(database)
     agencies, summaries = AgencyRepository(database), SummaryRepository(database, proof_rules)
     bands = BandRepository(database, schemes)
@@ -145,6 +148,9 @@ def create_app(settings: Settings) -> FastAPI:
         pace=pace,
         bands=bands,
         know_regions=counters.know,
+    )
+    board_gauges = _board_gauges(
+        service, data, summaries=summaries, agencies=agencies, alerts=alerts, pace=pace
     )
     period_rows = PeriodRepository(database)
     periods, period_gauges = _periods(service, period_rows, pace)
@@ -163,6 +169,7 @@ def create_app(settings: Settings) -> FastAPI:
         counts_from=period_rows.counts_from,
         after_commit=[
             *(counters.after_commit, standings.after_commit),
+            *(gauges.after_commit for gauges in board_gauges),
             *(period_gauges.after_commit, latest.after_commit, report_watch.after_commit),
         ],
     )
@@ -177,8 +184,11 @@ def create_app(settings: Settings) -> FastAPI:
     )
     token_uses = TokenUseService(uses=uses, database=database, outbox=service.outbox, clock=clock)
     service.throughout(token_uses.run)
-    tell_trust(service.registry, trust_broker=settings.trust_broker)
-    _alerts(service)
+    tell_settings(
+        service.registry, trust_broker=settings.trust_broker, portal_url=settings.portal_url
+    )
+    on_alert_sent.routes(service.bus, alerts)
+    service.before(alerts.prepare)
     service.before(item_rows.prepare)
     service.before(reports.prepare)
     service.throughout(standings.run)
@@ -330,6 +340,33 @@ def create_app(settings: Settings) -> FastAPI:
     )
 
 
+def _board_gauges(
+    service: Service,
+    data: RegionData,
+    *,
+    summaries: SummaryRepository,
+    agencies: AgencyRepository,
+    alerts: AlertRepository,
+    pace: Pace,
+) -> Sequence[TroubledGauges | PlaceGauges | CurveGauges]:
+    """What boards show that nobody else asks for: what is to be decided, where, and the year."""
+    rows, clock, registry = CouncilRepository(service.database), service.clock, service.registry
+    troubled = TroubledGauges(
+        rows=rows,
+        agencies=agencies,
+        alerts=alerts,
+        clock=clock,
+        rules=data.rules,
+        registry=registry,
+        pace=pace,
+    )
+    places = PlaceGauges(summaries, clock, registry, pace)
+    curve = CurveGauges(rows=rows, summaries=summaries, clock=clock, registry=registry)
+    for gauges in (troubled, places, curve):
+        service.throughout(gauges.run)
+    return troubled, places, curve
+
+
 def _council(
     service: Service,
     settings: Settings,
@@ -420,13 +457,6 @@ def _evaluation(
         agenda_page.routes(pages, agendas, regions, agencies),
         show_pack.routes(pages, packs),
     ]
-
-
-def _alerts(service: Service) -> None:
-    """Who was told of what, as the notifier says."""
-    alerts = AlertRepository(service.database)
-    on_alert_sent.routes(service.bus, alerts)
-    service.before(alerts.prepare)
 
 
 def _past(service: Service, periods: PeriodRepository, rules: RuleSet) -> PastItems:

@@ -135,13 +135,19 @@ class Counters:
             self.status_changes.labels(*labels).inc(count)
 
 
-def tell_trust(registry: CollectorRegistry, *, trust_broker: bool) -> None:
-    """The gauge of AKSI_TRUST_BROKER."""
+def tell_settings(registry: CollectorRegistry, *, trust_broker: bool, portal_url: str) -> None:
+    """The gauges of AKSI_TRUST_BROKER and AKSI_PORTAL_URL."""
     Gauge(
         "aksi_trusts_broker",
         "Whether submissions on Kafka without a token are believed (AKSI_TRUST_BROKER).",
         registry=registry,
     ).set(trust_broker)
+    Gauge(
+        "aksi_portal_info",
+        "Where people open the tracker's pages (AKSI_PORTAL_URL).",
+        ["address"],
+        registry=registry,
+    ).labels(portal_url.rstrip("/")).set(1)
 
 
 class Standings(RecountedGauges):
@@ -301,7 +307,17 @@ SUMS = (
         "Sum of weight times progress as the signed reports say.",
         "weight_done_signed",
     ),
+    (
+        "aksi_items_weight_done_is_signed",
+        "Sum of weight times as much of the actual progress as signed reports say.",
+        "weight_done_is_signed",
+    ),
     ("aksi_items_weight_planned", "Sum of weight times planned progress.", "weight_planned"),
+    (
+        "aksi_items_figure_old",
+        "Items under way without a figure of the last 35 days, that began before.",
+        "figures_old",
+    ),
     ("aksi_budget_rupiah", "Budget (pagu), rupiah.", "budget"),
     ("aksi_budget_realised_rupiah", "Spent so far, rupiah.", "budget_realised"),
 )

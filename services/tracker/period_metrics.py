@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 
 from contracts.calendar import Period
+from contracts.wording import period_name
 from tracker.items.item import Change
 from tracker.periods.service import Level, ReportingPeriods
 from tracker.periods.service_level import Limits, Measures, measured
@@ -103,9 +104,10 @@ def _families(levels: Sequence[Counted]) -> Iterator[GaugeMetricFamily]:
     ends = family(
         "aksi_period_on_time_until_timestamp_seconds",
         "When reports on the period stop being on time.",
-        ("region", "kind", "period"),
+        ("region", "kind", "period", "period_name"),
     )
     for region, limits, _ in levels:
-        labels = [region, limits.period.kind, limits.period.code]
+        period = limits.period
+        labels = [region, period.kind, period.code, period_name(period)]
         ends.add_metric(labels, limits.on_time_until.timestamp())
     yield ends

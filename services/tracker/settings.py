@@ -35,6 +35,11 @@ class Settings(FileSettings, ServiceSettings):
     evidence_quota_mb: int = Field(
         default=5_000, ge=0, description="For the evidence of one agency, in millions of bytes."
     )
+    portal_url: str = Field(
+        default="http://127.0.0.1:8002",
+        pattern=r"^https?://[^\s]+$",
+        description="What links of boards to the tracker's pages begin with.",
+    )
     trust_broker: bool = Field(
         default=False,
         description="Submissions on Kafka without a token are believed. Only where the broker's "

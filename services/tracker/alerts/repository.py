@@ -41,6 +41,13 @@ class AlertRepository:
         if writes:
             await self._alerts.bulk_write(writes, ordered=False)
 
+    async def last_told(self, item_ids: Sequence[str]) -> dict[tuple[str, str], datetime]:
+        """By item and role when the last mail about it was handed over."""
+        last = {"_id": {"item": "$item_id", "role": "$role"}, "sent_at": {"$max": "$sent_at"}}
+        wanted = {"item_id": {"$in": list(item_ids)}}
+        rows = self._alerts.aggregate([{"$match": wanted}, {"$group": last}])
+        return {(row["_id"]["item"], row["_id"]["role"]): row["sent_at"] async for row in rows}
+
 
 def alert_document(alert: AlertSent) -> Document:
     """What is stored of an alert: no address."""

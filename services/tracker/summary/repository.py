@@ -4,7 +4,7 @@ The database sums 100,000 items in one second of its own time; to read and sum t
 seconds of the event loop.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from chassis.mongo.database import Database
@@ -13,7 +13,7 @@ from tracker.items.documents import Document
 from tracker.items.query import ItemQuery
 from tracker.items.source import ItemSource
 from tracker.status.curve import milliseconds
-from tracker.summary.sums import Sums, summed
+from tracker.summary.sums import FRESH, Sums, summed
 
 
 class SummaryRepository:
@@ -30,14 +30,19 @@ class SummaryRepository:
         now: datetime,
         source: ItemSource | None = None,
     ) -> dict[tuple[str, ...], Sums]:
-        """The sums of the items that match at `now`, by the values of the fields `by`; of those in
-        `source`, where one is given.
+        """The sums of the items that match at `now`, by the values of the fields `by`, which may be
+        district and rural too; of those in `source`, where one is given.
         """
         items = source or self._items
         rows = items.aggregate(counting(items.matching(wanted), by, now, self._proof_rules))
         return summed([row async for row in rows], by)
 
 
+_GROUPED_BY: Mapping[str, Document] = {
+    "district": {"$ifNull": ["$plan.location.kecamatan", None]},
+    "rural": {"$ifNull": ["$plan.location.rural", None]},
+}
+"""Where the fields are that an item's document has not at its top; None where it has none."""
 _LATEST_AND_SIGNED = ("latest.physical_percent", "reviewed.signed")
 
 
@@ -49,14 +54,15 @@ def counting(
     A group has the same values in the fields `by`. `weight_done`, its part `weight_done_proven`
     that has the evidence asked for, `weight_done_verified` and `weight_done_signed`, as the reports
     say that have passed the step, and `weight_planned` are in weight times percent, the last as of
-    `now`; rupiah are whole; `heard_at` is the latest report that the agency now responsible has
-    sent, `owes_since` (milliseconds since 1970) the earliest instant from which it had something
-    to report.
+    `now`; `figures_old` is how many of any status say nothing of the last `FRESH` days, and began
+    before; rupiah are whole; `heard_at` is the latest report that the agency now
+    responsible has sent, `owes_since` (milliseconds since 1970) the earliest instant from which it
+    had something to report.
     """
     weight = "$plan.weight"
     done = {"$multiply": [weight, "$latest.physical_percent"]}
     rows = {
-        "_id": {name: f"${name}" for name in (*by, "status")},
+        "_id": {name: _GROUPED_BY.get(name, f"${name}") for name in (*by, "status")},
         "items": {"$sum": 1},
         "weight": {"$sum": weight},
         "weight_done": {"$sum": done},
@@ -65,6 +71,7 @@ def counting(
         "weight_done_signed": {"$sum": {"$multiply": [weight, "$reviewed.signed"]}},
         "weight_done_is_signed": {"$sum": {"$multiply": [weight, _signed_of_latest()]}},
         "weight_planned": {"$sum": {"$multiply": [weight, planned_percent(now)]}},
+        "figures_old": {"$sum": {"$cond": [_has_an_old_figure(now), 1, 0]}},
         "budget": {"$sum": "$plan.budget"},
         "budget_realised": {"$sum": _budget_realised()},
         "heard_at": {"$max": _heard_at()},
@@ -111,6 +118,14 @@ def _budget_realised() -> Document:
     said_on = {"$cond": [said_by_latest, "$latest.as_of", "$latest.spent.as_of"]}
     is_funded = {"$gte": [{"$ifNull": ["$funding.as_of", ""]}, {"$ifNull": [said_on, " "]}]}
     return {"$cond": [is_funded, "$funding.spent", "$latest.budget_realised"]}
+
+
+def _has_an_old_figure(now: datetime) -> Document:
+    """A day that is missing is smaller than every text."""
+    since = now - FRESH
+    is_of_before = {"$lt": ["$latest.as_of", since.date().isoformat()]}
+    begins = {"$arrayElemAt": ["$course.legs.begins", 0]}
+    return {"$and": [is_of_before, {"$lt": [begins, milliseconds(since)]}]}
 
 
 def _heard_at() -> Document:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
@@ -12,6 +12,8 @@ from tracker.status.curve import instant_of
 
 NOTHING_TO_REPORT = frozenset({Status.NOT_STARTED, Status.DONE, Status.CANCELLED})
 """Items with these statuses are not in progress."""
+FRESH = timedelta(days=35)
+"""How far back the day of an item's figure may lie: a month, and some days to report on it."""
 
 
 @dataclass(slots=True)
@@ -19,9 +21,10 @@ class Sums:
     """Items by status; weights; whole rupiah. Cancelled items add no weight and no money.
 
     `weight_done_is_signed` is the part of `weight_done` that the signed reports say as well: a
-    signed report may say more than the latest one. `heard_at` is when the last report from the
-    agency now responsible was received; `owes_since` is since when an item in progress had
-    something to report.
+    signed report may say more than the latest one. `figures_old` of the items in progress have no
+    figure of the last `FRESH` days, and began before. `heard_at` is when the last report
+    from the agency now responsible was received; `owes_since` is since when an item in progress
+    had something to report.
     """
 
     items: int = 0
@@ -33,6 +36,7 @@ class Sums:
     weight_done_signed: float = 0.0
     weight_done_is_signed: float = 0.0
     weight_planned: float = 0.0
+    figures_old: int = 0
     budget: int = 0
     budget_realised: int = 0
     heard_at: datetime | None = None
@@ -48,6 +52,8 @@ class Sums:
         if status not in NOTHING_TO_REPORT and row["owes_since"] is not None:
             owes_since = instant_of(row["owes_since"])
             self.owes_since = min(owes_since, self.owes_since or owes_since)
+        if status not in NOTHING_TO_REPORT:
+            self.figures_old += row["figures_old"]
         if status == Status.CANCELLED:
             return
         self.weight += row["weight"]
@@ -67,7 +73,7 @@ def merged(parts: Iterable[Sums]) -> Sums:
     for one in parts:
         whole.items += one.items
         whole.by_status.update(one.by_status)
-        for name in ("weight", "weight_planned", "budget", "budget_realised", *_DONE):
+        for name in ("weight", "weight_planned", "figures_old", *_MONEY, *_DONE):
             setattr(whole, name, getattr(whole, name) + getattr(one, name))
         if one.heard_at is not None:
             whole.heard_at = max(one.heard_at, whole.heard_at or one.heard_at)
@@ -76,6 +82,7 @@ def merged(parts: Iterable[Sums]) -> Sums:
     return whole
 
 
+_MONEY = ("budget", "budget_realised")
 _DONE = (
     *("weight_done", "weight_done_proven", "weight_done_verified", "weight_done_signed"),
     "weight_done_is_signed",

@@ -33,7 +33,7 @@ from tracker.recounted import Pace
 from tracker.status.progress import Mark, fold
 from tracker.status.status import course_of, standing
 from tracker.summary import show_summary
-from tracker.summary.sums import Sums
+from tracker.summary.sums import FRESH, Sums
 
 CLOSE = 1e-6
 PROOF_RULES = read_proof_rules()
@@ -109,6 +109,9 @@ def added_up(items: Iterable[Item], by: Sequence[str], now: datetime) -> dict[An
             assert item.had_since is not None
             owes_since = max(course_of(item.plan).begins, item.had_since)
             sums.owes_since = min(owes_since, sums.owes_since or owes_since)
+            latest, before = item.progress.latest, now - FRESH
+            is_old = latest is None or latest.as_of < before.date()
+            sums.figures_old += is_old and course_of(item.plan).begins < before
         if stands.status is Status.CANCELLED:
             continue
         sums.weight += item.plan.weight

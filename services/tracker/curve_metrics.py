@@ -1,0 +1,103 @@
+"""Gauges of the year's curve: what was planned and what was reached at the ends of its months."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import structlog
+from prometheus_client import CollectorRegistry
+
+from chassis.clock import Clock
+from chassis.mongo.database import DatabaseTrouble
+from tracker.council.repository import CouncilRepository
+from tracker.council.s_curve import CurvePoint, Span
+from tracker.items.item import Change
+from tracker.items.query import ItemQuery
+from tracker.recounted import Pace, RecountedGauges, family
+from tracker.reporting.verdict import Outcome
+from tracker.summary.repository import SummaryRepository
+
+log = structlog.get_logger()
+
+PART_OF_THE_TIME = 50
+"""Reading every report of the year takes at most one part in so many of the time."""
+SHORTEST_SECONDS, LONGEST_SECONDS = 10.0, 3600.0
+_SUMS = (
+    ("planned", "Sum of weight times what is planned for the end of the month."),
+    ("done", "Sum of weight times what reports say for the end of the month, that is over."),
+)
+
+
+class CurveGauges(RecountedGauges):
+    """Of each region the present year. Read at a pace of its own: it reads all reports, and its
+    past hardly changes.
+    """
+
+    def __init__(
+        self,
+        *,
+        rows: CouncilRepository,
+        summaries: SummaryRepository,
+        clock: Clock,
+        registry: CollectorRegistry,
+    ) -> None:
+        self._rows = rows
+        self._summaries = summaries
+        self._clock = clock
+        super().__init__(registry, Pace())
+
+    def after_commit(
+        self, _outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
+    ) -> None:
+        """Items changed in this process: read again when it is time."""
+        if changes:
+            self.changed.set()
+
+    async def run(self) -> None:
+        """Read until the service stops: after a change, and each hour without one."""
+        while True:
+            started = time.monotonic()
+            try:
+                await self.recount()
+            except (DatabaseTrouble, OSError) as error:
+                log.warning("could not read the year's curve", error=str(error)[:300])
+            await asyncio.sleep(pause_after(time.monotonic() - started))
+            try:
+                await asyncio.wait_for(self.changed.wait(), LONGEST_SECONDS)
+            except TimeoutError:
+                continue
+            self.changed.clear()
+
+    async def recount(self) -> None:
+        """Read the curves of all regions."""
+        weight = family("aksi_curve_weight", "Sum of weights of all items.", ["region"])
+        planned, actual = (
+            family(f"aksi_curve_weight_{name}", what, ["region", "month"]) for name, what in _SUMS
+        )
+        groups = await self._summaries.counted(ItemQuery(), ("region",), self._clock.now())
+        for (region,), sums in sorted(groups.items()):
+            weight.add_metric([region], sums.weight)
+            for point in await self._points(region):
+                month = [region, f"{point.day:%Y-%m}"]
+                planned.add_metric(month, sums.weight * point.planned / 100)
+                if point.actual is not None:
+                    actual.add_metric(month, sums.weight * point.actual / 100)
+        await self.show([weight, planned, actual])
+
+    async def _points(self, region: str) -> Sequence[CurvePoint]:
+        wanted, now = ItemQuery(region=region), self._clock.now()
+        zone = await self._rows.time_zone(wanted)
+        span = Span(now.astimezone(zone).year, zone, now)
+        points = await self._rows.s_curve(wanted, span)
+        return [one for one in points if is_a_months_end(one.day, span.year)]
+
+
+def is_a_months_end(day: date, year: int) -> bool:
+    """Whether it is the last day of a month of the year."""
+    return day.year == year and (day + timedelta(days=1)).day == 1
+
+
+def pause_after(seconds: float) -> float:
+    """How long to wait after reading took so long."""
+    return min(max(SHORTEST_SECONDS, PART_OF_THE_TIME * seconds), LONGEST_SECONDS)

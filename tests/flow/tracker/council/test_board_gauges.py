@@ -1,0 +1,173 @@
+"""What boards show beside the sums: what is to be decided and who was told, districts, the year."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from chassis.clock import FixedClock
+from contracts import AgencyPublished, AlertSent
+from contracts.words import ContactRole, Kind, Location
+from tests.flow.tracker.keeping import Keeping
+from tests.unit.tracker.memory_store import RULES
+from tests.unit.tracker.plans import NOON, a_mark, a_plan
+from tracker import decision_metrics
+from tracker.alerts.repository import AlertRepository
+from tracker.council.repository import CouncilRepository
+from tracker.curve_metrics import CurveGauges, is_a_months_end, pause_after
+from tracker.items.item import Item, change_to
+from tracker.place_metrics import PlaceGauges
+from tracker.recounted import Pace
+from tracker.status.progress import fold
+from tracker.troubled_metrics import TroubledGauges
+
+TODAY = NOON.date()
+MUARA = Location(kecamatan="Muara Badak", rural=True)
+Told = dict[tuple[str, ...], float]
+
+
+def an_item(item_id: str, percent: float | None = None, **other: object) -> Item:
+    progress = fold([a_mark(percent, date(2026, 6, 1))] if percent is not None else [])
+    plan = a_plan(item_id=item_id, **other)
+    return change_to(None, Item(plan, progress), NOON, RULES).after
+
+
+def told(registry: CollectorRegistry, name: str) -> Told:
+    """The values of a gauge by the values of its labels, in the order of their names."""
+    return {
+        tuple(value for _, value in sorted(sample.labels.items())): sample.value
+        for family in registry.collect()
+        for sample in family.samples
+        if sample.name == name
+    }
+
+
+@pytest.fixture
+async def held(kept: Keeping) -> Keeping:
+    late = {"due": TODAY - timedelta(days=40), "kind": Kind.ACTION}
+    await kept.holds(
+        [
+            an_item("A-LATE", 20, title="Sumur", location=MUARA, **late),
+            an_item("A-SILENT", None, due=TODAY + timedelta(days=20), kind=Kind.ACTION),
+            an_item("A-FINE", 60, location=Location(kecamatan="Muara Badak")),
+            an_item("A-ANYWHERE", 60),
+        ]
+    )
+    await kept.agencies.save_agencies(
+        [AgencyPublished(agency="DINKES", version=1, region="kukar", name="Dinas Kesehatan")]
+    )
+    return kept
+
+
+async def decisions(held: Keeping, alerts: AlertRepository) -> CollectorRegistry:
+    registry = CollectorRegistry()
+    gauges = TroubledGauges(
+        rows=CouncilRepository(held.database),
+        agencies=held.agencies,
+        alerts=alerts,
+        clock=FixedClock(NOON),
+        rules=RULES,
+        registry=registry,
+        pace=Pace(),
+    )
+    await gauges.recount()
+    return registry
+
+
+async def test_late_and_critical_items_of_every_kind_are_named(held: Keeping) -> None:
+    registry = await decisions(held, AlertRepository(held.database))
+    info = told(registry, "aksi_troubled_item_info")
+    assert {labels[1]: labels[5] for labels in info} == {"A-LATE": "late", "A-SILENT": "critical"}
+    assert ("DINKES", "A-LATE", "action", "living", "kukar", "late", "Sumur") in info
+    due = told(registry, "aksi_troubled_item_due_timestamp_seconds")[("A-LATE",)]
+    assert (NOON.timestamp() - due) // 86_400 == 39
+    ends = datetime.fromisoformat("2026-06-02T00:00:00+08:00").timestamp()
+    assert told(registry, "aksi_troubled_item_figure_timestamp_seconds") == {("A-LATE",): ends}
+
+
+async def test_series_of_items_do_not_grow_with_the_plan(
+    held: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decision_metrics, "WORST_MOST", 1)
+    registry = await decisions(held, AlertRepository(held.database))
+    assert [labels[1] for labels in told(registry, "aksi_troubled_item_info")] == ["A-LATE"]
+
+
+async def test_who_was_told_last_is_said_by_role(held: Keeping) -> None:
+    alerts = AlertRepository(held.database)
+    sent = {"1": NOON - timedelta(days=3), "2": NOON - timedelta(days=1)}
+    await alerts.save([mail(number, "A-LATE", at) for number, at in sent.items()])
+    await alerts.save([mail("3", "A-FINE", NOON)])
+    registry = await decisions(held, alerts)
+    last = (NOON - timedelta(days=1)).timestamp()
+    assert told(registry, "aksi_troubled_item_told_timestamp_seconds") == {("A-LATE", "head"): last}
+
+
+def mail(number: str, item_id: str, at: datetime) -> AlertSent:
+    return AlertSent(
+        delivery=number,
+        alert="late",
+        item_id=item_id,
+        region="kukar",
+        agency="DINKES",
+        rule="late",
+        episode=1,
+        step="1",
+        channel="mail",
+        role=ContactRole.HEAD,
+        recipient="kepala@dinkes.example",
+        message_id=f"<{number}@aksi>",
+        since=at,
+        sent_at=at,
+    )
+
+
+async def test_items_are_summed_by_district_and_by_whether_it_is_rural(held: Keeping) -> None:
+    registry = CollectorRegistry()
+    await PlaceGauges(held.summaries, FixedClock(NOON), registry, Pace()).recount()
+    assert told(registry, "aksi_district_items") == {
+        ("Muara Badak", "kukar", "yes", "late"): 1,
+        ("Muara Badak", "kukar", "", "on_track"): 1,
+        ("", "kukar", "", "critical"): 1,
+        ("", "kukar", "", "on_track"): 1,
+    }
+    done = told(registry, "aksi_district_items_weight_done")
+    assert done[("Muara Badak", "kukar", "yes")] == pytest.approx(0.2)
+
+
+async def test_the_year_has_its_plan_for_each_month_and_progress_for_those_over(
+    held: Keeping,
+) -> None:
+    registry = CollectorRegistry()
+    gauges = CurveGauges(
+        rows=CouncilRepository(held.database),
+        summaries=held.summaries,
+        clock=FixedClock(NOON),
+        registry=registry,
+    )
+    await gauges.recount()
+    months = [f"2026-{month:02}" for month in range(1, 13)]
+    planned = told(registry, "aksi_curve_weight_planned")
+    assert sorted(month for month, _ in planned) == months
+    assert planned["2026-12", "kukar"] == pytest.approx(
+        told(registry, "aksi_curve_weight")[("kukar",)]
+    )
+    assert sorted(month for month, _ in told(registry, "aksi_curve_weight_done")) == months[:5]
+
+
+@pytest.mark.parametrize(
+    ("day", "is_one"),
+    [
+        (date(2025, 12, 31), False),
+        (date(2026, 2, 28), True),
+        (date(2026, 6, 15), False),
+        (date(2026, 12, 31), True),
+    ],
+)
+def test_a_month_stands_for_its_last_day(day: date, is_one: bool) -> None:
+    assert is_a_months_end(day, 2026) is is_one
+
+
+@pytest.mark.parametrize(("took", "pause"), [(0.01, 10.0), (1.0, 50.0), (600.0, 3600.0)])
+def test_reading_the_year_takes_at_most_a_fiftieth_of_the_time(took: float, pause: float) -> None:
+    assert pause_after(took) == pause
