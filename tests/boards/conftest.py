@@ -1,7 +1,8 @@
-"""Prometheus over the running services, with a small plan of which one quick win is late."""
+"""Prometheus over the running services, with a small plan of which some is late or critical."""
 
 from collections.abc import AsyncIterator
 from functools import partial
+from typing import Any
 
 import httpx
 import pytest
@@ -15,10 +16,18 @@ from tests.flow.seeing import handed_over
 
 PATIENCE = 30.0
 
-ITEMS = {
+ITEMS: dict[str, dict[str, Any]] = {
     "PAPAN-TERLAMBAT": {"kind": "quick_win", "pillar": "economy", "due": days_ago(12).isoformat()},
     "PAPAN-QUICK-WIN": {"kind": "quick_win", "pillar": "living", "due": days_ago(-60).isoformat()},
+    "PAPAN-KRITIS": {"kind": "quick_win", "pillar": "branding", "due": days_ago(-20).isoformat()},
     "PAPAN-AKSI": {"kind": "action", "pillar": "governance", "due": days_ago(-90).isoformat()},
+    "PAPAN-DESA": {
+        "kind": "action",
+        "pillar": "society",
+        "due": days_ago(5).isoformat(),
+        "kecamatan": "Muara Badak",
+        "rural": True,
+    },
 }
 
 
@@ -27,8 +36,9 @@ REVIEWERS = {"verified": "uji.kabid", "signed": "uji.kepala"}
 
 @pytest.fixture(scope="session")
 async def reported_plan(admin: Caller, officer: Caller, callers: dict[str, Caller]) -> None:
-    """ITEMS in the planner and tracker, a report on each, verified and signed, the late one's mail
-    sent and something decided on it; one report that falls, to be looked at; and a calendar by
+    """ITEMS in the planner and tracker, a report on each, verified and signed, the mails of the
+    late and the critical quick win sent and something decided on the late one; one report that
+    falls, to be looked at; and a calendar by
     which a month is over.
     """
     await _has_calendar(admin)
@@ -60,7 +70,8 @@ async def reported_plan(admin: Caller, officer: Caller, callers: dict[str, Calle
             assert answer.json()["reviews"][0]["refused"] is None, answer.text
     await _has_a_mark(officer, "PAPAN-AKSI")
     await _has_a_decision(callers["uji.perencana"], "PAPAN-TERLAMBAT")
-    await handed_over(admin, "PAPAN-TERLAMBAT", PATIENCE)
+    for item_id in ("PAPAN-TERLAMBAT", "PAPAN-KRITIS"):
+        await handed_over(admin, item_id, PATIENCE)
 
 
 async def _has_a_mark(officer: Caller, item_id: str) -> None:

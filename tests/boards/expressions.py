@@ -1,6 +1,7 @@
 """Every PromQL expression of the repository, where it stands, and which series it names."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,8 +15,15 @@ DASHBOARDS = ROOT / "deploy/grafana/dashboards"
 PROMETHEUS = ROOT / "deploy/prometheus"
 RULES = sorted((PROMETHEUS / "rules").glob("*.yml"))
 
-MACROS = {"$__rate_interval": "1m", "$region": ".*", "$pillar": ".*"}
-"""What Grafana would put in: all regions, all pillars, four scrapes."""
+MACROS = {
+    "$__rate_interval": "1m",
+    **dict.fromkeys(("$region", "$pillar", "$agency", "$kind"), ".*"),
+    "${measure}": "done",
+    "$scheme": "kontrak-kritis",
+}
+"""What Grafana would put in: all items, the first measure and scheme, four scrapes."""
+
+ASKING = re.compile(r"query_result\((?P<result>.+)\)|label_values\((?P<series>.+), \w+\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,19 @@ def panel_expressions() -> list[Expression]:
         for panel in board(path)["panels"]
         for target in panel["targets"]
     ]
+
+
+def variable_expressions() -> list[Expression]:
+    """The query of each variable that asks Prometheus for series or for the values of a label."""
+    found = []
+    for path in boards():
+        for one in board(path)["templating"]["list"]:
+            if one["type"] == "query":
+                inside = ASKING.fullmatch(one["query"]["query"])
+                assert inside, one["name"]
+                series = inside["result"] or inside["series"]
+                found.append(Expression(f"{path.stem}/{one['name']}", plain(series)))
+    return found
 
 
 def rules() -> list[Rule]:

@@ -15,18 +15,22 @@ from tests.boards.expressions import (
     panel_expressions,
     rule_expressions,
     rules,
+    variable_expressions,
 )
 from tests.boards.scraping import PATIENCE, Prometheus
 
 EMPTY_WHEN_ALL_IS_WELL = {
     "dewan/Quick win terlambat": "nothing is late",
+    "dewan/Yang perlu diputuskan": "nothing is late or critical",
     "operasi/Alarm yang menyala": "nothing fires",
 }
 """Tables that a healthy system leaves empty; the services under test have something late."""
 
 
-@pytest.mark.parametrize("expression", panel_expressions(), ids=str)
-async def test_a_panel_has_a_value(expression: Expression, prometheus: Prometheus) -> None:
+@pytest.mark.parametrize("expression", [*panel_expressions(), *variable_expressions()], ids=str)
+async def test_a_panel_or_a_variable_has_a_value(
+    expression: Expression, prometheus: Prometheus
+) -> None:
     assert await prometheus.until(expression.promql), f"nothing in {PATIENCE} s"
 
 
@@ -76,7 +80,9 @@ def test_the_tables_that_may_be_empty_are_there() -> None:
     assert set(EMPTY_WHEN_ALL_IS_WELL) <= tables
 
 
-@pytest.mark.parametrize("expression", [*panel_expressions(), *rule_expressions()], ids=str)
+@pytest.mark.parametrize(
+    "expression", [*panel_expressions(), *variable_expressions(), *rule_expressions()], ids=str
+)
 def test_an_expression_names_only_what_the_services_export(
     expression: Expression, pages: dict[str, str]
 ) -> None:
@@ -88,5 +94,6 @@ def test_an_expression_names_only_what_the_services_export(
 def test_every_metric_is_asked_for_somewhere(pages: dict[str, str]) -> None:
     """A metric that no board and no alert reads is either missing there or not needed."""
     exported = {name for page in pages.values() for name in declared(page).kinds}
-    everything = json.dumps([e.promql for e in [*panel_expressions(), *rule_expressions()]])
+    asked = [*panel_expressions(), *variable_expressions(), *rule_expressions()]
+    everything = json.dumps([one.promql for one in asked])
     assert {name for name in exported if name not in everything} == set()

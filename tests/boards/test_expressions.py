@@ -14,9 +14,10 @@ from tests.boards.expressions import (
     plain,
     rule_expressions,
     selectors,
+    variable_expressions,
 )
 
-ALL = [*panel_expressions(), *rule_expressions()]
+ALL = [*panel_expressions(), *variable_expressions(), *rule_expressions()]
 
 FROM_THE_DATABASE = {
     "aksi_outbox_pending",
@@ -27,6 +28,30 @@ FROM_THE_DATABASE = {
     "aksi_items_weight",
     "aksi_items_weight_done",
     "aksi_items_weight_done_proven",
+    "aksi_items_weight_done_verified",
+    "aksi_items_weight_done_signed",
+    "aksi_items_weight_done_is_signed",
+    "aksi_items_figure_old",
+    "aksi_items_in_band",
+    "aksi_troubled_item_info",
+    "aksi_troubled_item_due_timestamp_seconds",
+    "aksi_troubled_item_planned_ratio",
+    "aksi_troubled_item_progress_ratio",
+    "aksi_troubled_item_figure_timestamp_seconds",
+    "aksi_troubled_item_told_timestamp_seconds",
+    "aksi_district_items",
+    "aksi_district_items_weight",
+    "aksi_district_items_weight_done",
+    "aksi_district_items_weight_planned",
+    "aksi_curve_weight",
+    "aksi_curve_weight_planned",
+    "aksi_curve_weight_done",
+    "aksi_period_reports_expected",
+    "aksi_period_reports",
+    "aksi_period_reports_on_time",
+    "aksi_period_on_time_until_timestamp_seconds",
+    "aksi_reports_to_look_at",
+    "aksi_region_info",
     "aksi_items_weight_planned",
     "aksi_budget_rupiah",
     "aksi_budget_realised_rupiah",

@@ -2,7 +2,9 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -10,7 +12,8 @@ from grafana_foundation_sdk.cog.encoder import JSONEncoder
 from grafana_foundation_sdk.cog.plugins import register_default_plugins
 from grafana_foundation_sdk.models.dashboard import Dashboard
 
-from deploy.grafana.boards.__main__ import BOARDS, encoded
+from deploy.grafana.boards.__main__ import BOARDS, PAGE, encoded
+from deploy.grafana.boards.listing import with_list
 from tests.boards.expressions import DASHBOARDS, ROOT, board, boards
 
 OPERATIONS = ROOT / "docs/operations.md"
@@ -26,6 +29,30 @@ def anchors() -> set[str]:
     }
 
 
+def colours(read: Any) -> Iterator[str]:
+    """Every colour by which something is said, but for what is said of no data."""
+    if isinstance(read, dict):
+        if read.get("match") in ("null", "nan"):
+            return
+        for name, value in read.items():
+            if name in ("color", "fixedColor") and isinstance(value, str):
+                yield value
+            yield from colours(value)
+    elif isinstance(read, list):
+        for value in read:
+            yield from colours(value)
+
+
+def can_be_red(panel: dict[str, Any]) -> bool:
+    return any("red" in colour for colour in colours(panel["fieldConfig"]))
+
+
+def words_of(mapping: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a mapping shows."""
+    options = mapping["options"]
+    return [options["result"]] if "result" in options else list(options.values())
+
+
 def test_no_board_is_written_by_hand() -> None:
     assert [path.name for path in boards()] == sorted(BOARDS)
 
@@ -34,6 +61,47 @@ def test_no_board_is_written_by_hand() -> None:
 def test_generating_again_gives_the_committed_bytes(name: str) -> None:
     committed = (DASHBOARDS / name).read_bytes()
     assert committed == encoded(BOARDS[name]).encode(), "run: python -m deploy.grafana.boards"
+
+
+def test_the_list_for_people_is_that_of_the_boards() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert page == with_list(page, BOARDS.values()), "run: make boards"
+    for path in boards():
+        assert f"### {board(path)['title']}\n" in page
+
+
+@pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
+def test_a_board_asks_one_question_and_says_how_old_its_figures_are(path: Path) -> None:
+    read = board(path)
+    assert read["description"].endswith("?")
+    assert "Umur data" in [panel["title"] for panel in read["panels"]]
+
+
+@pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
+def test_no_code_of_a_place_an_office_or_a_status_is_read_by_people(path: Path) -> None:
+    """Codes are hidden columns that links use."""
+    codes = {"agency", "item_id", "region", "period", "pillar", "status", "kind", "rule"}
+    for panel in board(path)["panels"]:
+        if panel["type"] != "table" or path.stem == "operasi":
+            continue
+        (organised,) = [one for one in panel["transformations"] if one["id"] == "organize"]
+        shown = {
+            override["matcher"]["options"]: {one["id"]: one["value"] for one in properties}
+            for override in panel["fieldConfig"]["overrides"]
+            if (properties := override["properties"])
+        }
+        for label, heading in organised["options"]["renameByName"].items():
+            if label in codes:
+                column = shown[heading]
+                assert column.get("custom.hidden") or column.get("mappings"), heading
+
+
+@pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
+def test_a_table_says_that_all_is_well_only_while_a_service_says_so(path: Path) -> None:
+    """Else a dead tracker leaves the sentence of an empty table."""
+    for panel in board(path)["panels"]:
+        if panel["type"] == "table" and path.stem != "operasi":
+            assert ") * NaN" in panel["targets"][0]["expr"], panel["title"]
 
 
 @pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
@@ -67,12 +135,13 @@ def test_every_panel_has_a_number_of_its_own_and_a_place_of_its_own(path: Path) 
 
 
 @pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
-def test_every_panel_says_what_it_shows_and_what_to_do_when_it_is_red(path: Path) -> None:
+def test_every_panel_says_what_it_shows_and_what_to_do(path: Path) -> None:
     sections = anchors()
     for panel in board(path)["panels"]:
-        shows, red, guide = panel["description"].split("\n\n")
+        shows, remedy, guide = panel["description"].split("\n\n")
         assert len(shows) > 20, panel["title"]
-        assert red.startswith("**Bila merah:** "), panel["title"]
+        when = "**Bila merah:** " if can_be_red(panel) else "**Yang dilakukan:** "
+        assert remedy.startswith(when), panel["title"]
         assert guide.removeprefix("Panduan: docs/operations.md#") in sections, panel["title"]
 
 
@@ -102,7 +171,7 @@ def test_words_are_coloured_only_where_they_have_colours(path: Path) -> None:
         for override in panel["fieldConfig"]["overrides"]:
             properties = {one["id"]: one["value"] for one in override["properties"]}
             if properties.get("custom.cellOptions", {}).get("type") == "color-text":
-                words = [one["options"].values() for one in properties.get("mappings", [])]
+                words = [words_of(one) for one in properties.get("mappings", [])]
                 coloured = bool(words) and all(w.get("color") for one in words for w in one)
                 assert coloured or "thresholds" in properties, override["matcher"]["options"]
 

@@ -1,10 +1,16 @@
-"""The council's screen of the same progress by other offices' schemes, side by side."""
+"""Other offices' schemes: how the same items are rated there."""
 
-from grafana_foundation_sdk.models.dashboard import ValueMap, ValueMapping, ValueMappingResult
+from grafana_foundation_sdk.models.dashboard import (
+    Panel,
+    ValueMap,
+    ValueMapping,
+    ValueMappingResult,
+)
 
-from deploy.grafana.boards.board import Row
-from deploy.grafana.boards.chosen import CHOSEN
-from deploy.grafana.boards.panels import About, Column, rows
+from deploy.grafana.boards import columns
+from deploy.grafana.boards.about import About
+from deploy.grafana.boards.chosen import ITEMS, total
+from deploy.grafana.boards.tables import NOT_KNOWN, Column, or_not_known, rows
 from tracker.bands.scheme import Tone, read_schemes
 
 IN_BAND = "region_pillar_kind_agency_scheme_band:aksi_items_in_band:max"
@@ -16,18 +22,6 @@ COLOURS = {
     Tone.BAD: "orange",
     Tone.WORST: "dark-red",
 }
-
-
-def scheme_words() -> list[ValueMapping]:
-    """Shows a scheme by its Indonesian name."""
-    return [
-        ValueMap(
-            {
-                one.scheme: ValueMappingResult(text=one.name.indonesian, index=index)
-                for index, one in enumerate(read_schemes())
-            }
-        )
-    ]
 
 
 def band_words() -> list[ValueMapping]:
@@ -53,33 +47,28 @@ def band_words() -> list[ValueMapping]:
     ]
 
 
-bands = Row(
-    16,
-    [
-        rows(
-            About(
-                "Menurut skema lain",
-                "Rencana aksi menurut skema penilaian yang dipakai di tempat lain: kontrak kritis "
-                "(poin di belakang rencana), Permendagri 86/2017 (capaian dari rencana), e-Monev "
-                "Badung (selisih dari rencana) dan TEPRA (poin). Pada awal rencana poin dan "
-                "selisih bisa berlawanan: 5 dari 10 % hanya 5 poin, tetapi setengah target.",
-                "buka daftar rencana aksi; warna selalu menurut skemanya sendiri.",
-                "menurut-skema-lain",
-            ),
-            labels={
-                "scheme": Column("Skema", words=scheme_words()),
-                "band": Column("Nilai", words=band_words()),
-            },
-            values=[
-                (
-                    f"sum by (scheme, band) ({IN_BAND}{{{CHOSEN}}})",
-                    Column("Rencana aksi", decimals=0, width=140),
-                ),
-            ],
-            order=["scheme", "band", "0"],
-            sort=("Skema", False),
-            width=24,
-            empty="Belum ada rencana aksi yang sudah mulai",
+def by_scheme(*, width: int = 12) -> Panel:
+    """Items of each pillar by the bands of the chosen scheme."""
+    of_scheme = total(IN_BAND, "pillar, band", 'scheme="$scheme"')
+    return rows(
+        About(
+            "Menurut skema $scheme",
+            "Butir per pilar menurut skema penilaian yang dipilih di atas: kontrak kritis dan "
+            "TEPRA menghitung poin di belakang rencana, Permendagri 86/2017 capaian dari rencana, "
+            "e-Monev Badung selisih dari rencana. Pada awal rencana keduanya bisa berlawanan: 5 "
+            "dari 10 % hanya 5 poin, tetapi setengah target.",
+            "buka butirnya di papan OPD; warna selalu menurut skemanya sendiri.",
+            "menurut-skema-lain",
         ),
-    ],
-)
+        labels={"pillar": columns.PILLAR, "band": Column("Nilai", words=band_words())},
+        values=[
+            (
+                of_scheme + or_not_known(ITEMS),
+                Column("Butir", decimals=0, width=140, words=NOT_KNOWN),
+            ),
+        ],
+        order=["pillar", "band", "0"],
+        sort=("Pilar", False),
+        width=width,
+        empty="Belum ada butir yang sudah mulai",
+    )

@@ -1,6 +1,6 @@
 """A board: panels in rows, and the settings that all boards share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grafana_foundation_sdk.builders import dashboard as build
@@ -11,12 +11,7 @@ from grafana_foundation_sdk.models.dashboard import (
     GridPos,
     Panel,
     VariableModel,
-    VariableOption,
-    VariableRefresh,
-    VariableSort,
 )
-
-from deploy.grafana.boards.panels import PROMETHEUS
 
 SCHEMA_VERSION = 42
 """Classic dashboard JSON, the format for file provisioning in Grafana 12."""
@@ -44,42 +39,6 @@ class Board:
     refresh: str
     variables: Sequence[VariableModel]
     rows: Sequence[Row]
-
-
-def choice(name: str, label: str, query: str) -> VariableModel:
-    """A filter at the top of a board: the values of `query`, multi-select, all by default."""
-    return (
-        build.QueryVariable(name)
-        .label(label)
-        .datasource(PROMETHEUS)
-        .query({"qryType": 1, "query": query, "refId": name})
-        .definition(query)
-        .refresh(VariableRefresh.ON_TIME_RANGE_CHANGED)
-        .sort(VariableSort.ALPHABETICAL_ASC)
-        .multi(True)
-        .include_all(True)
-        .all_value(".*")
-        .current(_all())
-        .build()
-    )
-
-
-def named_choice(name: str, label: str, names: Mapping[str, str]) -> VariableModel:
-    """A filter of a closed list, shown by its names: value -> name; all by default."""
-    return (
-        build.CustomVariable(name)
-        .label(label)
-        .values(",".join(f"{shown} : {value}" for value, shown in names.items()))
-        .multi(True)
-        .include_all(True)
-        .all_value(".*")
-        .current(_all())
-        .build()
-    )
-
-
-def _all() -> VariableOption:
-    return VariableOption(selected=True, text=["All"], value=["$__all"])
 
 
 def dashboard(board: Board) -> Dashboard:

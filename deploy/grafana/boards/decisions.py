@@ -1,8 +1,10 @@
 """The council's screen of what it decided: open, overdue, and how long deciding takes."""
 
+from deploy.grafana.boards.about import About
 from deploy.grafana.boards.board import Row
-from deploy.grafana.boards.chosen import ALARM
-from deploy.grafana.boards.panels import About, Column, number, rows
+from deploy.grafana.boards.chosen import ALARM, ITEMS
+from deploy.grafana.boards.panels import number
+from deploy.grafana.boards.tables import NOT_KNOWN, Column, or_not_known, rows
 
 DECISIONS = 'region_agency_state:aksi_decisions:max{{region=~"$region", state="{state}"}}'
 REGION = '{region=~"$region"}'
@@ -80,7 +82,10 @@ decisions = Row(
                 "region": Column("Daerah", width=90),
             },
             values=[
-                (of_agency("overdue"), Column("Lewat batas", decimals=0, width=110, steps=ALARM)),
+                (
+                    of_agency("overdue") + or_not_known(ITEMS),
+                    Column("Lewat batas", decimals=0, width=110, steps=ALARM, words=NOT_KNOWN),
+                ),
                 (of_agency("open"), Column("Terbuka", decimals=0, width=100)),
                 (of_agency("done"), Column("Selesai", decimals=0, width=100)),
             ],

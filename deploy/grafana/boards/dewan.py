@@ -1,26 +1,37 @@
-"""The council's board: in ten seconds what is late, who is responsible, is the data reliable."""
+"""Apakah kita sesuai rencana, dan apa yang harus diputuskan?"""
 
-from deploy.grafana.boards.bands import bands
-from deploy.grafana.boards.board import Board, choice, named_choice
+from deploy.grafana.boards import items, pillars, standing
+from deploy.grafana.boards.board import Board, Row
 from deploy.grafana.boards.decisions import decisions
-from deploy.grafana.boards.lateness import quick_wins, summary
-from deploy.grafana.boards.plausibility import plausibility
-from deploy.grafana.boards.progress import discipline, pillars, trust
-from deploy.grafana.boards.reporting import reporting, review
-from deploy.grafana.boards.words import PILLARS
+from deploy.grafana.boards.filters import measure, of_items
 
 BOARD = Board(
     uid="aksi-dewan",
     title="Dewan",
-    description="Apa yang terlambat, milik siapa, dan apakah angkanya dapat dipercaya.",
+    description=__doc__,
     time_from="now-24h",
     refresh="1m",
-    variables=[
-        choice("region", "Daerah", "label_values(aksi_items, region)"),
-        named_choice("pillar", "Pilar", PILLARS),
-    ],
+    variables=of_items(measure()),
     rows=[
-        *(summary, quick_wins, decisions, pillars, bands, discipline),
-        *(reporting, review, plausibility, trust),
+        Row(
+            5,
+            [
+                standing.reached(width=4),
+                standing.gap(width=3),
+                standing.late_quick_win_count(width=3),
+                standing.money(width=4),
+                standing.believable(width=7),
+                standing.data_age(width=3),
+            ],
+        ),
+        Row(
+            9,
+            [
+                items.late_quick_wins(width=9),
+                items.to_decide(width=15, of=items.NO_LATE_QUICK_WIN, with_kind=False),
+            ],
+        ),
+        Row(8, [pillars.statuses(), pillars.progress()]),
+        decisions,
     ],
 )

@@ -1,8 +1,10 @@
 """The event flow, and the duration of each part of it."""
 
+from deploy.grafana.boards.about import About
 from deploy.grafana.boards.alive import ALIVE, OK_OR_RED, p95, rate
 from deploy.grafana.boards.board import Row
-from deploy.grafana.boards.panels import About, Line, lines, number
+from deploy.grafana.boards.charts import Line, lines
+from deploy.grafana.boards.panels import number
 
 TRUSTED = ((None, "green"), (1, "orange"))
 

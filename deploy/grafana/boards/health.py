@@ -1,5 +1,6 @@
 """The operators' first screen: whether anything is red, and which alarm is firing."""
 
+from deploy.grafana.boards.about import About
 from deploy.grafana.boards.alive import (
     ANY_ALIVE,
     OK_OR_RED,
@@ -8,7 +9,11 @@ from deploy.grafana.boards.alive import (
     or_none_yet,
 )
 from deploy.grafana.boards.board import Row
-from deploy.grafana.boards.panels import About, Column, Line, lines, number, rows
+from deploy.grafana.boards.charts import Line, lines
+from deploy.grafana.boards.panels import number
+from deploy.grafana.boards.standing import data_age
+from deploy.grafana.boards.tables import Column, rows
+from deploy.grafana.boards.words import STATUS_NAMES
 
 health = Row(
     4,
@@ -22,7 +27,7 @@ health = Row(
             ),
             f"sum by (job) (up{{{SERVICES}}})",
             steps=((None, "dark-red"), (1, "green")),
-            width=6,
+            width=8,
             legend="{{job}}",
         ),
         number(
@@ -34,8 +39,9 @@ health = Row(
             ),
             f'count (ALERTS{{alertstate="firing", audience="operator"}}) or {ANY_ALIVE}',
             steps=OK_OR_RED,
-            width=3,
+            width=4,
         ),
+        data_age(width=4),
         number(
             About(
                 "Peristiwa tertua tertahan",
@@ -45,7 +51,7 @@ health = Row(
             ),
             "max (job:aksi_outbox_oldest_seconds:max)",
             steps=((None, "green"), (10, "yellow"), (60, "dark-red")),
-            width=3,
+            width=4,
             unit="s",
             decimals=0,
         ),
@@ -58,41 +64,8 @@ health = Row(
             ),
             f"sum (job_topic_reason:aksi_dead_letters:increase15m) or {ANY_ALIVE}",
             steps=OK_OR_RED,
-            width=3,
+            width=4,
             decimals=0,
-        ),
-        number(
-            About(
-                "Kiriman menunggu",
-                "Peringatan yang belum diserahkan ke server surat.",
-                "angka yang tidak turun berarti server surat menolak atau tidak terjangkau.",
-                "deliveriespendingtoolong",
-            ),
-            "sum (channel:aksi_deliveries_pending:max)",
-            steps=((None, "green"), (1, "yellow"), (50, "dark-red")),
-            width=3,
-        ),
-        number(
-            About(
-                "Kiriman dihentikan",
-                "Peringatan yang batas percobaannya habis, sejak awal.",
-                "penerimanya tidak tahu; beri tahu dengan cara lain, lalu perbaiki alamatnya.",
-                "deliveriesgivenup",
-            ),
-            "sum (channel:aksi_deliveries_failed:max)",
-            steps=OK_OR_RED,
-            width=3,
-        ),
-        number(
-            About(
-                "Tanpa penerima",
-                "Peringatan terbuka yang tidak punya seorang pun untuk diberi tahu.",
-                "lengkapi alamat kepala OPD dan Tim Pelaksana pada rencana.",
-                "alertswithoutrecipient",
-            ),
-            "max (job:aksi_alerts_without_recipient:max)",
-            steps=OK_OR_RED,
-            width=3,
         ),
     ],
 )
@@ -154,6 +127,7 @@ alarms = Row(
                 )
             ],
             width=10,
+            words=STATUS_NAMES,
         ),
     ],
 )

@@ -1,8 +1,64 @@
 """Results of the event flow: mails, reports, status changes, imports."""
 
-from deploy.grafana.boards.alive import or_none_yet
+from deploy.grafana.boards.about import About
+from deploy.grafana.boards.alive import OK_OR_RED, or_none_yet
 from deploy.grafana.boards.board import Row
-from deploy.grafana.boards.panels import About, Column, Line, lines, rows
+from deploy.grafana.boards.charts import Line, lines
+from deploy.grafana.boards.panels import number
+from deploy.grafana.boards.tables import Column, rows
+from deploy.grafana.boards.words import STATUS_NAMES
+
+IMPORTS = {"applied": "diterapkan", "dry_run": "uji coba", "refused": "ditolak"}
+
+
+def _in_a_day(counter: str) -> str:
+    """How much it rose in 24 hours. The first import may come before Prometheus has read a zero, so
+    what was not there a day ago counts in full.
+    """
+    return (
+        f"(sum ({counter}) unless sum ({counter} offset 24h)) "
+        f'or sum (increase({counter}[24h])) or 0 * count (aksi_build_info{{job="planner"}})'
+    )
+
+
+mails = Row(
+    4,
+    [
+        number(
+            About(
+                "Kiriman menunggu",
+                "Peringatan yang belum diserahkan ke server surat.",
+                "angka yang tidak turun berarti server surat menolak atau tidak terjangkau.",
+                "deliveriespendingtoolong",
+            ),
+            "sum (channel:aksi_deliveries_pending:max)",
+            steps=((None, "green"), (1, "yellow"), (50, "dark-red")),
+            width=8,
+        ),
+        number(
+            About(
+                "Kiriman dihentikan",
+                "Peringatan yang batas percobaannya habis, sejak awal.",
+                "penerimanya tidak tahu; beri tahu dengan cara lain, lalu perbaiki alamatnya.",
+                "deliveriesgivenup",
+            ),
+            "sum (channel:aksi_deliveries_failed:max)",
+            steps=OK_OR_RED,
+            width=8,
+        ),
+        number(
+            About(
+                "Tanpa penerima",
+                "Peringatan terbuka yang tidak punya seorang pun untuk diberi tahu.",
+                "lengkapi alamat kepala OPD dan Tim Pelaksana pada rencana.",
+                "alertswithoutrecipient",
+            ),
+            "max (job:aksi_alerts_without_recipient:max)",
+            steps=OK_OR_RED,
+            width=8,
+        ),
+    ],
+)
 
 alerting = Row(
     7,
@@ -23,6 +79,7 @@ alerting = Row(
             ],
             width=8,
             unit="s",
+            words=STATUS_NAMES,
         ),
         lines(
             About(
@@ -82,6 +139,7 @@ plan = Row(
                 )
             ],
             width=8,
+            words=STATUS_NAMES,
         ),
         lines(
             About(
@@ -91,16 +149,11 @@ plan = Row(
                 "impor-rencana",
             ),
             [
-                Line(
-                    "sum by (outcome) (increase(aksi_plan_imports_total[24h])) "
-                    + or_none_yet("planner", "outcome"),
-                    "impor {{outcome}}",
+                *(
+                    Line(_in_a_day(f'aksi_plan_imports_total{{outcome="{outcome}"}}'), name)
+                    for outcome, name in IMPORTS.items()
                 ),
-                Line(
-                    'sum (increase(aksi_plan_import_rows_total{outcome="refused"}[24h])) '
-                    'or 0 * count (aksi_build_info{job="planner"})',
-                    "baris ditolak",
-                ),
+                Line(_in_a_day('aksi_plan_import_rows_total{outcome="refused"}'), "baris ditolak"),
             ],
             width=8,
         ),

@@ -10,7 +10,7 @@ from deploy.grafana.preview import panels as panel_views
 from deploy.grafana.preview.configured import configured
 from deploy.grafana.preview.frames import Field
 from deploy.grafana.preview.interpolation import ALL, Scope
-from deploy.grafana.preview.links import Site
+from deploy.grafana.preview.links import OtherBoard, Site
 from deploy.grafana.preview.panels.figures import no_figure
 from deploy.grafana.preview.panels.view import View, no_value
 from deploy.grafana.preview.panels.words import blocks, words
@@ -96,13 +96,13 @@ class DrawnBoard:
 
 
 class Drawing:
-    """Draws boards with the numbers of a Prometheus; `boards` are (uid, title, tags) of all."""
+    """Draws boards with the numbers of a Prometheus; `boards` are all there are."""
 
     def __init__(
         self,
         prometheus: Prometheus,
         site: Site = Site(),  # noqa: B008 - it cannot be changed
-        boards: Sequence[tuple[str, str, Sequence[str]]] = (),
+        boards: Sequence[OtherBoard] = (),
     ) -> None:
         self._prometheus = prometheus
         self._site = site
@@ -123,7 +123,11 @@ class Drawing:
             times = interval(start, end, now, zone_of(board.timezone))
             where = "variabel"
             chosen = await resolved(
-                read.variables, asked.variables, Scope({}, times), self._label_values(times)
+                read.variables,
+                asked.variables,
+                Scope({}, times),
+                self._label_values(times),
+                lambda promql: self._prometheus.as_lines(promql, times.end),
             )
             where = "papan"
             found = sections(read, chosen.scope)
@@ -192,15 +196,16 @@ class Drawing:
         found: list[tuple[str, str | None]] = []
         for link in read.board.links:
             kept = _asked(scope) if link.includeVars else []
+            times: list[tuple[str, str]] = []
             if link.keepTime:
-                kept += [("from", scope.query("$__from")), ("to", scope.query("$__to"))]
+                times = [("from", scope.query("$__from")), ("to", scope.query("$__to"))]
             if link.type == "link":
                 found.append((scope.title(link.title), self._site.address(scope.address(link.url))))
                 continue
             found += [
-                (title, self._site.board(uid, kept))
-                for uid, title, tags in self._boards
-                if uid != read.board.uid and set(link.tags) <= set(tags)
+                (one.title, self._site.board(one.uid, [*one.known(kept), *times]))
+                for one in self._boards
+                if one.uid != read.board.uid and set(link.tags) <= set(one.tags)
             ]
         return found
 

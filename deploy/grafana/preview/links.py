@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from deploy.grafana.preview.frames import Value
@@ -40,6 +41,20 @@ class Site:
             return None
         query = f"?{urlencode(asked)}" if asked else ""
         return f"{self.prefix}/{quote(uid)}{query}"
+
+
+class OtherBoard(NamedTuple):
+    """A board that links may lead to; they keep what is chosen of its own `variables`."""
+
+    uid: str
+    title: str
+    tags: Sequence[str] = ()
+    variables: Sequence[str] = ()
+
+    def known(self, asked: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+        """What the board knows of what is asked for."""
+        names = {f"var-{name}" for name in self.variables}
+        return [(name, value) for name, value in asked if name in names]
 
 
 def link_of(

@@ -44,6 +44,12 @@ class Prometheus:
             raise Refused(f"jawabannya {data['resultType']}, bukan angka")
         return [_sample(one["metric"], [one["value"]]) for one in result]
 
+    async def as_lines(self, promql: str, when: datetime) -> list[str]:
+        """The series of an instant query as Grafana writes them for the pattern of a variable:
+        name{label="…",…} value milliseconds. Raises Refused, NoAnswer.
+        """
+        return [_line(labels, *values[0]) for labels, values in await self.at(promql, when)]
+
     async def over(self, promql: str, start: datetime, end: datetime, step: float) -> list[Sample]:
         """The series of a range query. Raises Refused, NoAnswer."""
         first, last = (when.timestamp() // step * step for when in (start, end))
@@ -98,6 +104,11 @@ def _data(status: int, content: bytes) -> Any:
         return body["data"]
     except (ValueError, KeyError, TypeError):
         raise NoAnswer(f"jawaban {status} bukan dari Prometheus") from None
+
+
+def _line(labels: Mapping[str, str], when: float, value: float) -> str:
+    inside = ",".join(f'{name}="{text}"' for name, text in labels.items() if name != "__name__")
+    return f"{labels.get('__name__', '')}{{{inside}}} {value:g} {when * 1000:.0f}"
 
 
 def _sample(labels: Mapping[str, str], values: Sequence[tuple[float, str]]) -> Sample:

@@ -25,7 +25,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from deploy.grafana.preview.drawing import Asked, Drawing
-from deploy.grafana.preview.links import Site
+from deploy.grafana.preview.links import OtherBoard, Site
 from deploy.grafana.preview.page import board_page, rendered, style
 from deploy.grafana.preview.prometheus import NoAnswer, Prometheus
 from deploy.grafana.preview.refused import Unsupported
@@ -83,7 +83,7 @@ class Boards:
         if board is None:
             return self._problem(404, "Papan ini tidak ada", "", "Pilih salah satu dari semuanya.")
         asked = asked_in(request.query_params.multi_items())
-        others = [(one["uid"], one["title"], one.get("tags", ())) for one in known.values()]
+        others = [_other(one) for one in known.values()]
         drawing = Drawing(request.app.state.prometheus, Site(PREFIX), others)
         try:
             async with asyncio.timeout(PAGE_SECONDS):
@@ -115,6 +115,11 @@ class Boards:
     def _page(self, template: str, status: int = 200, **facts: object) -> Response:
         shared = {"prefix": PREFIX, "style_address": self._sheet_address}
         return _answer(rendered(template, **shared, **facts), status)
+
+
+def _other(board: Mapping[str, Any]) -> OtherBoard:
+    variables = [one["name"] for one in board.get("templating", {}).get("list", ())]
+    return OtherBoard(board["uid"], board["title"], board.get("tags", ()), variables)
 
 
 def _answer(page: str, status: int = 200) -> Response:

@@ -17,12 +17,15 @@ from deploy.grafana.preview.schema.variables import (
 )
 
 LABEL_VALUES = re.compile(r"label_values\(\s*(?:(?P<series>.+?)\s*,\s*)?(?P<label>\w+)\s*\)", re.S)
+QUERY_RESULT = re.compile(r"query_result\((?P<query>.+)\)", re.S)
 CHOICES_MOST = 1_000
 TEXT_MOST = 200
 """Characters of what a reader types."""
 
 LabelValues = Callable[[str, str | None], Awaitable[Sequence[str]]]
 """The values of a label, of a selector's series or of all."""
+QueryResult = Callable[[str], Awaitable[Sequence[str]]]
+"""The series of a query as lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ async def resolved(
     asked: Mapping[str, Sequence[str]],
     scope: Scope,
     label_values: LabelValues,
+    query_result: QueryResult,
 ) -> Resolved:
     """The variables in their order, so that one may depend on those before it.
 
@@ -60,7 +64,7 @@ async def resolved(
     for name in asked.keys() - {one.name for one in variables}:
         found.notes.append(f"Papan ini tidak punya variabel {name[:60]}.")
     for one in variables:
-        options = await _options(one, found.scope, label_values)
+        options = await _options(one, found.scope, label_values, query_result)
         chosen = _chosen(one, options, asked.get(one.name), found.notes)
         variables_now = {**found.scope.variables, one.name: chosen}
         found.scope = replace(found.scope, variables=variables_now)
@@ -68,16 +72,21 @@ async def resolved(
     return found
 
 
-async def _options(one: Any, scope: Scope, label_values: LabelValues) -> list[tuple[str, str]]:
+async def _options(
+    one: Any, scope: Scope, label_values: LabelValues, query_result: QueryResult
+) -> list[tuple[str, str]]:
     """(value, shown name) of each."""
     match one:
         case QueryVariable():
             query = one.query if isinstance(one.query, str) else one.query.query
-            matched = LABEL_VALUES.fullmatch(query.strip())
-            if matched is None:
-                raise Unknown(f"variabel {one.name}", f"{query!r} bukan label_values(…)")
-            series = scope.query(matched["series"]) if matched["series"] else None
-            values = await label_values(matched["label"], series)
+            if asked := QUERY_RESULT.fullmatch(query.strip()):
+                values = await query_result(scope.query(asked["query"]))
+            elif matched := LABEL_VALUES.fullmatch(query.strip()):
+                series = scope.query(matched["series"]) if matched["series"] else None
+                values = await label_values(matched["label"], series)
+            else:
+                known = "label_values(…) atau query_result(…)"
+                raise Unknown(f"variabel {one.name}", f"{query!r} bukan {known}")
             return _sorted(_cut(values, one.regex), one.sort)[:CHOICES_MOST]
         case CustomVariable() | IntervalVariable():
             return [_pair(part) for part in re.split(r"(?<!\\),", one.query) if part.strip()]

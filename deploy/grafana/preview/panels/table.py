@@ -54,7 +54,8 @@ class Table(View):
 
 def table(panel: Any, frames: Configured, scope: Scope, site: Site) -> Table:
     """The view of a table panel: of its first frame."""
-    fields = [one for one in (frames[0] if frames else []) if not _custom(one, "hidden", False)]
+    every = frames[0] if frames else []
+    fields = [one for one in every if not _is_hidden(one)]
     for one in fields:
         _colours_say_something(one)
     heads = [
@@ -65,7 +66,7 @@ def table(panel: Any, frames: Configured, scope: Scope, site: Site) -> Table:
     ]
     view = Table("table", heads=heads, has_heads=panel.options.showHeader)
     order = _sorted(panel, fields)
-    view.rows = [_row(fields, row, scope, site) for row in order[:ROWS_MOST]]
+    view.rows = [_row(fields, every, row, scope, site) for row in order[:ROWS_MOST]]
     if not order:
         view.empty = no_value(panel.fieldConfig.defaults.noValue)
     if len(order) > ROWS_MOST:
@@ -79,10 +80,17 @@ def table(panel: Any, frames: Configured, scope: Scope, site: Site) -> Table:
     return view
 
 
-def _row(fields: Sequence[ShownField], row: int, scope: Scope, site: Site) -> list[Cell]:
+def _row(
+    fields: Sequence[ShownField],
+    every: Sequence[ShownField],
+    row: int,
+    scope: Scope,
+    site: Site,
+) -> list[Cell]:
+    """The cells of the fields that are seen; links may name those that are not."""
     shown = [one.row(row) for one in fields]
-    named = {one.field.name: text for one, text in zip(fields, shown, strict=True)}
-    named |= {one.name: text for one, text in zip(fields, shown, strict=True)}
+    named = {one.field.name: one.row(row) for one in every}
+    named |= {one.name: one.row(row) for one in every}
     return [
         Cell(
             text,
@@ -109,6 +117,12 @@ def _sorted(panel: Any, fields: Sequence[ShownField]) -> list[int]:
 def _custom(one: ShownField, name: str, default: Any) -> Any:
     custom = one.config.custom
     return getattr(custom, name) if custom is not None else default
+
+
+def _is_hidden(one: ShownField) -> bool:
+    """By the name that Grafana had for it up to 12.1, or by that of today."""
+    away = _custom(one, "hideFrom", None)
+    return bool(_custom(one, "hidden", False) or (away and away.viz))
 
 
 def _look(one: ShownField) -> str:

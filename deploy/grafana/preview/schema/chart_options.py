@@ -2,16 +2,8 @@
 
 from typing import Literal
 
-from deploy.grafana.preview.schema.options import Legend, TextSize
+from deploy.grafana.preview.schema.options import HiddenFrom, Legend, TextSize
 from deploy.grafana.preview.schema.strict import Anything, Strict
-
-
-class HiddenFrom(Strict):
-    """Where a field does not stand."""
-
-    legend: bool = False
-    tooltip: bool = False
-    viz: bool = False
 
 
 class Stacking(Strict):

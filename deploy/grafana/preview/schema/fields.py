@@ -201,9 +201,12 @@ class FieldConfig(Strict, Generic[Custom]):
 
 
 def between_slashes(pattern: str) -> str:
-    """A pattern without the slashes around it. A whole value is matched without them."""
+    """A pattern without the slashes around it. A whole value is matched without them. Its named
+    groups are written as JavaScript has them.
+    """
     found = re.fullmatch(r"/(.*)/", pattern, re.DOTALL)
-    return found[1] if found else f"^(?:{pattern})$"
+    written = found[1] if found else f"^(?:{pattern})$"
+    return re.sub(r"\(\?<(?=[A-Za-z_])", "(?P<", written)
 
 
 def _put(into: dict[str, Any], path: Sequence[str], value: Any) -> None:

@@ -121,6 +121,14 @@ class TableOptions(Strict):
     enablePagination: Literal[False] = False
 
 
+class HiddenFrom(Strict):
+    """Where a field does not stand."""
+
+    legend: bool = False
+    tooltip: bool = False
+    viz: bool = False
+
+
 class CellOptions(Strict):
     """How a cell shows its value."""
 
@@ -142,6 +150,7 @@ class TableCustom(Strict):
         None
     )
     hidden: bool = False
+    hideFrom: HiddenFrom = HiddenFrom()
     filterable: Anything = None
     inspect: Anything = None
 

@@ -44,13 +44,15 @@ class Variable(Strict):
 class Query(Strict):
     """A query for the choices, as Grafana's Prometheus editor keeps it."""
 
-    qryType: Literal[1]
+    qryType: Literal[1, 3]
     query: str
     refId: str
 
 
 class QueryVariable(Variable):
-    """The values of a label; asked for again with the board."""
+    """The values of a label, or what a pattern finds in the series of a query; asked for again with
+    the board.
+    """
 
     type: Literal["query"]
     datasource: DatasourceRef | None = None

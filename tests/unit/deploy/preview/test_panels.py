@@ -97,6 +97,25 @@ async def test_a_table_has_its_columns_sorted_coloured_and_linked() -> None:
     assert shown.rows[1][0].address == "/papan/aksi-opd?var-agency=DLHK+%26+ko&var-region=kukar"
 
 
+@pytest.mark.parametrize("away", [{"hidden": True}, {"hideFrom": {"viz": True}}])
+async def test_a_link_may_name_a_column_that_is_not_seen(away: Any) -> None:
+    link = {"title": "Lihat", "url": 'https://aksi.id/butir/${__data.fields["Kode"]}'}
+    organized = {"renameByName": {"item_id": "Kode", "title": "Judul", "Value": "Hari"}}
+    table = panel(
+        "table",
+        transformations=[{"id": "organize", "options": organized}],
+        fieldConfig={
+            "defaults": {},
+            "overrides": [column("Judul", links=[link]), column("Kode", custom=away)],
+        },
+    )
+    answering = Answering({"up": [({"item_id": "A/1", "title": "Pasar"}, 3)]})
+    shown: Any = (await drawn(board(table), answering)).panels[0].view
+    assert "Kode" not in [head.name for head in shown.heads]
+    addresses = [cell.address for cell in shown.rows[0] if cell.address]
+    assert addresses == ["https://aksi.id/butir/A%2F1"]
+
+
 async def test_a_link_leads_nowhere_in_a_lone_file() -> None:
     answering = Answering({"up": [({"agency": "DLHK"}, 3)]})
     found = await drawn(board(TABLE, variables=[REGION]), answering)

@@ -26,8 +26,12 @@ def folder(tmp_path: Path) -> Path:
     links = [{"title": "Lain", "type": "dashboards", "tags": ["aksi"], "includeVars": True}]
     one = panel(targets=[target('up{region=~"$region"}')])
     first = board(one, variables=[REGION], tags=["aksi"], links=links)
-    second = board(panel(), tags=["aksi"]) | {"uid": "lain", "title": "Papan <lain>"}
-    for name, json_ in (("uji", first), ("lain", second)):
+    second = board(panel(), variables=[REGION], tags=["aksi"]) | {
+        "uid": "lain",
+        "title": "Papan <lain>",
+    }
+    third = board(panel(), tags=["aksi"]) | {"uid": "tanpa", "title": "Tanpa variabel"}
+    for name, json_ in (("uji", first), ("lain", second), ("tanpa", third)):
         (tmp_path / f"{name}.json").write_text(json.dumps(json_))
     return tmp_path
 
@@ -72,6 +76,7 @@ async def test_a_board_is_shown_with_what_is_chosen(
     assert 'value="now-7d"' in answer.text
     assert answer.headers["content-encoding"] == "gzip"
     assert 'href="/papan/lain?var-region=kukar"' in answer.text
+    assert 'href="/papan/tanpa"' in answer.text, "a board is not asked for what it has not"
 
 
 async def test_a_page_allows_only_its_own_stylesheet(reader: httpx.AsyncClient) -> None:

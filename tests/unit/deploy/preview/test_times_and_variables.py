@@ -158,6 +158,29 @@ async def test_other_kinds_of_variables(variable: Any, query: str) -> None:
     assert query in answering.asked
 
 
+async def test_a_variable_has_the_values_and_names_that_a_pattern_finds_in_a_query() -> None:
+    variable = {
+        "name": "region", "type": "query",
+        "query": {"qryType": 3, "query": "query_result(info)", "refId": "r"},
+        "regex": '/region="(?<value>[^"]+)",region_name="(?<text>[^"]+)"/', "multi": True,
+        "includeAll": True, "allValue": ".*", "sort": 1,
+    }  # fmt: skip
+    series = [
+        ({"__name__": "info", "job": "planner", "region": code, "region_name": name}, 1.0)
+        for code, name in (("ppu", "Penajam"), ("kukar", "Kutai Kartanegara"))
+    ]
+    answering = Answering({"info": series})
+    asked = Asked({"region": ["kukar"]})
+    one = panel(targets=[target('x{r=~"$region"}')], title="Untuk $region")
+    found = await drawn(board(one, variables=[variable]), answering, asked)
+    assert 'x{r=~"kukar"}' in answering.asked
+    assert found.panels[0].title == "Untuk Kutai Kartanegara"
+    assert [option[:2] for option in found.choices[0].options][1:] == [
+        ("kukar", "Kutai Kartanegara"),
+        ("ppu", "Penajam"),
+    ]
+
+
 async def test_a_panel_is_repeated_for_each_value_and_pushes_down_what_is_below() -> None:
     one = panel(title="Daerah $region", repeat="region", gridPos={"x": 0, "y": 0, "w": 24, "h": 4})
     below = panel(id=4, title="Bawah", gridPos={"x": 0, "y": 4, "w": 24, "h": 4})

@@ -129,7 +129,7 @@ async def test_a_panel_with_something_unknown_is_refused(json: Any, words: str) 
     ("variable", "words"),
     [
         ({**QUERY, "type": "adhoc"}, "'adhoc'"),
-        ({**QUERY, "query": "query_result(up)"}, "query_result"),
+        ({**QUERY, "query": "label_names()"}, "query_result"),
         ({**QUERY, "query": "metrics(.*)"}, "metrics"),
         ({**QUERY, "refresh": 0}, "refresh"),
         ({**QUERY, "glow": 1}, "glow"),

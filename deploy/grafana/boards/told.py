@@ -1,0 +1,234 @@
+"""Warnings: what is open, who was told, and what came of it."""
+
+from importlib.resources import files
+
+from grafana_foundation_sdk.models.dashboard import Panel
+
+from contracts import wording
+from contracts.words import ContactRole
+from deploy.grafana.boards import columns
+from deploy.grafana.boards.about import About
+from deploy.grafana.boards.alive import OPEN_ALERTS, or_none_yet
+from deploy.grafana.boards.charts import Line, lines
+from deploy.grafana.boards.chosen import ALARM, ITEMS
+from deploy.grafana.boards.items import URGENCY, due_columns, of_troubled
+from deploy.grafana.boards.panels import number, numbers
+from deploy.grafana.boards.tables import Column, rows
+from deploy.grafana.boards.words import STATUS_NAMES
+from notifier.alerting.policy import AlertRule, read_policy
+
+_REGION = 'region=~"$region"'
+TOLD = "item_id_role:aksi_troubled_item_told_timestamp_seconds:max"
+FIGURE = "item_id:aksi_troubled_item_figure_timestamp_seconds:max"
+
+
+def rules() -> list[AlertRule]:
+    """The rules of the packaged policy."""
+    text = files("notifier").joinpath("policy.json").read_text(encoding="utf-8")
+    return list(read_policy(text).rules)
+
+
+def ladder() -> str:
+    """Whom the packaged policy tells, and when: the ladder that there is."""
+    return " ".join(
+        f"{_name(rule)}: "
+        + "; ".join(_step(rule, number) for number in range(len(rule.steps)))
+        + "."
+        for rule in rules()
+    )
+
+
+def _name(rule: AlertRule) -> str:
+    return STATUS_NAMES.get(rule.rule, rule.rule)
+
+
+def _step(rule: AlertRule, number: int) -> str:
+    step = rule.steps[number]
+    when = f"{(rule.grace + step.after).total_seconds():.0f} detik sesudahnya"
+    offices = " dan ".join(wording.OFFICES[role] for role in step.roles)
+    return f"langkah {number + 1}, {when}, kepada {offices}"
+
+
+def open_now(*, width: int = 6) -> Panel:
+    """How many warnings hold, by rule."""
+    return numbers(
+        About(
+            "Peringatan terbuka",
+            "Quick win yang sedang terlambat atau kritis dan peringatannya belum ditutup. Ditutup "
+            "sendiri begitu statusnya membaik; belum ada cara menyatakan sudah tahu.",
+            "lihat daftarnya: apakah ada angka baru sesudah diberi tahu.",
+            "peringatan",
+        ),
+        [
+            (
+                f'sum ({OPEN_ALERTS}{{{_REGION}, rule="{rule.rule}"}}) '
+                f"or 0 * sum ({OPEN_ALERTS}{{{_REGION}}})",
+                _name(rule),
+            )
+            for rule in rules()
+        ],
+        steps=((None, "green"), (1, "orange")),
+        width=width,
+    )
+
+
+def not_told(*, width: int = 5) -> Panel:
+    """Warnings that lack an office to tell."""
+    return number(
+        About(
+            "Tanpa penerima",
+            "Peringatan terbuka yang sebuah jabatannya tidak punya alamat, di semua daerah.",
+            "lengkapi alamat kepala OPD dan Tim Pelaksana pada rencana.",
+            "alertswithoutrecipient",
+        ),
+        "max (job:aksi_alerts_without_recipient:max)",
+        steps=ALARM,
+        width=width,
+    )
+
+
+def mails(*, width: int = 7) -> Panel:
+    """Mails that wait, and those given up."""
+    return numbers(
+        About(
+            "Surat",
+            "Surat peringatan yang belum diserahkan ke server surat, dan yang batas percobaannya "
+            "habis sejak awal, di semua daerah.",
+            "yang menunggu tidak turun: server surat tidak menerima. Yang gagal: beri tahu "
+            "penerimanya dengan cara lain.",
+            "deliveriesgivenup",
+        ),
+        [
+            ("sum (channel:aksi_deliveries_pending:max)", "Menunggu"),
+            ("sum (channel:aksi_deliveries_failed:max)", "Gagal"),
+        ],
+        steps=ALARM,
+        width=width,
+    )
+
+
+def told(*, width: int = 24) -> Panel:
+    """Each late and critical item: who was told when, and whether a figure came since."""
+    return rows(
+        About(
+            "Siapa diberi tahu, dan apa sesudahnya",
+            "Butir yang terlambat atau kritis: kapan surat terakhir kepada tiap jabatan "
+            "diserahkan, dan hari yang angka terakhirnya laporkan. Garis: jabatan itu tidak "
+            f"disurati. Menurut aturan bawaan hanya quick win yang disurati. {ladder()}",
+            "bila angka terakhirnya lebih tua dari suratnya, belum ada kabar sejak diberi tahu.",
+            "peringatan",
+        ),
+        labels={
+            "title": columns.title("Rencana aksi"),
+            "name": columns.OFFICE,
+            "status": columns.STATUS,
+            "kind": columns.KIND,
+            "pillar": columns.hidden("Pilar"),
+            "agency": columns.hidden("Kode OPD"),
+            "item_id": columns.hidden("Kode"),
+            "region_name": columns.hidden("Daerah"),
+        },
+        values=[
+            *due_columns(),
+            *(
+                (
+                    of_troubled(f'sum by (item_id) ({TOLD}{{role="{role.value}"}})') + " * 1000",
+                    Column(f"Surat ke {_short(role)}", unit="dateTimeFromNow", width=_width(role)),
+                )
+                for role in _roles()
+            ),
+            (
+                of_troubled(FIGURE) + " * 1000",
+                Column(
+                    "Angka terakhir tentang",
+                    unit="dateTimeFromNow",
+                    width=210,
+                    empty="belum ada",
+                ),
+            ),
+        ],
+        order=[
+            *("title", "name", "status", "0", "1"),
+            *map(str, range(3, len(_roles()) + 4)),
+            *("2", "kind", "pillar", "agency", "item_id", "region_name"),
+        ],
+        sort=(URGENCY, True),
+        width=width,
+        empty="Tidak ada butir yang terlambat atau kritis",
+    )
+
+
+def _roles() -> list[ContactRole]:
+    asked = {role for rule in rules() for step in rule.steps for role in step.roles}
+    return [role for role in wording.CONTACTS if role in asked]
+
+
+def _short(role: ContactRole) -> str:
+    return {ContactRole.HEAD: "Kepala OPD", ContactRole.VERIFIER: "Kabid"}.get(
+        role, wording.CONTACTS[role]
+    )
+
+
+def _width(role: ContactRole) -> int:
+    return 60 + 10 * len(f"Surat ke {_short(role)}")
+
+
+def over_time(*, width: int = 12) -> Panel:
+    """Open warnings over time."""
+    return lines(
+        About(
+            "Peringatan terbuka dari waktu ke waktu",
+            "Banyaknya peringatan yang belum ditutup, per aturan.",
+            "garis yang tidak turun: diberi tahu saja tidak cukup, putuskan tindak lanjutnya.",
+            "peringatan",
+        ),
+        [
+            Line(
+                f"sum by (rule) ({OPEN_ALERTS}{{{_REGION}}}) " + or_none_yet("notifier", "rule"),
+                "{{rule}}",
+            )
+        ],
+        width=width,
+        words={rule.rule: _name(rule) for rule in rules()},
+    )
+
+
+def delay(*, width: int = 12) -> Panel:
+    """How long it takes until a mail is handed over."""
+    return lines(
+        About(
+            "Dari terlambat sampai surat diserahkan (p95)",
+            "95 % surat diserahkan lebih cepat dari ini: sejak tracker melihat status berubah "
+            "sampai server surat menerima, per aturan, sejak notifier dinyalakan. Tanpa garis: "
+            "belum ada surat sejak itu.",
+            "orang tahu terlalu lambat; operator melihat antrean pembaca dan kiriman.",
+            "alertsslow",
+        ),
+        [
+            Line(
+                "histogram_quantile(0.95, sum by (le, rule) (aksi_alert_delay_seconds_bucket))",
+                "{{rule}}",
+            )
+        ],
+        width=width,
+        unit="s",
+        words={rule.rule: _name(rule) for rule in rules()},
+    )
+
+
+def untold(*, width: int = 3) -> Panel:
+    """Late quick wins without an open warning."""
+    late = f'sum ({ITEMS}{{{_REGION}, kind="quick_win", status="late"}})'
+    every = f"sum ({OPEN_ALERTS}{{{_REGION}}})"
+    told_of = f'sum ({OPEN_ALERTS}{{{_REGION}, rule="late"}}) or 0 * {every}'
+    return number(
+        About(
+            "Terlambat tanpa peringatan",
+            "Quick win yang terlambat dikurangi peringatan terlambat yang terbuka. Seharusnya nol.",
+            "ada yang terlambat dan tidak ada yang diberi tahu: kabari kepala OPD-nya sendiri.",
+            "latewithoutalert",
+        ),
+        f"({late} or 0 * sum ({ITEMS}{{{_REGION}}})) - ({told_of})",
+        steps=ALARM,
+        width=width,
+    )
