@@ -40,6 +40,7 @@ STACK = (
     "tests/flow/test_reports.py",
     "tests/flow/test_answers.py",
     "tests/flow/test_demonstration.py",
+    "tests/flow/test_same_numbers.py",
     "tests/flow/test_alerts.py",
 )
 """On the running stack: boards first, as what follows rings alarms for up to an hour."""
