@@ -13,11 +13,12 @@ from chassis.web.pages import Pages
 from tracker.alerts import on_alert_sent
 from tracker.alerts.repository import AlertRepository
 from tracker.as_of.repository import AsOfRepository
-from tracker.as_of.service import PastItems
+from tracker.as_of.service import AsOfItems
 from tracker.bands import show_bands
 from tracker.bands.repository import BandRepository
 from tracker.council.repository import CouncilRepository
 from tracker.council.service import Council, ToLookAt
+from tracker.council.year_curve import YearCurve
 from tracker.curve_metrics import CurveGauges
 from tracker.decision_metrics import DecisionGauges
 from tracker.decisions import post_decision
@@ -133,7 +134,7 @@ def create_app(settings: Settings) -> FastAPI:
     data = read_region_data(settings)
     rules, proof_rules, categories, schemes, boundaries = data[:5]
     latest = LatestInstant()
-    database, clock, alerts = service.database, service.clock, AlertRepository(service.database)
+    database, clock, alerts = service.database, service.clock, _alerts(service)
     item_rows, reports = ItemRepository(database), ReportRepository(database)
     agencies, summaries = AgencyRepository(database), SummaryRepository(database, proof_rules)
     bands = BandRepository(database, schemes)
@@ -187,8 +188,6 @@ def create_app(settings: Settings) -> FastAPI:
     tell_settings(
         service.registry, trust_broker=settings.trust_broker, portal_url=settings.portal_url
     )
-    on_alert_sent.routes(service.bus, alerts)
-    service.before(alerts.prepare)
     service.before(item_rows.prepare)
     service.before(reports.prepare)
     service.throughout(standings.run)
@@ -378,13 +377,14 @@ def _council(
     bands: BandRepository,
     periods: ReportingPeriods,
     agencies: AgencyRepository,
-    past: PastItems,
+    past: AsOfItems,
     to_look_at: ToLookAt,
 ) -> list[APIRouter]:
     """What the council looks at, what changed since it last did, and what everybody sees."""
     rows = CouncilRepository(service.database)
     council = Council(
         rows=rows,
+        year_curve=YearCurve(rows, FundingRepository(service.database)),
         decisions=decisions,
         summaries=summaries,
         bands=bands,
@@ -459,11 +459,19 @@ def _evaluation(
     ]
 
 
-def _past(service: Service, periods: PeriodRepository, rules: RuleSet) -> PastItems:
+def _alerts(service: Service) -> AlertRepository:
+    """Who was told of what, as the notifier says."""
+    alerts = AlertRepository(service.database)
+    on_alert_sent.routes(service.bus, alerts)
+    service.before(alerts.prepare)
+    return alerts
+
+
+def _past(service: Service, periods: PeriodRepository, rules: RuleSet) -> AsOfItems:
     """Items as they stood."""
     rows = AsOfRepository(service.database)
     service.before(rows.prepare)
-    return PastItems(
+    return AsOfItems(
         database=service.database,
         rows=rows,
         periods=periods,

@@ -11,7 +11,7 @@ from prometheus_client import CollectorRegistry
 from chassis.clock import Clock
 from chassis.mongo.database import DatabaseTrouble
 from tracker.council.repository import CouncilRepository
-from tracker.council.s_curve import CurvePoint, Span
+from tracker.council.s_curve import CurvePoint, Span, points_of
 from tracker.items.item import Change
 from tracker.items.query import ItemQuery
 from tracker.recounted import Pace, RecountedGauges, family
@@ -89,7 +89,8 @@ class CurveGauges(RecountedGauges):
         wanted, now = ItemQuery(region=region), self._clock.now()
         zone = await self._rows.time_zone(wanted)
         span = Span(now.astimezone(zone).year, zone, now)
-        points = await self._rows.s_curve(wanted, span)
+        sums = await self._rows.s_curve(wanted, span, span.days)
+        points = points_of(span, span.days, sums, None)
         return [one for one in points if is_a_months_end(one.day, span.year)]
 
 

@@ -58,7 +58,7 @@ TimeZone = Callable[[ItemQuery], Awaitable[ZoneInfo]]
 """The time zone of the items of a query."""
 
 
-class PastItems:
+class AsOfItems:
     """Items as they stood, for what sums and lists them."""
 
     def __init__(

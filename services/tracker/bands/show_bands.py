@@ -10,7 +10,7 @@ from chassis.auth.auth import Auth, Caller
 from contracts.words import Kind, RegionCode
 from tracker.as_of.as_of import Basis
 from tracker.as_of.asked import Asked
-from tracker.as_of.service import PastItems
+from tracker.as_of.service import AsOfItems
 from tracker.bands.repository import BandRepository
 from tracker.bands.view import SchemeShown, counts_view, schemes_view
 from tracker.items.narrowing import Narrowed
@@ -37,7 +37,7 @@ class BandCounts(BaseModel):
     groups: list[BandGroup]
 
 
-def routes(bands: BandRepository, past: PastItems, auth: Auth) -> APIRouter:
+def routes(bands: BandRepository, past: AsOfItems, auth: Auth) -> APIRouter:
     """The bands of the items that the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["summary"], route_class=auth.route)
 

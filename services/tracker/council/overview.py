@@ -117,8 +117,14 @@ class Overview:
 def with_today(curve: Sequence[CurvePoint], today: date, total: Sums) -> Sequence[CurvePoint]:
     """The curve with today's point as the sums have it: both are shown side by side."""
     planned, actual = total.weight_planned, total.weight_done
+    money = percent_of(total.budget_realised, total.budget)
     return [
-        CurvePoint(today, 100 * planned / total.weight, 100 * actual / total.weight)
+        CurvePoint(
+            today,
+            100 * planned / total.weight,
+            100 * actual / total.weight,
+            None if one.money is None else money,
+        )
         if one.day == today and one.actual is not None and total.weight
         else one
         for one in curve

@@ -10,9 +10,9 @@ from contracts.calendar import ReviewStep
 from contracts.words import Kind, Status
 from tracker.council.changes import Moved, Replanned
 from tracker.council.overview import District
-from tracker.council.s_curve import CurvePoint, Span, points_of
+from tracker.council.s_curve import CurveSums, DaySums, FundedItem, ReportedMoney, Span
 from tracker.decisions.trouble import TROUBLED
-from tracker.items.documents import Document, item_of, plan_change_of, status_of
+from tracker.items.documents import Document, item_of, plan_change_of, plan_of, status_of
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
 from tracker.items.source import ItemSource
@@ -162,28 +162,65 @@ class CouncilRepository:
         self,
         wanted: ItemQuery,
         span: Span,
-        chosen: Sequence[date] = (),
+        days: Sequence[date],
         source: ItemSource | None = None,
-    ) -> Sequence[CurvePoint]:
-        """Weighted progress over the year, or at the ends of the days that are `chosen`, by the
-        plans of today, or of the items in `source`: what was planned, and what the reports say that
-        hold for a day and count, whenever they came.
+    ) -> CurveSums | None:
+        """Weighted progress and money at the ends of the days, by the plans of today, or of the
+        items in `source`: what was planned, and what the reports say that hold for a day and count,
+        whenever they came. None where no item matches.
         """
         items = source or self._now
-        days = sorted(chosen) or span.days
         weight, sums = "$plan.weight", dict[str, Document]()
         for number, day in enumerate(days):
             planned = planned_percent(span.instant(day))
             sums[f"planned_{number}"] = {"$sum": {"$multiply": [weight, planned]}}
             sums[f"actual_{number}"] = {"$sum": {"$multiply": [weight, _said_until(day)]}}
+            sums[f"spent_{number}"] = {"$sum": _field("rupiah", _money_until(day))}
+        whole = {"weight": {"$sum": weight}, "budget": {"$sum": "$plan.budget"}}
         pipeline = [
             {"$match": items.matching(wanted)},
             _NOT_CANCELLED,
             _said(days, items.item_id),
-            {"$group": {"_id": None, "weight": {"$sum": weight}, **sums}},
+            {"$group": {"_id": None, **whole, **sums}},
         ]
-        found = [row async for row in items.aggregate(pipeline, maxTimeMS=LONGEST_MS)]
-        return points_of(span, days, found[0] if found else None)
+        async for row in items.aggregate(pipeline, maxTimeMS=LONGEST_MS):
+            by_day = [
+                DaySums(*(row[f"{name}_{number}"] for name in DaySums._fields))
+                for number in range(len(days))
+            ]
+            return CurveSums(row["weight"], row["budget"], by_day)
+        return None
+
+    async def funded(
+        self,
+        wanted: ItemQuery,
+        days: Sequence[date],
+        limit: int,
+        source: ItemSource | None = None,
+    ) -> Sequence[FundedItem]:
+        """Up to `limit` of the items that match and whose money SIPD says, with what reports say of
+        it at the ends of the days; of those in `source`, where one is given.
+        """
+        items = source or self._now
+        money = {"$map": {"input": [_money_until(day) for day in days], "in": "$$this"}}
+        pipeline = [
+            {"$match": items.matching(wanted)},
+            _NOT_CANCELLED,
+            {"$match": {"funding": {"$type": "object"}}},
+            {"$limit": limit},
+            _said(days, items.item_id),
+            {"$project": {"plan": 1, "money": money}},
+        ]
+        return [
+            FundedItem(
+                plan_of(row),
+                [
+                    ReportedMoney(date.fromisoformat(one["as_of"]), one["rupiah"]) if one else None
+                    for one in row["money"]
+                ],
+            )
+            async for row in items.aggregate(pipeline, maxTimeMS=LONGEST_MS)
+        ]
 
 
 def _as_stored(instant: datetime) -> str:
@@ -194,13 +231,16 @@ def _as_stored(instant: datetime) -> str:
 
 
 def _said(chosen: Sequence[date], item_id: str) -> Document:
-    """`said`: of each of the days the last report since the one before, day and percent, as
-    `reached_progress` folds them (`tracker.review.review`).
+    """`said`: of each of the days the last report since the one before, day and percent, and the
+    last of them that gives the money, as `reached_progress` folds them (`tracker.review.review`).
     """
     days = [day.isoformat() for day in chosen]
     branches = [{"case": {"$lte": ["$as_of", day]}, "then": day} for day in days]
     reached = {"$ifNull": ["$review.reached", ReviewStep.RECORDED.value]}
-    mark = {name: f"${name}" for name in ("_id", "as_of", "submitted_at", "physical_percent")}
+    order = {name: f"${name}" for name in ("as_of", "submitted_at", "_id")}
+    stated = {"$and": [{"$ifNull": ["$budget_stated", True]}, {"$isNumber": "$budget_realised"}]}
+    money = {"$cond": [stated, {**order, "rupiah": "$budget_realised"}, None]}
+    mark = {**order, "physical_percent": "$physical_percent", "money": money}
     is_corrected = {"$in": ["$$this._id", "$corrected"]}
     counting = {"$filter": {"input": "$marks", "cond": {"$not": [is_corrected]}}}
     return {
@@ -227,6 +267,7 @@ def _said(chosen: Sequence[date], item_id: str) -> Document:
                     "$group": {
                         "_id": {"$switch": {"branches": branches, "default": days[-1]}},
                         "percent": {"$last": "$physical_percent"},
+                        "money": {"$max": "$money"},
                     }
                 },
             ],
@@ -254,3 +295,14 @@ def _said_until(day: date) -> Document:
         }
     }
     return {"$getField": {"field": "percent", "input": last}}
+
+
+def _money_until(day: date) -> Document:
+    """The money in `said` that was last given up to `day`, with its day; null before the first."""
+    until = {"$filter": {"input": "$said", "cond": {"$lte": ["$$this._id", day.isoformat()]}}}
+    return {"$max": {"$map": {"input": until, "in": "$$this.money"}}}
+
+
+def _field(name: str, of: Document) -> Document:
+    """A number in a document; 0 where it is null."""
+    return {"$ifNull": [{"$getField": {"field": name, "input": of}}, 0]}

@@ -1,11 +1,14 @@
-"""Planned and actual progress of many items over a year, at the ends of its months. Pure."""
+"""Progress and money of many items over a year, at the ends of its months. Pure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from operator import attrgetter
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from contracts import PlanItemPublished
+from tracker.funding.funding import Funding
 from tracker.status.curve import end_of, start_of
 
 MONTHS = 12
@@ -13,11 +16,46 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class CurvePoint:
-    """Weighted progress at the end of a day, in percent; `actual` is None for days to come."""
+    """Weighted progress at the end of a day, and money spent of the budget, in percent; None for
+    days to come, and of money where there is no budget or it is not known.
+    """
 
     day: date
     planned: float
     actual: float | None
+    money: float | None = None
+
+
+class DaySums(NamedTuple):
+    """At the end of a day, weight times percent as planned and as reported, and whole rupiah spent
+    as reports say.
+    """
+
+    planned: float
+    actual: float
+    spent: int
+
+
+class CurveSums(NamedTuple):
+    """Sums of many items, and of each day."""
+
+    weight: float
+    budget: int
+    days: Sequence[DaySums]
+
+
+class ReportedMoney(NamedTuple):
+    """Whole rupiah spent as a report says, for its day."""
+
+    as_of: date
+    rupiah: int
+
+
+class FundedItem(NamedTuple):
+    """An item that sub kegiatan fund, and what reports say of its money at the end of each day."""
+
+    plan: PlanItemPublished
+    reported: Sequence[ReportedMoney | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +93,40 @@ class Span:
 
 
 def points_of(
-    span: Span, days: Sequence[date], row: Mapping[str, Any] | None
+    span: Span, days: Sequence[date], sums: CurveSums | None, by_sipd: Sequence[int] | None
 ) -> Sequence[CurvePoint]:
-    """Points of days from sums of weight, and of weight times percent by number of the day; none
-    where there is no weight.
+    """Points of days from their sums; none where there is no weight. `by_sipd`: of each day the
+    rupiah that are spent beside those of reports; None where that is not known.
     """
-    if row is None or not row["weight"]:
+    if sums is None or not sums.weight:
         return ()
-    weight = row["weight"]
     return [
         CurvePoint(
             day,
-            row[f"planned_{number}"] / weight,
-            row[f"actual_{number}"] / weight if span.is_over(day) else None,
+            one.planned / sums.weight,
+            one.actual / sums.weight if span.is_over(day) else None,
+            100 * (one.spent + by_sipd[number]) / sums.budget
+            if by_sipd is not None and sums.budget and span.is_over(day)
+            else None,
         )
-        for number, day in enumerate(days)
+        for number, (day, one) in enumerate(zip(days, sums.days, strict=True))
     ]
+
+
+def spent_by_sipd(
+    items: Sequence[FundedItem], spent: Mapping[str, Sequence[Funding]], days: Sequence[date]
+) -> Sequence[int]:
+    """Of each day how much more is spent on the items than their reports say: what SIPD says of a
+    day up to it counts instead, unless a report says it for a later one (`Item.is_funded`).
+    """
+    more = [0] * len(days)
+    for item in items:
+        known = spent.get(item.plan.item_id, ())
+        for number, day in enumerate(days):
+            funding = max(
+                (one for one in known if one.as_of <= day), key=attrgetter("as_of"), default=None
+            )
+            said = item.reported[number]
+            if funding is not None and (said is None or funding.as_of >= said.as_of):
+                more[number] += funding.spent - (said.rupiah if said else 0)
+    return more

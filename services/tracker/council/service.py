@@ -9,12 +9,13 @@ from chassis.clock import Clock
 from chassis.kept import Kept
 from contracts.account import Account
 from tracker.as_of.as_of import AsOf, Basis
-from tracker.as_of.service import PastItems, Then
+from tracker.as_of.service import AsOfItems, Then
 from tracker.bands.repository import BandRepository
 from tracker.council.changes import Changes, sorted_out
 from tracker.council.overview import BY, Overview, Reported, with_today
 from tracker.council.repository import CouncilRepository
 from tracker.council.s_curve import CurvePoint, Span
+from tracker.council.year_curve import YearCurve
 from tracker.decisions.query import DecisionFilter, about
 from tracker.decisions.repository import DecisionRepository
 from tracker.items.query import ItemQuery
@@ -43,15 +44,17 @@ class Council:
         self,
         *,
         rows: CouncilRepository,
+        year_curve: YearCurve,
         decisions: DecisionRepository,
         summaries: SummaryRepository,
         bands: BandRepository,
         periods: ReportingPeriods,
-        past: PastItems,
+        past: AsOfItems,
         to_look_at: ToLookAt,
         clock: Clock,
     ) -> None:
         self._rows = rows
+        self._year_curve = year_curve
         self._decisions = decisions
         self._summaries = summaries
         self._bands = bands
@@ -96,7 +99,8 @@ class Council:
         zone = await self._rows.time_zone(wanted)
         span = Span(until.year, zone, now)
         begin, end = end_of(since, zone), min(end_of(until, zone), now)
-        points = {one.day: one for one in await self._rows.s_curve(wanted, span, [since, until])}
+        drawn = await self._year_curve.points(wanted, span, [since, until])
+        points = {one.day: one for one in drawn}
         moved = await self._rows.moved(wanted, begin, end, MOVED_MOST + 1)
         replanned = await self._rows.replanned(wanted, begin, end, REPLANNED_MOST + 1)
         on = about(wanted)
@@ -157,14 +161,17 @@ class Council:
         if then.basis is Basis.ARRIVAL:
             return ()
         if then.past is not None:
-            return await self._rows.s_curve(wanted, span, source=then.past)
+            return await self._year_curve.points(wanted, span, source=then.past)
         curve: Sequence[CurvePoint] = await self._curves.of(
             (wanted, span.year, span.today),
             span.now,
             CURVE_KEPT,
-            lambda: self._rows.s_curve(wanted, span),
+            lambda: self._drawn(wanted, span),
         )
         return curve
+
+    async def _drawn(self, wanted: ItemQuery, span: Span) -> Sequence[CurvePoint]:
+        return await self._year_curve.points(wanted, span)
 
     async def _reported(self, account: Account, wanted: ItemQuery, then: Then) -> Reported | None:
         if wanted != ItemQuery(wanted.scope, region=wanted.region):

@@ -12,7 +12,7 @@ from chassis.http.paging import Cursor, Limit, after, page
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
 from tracker.as_of.asked import Asked
 from tracker.as_of.past import counting_then, stood
-from tracker.as_of.service import PastItems
+from tracker.as_of.service import AsOfItems
 from tracker.as_of.view import (
     NOT_TOLD,
     changes_until,
@@ -46,7 +46,7 @@ def routes(
     items: ItemRepository,
     reports: ReportRepository,
     *,
-    past: PastItems,
+    past: AsOfItems,
     rules: RuleSet,
     proof_rules: ProofRules,
     schemes: Sequence[Scheme],

@@ -18,13 +18,16 @@ LEFT, RIGHT, TOP, BOTTOM = 34, 8, 12, 26
 
 @dataclass(frozen=True, slots=True)
 class CurveDrawing:
-    """Points as SVG has them: `planned` and `actual` lines, `today`'s place, the grid's heights."""
+    """Points as SVG has them: `planned`, `actual` and `money` lines, the last blank where it is not
+    drawn; `today`'s place, the grid's heights.
+    """
 
     planned: str
     actual: str
     dots: list[tuple[float, float]]
     today: float
     grid: list[tuple[float, int]]
+    money: str = ""
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -85,8 +88,10 @@ def money_drawing(course: Course, today: date) -> CurveDrawing | None:
     )
 
 
-def year_drawing(points: Sequence[CurvePoint], today: date) -> CurveDrawing | None:
-    """Weighted progress of many items over a year; None where there are none."""
+def year_drawing(
+    points: Sequence[CurvePoint], today: date, *, with_money: bool = False
+) -> CurveDrawing | None:
+    """Weighted progress of many items over a year, and their money; None where there are none."""
     if not points:
         return None
     first, last = points[0].day, points[-1].day
@@ -103,6 +108,9 @@ def year_drawing(points: Sequence[CurvePoint], today: date) -> CurveDrawing | No
         actual=_line(dots),
         dots=dots,
         today=place(today, 0)[0],
+        money=_line(place(one.day, one.money) for one in points if one.money is not None)
+        if with_money
+        else "",
         grid=[(place(first, percent)[1], percent) for percent in (0, 50, 100)],
     )
 

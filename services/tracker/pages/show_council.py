@@ -15,7 +15,7 @@ from contracts.wording import KINDS, PARTNERS, PERIODS, PILLARS, STATUSES
 from contracts.words import Kind, PartnerKind, Pillar, Status
 from tracker.as_of.as_of import Basis
 from tracker.as_of.asked import AsOfAsked
-from tracker.as_of.service import PastItems
+from tracker.as_of.service import AsOfItems
 from tracker.bands.scheme import Scheme
 from tracker.council.overview import District, Overview, percent_of, troubled, verdict
 from tracker.council.service import Council
@@ -47,7 +47,7 @@ Word = Annotated[str, Query(max_length=100)]
 def routes(
     pages: Pages,
     council: Council,
-    past: PastItems,
+    past: AsOfItems,
     *,
     agencies: AgencyRepository,
     boundaries: Boundaries,
@@ -119,7 +119,7 @@ def routes(
             "forecast": of_all(overview, forecast_rules),
             "forecast_rules": forecast_rules,
             "why_words": why_words_of_all,
-            "drawing": year_drawing(overview.curve, overview.today),
+            "drawing": year_drawing(overview.curve, overview.today, with_money=True),
             "map": boundaries.shaded(tones(overview, rules.tolerance)),
             "not_on_map": [
                 one.name for one in overview.districts if not boundaries.knows(one.name)

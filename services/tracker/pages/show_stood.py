@@ -16,7 +16,7 @@ from contracts.wording import STATUSES
 from tracker.as_of.as_of import AsOf, Basis
 from tracker.as_of.asked import AsOfAsked
 from tracker.as_of.past import Stood, stood
-from tracker.as_of.service import PastItems
+from tracker.as_of.service import AsOfItems
 from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
 from tracker.items.visible_item import visible_item
@@ -40,7 +40,7 @@ class Column(NamedTuple):
     outlook: Outlook | None
 
 
-def routes(pages: Pages, items: ItemRepository, past: PastItems, rules: RuleSet) -> APIRouter:
+def routes(pages: Pages, items: ItemRepository, past: AsOfItems, rules: RuleSet) -> APIRouter:
     """Satu rencana aksi pada suatu hari yang lalu."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
@@ -69,7 +69,7 @@ def routes(pages: Pages, items: ItemRepository, past: PastItems, rules: RuleSet)
 
 
 async def asked_of(
-    past: PastItems, account: Account, asked: AsOfAsked
+    past: AsOfItems, account: Account, asked: AsOfAsked
 ) -> tuple[AsOf | None, Text | None]:
     """The instant that is asked for, None for now; and what is wrong with what was typed."""
     try:
@@ -80,7 +80,7 @@ async def asked_of(
         return None, problem.faults[0].message
 
 
-async def _columns(past: PastItems, item: Item, as_of: AsOf, rules: RuleSet) -> tuple[Column, ...]:
+async def _columns(past: AsOfItems, item: Item, as_of: AsOf, rules: RuleSet) -> tuple[Column, ...]:
     before = await past.past(item.item_id)
     found: Mapping[Basis, Stood | None] = {
         basis: stood(before, as_of._replace(basis=basis), rules) if before else None

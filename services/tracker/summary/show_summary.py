@@ -11,7 +11,7 @@ from chassis.auth.auth import Auth, Caller
 from contracts.words import Kind, RegionCode, Rupiah, Status
 from tracker.as_of.as_of import Basis
 from tracker.as_of.asked import Asked
-from tracker.as_of.service import PastItems
+from tracker.as_of.service import AsOfItems
 from tracker.items.narrowing import Narrowed
 from tracker.items.query import ItemQuery
 from tracker.summary.repository import SummaryRepository
@@ -60,7 +60,7 @@ ToLookAt = Callable[[ItemQuery, Sequence[str]], Awaitable[Mapping[tuple[str, ...
 
 
 def routes(
-    summaries: SummaryRepository, to_look_at: ToLookAt, past: PastItems, auth: Auth
+    summaries: SummaryRepository, to_look_at: ToLookAt, past: AsOfItems, auth: Auth
 ) -> APIRouter:
     """Sums by pillar or agency of the items that the caller may see."""
     router = APIRouter(prefix="/api/v1", tags=["summary"], route_class=auth.route)

@@ -10,7 +10,7 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from tests.unit.tracker.plans import NOON
 from tracker.as_of.repository import AsOfRepository
-from tracker.as_of.service import PastItems
+from tracker.as_of.service import AsOfItems
 from tracker.bands.repository import BandRepository
 from tracker.bands.scheme import read_schemes
 from tracker.council.repository import CouncilRepository
@@ -47,9 +47,9 @@ def tracking(
     )
 
 
-def past_items(database: Database, clock: Clock) -> PastItems:
+def as_of_items(database: Database, clock: Clock) -> AsOfItems:
     """Items as they stood, over a database by itself."""
-    return PastItems(
+    return AsOfItems(
         database=database,
         rows=AsOfRepository(database),
         periods=PeriodRepository(database),

@@ -14,10 +14,10 @@ from chassis.http.problem import Problem
 from chassis.mongo.database import Database
 from contracts.calendar import ReviewStep
 from tests.flow.tracker.as_of.life import PROOF_RULES, Life, Shown, shown
-from tests.flow.tracker.keeping import past_items
+from tests.flow.tracker.keeping import as_of_items
 from tracker.as_of.as_of import AsOf, Basis
 from tracker.as_of.repository import AsOfRepository
-from tracker.as_of.service import PastItems
+from tracker.as_of.service import AsOfItems
 from tracker.items.query import ItemQuery
 from tracker.status.curve import end_of
 from tracker.status.status import MILLISECOND, course_of
@@ -32,12 +32,12 @@ async def life(mongodb_uri: str, request: pytest.FixtureRequest) -> AsyncIterato
     database.close()
 
 
-async def past_of(life: Life) -> PastItems:
+async def past_of(life: Life) -> AsOfItems:
     await AsOfRepository(life.database).prepare()
-    return past_items(life.database, life.clock)
+    return as_of_items(life.database, life.clock)
 
 
-async def seen(life: Life, past: PastItems, instant: datetime, basis: Basis) -> Shown:
+async def seen(life: Life, past: AsOfItems, instant: datetime, basis: Basis) -> Shown:
     async with past.at(AsOf(instant, basis)) as then:
         assert then.past is not None
         found = await life.shows(then.past, then.instant)

@@ -8,14 +8,16 @@ import pytest
 from chassis.clock import FixedClock
 from contracts.account import Account, Role
 from contracts.words import Kind, Location, Partner, PartnerKind, Pillar, Status
-from tests.flow.tracker.keeping import Keeping, past_items
+from tests.flow.tracker.keeping import Keeping, as_of_items
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.council.overview import District
 from tracker.council.repository import CouncilRepository
 from tracker.council.s_curve import Span
 from tracker.council.service import KEPT, Council
+from tracker.council.year_curve import YearCurve
 from tracker.decisions.repository import DecisionRepository
+from tracker.funding.repository import FundingRepository
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
 from tracker.periods.repository import PeriodRepository
@@ -49,13 +51,18 @@ def items() -> list[Item]:
     ]
 
 
+def a_curve(kept: Keeping) -> YearCurve:
+    return YearCurve(CouncilRepository(kept.database), FundingRepository(kept.database))
+
+
 def a_council(kept: Keeping, clock: FixedClock) -> Council:
     async def none(_wanted: object, _by: object) -> dict[tuple[str, ...], int]:
         return {(): 3}
 
     return Council(
-        past=past_items(kept.database, clock),
+        past=as_of_items(kept.database, clock),
         rows=CouncilRepository(kept.database),
+        year_curve=a_curve(kept),
         decisions=DecisionRepository(kept.database),
         summaries=kept.summaries,
         bands=kept.bands,
@@ -141,6 +148,7 @@ async def test_the_curve_ends_today_where_the_sums_are(kept: Keeping) -> None:
     (today,) = [one for one in overview.curve if one.day == overview.today]
     assert today.actual == pytest.approx(100 * total.weight_done / total.weight)
     assert today.planned == pytest.approx(100 * total.weight_planned / total.weight)
+    assert today.money == pytest.approx(100 * total.budget_realised / total.budget)
 
 
 async def test_it_is_read_once_for_all_who_ask_at_about_the_same_time(kept: Keeping) -> None:

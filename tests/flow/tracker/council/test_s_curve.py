@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts.calendar import ReviewStep
+from tests.flow.tracker.council.test_overview import a_curve
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
-from tracker.council.repository import CouncilRepository
 from tracker.council.s_curve import Span
 from tracker.items.documents import mark_document
 from tracker.items.item import Item, change_to
@@ -105,7 +105,7 @@ async def test_every_point_is_what_the_rule_says(
         await kept.reports.insert_many(rows)
     now = datetime(2026, 1, 1, 9, tzinfo=MAKASSAR) + timedelta(days=after)
     span = Span(2026, MAKASSAR, now)
-    points = await CouncilRepository(kept.database).s_curve(ItemQuery(), span)
+    points = await a_curve(kept).points(ItemQuery(), span)
     if all(item.plan.cancelled for item, _ in items):
         assert points == ()
         return

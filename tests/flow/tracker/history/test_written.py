@@ -22,7 +22,9 @@ from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.council.repository import CouncilRepository
 from tracker.council.s_curve import Span
+from tracker.council.year_curve import YearCurve
 from tracker.evidence.proof import read_proof_rules
+from tracker.funding.repository import FundingRepository
 from tracker.history.past_item import PastItem
 from tracker.history.service import PAST_SUMS, SETTLED, History, Written
 from tracker.items.documents import mark_document
@@ -98,9 +100,9 @@ async def test_today_is_what_mongodb_counts_and_each_day_is_the_councils(
 
     text, _ = await written(kept, now=now)
     days = [date(2026, 1, 1) + timedelta(days=n) for n in range(0, 252, 7)]
-    points = await CouncilRepository(kept.database).s_curve(
-        ItemQuery(), Span(2026, MAKASSAR, now), days
-    )
+    rows = CouncilRepository(kept.database)
+    year = YearCurve(rows, FundingRepository(kept.database))
+    points = await year.points(ItemQuery(), Span(2026, MAKASSAR, now), days)
     ours = {metric: samples(text, metric) for metric, _, _ in PAST_SUMS}
     for point in points:
         instant = int(end_of(point.day, MAKASSAR).timestamp())

@@ -17,7 +17,7 @@ from chassis.http.answers import answer_problems
 from contracts import AgencyPublished
 from contracts.words import Kind, Milestone, Pillar, Status
 from tests.claims import Claims
-from tests.flow.tracker.keeping import Keeping, past_items
+from tests.flow.tracker.keeping import Keeping, as_of_items
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.bands.band import rated
@@ -322,7 +322,7 @@ async def caller(kept: Keeping) -> AsyncIterator[httpx.AsyncClient]:
     answer_problems(app)
     marks = MarkRepository(kept.database)
     routes = show_summary.routes(
-        kept.summaries, marks.to_look_at, past_items(kept.database, FixedClock(NOON)), Claims()
+        kept.summaries, marks.to_look_at, as_of_items(kept.database, FixedClock(NOON)), Claims()
     )
     app.include_router(routes)
     transport = httpx.ASGITransport(app)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from tracker.council.s_curve import Span, points_of
+from tracker.council.s_curve import CurveSums, DaySums, Span, points_of
 
 MAKASSAR = ZoneInfo("Asia/Makassar")
 
@@ -34,12 +34,15 @@ def test_a_day_that_is_over_has_ended_and_of_today_it_is_now() -> None:
     assert closed.instant(date(2026, 12, 31)) == datetime(2026, 12, 31, 16, tzinfo=UTC)
 
 
-def test_nothing_is_said_of_days_to_come_nor_without_weight() -> None:
+def test_nothing_is_said_of_days_to_come_nor_without_weight_or_budget() -> None:
     span = a_span("2026-01-10T10:00+08:00")
-    row: dict[str, float] = {"weight": 4.0}
-    for number in range(len(span.days)):
-        row |= {f"planned_{number}": 10.0 * number, f"actual_{number}": 4.0 * number}
-    points = points_of(span, span.days, row)
+    days = [DaySums(10.0 * number, 4.0 * number, 6 * number) for number in range(len(span.days))]
+    points = points_of(span, span.days, CurveSums(4.0, 50, days), [1] * len(days))
     assert [one.actual for one in points[:3]] == [0.0, 1.0, None]
     assert [one.planned for one in points[:3]] == [0.0, 2.5, 5.0]
-    assert points_of(span, span.days, None) == points_of(span, span.days, {"weight": 0}) == ()
+    assert [one.money for one in points[:3]] == [2.0, 14.0, None]
+    for budget, by_sipd in ((0, [0] * len(days)), (50, None)):
+        points = points_of(span, span.days, CurveSums(4.0, budget, days), by_sipd)
+        assert {one.money for one in points} == {None}
+    assert points_of(span, span.days, None, []) == ()
+    assert points_of(span, span.days, CurveSums(0, 0, days), None) == ()
