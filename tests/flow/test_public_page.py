@@ -15,6 +15,7 @@ from contracts.account import Role
 from tests.flow.made_up import AN_ITEM, ITEM, have_plan
 from tests.flow.tracker.keeping import tracking
 from tests.in_process import SERVICES, InProcess, in_process
+from tracker.public.dictionary import FILES
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
 PAGE, OPEN = "/publik/kukar", "QW-1"
@@ -75,7 +76,7 @@ async def test_everybody_sees_sums_and_the_open_items_and_no_person(
 
 
 async def test_it_is_the_same_for_all_and_may_be_kept(anybody: httpx.AsyncClient) -> None:
-    for path in (PAGE, f"{PAGE}/data.csv", f"{PAGE}/data.json"):
+    for path in (PAGE, *(f"{PAGE}/{file}" for file in FILES)):
         answer = await anybody.get(path)
         assert answer.headers["cache-control"] == "public, max-age=300"
         assert "set-cookie" not in answer.headers
@@ -101,6 +102,20 @@ async def test_the_first_load_is_small_and_in_the_readers_language(
     assert size < FIRST_LOAD_MOST
 
 
+async def test_every_published_file_is_in_the_dictionary_and_every_one_in_it_is_published(
+    anybody: httpx.AsyncClient,
+) -> None:
+    page = (await anybody.get(PAGE)).text
+    linked = set(re.findall(rf'href="{PAGE}/([^"]+)"', page))
+    assert linked == set(FILES)
+    told = list(csv.DictReader(io.StringIO((await anybody.get(f"{PAGE}/kamus.csv")).text)))
+    assert {one["file"] for one in told} == set(FILES)
+    for one in told:
+        assert f"<code>{one['field']}</code>" in page
+    heading = (await anybody.get(f"{PAGE}/data.csv")).text.partition("\r\n")[0]
+    assert heading.split(",") == [one["field"] for one in told if one["file"] == "data.csv"]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -109,6 +124,7 @@ async def test_the_first_load_is_small_and_in_the_readers_language(
         ("/publik/KUKAR!", 422),
         ("/publik/paser/data.csv", 404),
         ("/publik/paser/data.json", 404),
+        ("/publik/paser/kamus.csv", 404),
     ],
 )
 async def test_a_region_that_shows_nothing_is_not_there(

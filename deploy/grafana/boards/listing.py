@@ -29,5 +29,6 @@ def _board(board: Board) -> str:
     lines += ["| panel | apa yang tampak |", "|---|---|"]
     for panel in built.panels or ():
         shows = (panel.description or "").partition("\n\n")[0]
-        lines.append(f"| {(panel.title or '').replace('$scheme', '…')} | {shows.replace('|', '/')} |")
+        title = (panel.title or "").replace("$scheme", "…")
+        lines.append(f"| {title} | {shows.replace('|', '/')} |")
     return "\n".join([*lines, ""])

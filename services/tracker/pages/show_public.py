@@ -11,7 +11,8 @@ from tracker.council.overview import percent_of, troubled
 from tracker.pages.curve import year_drawing
 from tracker.pages.show_council import tones
 from tracker.places.boundaries import Boundaries
-from tracker.public.data_files import DICTIONARY, as_csv, as_json
+from tracker.public.data_files import as_csv, as_json, dictionary_as_csv
+from tracker.public.dictionary import CSV, DICTIONARY, FILES, JSON
 from tracker.public.service import PublicService, nothing_shown
 from tracker.public.shown import Shown
 from tracker.status.rule_set import RuleSet
@@ -38,7 +39,7 @@ def routes(
             "map": boundaries.shaded(tones(overview, rules.tolerance)),
             "percent_of": percent_of,
             "troubled": troubled,
-            "dictionary": DICTIONARY,
+            "files": FILES,
             "kinds": KINDS,
             "pillars": PILLARS,
             "statuses": STATUSES,
@@ -63,21 +64,30 @@ def routes(
         answer.headers.update(CACHED)
         return answer
 
-    @router.get(PUBLIC + "/{region}/data.json")
+    @router.get(f"{PUBLIC}/{{region}}/{JSON}")
     async def show_json(region: RegionCode) -> Response:
         """Angkanya sebagai JSON, dengan lisensi dan kamusnya."""
         told = jsonable_encoder(as_json(await public.shown(region)))
         return JSONResponse(told, headers={**CACHED, "Access-Control-Allow-Origin": "*"})
 
-    @router.get(PUBLIC + "/{region}/data.csv")
+    @router.get(f"{PUBLIC}/{{region}}/{CSV}")
     async def show_csv(region: RegionCode) -> Response:
         """Rencana aksi yang terbuka sebagai CSV."""
-        shown = await public.shown(region)
-        headers = {
-            **CACHED,
-            "Access-Control-Allow-Origin": "*",
-            "Content-Disposition": f'attachment; filename="aksi-{region}.csv"',
-        }
-        return Response(as_csv(shown), media_type="text/csv; charset=utf-8", headers=headers)
+        return _csv(as_csv(await public.shown(region)), f"aksi-{region}.csv")
+
+    @router.get(f"{PUBLIC}/{{region}}/{DICTIONARY}")
+    async def show_dictionary(region: RegionCode) -> Response:
+        """Arti setiap isian semua berkas, sebagai CSV."""
+        await public.shown(region)
+        return _csv(dictionary_as_csv(), f"aksi-{region}-{DICTIONARY}")
 
     return router
+
+
+def _csv(text: str, name: str) -> Response:
+    headers = {
+        **CACHED,
+        "Access-Control-Allow-Origin": "*",
+        "Content-Disposition": f'attachment; filename="{name}"',
+    }
+    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)

@@ -1,45 +1,33 @@
-"""What everybody sees, as rows for a file: what each column means, JSON and CSV. Pure."""
+"""What everybody sees, as rows for a file: JSON and CSV. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from chassis.sheets.csv_rows import csv_of
+from tracker.public.dictionary import (
+    DICTIONARY_FIELDS,
+    ITEM_FIELDS,
+    JSON_FIELDS,
+    dictionary_rows,
+    in_both,
+)
 from tracker.public.shown import PublicItem, Shown
 from tracker.summary.sums import Sums
 
-DICTIONARY: Mapping[str, tuple[str, str]] = {
-    "item_id": ("Kode rencana aksi", "Code of the item"),
-    "title": ("Judul", "Title"),
-    "kind": ("Jenis: quick_win atau action", "Kind: quick_win or action"),
-    "pillar": ("Pilar kota cerdas", "Pillar of the smart city"),
-    "agency": ("Kode perangkat daerah penanggung jawab", "Code of the responsible agency"),
-    "status": (
-        "late, critical, behind, on_track, done atau not_started, menurut aturan yang berlaku",
-        "late, critical, behind, on_track, done or not_started, by the rules in force",
-    ),
-    "due": ("Batas waktu", "Due day"),
-    "planned_percent": ("Rencana fisik saat ini, persen", "Planned progress by now, percent"),
-    "reported_percent": (
-        "Fisik menurut laporan terakhir yang dihitung, persen",
-        "Progress by the latest report that counts, percent",
-    ),
-    "signed_percent": (
-        "Fisik menurut laporan terakhir yang ditandatangani kepala perangkat daerah, persen",
-        "Progress by the latest report that the agency's head has signed, percent",
-    ),
-    "as_of": ("Hari yang dilaporkan terakhir", "Day that the latest report holds for"),
-}
-"""Column, in both languages; in the order of the files."""
-
 
 def table(items: Iterable[PublicItem]) -> list[dict[str, Any]]:
-    """The items as rows of `DICTIONARY`."""
-    return [{name: getattr(item, name) for name in DICTIONARY} for item in items]
+    """The items as rows of `ITEM_FIELDS`."""
+    return [{name: getattr(item, name) for name in ITEM_FIELDS} for item in items]
 
 
 def as_csv(shown: Shown) -> str:
     """The items as CSV: UTF-8, with a comma and a point."""
-    return csv_of([DICTIONARY, *(row.values() for row in table(shown.items))])
+    return csv_of([ITEM_FIELDS, *(row.values() for row in table(shown.items))])
+
+
+def dictionary_as_csv() -> str:
+    """What every field of every published file means, as CSV."""
+    return csv_of([DICTIONARY_FIELDS, *dictionary_rows()])
 
 
 def as_json(shown: Shown) -> dict[str, Any]:
@@ -49,10 +37,8 @@ def as_json(shown: Shown) -> dict[str, Any]:
         "name": shown.says.name,
         "as_of": shown.overview.at,
         "licence": shown.says.licence.model_dump(),
-        "dictionary": {
-            name: {"id": indonesian, "en": english}
-            for name, (indonesian, english) in DICTIONARY.items()
-        },
+        "dictionary": in_both(ITEM_FIELDS),
+        "fields": in_both(JSON_FIELDS),
         "pillars": {pillar: _sums(sums) for pillar, sums in shown.overview.by("pillar").items()},
         "items": table(shown.items),
     }

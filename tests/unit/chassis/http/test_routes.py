@@ -53,6 +53,7 @@ PUBLIC = {
     "/publik/{region}",
     "/publik/{region}/data.csv",
     "/publik/{region}/data.json",
+    "/publik/{region}/kamus.csv",
 }
 """What a region makes public, by its own file."""
 PAGES = ("/rencana/", "/kemajuan/", "/peringatan/")

@@ -3,14 +3,18 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi.encoders import jsonable_encoder
 
 from contracts.words import Kind, Pillar, Status
 from tests.unit.tracker.overviews import an_overview
-from tracker.public.data_files import DICTIONARY, as_csv, as_json
+from tracker.public.data_files import as_csv, as_json, dictionary_as_csv
+from tracker.public.dictionary import FILES, ITEM_FIELDS
 from tracker.public.public_regions import DEFAULT, read_public_regions
 from tracker.public.shown import PublicItem, Shown
 from tracker.summary.sums import Sums
@@ -45,7 +49,7 @@ def shown(*items: PublicItem) -> Shown:
 def test_the_csv_has_the_columns_that_are_explained_and_no_formula() -> None:
     nasty = '=HYPERLINK("http://x","klik")'
     rows = list(csv.DictReader(io.StringIO(as_csv(shown(an_item(), an_item(title=nasty))))))
-    assert list(rows[0]) == list(DICTIONARY)
+    assert list(rows[0]) == list(ITEM_FIELDS)
     assert rows[0] == {
         "item_id": "KKR-1",
         "title": "Bank Sampah",
@@ -67,7 +71,48 @@ def test_the_json_tells_what_is_reported_from_what_is_signed_and_its_licence() -
     assert told["pillars"]["living"]["weight_reported"] == 1.7
     assert told["pillars"]["living"]["weight_signed"] == 0.8
     assert told["licence"]["url"].startswith("https://")
-    assert set(told["dictionary"]) == set(told["items"][0]) == set(DICTIONARY)
+    assert set(told["dictionary"]) == set(told["items"][0]) == set(ITEM_FIELDS)
+
+
+MAPS = {"dictionary", "fields", "pillars", "pillars.*.by_status"}
+"""Whose names are data."""
+
+
+def fields_of(told: Any, path: str = "") -> Iterator[str]:
+    """Every field of a JSON document: `*` for names that are data, `[]` for rows."""
+    if isinstance(told, list):
+        for one in told:
+            yield f"{path}[]"
+            yield from fields_of(one, f"{path}[]")
+    if isinstance(told, dict):
+        for name, value in told.items():
+            place = "*" if path in MAPS else name
+            below = f"{path}.{place}" if path else place
+            yield below
+            yield from fields_of(value, below)
+
+
+def test_every_field_of_every_published_file_is_in_the_dictionary_and_no_other() -> None:
+    published = shown(an_item())
+    sums = next(iter(published.overview.groups.values()))
+    sums.by_status.update({Status.LATE.value: 1})
+    assert set(fields_of(jsonable_encoder(as_json(published)))) == set(FILES["data.json"])
+    tables = {"data.csv": as_csv(published), "kamus.csv": dictionary_as_csv()}
+    for name, text in tables.items():
+        assert next(csv.reader(io.StringIO(text))) == list(FILES[name])
+    assert FILES.keys() == {"data.json", *tables}
+    told = list(csv.DictReader(io.StringIO(dictionary_as_csv())))
+    assert [(one["file"], one["field"]) for one in told] == [
+        (file, field) for file, fields in FILES.items() for field in fields
+    ]
+
+
+def test_each_field_is_explained_in_both_languages() -> None:
+    for fields in FILES.values():
+        for name, (indonesian, english) in fields.items():
+            assert indonesian, name
+            assert english, name
+            assert indonesian != english, name
 
 
 @pytest.mark.parametrize(
