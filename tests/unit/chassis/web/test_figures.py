@@ -1,11 +1,12 @@
 """Figures and days as people read them."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
 from chassis.text import Language
-from chassis.web.figures import day, exact_rupiah, moment, percent, points, rupiah
+from chassis.web.figures import day, exact_rupiah, hundredths, moment, percent, points, rupiah
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,12 @@ def test_a_percentage_has_one_decimal_at_most() -> None:
         "45,5 %",
         "100 %",
     ]
+
+
+def test_a_score_has_two_decimals() -> None:
+    shown = [hundredths(Decimal(number), "id") for number in ("3.31", "3", "0.5")]
+    assert shown == ["3,31", "3,00", "0,50"]
+    assert hundredths(Decimal("3.31"), "en") == "3.31"
 
 
 def test_a_deviation_has_its_sign() -> None:
