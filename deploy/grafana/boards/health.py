@@ -13,7 +13,13 @@ from deploy.grafana.boards.charts import Line, lines
 from deploy.grafana.boards.panels import number
 from deploy.grafana.boards.standing import data_age
 from deploy.grafana.boards.tables import Column, rows
-from deploy.grafana.boards.words import STATUS_NAMES
+from deploy.grafana.boards.words import STATUS_NAMES, words
+
+FIRING = 'ALERTS{alertstate="firing"}'
+REGIONS = "region:aksi_region_info:topk1"
+SEVERITIES = {"critical": "Sekarang", "warning": "Hari ini"}
+AUDIENCES = {"operator": "Operator", "program": "Program"}
+_OF_ALARM = "alertname, severity, audience, job, topic, region_name, name, title"
 
 health = Row(
     4,
@@ -76,39 +82,30 @@ alarms = Row(
         rows(
             About(
                 "Alarm yang menyala",
-                "Nama alarm, tingkatnya, untuk siapa, dan apa yang dimaksudnya.",
+                "Nama alarm, kapan dikerjakan (critical sekarang, warning hari ini), untuk siapa, "
+                "dan apa yang dimaksudnya.",
                 "cari nama alarmnya di panduan dan kerjakan yang tertulis.",
                 "alarm",
             ),
             labels={
                 "alertname": Column("Alarm", width=200),
-                "severity": Column("Tingkat", width=90),
-                "audience": Column("Untuk", width=90),
+                "severity": Column("Kerjakan", width=100, words=words(SEVERITIES)),
+                "audience": Column("Untuk", width=100, words=words(AUDIENCES)),
                 "job": Column("Layanan", width=90),
-                "topic": Column("Topik"),
-                "region": Column("Daerah", width=90),
-                "agency": Column("OPD", width=140),
-                "item_id": Column("Kode", width=150),
+                "topic": Column("Topik", width=130),
+                "region_name": Column("Daerah", wraps=True),
+                "name": Column("OPD", wraps=True),
+                "title": Column("Rencana aksi", wraps=True),
             },
             values=[
                 (
-                    "count by (alertname, severity, audience, job, topic, region, agency, item_id) "
-                    '(ALERTS{alertstate="firing"})',
+                    f"count by ({_OF_ALARM}) ({FIRING} * on (region) group_left (region_name) "
+                    f"{REGIONS} or ({FIRING} unless on (region) {REGIONS}))",
                     Column("Jumlah", width=80),
                 )
             ],
-            order=[
-                "alertname",
-                "severity",
-                "audience",
-                "job",
-                "topic",
-                "region",
-                "agency",
-                "item_id",
-                "0",
-            ],
-            sort=("Tingkat", False),
+            order=[*_OF_ALARM.split(", "), "0"],
+            sort=("Kerjakan", False),
             width=14,
             empty="Tidak ada alarm",
         ),

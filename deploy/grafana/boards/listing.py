@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from grafana_foundation_sdk.models.dashboard import Panel
+
 from deploy.grafana.boards.board import Board, dashboard
 
 BEGIN = "<!-- boards: written by `make boards` -->\n"
@@ -27,8 +29,12 @@ def _board(board: Board) -> str:
     filters = ", ".join(one.label for one in board.variables if one.label) or "–"
     lines = [f"### {board.title}", "", board.description, "", f"Pilihan: {filters}.", ""]
     lines += ["| panel | apa yang tampak |", "|---|---|"]
-    for panel in built.panels or ():
+    for panel in (one for one in built.panels or () if isinstance(one, Panel)):
         shows = (panel.description or "").partition("\n\n")[0]
-        title = (panel.title or "").replace("$scheme", "…")
-        lines.append(f"| {title} | {shows.replace('|', '/')} |")
+        lines.append(f"| {_plain(panel.title or '')} | {_plain(shows)} |")
     return "\n".join([*lines, ""])
+
+
+def _plain(text: str) -> str:
+    """Words within a cell, without the name of a variable."""
+    return text.replace("$scheme", "…").replace("|", "/")

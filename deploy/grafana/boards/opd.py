@@ -24,7 +24,7 @@ BOARD = Board(
             ],
         ),
         Row(14, [agencies.ranking()]),
-        Row(11, [items.to_decide(width=14), review.to_look_at(width=10)]),
+        Row(11, [items.to_decide(width=15), review.to_look_at(width=9)]),
         Row(8, [standing.believable(width=12), agencies.silence(width=12)]),
     ],
 )

@@ -24,7 +24,7 @@ BOARD = Board(
         ),
         Row(8, [pillars.ranking()]),
         Row(10, [pillars.statuses(), pillars.progress()]),
-        Row(10, [items.to_decide(width=14), bands.by_scheme(width=10)]),
+        Row(10, [items.to_decide(width=16), bands.by_scheme(width=8)]),
         Row(10, [pillars.money(), pillars.checked()]),
     ],
 )

@@ -219,7 +219,7 @@ def silent_agencies(*, width: int = 4) -> Panel:
     old = f"sum by (region, agency) ({FIGURE_OLD}{{{CHOSEN}}})"
     return number(
         About(
-            "Perangkat daerah tanpa angka baru",
+            "OPD tanpa angka baru",
             "Perangkat daerah yang semua butir berjalannya tanpa angka 35 hari terakhir.",
             "capaiannya capaian saat itu; tagih laporannya.",
             "agencysilent",
