@@ -11,7 +11,7 @@ from contracts.words import ContactRole, Kind, Location
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
-from tracker import decision_metrics
+from tracker import troubled_metrics
 from tracker.alerts.repository import AlertRepository
 from tracker.council.repository import CouncilRepository
 from tracker.curve_metrics import CurveGauges, is_a_months_end, pause_after
@@ -88,7 +88,7 @@ async def test_late_and_critical_items_of_every_kind_are_named(held: Keeping) ->
 async def test_series_of_items_do_not_grow_with_the_plan(
     held: Keeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(decision_metrics, "WORST_MOST", 1)
+    monkeypatch.setattr(troubled_metrics, "WORST_MOST", 1)
     registry = await decisions(held, AlertRepository(held.database))
     assert [labels[1] for labels in told(registry, "aksi_troubled_item_info")] == ["A-LATE"]
 
