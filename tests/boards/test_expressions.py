@@ -70,6 +70,9 @@ FROM_THE_DATABASE = {
 }
 """Gauges that every replica exports with the same value."""
 
+OF_ITEMS = {"item_id:aksi_quick_win_info:topk1", "item_id:aksi_troubled_item_info:topk1"}
+"""What items are called: a row for each."""
+
 ASKED_FOR_ABSENCE = {"alert ItemsAbsent"}
 
 
@@ -97,6 +100,17 @@ def test_replicas_are_never_counted_twice(expression: Expression) -> None:
             assert nearest.modifier is not None
             assert nearest.modifier.type == promql_parser.AggModifierType.Without
             assert nearest.modifier.labels == ["instance"], selector.name
+
+
+@pytest.mark.parametrize("expression", panel_expressions(), ids=str)
+def test_two_items_of_one_name_are_never_summed(expression: Expression) -> None:
+    for selector, above in selectors(promql_parser.parse(expression.promql)):
+        if selector.name in OF_ITEMS:
+            sums = [node for node in above if isinstance(node, promql_parser.AggregateExpr)]
+            assert sums
+            assert all(node.modifier and "item_id" in node.modifier.labels for node in sums), (
+                selector.name
+            )
 
 
 @pytest.mark.parametrize("expression", panel_expressions(), ids=str)

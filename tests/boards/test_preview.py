@@ -4,15 +4,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from deploy.grafana.preview import prometheus as asking
 from deploy.grafana.preview.drawing import Asked, Drawing, DrawnBoard
+from deploy.grafana.preview.links import Site
 from deploy.grafana.preview.page import board_page
 from deploy.grafana.preview.schema.board import read_board
 from deploy.local.waiting import until
 from tests.boards.expressions import board, boards
 from tests.boards.scraping import PATIENCE, Prometheus
+from tests.flow.plan import AGENCY
 
 SOON = Asked(start="now-5m")
 """The services have run for less than the hours that a board shows."""
@@ -74,3 +77,19 @@ async def test_a_panel_of_a_region_without_data_says_so(path: Path, prometheus: 
             assert not any(cell.address for cell in row)
     figures = [panel.view.none for panel in found.panels if panel.place.panel.type == "stat"]
     assert {one.shown.colour_word for one in figures if one} == {"merah"}
+
+
+async def test_a_title_leads_to_the_items_page_and_an_office_to_its_board(
+    prometheus: Prometheus, targets: dict[str, str]
+) -> None:
+    drawing = Drawing(asking.Prometheus(prometheus.client), Site("/papan"))
+    (dewan,) = [path for path in boards() if path.stem == "dewan"]
+    assert await prometheus.until("item_id:aksi_quick_win_late:days")
+    found = await drawing.board(read_board(board(dewan)), SOON, datetime.now(UTC))
+    view: Any = next(one.view for one in found.panels if one.place.panel.type == "table")
+    addresses = [cell.address for row in view.rows for cell in row if cell.address]
+    page, office = addresses
+    assert page == f"http://{targets['tracker']}/kemajuan/butir/PAPAN-TERLAMBAT"
+    assert office.startswith(f"/papan/aksi-opd?var-agency={AGENCY}&")
+    async with httpx.AsyncClient() as reader:
+        assert (await reader.get(page)).status_code == 303, "whoever is not signed in is asked to"
