@@ -17,7 +17,7 @@ PEER_LOCKS := $(patsubst %,benchmarks/peers/%.lock,quix faust raw)
 WORKERS ?= 3
 LOCK := uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header -q
 
-.PHONY: help demo down clean test test-fast faults bench kafka peers lint format boards contracts lock pictures board-pictures boards-proof sample
+.PHONY: help demo down clean test test-fast faults bench kafka peers lint format boards contracts lock pictures board-pictures boards-proof boards-size sample
 
 help: ## what there is to make
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -102,6 +102,10 @@ board-pictures: $(INSTALLED_DEV) ## draw every board into docs/pictures/boards, 
 boards-proof: $(INSTALLED_DEV) ## every number on every board beside a recount of MongoDB; one tracker, two, one killed, none
 	@tests/install-tools
 	@$(BIN)/python -m tests.proof
+
+boards-size: $(INSTALLED_DEV) ## series, bytes of a scrape and disk a year at 300, 4,000 and 100,000 items
+	@tests/install-tools
+	@$(BIN)/python -m tests.proof.size
 
 contracts: $(INSTALLED_DEV) ## write schemas and docs/events.md anew from the events
 	$(BIN)/python -m contracts.publish_schemas

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.ports import LOOPBACK
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.boards.expressions import panel_expressions
-from tests.boards.scraping import PATIENCE, Prometheus
+from tests.boards.scraping import PATIENCE, Prometheus, configuration, serving
+from tests.ports import own_port
 from tests.proof.counted_page import counting
 from tests.proof.directly import DIRECTLY
 from tests.proof.documents import read
 from tests.proof.proof import Row, rows
 from tests.proof.recount import Recount
+from tests.proof.silence import shown_without_tracker
 from tests.proof.table import lines
 
 
@@ -48,3 +51,17 @@ async def test_every_panel_shows_what_a_recount_gives(
 
 _SAID = "a panel that is counted without a query has gone: name the one in its place in DIRECTLY"
 """A renamed panel would be proved through its own query alone."""
+
+
+async def test_without_a_tracker_no_number_of_it_is_shown_and_words_are(
+    targets: dict[str, str], tmp_path: Path
+) -> None:
+    with own_port() as nobody:
+        configured = configuration({**targets, "tracker": f"{LOOPBACK}:{nobody}"}, tmp_path)
+        async with serving(configured, tmp_path) as prometheus:
+            assert await prometheus.until('up{job="tracker"} == 0')
+            assert await prometheus.until('up{job="planner"} == 1')
+            assert await prometheus.until("region_kind_state:aksi_plan_items:max")
+            wrong, asked = await shown_without_tracker(prometheus)
+    assert wrong == []
+    assert asked > len(panel_expressions()) / 4

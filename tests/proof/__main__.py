@@ -12,10 +12,12 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from deploy.local.accounts import have_accounts
 from deploy.local.callers import calling
 from deploy.local.child import start
 from deploy.local.console import Lines
 from deploy.local.demo import demonstrate
+from deploy.local.demo_file import LogIn
 from deploy.local.folder import Folder
 from deploy.local.ports import DEFAULTS, LOOPBACK
 from deploy.local.services import NOTIFIER
@@ -26,6 +28,8 @@ from tests.flow.plan import report
 from tests.ports import own_port
 from tests.proof.counted_page import counting
 from tests.proof.documents import read
+from tests.proof.places import Places, in_all_places, that_differ
+from tests.proof.places import lines as lines_of_places
 from tests.proof.proof import Row, rows
 from tests.proof.recount import Recount
 from tests.proof.silence import shown_without_tracker
@@ -33,6 +37,9 @@ from tests.proof.table import lines
 
 TRACKER = "tracker"
 PATIENCE = 90.0
+REGION = "kukar"
+EYES = LogIn("dewan.bukti", "mata yang melihat semua 7", "council", None)
+"""Sees the region and nothing else, as the public page does."""
 LONG = "--storage.tsdb.retention.time=400d"
 
 
@@ -56,6 +63,22 @@ class Proof:
             await until(equal, PATIENCE, "the boards as the recount")
         self.differs += sum(not row.is_equal for row in found)
         self.say(what, lines(found, with_queries=with_queries))
+
+    async def show_places(self, what: str) -> None:
+        """The same figures on API, pages, files and metrics."""
+        places: Places = {}
+        async with calling(self._stack.services, self._stack.accounts[0]) as admin:
+            await have_accounts(admin, [EYES], REGION)
+
+            async def same() -> bool:
+                nonlocal places
+                places = await in_all_places(self._stack, admin, REGION, EYES)
+                return not that_differ(places)
+
+            with suppress(NotInTime):
+                await until(same, PATIENCE, "the same figures everywhere")
+        self.differs += len(that_differ(places)) if places else 1
+        self.say(what, lines_of_places(places) if places else ["tidak terbaca (unreadable)"])
 
     async def show_silence(self, what: str) -> None:
         """That nothing of a tracker is shown as a number while none is there."""
@@ -121,6 +144,7 @@ async def prove(folder: Path) -> int:
     """All sections; returns how many queries differ."""
     async with proving(folder) as (stack, second, proof):
         await proof.trackers(1)
+        await proof.show_places("angka yang sama di setiap tempat (the same everywhere)")
         await proof.show("satu pelacak (one tracker)", with_queries=True)
         environment = {
             **stack.services.environment(TRACKER),

@@ -1,5 +1,5 @@
-"""The same figures of a region wherever they are shown: API, council's page, public page and its
-files, metrics, and a recount of the documents.
+"""The same figures of a region wherever they are shown: API, the council's page, the public page
+and its files, metrics, and a recount of the documents.
 """
 
 import csv

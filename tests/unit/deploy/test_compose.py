@@ -211,7 +211,7 @@ def test_prometheus_may_read_the_metrics_of_each_service(compose: Compose) -> No
 def test_prometheus_keeps_years_as_the_setting_says(compose: Compose) -> None:
     """Of a year that is loaded it drops what is older than its retention, by default 15 days."""
     (kept,) = [one for one in compose["services"]["prometheus"]["command"] if "retention" in one]
-    assert kept == "--storage.tsdb.retention.time=${AKSI_BOARD_YEARS:-5}y"
+    assert kept == "--storage.tsdb.retention.time=${AKSI_BOARD_YEARS:-2}y"
 
 
 def test_prometheus_meets_each_service_on_one_network_only(compose: Compose) -> None:
