@@ -32,6 +32,7 @@ POLICY = (
 """Pico draws its marks as data: images."""
 LANGUAGE = "bahasa"
 """The cookie of the language that a reader chose."""
+PAPER_STYLES = ("aksi.css", "paper.css")
 YEAR_SECONDS = 365 * 24 * 3600
 AGAIN = frozenset({429, 500, 503})
 """After these the same form may be sent again: its problem's page has it."""
@@ -136,6 +137,17 @@ class Pages:
             "Referrer-Policy": "same-origin",
         }
         return HTMLResponse(html, status, headers)
+
+    def paper(
+        self, language: Language, template: str, facts: Mapping[str, object]
+    ) -> tuple[str, Sequence[str]]:
+        """A page on paper, with nothing of a session, and its styles."""
+        html = (
+            self._templates[language]
+            .get_template(template)
+            .render(account=None, form_key="", here="", minutes_behind=0, **facts)
+        )
+        return html, [self._static.text(name) for name in PAPER_STYLES]
 
     def fragment(
         self,

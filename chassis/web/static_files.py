@@ -53,6 +53,10 @@ class StaticFiles:
         """Where a file is served; it changes with the file's content. Raises KeyError."""
         return f"{self._prefix}/{self._paths[name]}"
 
+    def text(self, name: str) -> str:
+        """What a file of text says. Raises KeyError."""
+        return self._files[self._paths[name]].content.decode()
+
     def response(self, request: Request, path: str) -> Response:
         """The file at `path` below the prefix. Raises 404."""
         file = self._files.get(path)

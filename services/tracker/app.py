@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from chassis.clock import Clock
 from chassis.column_names.repository import ColumnNames
 from chassis.files.readers import FileReaders
+from chassis.paper.printer import Printer
 from chassis.serve import Service
 from chassis.web.pages import Pages
 from tracker.alerts import on_alert_sent
@@ -401,6 +402,8 @@ def _council(
         clock=service.clock,
     )
     service.before(rows.prepare)
+    printer = Printer(settings)
+    service.throughout(printer.run)
     return [
         show_public.routes(pages, public, boundaries=data.boundaries, rules=data.rules),
         show_changes.routes(pages, council, agencies=agencies, rules=data.rules),
@@ -414,6 +417,8 @@ def _council(
             schemes=data.schemes,
             rules=data.rules,
             forecast_rules=data.forecast_rules,
+            printer=printer,
+            clock=service.clock,
         ),
         show_forecast.routes(council, data.forecast_rules, service.auth),
         *_evaluation(service, pages, data, council=council, agencies=agencies, periods=periods),

@@ -1,5 +1,6 @@
 """The council's page: is it on plan, what is late and whose, how much of it to believe."""
 
+import io
 import re
 from collections.abc import AsyncIterator
 from html import unescape
@@ -7,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from pypdf import PdfReader
 
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
@@ -72,6 +74,30 @@ async def test_page_summary_and_bands_say_the_same(
         for band in scheme["bands"]:
             number = counted[scheme["scheme"]].get(band["band"], 0)
             assert f"{band['name']['indonesian']} {number}</span>" in page
+
+
+async def test_for_the_meeting_it_is_a_dated_pdf_of_two_sheets_that_says_the_same(
+    council: Browser, plan: Plan
+) -> None:
+    past = {"start": days_ago(100).isoformat(), "due": days_ago(12).isoformat()}
+    item = await plan.has(kind="quick_win", title="Layanan di atas kertas", **past)  # type: ignore[arg-type]
+    asked = {"opd": AGENCY, "jenis": "quick_win"}
+    page = await shown(council, item["item_id"], **asked)
+    answer = await council.open(f"{COUNCIL}.pdf?{urlencode(asked)}")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/pdf")
+    sheets = PdfReader(io.BytesIO(answer.content)).pages
+    assert len(sheets) <= 2
+    text = " ".join(" ".join(one.extract_text() for one in sheets).split())
+    for words in ("Apakah kita sesuai rencana?", "Layanan di atas kertas", "Belum ada keputusan"):
+        assert words in text
+    big = re.search(r'<p class="big">([^<]*)</p>', page)
+    assert big
+    assert big[1] in text
+    assert re.search(r"Keadaan \d+ \w+ \d{4}", text)
+    assert "Status menurut aturan kontrak-kritis-2007" in text
+    assert f"Hanya: Kantor {AGENCY}, Quick win" in text
+    assert council.name not in text
+    assert (await council.open(f"{COUNCIL}.pdf?bukan=1")).status_code == 422
 
 
 async def test_a_filter_that_matches_nothing_says_so_and_leads_back(council: Browser) -> None:

@@ -1,19 +1,23 @@
 """council's page requested -> is it on plan, what is late and whose, how much of it to believe."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from operator import attrgetter
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from chassis.auth.auth import caller
-from chassis.web.pages import Pages
+from chassis.clock import Clock
+from chassis.kept import Kept
+from chassis.paper.printer import Printer
+from chassis.web.pages import Pages, language_of_reader
 from chassis.web.site import HOME
 from contracts.account import Account
 from contracts.wording import KINDS, PARTNERS, PERIODS, PILLARS, STATUSES
 from contracts.words import Kind, PartnerKind, Pillar, Status
-from tracker.as_of.as_of import Basis
+from tracker.as_of.as_of import AsOf, Basis
 from tracker.as_of.asked import AsOfAsked
 from tracker.as_of.service import AsOfItems
 from tracker.bands.scheme import Scheme
@@ -34,7 +38,10 @@ from tracker.plan.repository import AgencyRepository
 from tracker.status.rule_set import RuleSet
 from tracker.summary.sums import Sums
 
-COUNCIL = "/kemajuan/dewan"
+COUNCIL, PAPER = "/kemajuan/dewan", "/kemajuan/dewan.pdf"
+PAPER_KEPT = timedelta(minutes=1)
+"""Drawing takes some seconds of a processor: who asks again within this time gets the same."""
+PAPERS_MOST = 20
 AGENCIES_MOST = 10
 """Agencies shown at once, those with most trouble first."""
 LATE_MOST = 3
@@ -42,6 +49,56 @@ LATE_MOST = 3
 AS_OF = ("per", "dasar")
 """What of a question is no filter, but the instant."""
 Word = Annotated[str, Query(max_length=100)]
+
+
+class Chosen(NamedTuple):
+    """What the reader wants to see only, each blank for all."""
+
+    pilar: str
+    opd: str
+    jenis: str
+    mitra: str
+    kecamatan: str
+    desa: str
+    per: str
+    dasar: str
+
+    @property
+    def as_of(self) -> AsOfAsked:
+        """The instant; blank for now."""
+        return AsOfAsked(self.per or None, Basis(self.dasar or Basis.EVENT))
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether only some of the items are asked for."""
+        return any(value for name, value in self._asdict().items() if name not in AS_OF)
+
+    @property
+    def query(self) -> ItemQuery:
+        """The items."""
+        return ItemQuery(
+            pillar=self.pilar or None,
+            agency=self.opd or None,
+            kind=self.jenis or None,
+            partner=self.mitra or None,
+            district=self.kecamatan or None,
+            rural=True if self.desa else None,
+        )
+
+
+async def _asked(
+    *,
+    pilar: Pillar | Literal[""] = "",
+    opd: Annotated[str, Query(max_length=32)] = "",
+    jenis: Kind | Literal[""] = "",
+    mitra: PartnerKind | Literal[""] = "",
+    kecamatan: Word = "",
+    desa: Literal["", "1"] = "",
+    per: Annotated[str, Query(max_length=64)] = "",
+    dasar: Basis = Basis.EVENT,
+) -> Chosen:  # plain, it would be sent to a thread
+    basis = dasar.value if per else ""
+    return Chosen(pilar, opd, jenis, mitra, kecamatan, desa, per, basis)
 
 
 def routes(
@@ -54,60 +111,30 @@ def routes(
     schemes: Sequence[Scheme],
     rules: RuleSet,
     forecast_rules: ForecastRules,
+    printer: Printer,
+    clock: Clock,
 ) -> APIRouter:
-    """Papan dewan sebagai halaman."""
+    """Papan dewan sebagai halaman, dan sebagai PDF."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
+    kept = Kept(PAPERS_MOST)
 
-    @router.get(COUNCIL)
-    async def show_council(
-        request: Request,
-        *,
-        pilar: Pillar | Literal[""] = "",
-        opd: Annotated[str, Query(max_length=32)] = "",
-        jenis: Kind | Literal[""] = "",
-        mitra: PartnerKind | Literal[""] = "",
-        kecamatan: Word = "",
-        desa: Literal["", "1"] = "",
-        per: Annotated[str, Query(max_length=64)] = "",
-        dasar: Basis = Basis.EVENT,
-    ) -> Response:
-        """Yang perlu diketahui dewan dalam sepuluh detik."""
-        account = caller(request)
-        asked = {
-            "pilar": pilar,
-            "opd": opd,
-            "jenis": jenis,
-            "mitra": mitra,
-            "kecamatan": kecamatan,
-            "desa": desa,
-            "per": per,
-            "dasar": dasar.value if per else "",
-        }
-        filters = {name: value for name, value in asked.items() if name not in AS_OF}
-        wanted = ItemQuery(
-            pillar=pilar or None,
-            agency=opd or None,
-            kind=jenis or None,
-            partner=mitra or None,
-            district=kecamatan or None,
-            rural=True if desa else None,
-        )
-        as_of, wrong = await asked_of(past, account, AsOfAsked(per or None, dasar))
-        overview = await council.overview(account, wanted, as_of)
+    async def facts_of(account: Account, chosen: Chosen, as_of: AsOf | None) -> dict[str, object]:
+        asked = chosen._asdict()
+        overview = await council.overview(account, chosen.query, as_of)
         names = await names_of_agencies(agencies, account.region)
-        facts = {
+        return {
             **_numbers(overview, rules),
             "overview": overview,
             "asked": asked,
-            "wrong": wrong,
             "per_today": overview.today if as_of is None else await council.today(account),
             "bases": BASES,
-            "is_filtered": any(filters.values()),
+            "is_filtered": chosen.is_filtered,
             "filtered": lambda **more: _link(asked, more),
             "items_link": lambda **more: _items_link(account, asked, more),
             "item_link": lambda item: _item_link(item.item_id, asked),
+            "paper_link": _link(asked, {}, PAPER),
             "decides": may_decide(account),
-            "decisions_link": f"{DECISIONS}?{urlencode({'opd': opd})}" if opd else DECISIONS,
+            "decisions_link": _link({"opd": chosen.opd}, {}, DECISIONS),
             "names": names,
             "pillars": PILLARS,
             "kinds": KINDS,
@@ -125,7 +152,36 @@ def routes(
                 one.name for one in overview.districts if not boundaries.knows(one.name)
             ],
         }
-        return pages.render(request, "council.html", facts, 422 if wrong else 200)
+
+    @router.get(COUNCIL)
+    async def show_council(
+        request: Request, chosen: Annotated[Chosen, Depends(_asked)]
+    ) -> Response:
+        """Yang perlu diketahui dewan dalam sepuluh detik."""
+        account = caller(request)
+        as_of, wrong = await asked_of(past, account, chosen.as_of)
+        facts = await facts_of(account, chosen, as_of)
+        shown = {**facts, "on_paper": False, "wrong": wrong}
+        return pages.render(request, "council.html", shown, 422 if wrong else 200)
+
+    @router.get(PAPER)
+    async def show_council_pdf(
+        request: Request, chosen: Annotated[Chosen, Depends(_asked)]
+    ) -> Response:
+        """Papan dewan untuk rapat, pada dua lembar A4; dibuat sekali bagi semua yang meminta."""
+        account, language = caller(request), language_of_reader(request)
+        as_of = await past.asked(account, chosen.as_of)
+
+        async def made() -> bytes:
+            found = await facts_of(account, chosen, as_of)
+            facts = {**found, "on_paper": True, "decides": False, "wrong": None}
+            html, styles = pages.paper(language, "council.html", facts)
+            return await printer.pdf(account.username, html, styles)
+
+        now = clock.now()
+        data: bytes = await kept.of((account.scope, chosen, language), now, PAPER_KEPT, made)
+        headers = {"Content-Disposition": f'inline; filename="papan-dewan-{now:%Y-%m-%d}.pdf"'}
+        return Response(data, media_type="application/pdf", headers=headers)
 
     return router
 
@@ -179,10 +235,10 @@ def _tone(one: District, tolerance: float) -> str:
     return "poor" if one.weight and behind > tolerance * one.weight else "good"
 
 
-def _link(asked: Mapping[str, str], more: Mapping[str, str]) -> str:
-    """This page, filtered otherwise."""
+def _link(asked: Mapping[str, str], more: Mapping[str, str], page: str = COUNCIL) -> str:
+    """This page, or another, filtered otherwise."""
     query = urlencode({name: value for name, value in {**asked, **more}.items() if value})
-    return f"{COUNCIL}?{query}" if query else COUNCIL
+    return f"{page}?{query}" if query else page
 
 
 def _item_link(item_id: str, asked: Mapping[str, str]) -> str:
