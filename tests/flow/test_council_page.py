@@ -179,6 +179,7 @@ async def test_where_it_leads_is_said_of_all_and_of_one_item(
     page = (await council.open(f"/kemajuan/butir/{item}")).text
     assert "Dengan laju sekarang selesai sekitar" in page
     assert f"akhir {told['year']}:" in page
+    assert "selesai sesudah batasnya" in page, "40 points at 30 in 84 days take 112; 60 are left"
     new = (await plan.has(kind="quick_win"))["item_id"]
     page = (await council.open(f"/kemajuan/butir/{new}")).text
     assert "perlu paling sedikit 3 laporan" in page

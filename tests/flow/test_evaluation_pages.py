@@ -10,6 +10,7 @@ from hashlib import sha256
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 from zipfile import ZipFile
 
 import httpx
@@ -182,6 +183,7 @@ async def test_what_cannot_be_is_said_beside_the_field(
     assert page.status_code == 422
     assert said in words(page)
     assert 'aria-invalid="true"' in page.text
+    assert f'value="{unquote(asked).partition("=")[2]}"' in page.text
 
 
 async def test_it_is_english_for_who_reads_english(council: httpx.AsyncClient) -> None:

@@ -70,6 +70,7 @@ def routes(pages: Pages, index: IndexService, regions: Regions) -> APIRouter:
             "components": COMPONENTS,
             "names": NAMES,
             "typed": _prefilled(typed, found),
+            "typed_year": tahun or found.year,
             "tried": {one.weights: reckoned(tried, one) for one in found.rules.weights}
             if tried and not wrong
             else {},
