@@ -232,7 +232,7 @@ async def test_the_calendar_has_the_programme_the_limits_and_the_quick_wins_to_c
     said = words(page)
     assert "Evaluasi Kominfo tahap" in said
     assert "tanggalnya belum ditetapkan" in said
-    assert "Laporan tepat waktu sampai hari ini" in said
+    assert "Batas tepat waktu laporan" in said
     assert "QW-SOON &lt;b&gt;" in page.text
     assert "Dinas <Uji>" in said
     assert "QW-FAR" not in said
