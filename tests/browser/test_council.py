@@ -1,5 +1,7 @@
 """The council's pages and the public one: on a phone, enlarged, and for axe."""
 
+import zipfile
+
 import pytest
 from playwright.async_api import Browser, expect
 
@@ -36,8 +38,9 @@ async def test_the_councils_pages_have_no_serious_fault(
         decided = f"keputusan/{await decision_on(late['item_id'], callers['uji.perencana'])}"
         form = f"keputusan/baru?butir={late['item_id']}"
         for path in (
-            *("dewan", "dewan?kecamatan=tiada", "perubahan"),
+            *("dewan", "dewan?kecamatan=tiada", "dewan?per=2026-11-01", "perubahan", "kalender"),
             *("keputusan", "keputusan/baru", form, decided),
+            *("indeks", "indeks?impact=3,07&tahun=2022"),
         ):
             answer = await page.goto(f"{tracker}/kemajuan/{path}")
             assert answer is not None
@@ -63,3 +66,18 @@ async def test_the_council_comes_from_the_number_to_the_late_item_without_a_scri
             .first.press("Enter")
         )
         await expect(page.get_by_role("heading", name=late["title"])).to_be_visible()
+
+
+async def test_the_council_has_the_evaluation_pack_by_keyboard_without_a_script(
+    chromium: Browser, stack: Stack, plan: Plan
+) -> None:
+    await plan.has(kind="quick_win")
+    async with phone(chromium, java_script_enabled=False) as page:
+        await signs_in(page, stack, "uji.dewan")
+        await page.get_by_role("link", name="Dewan", exact=True).press("Enter")
+        await page.get_by_role("link", name="Indeks kota cerdas").press("Enter")
+        async with page.expect_download() as started:
+            await page.get_by_role("button", name="Unduh paket evaluasi").press("Enter")
+        download = await started.value
+        assert download.suggested_filename.startswith("evaluasi-")
+        assert zipfile.is_zipfile(await download.path())
