@@ -136,7 +136,8 @@ async def test_an_index_stands_with_its_weights_and_who_gave_the_scores(
     assert "Kominfo 2022 (bobot tahun ini)" in said
     assert "Tim Pelaksana, 20 Juni 2026" in said
     assert "&lt;tahap I&gt;" in page.text
-    assert "Jangan dipakai dulu" in said
+    assert "Jangan dipakai dulu: tidak diketahui berapa yang terbukti." in said
+    assert page.text.count('class="tile weak"') == 2
     assert "Cakupan bukti hanya diketahui untuk tahun berjalan." in said
 
 
@@ -148,6 +149,15 @@ async def test_without_all_scores_it_says_what_lacks_and_that_the_weights_are_no
     assert f"Bobot tahun {YEAR} belum diketahui" in said
     none = words(await council.get(f"{INDEX}?wilayah=garut"))
     assert "belum ada nilai Baseline, Output, Outcome, Impact, Quick win." in none
+
+
+async def test_what_is_proven_enough_is_not_grey(
+    council: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tracker.index.region_index.is_weak", lambda *_: False)
+    page = await council.get(f"{INDEX}?wilayah=kukar&tahun=2022")
+    assert "weak" not in page.text
+    assert "Jangan dipakai dulu" not in page.text
 
 
 async def test_scores_can_be_tried_and_nothing_is_kept(
