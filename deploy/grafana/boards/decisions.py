@@ -1,8 +1,9 @@
 """The council's screen of what it decided: open, overdue, and how long deciding takes."""
 
+from deploy.grafana.boards import columns
 from deploy.grafana.boards.about import About
 from deploy.grafana.boards.board import Row
-from deploy.grafana.boards.chosen import ALARM, ITEMS
+from deploy.grafana.boards.chosen import ALARM, ITEMS, named_agency
 from deploy.grafana.boards.panels import number
 from deploy.grafana.boards.tables import NOT_KNOWN, Column, or_not_known, rows
 
@@ -11,7 +12,6 @@ REGION = '{region=~"$region"}'
 DECIDED = f"region_agency:aksi_troubles_decided:max{REGION}"
 WAITED = f"region_agency:aksi_trouble_to_decision_seconds:max{REGION}"
 ANY_ITEMS = f"0 * sum (region_pillar_kind_agency:aksi_items_weight:max{REGION})"
-NAMES = "region_agency:aksi_agency_info:topk1"
 
 
 def in_state(state: str) -> str:
@@ -20,12 +20,8 @@ def in_state(state: str) -> str:
 
 
 def of_agency(state: str) -> str:
-    """How many of an agency, with its name; its code where that is not known."""
-    found = DECISIONS.format(state=state)
-    return (
-        f"sum by (region, agency, name) ({found} * on (region, agency) group_left (name) {NAMES} "
-        f"or on (region, agency) {found})"
-    )
+    """How many of an agency, with its name where that is known."""
+    return named_agency(f"sum by (region, agency) ({DECISIONS.format(state=state)})")
 
 
 decisions = Row(
@@ -77,9 +73,9 @@ decisions = Row(
                 "keputusan-dewan",
             ),
             labels={
-                "name": Column("OPD", wraps=True),
-                "agency": Column("Kode OPD", width=140),
-                "region": Column("Daerah", width=90),
+                "name": columns.OFFICE,
+                "agency": columns.hidden("Kode OPD"),
+                "region_name": columns.REGION,
             },
             values=[
                 (
@@ -89,7 +85,7 @@ decisions = Row(
                 (of_agency("open"), Column("Terbuka", decimals=0, width=100)),
                 (of_agency("done"), Column("Selesai", decimals=0, width=100)),
             ],
-            order=["name", "0", "1", "2", "agency", "region"],
+            order=["name", "0", "1", "2", "region_name", "agency"],
             sort=("Lewat batas", True),
             width=12,
             empty="Belum ada keputusan dewan",
