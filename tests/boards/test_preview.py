@@ -73,7 +73,7 @@ async def test_a_panel_of_a_region_without_data_says_so(path: Path, prometheus: 
         if panel.place.panel.type == "table" and path.stem != "operasi":
             view: Any = panel.view
             (row,) = view.rows
-            assert "TIDAK ADA DATA" in [cell.shown.text for cell in row], panel.title
+            assert "TIDAK ADA DATA (tracker)" in [cell.shown.text for cell in row], panel.title
             assert not any(cell.address for cell in row)
     figures = [panel.view.none for panel in found.panels if panel.place.panel.type == "stat"]
     assert {one.shown.colour_word for one in figures if one} == {"merah"}

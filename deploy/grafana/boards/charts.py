@@ -21,7 +21,8 @@ from grafana_foundation_sdk.models.dashboard import (
 )
 
 from deploy.grafana.boards.about import About, is_red
-from deploy.grafana.boards.panels import NO_DATA, PROMETHEUS, letter, now
+from deploy.grafana.boards.missing import missing
+from deploy.grafana.boards.panels import PROMETHEUS, letter, now
 from deploy.grafana.boards.tables import Column, organised
 
 _NO_WORDS: Mapping[str, str] = {}
@@ -63,7 +64,7 @@ def lines(
         .datasource(PROMETHEUS)
         .unit(unit)
         .min(0)
-        .no_value(NO_DATA)
+        .no_value(missing(*(line.expr for line in queries)))
         .fill_opacity(10)
         .legend(_legend())
         .tooltip(
@@ -99,7 +100,6 @@ def bars(
     unit: str = "none",
     stacked: bool = False,
     upright: bool = False,
-    empty: str = NO_DATA,
 ) -> Panel:
     """Bars by the label `by`, one colour per query."""
     columns = {by: Column(by_title)} | {str(i): Column(b.title) for i, b in enumerate(queries)}
@@ -110,7 +110,7 @@ def bars(
         .span(width)
         .datasource(PROMETHEUS)
         .unit(unit)
-        .no_value(empty)
+        .no_value(missing(*(bar.expr for bar in queries)))
         .x_field(by_title)
         .orientation(VizOrientation.VERTICAL if upright else VizOrientation.HORIZONTAL)
         .stacking(StackingMode.NORMAL if stacked else StackingMode.NONE)

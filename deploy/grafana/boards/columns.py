@@ -6,7 +6,6 @@ from deploy.grafana.boards.words import KINDS, pillar_words, status_words, words
 
 REGION = Column("Daerah", width=150, wraps=True)
 OFFICE = Column("OPD", wraps=True, link=links.AGENCY)
-OFFICE_CODE = Column("Kode OPD", width=120)
 PILLAR = Column("Pilar", words=pillar_words(), width=110, link=links.PILLAR)
 KIND = Column("Jenis", words=words(KINDS), width=110)
 STATUS = Column("Status", words=status_words(), width=160)

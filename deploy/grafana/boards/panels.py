@@ -25,11 +25,11 @@ from grafana_foundation_sdk.models.dashboard import (
 from grafana_foundation_sdk.models.prometheus import PromQueryFormat
 
 from deploy.grafana.boards.about import About, is_red
+from deploy.grafana.boards.missing import missing
 
 PROMETHEUS = DataSourceRef(type_val="prometheus", uid="aksi-prometheus")
 """The uid is set in provisioning/datasources/prometheus.yml."""
 
-NO_DATA = "TIDAK ADA DATA"
 UNKNOWN_GREY = "#8e8e8e"
 Steps = Sequence[tuple[float | None, str]]
 """Thresholds: (from this value on, colour); the first has no value."""
@@ -70,12 +70,12 @@ def number(
     decimals: int | None = None,
     legend: str = "",
     unknown: str = "",
-    empty: str = NO_DATA,
+    empty: str = "",
 ) -> Panel:
     """One figure, or one per series, readable in a second; missing data is shown as such.
 
     `unknown` is shown where the reporting service is up and has no value yet (NaN); `empty` where
-    there is no series.
+    there is no series: without it, whose answer is missing.
     """
     named = [(expr, legend)]
     return numbers(
@@ -99,12 +99,13 @@ def numbers(
     unit: str = "none",
     decimals: int | None = None,
     unknown: str = "",
-    empty: str = NO_DATA,
+    empty: str = "",
     own: Mapping[str, Steps] = _NO_OWN,
 ) -> Panel:
     """Figures side by side, each with its name; else as `number`. `own` are the thresholds of
     figures that have others, by name.
     """
+    empty = empty or missing(*(expr for expr, _ in named))
     can_be_red = can_turn_red(steps) or any(can_turn_red(one) for one in own.values())
     panel = (
         stat.Panel()

@@ -15,8 +15,8 @@ from grafana_foundation_sdk.models.dashboard import (
 )
 
 from deploy.grafana.boards.about import About, is_red
+from deploy.grafana.boards.missing import NO_DATA
 from deploy.grafana.boards.panels import (
-    NO_DATA,
     PROMETHEUS,
     UNKNOWN_GREY,
     Steps,
@@ -27,7 +27,7 @@ from deploy.grafana.boards.panels import (
     thresholds,
 )
 
-NOT_KNOWN = [instead_of(SpecialValueMatch.NA_N, NO_DATA, "dark-red")]
+NOT_KNOWN = [instead_of(SpecialValueMatch.NA_N, f"{NO_DATA} (tracker)", "dark-red")]
 """Words for the figure of `or_not_known`."""
 
 _NOT_SEEN = {"viz": True, "legend": False, "tooltip": False}
