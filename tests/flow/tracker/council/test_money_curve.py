@@ -30,7 +30,10 @@ MAKASSAR = ZoneInfo("Asia/Makassar")
 YEAR = 2026
 SENT = datetime(2027, 3, 1, tzinfo=UTC)
 STEPS = list(ReviewStep)
-DAYS = st.dates(date(YEAR - 1, 12, 1), date(YEAR + 1, 1, 20))
+SAME = [month_end(YEAR, month) for month in (3, 4)]
+"""Days on which several reports, and SIPD's figures, may hold."""
+DAYS = st.dates(date(YEAR - 1, 12, 1), date(YEAR + 1, 1, 20)) | st.sampled_from(SAME)
+MONTHS = st.sampled_from([3, 4]) | st.integers(1, 12)
 
 
 @dataclass
@@ -78,7 +81,7 @@ def spendings(draw: st.DrawFn) -> list[Spending]:
             at = NOON + timedelta(seconds=draw(st.integers(-3, 3)))
             mark = Mark(draw(DAYS), at, f"r-{next(keys)}", 10.0, money, corrected)
             said.append((mark, draw(st.sampled_from(STEPS))))
-        sipd = draw(st.dictionaries(st.integers(1, 12), st.integers(0, 9_000), max_size=4))
+        sipd = draw(st.dictionaries(MONTHS, st.integers(0, 9_000), max_size=4))
         item = Item(plan, counts_from=draw(st.sampled_from(STEPS)))
         if sipd:
             last = max(sipd)
@@ -171,3 +174,39 @@ async def test_where_too_many_are_funded_there_is_progress_and_no_line_of_money(
     points = await a_curve(kept).points(ItemQuery(), span)
     assert {one.money for one in points} == {None}
     assert points[-1].planned == 100
+
+
+def a_spending(*said: Mark, sipd: Mapping[int, int]) -> Spending:
+    """One item that counts every report."""
+    funding = Funding(month_end(YEAR, max(sipd)), sipd[max(sipd)]) if sipd else None
+    item = Item(a_plan(item_id="UJI-1", budget=1_000), funding=funding)
+    reports = [(mark, ReviewStep.RECORDED) for mark in said]
+    return Spending(change_to(None, item, NOON, RULES).after, reports, sipd)
+
+
+MARCH, LATER = date(YEAR, 3, 31), NOON + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("spending", "percent"),
+    [
+        (a_spending(Mark(MARCH, NOON, "r", 10.0, 100), sipd={3: 300}), 30.0),  # of one day: SIPD's
+        (a_spending(Mark(MARCH, NOON, "r", 10.0, 100), sipd={2: 300}), 10.0),
+        # of one day and without SIPD: the report sent last, whatever its id
+        (
+            a_spending(*[Mark(MARCH, LATER, "a", 9, 70), Mark(MARCH, NOON, "b", 9, 50)], sipd={}),
+            7.0,
+        ),
+        (
+            a_spending(*[Mark(MARCH, NOON, "a", 9, 70), Mark(MARCH, LATER, "b", 9, None)], sipd={}),
+            7.0,
+        ),
+    ],
+)
+async def test_of_one_day_counts_what_counts_for_the_item(
+    kept: Keeping, spending: Spending, percent: float
+) -> None:
+    await stored(kept, [spending])
+    points = await a_curve(kept).points(ItemQuery(), Span(YEAR, MAKASSAR, NOON))
+    (march,) = [one for one in points if one.day == MARCH]
+    assert march.money == percent == spending.on(MARCH) / 10
