@@ -87,7 +87,7 @@ async def test_the_pages_say_that_it_is_the_past_and_lead_back(
     today = (await officer.tracker.get(f"{ITEMS}/{item}")).json()["last_report"]
     async with browser(stack, "uji.dewan") as council:
         await council.signs_in()
-        page = await council.open(f"{COUNCIL}?per={days_ago(0).isoformat()}&opd={AGENCY}")
+        page = await council.open(f"{COUNCIL}?per={days_ago(1).isoformat()}&opd={AGENCY}")
         assert page.status_code == 200
         assert "bukan keadaan hari ini" in page.text
         assert f'href="{COUNCIL}?opd={AGENCY}"' in page.text

@@ -1,7 +1,7 @@
 """council's page requested -> is it on plan, what is late and whose, how much of it to believe."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from operator import attrgetter
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlencode
@@ -17,12 +17,12 @@ from chassis.web.site import HOME
 from contracts.account import Account
 from contracts.wording import KINDS, PARTNERS, PERIODS, PILLARS, STATUSES
 from contracts.words import Kind, PartnerKind, Pillar, Status
-from tracker.as_of.as_of import AsOf, Basis
+from tracker.as_of.as_of import Basis
 from tracker.as_of.asked import AsOfAsked
 from tracker.as_of.service import AsOfItems
 from tracker.bands.scheme import Scheme
 from tracker.council.overview import District, Overview, percent_of, troubled, verdict
-from tracker.council.service import Council
+from tracker.council.service import KEPT, Council
 from tracker.decisions.decision import may_decide
 from tracker.forecast.forecast import of_all
 from tracker.forecast.forecast_rules import ForecastRules
@@ -42,6 +42,8 @@ COUNCIL, PAPER = "/kemajuan/dewan", "/kemajuan/dewan.pdf"
 PAPER_KEPT = timedelta(minutes=1)
 """Drawing takes some seconds of a processor: who asks again within this time gets the same."""
 PAPERS_MOST = 20
+REGIONS_MOST = 50
+"""Whose names of agencies are kept."""
 AGENCIES_MOST = 10
 """Agencies shown at once, those with most trouble first."""
 LATE_MOST = 3
@@ -67,6 +69,11 @@ class Chosen(NamedTuple):
     def as_of(self) -> AsOfAsked:
         """The instant; blank for now."""
         return AsOfAsked(self.per or None, Basis(self.dasar or Basis.EVENT))
+
+    def of_day(self, today: date) -> "Chosen":
+        """The same; of today it is the page of now."""
+        is_today = self.per == today.isoformat()
+        return self._replace(per="", dasar="") if is_today else self
 
     @property
     def is_filtered(self) -> bool:
@@ -116,17 +123,31 @@ def routes(
 ) -> APIRouter:
     """Papan dewan sebagai halaman, dan sebagai PDF."""
     router = APIRouter(route_class=pages.route, include_in_schema=False)
-    kept = Kept(PAPERS_MOST)
+    kept, known = Kept(PAPERS_MOST), Kept(REGIONS_MOST)
 
-    async def facts_of(account: Account, chosen: Chosen, as_of: AsOf | None) -> dict[str, object]:
+    async def names_of(account: Account) -> Mapping[str, str]:
+        found: Mapping[str, str] = await known.of(
+            (account.region,),
+            clock.now(),
+            KEPT,
+            lambda: names_of_agencies(agencies, account.region),
+        )
+        return found
+
+    def facts_of(
+        account: Account,
+        chosen: Chosen,
+        overview: Overview,
+        names: Mapping[str, str],
+        today: date,
+    ) -> dict[str, object]:
         asked = chosen._asdict()
-        overview = await council.overview(account, chosen.query, as_of)
-        names = await names_of_agencies(agencies, account.region)
         return {
             **_numbers(overview, rules),
             "overview": overview,
             "asked": asked,
-            "per_today": overview.today if as_of is None else await council.today(account),
+            "per_today": today,
+            "of_agency": account.agency,
             "bases": BASES,
             "is_filtered": chosen.is_filtered,
             "filtered": lambda **more: _link(asked, more),
@@ -159,9 +180,20 @@ def routes(
     ) -> Response:
         """Yang perlu diketahui dewan dalam sepuluh detik."""
         account = caller(request)
+        today = await council.today(account)
+        chosen = chosen.of_day(today)
         as_of, wrong = await asked_of(past, account, chosen.as_of)
-        facts = await facts_of(account, chosen, as_of)
-        shown = {**facts, "on_paper": False, "wrong": wrong}
+        overview = await council.overview(account, chosen.query, as_of)
+        names = await names_of(account)
+        told = {"on_paper": False, "wrong": wrong}
+
+        def facts() -> Mapping[str, object]:
+            return {**facts_of(account, chosen, overview, names, today), **told}
+
+        reader = (account.scope, account.agency, may_decide(account))
+        key = (*reader, chosen, wrong, overview.at, overview.basis, today)
+        content = pages.fragment(request, "council_facts.html", key, facts)
+        shown = {"content": content, "on_paper": False}
         return pages.render(request, "council.html", shown, 422 if wrong else 200)
 
     @router.get(PAPER)
@@ -170,11 +202,14 @@ def routes(
     ) -> Response:
         """Papan dewan untuk rapat, pada dua lembar A4; dibuat sekali bagi semua yang meminta."""
         account, language = caller(request), language_of_reader(request)
+        today = await council.today(account)
+        chosen = chosen.of_day(today)
         as_of = await past.asked(account, chosen.as_of)
 
         async def made() -> bytes:
-            found = await facts_of(account, chosen, as_of)
-            facts = {**found, "on_paper": True, "decides": False, "wrong": None}
+            overview = await council.overview(account, chosen.query, as_of)
+            found = facts_of(account, chosen, overview, await names_of(account), today)
+            facts = {**found, "on_paper": True, "decides": False, "wrong": None, "content": None}
             html, styles = pages.paper(language, "council.html", facts)
             return await printer.pdf(account.username, html, styles)
 
