@@ -11,6 +11,7 @@ from contracts import PlanItemPublished
 from contracts.account import OF_AN_AGENCY, Role
 from tests.flow.tracker.keeping import tracking
 from tests.in_process import InProcess
+from tracker.decisions.wanted import decision_id_of
 from tracker.funding.repository import FundingRepository
 from tracker.periods.repository import PeriodRepository
 from tracker.plausibility.report_watch import ReportWatch
@@ -31,6 +32,7 @@ PLANNED = {
 }
 AN_AGENCY = {"agency": AGENCY, "name": "Uji", "region": REGION}
 AN_ITEM = {**PLANNED, "item_id": ITEM, "region": REGION}
+DECISION = decision_id_of("uji.planner", ITEM)
 A_REPORT = {"as_of": "2026-01-02", "physical_percent": 5}
 
 
@@ -64,7 +66,9 @@ async def _decided(services: InProcess) -> None:
     token = services.token(Role.PLANNER, datetime.now(UTC))
     body = {"item_id": ITEM, "decision": "Ulangi", "due": "2026-12-31", "met_on": "2026-01-05"}
     async with services.client("tracker", token) as planner:
-        answer = await planner.post("/api/v1/decisions", json=body)
+        answer = await planner.post(
+            "/api/v1/decisions", json=body, headers={"Idempotency-Key": ITEM}
+        )
     assert answer.status_code == 201, answer.text
 
 

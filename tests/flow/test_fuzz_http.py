@@ -32,6 +32,7 @@ from tests.flow.made_up import (
     AN_AGENCY,
     AN_ITEM,
     CALLERS,
+    DECISION,
     ITEM,
     NOBODY,
     PASSWORD,
@@ -41,7 +42,7 @@ from tests.flow.made_up import (
 from tests.in_process import SERVICES, InProcess, in_process
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
-KNOWN = {"item_id": ITEM, "code": AGENCY, "username": "fuzz"}
+KNOWN = {"item_id": ITEM, "code": AGENCY, "username": "fuzz", "decision_id": DECISION}
 """What is there, by the name of the parameter in a path."""
 FINDING = (Phase.explicit, Phase.reuse, Phase.generate)
 """To make a finding smaller would take minutes: each try is a request."""
