@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -16,6 +17,7 @@ from tracker.items.item import Change
 from tracker.items.query import ItemQuery
 from tracker.recounted import Pace, RecountedGauges, family
 from tracker.reporting.verdict import Outcome
+from tracker.status.curve import end_of
 from tracker.summary.repository import SummaryRepository
 
 log = structlog.get_logger()
@@ -86,12 +88,20 @@ class CurveGauges(RecountedGauges):
         await self.show([weight, planned, actual])
 
     async def _points(self, region: str) -> Sequence[CurvePoint]:
+        """As today ends: what is planned for a month's last day is for its end all day long. Of a
+        month that is not over nothing is said as reached.
+        """
         wanted, now = ItemQuery(region=region), self._clock.now()
         zone = await self._rows.time_zone(wanted)
-        span = Span(now.astimezone(zone).year, zone, now)
+        today = now.astimezone(zone).date()
+        span = Span(today.year, zone, end_of(today, zone))
         sums = await self._rows.s_curve(wanted, span, span.days)
         points = points_of(span, span.days, sums, None)
-        return [one for one in points if is_a_months_end(one.day, span.year)]
+        return [
+            one if end_of(one.day, zone) <= now else replace(one, actual=None)
+            for one in points
+            if is_a_months_end(one.day, span.year)
+        ]
 
 
 def is_a_months_end(day: date, year: int) -> bool:

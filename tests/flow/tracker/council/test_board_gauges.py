@@ -135,17 +135,22 @@ async def test_items_are_summed_by_district_and_by_whether_it_is_rural(held: Kee
     assert done[("Muara Badak", "kukar", "yes")] == pytest.approx(0.2)
 
 
-async def test_the_year_has_its_plan_for_each_month_and_progress_for_those_over(
-    held: Keeping,
-) -> None:
+async def curve(held: Keeping, now: datetime) -> CollectorRegistry:
     registry = CollectorRegistry()
     gauges = CurveGauges(
         rows=CouncilRepository(held.database),
         summaries=held.summaries,
-        clock=FixedClock(NOON),
+        clock=FixedClock(now),
         registry=registry,
     )
     await gauges.recount()
+    return registry
+
+
+async def test_the_year_has_its_plan_for_each_month_and_progress_for_those_over(
+    held: Keeping,
+) -> None:
+    registry = await curve(held, NOON)
     months = [f"2026-{month:02}" for month in range(1, 13)]
     planned = told(registry, "aksi_curve_weight_planned")
     assert sorted(month for month, _ in planned) == months
@@ -153,6 +158,18 @@ async def test_the_year_has_its_plan_for_each_month_and_progress_for_those_over(
         told(registry, "aksi_curve_weight")[("kukar",)]
     )
     assert sorted(month for month, _ in told(registry, "aksi_curve_weight_done")) == months[:5]
+
+
+async def test_the_last_day_of_a_month_is_no_end_of_it_yet(held: Keeping) -> None:
+    at_noon, midnight = (
+        datetime.fromisoformat(one)
+        for one in ("2026-05-31T12:00:00+08:00", "2026-06-01T00:00:00+08:00")
+    )
+    registries = [await curve(held, now) for now in (at_noon, midnight)]
+    before, after = (told(one, "aksi_curve_weight_planned") for one in registries)
+    assert before == after
+    done = [told(one, "aksi_curve_weight_done") for one in registries]
+    assert [max(month for month, _ in one) for one in done] == ["2026-04", "2026-05"]
 
 
 @pytest.mark.parametrize(
