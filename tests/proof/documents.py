@@ -23,6 +23,7 @@ class Documents:
     calendars: Sequence[Document]
     plan_history: Sequence[Document]
     told: Sequence[Document]
+    decisions: Sequence[Document]
     alerts: Sequence[Document]
     deliveries: Sequence[Document]
     known_agencies: Sequence[Document]
@@ -51,6 +52,7 @@ def read(uri: str, now: datetime) -> Documents:
             calendars=[row["calendar"] for row in tracker["calendars"].find()],
             plan_history=list(tracker["plan_history"].find()),
             told=list(tracker["alerts"].find()),
+            decisions=list(tracker["decisions"].find()),
             alerts=list(notifier["alerts"].find()),
             deliveries=list(notifier["deliveries"].find()),
             known_agencies=list(notifier["agencies"].find()),

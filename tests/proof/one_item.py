@@ -142,19 +142,25 @@ class OneItem:
         return last if last and (had_since is None or last >= had_since) else None
 
     @property
+    def begins(self) -> datetime:
+        """From when on something is planned."""
+        return next(t0 for (t0, p0), (_, p1) in pairwise(self._corners()) if p1 > p0)
+
+    @property
     def owes_since(self) -> datetime:
-        """From when on there is something to report."""
-        begins = next(t0 for (t0, p0), (_, p1) in pairwise(self._corners()) if p1 > p0)
+        """From when on its agency has something to report."""
         had_since: datetime | None = self.row.get("had_since")
-        return max(begins, had_since) if had_since else begins
+        return max(self.begins, had_since) if had_since else self.begins
 
     @property
     def has_old_figure(self) -> bool:
-        """Whether it owes and says nothing of the last days."""
+        """Whether it is under way since before the last days and says nothing of them, whoever has
+        it.
+        """
         since = self.at - FRESH
         told = self.latest["as_of"] if self.latest else ""
-        owes = self.status not in OVER and self.owes_since < since
-        return bool(owes and told < since.astimezone(ZoneInfo("UTC")).date().isoformat())
+        is_under_way = self.status not in OVER and self.begins < since
+        return bool(is_under_way and told < since.astimezone(ZoneInfo("UTC")).date().isoformat())
 
     def band(self, scheme: dict[str, Any]) -> str | None:
         """Its band by a scheme; None where nothing is planned yet."""

@@ -13,6 +13,11 @@ from tests.proof.one_item import STEPS, begin_of, end_of
 
 MONTHS = {"month": 1, "quarter": 3, "four_months": 4, "half_year": 6, "year": 12}
 LETTERS = {"month": "M", "quarter": "Q", "four_months": "C", "half_year": "S", "year": "Y"}
+MONTH_NAMES = (
+    *("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September"),
+    *("Oktober", "November", "Desember"),
+)
+KINDS = {"quarter": "Triwulan", "four_months": "Caturwulan", "half_year": "Semester"}
 BACK = 16
 Counted = tuple[str, str, str]
 """expected, came or on_time; agency; code."""
@@ -24,6 +29,16 @@ def workday_after(calendar: Document, day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= day.isoweekday() in calendar["workdays"] and day.isoformat() not in off
     return day
+
+
+def name_of(kind: str, first: date) -> str:
+    """As people say it."""
+    if kind == "month":
+        return f"{MONTH_NAMES[first.month - 1]} {first.year}"
+    if kind == "year":
+        return f"Tahun {first.year}"
+    number = ("I", "II", "III", "IV")[(first.month - 1) // MONTHS[kind]]
+    return f"{KINDS[kind]} {number} {first.year}"
 
 
 def periods(calendar: Document, kind: str, today: date) -> Iterator[tuple[date, date, str]]:

@@ -4,9 +4,10 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
+from tests.proof.council import curve, decided, troubled
 from tests.proof.documents import Documents
-from tests.proof.one_item import OVER, SCHEMES, OneItem
-from tests.proof.periods import all_counted
+from tests.proof.one_item import OVER, SCHEMES, SERVICES, OneItem
+from tests.proof.periods import all_counted, name_of
 
 Series = Mapping[tuple[tuple[str, str], ...], float]
 """Values by labels."""
@@ -14,6 +15,8 @@ GROUP = ("region", "pillar", "kind", "agency")
 RULES = ("late", "critical")
 """Of the notifier's policy."""
 CHANNEL = "email"
+REGIONS = json.loads((SERVICES / "planner/regions.json").read_text(encoding="utf-8"))
+RURAL: Mapping[bool | None, str] = {True: "yes", False: "no"}
 SUMS: Mapping[str, Callable[[OneItem], float]] = {
     "aksi_items_weight": lambda one: one.weight,
     "aksi_items_weight_done": lambda one: one.weight * one.done / 100,
@@ -45,7 +48,7 @@ class Recount:
         self._found.clear()
         for part in (self._groups, self._bands, self._quick_wins, self._agencies):
             part()
-        for part in (self._periods, self._marks):
+        for part in (self._periods, self._marks, self._districts, self._council):
             part()
         return dict(self._found)
 
@@ -72,6 +75,8 @@ class Recount:
             state = "cancelled" if one["cancelled"] else "active"
             labels = {"region": one["region"], "kind": one["kind"], "state": state}
             self._add("aksi_plan_items", 1, **labels)
+            named = REGIONS.get(one["region"], {"name": one["region"]})["name"]
+            self._put("aksi_region_info", 1, region=one["region"], region_name=named)
         return dict(self._found)
 
     def _groups(self) -> None:
@@ -80,6 +85,29 @@ class Recount:
             self._add("aksi_items", 1, **labels, status=one.status)
             for name, of in SUMS.items():
                 self._add(name, 0 if one.cancelled else of(one), **labels)
+            self._add("aksi_items_figure_old", one.has_old_figure, **labels)
+
+    def _districts(self) -> None:
+        for one in self.items:
+            place = one.plan.get("location") or {}
+            of = {
+                "region": one.plan["region"],
+                "district": place.get("kecamatan") or "",
+                "rural": RURAL.get(place.get("rural"), ""),
+            }
+            self._add("aksi_district_items", 1, **of, status=one.status)
+            for part in ("weight", "weight_done", "weight_planned"):
+                value = 0 if one.cancelled else SUMS[f"aksi_items_{part}"](one)
+                self._add(f"aksi_district_items_{part}", value, **of)
+
+    def _council(self) -> None:
+        for samples in (
+            troubled(self.documents, self.items),
+            decided(self.documents),
+            curve(self.items, self.documents.at),
+        ):
+            for one in samples:
+                self._add(one.metric, one.value, **one.labels)
 
     def _bands(self) -> None:
         for one in self.items:
@@ -131,7 +159,8 @@ class Recount:
         for region, kind, code, counting in all_counted(self.documents):
             of = {"region": region, "kind": kind, "period": code}
             until = "aksi_period_on_time_until_timestamp_seconds"
-            self._put(until, counting.on_time_until.timestamp(), **of)
+            named = {**of, "period_name": name_of(kind, counting.first)}
+            self._put(until, counting.on_time_until.timestamp(), **named)
             for (what, agency), count in counting.counted().items():
                 self._put(names[what], count, **of, agency=agency)
 
@@ -161,6 +190,14 @@ RECOUNTED = frozenset(
         "aksi_period_on_time_until_timestamp_seconds",
         *("aksi_alerts_open", "aksi_alerts_without_recipient"),
         *("aksi_deliveries_pending", "aksi_deliveries_failed"),
+        *("aksi_items_figure_old", "aksi_region_info", "aksi_district_items"),
+        *(f"aksi_district_items_{part}" for part in ("weight", "weight_done", "weight_planned")),
+        *("aksi_troubled_item_info", "aksi_troubled_item_due_timestamp_seconds"),
+        *("aksi_troubled_item_planned_ratio", "aksi_troubled_item_progress_ratio"),
+        "aksi_troubled_item_figure_timestamp_seconds",
+        "aksi_troubled_item_told_timestamp_seconds",
+        *("aksi_decisions", "aksi_troubles_decided", "aksi_trouble_to_decision_seconds"),
+        *("aksi_curve_weight", "aksi_curve_weight_planned", "aksi_curve_weight_done"),
     }
 )
 """Gauges from a database that are counted anew here."""
