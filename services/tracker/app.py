@@ -72,6 +72,7 @@ from tracker.pages import show_agenda as agenda_page
 from tracker.pages import show_index as index_page
 from tracker.pages.decision_pages import DecisionPages
 from tracker.pages.funding_pages import FundingPages
+from tracker.pages.pack_paper import pack_paper
 from tracker.pages.post_report import ReportPages
 from tracker.pages.repository import ItemPageRepository
 from tracker.pages.sheet_pages import SheetPages
@@ -421,7 +422,15 @@ def _council(
             clock=service.clock,
         ),
         show_forecast.routes(council, data.forecast_rules, service.auth),
-        *_evaluation(service, pages, data, council=council, agencies=agencies, periods=periods),
+        *_evaluation(
+            service,
+            pages,
+            data,
+            council=council,
+            agencies=agencies,
+            periods=periods,
+            printer=printer,
+        ),
     ]
 
 
@@ -433,6 +442,7 @@ def _evaluation(
     council: Council,
     agencies: AgencyRepository,
     periods: ReportingPeriods,
+    printer: Printer,
 ) -> list[APIRouter]:
     """What an evaluation of the smart-city programme looks at."""
     regions = Regions(agencies)
@@ -446,6 +456,7 @@ def _evaluation(
         proof_rules=data.proof_rules,
         rules=data.rules,
         trail=service.trail,
+        draw=pack_paper(pages, printer),
         clock=service.clock,
     )
     agendas = AgendaService(

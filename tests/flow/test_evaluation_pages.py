@@ -15,9 +15,11 @@ from zipfile import ZipFile
 
 import httpx
 import pytest
+from pypdf import PdfReader
 
 from chassis.audit.entry import Entry
 from chassis.audit.trail import Trail
+from chassis.paper.printer import LIBRARIES, Printer, cannot_draw
 from chassis.web.session import COOKIE
 from contracts import CalendarPublished, PlanItemPublished
 from contracts.account import Account, Role
@@ -301,6 +303,38 @@ async def test_one_button_gives_the_whole_pack_of_the_region(council: httpx.Asyn
     assert {one["Kode rencana aksi"] for one in table(files, "riwayat-status.csv")} == codes
     index = {one["Bagian"]: one for one in table(files, "indeks.csv")}
     assert index["Indeks, bobot Kominfo 2022"]["Diklaim"] == "3.31"
+
+
+async def test_the_pack_has_its_pdf(council: httpx.AsyncClient) -> None:
+    files = files_of((await council.get(f"{PACK}?wilayah=kukar&tahun=2022")).content)
+    told = json.loads(files["manifest.json"])
+    assert told["missing"] == []
+    (named,) = [one for one in told["files"] if one["name"] == "evaluasi.pdf"]
+    assert named["sha256"] == sha256(files["evaluasi.pdf"]).hexdigest()
+    said = " ".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(files["evaluasi.pdf"])).pages
+    )
+    assert "3,31" in said
+    assert "QW-DONE <b>" in " ".join(said.split())
+    assert "GRT-1" not in said
+
+
+async def test_a_server_that_draws_no_pdf_gives_the_pack_and_the_remedy(
+    council: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def no_pdf(*_: object) -> bytes:
+        raise cannot_draw()
+
+    monkeypatch.setattr(Printer, "pdf", no_pdf)
+    answer = await council.get(f"{PACK}?wilayah=kukar&tahun=2021")
+    assert answer.status_code == 200, answer.text
+    files = files_of(answer.content)
+    (missing,) = json.loads(files["manifest.json"])["missing"]
+    assert missing["name"] == "evaluasi.pdf"
+    assert LIBRARIES in missing["id"]
+    assert LIBRARIES in missing["en"]
+    assert "evaluasi.pdf" not in files
+    assert "indeks.csv" in files
 
 
 async def test_a_pack_is_made_once_for_all_who_ask_and_each_download_is_noted(

@@ -1,4 +1,4 @@
-"""The pack as a zip: workbook, CSV of each table, and a manifest with every file's hash. Pure."""
+"""The pack as a zip: PDF, workbook, CSV of each table, and a manifest with every file's hash. Pure."""
 
 import io
 import json
@@ -8,6 +8,7 @@ from hashlib import sha256
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from chassis.sheets.csv_rows import csv_of
+from chassis.text import Text
 from tracker.evaluation.facts import PackFacts
 from tracker.evaluation.tables import Table, Value, tables
 from tracker.evaluation.workbook import workbook
@@ -19,12 +20,18 @@ BOM = "\ufeff"
 """Spreadsheet programs take a CSV for UTF-8 by it."""
 
 
-def packed(facts: PackFacts) -> bytes:
-    """The zip; the same facts as of the same instant give the same bytes."""
+def packed(facts: PackFacts, paper: bytes | Text) -> bytes:
+    """The zip; the same facts as of the same instant give the same bytes. `paper`: the PDF, or why
+    there is none and what helps.
+    """
     made = tables(facts)
     files = {WORKBOOK: workbook(made, facts.as_of)}
+    if isinstance(paper, bytes):
+        files[PDF] = paper
     files |= {f"{one.name}.csv": _csv(one) for one in made}
-    manifest = json.dumps(_manifest(facts, files, made), ensure_ascii=False, indent=2)
+    missing = [] if isinstance(paper, bytes) else [_missing(paper)]
+    told = {**_manifest(facts, files, made), "missing": missing}
+    manifest = json.dumps(told, ensure_ascii=False, indent=2)
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as zipped:
         for name, content in {**files, MANIFEST: manifest.encode()}.items():
@@ -65,11 +72,8 @@ def _manifest(
         ],
         "rows": rows,
         "cut": list(facts.cut),
-        "missing": [
-            {
-                "name": PDF,
-                "id": "PDF belum dibuat oleh paket ini; halaman Indeks dan Dewan dapat dicetak.",
-                "en": "This pack has no PDF yet; the pages Indeks and Dewan can be printed.",
-            }
-        ],
     }
+
+
+def _missing(why: Text) -> Mapping[str, str]:
+    return {"name": PDF, "id": why.indonesian, "en": why.english}

@@ -1,7 +1,7 @@
 """Makes the pack of a region, once for all who ask for it within a minute, and notes who had it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from hashlib import sha256
 from typing import NamedTuple
@@ -9,7 +9,9 @@ from typing import NamedTuple
 from chassis.audit.entry import Deed, Value
 from chassis.audit.trail import Trail
 from chassis.clock import Clock
+from chassis.http.problem import Problem
 from chassis.kept import Kept
+from chassis.text import Text
 from contracts.account import Account
 from tracker.deeds import EVALUATION_PACKED
 from tracker.evaluation.facts import (
@@ -30,6 +32,8 @@ from tracker.items.query import ItemQuery
 from tracker.review.repository import ReviewRepository
 from tracker.status.rule_set import RuleSet
 
+Draw = Callable[[PackFacts, str], Awaitable[bytes]]
+"""Draws the PDF of a pack, for an account's name; raises 503 where it cannot be drawn."""
 KEPT = timedelta(minutes=1)
 KEPT_MOST = 4
 """Packs of some hundred thousand bytes."""
@@ -55,6 +59,7 @@ class EvaluationPacks:
         proof_rules: ProofRules,
         rules: RuleSet,
         trail: Trail,
+        draw: Draw,
         clock: Clock,
     ) -> None:
         self._index = index
@@ -63,6 +68,7 @@ class EvaluationPacks:
         self._proof_rules = proof_rules
         self._versions = Versions(rules.version, proof_rules.version)
         self._trail = trail
+        self._draw = draw
         self._clock = clock
         self._kept = Kept(KEPT_MOST, at_once=1)
 
@@ -70,14 +76,18 @@ class EvaluationPacks:
         """The pack of a region, at most a minute old. Raises 403, 404, `DatabaseTrouble`."""
         index = await self._index.of(account, region, year)
         key = (index.region, index.year)
-        pack: Pack = await self._kept.of(key, self._clock.now(), KEPT, lambda: self._made(index))
+
+        async def made() -> Pack:
+            return await self._made(index, account.username)
+
+        pack: Pack = await self._kept.of(key, self._clock.now(), KEPT, made)
         fingerprint = sha256(pack.content).hexdigest()
         told: dict[str, Value] = {"year": index.year, "items": pack.items, "file": fingerprint}
         deed = Deed(EVALUATION_PACKED, account.username, index.region, told)
         await self._trail.record(deed)
         return pack
 
-    async def _made(self, index: RegionIndex) -> Pack:
+    async def _made(self, index: RegionIndex, owner: str) -> Pack:
         found = await self._rows.items(ItemQuery(region=index.region), ITEMS_MOST + 1)
         ids = [one.item.item_id for one in found[:ITEMS_MOST]]
         evidence = await self._rows.evidence(ids, ROWS_MOST + 1)
@@ -96,8 +106,15 @@ class EvaluationPacks:
             cut=[name for name, is_cut in more.items() if is_cut],
             versions=self._versions,
         )
-        content = await asyncio.to_thread(packed, facts)
+        content = await asyncio.to_thread(packed, facts, await self._paper(facts, owner))
         return Pack(f"evaluasi-{index.region}-{index.year}.zip", content, len(ids))
+
+    async def _paper(self, facts: PackFacts, owner: str) -> bytes | Text:
+        """The PDF; where it cannot be drawn, why and what helps: the rest is handed over."""
+        try:
+            return await self._draw(facts, owner)
+        except Problem as problem:
+            return problem.detail
 
     async def _with_first_reports(self, found: Sequence[SignedItem]) -> Sequence[PackItem]:
         items: list[PackItem] = []

@@ -37,14 +37,17 @@ def tables(facts: PackFacts) -> Sequence[Table]:
     return [
         _index(facts.index),
         Table(BASELINES, _BASELINE_HEADINGS, [_baseline(one) for one in facts.items]),
-        Table(
-            QUICK_WINS,
-            _QUICK_WIN_HEADINGS,
-            [_quick_win(x, facts.as_of) for x in facts.items if x.item.plan.kind is Kind.QUICK_WIN],
-        ),
+        quick_wins(facts),
         Table(EVIDENCE, _EVIDENCE_HEADINGS, list(_evidence(facts, zone))),
         Table(HISTORY, _HISTORY_HEADINGS, list(_history(facts, zone))),
     ]
+
+
+def quick_wins(facts: PackFacts) -> Table:
+    """The quick wins."""
+    chosen = (one for one in facts.items if one.item.plan.kind is Kind.QUICK_WIN)
+    rows = [_quick_win(one, facts.as_of) for one in chosen]
+    return Table(QUICK_WINS, _QUICK_WIN_HEADINGS, rows)
 
 
 _INDEX_HEADINGS = ("Bagian", "Diklaim", "Terbukti", "Dari", "Tanggal", "Sumber atau catatan")

@@ -23,7 +23,7 @@ def routes(pages: Pages, packs: EvaluationPacks) -> APIRouter:
         wilayah: Annotated[str, Query(max_length=32)] = "",
         tahun: Year | None = None,
     ) -> Response:
-        """Satu zip: buku kerja, CSV, dan daftar berkas dengan sidik jarinya."""
+        """Satu zip: PDF, buku kerja, CSV, dan daftar berkas dengan sidik jarinya."""
         pack = await packs.of(caller(request), wilayah, tahun)
         headers = {"Content-Disposition": f'attachment; filename="{pack.name}"'}
         return Response(pack.content, headers=headers, media_type="application/zip")

@@ -12,6 +12,7 @@ from zipfile import ZipFile
 
 import openpyxl
 
+from chassis.text import Text
 from contracts import EvidenceAdded, StatusChanged
 from contracts.calendar import ReviewStep
 from contracts.words import Indicator, Kind, Status
@@ -19,7 +20,7 @@ from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.overviews import an_overview
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
 from tracker.evaluation.facts import PackFacts, PackItem, Versions, first_counting
-from tracker.evaluation.pack import MANIFEST, WORKBOOK, packed
+from tracker.evaluation.pack import MANIFEST, PDF, WORKBOOK, packed
 from tracker.index.region_index import RegionIndex
 from tracker.index.scores import YearScores
 from tracker.index.weights import read_index_rules
@@ -33,6 +34,9 @@ MARKS = [
     a_mark(5, date(2026, 1, 31), report_id="r-1"),
     a_mark(40, date(2026, 5, 31), report_id="r-3"),
 ]
+
+
+PAPER = b"%PDF drawn elsewhere"
 
 
 def an_index() -> RegionIndex:
@@ -84,7 +88,7 @@ def rows(files: Mapping[str, bytes], name: str) -> list[dict[str, str]]:
 
 
 def test_every_file_is_in_the_manifest_with_its_hash() -> None:
-    files = unpacked(packed(some_facts()))
+    files = unpacked(packed(some_facts(), PAPER))
     told: dict[str, Any] = json.loads(files[MANIFEST])
     assert {one["name"] for one in told["files"]} == files.keys() - {MANIFEST}
     for one in told["files"]:
@@ -98,25 +102,35 @@ def test_every_file_is_in_the_manifest_with_its_hash() -> None:
         "riwayat-status": 1,
     }
     assert told["cut"] == ["bukti"]
-    assert [one["name"] for one in told["missing"]] == ["evaluasi.pdf"]
+    assert files[PDF] == PAPER
+    assert told["missing"] == []
     assert told["versions"]["index_scores"] == "nilai-uji-1"
     assert told["as_of"] == "2026-06-15T04:00:00+00:00"
 
 
+def test_without_a_pdf_the_pack_is_made_and_says_why_and_what_helps() -> None:
+    files = unpacked(packed(some_facts(), Text("Pasang pustakanya.", "Install the library.")))
+    told: dict[str, Any] = json.loads(files[MANIFEST])
+    assert PDF not in files
+    assert PDF not in {one["name"] for one in told["files"]}
+    why = {"name": PDF, "id": "Pasang pustakanya.", "en": "Install the library."}
+    assert told["missing"] == [why]
+
+
 def test_the_same_facts_give_the_same_bytes_and_another_instant_others() -> None:
     facts = some_facts()
-    assert packed(facts) == packed(some_facts())
-    for content in (packed(facts), unpacked(packed(facts))[WORKBOOK]):
+    assert packed(facts, PAPER) == packed(some_facts(), PAPER)
+    for content in (packed(facts, PAPER), unpacked(packed(facts, PAPER))[WORKBOOK]):
         with ZipFile(io.BytesIO(content)) as zipped:
             assert {one.date_time[0] for one in zipped.infolist()} == {1980}
-    later = unpacked(packed(replace(facts, as_of=NOON + timedelta(minutes=1))))
-    before = unpacked(packed(facts))
+    later = unpacked(packed(replace(facts, as_of=NOON + timedelta(minutes=1)), PAPER))
+    before = unpacked(packed(facts, PAPER))
     differing = {name for name, content in before.items() if later[name] != content}
     assert differing == {MANIFEST, WORKBOOK}, "the workbook has the instant that it was made"
 
 
 def test_baselines_are_the_first_reports() -> None:
-    none, first = rows(unpacked(packed(some_facts())), "baseline.csv")
+    none, first = rows(unpacked(packed(some_facts(), PAPER)), "baseline.csv")
     assert (none["Kode"], none["Laporan pertama per"]) == ("A-1", "")
     assert first["Laporan pertama per"] == "2026-01-31"
     assert (first["Fisik pertama (%)"], first["Fisik terakhir (%)"]) == ("5", "40")
@@ -125,14 +139,16 @@ def test_baselines_are_the_first_reports() -> None:
 
 
 def test_quick_wins_tell_reported_from_signed_and_what_lacks_evidence() -> None:
-    (one,) = rows(unpacked(packed(some_facts())), "quick-win.csv")
+    (one,) = rows(unpacked(packed(some_facts(), PAPER)), "quick-win.csv")
     assert (one["Dilaporkan (%)"], one["Ditandatangani (%)"]) == ("40", "8.0")
     assert one["Bukti yang diminta"] == "belum ada"
     assert one["Judul"] == f"'{NASTY}"
 
 
 def test_the_index_says_what_it_lacks_and_what_is_proven() -> None:
-    sheet = {one["Bagian"]: one for one in rows(unpacked(packed(some_facts())), "indeks.csv")}
+    sheet = {
+        one["Bagian"]: one for one in rows(unpacked(packed(some_facts(), PAPER)), "indeks.csv")
+    }
     assert sheet["Nilai outcome"]["Diklaim"] == "3.23"
     assert sheet["Nilai impact"]["Sumber atau catatan"] == "belum ada nilai"
     of_2022 = sheet["Indeks, bobot Kominfo 2022"]
@@ -146,8 +162,7 @@ def test_the_index_says_what_it_lacks_and_what_is_proven() -> None:
 
 
 def test_evidence_has_its_hash_and_no_person_and_times_are_the_regions() -> None:
-    content = packed(some_facts())
-    files = unpacked(content)
+    files = unpacked(packed(some_facts(), PAPER))
     (one,) = rows(files, "bukti.csv")
     assert one["SHA-256"] == "ab" * 32
     assert one["Ditambahkan"] == "2026-06-15T04:30:00+08:00"
@@ -159,7 +174,7 @@ def test_evidence_has_its_hash_and_no_person_and_times_are_the_regions() -> None
 
 
 def test_the_workbook_has_the_same_rows_and_no_formula() -> None:
-    files = unpacked(packed(some_facts()))
+    files = unpacked(packed(some_facts(), PAPER))
     book = openpyxl.load_workbook(io.BytesIO(files[WORKBOOK]))
     assert book.sheetnames == ["indeks", "baseline", "quick-win", "bukti", "riwayat-status"]
     for sheet in book:
@@ -186,5 +201,5 @@ def test_the_first_report_is_the_first_that_counts() -> None:
 def test_every_status_has_a_word_in_the_pack() -> None:
     facts = some_facts()
     changes = [facts.history[0].model_copy(update={"to_status": status}) for status in Status]
-    table = rows(unpacked(packed(replace(facts, history=changes))), "riwayat-status.csv")
+    table = rows(unpacked(packed(replace(facts, history=changes), PAPER)), "riwayat-status.csv")
     assert len({one["Menjadi"] for one in table}) == len(Status)
