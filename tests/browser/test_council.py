@@ -38,7 +38,13 @@ async def test_the_councils_pages_have_no_serious_fault(
         decided = f"keputusan/{await decision_on(late['item_id'], callers['uji.perencana'])}"
         form = f"keputusan/baru?butir={late['item_id']}"
         for path in (
-            *("dewan", "dewan?kecamatan=tiada", f"dewan?per={days_ago(20).isoformat()}", "perubahan", "kalender"),
+            *(
+                "dewan",
+                "dewan?kecamatan=tiada",
+                f"dewan?per={days_ago(20).isoformat()}",
+                "perubahan",
+                "kalender",
+            ),
             *("keputusan", "keputusan/baru", form, decided),
             *("indeks", "indeks?impact=3,07&tahun=2022"),
         ):
