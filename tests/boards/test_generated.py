@@ -105,6 +105,12 @@ def test_a_table_says_that_all_is_well_only_while_a_service_says_so(path: Path) 
 
 
 @pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
+def test_the_address_of_a_board_does_not_say_where_its_links_lead(path: Path) -> None:
+    for one in board(path)["templating"]["list"]:
+        assert one.get("skipUrlSync", False) is (one["name"] == "portal")
+
+
+@pytest.mark.parametrize("path", boards(), ids=lambda path: path.stem)
 def test_grafanas_own_model_keeps_every_key(path: Path) -> None:
     register_default_plugins()
     read = board(path)

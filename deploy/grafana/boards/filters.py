@@ -57,12 +57,13 @@ def scheme() -> VariableModel:
 
 
 def portal() -> VariableModel:
-    """Hidden: where people open the tracker's pages, for links to them."""
-    return (
-        _asked("portal", "", "label_values(aksi_portal_info, address)", LABEL_VALUES)
-        .hide(VariableHide.HIDE_VARIABLE)
-        .build()
-    )
+    """Hidden: where people open the tracker's pages, for links to them. An address of a board does
+    not set it: whoever sends one could lead readers elsewhere.
+    """
+    query = "label_values(aksi_portal_info, address)"
+    hidden = _asked("portal", "", query, LABEL_VALUES).hide(VariableHide.HIDE_VARIABLE).build()
+    hidden.skip_url_sync = True
+    return hidden
 
 
 def of_items(*more: VariableModel) -> Sequence[VariableModel]:

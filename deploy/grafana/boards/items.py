@@ -197,8 +197,9 @@ _GAP = (
 )
 
 
-def due_columns(of: str = EVERY) -> list[tuple[str, Column]]:
-    """Days late, days left, and the hidden column that sorts by both."""
+def due_columns(of: str = EVERY, *, with_days_left: bool = True) -> list[tuple[str, Column]]:
+    """Days late, days left, which may be hidden, and the hidden column that sorts by both."""
+    days_left = "Sisa hari"
     late, left = f"({days_after(_DUE)} > 0)", f"floor(({_DUE} - time()) / 86400) >= 0"
     return [
         (
@@ -212,6 +213,9 @@ def due_columns(of: str = EVERY) -> list[tuple[str, Column]]:
                 empty="belum",
             ),
         ),
-        (of_troubled(f"({left})", of), columns.count("Sisa hari", 110)),
+        (
+            of_troubled(f"({left})", of),
+            columns.count(days_left, 110) if with_days_left else columns.hidden(days_left),
+        ),
         (of_troubled(f"({days_after(_DUE)})", of), columns.hidden(URGENCY)),
     ]

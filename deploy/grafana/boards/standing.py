@@ -43,7 +43,7 @@ def data_age(*, width: int = 3) -> Panel:
             "jangan percaya angka lain di papan ini sebelum hijau kembali; hubungi operator.",
             "umur-data",
         ),
-        "max (part:aksi_data_age_seconds:max)",
+        "ceil (max (part:aksi_data_age_seconds:max))",
         steps=((None, "green"), (120, "yellow"), (600, "dark-red")),
         width=width,
         unit="s",

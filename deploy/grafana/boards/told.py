@@ -129,7 +129,7 @@ def told(*, width: int = 24) -> Panel:
             "region_name": columns.hidden("Daerah"),
         },
         values=[
-            *due_columns(),
+            *due_columns(with_days_left=False),
             *(
                 (
                     of_troubled(f'sum by (item_id) ({TOLD}{{role="{role.value}"}})') + " * 1000",
@@ -170,7 +170,7 @@ def _short(role: ContactRole) -> str:
 
 
 def _width(role: ContactRole) -> int:
-    return 60 + 10 * len(f"Surat ke {_short(role)}")
+    return max(165, 36 + 8 * len(f"Surat ke {_short(role)}"))
 
 
 def over_time(*, width: int = 12) -> Panel:

@@ -118,7 +118,8 @@ class Boards:
 
 
 def _other(board: Mapping[str, Any]) -> OtherBoard:
-    variables = [one["name"] for one in board.get("templating", {}).get("list", ())]
+    listed = board.get("templating", {}).get("list", ())
+    variables = [one["name"] for one in listed if not one.get("skipUrlSync")]
     return OtherBoard(board["uid"], board["title"], board.get("tags", ()), variables)
 
 

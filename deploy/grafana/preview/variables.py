@@ -65,7 +65,8 @@ async def resolved(
         found.notes.append(f"Papan ini tidak punya variabel {name[:60]}.")
     for one in variables:
         options = await _options(one, found.scope, label_values, query_result)
-        chosen = _chosen(one, options, asked.get(one.name), found.notes)
+        from_address = None if one.skipUrlSync else asked.get(one.name)
+        chosen = _chosen(one, options, from_address, found.notes)
         variables_now = {**found.scope.variables, one.name: chosen}
         found.scope = replace(found.scope, variables=variables_now)
         found.choices.append(_choice(one, options, chosen))

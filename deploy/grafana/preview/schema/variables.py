@@ -35,7 +35,8 @@ class Variable(Strict):
     includeAll: bool = False
     allValue: str | None = None
     allowCustomValue: bool = True
-    skipUrlSync: Literal[False] = False
+    skipUrlSync: bool = False
+    """Whether an address neither sets it nor keeps it."""
     auto: Literal[False] = False
     auto_count: Anything = None
     auto_min: Anything = None

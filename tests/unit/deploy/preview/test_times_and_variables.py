@@ -181,6 +181,17 @@ async def test_a_variable_has_the_values_and_names_that_a_pattern_finds_in_a_que
     ]
 
 
+async def test_an_address_does_not_set_what_it_must_not() -> None:
+    variable = {
+        "name": "v", "type": "query", "query": "label_values(info, address)", "skipUrlSync": True,
+    }  # fmt: skip
+    addresses = ["https://aksi.id", "https://lain.id"]
+    answering = Answering(labels={("address", "info"): addresses})
+    json = board(panel(targets=[target("x{a='$v'}")]), variables=[variable])
+    await drawn(json, answering, Asked({"v": ["https://lain.id"]}))
+    assert "x{a='https://aksi.id'}" in answering.asked
+
+
 async def test_a_panel_is_repeated_for_each_value_and_pushes_down_what_is_below() -> None:
     one = panel(title="Daerah $region", repeat="region", gridPos={"x": 0, "y": 0, "w": 24, "h": 4})
     below = panel(id=4, title="Bawah", gridPos={"x": 0, "y": 4, "w": 24, "h": 4})
