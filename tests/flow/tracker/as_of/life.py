@@ -219,10 +219,34 @@ class Life:
                 )
                 return
 
+    async def reports_a_quick_win(self) -> str:
+        """A quick win of which half is reported, by its code."""
+        plan = a_plan(item_id="A-9", agency=AGENCIES[0])
+        self.plans[plan.item_id] = [(plan, self.clock.now())]
+        await self.items.replan([plan])
+        self.clock.advance(timedelta(hours=2))
+        report = a_report(
+            item_id=plan.item_id,
+            agency=plan.agency,
+            as_of=self.clock.now().date(),
+            submitted_at=self.clock.now(),
+            physical_percent=50.0,
+        )
+        (outcome,) = await self.items.record([report])
+        assert not outcome.faults
+        self.sent.append((plan.item_id, outcome.key, plan.agency))
+        return plan.item_id
+
+    async def proves(self, item_id: str) -> None:
+        """Evidence comes for an item's last report."""
+        (_, key, agency) = next(one for one in reversed(self.sent) if one[0] == item_id)
+        await self._prove(item_id, key, agency)
+
     async def _proves(self, chance: Random) -> None:
-        if not self.sent:
-            return
-        item_id, key, agency = chance.choice(self.sent[-6:])
+        if self.sent:
+            await self._prove(*chance.choice(self.sent[-6:]))
+
+    async def _prove(self, item_id: str, key: str, agency: str) -> None:
         number = await self.database["evidence"].count_documents({})
         piece = EvidenceAdded(
             item_id=item_id,

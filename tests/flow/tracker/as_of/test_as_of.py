@@ -252,3 +252,41 @@ async def test_before_the_first_plan_there_is_nothing(life: Life) -> None:
     for basis in Basis:
         found = await seen(life, past, before, basis)
         assert (found.sums, found.bands, found.items) == ({}, {}, [])
+
+
+async def test_evidence_that_comes_late_changes_a_month_that_was_made(life: Life) -> None:
+    past = await past_of(life)
+    item_id = await life.reports_a_quick_win()
+    for basis in Basis:
+        assert same(await seen(life, past, life.clock.now(), basis), await life.shows())
+    life.clock.advance(timedelta(days=1))
+    await life.proves(item_id)
+    life.clock.advance(timedelta(hours=1))
+    right = await life.shows()
+    assert [one["unproven"] for one in right.items] == [False]
+    for basis in Basis:
+        assert same(await seen(life, past, life.clock.now(), basis), right)
+
+
+async def test_who_was_overtaken_writes_nothing(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    past, rows = await past_of(life), AsOfRepository(life.database)
+    await life.reports_a_quick_win()
+    as_of = AsOf(life.clock.now(), Basis.EVENT)
+    take_over = AsOfRepository.take_over
+
+    async def overtaken(*told: Any, **more: Any) -> int:
+        turn = await take_over(*told, **more)
+        await take_over(*told, **more)
+        return turn
+
+    with monkeypatch.context() as patched:
+        patched.setattr(AsOfRepository, "take_over", overtaken)
+        with pytest.raises(Problem) as refused:
+            await seen(life, past, as_of.instant, as_of.basis)
+    assert refused.value.code == "being-made"
+    made = await rows.made(as_of.month)
+    assert made is not None
+    assert (made.until, made.items) == (None, 0)
+    assert await life.database["item_stretches"].count_documents({}) == 0
