@@ -257,6 +257,7 @@ async def test_before_the_first_plan_there_is_nothing(life: Life) -> None:
 async def test_evidence_that_comes_late_changes_a_month_that_was_made(life: Life) -> None:
     past = await past_of(life)
     item_id = await life.reports_a_quick_win()
+    life.clock.advance(timedelta(hours=1))
     for basis in Basis:
         assert same(await seen(life, past, life.clock.now(), basis), await life.shows())
     life.clock.advance(timedelta(days=1))
