@@ -81,13 +81,13 @@ class Stretch(NamedTuple):
 
 
 def stood(past: Past, as_of: AsOf, rules: RuleSet) -> Stood | None:
-    """The item as it stood; None before its first plan.
+    """The item as it stood; None where it was in no plan.
 
     Its revision and its count of status changes are not told, and since when a status held only of
     late ones.
     """
     instant = as_of.instant
-    version = _in_force(past, instant)
+    version = _in_force(past, as_of)
     if version is None:
         return None
     plan = version.plan
@@ -137,9 +137,21 @@ def stretches(
             instant = until
 
 
-def _in_force(past: Past, instant: datetime) -> PlanVersion | None:
-    came = (one for one in past.plans if one.at is None or one.at <= instant)
-    return max(came, key=lambda one: one.plan.version, default=None)
+def _in_force(past: Past, as_of: AsOf) -> PlanVersion | None:
+    """The last version that had come. By event the first one holds from the year on in which it
+    starts, also where it came later: a region begins in the middle of a year.
+    """
+    came = [one for one in past.plans if one.at is None or one.at <= as_of.instant]
+    if came:
+        return came[-1]
+    first = past.plans[0]
+    is_so = as_of.basis is Basis.EVENT and as_of.instant >= _year_of(first.plan)
+    return PlanVersion(first.plan, None) if is_so else None
+
+
+def _year_of(plan: PlanItemPublished) -> datetime:
+    """When the year begins in which it starts."""
+    return start_of(date(plan.start.year, 1, 1), ZoneInfo(plan.time_zone))
 
 
 def _had_since(past: Past, version: PlanVersion) -> datetime | None:
@@ -261,6 +273,7 @@ def _turns(past: Past, basis: Basis) -> Iterator[datetime]:
             if withdrawn_at is not None:
                 yield withdrawn_at
         return
+    yield _year_of(past.plans[0].plan)
     known = _about(past, date.max)
     days: dict[str, set[date]] = defaultdict(set)
     for plan, _ in past.plans:

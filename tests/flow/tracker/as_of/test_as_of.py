@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -96,7 +96,7 @@ async def test_by_event_it_is_what_a_plain_recount_of_the_facts_says(life: Life,
         await life.lives(chance)
         if not chance.randint(0, 9):
             await seen(life, past, life.clock.now() - timedelta(days=20), Basis.EVENT)
-    first = min(at for plans in life.plans.values() for _, at in plans)
+    first = datetime(2025, 12, 1, tzinfo=UTC)
     for _ in range(10):
         instant = first + (life.clock.now() - first) * chance.random()
         instant = end_of(instant.astimezone(MAKASSAR).date(), MAKASSAR) - MILLISECOND
@@ -128,9 +128,10 @@ async def recounted(life: Life, instant: datetime) -> dict[str, float]:
     sums = dict.fromkeys(totals_of(Shown(instant, {}, {}, [])), 0.0)
     for item_id, versions in life.plans.items():
         come = [plan for plan, at in versions if at <= instant]
-        if not come:
+        begins = datetime(versions[0][0].start.year, 1, 1, tzinfo=MAKASSAR)
+        if not come and instant < begins:
             continue
-        plan = come[-1]
+        plan = (come or [versions[0][0]])[-1]
         sums["items"] += 1
         if plan.cancelled:
             continue
@@ -244,14 +245,17 @@ async def test_what_is_not_to_be_had_at_once_is_made_on_and_had_later(
     assert same(await seen(life, past, life.clock.now(), Basis.EVENT), await life.shows())
 
 
-async def test_before_the_first_plan_there_is_nothing(life: Life) -> None:
+async def test_a_plan_that_came_in_mid_year_was_not_known_before_and_was_so(life: Life) -> None:
     past, before = await past_of(life), life.clock.now()
-    chance = Random(1)
-    for _ in range(5):
-        await life.lives(chance)
-    for basis in Basis:
-        found = await seen(life, past, before, basis)
-        assert (found.sums, found.bands, found.items) == ({}, {}, [])
+    life.clock.advance(timedelta(days=120))
+    await life.reports_a_quick_win()
+    found = await seen(life, past, before, Basis.ARRIVAL)
+    assert (found.sums, found.bands, found.items) == ({}, {}, [])
+    found = await seen(life, past, before, Basis.EVENT)
+    assert [(one["item_id"], one["status"]) for one in found.items] == [("A-9", "behind")]
+    year = datetime(2026, 1, 1, tzinfo=MAKASSAR)
+    assert (await seen(life, past, year - MILLISECOND, Basis.EVENT)).items == []
+    assert len((await seen(life, past, year, Basis.EVENT)).items) == 1
 
 
 async def test_evidence_that_comes_late_changes_a_month_that_was_made(life: Life) -> None:
