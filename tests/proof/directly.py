@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 
+from tests.proof.council import Sample, curve, decided
 from tests.proof.one_item import OneItem
 from tests.proof.recount import SUMS, Recount
 
@@ -58,6 +59,47 @@ def _unwatched(recount: Recount) -> Counted:
     return {(): sum(map(abs, planned.values()))}
 
 
+def _old_figures(recount: Recount) -> Counted:
+    return {(): sum(one.has_old_figure for one in recount.items)}
+
+
+def _decisions(state: str) -> Callable[[Recount], Counted]:
+    def counted(recount: Recount) -> Counted:
+        every = decided(recount.documents)
+        return {(): sum(one.value for one in every if one.labels.get("state") == state)}
+
+    return counted
+
+
+def _behind_by_district(recount: Recount) -> Counted:
+    found: dict[str, list[OneItem]] = defaultdict(list)
+    for one in recount.items:
+        if name := (one.plan.get("location") or {}).get("kecamatan"):
+            found[name].append(one)
+    done, planned, weight = (
+        {name: sum(map(_of_those_that_count(metric), its)) for name, its in found.items()}
+        for metric in ("aksi_items_weight_done", "aksi_items_weight_planned", "aksi_items_weight")
+    )
+    return {
+        (("district", name),): 100 * (done[name] - planned[name]) / weight[name]
+        for name in found
+        if weight[name]
+    }
+
+
+def _at_months_ends(metric: str) -> Callable[[Recount], Counted]:
+    def shares(recount: Recount) -> Counted:
+        samples: list[Sample] = [*curve(recount.items, recount.documents.at)]
+        whole = sum(one.value for one in samples if one.metric == "aksi_curve_weight")
+        found: dict[tuple[tuple[str, str], ...], float] = defaultdict(float)
+        for one in samples:
+            if one.metric == metric:
+                found[(("month", one.labels["month"]),)] += one.value / whole
+        return found
+
+    return shares
+
+
 DIRECTLY: Mapping[tuple[str, str], Callable[[Recount], Counted]] = {
     ("Selisih dari rencana", "A"): _behind,
     ("Capaian dan rencana per pilar", "A"): _share("aksi_items_weight_done"),
@@ -65,6 +107,14 @@ DIRECTLY: Mapping[tuple[str, str], Callable[[Recount], Counted]] = {
     ("Anggaran per pilar", "A"): _sum("aksi_budget_realised_rupiah"),
     ("Anggaran per pilar", "B"): _sum("aksi_budget_rupiah"),
     ("Butir yang belum terpantau", "A"): _unwatched,
+    ("Angka lebih dari 35 hari", "A"): _old_figures,
+    ("Keputusan terbuka", "A"): _decisions("open"),
+    ("Keputusan lewat batas", "A"): _decisions("overdue"),
+    ("Kecamatan, yang paling tertinggal di atas", "A"): _behind_by_district,
+    ("Rencana dan capaian pada akhir tiap bulan", "A"): _at_months_ends(
+        "aksi_curve_weight_planned"
+    ),
+    ("Rencana dan capaian pada akhir tiap bulan", "B"): _at_months_ends("aksi_curve_weight_done"),
     **{
         ("Status per pilar", "ABCDEFG"[place]): _with_status(status)
         for place, status in enumerate(STATUSES)
