@@ -53,6 +53,25 @@ _SAID = "a panel that is counted without a query has gone: name the one in its p
 """A renamed panel would be proved through its own query alone."""
 
 
+@pytest.mark.parametrize(
+    ("shown", "counted", "is_equal"),
+    [
+        (50.0, 50.001, True),
+        (50.0, 50.1, False),
+        (0.0, 0.5, False),
+        (1_796_006_456_373.0, 1_796_006_456_373.0, True),
+        (1_796_006_456_373.0, 1_796_006_516_373.0, False),
+        (5_000_000_000.0, 5_000_000_001.0, False),
+    ],
+)
+def test_what_is_planned_moves_between_two_looks_and_instants_and_money_do_not(
+    shown: float, counted: float, is_equal: bool
+) -> None:
+    key: frozenset[tuple[str, str]] = frozenset()
+    row = Row("dewan", "panel", "A", "up", {key: shown}, {key: counted})
+    assert row.is_equal is is_equal
+
+
 async def test_without_a_tracker_no_number_of_it_is_shown_and_words_are(
     targets: dict[str, str], tmp_path: Path
 ) -> None:
