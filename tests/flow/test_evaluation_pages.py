@@ -29,6 +29,7 @@ from tests.flow.made_up import AGENCY, AN_ITEM, OTHER_AGENCY, have_plan
 from tests.flow.tracker.keeping import tracking
 from tests.in_process import SERVICES, InProcess, in_process
 from tracker.deeds import EVALUATION_PACKED
+from tracker.index.scores import Scores
 from tracker.periods.repository import PeriodRepository
 
 pytestmark = pytest.mark.filterwarnings("ignore:EdDSA is deprecated")
@@ -160,6 +161,34 @@ async def test_what_is_proven_enough_is_not_grey(
     page = await council.get(f"{INDEX}?wilayah=kukar&tahun=2022")
     assert "weak" not in page.text
     assert "Jangan dipakai dulu" not in page.text
+
+
+async def test_this_years_index_is_grey_until_enough_is_proven_and_says_so(
+    made: InProcess, council: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of, too_little = Scores.of, "Jangan dipakai dulu: yang terbukti terlalu sedikit."
+    monkeypatch.setattr(Scores, "of", lambda self, *_: of(self, "kukar", 2022))
+    monkeypatch.setattr("chassis.kept._Value.holds", lambda *_: False)
+    token, day = made.token(Role.ADMIN, datetime.now(UTC)), datetime.now(UTC).date()
+    path, asked = "/api/v1/items/GRT-1", f"{INDEX}?wilayah=garut"
+    async with made.client("tracker", token) as admin:
+        body = {"as_of": f"{day - timedelta(days=1)}", "physical_percent": 90}
+        answer = await admin.post(f"{path}/reports", json=body)
+        assert answer.status_code == 201, answer.text
+        page = await council.get(asked)
+        assert page.text.count('class="tile weak"') == 2
+        assert words(page).count(too_little) == 2
+        assert "Cakupan bukti 0 % dari capaian yang dilaporkan" in words(page)
+        english = await council.get(asked, headers={"accept-language": "en"})
+        assert words(english).count("Not to be used yet: too little is proven.") == 2
+
+        told, photo_of = {"report_id": answer.json()["report_id"]}, {"file": ("a.jpg", photo())}
+        given = await admin.post(f"{path}/evidence", params=told, files=photo_of)
+        assert given.status_code == 201, given.text
+    page = await council.get(asked)
+    assert "Cakupan bukti 100 %" in words(page)
+    assert "weak" not in page.text
+    assert too_little not in words(page)
 
 
 async def test_scores_can_be_tried_and_nothing_is_kept(

@@ -19,11 +19,15 @@ from contracts.words import ReviewAction
 from tests.flow.tracker.keeping import tracking
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.evidence.proof import read_proof_rules
+from tracker.forecast.forecast import Forecast, Why, of_item
+from tracker.forecast.forecast_rules import read_forecast_rules
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.periods.repository import PeriodRepository
+from tracker.reporting.repository import ReportRepository
 from tracker.review.counting import Counting
+from tracker.review.documents import counting_marks
 from tracker.review.repository import ReviewRepository
 from tracker.review.service import Done, Reviews, Wanted
 from tracker.summary.repository import SummaryRepository
@@ -50,14 +54,20 @@ class Office:
     counting: Counting
     done: list[Done] = field(default_factory=list)
 
-    async def reports(self, *percents: float, item_id: str = "A", **more: Any) -> list[str]:
-        """Reports a day apart, by their keys."""
-        day = date(2026, 5, 1)
+    async def reports(
+        self,
+        *percents: float,
+        item_id: str = "A",
+        day: date = date(2026, 5, 1),
+        days_apart: int = 1,
+        **more: Any,
+    ) -> list[str]:
+        """Reports from a day on, so many days apart, by their keys."""
         made = [
             a_report(
                 report_id=f"{item_id}-{percent}",
                 item_id=item_id,
-                as_of=day + timedelta(days=number),
+                as_of=day + timedelta(days=number * days_apart),
                 physical_percent=percent,
                 **more,
             )
@@ -350,6 +360,43 @@ async def test_where_reports_count_from_verification_unverified_ones_change_noth
     assert await office.counting.apply() == 2
     assert (await stands(office))[1] == 90.0
     assert (await stands(office, "B"))[1] == 80.0
+
+
+async def test_a_returned_report_says_nothing_of_the_end_where_reports_count_from_verification(
+    office: Office,
+) -> None:
+    """One that was returned at signing has passed verification, and counts for it."""
+    await office.periods.save_calendar(counting_from(VERIFIED, 1), None)
+    assert await office.counting.apply() == 1
+    begun = {"day": date(2026, 3, 1), "days_apart": 28}
+    first, second, third, fourth = await office.reports(1, 3, 5, 20, **begun)
+    assert await ahead(office) is Why.TOO_FEW
+    await office.act(KABID, wants(first), wants(second), wants(third))
+    verified = await ahead(office)
+    assert isinstance(verified, Forecast)
+    assert verified.taken.reports == 3
+
+    said = wants(fourth, action=RETURNED, words="foto belum ada")
+    assert await office.act(KABID, said) == ["returned"]
+    assert await ahead(office) == verified
+    assert await office.act(KABID, wants(fourth, action=TAKEN_BACK, number=2)) == ["recorded"]
+    assert await office.act(KABID, wants(fourth, number=3)) == ["verified"]
+    faster = await ahead(office)
+    assert isinstance(faster, Forecast)
+    assert (faster.taken.reports, faster.taken.last) == (4, date(2026, 5, 24))
+    assert faster.year_end > verified.year_end
+    said = wants(fourth, SIGNED, RETURNED, words="nomor surat belum ada")
+    assert await office.act(KEPALA, said) == ["returned"]
+    assert await ahead(office) == faster
+
+
+async def ahead(office: Office) -> Forecast | Why:
+    """The forecast of item A as its page and the interface make it."""
+    item = await ItemRepository(office.database).item("A")
+    assert item is not None
+    rows = await ReportRepository(office.database).reports_of("A", 20)
+    marks = counting_marks(rows, item.counts_from)
+    return of_item(item, marks, date(2026, 6, 15), read_forecast_rules())
 
 
 async def test_stored_reviews_keep_their_shape(office: Office) -> None:
