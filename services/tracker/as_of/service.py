@@ -38,6 +38,9 @@ WAIT_SECONDS = 0.1
 """Between two looks whether another replica has finished."""
 AT_ONCE = 100
 """Items whose stretches are written in one transaction."""
+MAKING = "2"
+"""The way in which stretches are made: another one makes every month anew that was made by this.
+"""
 TURN_ITEMS = 5
 """Items after which other tasks run."""
 
@@ -210,7 +213,7 @@ def _is_final(as_of: AsOf, until: datetime) -> bool:
 def _stamp(rules: RuleSet, steps: Mapping[str, ReviewStep]) -> str:
     """The same where statuses are given, and reports count, by the same rules."""
     counted = [f"{region}:{step}" for region, step in sorted(steps.items())]
-    return " ".join([rules.version, *counted])
+    return " ".join([MAKING, rules.version, *counted])
 
 
 def being_made(made: Made | None) -> Problem:

@@ -1,4 +1,4 @@
-"""The pack as a zip: PDF, workbook, CSV of each table, and a manifest with all hashes. Pure."""
+"""The pack as a zip: PDF, workbook, CSV of each table, and a manifest of all hashes. Pure."""
 
 import io
 import json
