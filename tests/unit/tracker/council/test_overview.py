@@ -29,6 +29,7 @@ def overview(actions: Sequence[DecisionAction], days_ago: int) -> Overview:
     )
     return Overview(
         NOON,
+        None,
         ZoneInfo("Asia/Makassar"),
         {},
         worst=[ITEM],
