@@ -18,6 +18,11 @@ class Text(NamedTuple):
         return self.english if language == "en" else self.indonesian
 
 
+def says_nothing(words: str) -> bool:
+    """Whether a reader sees nothing: blanks, control and zero-width characters alone."""
+    return not any(one.isprintable() and not one.isspace() for one in words)
+
+
 def language_of(accept_language: str) -> Language:
     """The client's language by an Accept-Language header; Indonesian by default.
 

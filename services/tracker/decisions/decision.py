@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from chassis.http.problem import Fault
-from chassis.text import Text
+from chassis.text import Text, says_nothing
 from contracts.account import OF_AN_AGENCY, Account, Role
 from contracts.council_decided import DECISION_MOST, MINUTES_MOST
 from contracts.words import DecisionAction, Kind, Pillar, Status
@@ -17,6 +17,8 @@ from tracker.status.curve import end_of
 DECIDERS = (Role.COUNCIL, Role.PLANNER)
 """Who records what the council decided: the council, and its secretary (Bappeda)."""
 YEARS_AHEAD, FIRST_YEAR = 10, 2000
+ACTS_MOST = 100
+"""Of one decision, until it can be taken back only."""
 
 
 class DecisionState(StrEnum):
@@ -142,6 +144,8 @@ def choices(account: Account, decision: Decision) -> Sequence[DecisionChoice]:
         deciders_alone = action is DecisionAction.TAKEN_BACK and is_open
         may = may_decide(account) or (is_owners and not deciders_alone)
         refusal = None if may else other_decider("" if deciders_alone else owner)
+        if action is DecisionAction.DONE and number > ACTS_MOST:
+            refusal = too_many_acts()
         found.append(DecisionChoice(action, number, refusal))
     return found
 
@@ -188,7 +192,7 @@ def faults_of_met_on(met_on: date, today: date) -> Iterator[Fault]:
 
 def faults_of_words(words: str, field: str = "words") -> Iterator[Fault]:
     """What is wrong with words that must be there."""
-    if not words.strip():
+    if says_nothing(words):
         message = {
             "decision": Text("tulis apa yang diputuskan", "say what was decided"),
             "words": Text("tulis apa yang terjadi", "say what happened"),
@@ -214,6 +218,18 @@ def other_decider(owner: str) -> Fault:
         Text(
             f"Ini dikerjakan oleh Dewan Smart City, perencana{also[0]}",
             f"This is done by the council, by a planner{also[1]}",
+        ),
+    )
+
+
+def too_many_acts() -> Fault:
+    """It was reported done and taken back so often that no more is recorded."""
+    return Fault(
+        "decision",
+        "too-many-acts",
+        Text(
+            f"sudah {ACTS_MOST} kali berubah; catat keputusan baru",
+            f"it has changed {ACTS_MOST} times; record a new decision",
         ),
     )
 

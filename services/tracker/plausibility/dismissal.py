@@ -1,7 +1,7 @@
 """Who may dismiss a mark, and with which words. Pure."""
 
 from chassis.http.problem import Fault
-from chassis.text import Text
+from chassis.text import Text, says_nothing
 from contracts.account import Account, Role
 from contracts.wording import ROLES
 from tracker.plausibility.documents import MarkedReport
@@ -84,7 +84,7 @@ def _changed(mark: PlausibilityMark | None) -> Fault:
 
 
 def _fault_of_words(words: str) -> Fault | None:
-    if not words.strip():
+    if says_nothing(words):
         return Fault(
             "words",
             "missing",

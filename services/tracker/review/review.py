@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from chassis.http.problem import Fault
-from chassis.text import Text
+from chassis.text import Text, says_nothing
 from contracts.account import Account, Role
 from contracts.calendar import ReviewStep
 from contracts.progress_reviewed import WORDS_MOST
@@ -206,7 +206,7 @@ def _second(account: Account, report: Reported, step: ReviewStep) -> Fault | Non
 
 def faults_of_words(action: ReviewAction, words: str) -> Iterator[Fault]:
     """What is wrong with the words of an act."""
-    if action is ReviewAction.RETURNED and not words.strip():
+    if action is ReviewAction.RETURNED and says_nothing(words):
         yield Fault(
             "words",
             "missing",

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.http.problem import Fault, Problem
-from chassis.text import Text, language_of
+from chassis.text import Text, language_of, says_nothing
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,9 @@ def test_a_problem_says_its_code_its_field_and_what_to_do_in_the_readers_languag
     assert body["errors"] == [
         {"field": "as_of", "code": "as-of-in-future", "message": "has not come yet"}
     ]
+
+
+@pytest.mark.parametrize("words", ["", " ", "\n\t", "\x00", "\u200b\ufeff", "\u202e \u00a0"])
+def test_what_no_reader_sees_says_nothing(words: str) -> None:
+    assert says_nothing(words)
+    assert not says_nothing(f"{words}a")

@@ -368,8 +368,9 @@ async def test_a_returned_report_says_nothing_of_the_end_where_reports_count_fro
     """One that was returned at signing has passed verification, and counts for it."""
     await office.periods.save_calendar(counting_from(VERIFIED, 1), None)
     assert await office.counting.apply() == 1
-    begun = {"day": date(2026, 3, 1), "days_apart": 28}
-    first, second, third, fourth = await office.reports(1, 3, 5, 20, **begun)
+    first, second, third, fourth = await office.reports(
+        *(1, 3, 5, 20), day=date(2026, 3, 1), days_apart=28
+    )
     assert await ahead(office) is Why.TOO_FEW
     await office.act(KABID, wants(first), wants(second), wants(third))
     verified = await ahead(office)

@@ -9,6 +9,7 @@ from contracts.account import Account, Role
 from contracts.words import DecisionAction, Status
 from tests.unit.tracker.plans import NOON
 from tracker.decisions.decision import (
+    ACTS_MOST,
     Decision,
     DecisionAct,
     DecisionState,
@@ -88,6 +89,16 @@ def test_who_may_report_it_done_and_who_takes_it_back(
     assert choices(account, a_decision(BACK)) == []
 
 
+def test_what_becomes_of_a_decision_has_an_end() -> None:
+    """Done and taken back again and again would make a document that is too large to store."""
+    turns, account = [DONE, BACK] * ACTS_MOST, who(Role.PLANNER)
+    last, full = a_decision(*turns[: ACTS_MOST - 2]), a_decision(*turns[:ACTS_MOST])
+    assert {one.action for one in choices(account, last) if one.refusal is None} == {DONE, BACK}
+    done, back = choices(account, full)
+    assert (done.refusal and done.refusal.code, back.refusal) == ("too-many-acts", None)
+    assert choices(account, a_decision(*turns[:ACTS_MOST], BACK)) == []
+
+
 @pytest.mark.parametrize(
     ("account", "seen"),
     [
@@ -110,6 +121,7 @@ def test_an_agency_sees_what_is_on_it_and_what_it_has_to_do(account: Account, se
     [
         ({}, []),
         ({"decision": "  "}, ["decision"]),
+        ({"decision": "\x00\u200b \u202e"}, ["decision"]),
         ({"decision": "x" * 2_001}, ["decision"]),
         ({"minutes": "x" * 301}, ["minutes"]),
         ({"met_on": TODAY + timedelta(days=1)}, ["met_on"]),

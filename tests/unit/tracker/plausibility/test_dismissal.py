@@ -72,7 +72,7 @@ def test_nobody_dismisses_a_mark_on_their_own_report() -> None:
     assert code(VERIFIER, by="kabid") == "own-report"
 
 
-@pytest.mark.parametrize("words", ["", " ", "\n\t"])
+@pytest.mark.parametrize("words", ["", " ", "\n\t", "\u200b"])
 def test_words_are_asked_for(words: str) -> None:
     assert code(VERIFIER, words=words) == "missing"
 

@@ -151,7 +151,8 @@ def test_a_step_that_the_region_gave_up_still_stands() -> None:
 
 
 def test_returned_needs_words_and_no_words_are_without_end() -> None:
-    assert [fault.code for fault in faults_of_words(RETURNED, "  ")] == ["missing"]
+    for nothing in ("  ", "\x00", "\u200b \u202e"):
+        assert [fault.code for fault in faults_of_words(RETURNED, nothing)] == ["missing"]
     assert [fault.code for fault in faults_of_words(RETURNED, "x" * 2_001)] == ["text-too-long"]
     assert not list(faults_of_words(RETURNED, "kurang bukti"))
     assert not list(faults_of_words(PASSED, ""))
