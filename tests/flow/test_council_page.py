@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
@@ -98,6 +98,43 @@ async def test_for_the_meeting_it_is_a_dated_pdf_of_two_sheets_that_says_the_sam
     assert f"Hanya: Kantor {AGENCY}, Quick win" in text
     assert council.name not in text
     assert (await council.open(f"{COUNCIL}.pdf?bukan=1")).status_code == 422
+
+
+async def test_words_without_a_blank_stay_on_the_sheet(
+    council: Browser, plan: Plan, callers: Any
+) -> None:
+    past = {"start": days_ago(100).isoformat(), "due": days_ago(60).isoformat()}
+    title, words = "J" * 300, "K" * 2000
+    item = (await plan.has(kind="quick_win", title=title, pillar="branding", **past))["item_id"]  # type: ignore[arg-type]
+    body = {
+        "item_id": item,
+        "decision": words,
+        "due": f"{days_ago(-5)}",
+        "met_on": f"{days_ago(0)}",
+    }
+    decided = await callers["uji.perencana"].tracker.post("/api/v1/decisions", json=body)
+    assert decided.status_code == 201, decided.text
+    asked = {"opd": AGENCY, "pilar": "branding"}
+    await shown(council, item, **asked)
+    answer = await council.open(f"{COUNCIL}.pdf?{urlencode(asked)}")
+    assert answer.status_code == 200
+    sheets = PdfReader(io.BytesIO(answer.content)).pages
+    assert "KKKKKKKK" in "".join(one.extract_text() for one in sheets)
+    for sheet in sheets:
+        assert max(ends_of(sheet)) < sheet.mediabox.width
+
+
+def ends_of(sheet: PageObject) -> list[float]:
+    """About where each piece of text ends, in points from the left."""
+    ends: list[float] = []
+
+    def seen(text: str, moved: Any, matrix: Any, _: Any, size: float) -> None:
+        if text.strip():
+            narrow = 0.3 * size * abs(matrix[0] * moved[0]) * len(text.strip())
+            ends.append(matrix[4] * moved[0] + moved[4] + narrow)
+
+    sheet.extract_text(visitor_text=seen)
+    return ends
 
 
 async def test_a_filter_that_matches_nothing_says_so_and_leads_back(council: Browser) -> None:
