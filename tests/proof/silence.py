@@ -19,6 +19,9 @@ OF_THE_TRACKER = RECOUNTED - OF_OTHERS
 NAMES = frozenset({"aksi_region_info"})
 """What the planner calls what the tracker counts: no number of its own."""
 
+REACHES_BACK = "last_over_time("
+"""A curve of months shows at each point the last of the day before it."""
+
 
 async def shown_without_tracker(prometheus: Prometheus) -> tuple[Sequence[str], int]:
     """Queries that come from the tracker alone and give a number, or whose panel has no words for

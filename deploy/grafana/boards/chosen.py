@@ -45,6 +45,19 @@ def share(part: str, whole: str, by: str = "") -> str:
     return f"{total(part, by)} / ({total(whole, by)} > 0)"
 
 
+def share_over_years(part: str, whole: str) -> str:
+    """The same at each point of a long range: as read then, else as the last of the day before it
+    says, which for days before the boards was written from the facts.
+    """
+    of_part, of_whole = (f"sum ({_over_years(one)})" for one in (part, whole))
+    return f"{of_part} / ({of_whole} > 0)"
+
+
+def _over_years(series: str) -> str:
+    kept = series.removesuffix(":max") + ":last1h"
+    return f"{series}{{{CHOSEN}}} or last_over_time({kept}{{{CHOSEN}}}[1d])"
+
+
 def behind_plan(by: str = "") -> str:
     """Actual minus planned progress, in points."""
     gap = f"({total(MEASURED, by)} - {total(PLANNED, by)})"

@@ -4,7 +4,14 @@ from grafana_foundation_sdk.models.dashboard import Panel
 
 from deploy.grafana.boards.about import About
 from deploy.grafana.boards.charts import Bar, Line, bars, lines
-from deploy.grafana.boards.chosen import BUDGET, MEASURED, PLANNED, REALISED, WEIGHT, share
+from deploy.grafana.boards.chosen import (
+    BUDGET,
+    MEASURED,
+    PLANNED,
+    REALISED,
+    WEIGHT,
+    share_over_years,
+)
 from deploy.grafana.boards.words import month_words
 
 _OF = '{region=~"$region"}'
@@ -46,17 +53,18 @@ def over_time(*, width: int = 24) -> Panel:
     return lines(
         About(
             "Rencana, capaian dan uang dari waktu ke waktu",
-            "Seperti tercatat pada saat itu, untuk yang dipilih di atas: rencana dan capaian "
-            "tertimbang (menurut pilihan masuk, ditandatangani atau terbukti), dan rupiah terpakai "
-            "dibagi pagu. Mulai dari saat Prometheus mulai mencatat.",
+            "Untuk yang dipilih di atas: rencana dan capaian tertimbang (menurut pilihan masuk, "
+            "ditandatangani atau terbukti), dan rupiah terpakai dibagi pagu. Seperti tercatat pada "
+            "saat itu; hari-hari sebelum papan dipasang menurut laporan tentang hari itu dan "
+            "rencana yang berlaku saat riwayatnya dimuat.",
             "garis capaian yang mendatar berarti tidak ada laporan; uang yang melonjak di akhir "
             "tahun perlu dijelaskan.",
             "kurva-s",
         ),
         [
-            Line(share(PLANNED, WEIGHT), "Rencana", "#8e8e8e"),
-            Line(share(MEASURED, WEIGHT), "Capaian", "green"),
-            Line(share(REALISED, BUDGET), "Uang", "blue"),
+            Line(share_over_years(PLANNED, WEIGHT), "Rencana", "#8e8e8e"),
+            Line(share_over_years(MEASURED, WEIGHT), "Capaian", "green"),
+            Line(share_over_years(REALISED, BUDGET), "Uang", "blue"),
         ],
         width=width,
         unit="percentunit",
