@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from prometheus_client import generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks import work
+from chassis.mongo.database import DatabaseTrouble
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts import CalendarPublished
 from contracts.calendar import PeriodKind, PeriodRule
@@ -58,6 +59,10 @@ class Size:
     """Series, scraped or recorded, that move at each scrape."""
     largest: Sequence[tuple[str, int]]
     """Metrics with most series."""
+    of_items: Mapping[str, int]
+    """Series of single items, by metric."""
+    too_slow: Sequence[str]
+    """Gauges whose query the database gave up: they are not among the series."""
 
     def per_year(self, still: float, moving: float) -> float:
         """Bytes a year at so many a sample of series that stay and that move."""
@@ -117,21 +122,25 @@ async def size(uri: str, items: int, folder: Path) -> Size:
         await made.service(name)._prepare()
     try:
         await filled(made, items)
-        registry = made.service("tracker").registry
+        registry, too_slow = made.service("tracker").registry, list[str]()
         for one in list(registry._collector_to_names):
             if isinstance(one, RecountedGauges):
-                await one.recount()
+                try:
+                    await one.recount()
+                except DatabaseTrouble:
+                    too_slow.append(type(one).__name__)
         page = generate_latest(registry).decode()
     finally:
         made.end()
-    return measured(items, page)
+    return measured(items, page, too_slow)
 
 
-def measured(items: int, page: str) -> Size:
+def measured(items: int, page: str, too_slow: Sequence[str] = ()) -> Size:
     """The series of a page."""
-    by_name = Counter(
-        sample.name for family in text_string_to_metric_families(page) for sample in family.samples
-    )
+    samples = [
+        sample for family in text_string_to_metric_families(page) for sample in family.samples
+    ]
+    by_name = Counter(sample.name for sample in samples)
     recorded = {
         rule.name: sum(by_name[name] for name in raw_names(rule.fields["expr"]))
         for rule in rules()
@@ -145,6 +154,8 @@ def measured(items: int, page: str) -> Size:
         recorded=sum(recorded.values()),
         moving=2 * moving,
         largest=by_name.most_common(4),
+        of_items=Counter(sample.name for sample in samples if "item_id" in sample.labels),
+        too_slow=too_slow,
     )
 
 
@@ -179,6 +190,8 @@ def table(sizes: Sequence[Size], still: float, moving: float) -> Iterator[str]:
     for one in sizes:
         most = ", ".join(f"{name} {count:,}" for name, count in one.largest)
         yield f"Most series at {one.items:,} items: {most}."
+        if one.too_slow:
+            yield f"Given up by the database at {one.items:,}: {', '.join(one.too_slow)}."
 
 
 async def run(amounts: Sequence[int]) -> None:
