@@ -45,9 +45,17 @@ _MESSAGES = {
 _PART_MOST = 60
 
 
+_PARAMETERS = frozenset({"query", "path"})
+_PLACES = frozenset({"body", *_PARAMETERS})
+
+
 def fault_of(error: dict[str, Any]) -> Fault:
     """One pydantic error as a fault: the field, the code, and what to do."""
-    parts = [str(part) for part in error["loc"] if part not in {"body", "query", "path"}]
+    parts = [str(part) for part in error["loc"]]
+    place = parts[0] if parts else ""
+    if place in _PARAMETERS:
+        parts = parts[1:2]  # what follows names the types that were tried
+    parts = [part for part in parts if part not in _PLACES]
     where = ".".join(cut(part, _PART_MOST) for part in parts)
     template = _MESSAGES.get(error["type"], Text("tidak sah: {msg}", "is not valid: {msg}"))
     context = {**error.get("ctx", {}), "msg": error["msg"]}

@@ -416,6 +416,18 @@ async def test_a_pack_that_cannot_be_is_a_page_that_says_so(
     assert "<h1" in answer.text
 
 
+async def test_what_is_wrong_is_named_as_it_was_asked_for(
+    made: InProcess, council: httpx.AsyncClient
+) -> None:
+    page = await council.get("/kemajuan/keputusan?keadaan=salah")
+    assert page.status_code == 422
+    assert "Isian belum benar: keadaan." in words(page)
+    assert "literal" not in page.text
+    async with made.client("tracker", made.token(Role.COUNCIL, datetime.now(UTC))) as program:
+        answer = await program.get(f"/api/v1/periods/kukar/{YEAR}-M1?on=0001-01-01")
+    assert [one["field"] for one in answer.json()["errors"]] == ["on"]
+
+
 async def test_a_council_of_one_region_sees_no_other(made: InProcess) -> None:
     account = Account(username="uji.garut", role=Role.COUNCIL, region="garut")
     async with made.client("tracker") as client:

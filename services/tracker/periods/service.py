@@ -221,7 +221,7 @@ def no_such_day(period: Period) -> Fault:
     """A day as of which nothing is known of the period."""
     first = period.first.isoformat()
     return Fault(
-        "per",
+        "on",
         "no-such-day",
         Text(f"pilih hari dari {first} sampai kemarin", f"choose a day from {first} to yesterday"),
     )
