@@ -9,6 +9,7 @@ from deploy.grafana.boards import (
     dewan,
     kawasan,
     kepatuhan,
+    keputusan,
     kurva_s,
     opd,
     operasi,
@@ -24,7 +25,18 @@ PAGE = Path(__file__).parents[3] / "docs/boards.md"
 BOARDS: dict[str, Board] = {
     f"{module.BOARD.uid.removeprefix('aksi-')}.json": module.BOARD
     for module in (
-        *(dewan, pilar, opd, quick_win, kurva_s, kawasan, kepatuhan, peringatan, operasi),
+        *(
+            dewan,
+            pilar,
+            opd,
+            quick_win,
+            kurva_s,
+            kawasan,
+            kepatuhan,
+            keputusan,
+            peringatan,
+            operasi,
+        ),
     )
 }
 """By the name of its file."""

@@ -2,7 +2,6 @@
 
 from deploy.grafana.boards import items, pillars, standing
 from deploy.grafana.boards.board import Board, Row
-from deploy.grafana.boards.decisions import decisions
 from deploy.grafana.boards.filters import measure, of_items
 
 BOARD = Board(
@@ -32,6 +31,5 @@ BOARD = Board(
             ],
         ),
         Row(8, [pillars.statuses(), pillars.progress()]),
-        decisions,
     ],
 )
