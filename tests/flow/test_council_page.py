@@ -148,8 +148,9 @@ async def test_a_filter_that_matches_nothing_says_so_and_leads_back(council: Bro
 async def test_an_officer_sees_the_own_agency_alone(
     stack: Stack, callers: Any, plan: Plan, council: Browser
 ) -> None:
-    item = (await plan.has(kind="quick_win", start=days_ago(300).isoformat()))["item_id"]
-    await shown(council, item)
+    start, place = days_ago(300).isoformat(), "Cisewu"
+    item = (await plan.has(kind="quick_win", start=start, kecamatan=place))["item_id"]
+    await shown(council, item, kecamatan=place)
     async with browser(stack, "uji.pptk.lain") as other:
         await other.signs_in()
         page = await other.open(f"{COUNCIL}?opd={AGENCY}")
@@ -163,8 +164,9 @@ CHANGES = "/kemajuan/perubahan"
 async def test_what_changed_since_a_day_is_told_with_the_way_to_the_item(
     council: Browser, plan: Plan, officer: Caller
 ) -> None:
-    item = (await plan.has(kind="quick_win", start=days_ago(50).isoformat()))["item_id"]
-    await shown(council, item)
+    start, place = days_ago(50).isoformat(), "Pakenjeng"
+    item = (await plan.has(kind="quick_win", start=start, kecamatan=place))["item_id"]
+    await shown(council, item, kecamatan=place)
     url = f"/api/v1/items/{item}/reports"
     assert (await officer.tracker.post(url, json=report(100))).status_code == 201
 

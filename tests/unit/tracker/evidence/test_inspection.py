@@ -69,6 +69,14 @@ def test_a_photo_of_two_says_whether_it_came_whole_only_when_it_is_drawn() -> No
     assert code_of(whole[: len(whole) // 3]) == "file-type"
 
 
+def test_a_part_of_a_photo_is_none_whatever_else_the_process_draws(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(FileRefused):
+        read(files.broken_photo())
+
+
 def test_a_photo_that_cannot_be_drawn_is_refused_at_the_latest_then() -> None:
     with pytest.raises(FileRefused):
         read(files.broken_photo())
