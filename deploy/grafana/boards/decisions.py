@@ -95,7 +95,7 @@ def by_agency(*, width: int) -> Panel:
         values=[
             (
                 of_agency("overdue") + or_not_known(ITEMS),
-                Column("Lewat batas", decimals=0, width=110, steps=ALARM, words=NOT_KNOWN),
+                Column("Lewat batas", decimals=0, width=150, steps=ALARM, words=NOT_KNOWN),
             ),
             (of_agency("open"), Column("Terbuka", decimals=0, width=100)),
             (of_agency("done"), Column("Selesai", decimals=0, width=100)),
