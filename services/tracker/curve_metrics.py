@@ -25,6 +25,8 @@ log = structlog.get_logger()
 PART_OF_THE_TIME = 50
 """Reading every report of the year takes at most one part in so many of the time."""
 SHORTEST_SECONDS, LONGEST_SECONDS = 10.0, 3600.0
+QUIET_SECONDS, BUSY_PER_SECOND = 5.0, 50
+"""While more reports come than that, for so long, recording has the machine."""
 _SUMS = (
     ("planned", "Sum of weight times what is planned for the end of the month."),
     ("done", "Sum of weight times what reports say for the end of the month, that is over."),
@@ -47,12 +49,14 @@ class CurveGauges(RecountedGauges):
         self._rows = rows
         self._summaries = summaries
         self._clock = clock
+        self._came = 0
         super().__init__(registry, Pace())
 
     def after_commit(
-        self, _outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
+        self, outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
     ) -> None:
         """Items changed in this process: read again when it is time."""
+        self._came += len(outcomes)
         if changes:
             self.changed.set()
 
@@ -69,7 +73,17 @@ class CurveGauges(RecountedGauges):
                 await asyncio.wait_for(self.changed.wait(), LONGEST_SECONDS)
             except TimeoutError:
                 continue
+            await self._until_quiet()
             self.changed.clear()
+
+    async def _until_quiet(self) -> None:
+        """Wait while reports come fast, but not longer than without any change."""
+        give_up_at = time.monotonic() + LONGEST_SECONDS
+        while time.monotonic() < give_up_at:
+            self._came = 0
+            await asyncio.sleep(QUIET_SECONDS)
+            if self._came <= QUIET_SECONDS * BUSY_PER_SECOND:
+                return
 
     async def recount(self) -> None:
         """Read the curves of all regions."""

@@ -1,6 +1,8 @@
 """What boards show beside the sums: what is to be decided and who was told, districts, the year."""
 
+import asyncio
 from datetime import date, datetime, timedelta
+from typing import cast
 
 import pytest
 from prometheus_client import CollectorRegistry
@@ -11,13 +13,14 @@ from contracts.words import ContactRole, Kind, Location
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
-from tracker import troubled_metrics
+from tracker import curve_metrics, troubled_metrics
 from tracker.alerts.repository import AlertRepository
 from tracker.council.repository import CouncilRepository
 from tracker.curve_metrics import CurveGauges, is_a_months_end, pause_after
-from tracker.items.item import Item, change_to
+from tracker.items.item import Change, Item, change_to
 from tracker.place_metrics import PlaceGauges
 from tracker.recounted import Pace
+from tracker.reporting.verdict import Outcome
 from tracker.status.progress import fold
 from tracker.troubled_metrics import TroubledGauges
 
@@ -188,3 +191,34 @@ def test_a_month_stands_for_its_last_day(day: date, is_one: bool) -> None:
 @pytest.mark.parametrize(("took", "pause"), [(0.01, 10.0), (1.0, 50.0), (600.0, 3600.0)])
 def test_reading_the_year_takes_at_most_a_fiftieth_of_the_time(took: float, pause: float) -> None:
     assert pause_after(took) == pause
+
+
+async def test_while_reports_come_fast_the_year_is_not_read(
+    held: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(curve_metrics, "QUIET_SECONDS", 0.01)
+    monkeypatch.setattr(curve_metrics, "SHORTEST_SECONDS", 0.0)
+    gauges = CurveGauges(
+        rows=CouncilRepository(held.database),
+        summaries=held.summaries,
+        clock=FixedClock(NOON),
+        registry=CollectorRegistry(),
+    )
+    read = asyncio.Event()
+
+    async def recount() -> None:
+        read.set()
+
+    monkeypatch.setattr(gauges, "recount", recount)
+    running = asyncio.create_task(gauges.run())
+    try:
+        await read.wait()
+        read.clear()
+        many, change = [cast("Outcome", None)] * 100, [cast("Change", None)]
+        for _ in range(50):
+            gauges.after_commit(many, change, NOON)
+            await asyncio.sleep(0.005)
+        assert not read.is_set()
+        await asyncio.wait_for(read.wait(), 10)
+    finally:
+        running.cancel()
