@@ -53,12 +53,11 @@ class CurveGauges(RecountedGauges):
         super().__init__(registry, Pace())
 
     def after_commit(
-        self, outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
+        self, outcomes: Sequence[Outcome], changes: Sequence[Change], now: datetime
     ) -> None:
         """Items changed in this process: read again when it is time."""
         self._came += len(outcomes)
-        if changes:
-            self.changed.set()
+        super().after_commit(outcomes, changes, now)
 
     async def run(self) -> None:
         """Read until the service stops: after a change, and each hour without one."""

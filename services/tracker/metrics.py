@@ -175,13 +175,6 @@ class Standings(RecountedGauges):
         self._bands = bands
         super().__init__(registry, pace)
 
-    def after_commit(
-        self, _outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
-    ) -> None:
-        """Items changed in this process: count again soon."""
-        if changes:
-            self.changed.set()
-
     async def recount(self) -> None:
         """Count all items, read the quick wins one by one, and let the event loop run other tasks
         in between.

@@ -1,16 +1,13 @@
 """Gauges of items by where they are: sums, never ratios."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 
 from chassis.clock import Clock
-from tracker.items.item import Change
 from tracker.items.query import ItemQuery
 from tracker.recounted import Pace, RecountedGauges, family
-from tracker.reporting.verdict import Outcome
 from tracker.summary.repository import SummaryRepository
 from tracker.summary.sums import Sums
 
@@ -34,13 +31,6 @@ class PlaceGauges(RecountedGauges):
         self._summaries = summaries
         self._clock = clock
         super().__init__(registry, pace)
-
-    def after_commit(
-        self, _outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
-    ) -> None:
-        """Items changed in this process: count again soon."""
-        if changes:
-            self.changed.set()
 
     async def recount(self) -> None:
         """Count the items of all districts."""

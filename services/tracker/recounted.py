@@ -5,6 +5,8 @@ import time
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
 
 import structlog
 from prometheus_client import CollectorRegistry
@@ -77,6 +79,13 @@ class RecountedGauges(Collector):
             made.append(one)
             await asyncio.sleep(0)
         self._families = made
+
+    def after_commit(
+        self, _outcomes: Sequence[Any], changes: Sequence[Any], _now: datetime
+    ) -> None:
+        """Items changed in this process: count again soon."""
+        if changes:
+            self.changed.set()
 
     async def run(self) -> None:
         """Recount until the service stops: soon after a change, and at intervals without one."""

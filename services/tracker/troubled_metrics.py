@@ -10,11 +10,10 @@ from prometheus_client.core import GaugeMetricFamily
 from chassis.clock import Clock
 from tracker.alerts.repository import AlertRepository
 from tracker.council.repository import CouncilRepository
-from tracker.items.item import Change, Item
+from tracker.items.item import Item
 from tracker.items.query import ItemQuery
 from tracker.plan.repository import AgencyRepository
 from tracker.recounted import Pace, RecountedGauges, family
-from tracker.reporting.verdict import Outcome
 from tracker.status.curve import end_of
 from tracker.status.rule_set import RuleSet
 from tracker.status.status import course_of, standing
@@ -45,13 +44,6 @@ class TroubledGauges(RecountedGauges):
         self._clock = clock
         self._rules = rules
         super().__init__(registry, pace)
-
-    def after_commit(
-        self, _outcomes: Sequence[Outcome], changes: Sequence[Change], _now: datetime
-    ) -> None:
-        """Items changed in this process: read again soon."""
-        if changes:
-            self.changed.set()
 
     async def recount(self) -> None:
         """Read the worst of each region, and who was told about them."""

@@ -60,7 +60,9 @@ class Overview:
     districts: Sequence[District]
     bands: Counter[InBand]
     reported: Reported | None
-    """None without a calendar, and where only some of what was due was asked for."""
+    """By event what has come by now on the period that was over last then, by arrival what had come
+    by then. None without a calendar, and where only some of what was due was asked for.
+    """
     to_look_at: int | None
     """Reports to be looked at; None where they are not counted by what was asked for, and for the
     past.

@@ -182,7 +182,8 @@ class Council:
         period = self._periods.latest(asked[0], at) if len(asked) == 1 else None
         if period is None:
             return None
-        level = await self._periods.level_at(account, asked[0], period, at)
+        known_at = at if then.basis is Basis.ARRIVAL else None
+        level = await self._periods.level_at(account, asked[0], period, known_at)
         return Reported(period, summed(measured(level.expected).values()))
 
     async def _looked(self, wanted: ItemQuery) -> int | None:

@@ -1,16 +1,19 @@
 """What the council sees: the worst first, areas, and nothing beyond its scope."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from chassis.clock import FixedClock
+from contracts import CalendarPublished
 from contracts.account import Account, Role
+from contracts.calendar import Period, PeriodKind, PeriodRule
 from contracts.words import Kind, Location, Partner, PartnerKind, Pillar, Status
 from tests.flow.tracker.keeping import Keeping, as_of_items
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
+from tracker.as_of.as_of import AsOf, Basis
 from tracker.council.overview import District
 from tracker.council.repository import CouncilRepository
 from tracker.council.s_curve import Span
@@ -21,7 +24,7 @@ from tracker.funding.repository import FundingRepository
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
 from tracker.periods.repository import PeriodRepository
-from tracker.periods.service import ReportingPeriods
+from tracker.periods.service import Level, ReportingPeriods
 from tracker.status.progress import fold
 
 TODAY = NOON.date()
@@ -163,3 +166,39 @@ async def test_it_is_read_once_for_all_who_ask_at_about_the_same_time(kept: Keep
     )
     clock.instant = NOON + KEPT
     assert await council.overview(an_account(), ItemQuery()) is not first
+
+
+@pytest.mark.parametrize(("basis", "known_at"), [(Basis.EVENT, False), (Basis.ARRIVAL, True)])
+async def test_of_a_past_day_it_says_what_has_come_on_the_period_or_what_had(
+    kept: Keeping, monkeypatch: pytest.MonkeyPatch, basis: Basis, known_at: bool
+) -> None:
+    await kept.holds(items())
+    calendar = CalendarPublished(
+        region="kukar",
+        version=1,
+        time_zone="Asia/Makassar",
+        begins=date(2026, 1, 1),
+        periods=(PeriodRule(kind=PeriodKind.MONTH, on_time_days=5),),
+    )
+    await PeriodRepository(kept.database).save_calendar(calendar, None)
+    asked: list[tuple[str, datetime | None]] = []
+    level_at = ReportingPeriods.level_at
+
+    async def noted(
+        self: ReportingPeriods,
+        account: Account,
+        calendar: CalendarPublished,
+        period: Period,
+        at: datetime | None,
+    ) -> Level:
+        asked.append((period.code, at))
+        return await level_at(self, account, calendar, period, at)
+
+    monkeypatch.setattr(ReportingPeriods, "level_at", noted)
+    then = NOON - timedelta(days=60)
+    council = a_council(kept, FixedClock(NOON))
+    overview = await council.overview(an_account(), ItemQuery(), AsOf(then, basis))
+    assert overview.reported is not None
+    last = then.replace(day=1) - timedelta(days=2)
+    assert asked == [(f"{last.year}-M{last.month}", then if known_at else None)]
+    await kept.database["calendars"].delete_many({})
