@@ -21,7 +21,7 @@ class AlertSent(Event):
     region: RegionCode
     agency: AgencyCode
     rule: str = Field(description="The policy rule that asked for the alert.")
-    episode: int = Field(description="seq of the status change that opened the alert.")
+    episode: int = Field(description="Number of the episode among those of the item.")
     step: str = Field(description="Step of the rule's ladder.")
     channel: Literal["mail"]
     role: ContactRole

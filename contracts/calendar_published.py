@@ -15,7 +15,7 @@ class CalendarPublished(Calendar, Event):
     topic: ClassVar[str] = "plan.calendar.v1"
     retention: ClassVar[Retention] = "compacted"
     producer: ClassVar[str] = "planner"
-    consumers: ClassVar[tuple[str, ...]] = ("tracker",)
+    consumers: ClassVar[tuple[str, ...]] = ("tracker", "notifier")
 
     region: RegionCode
     version: Annotated[int, Field(ge=1, description="Rises by one with each change.")]

@@ -24,7 +24,7 @@ class CouncilDecided(Event):
 
     topic: ClassVar[str] = "council.decided.v1"
     producer: ClassVar[str] = "tracker"
-    consumers: ClassVar[tuple[str, ...]] = ()
+    consumers: ClassVar[tuple[str, ...]] = ("notifier",)
 
     decision_id: Annotated[str, Field(min_length=1, max_length=64)]
     number: Annotated[int, Field(ge=1, description="Counts what became of the decision.")]

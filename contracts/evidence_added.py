@@ -16,7 +16,7 @@ class EvidenceAdded(Event):
 
     topic: ClassVar[str] = "evidence.added.v1"
     producer: ClassVar[str] = "tracker"
-    consumers: ClassVar[tuple[str, ...]] = ()
+    consumers: ClassVar[tuple[str, ...]] = ("notifier",)
 
     item_id: ItemId
     region: RegionCode

@@ -28,7 +28,7 @@ class PlanItemPublished(Event):
     topic: ClassVar[str] = "plan.item.v1"
     retention: ClassVar[Retention] = "compacted"
     producer: ClassVar[str] = "planner"
-    consumers: ClassVar[tuple[str, ...]] = ("tracker",)
+    consumers: ClassVar[tuple[str, ...]] = ("tracker", "notifier")
 
     item_id: ItemId
     version: Annotated[int, Field(ge=1, description="Rises by one with each change.")]

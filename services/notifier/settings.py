@@ -2,16 +2,18 @@
 
 from email.headerregistry import Address
 from email.utils import parseaddr
-from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, field_validator
 
 from chassis.settings import ServiceSettings
-from notifier.alerting.policy import Policy, read_policy
+from notifier.alerting.policy import read_policy
+from notifier.alerting.policy_file import PolicyFile
 from notifier.channels.email.address import address
 from notifier.channels.email.senders import SmtpServer
+
+KUKAR = Path(__file__).parents[2] / "deploy" / "policies" / "kukar.yml"
 
 
 class NotifierSettings(ServiceSettings):
@@ -35,11 +37,20 @@ class NotifierSettings(ServiceSettings):
         pattern=r"^https?://[^\s]+$",
         description="What links in mails begin with.",
     )
-    policy_file: Path | None = Field(
-        default=None, description="Rules to follow instead of those of the package."
+    policy_file: Path = Field(
+        default=KUKAR, description="Who is told what, when: YAML, as docs/alerts.md says."
     )
     grace_seconds: float | None = Field(
-        default=None, ge=0, description="One grace period for every rule of the policy."
+        default=None, ge=0, description="Instead of the policy's, for drills."
+    )
+    settle_hours: float | None = Field(
+        default=None, ge=0, description="Instead of the policy's, for drills."
+    )
+    quiet_hours: bool = Field(
+        default=True, description="Without them messages leave at any hour, for drills."
+    )
+    ledger_years: float = Field(
+        default=5, gt=0, le=50, description="How long it is kept who was told what, and why."
     )
 
     @field_validator("smtp_url")
@@ -69,9 +80,8 @@ class NotifierSettings(ServiceSettings):
 
     @field_validator("policy_file")
     @classmethod
-    def _can_be_followed(cls, path: Path | None) -> Path | None:
-        if path is not None:
-            read_policy(path.read_text())
+    def _can_be_followed(cls, path: Path) -> Path:
+        read_policy(path.read_text())
         return path
 
     @property
@@ -94,12 +104,16 @@ class NotifierSettings(ServiceSettings):
             mail_from=self.sender.addr_spec,
         )
 
-    def policy(self) -> Policy:
-        """The policy to apply. Raises `PolicyNotValid`."""
-        packaged = files("notifier") / "policy.json"
-        text = self.policy_file.read_text() if self.policy_file else packaged.read_text()
-        policy = read_policy(text)
-        return policy if self.grace_seconds is None else policy.with_grace(self.grace_seconds)
+    def policy(self) -> "PolicyFile":
+        """The policy to apply, read again when its file changes."""
+        return PolicyFile(
+            self.policy_file,
+            lambda policy: policy.with_times(
+                grace_seconds=self.grace_seconds,
+                settle_hours=self.settle_hours,
+                quiet_hours=self.quiet_hours,
+            ),
+        )
 
 
 def _address(mail_from: str) -> Address:

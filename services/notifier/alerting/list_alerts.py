@@ -1,7 +1,7 @@
 """alerts requested -> shown, each with its deliveries."""
 
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -12,12 +12,12 @@ from chassis.http.paging import Cursor, Limit, after, cursor_after, no_cursor
 from chassis.http.problem import not_found
 from chassis.text import Text
 from contracts.account import OF_AN_AGENCY, Account, Role
-from contracts.words import ContactRole
-from notifier.alerting.alert import Alert, CloseReason
+from notifier.alerting.alert import Alert, Answer, CloseReason
 from notifier.alerting.query import AlertQuery
 from notifier.alerting.repository import AlertRepository
 from notifier.delivery.delivery import Delivery, State
 from notifier.delivery.repository import DeliveryRepository
+from notifier.directory.offices import Office
 
 QueryWord = Annotated[str | None, Query(max_length=64)]
 
@@ -29,7 +29,7 @@ class DeliveryShown(BaseModel):
 
     step: str
     channel: str
-    role: ContactRole
+    role: Office
     recipient: str | None
     state: State
     attempts: int
@@ -38,6 +38,17 @@ class DeliveryShown(BaseModel):
     sent_at: datetime | None
     message_id: str | None
     last_error: str | None
+
+
+class PauseShown(BaseModel):
+    """Somebody's answer: no step is taken until the end of the day `until`."""
+
+    answer: Answer
+    by: str
+    at: datetime
+    until: date
+    words: str
+    office: Office | None
 
 
 class AlertShown(BaseModel):
@@ -55,7 +66,10 @@ class AlertShown(BaseModel):
     since: datetime
     closed_at: datetime | None
     close_reason: CloseReason | None
-    missing_roles: list[ContactRole]
+    missing_roles: list[Office]
+    pauses: list[PauseShown]
+    next_step: str | None
+    next_at: datetime | None
     deliveries: list[DeliveryShown]
 
 
@@ -102,7 +116,7 @@ def routes(auth: Auth, alerts: AlertRepository, deliveries: DeliveryRepository) 
         """One alert."""
         alert = await alerts.alert(alert_id)
         if alert is None or not account.scope.covers(
-            region=alert.facts.region, agency=alert.facts.agency
+            region=alert.region, agency=alert.agency
         ):
             raise not_found(Text("Peringatan ini tidak ada.", "There is no such alert."))
         return (await _shown(deliveries, [alert], account))[0]
@@ -145,26 +159,29 @@ def alert_shown(alert: Alert, deliveries: list[Delivery], account: Account) -> A
         episode=alert.episode,
         item_id=alert.item_id,
         title=alert.facts.title,
-        agency=alert.facts.agency,
-        region=alert.facts.region,
+        agency=alert.agency,
+        region=alert.region,
         state="open" if alert.open else "closed",
         opened_at=alert.opened_at,
         since=alert.since,
         closed_at=alert.closed_at,
         close_reason=alert.close_reason,
-        missing_roles=list(alert.missing_roles),
+        missing_roles=list(alert.vacant) if alert.open else [],
+        pauses=[PauseShown.model_validate(one, from_attributes=True) for one in alert.pauses],
+        next_step=alert.next_step,
+        next_at=alert.next_at,
         deliveries=[delivery_shown(one, address=sees_address(account, one)) for one in deliveries],
     )
 
 
 def sees_address(account: Account, one: Delivery) -> bool:
     """Whether the address of a delivery is shown: to admin and planner, who maintain the addresses,
-    and to the office's own agency. The delivery team is another agency's office.
+    and to the office's own agency.
     """
     if account.role in {Role.ADMIN, Role.PLANNER}:
         return True
     own = account.role in OF_AN_AGENCY and account.agency == one.agency
-    return own and one.role is not ContactRole.DELIVERY_TEAM
+    return own and Office(one.role).is_of_an_agency
 
 
 def delivery_shown(one: Delivery, *, address: bool) -> DeliveryShown:
@@ -174,7 +191,7 @@ def delivery_shown(one: Delivery, *, address: bool) -> DeliveryShown:
     return DeliveryShown(
         step=one.step,
         channel=one.channel,
-        role=one.role,
+        role=Office(one.role),
         recipient=one.recipient if address else None,
         state=one.state,
         attempts=one.attempts,

@@ -1,4 +1,4 @@
-"""progress recorded -> a mail to come has the latest figures."""
+"""progress recorded -> alerts know the latest figures, and that a report came."""
 
 from collections.abc import Sequence
 
@@ -8,9 +8,9 @@ from notifier.alerting.service import Alerts
 
 
 def routes(bus: Bus, alerts: Alerts) -> None:
-    """Receive reports, also those that change no status."""
+    """Hear of every report."""
 
     @bus.on(ProgressRecorded, group="notifier")
     async def on_progress_recorded(events: Sequence[ProgressRecorded]) -> None:
-        """Progress recorded -> a mail to come has the latest figures."""
-        await alerts.hear(events)
+        """Progress recorded -> alerts know the latest figures, and that a report came."""
+        await alerts.follow(events)

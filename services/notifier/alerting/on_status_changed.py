@@ -1,4 +1,4 @@
-"""status changed -> alerts opened and closed."""
+"""status changed -> alerts open and close."""
 
 from collections.abc import Sequence
 
@@ -12,5 +12,5 @@ def routes(bus: Bus, alerts: Alerts) -> None:
 
     @bus.on(StatusChanged, group="notifier")
     async def on_status_changed(events: Sequence[StatusChanged]) -> None:
-        """Status changed -> alerts opened and closed."""
+        """Status changed -> alerts open and close."""
         await alerts.follow(events)

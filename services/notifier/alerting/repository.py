@@ -1,127 +1,180 @@
-"""The notifier's alerts in MongoDB, and its state of each item."""
+"""The notifier's episodes in MongoDB, and what it has heard of each subject."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from pymongo import ReplaceOne, UpdateMany, UpdateOne
+from pymongo import ReplaceOne, UpdateMany
 
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
-from contracts import ProgressRecorded
-from contracts.words import ItemId, RegionCode
+from contracts import CalendarPublished
+from contracts.words import AgencyCode, RegionCode
 from notifier.alerting.alert import Alert
 from notifier.alerting.census import OpenAlerts
-from notifier.alerting.documents import Document, alert_document, alert_of
+from notifier.alerting.documents import (
+    Document,
+    alert_document,
+    alert_of,
+    watch_document,
+    watch_of,
+)
 from notifier.alerting.query import AlertQuery
+from notifier.alerting.watch import Watch
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 NEWEST_FIRST = [("opened_at", -1), ("_id", -1)]
+_POLICY = "policy"
 
 
 class AlertRepository:
-    """Collections `alerts`, and `watches`: by item the `seq` of the last status change applied,
-    and the latest report.
+    """Collections `alerts`: the episodes; `watches`: what was heard of each subject, and when it
+    has to be looked at again; `calendars` by region; `applied`: the policy that was applied last.
     """
 
     def __init__(self, database: Database) -> None:
         self._alerts = database["alerts"]
         self._watches = database["watches"]
+        self._calendars = database["calendars"]
+        self._applied = database["applied"]
 
     async def prepare(self) -> None:
         """Create the indexes: each serves a query below."""
-        await self._alerts.create_index(
+        await self._watches.create_index(
             "wake_at", partialFilterExpression={"wake_at": {"$gt": EPOCH}}
         )
-        await self._alerts.create_index([("item_id", 1), ("state", 1)])
+        for place in ("region", "agency"):
+            await self._watches.create_index(
+                [(place, 1)], partialFilterExpression={"open": True}, name=f"{place}_open"
+            )
+        await self._alerts.create_index([("item_id", 1), ("active", 1)])
         await self._alerts.create_index([("state", 1), ("region", 1), ("rule", 1)])
         await self._alerts.create_index(NEWEST_FIRST)
         for first in ("region", "agency"):
             await self._alerts.create_index([(first, 1), *NEWEST_FIRST])
+        await self._take_over_earlier()
 
-    async def applied_seqs(
-        self, unit: UnitOfWork, item_ids: Collection[ItemId]
-    ) -> Mapping[ItemId, int]:
-        """`seq` of the last status change applied, for each item that has one."""
-        wanted = {"_id": {"$in": list(item_ids)}}
-        rows = self._watches.find(wanted, {"seq": 1}, session=driver_session(unit))
-        return {row["_id"]: row["seq"] async for row in rows}
+    async def _take_over_earlier(self) -> None:
+        """Open episodes of an earlier release are looked at by this one."""
+        earlier = {"state": "open", "active": {"$exists": False}}
+        items = await self._alerts.distinct("item_id", earlier)
+        if items:
+            now = {"$currentDate": {"wake_at": True}}
+            await self._watches.update_many({"_id": {"$in": items}}, now)
+            await self._alerts.update_many(earlier, {"$set": {"active": True}})
 
-    async def latest_reports(
-        self, unit: UnitOfWork, item_ids: Collection[ItemId]
-    ) -> Mapping[ItemId, ProgressRecorded]:
-        """The latest report received, for each item that has one."""
-        wanted = {"_id": {"$in": list(item_ids)}, "latest": {"$exists": True}}
-        rows = self._watches.find(wanted, {"latest": 1}, session=driver_session(unit))
-        return {row["_id"]: ProgressRecorded.model_validate(row["latest"]) async for row in rows}
+    async def watches(self, unit: UnitOfWork, subjects: Collection[str]) -> Mapping[str, Watch]:
+        """What was heard of those of the subjects of which something was."""
+        rows = self._watches.find({"_id": {"$in": list(subjects)}}, session=driver_session(unit))
+        return {row["_id"]: watch_of(row) async for row in rows}
 
-    async def open_alerts(self, unit: UnitOfWork, item_ids: Collection[ItemId]) -> Sequence[Alert]:
-        """The open alerts of the items."""
-        wanted = {"item_id": {"$in": list(item_ids)}, "state": "open"}
+    async def active_alerts(
+        self, unit: UnitOfWork, subjects: Collection[str]
+    ) -> Sequence[Alert]:
+        """The episodes of the subjects that are open, have not settled, or are to be looked at."""
+        wanted = {"item_id": {"$in": list(subjects)}, "active": True}
         rows = self._alerts.find(wanted, session=driver_session(unit))
         return [alert_of(row) async for row in rows]
 
     async def alerts(
         self, alert_ids: Collection[str], unit: UnitOfWork | None = None
     ) -> Sequence[Alert]:
-        """Those of the alerts that exist, open or closed."""
+        """Those of the episodes that exist, open or closed."""
         wanted = {"_id": {"$in": list(alert_ids)}}
         return [
             alert_of(row) async for row in self._alerts.find(wanted, session=driver_session(unit))
         ]
 
     async def alert(self, alert_id: str) -> Alert | None:
-        """One alert; None when there is none of this id."""
+        """One episode; None when there is none of this id."""
         return next(iter(await self.alerts([alert_id])), None)
 
-    def save(self, unit: UnitOfWork, alerts: Collection[Alert]) -> None:
-        """Write all fields of the alerts."""
+    def save(self, unit: UnitOfWork, alerts: Iterable[Alert]) -> None:
+        """Write all fields of the episodes."""
         writes = (ReplaceOne({"_id": one.id}, alert_document(one), upsert=True) for one in alerts)
         unit.write(self._alerts, writes)
 
-    def save_seqs(self, unit: UnitOfWork, seqs: Mapping[ItemId, int]) -> None:
-        """Store that each item's status changes up to this `seq` are applied."""
+    def save_watches(self, unit: UnitOfWork, watches: Mapping[str, tuple[Watch, bool]]) -> None:
+        """Write what was heard of the subjects, each with whether it has an active episode."""
         writes = (
-            UpdateOne({"_id": item, "seq": {"$lt": seq}}, {"$set": {"seq": seq}}, upsert=True)
-            for item, seq in seqs.items()
+            ReplaceOne({"_id": subject}, watch_document(watch, is_open=is_open), upsert=True)
+            for subject, (watch, is_open) in watches.items()
         )
         unit.write(self._watches, writes)
 
-    def save_latest_reports(self, unit: UnitOfWork, reports: Collection[ProgressRecorded]) -> None:
-        """Store each report as the latest of its item."""
-        writes = (
-            UpdateOne(
-                {"_id": one.item_id},
-                {"$set": {"latest": one.model_dump(mode="json")}, "$setOnInsert": {"seq": 0}},
-                upsert=True,
-            )
-            for one in reports
-        )
-        unit.write(self._watches, writes)
+    def wake(self, unit: UnitOfWork, alert_ids: Collection[str], now: datetime) -> None:
+        """Look at the episodes again at once, closed ones as well."""
+        subjects = [alert_id.partition(":")[2].rpartition(":")[0] for alert_id in alert_ids]
+        again = [UpdateMany({"_id": {"$in": list(alert_ids)}}, {"$set": {"active": True}})]
+        unit.write(self._alerts, again, each_matches=False)
+        due = [UpdateMany({"_id": {"$in": subjects}}, {"$set": {"wake_at": now}})]
+        unit.write(self._watches, due, each_matches=False)
 
-    def wake_without_recipient(
-        self, unit: UnitOfWork, regions: Collection[RegionCode], now: datetime
+    def wake_offices(
+        self,
+        unit: UnitOfWork,
+        agencies: Collection[AgencyCode],
+        regions: Collection[RegionCode],
+        now: datetime,
     ) -> None:
-        """Make open alerts of the regions with a missing office due at `now`."""
-        wanted = {"region": {"$in": list(regions)}, "state": "open", "without_recipient": True}
-        writes = [UpdateMany(wanted, {"$set": {"wake_at": now}})]
-        unit.write(self._alerts, writes, each_matches=False)
+        """Look again at the open episodes of the agencies, and of the regions."""
+        wanted = [{"agency": {"$in": list(agencies)}}, {"region": {"$in": list(regions)}}]
+        writes = [UpdateMany({"open": True, **one}, {"$set": {"wake_at": now}}) for one in wanted]
+        unit.write(self._watches, writes, each_matches=False)
 
     async def due(self, now: datetime, limit: int) -> Sequence[str]:
-        """Ids of open alerts with a step due, the longest due first."""
+        """Subjects that are due to be looked at, the longest due first."""
         wanted = {"wake_at": {"$gt": EPOCH, "$lte": now}}
-        rows = self._alerts.find(wanted, {"_id": 1}).sort("wake_at", 1)
+        rows = self._watches.find(wanted, {"_id": 1}).sort("wake_at", 1)
         return [row["_id"] async for row in rows.limit(limit)]
 
     async def next_wake(self) -> datetime | None:
-        """The earliest instant at which a step is due."""
-        row = await self._alerts.find_one({"wake_at": {"$gt": EPOCH}}, sort=[("wake_at", 1)])
+        """The earliest instant at which a subject is due."""
+        row = await self._watches.find_one({"wake_at": {"$gt": EPOCH}}, sort=[("wake_at", 1)])
         return row["wake_at"] if row else None
+
+    async def calendars(
+        self, unit: UnitOfWork, regions: Collection[RegionCode]
+    ) -> Mapping[RegionCode, CalendarPublished]:
+        """The calendars of those of the regions that have one."""
+        rows = self._calendars.find({"_id": {"$in": list(regions)}}, session=driver_session(unit))
+        return {row["_id"]: CalendarPublished.model_validate(row) async for row in rows}
+
+    async def save_newer_calendars(
+        self, unit: UnitOfWork, calendars: Collection[CalendarPublished], now: datetime
+    ) -> None:
+        """Write each calendar unless the same or a newer version is stored, and look again at all
+        subjects of its region.
+        """
+        known = await self.calendars(unit, [one.region for one in calendars])
+        newer = {
+            one.region: one
+            for one in sorted(calendars, key=lambda one: one.version)
+            if one.region not in known or one.version > known[one.region].version
+        }
+        writes = [
+            ReplaceOne({"_id": region}, one.model_dump(mode="json"), upsert=True)
+            for region, one in newer.items()
+        ]
+        unit.write(self._calendars, writes)
+        if newer:
+            looked = UpdateMany({"region": {"$in": list(newer)}}, {"$set": {"wake_at": now}})
+            unit.write(self._watches, [looked], each_matches=False)
+
+    async def apply_policy(self, fingerprint: str, now: datetime) -> bool:
+        """Look again at every subject if this is another policy than the one applied last."""
+        row = await self._applied.find_one({"_id": _POLICY})
+        if row is not None and row["fingerprint"] == fingerprint:
+            return False
+        await self._watches.update_many({}, {"$set": {"wake_at": now}})
+        known = {"_id": _POLICY, "fingerprint": fingerprint}
+        await self._applied.replace_one({"_id": _POLICY}, known, upsert=True)
+        return True
 
     async def page(
         self, query: AlertQuery, before: tuple[datetime, str] | None, limit: int
     ) -> list[Alert]:
-        """Up to `limit` alerts, the last opened first, after the one named by `before`."""
+        """Up to `limit` episodes, the last opened first, after the one named by `before`."""
         clauses: list[Document] = [matching(query)]
         if before is not None:
             at, alert_id = before
@@ -131,7 +184,7 @@ class AlertRepository:
         return [alert_of(row) async for row in rows.limit(limit)]
 
     async def open_counts(self) -> OpenAlerts:
-        """How many alerts are open."""
+        """How many episodes are open."""
         group = {
             "_id": {"region": "$region", "rule": "$rule"},
             "open": {"$sum": 1},

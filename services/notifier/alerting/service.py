@@ -1,20 +1,49 @@
-"""Applies status changes, reports and the clock to the alerts, each in one transaction."""
+"""Applies what is heard, and the clock, to the episodes: each in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chassis.clock import Clock
+from chassis.clock import Clock, to_millisecond
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
-from contracts import ProgressRecorded, StatusChanged
-from contracts.words import ItemId, Status
-from notifier.alerting.alert import Alert, apply_changes, escalate, latest_of, with_latest
+from contracts import AgencyPublished, CalendarPublished, StatusChanged
+from contracts.words import RegionCode
+from notifier.alerting.alert import Alert
+from notifier.alerting.days import Days
+from notifier.alerting.follow import Around, Outcome, follow
+from notifier.alerting.ledger import Entry
 from notifier.alerting.policy import Policy
 from notifier.alerting.repository import AlertRepository
-from notifier.delivery.delivery import Delivery, new_delivery, resolved_notices
+from notifier.alerting.telling import Addressed, Notice
+from notifier.alerting.watch import Heard, Watch, heard, subject_of
+from notifier.delivery.delivery import Delivery, State, new_delivery
 from notifier.delivery.repository import DeliveryRepository
+from notifier.directory.recipients import Offices, serves_the_region
 from notifier.directory.repository import DirectoryRepository
+from notifier.ledger.repository import LedgerRepository
+
+
+@dataclass(slots=True)
+class Books:
+    """Everything that a transaction reads of its subjects, and as it stands after it.
+
+    `deliveries` are by key; `written` are the keys of those that changed.
+    """
+
+    watches: dict[str, Watch]
+    alerts: dict[str, Alert]
+    deliveries: dict[str, Delivery]
+    calendars: Mapping[RegionCode, CalendarPublished]
+    offices: Offices
+    entries: list[Entry] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+
+    def of(self, subject: str) -> list[Alert]:
+        """The episodes of a subject."""
+        return [one for one in self.alerts.values() if one.item_id == subject]
 
 
 class Alerts:
@@ -27,124 +56,226 @@ class Alerts:
         alerts: AlertRepository,
         deliveries: DeliveryRepository,
         directory: DirectoryRepository,
-        policy: Policy,
+        ledger: LedgerRepository,
+        policy: Callable[[], Policy],
         clock: Clock,
         domain: str,
         deliver: Callable[[], None] = lambda: None,
         look: Callable[[], None] = lambda: None,
+        tell: Callable[[UnitOfWork, Sequence[Entry]], None] = lambda unit, entries: None,
     ) -> None:
         """`domain` is the domain of our Message-IDs. `deliver` is called when deliveries were
-        added, `look` when an alert may be due at once.
+        added, `look` when an alert may be due at once, `tell` with what has to be said to others.
         """
         self._database = database
         self._alerts = alerts
         self._deliveries = deliveries
         self._directory = directory
+        self._ledger = ledger
         self._policy = policy
         self._clock = clock
         self._domain = domain
         self._deliver = deliver
         self._look = look
+        self._tell = tell
 
-    async def follow(self, changes: Sequence[StatusChanged]) -> None:
-        """Open and close alerts by status changes; idempotent."""
+    async def follow(self, events: Sequence[Heard]) -> None:
+        """Apply what is heard of items and decisions; idempotent, in any order across topics."""
         now = self._clock.now()
-        by_item: dict[ItemId, list[StatusChanged]] = defaultdict(list)
-        for change in changes:
-            by_item[change.item_id].append(change)
-        await self._database.transaction(lambda unit: self._follow(unit, by_item, now))
+        by_subject: dict[str, list[Heard]] = defaultdict(list)
+        for event in events:
+            by_subject[subject_of(event)].append(event)
+        await self._database.transaction(lambda unit: self._follow(unit, by_subject, now))
         self._deliver()
         self._look()
 
     async def _follow(
-        self, unit: UnitOfWork, by_item: Mapping[ItemId, list[StatusChanged]], now: datetime
+        self, unit: UnitOfWork, by_subject: Mapping[str, Sequence[Heard]], now: datetime
     ) -> None:
-        applied = await self._alerts.applied_seqs(unit, by_item)
-        open_alerts: dict[ItemId, list[Alert]] = defaultdict(list)
-        for alert in await self._alerts.open_alerts(unit, by_item):
-            open_alerts[alert.item_id].append(alert)
-        seqs: dict[ItemId, int] = {}
-        touched: list[Alert] = []
-        not_done: list[ItemId] = []
-        for item_id, changes in by_item.items():
-            before = applied.get(item_id, 0)
-            seq, moved = apply_changes(self._policy, before, open_alerts[item_id], changes, now)
-            touched += moved
-            if seq > before:
-                seqs[item_id] = seq
-                if max(changes, key=lambda change: change.seq).to_status is not Status.DONE:
-                    not_done.append(item_id)
-        if not seqs:
-            return
-        latest = await self._alerts.latest_reports(unit, {alert.item_id for alert in touched})
-        touched = [with_latest(alert, latest.get(alert.item_id)) for alert in touched]
-        self._alerts.save_seqs(unit, seqs)
-        self._alerts.save(unit, touched)
-        await self._close(unit, [alert for alert in touched if not alert.open], now)
-        self._deliveries.withdraw_resolved_notices(unit, not_done)
-
-    async def _close(self, unit: UnitOfWork, closed: Sequence[Alert], now: datetime) -> None:
-        """Withdraw pending deliveries, and add resolved notices for those who were notified."""
-        if not closed:
-            return
-        ids = [alert.id for alert in closed]
-        by_alert: dict[str, list[Delivery]] = defaultdict(list)
-        for one in await self._deliveries.of_alerts(ids, unit):
-            by_alert[one.alert].append(one)
-        self._deliveries.withdraw(unit, ids)
-        await self._deliveries.add(
-            unit,
-            (
-                notice
-                for alert in closed
-                for notice in resolved_notices(alert, by_alert[alert.id], now, self._domain)
-            ),
-        )
-
-    async def hear(self, reports: Sequence[ProgressRecorded]) -> None:
-        """Store the latest report of each item, for its present and future alerts; idempotent."""
-        latest: dict[ItemId, ProgressRecorded] = {}
-        for report in reports:
-            latest[report.item_id] = latest_of(latest.get(report.item_id), report)
-        await self._database.transaction(lambda unit: self._hear(unit, latest))
-
-    async def _hear(self, unit: UnitOfWork, latest: Mapping[ItemId, ProgressRecorded]) -> None:
-        stored = await self._alerts.latest_reports(unit, latest)
-        newer = {
-            item_id: report
-            for item_id, report in latest.items()
-            if latest_of(stored.get(item_id), report) is report
-        }
-        if not newer:
-            return
-        open_alerts = await self._alerts.open_alerts(unit, newer)
-        self._alerts.save_latest_reports(unit, list(newer.values()))
-        self._alerts.save(unit, [with_latest(alert, newer[alert.item_id]) for alert in open_alerts])
+        known = await self._alerts.watches(unit, by_subject)
+        steps: dict[str, list[tuple[Watch, datetime]]] = {}
+        for subject, events in by_subject.items():
+            watch = known.get(subject, Watch(subject))
+            for event in sorted(events, key=_order):
+                after = heard(watch, event)
+                if after is not watch:
+                    steps.setdefault(subject, []).append((after, _at(event, now)))
+                watch = after
+        if steps:
+            await self._apply(unit, steps, now)
 
     async def escalate(self, now: datetime, limit: int) -> int:
-        """Take every step due by `now`, of up to `limit` alerts; returns how many had one due."""
+        """Look at every subject that is due by `now`, up to `limit`; returns how many were."""
         due = await self._alerts.due(now, limit)
         if due:
             await self._database.transaction(lambda unit: self._escalate(unit, due, now))
             self._deliver()
         return len(due)
 
-    async def _escalate(self, unit: UnitOfWork, ids: Sequence[str], now: datetime) -> None:
-        due = [
-            alert
-            for alert in await self._alerts.alerts(ids, unit)
-            if alert.open and alert.wake_at is not None and alert.wake_at <= now
-        ]
-        agencies = {alert.facts.agency for alert in due}
-        regions = {alert.facts.region for alert in due}
-        offices = await self._directory.offices(unit, agencies, regions)
-        escalated = [escalate(self._policy, alert, offices, now) for alert in due]
-        self._alerts.save(unit, [alert for alert, _ in escalated])
-        await self._deliveries.add(
-            unit,
-            (
-                new_delivery(alert, notification, now, self._domain)
-                for alert, notifications in escalated
-                for notification in notifications
-            ),
+    async def _escalate(self, unit: UnitOfWork, subjects: Sequence[str], now: datetime) -> None:
+        watches = await self._alerts.watches(unit, subjects)
+        steps = {
+            subject: [(watch, now)]
+            for subject, watch in watches.items()
+            if watch.wake_at is not None and watch.wake_at <= now
+        }
+        await self._apply(unit, steps, now)
+
+    async def _apply(
+        self,
+        unit: UnitOfWork,
+        steps: Mapping[str, Sequence[tuple[Watch, datetime]]],
+        now: datetime,
+    ) -> None:
+        """Follow each subject through its steps, and save all that became of them."""
+        books = await self.open_books(unit, [one for many in steps.values() for one, _ in many])
+        for subject, many in steps.items():
+            for watch, at in many:
+                opened = books.watches[subject].opened if subject in books.watches else 0
+                self.look_at(books, replace(watch, opened=max(opened, watch.opened)), at, now)
+        self.save(unit, books)
+
+    async def open_books(self, unit: UnitOfWork, watches: Iterable[Watch]) -> Books:
+        """Read what the watches' subjects need to be followed."""
+        listed = list(watches)
+        alerts = await self._alerts.active_alerts(unit, {one.subject for one in listed})
+        places = [one.facts for one in listed if one.facts is not None]
+        agencies = {one.agency for one in (*places, *alerts)}
+        regions = {one.region for one in (*places, *alerts)}
+        ids = {one for alert in alerts for one in (alert.id, *alert.follows)}
+        sent = await self._deliveries.of_alerts(ids, unit) if ids else []
+        return Books(
+            watches={},
+            alerts={one.id: one for one in alerts},
+            deliveries={one.key: one for one in sent},
+            calendars=await self._alerts.calendars(unit, regions),
+            offices=await self._directory.offices(unit, agencies, regions),
         )
+
+    def look_at(self, books: Books, watch: Watch, at: datetime, now: datetime) -> None:
+        """Follow one subject; what becomes of it stands in the books."""
+        facts = watch.facts
+        if facts is None:
+            books.watches[watch.subject] = watch
+            return
+        days = Days(facts.time_zone, books.calendars.get(facts.region))
+        around = Around(self._policy(), days, books.offices, now)
+        alerts = books.of(watch.subject)
+        outcome = follow(around, watch, alerts, _addressed(books, alerts), at)
+        self._enter(books, outcome, now)
+
+    def _enter(self, books: Books, outcome: Outcome, now: datetime) -> None:
+        books.watches[outcome.watch.subject] = outcome.watch
+        books.alerts.update(outcome.alerts)
+        books.touched.update(outcome.alerts)
+        books.entries += outcome.entries
+        for one in list(books.deliveries.values()):
+            if one.alert in outcome.withdrawn and one.state is State.PENDING:
+                self._put(books, replace(one, state=State.WITHDRAWN))
+        for notice in outcome.notices:
+            self.notify(books, notice, now)
+
+    def notify(self, books: Books, notice: Notice, now: datetime) -> None:
+        """Add the delivery of a notice. One that was withdrawn before it left may leave now; any
+        other is left as it is.
+        """
+        delivery = delivery_of(notice, now, self._domain)
+        known = books.deliveries.get(delivery.key)
+        if known is None:
+            self._put(books, delivery)
+        elif known.state is State.WITHDRAWN:
+            self._put(books, replace(delivery, attempts=known.attempts))
+
+    @staticmethod
+    def _put(books: Books, delivery: Delivery) -> None:
+        books.deliveries[delivery.key] = delivery
+        books.written.add(delivery.key)
+
+    def save(self, unit: UnitOfWork, books: Books) -> None:
+        """Write everything that changed."""
+        self._alerts.save(unit, [books.alerts[one] for one in sorted(books.touched)])
+        active = {one.item_id for one in books.alerts.values() if one.active}
+        watches = {name: (watch, name in active) for name, watch in books.watches.items()}
+        self._alerts.save_watches(unit, watches)
+        self._deliveries.put(unit, [books.deliveries[key] for key in sorted(books.written)])
+        self._ledger.add(unit, books.entries)
+        self._tell(unit, books.entries)
+
+    async def take_over_calendars(self, calendars: Sequence[CalendarPublished]) -> None:
+        """Store the newest calendar of each region and look again at its subjects; idempotent."""
+        now = self._clock.now()
+
+        async def work(unit: UnitOfWork) -> None:
+            await self._alerts.save_newer_calendars(unit, calendars, now)
+
+        await self._database.transaction(work)
+        self._look()
+
+    async def take_over_agencies(self, agencies: Sequence[AgencyPublished]) -> None:
+        """Store the newest version of each agency, and look again at open alerts that its contacts
+        may concern; idempotent.
+        """
+        now = self._clock.now()
+        newest: dict[str, AgencyPublished] = {}
+        for agency in sorted(agencies, key=lambda agency: agency.version):
+            newest[agency.agency] = agency
+
+        async def work(unit: UnitOfWork) -> None:
+            changed = await self._directory.save_newer(unit, list(newest.values()))
+            wide = {one.region for pair in changed for one in pair if one and serves_the_region(one)}
+            codes = {after.agency for _, after in changed}
+            if changed:
+                self._alerts.wake_offices(unit, codes, wide, now)
+
+        await self._database.transaction(work)
+        self._look()
+
+
+def delivery_of(notice: Notice, now: datetime, domain: str) -> Delivery:
+    """The delivery of a notice."""
+    alert = notice.alert
+    return new_delivery(
+        alert_id=alert.id,
+        rule=alert.rule,
+        item_id=alert.item_id,
+        region=alert.region,
+        agency=alert.agency,
+        episode=alert.episode,
+        step=notice.step,
+        message=notice.message,
+        office=notice.holder.office.value,
+        name=notice.holder.name,
+        email=notice.holder.email,
+        counts_from=notice.counts_from,
+        send_at=notice.send_at,
+        digest=notice.digest,
+        instead_of=tuple(one.value for one in notice.instead_of),
+        words=notice.words,
+        replies_to=notice.replies_to,
+        now=now,
+        domain=domain,
+    )
+
+
+def _addressed(books: Books, alerts: Iterable[Alert]) -> Mapping[str, Addressed]:
+    by_alert: dict[str, list[Delivery]] = defaultdict(list)
+    for one in books.deliveries.values():
+        by_alert[one.alert].append(one)
+    return {
+        alert.id: Addressed(
+            by_alert[alert.id], [one for name in alert.follows for one in by_alert[name]]
+        )
+        for alert in alerts
+    }
+
+
+def _order(event: Heard) -> int:
+    """Events of one topic in their own order; the sort keeps the order of different ones."""
+    return event.seq if isinstance(event, StatusChanged) else 0
+
+
+def _at(event: Heard, now: datetime) -> datetime:
+    """When it happened: never after now, whatever the clock was that said so."""
+    if isinstance(event, StatusChanged):
+        return min(to_millisecond(event.at), now)
+    return now

@@ -1,28 +1,23 @@
-"""One message to one address: its key, its state, and when to retry. Pure."""
+"""One notice: a step of an episode for one address. Its key, its state, when to retry. Pure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
-from typing import Literal
 
-from contracts.words import AgencyCode, ContactRole, ItemId, RegionCode
-from notifier.alerting.alert import Alert, CloseReason, Notification
-from notifier.alerting.policy import CLOSING_STEP, Message
+from contracts.words import AgencyCode, ItemId, RegionCode
+from notifier.alerting.policy import CLOSING_STEP
 from notifier.directory.recipients import mailbox
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=30)
-Channel = Literal["mail"]
-MAIL: Channel = "mail"
+MAIL = "mail"
 
 
 class State(StrEnum):
-    """The state of a delivery.
+    """The state of a notice.
 
-    `withdrawn`: its alert closed, or its resolved notice was no longer true, before it was handed
-    over.
+    `withdrawn`: its episode closed, or its end was no longer true, before it was handed over.
     """
 
     PENDING = "pending"
@@ -31,18 +26,13 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-class Stage(StrEnum):
-    """How far a mail transaction got before the server refused it."""
-
-    CONNECTION = "connection"
-    SENDER = "sender"
-    RECIPIENT = "recipient"
-    CONTENT = "content"
-
-
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to one address. Its delay is measured from `counts_from`."""
+    """One notice. Its delay is measured from `counts_from`.
+
+    `message_id` is that of the message which it left in; before it left, that of a message with
+    this notice alone. `next_at` is when it is tried next, `due_at` when it was first to leave.
+    """
 
     key: str
     alert: str
@@ -52,8 +42,8 @@ class Delivery:
     agency: AgencyCode
     episode: int
     step: str
-    message: Message
-    role: ContactRole
+    message: str
+    role: str
     recipient: str
     name: str
     message_id: str
@@ -61,94 +51,134 @@ class Delivery:
     counts_from: datetime
     next_at: datetime
     replies_to: str | None = None
-    channel: Channel = MAIL
+    channel: str = MAIL
     state: State = State.PENDING
     attempts: int = 0
     sent_at: datetime | None = None
     last_error: str | None = None
+    due_at: datetime | None = None
+    """None in documents of former versions."""
+    digest: bool = False
+    """It leaves with the day's digest."""
+    held: bool = False
+    """Of those that leave at once, it was one too many for an hour: it waits for the digest."""
+    instead_of: tuple[str, ...] = ()
+    """The vacant offices in whose place the address is told."""
+    words: str = ""
+    """Of who handed the episode over."""
+    bundle: str | None = None
+    """The message that it leaves in, from the first attempt on."""
+    said_due: date | None = None
+    """The due day that the message named."""
 
     @property
     def is_closing(self) -> bool:
-        """Whether this is a resolved notice."""
-        return self.step == CLOSING_STEP
+        """Whether it tells the end of an episode."""
+        return self.step.startswith(CLOSING_STEP)
+
+    @property
+    def in_digest(self) -> bool:
+        """Whether it leaves in the digest."""
+        return self.digest or self.held
+
+    @property
+    def mailbox(self) -> str:
+        """The address that it is for: the same for two spellings of it."""
+        return mailbox(self.recipient)
+
+    @property
+    def waits_since(self) -> datetime:
+        """From when on its delay, and the time after which it is given up, are counted."""
+        return self.due_at or self.created_at
 
 
-def delivery_key(alert: Alert, step: str, recipient: str) -> str:
-    """Rule, item, episode, step, channel and recipient: the same notification, the same key.
+def delivery_key(alert_id: str, step: str, recipient: str, channel: str = MAIL) -> str:
+    """Rule, item, episode, step, channel and recipient: the same notice, the same key.
 
     The recipient is last, because only it could contain a colon.
     """
-    return f"{alert.id}:{step}:{MAIL}:{mailbox(recipient)}"
+    return f"{alert_id}:{step}:{channel}:{mailbox(recipient)}"
 
 
 def message_id(key: str, domain: str) -> str:
-    """The Message-ID of a delivery: the same when a mail is sent twice, so that readers see one."""
+    """The Message-ID of a message: the same when it is sent twice, so that readers see one."""
     return f"<{sha256(key.encode()).hexdigest()[:40]}@{domain}>"
 
 
-def new_delivery(alert: Alert, notification: Notification, now: datetime, domain: str) -> Delivery:
-    """The delivery of a notification of an open alert."""
-    key = delivery_key(alert, notification.step.step, notification.contact.email)
-    return Delivery(
-        key=key,
-        alert=alert.id,
-        rule=alert.rule,
-        item_id=alert.facts.item_id,
-        region=alert.facts.region,
-        agency=alert.facts.agency,
-        episode=alert.episode,
-        step=notification.step.step,
-        message=notification.message,
-        role=notification.contact.role,
-        recipient=notification.contact.email,
-        name=notification.contact.name,
-        message_id=message_id(key, domain),
-        created_at=now,
-        counts_from=notification.counts_from,
-        next_at=now,
-    )
-
-
-def resolved_notices(
-    alert: Alert, deliveries: Iterable[Delivery], now: datetime, domain: str
-) -> tuple[Delivery, ...]:
-    """The notices that a closed alert's item is done, one to each mailbox that had been notified.
-
-    Each is a reply to the first mail to its recipient, so that both are in one thread.
-    """
-    if alert.close_reason is not CloseReason.DONE or alert.closed_at is None:
-        return ()
-    first: dict[str, Delivery] = {}
-    for one in sorted(deliveries, key=lambda one: (one.created_at, one.step)):
-        if one.state is State.SENT and not one.is_closing:
-            first.setdefault(mailbox(one.recipient), one)
-    return tuple(
-        _resolved_notice(alert, one, alert.closed_at, now, domain) for one in first.values()
-    )
-
-
-def _resolved_notice(
-    alert: Alert, first: Delivery, closed_at: datetime, now: datetime, domain: str
+def new_delivery(
+    *,
+    alert_id: str,
+    rule: str,
+    item_id: ItemId,
+    region: RegionCode,
+    agency: AgencyCode,
+    episode: int,
+    step: str,
+    message: str,
+    office: str,
+    name: str,
+    email: str,
+    counts_from: datetime,
+    send_at: datetime,
+    now: datetime,
+    domain: str,
+    digest: bool = False,
+    instead_of: tuple[str, ...] = (),
+    words: str = "",
+    replies_to: str | None = None,
+    channel: str = MAIL,
 ) -> Delivery:
-    key = delivery_key(alert, CLOSING_STEP, first.recipient)
+    """The notice of a step for one address, to leave at `send_at` or later."""
+    key = delivery_key(alert_id, step, email, channel)
     return Delivery(
         key=key,
-        alert=alert.id,
-        rule=alert.rule,
-        item_id=first.item_id,
-        region=alert.facts.region,
-        agency=alert.facts.agency,
-        episode=alert.episode,
-        step=CLOSING_STEP,
-        message="done",
-        role=first.role,
-        recipient=first.recipient,
-        name=first.name,
+        alert=alert_id,
+        rule=rule,
+        item_id=item_id,
+        region=region,
+        agency=agency,
+        episode=episode,
+        step=step,
+        message=message,
+        role=str(office),
+        recipient=email,
+        name=name,
         message_id=message_id(key, domain),
         created_at=now,
-        counts_from=max(closed_at, first.sent_at or closed_at),
+        counts_from=counts_from,
+        next_at=send_at,
+        due_at=send_at,
+        replies_to=replies_to,
+        channel=channel,
+        digest=digest,
+        instead_of=tuple(map(str, instead_of)),
+        words=words,
+    )
+
+
+def on_channel(delivery: Delivery, channel: str, now: datetime, domain: str) -> Delivery:
+    """The same notice by another channel, after the one before refused it for good."""
+    key = delivery_key(delivery.alert, delivery.step, delivery.recipient, channel)
+    return replace(
+        tried_anew(delivery, now, domain),
+        key=key,
+        message_id=message_id(key, domain),
+        channel=channel,
+        created_at=now,
+    )
+
+
+def tried_anew(delivery: Delivery, now: datetime, domain: str) -> Delivery:
+    """A notice that failed, to leave now as if it had never been tried."""
+    return replace(
+        delivery,
+        state=State.PENDING,
+        message_id=message_id(delivery.key, domain),
         next_at=now,
-        replies_to=first.message_id,
+        due_at=now,
+        attempts=0,
+        bundle=None,
+        last_error=None,
     )
 
 
@@ -160,13 +190,3 @@ def pause(attempts: int, jitter: float) -> timedelta:
     """
     whole = min(LONGEST_PAUSE, FIRST_PAUSE * (1 << min(max(attempts, 1) - 1, 20)))
     return whole * (0.5 + 0.5 * jitter)
-
-
-def is_final(stage: Stage, code: int) -> bool:
-    """Whether a server's answer is a permanent failure of a delivery.
-
-    Only a 5xx about this recipient or this message is. A 5xx while connecting, authenticating or
-    naming the sender is about our settings or the server, and would end every delivery: it is
-    retried until that is repaired.
-    """
-    return stage in (Stage.RECIPIENT, Stage.CONTENT) and 500 <= code < 600

@@ -43,6 +43,11 @@ class DeliveryRepository:
             del rows[stored["_id"]]
         unit.write(self._deliveries, map(InsertOne, rows.values()))
 
+    def put(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
+        """Write deliveries, new ones and such as are known; this ends their lease."""
+        rows = map(delivery_document, deliveries)
+        unit.write(self._deliveries, (ReplaceOne({"_id": r["_id"]}, r, upsert=True) for r in rows))
+
     def save(self, unit: UnitOfWork, delivery: Delivery) -> None:
         """Write all fields of a delivery; this ends its lease."""
         row = delivery_document(delivery)

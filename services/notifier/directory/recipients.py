@@ -1,33 +1,55 @@
-"""The contacts of an office. Pure."""
+"""Who holds an office. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from contracts import AgencyPublished
-from contracts.words import AgencyCode, Contact, ContactRole, RegionCode
+from contracts.words import AgencyCode, RegionCode
+from notifier.directory.offices import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """An office's contact: an address and the name that stands beside it."""
+
+    office: Office
+    name: str
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
 class Offices:
     """The agencies among which an office is looked up."""
 
-    agencies: Sequence[AgencyPublished]
+    agencies: Sequence[AgencyPublished] = ()
 
     def holders(
-        self, role: ContactRole, agency: AgencyCode, region: RegionCode
-    ) -> tuple[Contact, ...]:
-        """All contacts with `role` for an item of `agency`, each address once.
+        self, office: Office, agency: AgencyCode, region: RegionCode
+    ) -> tuple[Holder, ...]:
+        """All contacts of `office` for an item of `agency`, each address once.
 
-        The delivery team (Tim Pelaksana) serves a whole region; every other office belongs to the
-        responsible agency.
+        The delivery team (Tim Pelaksana), the secretary and the council serve a whole region; every
+        other office belongs to the responsible agency.
         """
-        by_mailbox: dict[str, Contact] = {}
+        by_mailbox: dict[str, Holder] = {}
         for one in sorted(self.agencies, key=lambda one: one.agency):
-            if one.region == region if role is ContactRole.DELIVERY_TEAM else one.agency == agency:
-                for contact in one.contacts:
-                    if contact.role is role:
-                        by_mailbox.setdefault(mailbox(contact.email), contact)
+            if one.agency == agency if office.is_of_an_agency else one.region == region:
+                for holder in _contacts(one, office):
+                    by_mailbox.setdefault(mailbox(holder.email), holder)
         return tuple(by_mailbox.values())
+
+
+def _contacts(agency: AgencyPublished, office: Office) -> Iterator[Holder]:
+    for contact in (*agency.contacts, *agency.higher_contacts):
+        if contact.role == office.value:
+            yield Holder(office, contact.name, contact.email)
+
+
+def serves_the_region(agency: AgencyPublished) -> bool:
+    """Whether a change of it may concern the items of every agency of its region."""
+    return bool(agency.higher_contacts) or any(
+        contact.role == Office.DELIVERY_TEAM.value for contact in agency.contacts
+    )
 
 
 def mailbox(email: str) -> str:

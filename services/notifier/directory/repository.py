@@ -24,26 +24,34 @@ class DirectoryRepository:
     async def offices(
         self, unit: UnitOfWork, agencies: Collection[AgencyCode], regions: Collection[RegionCode]
     ) -> Offices:
-        """These agencies, and those of the regions that have a delivery team."""
-        team = {"region": {"$in": list(regions)}, "contacts.role": ContactRole.DELIVERY_TEAM.value}
-        wanted = {"$or": [{"_id": {"$in": list(agencies)}}, team]}
+        """These agencies, and those with contacts that serve one of the regions as a whole."""
+        of_regions = {"region": {"$in": list(regions)}}
+        team = {**of_regions, "contacts.role": ContactRole.DELIVERY_TEAM.value}
+        higher = {**of_regions, "higher_contacts.0": {"$exists": True}}
+        wanted = {"$or": [{"_id": {"$in": list(agencies)}}, team, higher]}
         rows = self._agencies.find(wanted, session=driver_session(unit))
         return Offices([AgencyPublished.model_validate(row) async for row in rows])
 
     async def save_newer(
         self, unit: UnitOfWork, agencies: Collection[AgencyPublished]
-    ) -> Sequence[AgencyPublished]:
-        """Write each agency unless the same or a newer version is stored; returns those written."""
+    ) -> Sequence[tuple[AgencyPublished | None, AgencyPublished]]:
+        """Write each agency unless the same or a newer version is stored; returns those written,
+        each after the version that was stored.
+        """
         wanted = {"_id": {"$in": [one.agency for one in agencies]}}
-        rows = self._agencies.find(wanted, {"version": 1}, session=driver_session(unit))
-        stored = {row["_id"]: row["version"] async for row in rows}
-        newer = [one for one in agencies if one.version > stored.get(one.agency, 0)]
+        rows = self._agencies.find(wanted, session=driver_session(unit))
+        stored = {row["_id"]: AgencyPublished.model_validate(row) async for row in rows}
+        newer = [
+            one
+            for one in agencies
+            if one.agency not in stored or one.version > stored[one.agency].version
+        ]
         writes = (
             ReplaceOne({"_id": one.agency}, one.model_dump(mode="json"), upsert=True)
             for one in newer
         )
         unit.write(self._agencies, writes)
-        return newer
+        return [(stored.get(one.agency), one) for one in newer]
 
     async def name(self, agency: AgencyCode) -> str:
         """The agency's name; its code before its first version is received."""

@@ -13,15 +13,18 @@ from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
-from contracts import AgencyPublished, AlertSent, ProgressRecorded
-from contracts.words import AgencyCode, ContactRole, ItemId, RegionCode
+from contracts import AgencyPublished, AlertSent, CalendarPublished
+from contracts.words import AgencyCode, ItemId, RegionCode
 from notifier.alerting.alert import Alert
+from notifier.alerting.ledger import Entry
 from notifier.alerting.policy import CLOSING_STEP
 from notifier.alerting.repository import AlertRepository
+from notifier.alerting.watch import Watch
 from notifier.delivery.delivery import Delivery, State
 from notifier.delivery.repository import DeliveryRepository
-from notifier.directory.recipients import Offices
+from notifier.directory.recipients import Offices, serves_the_region
 from notifier.directory.repository import DirectoryRepository
+from notifier.ledger.repository import LedgerRepository
 
 T = TypeVar("T")
 
@@ -30,8 +33,10 @@ T = TypeVar("T")
 class Entries:
     """Everything that is stored; the entries themselves never change."""
 
-    seqs: dict[ItemId, int] = field(default_factory=dict)
-    latest: dict[ItemId, ProgressRecorded] = field(default_factory=dict)
+    watches: dict[str, Watch] = field(default_factory=dict)
+    calendars: dict[RegionCode, CalendarPublished] = field(default_factory=dict)
+    ledger: dict[str, Entry] = field(default_factory=dict)
+    policy: str = ""
     alerts: dict[str, Alert] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
@@ -77,21 +82,13 @@ class MemoryAlerts(AlertRepository):
     def __init__(self, database: MemoryDatabase) -> None:
         self._memory = database
 
-    async def applied_seqs(
-        self, unit: UnitOfWork, item_ids: Collection[ItemId]
-    ) -> Mapping[ItemId, int]:
-        seqs = self._memory.within(unit).seqs
-        return {item: seqs[item] for item in item_ids if item in seqs}
+    async def watches(self, unit: UnitOfWork, subjects: Collection[str]) -> Mapping[str, Watch]:
+        watches = self._memory.within(unit).watches
+        return {one: watches[one] for one in subjects if one in watches}
 
-    async def latest_reports(
-        self, unit: UnitOfWork, item_ids: Collection[ItemId]
-    ) -> Mapping[ItemId, ProgressRecorded]:
-        latest = self._memory.within(unit).latest
-        return {item: latest[item] for item in item_ids if item in latest}
-
-    async def open_alerts(self, unit: UnitOfWork, item_ids: Collection[ItemId]) -> Sequence[Alert]:
+    async def active_alerts(self, unit: UnitOfWork, subjects: Collection[str]) -> Sequence[Alert]:
         alerts = self._memory.within(unit).alerts
-        return [one for one in alerts.values() if one.item_id in item_ids and one.open]
+        return [one for one in alerts.values() if one.item_id in subjects and one.active]
 
     async def alerts(
         self, alert_ids: Collection[str], unit: UnitOfWork | None = None
@@ -99,30 +96,83 @@ class MemoryAlerts(AlertRepository):
         alerts = self._memory.within(unit).alerts
         return [alerts[one] for one in alert_ids if one in alerts]
 
-    def save(self, unit: UnitOfWork, alerts: Collection[Alert]) -> None:
+    def save(self, unit: UnitOfWork, alerts: Iterable[Alert]) -> None:
         self._memory.within(unit).alerts.update((one.id, one) for one in alerts)
 
-    def save_seqs(self, unit: UnitOfWork, seqs: Mapping[ItemId, int]) -> None:
-        self._memory.within(unit).seqs.update(seqs)
+    def save_watches(self, unit: UnitOfWork, watches: Mapping[str, tuple[Watch, bool]]) -> None:
+        self._memory.within(unit).watches.update((name, one) for name, (one, _) in watches.items())
 
-    def save_latest_reports(self, unit: UnitOfWork, reports: Collection[ProgressRecorded]) -> None:
-        self._memory.within(unit).latest.update((one.item_id, one) for one in reports)
+    def wake(self, unit: UnitOfWork, alert_ids: Collection[str], now: datetime) -> None:
+        entries = self._memory.within(unit)
+        for alert_id in alert_ids:
+            if alert_id in entries.alerts:
+                alert = entries.alerts[alert_id]
+                entries.alerts[alert_id] = replace(alert, active=True)
+                watch = entries.watches[alert.item_id]
+                entries.watches[alert.item_id] = replace(watch, wake_at=now)
 
-    def wake_without_recipient(
-        self, unit: UnitOfWork, regions: Collection[RegionCode], now: datetime
+    def wake_offices(
+        self,
+        unit: UnitOfWork,
+        agencies: Collection[AgencyCode],
+        regions: Collection[RegionCode],
+        now: datetime,
     ) -> None:
-        alerts = self._memory.within(unit).alerts
-        for alert_id, one in alerts.items():
-            if one.open and one.missing and one.facts.region in regions:
-                alerts[alert_id] = replace(one, wake_at=now)
+        entries = self._memory.within(unit)
+        for alert in entries.alerts.values():
+            if alert.active and (alert.facts.agency in agencies or alert.facts.region in regions):
+                watch = entries.watches[alert.item_id]
+                entries.watches[alert.item_id] = replace(watch, wake_at=now)
 
     async def due(self, now: datetime, limit: int) -> Sequence[str]:
         due = [
-            (one.wake_at, one.id)
-            for one in self._memory.entries.alerts.values()
+            (one.wake_at, one.subject)
+            for one in self._memory.entries.watches.values()
             if one.wake_at is not None and one.wake_at <= now
         ]
-        return [alert_id for _, alert_id in sorted(due)[:limit]]
+        return [subject for _, subject in sorted(due)[:limit]]
+
+    async def next_wake(self) -> datetime | None:
+        times = [one.wake_at for one in self._memory.entries.watches.values()]
+        return min((one for one in times if one is not None), default=None)
+
+    async def calendars(
+        self, unit: UnitOfWork, regions: Collection[RegionCode]
+    ) -> Mapping[RegionCode, CalendarPublished]:
+        calendars = self._memory.within(unit).calendars
+        return {one: calendars[one] for one in regions if one in calendars}
+
+    async def save_newer_calendars(
+        self, unit: UnitOfWork, calendars: Collection[CalendarPublished], now: datetime
+    ) -> None:
+        entries = self._memory.within(unit)
+        for one in sorted(calendars, key=lambda one: one.version):
+            known = entries.calendars.get(one.region)
+            if known is None or known.version < one.version:
+                entries.calendars[one.region] = one
+                for name, watch in entries.watches.items():
+                    if watch.facts is not None and watch.facts.region == one.region:
+                        entries.watches[name] = replace(watch, wake_at=now)
+
+    async def apply_policy(self, fingerprint: str, now: datetime) -> bool:
+        entries = self._memory.entries
+        if entries.policy == fingerprint:
+            return False
+        entries.policy = fingerprint
+        for name, watch in entries.watches.items():
+            entries.watches[name] = replace(watch, wake_at=now)
+        return True
+
+
+class MemoryLedger(LedgerRepository):
+    def __init__(self, database: MemoryDatabase) -> None:
+        self._memory = database
+
+    def add(self, unit: UnitOfWork, entries: Iterable[Entry]) -> None:
+        ledger = self._memory.within(unit).ledger
+        for one in entries:
+            assert one.key not in ledger, "written down twice"
+            ledger[one.key] = one
 
 
 class MemoryDeliveries(DeliveryRepository):
@@ -138,6 +188,10 @@ class MemoryDeliveries(DeliveryRepository):
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
         for one in deliveries:
             self._memory.within(unit).deliveries.setdefault(one.key, one)
+
+    def put(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
+        for one in deliveries:
+            self.save(unit, one)
 
     def save(self, unit: UnitOfWork, delivery: Delivery) -> None:
         entries = self._memory.within(unit)
@@ -180,21 +234,20 @@ class MemoryDirectory(DirectoryRepository):
         self, unit: UnitOfWork, agencies: Collection[AgencyCode], regions: Collection[RegionCode]
     ) -> Offices:
         def asked(one: AgencyPublished) -> bool:
-            team = any(contact.role is ContactRole.DELIVERY_TEAM for contact in one.contacts)
-            return one.agency in agencies or (team and one.region in regions)
+            return one.agency in agencies or (serves_the_region(one) and one.region in regions)
 
         return Offices([one for one in self._memory.within(unit).agencies.values() if asked(one)])
 
     async def save_newer(
         self, unit: UnitOfWork, agencies: Collection[AgencyPublished]
-    ) -> Sequence[AgencyPublished]:
+    ) -> Sequence[tuple[AgencyPublished | None, AgencyPublished]]:
         stored = self._memory.within(unit).agencies
         newer = [
-            one
+            (stored.get(one.agency), one)
             for one in agencies
             if one.agency not in stored or one.version > stored[one.agency].version
         ]
-        stored.update((one.agency, one) for one in newer)
+        stored.update((one.agency, one) for _, one in newer)
         return newer
 
     async def name(self, agency: AgencyCode) -> str:
@@ -221,6 +274,7 @@ class MemoryStore:
         self.alerts: AlertRepository = MemoryAlerts(self.memory)
         self.deliveries: DeliveryRepository = MemoryDeliveries(self.memory)
         self.directory: DirectoryRepository = MemoryDirectory(self.memory)
+        self.ledger: LedgerRepository = MemoryLedger(self.memory)
         self.outbox: Outbox = MemoryOutbox(self.memory)
 
     @property

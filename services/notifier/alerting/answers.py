@@ -1,0 +1,151 @@
+"""Acknowledges, silences and hands over episodes: each in one transaction with what follows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime
+
+from chassis.clock import Clock
+from chassis.mongo.database import Database
+from chassis.mongo.unit_of_work import UnitOfWork
+from contracts import CalendarPublished
+from notifier.alerting.alert import Alert, Answer, Pause
+from notifier.alerting.answering import By, NotAllowed, answered, last_day
+from notifier.alerting.days import Days
+from notifier.alerting.ladder import leaves_at
+from notifier.alerting.ledger import What, noted
+from notifier.alerting.policy import HANDED_OVER_STEP, Policy, Step
+from notifier.alerting.repository import AlertRepository
+from notifier.alerting.service import Alerts, Books
+from notifier.alerting.telling import Notice, recipients
+from notifier.directory.offices import Office
+from notifier.directory.recipients import mailbox
+
+Told = Callable[[Alert, UnitOfWork], None]
+_WHAT = {
+    Answer.ACKNOWLEDGED: What.ACKNOWLEDGED,
+    Answer.SILENCED: What.SILENCED,
+    Answer.HANDED_OVER: What.HANDED_OVER,
+}
+
+
+class Answers:
+    """What people do about alerts."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        alerts: AlertRepository,
+        following: Alerts,
+        policy: Callable[[], Policy],
+        clock: Clock,
+        deliver: Callable[[], None] = lambda: None,
+        answered: Told = lambda alert, unit: None,
+    ) -> None:
+        """`answered` is called within the transaction of an answer, as for an audit trail."""
+        self._database = database
+        self._alerts = alerts
+        self._following = following
+        self._policy = policy
+        self._clock = clock
+        self._deliver = deliver
+        self._answered = answered
+
+    async def acknowledge(
+        self, alert_id: str, by: By, until: date | None = None, words: str = ""
+    ) -> Alert:
+        """No step is taken until the end of `until`; None: as long as the policy says."""
+        return await self._answer(alert_id, by, Answer.ACKNOWLEDGED, until, words, None)
+
+    async def silence(self, alert_id: str, by: By, until: date, words: str) -> Alert:
+        """No step is taken until the end of `until`, because of `words`."""
+        return await self._answer(alert_id, by, Answer.SILENCED, until, words, None)
+
+    async def hand_over(self, alert_id: str, by: By, office: Office, words: str) -> Alert:
+        """Tell another office, with `words`; otherwise as an acknowledgement."""
+        return await self._answer(alert_id, by, Answer.HANDED_OVER, None, words, office)
+
+    async def _answer(
+        self,
+        alert_id: str,
+        by: By,
+        answer: Answer,
+        until: date | None,
+        words: str,
+        office: Office | None,
+    ) -> Alert:
+        now = self._clock.now()
+
+        async def work(unit: UnitOfWork) -> Alert:
+            found = await self._alerts.alerts([alert_id], unit)
+            if not found:
+                raise LookupError(alert_id)
+            watches = await self._alerts.watches(unit, [found[0].item_id])
+            books = await self._following.open_books(unit, watches.values())
+            alert = books.alerts.get(alert_id, found[0])
+            days = _days(alert, books.calendars.get(alert.region))
+            policy = self._policy()
+            last = until or last_day(policy, days, days.day(now))
+            pause = Pause(answer, by.name, now, last, words.strip(), office)
+            pause = answered(policy, days, alert, pause, by)
+            _allow_by_link(books, alert, by)
+            alert = replace(alert, pauses=(*alert.pauses, pause))
+            told = 0
+            if office is not None:
+                told = self._tell(books, alert, office, pause, days, now)
+            alert, entry = noted(
+                alert,
+                now,
+                _WHAT[answer],
+                by=by.name,
+                words=pause.words,
+                until=last,
+                offices=(office,) if office else (),
+                told=told,
+            )
+            books.alerts[alert.id] = alert
+            books.entries.append(entry)
+            self._following.look_at(books, watches[alert.item_id], now, now)
+            self._following.save(unit, books)
+            self._answered(books.alerts[alert.id], unit)
+            return books.alerts[alert.id]
+
+        alert = await self._database.transaction(work)
+        self._deliver()
+        return alert
+
+    def _tell(
+        self, books: Books, alert: Alert, office: Office, pause: Pause, days: Days, now: datetime
+    ) -> int:
+        """Tell the office that an episode is handed over to; returns how many addresses."""
+        policy = self._policy()
+        whom = recipients(
+            Step(step="x", after=0, offices=(office,)), alert, books.offices, frozenset()
+        )
+        number = sum(one.answer is Answer.HANDED_OVER for one in alert.pauses)
+        for holder, instead_of in whom.holders.values():
+            notice = Notice(
+                alert=alert,
+                step=f"{HANDED_OVER_STEP}-{number}",
+                message=policy.by_name[alert.rule].wording,
+                holder=holder,
+                counts_from=now,
+                send_at=leaves_at(policy, days, now, digest=False),
+                instead_of=instead_of,
+                words=pause.words,
+            )
+            self._following.notify(books, notice, now)
+        return len(whom.holders)
+
+
+def _allow_by_link(books: Books, alert: Alert, by: By) -> None:
+    """A link is of somebody who was told. Raises `NotAllowed`."""
+    if by.account is not None:
+        return
+    told = {mailbox(one.recipient) for one in books.deliveries.values() if one.alert == alert.id}
+    if by.mailbox is None or mailbox(by.mailbox) not in told:
+        raise NotAllowed
+
+
+def _days(alert: Alert, calendar: CalendarPublished | None) -> Days:
+    return Days(alert.facts.time_zone, calendar)

@@ -1,0 +1,46 @@
+"""What is said of a subject in a message, on a page and to a rule. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A subject as it is known: an item of the plan, or a decision of the council.
+
+    Percent are physical ones; `deviation` is in percentage points; money is in whole rupiah. A
+    field that is not known, or that a decision does not have, is None.
+    """
+
+    item_id: str
+    title: str
+    region: RegionCode
+    agency: AgencyCode
+    time_zone: str
+    due: date
+    kind: Kind | None = None
+    pillar: Pillar | None = None
+    start: date | None = None
+    weight: float = 1.0
+    to_status: Status | None = None
+    since: datetime | None = None
+    planned_percent: float = 0.0
+    actual_percent: float = 0.0
+    deviation: float = 0.0
+    last_report: date | None = None
+    reports: int = 0
+    done_at: date | None = None
+    budget: int = 0
+    spent: int | None = None
+    cancelled: bool = False
+    decision: str | None = None
+    """The council's words; None where the subject is an item."""
+    decided_item: str | None = None
+    """The item that the decision is on; None where it is on an agency as a whole."""
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing has to be done any more."""
+        return self.cancelled or self.to_status in {Status.DONE, Status.CANCELLED}

@@ -1,0 +1,1 @@
+"""What was decided of every alert, and why: kept to be searched."""
