@@ -99,6 +99,8 @@ class Lab:
                 "AKSI_SMTP_URL": f"smtp://{LOOPBACK}:{self.ports['smtp']}",
                 "AKSI_MAIL_FROM": "aksi@localhost.localdomain",
                 "AKSI_GRACE_SECONDS": "0",
+                "AKSI_SETTLE_HOURS": "0",
+                "AKSI_QUIET_HOURS": "false",
             },
         }
         return {

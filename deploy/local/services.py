@@ -18,6 +18,12 @@ DIRECTLY = dict.fromkeys(("NO_PROXY", "no_proxy"), f"{LOOPBACK},localhost")
 
 SERVICES = ("planner", "tracker", "notifier")
 NOTIFIER = "notifier"
+AT_ANY_HOUR = {
+    "AKSI_GRACE_SECONDS": "5",
+    "AKSI_SETTLE_HOURS": "0",
+    "AKSI_QUIET_HOURS": "false",
+}
+"""Who tries it out sees a mail at once, whatever the hour, and its end as well."""
 _STOP_STAGE = {"planner": 0, "tracker": 1, "notifier": 2}
 """In the order of the event flow: a stopped service sends nothing more to the next."""
 
@@ -66,6 +72,7 @@ class Services:
                 "AKSI_SMTP_URL": f"smtp://{LOOPBACK}:{self.ports['smtp']}",
                 "AKSI_MAIL_FROM": "aksi@localhost.localdomain",
                 "AKSI_PORTAL_URL": self.url("tracker"),
+                **AT_ANY_HOUR,
             },
         }
         return {**settings, **own[service], **self.more.get(service, {})}

@@ -3,7 +3,7 @@
 A value from the database is a gauge, the same on every replica; what a replica did is a counter.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -16,8 +16,9 @@ DELAYS = (0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400)
 class NotifierMetrics:
     """Gauges, counters and the delay, in the service's registry."""
 
-    def __init__(self, registry: CollectorRegistry, rules: Iterable[str]) -> None:
-        self._rules = tuple(rules)
+    def __init__(self, registry: CollectorRegistry, rules: Callable[[], Iterable[str]]) -> None:
+        """`rules`: the names of those in force, which may become others."""
+        self._rules = rules
         self._open = Gauge(
             "aksi_alerts_open", "Alerts that hold.", ["region", "rule"], registry=registry
         )
@@ -48,7 +49,7 @@ class NotifierMetrics:
         )
         for outcome in ("sent", "retried", "failed"):
             self._outcomes.labels(MAIL, outcome)
-        for rule in self._rules:
+        for rule in rules():
             self._delay.labels(rule)
 
     def handed_over(self, rule: str, delay_seconds: float) -> None:
@@ -62,7 +63,7 @@ class NotifierMetrics:
 
     def show(self, census: Census) -> None:
         """Set the gauges; a region without an alert shows 0."""
-        none = {(region, rule): 0 for region in census.regions for rule in self._rules}
+        none = {(region, rule): 0 for region in census.regions for rule in self._rules()}
         self._open.clear()
         for (region, rule), count in {**none, **census.open_alerts.by_region_and_rule}.items():
             self._open.labels(region, rule).set(count)

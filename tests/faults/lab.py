@@ -210,6 +210,8 @@ class Lab:
                 "AKSI_SMTP_URL": f"smtp://{LOOPBACK}:{self.mail_proxy.port}",
                 "AKSI_MAIL_FROM": "aksi@localhost.localdomain",
                 "AKSI_GRACE_SECONDS": str(GRACE_SECONDS),
+                "AKSI_SETTLE_HOURS": "0",
+                "AKSI_QUIET_HOURS": "false",
             },
         }
         return Program(

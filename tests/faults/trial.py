@@ -25,8 +25,8 @@ HEALS_WITHIN = 90.0
 DRAINS_WITHIN = 120.0
 SHAPES: Sequence[Shape] = (LATE, LATE, RUNNING, RUNNING, STEEP, STEEP, ACTION, ACTION)
 POLICY = read_policy(
-    (Path(__file__).parents[2] / "services" / "notifier" / "policy.json").read_text()
-).with_grace(GRACE_SECONDS)
+    (Path(__file__).parents[2] / "deploy" / "policies" / "kukar.yml").read_text()
+).with_times(grace_seconds=GRACE_SECONDS, settle_hours=0, quiet_hours=False)
 
 
 @dataclass

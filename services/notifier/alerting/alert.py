@@ -66,7 +66,7 @@ class Alert:
     `facts` are the newest while it is open, and those that closed it. `agency` and `region` are
     those for which it opened, `first_due` the due day then. `counts_from` is the instant from which
     the ladder is counted: None before the region's go-live. `follows` are the episodes that it
-    superseded. `active`: open, not settled, or to be looked at once more; `settled`: its end has been
+    superseded. `active`: open, not settled, or to be looked at once more; `settled`: its end was
     told.
     """
 

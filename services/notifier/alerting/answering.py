@@ -65,14 +65,8 @@ def may_silence(alert: Alert, by: By) -> bool:
     return by.account.role in {Role.HEAD, Role.PLANNER, Role.ADMIN}
 
 
-def answered(
-    policy: Policy,
-    days: Days,
-    alert: Alert,
-    pause: Pause,
-    by: By,
-) -> Pause:
-    """The answer as it takes effect. Raises `AlreadyClosed`, `NotAllowed` or `NotValid`."""
+def check(policy: Policy, days: Days, alert: Alert, pause: Pause, by: By) -> None:
+    """That an answer may take effect. Raises `AlreadyClosed`, `NotAllowed` or `NotValid`."""
     if not alert.open:
         raise AlreadyClosed
     allowed = may_silence if pause.answer is Answer.SILENCED else may_answer
@@ -91,7 +85,6 @@ def answered(
     if pause.answer is not Answer.ACKNOWLEDGED and not pause.words.strip():
         raise NotValid(Text("Tuliskan alasannya.", "Write why."), "words")
     _check_day(policy, days, pause)
-    return pause
 
 
 def last_day(policy: Policy, days: Days, today: date) -> date:

@@ -1,21 +1,22 @@
 """Acknowledges, silences and hands over episodes: each in one transaction with what follows."""
 
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date
 
 from chassis.clock import Clock
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
-from contracts import CalendarPublished
+from chassis.text import Text
 from notifier.alerting.alert import Alert, Answer, Pause
-from notifier.alerting.answering import By, NotAllowed, answered, last_day
+from notifier.alerting.answering import By, NotAllowed, check, last_day
 from notifier.alerting.days import Days
 from notifier.alerting.ladder import leaves_at
 from notifier.alerting.ledger import What, noted
 from notifier.alerting.policy import HANDED_OVER_STEP, Policy, Step
 from notifier.alerting.repository import AlertRepository
-from notifier.alerting.service import Alerts, Books
+from notifier.alerting.books import Books
+from notifier.alerting.service import Alerts
 from notifier.alerting.telling import Notice, recipients
 from notifier.directory.offices import Office
 from notifier.directory.recipients import mailbox
@@ -26,6 +27,16 @@ _WHAT = {
     Answer.SILENCED: What.SILENCED,
     Answer.HANDED_OVER: What.HANDED_OVER,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """`until` None: as long as the policy says."""
+
+    answer: Answer
+    until: date | None
+    words: str
+    office: Office | None = None
 
 
 class Answers:
@@ -55,25 +66,17 @@ class Answers:
         self, alert_id: str, by: By, until: date | None = None, words: str = ""
     ) -> Alert:
         """No step is taken until the end of `until`; None: as long as the policy says."""
-        return await self._answer(alert_id, by, Answer.ACKNOWLEDGED, until, words, None)
+        return await self._answer(alert_id, by, _Asked(Answer.ACKNOWLEDGED, until, words))
 
     async def silence(self, alert_id: str, by: By, until: date, words: str) -> Alert:
         """No step is taken until the end of `until`, because of `words`."""
-        return await self._answer(alert_id, by, Answer.SILENCED, until, words, None)
+        return await self._answer(alert_id, by, _Asked(Answer.SILENCED, until, words))
 
     async def hand_over(self, alert_id: str, by: By, office: Office, words: str) -> Alert:
         """Tell another office, with `words`; otherwise as an acknowledgement."""
-        return await self._answer(alert_id, by, Answer.HANDED_OVER, None, words, office)
+        return await self._answer(alert_id, by, _Asked(Answer.HANDED_OVER, None, words, office))
 
-    async def _answer(
-        self,
-        alert_id: str,
-        by: By,
-        answer: Answer,
-        until: date | None,
-        words: str,
-        office: Office | None,
-    ) -> Alert:
+    async def _answer(self, alert_id: str, by: By, asked: "_Asked") -> Alert:
         now = self._clock.now()
 
         async def work(unit: UnitOfWork) -> Alert:
@@ -83,29 +86,28 @@ class Answers:
             watches = await self._alerts.watches(unit, [found[0].item_id])
             books = await self._following.open_books(unit, watches.values())
             alert = books.alerts.get(alert_id, found[0])
-            days = _days(alert, books.calendars.get(alert.region))
+            days = Days(alert.facts.time_zone, books.calendars.get(alert.region))
             policy = self._policy()
-            last = until or last_day(policy, days, days.day(now))
-            pause = Pause(answer, by.name, now, last, words.strip(), office)
-            pause = answered(policy, days, alert, pause, by)
+            last = asked.until or last_day(policy, days, days.day(now))
+            words = asked.words.strip()
+            pause = Pause(asked.answer, by.name, now, last, words, asked.office)
+            check(policy, days, alert, pause, by)
             _allow_by_link(books, alert, by)
             alert = replace(alert, pauses=(*alert.pauses, pause))
-            told = 0
-            if office is not None:
-                told = self._tell(books, alert, office, pause, days, now)
+            told = self._tell(books, alert, pause, days)
             alert, entry = noted(
                 alert,
                 now,
-                _WHAT[answer],
+                _WHAT[asked.answer],
                 by=by.name,
-                words=pause.words,
+                words=words,
                 until=last,
-                offices=(office,) if office else (),
+                offices=(asked.office,) if asked.office else (),
                 told=told,
             )
             books.alerts[alert.id] = alert
             books.entries.append(entry)
-            self._following.look_at(books, watches[alert.item_id], now, now)
+            self._following.keeper.look_at(books, watches[alert.item_id], now, now)
             self._following.save(unit, books)
             self._answered(books.alerts[alert.id], unit)
             return books.alerts[alert.id]
@@ -114,14 +116,13 @@ class Answers:
         self._deliver()
         return alert
 
-    def _tell(
-        self, books: Books, alert: Alert, office: Office, pause: Pause, days: Days, now: datetime
-    ) -> int:
+    def _tell(self, books: Books, alert: Alert, pause: Pause, days: Days) -> int:
         """Tell the office that an episode is handed over to; returns how many addresses."""
-        policy = self._policy()
-        whom = recipients(
-            Step(step="x", after=0, offices=(office,)), alert, books.offices, frozenset()
-        )
+        if pause.office is None:
+            return 0
+        policy, now = self._policy(), pause.at
+        step = Step.model_construct(step=HANDED_OVER_STEP, after=0, offices=(pause.office,))
+        whom = recipients(step, alert, books.offices, frozenset())
         number = sum(one.answer is Answer.HANDED_OVER for one in alert.pauses)
         for holder, instead_of in whom.holders.values():
             notice = Notice(
@@ -134,7 +135,7 @@ class Answers:
                 instead_of=instead_of,
                 words=pause.words,
             )
-            self._following.notify(books, notice, now)
+            self._following.keeper.notify(books, notice, now)
         return len(whom.holders)
 
 
@@ -144,8 +145,6 @@ def _allow_by_link(books: Books, alert: Alert, by: By) -> None:
         return
     told = {mailbox(one.recipient) for one in books.deliveries.values() if one.alert == alert.id}
     if by.mailbox is None or mailbox(by.mailbox) not in told:
-        raise NotAllowed
-
-
-def _days(alert: Alert, calendar: CalendarPublished | None) -> Days:
-    return Days(alert.facts.time_zone, calendar)
+        raise NotAllowed(
+            Text("Tautan ini bukan untuk peringatan ini.", "This link is not for this alert.")
+        )

@@ -67,29 +67,43 @@ def holds(rule: AlertRule, subject: Subject) -> Holds | None:
 
 
 def _is_so(when: Condition, subject: Subject) -> bool:
-    facts, reports = subject.facts, subject.watch.reports
+    facts, today = subject.facts, subject.today
     if when.status is not None:
         return facts.to_status in when.status
     if when.days_late is not None:
-        return facts.to_status is Status.LATE and subject.today >= facts.due + when.days_late * _DAY
+        return facts.to_status is Status.LATE and today >= facts.due + when.days_late * _DAY
     if when.done_without_evidence:
         return facts.to_status is Status.DONE and not subject.watch.evidence
-    if facts.over:
-        return False
+    return not facts.over and _is_so_while_it_runs(when, subject)
+
+
+def _is_so_while_it_runs(when: Condition, subject: Subject) -> bool:
     if when.due_within is not None:
-        begun = facts.start is not None and facts.start <= subject.today
-        first = subject.days.within(facts.due, when.due_within)
-        return begun and first <= subject.today <= facts.due
+        return _is_due_soon(when.due_within, subject)
     if when.no_progress_periods is not None:
-        return _stands_still(when, subject)
-    latest, previous = reports.latest, reports.previous
-    if when.fell:
-        return latest is not None and previous is not None and latest.percent < previous.percent
+        return _stands_still(when.no_progress_periods, when, subject)
     if when.scissors is not None:
-        if latest is None or latest.spent is None or facts.budget <= 0:
-            return False
-        return abs(latest.percent - latest.spent / facts.budget * 100) > when.scissors
+        return _is_apart(when.scissors, subject)
+    reports = subject.watch.reports
+    latest, previous = reports.latest, reports.previous
+    if when.fell and latest is not None and previous is not None:
+        return latest.percent < previous.percent
     return False
+
+
+def _is_due_soon(working_days: int, subject: Subject) -> bool:
+    facts = subject.facts
+    begun = facts.start is not None and facts.start <= subject.today
+    first = subject.days.within(facts.due, working_days)
+    return begun and first <= subject.today <= facts.due
+
+
+def _is_apart(points: float, subject: Subject) -> bool:
+    """Whether physical percent and percent of the budget lie further apart than so many points."""
+    latest, budget = subject.watch.reports.latest, subject.facts.budget
+    if latest is None or latest.spent is None or budget <= 0:
+        return False
+    return abs(latest.percent - latest.spent / budget * 100) > points
 
 
 def _period(when: Condition, subject: Subject) -> Period | None:
@@ -118,8 +132,7 @@ def _is_missing(period: Period, subject: Subject) -> bool:
     return not subject.watch.reports.about(period.first, period.last)
 
 
-def _stands_still(when: Condition, subject: Subject) -> bool:
-    count = when.no_progress_periods or 1
+def _stands_still(count: int, when: Condition, subject: Subject) -> bool:
     settled: list[Period] = []
     for period in islice(subject.days.ended(when.period, subject.today), count + LOOKED_AHEAD):
         limit = subject.days.on_time_until(period)

@@ -11,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter
 from contracts import ProgressRecorded, StatusChanged
 from contracts.words import Status
 from notifier.alerting.alert import Alert, CloseReason, Taken
+from notifier.alerting.reports import Said
 from notifier.alerting.watch import Watch
 from notifier.directory.offices import Office
 
@@ -105,18 +106,23 @@ def _missing(row: Document, step: str) -> tuple[Office, ...]:
 
 def stored(value: object) -> Any:
     """A value in the types that MongoDB keeps: a day is its ISO text."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json")
-    if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: stored(getattr(value, one.name)) for one in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {stored(key): stored(one) for key, one in value.items()}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {name: stored(one) for name, one in value._asdict().items()}
-    if isinstance(value, tuple | list | frozenset | set):
-        return [stored(one) for one in value]
-    return value
+    match value:
+        case BaseModel():
+            kept: Any = value.model_dump(mode="json")
+        case Enum():
+            kept = value.value
+        case datetime():
+            kept = value
+        case date():
+            kept = value.isoformat()
+        case Mapping():
+            kept = {stored(key): stored(one) for key, one in value.items()}
+        case Said():
+            kept = {name: stored(one) for name, one in value._asdict().items()}
+        case tuple() | list() | frozenset() | set():
+            kept = [stored(one) for one in value]
+        case _ if is_dataclass(value):
+            kept = {one.name: stored(getattr(value, one.name)) for one in fields(value)}
+        case _:
+            kept = value
+    return kept

@@ -8,26 +8,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from pydantic import TypeAdapter
+
 from contracts.words import Status
 from notifier.alerting.alert import Alert, CloseReason, Taken
 from notifier.alerting.conditions import Holds, Subject, holds, next_look
 from notifier.alerting.days import Days
 from notifier.alerting.facts import Facts
-from notifier.alerting.ladder import ahead, counted_from, go_live, leaves_at, next_digest
+from notifier.alerting.ladder import Due, ahead, counted_from, go_live, leaves_at
 from notifier.alerting.ledger import Entry, What, Why, noted
 from notifier.alerting.policy import (
     CLOSING_STEP,
     GO_LIVE_STEP,
     AlertRule,
+    End,
     Policy,
     Step,
 )
 from notifier.alerting.telling import Addressed, Notice, Recipients, recipients
 from notifier.alerting.watch import Watch
+from notifier.delivery.delivery import Delivery
 from notifier.directory.offices import Office
 from notifier.directory.recipients import Holder, Offices, mailbox
 
 _DAY = timedelta(days=1)
+_END: TypeAdapter[End] = TypeAdapter(End)
 FOR_GOOD = frozenset({CloseReason.MOVED, CloseReason.HANDED_OVER})
 """After these the same rule opens another episode, however soon."""
 AT_ONCE = frozenset({CloseReason.SUPERSEDED, CloseReason.PASSED, CloseReason.LEFT})
@@ -77,93 +82,159 @@ def follow(
     `at` is when that happened which is the cause; not later than now. `addressed` are the
     deliveries by episode.
     """
-    facts = watch.facts
     outcome = Outcome(watch, {one.id: one for one in alerts})
-    if facts is None:
-        return outcome
-    subject = Subject(watch, facts, around.days, around.now)
-    holding = _holding(around.policy, subject)
-    superseded = {
-        other for name in holding for other in around.policy.by_name[name].supersedes
-    }
-    active = {name: one for name, one in holding.items() if name not in superseded}
-    going_on = _close(around, outcome, subject, active, superseded, at)
-    for name, held in active.items():
-        if name not in going_on:
-            _open(around, outcome, subject, around.policy.by_name[name], held, at)
-    _pass_on(around, outcome)
-    for alert in list(outcome.alerts.values()):
-        known = addressed.get(alert.id, Addressed())
-        if alert.open:
-            _climb(around, outcome, alert, known)
-        elif alert.active:
-            _settle(around, outcome, alert, known)
-    outcome.watch = replace(outcome.watch, wake_at=_wake_at(around, outcome, subject))
+    facts = watch.facts
+    if facts is not None:
+        subject = Subject(watch, facts, around.days, around.now)
+        _Pass(around, outcome, subject, addressed, at).go()
     return outcome
 
 
-def _holding(policy: Policy, subject: Subject) -> Mapping[str, Holds]:
-    found = ((rule.rule, holds(rule, subject)) for rule in policy.rules)
-    return {name: held for name, held in found if held is not None}
+@dataclass(slots=True)
+class _Pass:
+    """One look at a subject: what holds, then what opens and closes, then who is told."""
 
+    around: Around
+    outcome: Outcome
+    subject: Subject
+    addressed: Mapping[str, Addressed]
+    at: datetime
+    active: Mapping[str, Holds] = field(default_factory=dict)
+    superseded: set[str] = field(default_factory=set)
 
-def _close(
-    around: Around,
-    outcome: Outcome,
-    subject: Subject,
-    active: Mapping[str, Holds],
-    superseded: set[str],
-    at: datetime,
-) -> set[str]:
-    """Close the open episodes that do not go on; returns the rules of those that do."""
-    going_on: set[str] = set()
-    for alert in [one for one in outcome.alerts.values() if one.open]:
-        reason = _reason(around, alert, subject, active, superseded)
-        if reason is None:
-            going_on.add(alert.rule)
-            outcome.alerts[alert.id] = replace(alert, facts=subject.facts)
-            continue
-        closed = replace(
-            alert,
-            facts=subject.facts,
-            closed_at=max(at, alert.opened_at),
-            close_reason=reason,
-            next_step=None,
-            next_at=None,
+    @property
+    def policy(self) -> Policy:
+        return self.around.policy
+
+    @property
+    def now(self) -> datetime:
+        return self.around.now
+
+    def go(self) -> None:
+        """Everything, in its order."""
+        found = ((rule.rule, holds(rule, self.subject)) for rule in self.policy.rules)
+        holding = {name: held for name, held in found if held is not None}
+        rules = self.policy.by_name
+        self.superseded = {other for name in holding for other in rules[name].supersedes}
+        self.active = {name: one for name, one in holding.items() if name not in self.superseded}
+        going_on = self._close()
+        for name, held in self.active.items():
+            if name not in going_on:
+                self._open(rules[name], held)
+        self._pass_on()
+        for alert in list(self.outcome.alerts.values()):
+            if alert.open:
+                climb = _Climb(self.around, self.outcome, self._known(alert), rules[alert.rule])
+                climb.go(alert)
+            elif alert.active:
+                _settle(self.around, self.outcome, alert, self._known(alert))
+        wake_at = _wake_at(self.around, self.outcome, self.subject)
+        self.outcome.watch = replace(self.outcome.watch, wake_at=wake_at)
+
+    def _known(self, alert: Alert) -> Addressed:
+        return self.addressed.get(alert.id, Addressed())
+
+    def _close(self) -> set[str]:
+        """Close the open episodes that do not go on; returns the rules of those that do."""
+        going_on: set[str] = set()
+        for alert in [one for one in self.outcome.alerts.values() if one.open]:
+            reason = self._reason(alert)
+            if reason is None:
+                going_on.add(alert.rule)
+                self.outcome.alerts[alert.id] = replace(alert, facts=self.subject.facts)
+                continue
+            closed = replace(
+                alert,
+                facts=self.subject.facts,
+                closed_at=max(self.at, alert.opened_at),
+                close_reason=reason,
+                next_step=None,
+                next_at=None,
+            )
+            self.outcome.withdrawn.append(alert.id)
+            self.outcome.note(closed, self.at, What.CLOSED, why=reason.value)
+        return going_on
+
+    def _reason(self, alert: Alert) -> CloseReason | None:
+        """Why an open episode closes, the first that is so; None where it goes on."""
+        facts, rule = self.subject.facts, self.policy.by_name.get(alert.rule)
+        if rule is None:
+            return CloseReason.LEFT
+        held = self.active.get(alert.rule)
+        moved = facts.due != alert.first_due
+        if (facts.agency, facts.region) == (alert.agency, alert.region):
+            goes_on = held is not None and held.period == alert.period
+            if goes_on and not (moved and rule.when.due_within is not None):
+                return None
+        reasons = {
+            CloseReason.HANDED_OVER: (facts.agency, facts.region) != (alert.agency, alert.region),
+            CloseReason.CANCELLED: facts.cancelled,
+            CloseReason.DONE: _is_done(rule, facts),
+            CloseReason.SUPERSEDED: alert.rule in self.superseded,
+            CloseReason.MOVED: moved,
+            CloseReason.PASSED: held is not None,
+        }
+        return next((reason for reason, is_so in reasons.items() if is_so), CloseReason.RECOVERED)
+
+    def _open(self, rule: AlertRule, held: Holds) -> None:
+        before = self._same_as_before(rule, held)
+        facts, watch = self.subject.facts, self.outcome.watch
+        if before is not None:
+            again = replace(before, facts=facts, closed_at=None, close_reason=None, active=True)
+            self.outcome.note(again, self.at, What.OPENED, why=Why.GOES_ON)
+            return
+        number = max(watch.opened + 1, watch.seq)
+        self.outcome.watch = replace(watch, opened=number)
+        since = facts.since if rule.when.status is not None else None
+        alert = Alert(
+            rule=rule.rule,
+            item_id=watch.subject,
+            episode=number,
+            facts=facts,
+            agency=facts.agency,
+            region=facts.region,
+            opened_at=self.at,
+            noticed_at=self.now,
+            since=since or self.at,
+            first_due=facts.due,
+            counts_from=None,
+            period=held.period,
         )
-        outcome.withdrawn.append(alert.id)
-        outcome.note(closed, at, What.CLOSED, why=reason.value)
-    return going_on
+        alert = self.outcome.note(alert, self.at, What.OPENED)
+        counts_from = counted_from(self.policy, self.around.days, alert, self.now)
+        if counts_from is None:
+            alert = self.outcome.note(alert, self.at, What.TOLD_NOBODY, why=Why.BEFORE_GO_LIVE)
+        self.outcome.alerts[alert.id] = replace(alert, counts_from=counts_from)
 
+    def _same_as_before(self, rule: AlertRule, held: Holds) -> Alert | None:
+        """The episode that goes on after a short end; None where another one opens."""
+        ended = [
+            one
+            for one in self.outcome.alerts.values()
+            if one.rule == rule.rule
+            and one.closed_at is not None
+            and not one.settled
+            and one.close_reason not in FOR_GOOD | AT_ONCE
+            and (one.agency, one.region) == (self.subject.facts.agency, self.subject.facts.region)
+            and one.period == held.period
+            and self.at - one.closed_at < self.policy.settle
+        ]
+        return max(ended, key=lambda one: one.episode, default=None)
 
-def _reason(
-    around: Around,
-    alert: Alert,
-    subject: Subject,
-    active: Mapping[str, Holds],
-    superseded: set[str],
-) -> CloseReason | None:
-    """Why an open episode closes; None where it goes on."""
-    facts, rule = subject.facts, around.policy.by_name.get(alert.rule)
-    if rule is None:
-        return CloseReason.LEFT
-    if (facts.agency, facts.region) != (alert.agency, alert.region):
-        return CloseReason.HANDED_OVER
-    moved = facts.due != alert.first_due
-    held = active.get(alert.rule)
-    if held is not None and held.period == alert.period:
-        if not (moved and rule.when.due_within is not None):
-            return None
-        return CloseReason.MOVED
-    if facts.cancelled:
-        return CloseReason.CANCELLED
-    if _is_done(rule, facts):
-        return CloseReason.DONE
-    if alert.rule in superseded:
-        return CloseReason.SUPERSEDED
-    if moved:
-        return CloseReason.MOVED
-    return CloseReason.RECOVERED if held is None else CloseReason.PASSED
+    def _pass_on(self) -> None:
+        """Who was told of a superseded episode belongs to the one that superseded it."""
+        closed = [
+            one
+            for one in self.outcome.alerts.values()
+            if one.close_reason is CloseReason.SUPERSEDED and one.active
+        ]
+        for alert in [one for one in self.outcome.alerts.values() if one.open]:
+            names = set(self.policy.by_name[alert.rule].supersedes)
+            ids = [
+                one_id for one in closed if one.rule in names for one_id in (*one.follows, one.id)
+            ]
+            follows = tuple(dict.fromkeys((*alert.follows, *ids)))
+            self.outcome.alerts[alert.id] = replace(alert, follows=follows)
 
 
 def _is_done(rule: AlertRule, facts: Facts) -> bool:
@@ -172,254 +243,154 @@ def _is_done(rule: AlertRule, facts: Facts) -> bool:
     return facts.to_status is Status.DONE and not rule.when.done_without_evidence
 
 
-def _open(
-    around: Around, outcome: Outcome, subject: Subject, rule: AlertRule, held: Holds, at: datetime
-) -> None:
-    before = _same_as_before(around.policy, outcome, subject, rule, held, at)
-    if before is not None:
-        again = replace(
-            before, facts=subject.facts, closed_at=None, close_reason=None, active=True
+@dataclass(slots=True)
+class _Climb:
+    """The ladder of one open episode: the steps that are due, and who has still to be told."""
+
+    around: Around
+    outcome: Outcome
+    known: Addressed
+    rule: AlertRule
+    told: set[str] = field(default_factory=set)
+    """Mailboxes that have been told of the episode, or are about to be."""
+
+    def go(self, alert: Alert) -> None:
+        """Take the steps that are due."""
+        policy, days, now = self.around.policy, self.around.days, self.around.now
+        self.told = set(self.known.waiting_or_told)
+        if alert.counts_from is None:
+            alert = self._begin_live(alert)
+        steps = policy.steps(self.rule)
+        due = [one for one in ahead(policy, steps, alert, days) if one.at <= now]
+        for place, one in enumerate(due):
+            if one.step.before_due is not None and place < len(due) - 1:
+                passed = Taken(one.step.step, now, ())
+                alert = replace(alert, taken=(*alert.taken, passed))
+                alert = self.outcome.note(
+                    alert, now, What.TOLD_NOBODY, why=Why.LATER_STEP, step=one.step.step
+                )
+            else:
+                alert = self._take(alert, one)
+        alert = self._tell_new_holders(alert)
+        following = [one for one in ahead(policy, steps, alert, days) if one.at > now]
+        self.outcome.alerts[alert.id] = replace(
+            alert,
+            next_step=following[0].step.step if following else None,
+            next_at=following[0].at if following else None,
         )
-        outcome.note(again, at, What.OPENED, why=Why.GOES_ON)
-        return
-    facts, watch = subject.facts, outcome.watch
-    number = max(watch.opened + 1, watch.seq)
-    outcome.watch = replace(watch, opened=number)
-    by_status = rule.when.status is not None and facts.since is not None
-    alert = Alert(
-        rule=rule.rule,
-        item_id=watch.subject,
-        episode=number,
-        facts=facts,
-        agency=facts.agency,
-        region=facts.region,
-        opened_at=at,
-        noticed_at=around.now,
-        since=facts.since if by_status and facts.since is not None else at,
-        first_due=facts.due,
-        counts_from=None,
-        period=held.period,
-    )
-    alert = outcome.note(alert, at, What.OPENED)
-    counts_from = counted_from(around.policy, around.days, alert, around.now)
-    if counts_from is None:
-        alert = outcome.note(alert, at, What.TOLD_NOBODY, why=Why.BEFORE_GO_LIVE)
-    outcome.alerts[alert.id] = replace(alert, counts_from=counts_from)
 
-
-def _same_as_before(
-    policy: Policy,
-    outcome: Outcome,
-    subject: Subject,
-    rule: AlertRule,
-    held: Holds,
-    at: datetime,
-) -> Alert | None:
-    """The episode that goes on after a short end; None where another one opens."""
-    ended = [
-        one
-        for one in outcome.alerts.values()
-        if one.rule == rule.rule
-        and one.closed_at is not None
-        and one.active
-        and one.close_reason not in FOR_GOOD | AT_ONCE
-        and (one.agency, one.region) == (subject.facts.agency, subject.facts.region)
-        and one.period == held.period
-        and at - one.closed_at < policy.settle
-    ]
-    return max(ended, key=lambda one: one.episode, default=None)
-
-
-def _pass_on(around: Around, outcome: Outcome) -> None:
-    """Those who have been told of a superseded episode belong to the one that superseded it."""
-    closed = [
-        one
-        for one in outcome.alerts.values()
-        if one.close_reason is CloseReason.SUPERSEDED and one.active
-    ]
-    for alert in [one for one in outcome.alerts.values() if one.open]:
-        names = set(around.policy.by_name[alert.rule].supersedes)
-        ids = [
-            one_id
-            for one in closed
-            if one.rule in names
-            for one_id in (*one.follows, one.id)
-            if one_id not in alert.follows
-        ]
-        if ids:
-            follows = tuple(dict.fromkeys((*alert.follows, *ids)))
-            outcome.alerts[alert.id] = replace(alert, follows=follows)
-
-
-def _climb(around: Around, outcome: Outcome, alert: Alert, known: Addressed) -> None:
-    """Take the steps that are due, and tell those who have still to be told."""
-    policy, days, now = around.policy, around.days, around.now
-    if alert.counts_from is None:
-        alert = _begin_live(around, outcome, alert, known)
-    steps = policy.steps(policy.by_name[alert.rule])
-    due = [one for one in ahead(policy, steps, alert, days) if one.at <= now]
-    told = set(known.waiting_or_told)
-    for place, one in enumerate(due):
-        if one.step.before_due is not None and place < len(due) - 1:
-            alert = replace(alert, taken=(*alert.taken, Taken(one.step.step, now, ())))
-            alert = outcome.note(
-                alert, now, What.TOLD_NOBODY, why=Why.LATER_STEP, step=one.step.step
-            )
-            continue
-        alert = _take(around, outcome, alert, known, one.step, one.at, told)
-    alert = _tell_new_holders(around, outcome, alert, known, told)
-    following = ahead(policy, steps, alert, days)
-    following = [one for one in following if one.at > now]
-    alert = replace(
-        alert,
-        next_step=following[0].step.step if following else None,
-        next_at=following[0].at if following else None,
-    )
-    outcome.alerts[alert.id] = alert
-
-
-def _begin_live(around: Around, outcome: Outcome, alert: Alert, known: Addressed) -> Alert:
-    """On a region's first day what is open already stands in a digest to the delivery team."""
-    counts_from = counted_from(around.policy, around.days, alert, around.now)
-    if counts_from is None:
-        return alert
-    alert = replace(alert, counts_from=counts_from)
-    step = Step(step="x", after=0, offices=(Office.DELIVERY_TEAM,), digest=True)
-    whom = recipients(step, alert, around.offices, known.refused)
-    for holder, instead_of in whom.holders.values():
-        outcome.notices.append(
-            Notice(
-                alert=alert,
-                step=GO_LIVE_STEP,
-                message=around.policy.by_name[alert.rule].wording,
-                holder=holder,
-                counts_from=around.now,
-                send_at=next_digest(around.policy, around.days, around.now),
-                digest=True,
-                instead_of=instead_of,
-            )
+    def _begin_live(self, alert: Alert) -> Alert:
+        """On a region's first day what is open already stands in a digest to the delivery team."""
+        now = self.around.now
+        counts_from = counted_from(self.around.policy, self.around.days, alert, now)
+        if counts_from is None:
+            return alert
+        alert = replace(alert, counts_from=counts_from)
+        team = (Office.DELIVERY_TEAM,)
+        step = Step.model_construct(step=GO_LIVE_STEP, after=0, offices=team, digest=True)
+        whom = recipients(step, alert, self.around.offices, self.known.refused)
+        self._notify(alert, step, whom.holders, now)
+        return self.outcome.note(
+            alert,
+            now,
+            What.TOLD if whom.holders else What.TOLD_NOBODY,
+            why=Why.GO_LIVE if whom.holders else Why.VACANT,
+            step=GO_LIVE_STEP,
+            offices=team,
+            vacant=whom.vacant,
+            told=len(whom.holders),
         )
-    return outcome.note(
-        alert,
-        around.now,
-        What.TOLD if whom.holders else What.TOLD_NOBODY,
-        why=Why.GO_LIVE if whom.holders else Why.VACANT,
-        step=GO_LIVE_STEP,
-        offices=step.offices,
-        vacant=whom.vacant,
-        told=len(whom.holders),
-    )
 
-
-def _take(
-    around: Around,
-    outcome: Outcome,
-    alert: Alert,
-    known: Addressed,
-    step: Step,
-    at: datetime,
-    told: set[str],
-) -> Alert:
-    """Take one step; `told` are the mailboxes of the episode, and has those of the step after it.
-    """
-    whom = _expected(around, alert, known, step, first=not any(t.offices for t in alert.taken))
-    alert = replace(
-        alert, taken=(*alert.taken, Taken(step.step, around.now, step.offices, whom.vacant))
-    )
-    to_tell = {box: one for box, one in whom.holders.items() if step.again or box not in told}
-    _notify(around, outcome, alert, step, to_tell, at)
-    told |= set(to_tell)
-    why = Why.BY_RULE
-    if not to_tell:
-        why = Why.VACANT if whom.nobody and not whom.holders else Why.TOLD_BEFORE
-    return outcome.note(
-        alert,
-        around.now,
-        What.TOLD if to_tell else What.TOLD_NOBODY,
-        why=why,
-        step=step.step,
-        offices=step.offices,
-        vacant=whom.vacant,
-        told=len(to_tell),
-    )
-
-
-def _expected(
-    around: Around, alert: Alert, known: Addressed, step: Step, *, first: bool
-) -> Recipients:
-    """Whom a step tells; the first one also those who had been told of a superseded episode."""
-    whom = recipients(step, alert, around.offices, known.refused)
-    if not first:
-        return whom
-    refused = known.refused
-    before = {
-        mailbox(one.email): (one, ())
-        for one in known.told_before
-        if mailbox(one.email) not in refused
-    }
-    return replace(whom, holders={**before, **whom.holders})
-
-
-def _tell_new_holders(
-    around: Around, outcome: Outcome, alert: Alert, known: Addressed, told: set[str]
-) -> Alert:
-    """Tell who has come to an office after its step was taken, with the last such step."""
-    if _is_paused(around, alert):
-        return alert
-    steps = {one.step: one for one in around.policy.steps(around.policy.by_name[alert.rule])}
-    first = next((one.step for one in alert.taken if one.offices), None)
-    taken: list[Taken] = []
-    for one in reversed(alert.taken):
-        step = steps.get(one.step)
-        if step is None or not one.offices:
-            taken.append(one)
-            continue
-        whom = _expected(around, alert, known, step, first=one.step == first)
-        taken.append(replace(one, vacant=whom.vacant))
-        owed = {box: held for box, held in whom.holders.items() if box not in told}
-        if owed:
-            _notify(around, outcome, alert, step, owed, around.now)
-            told |= set(owed)
-            alert = outcome.note(
-                alert,
-                around.now,
-                What.TOLD,
-                why=Why.NEW_HOLDER,
-                step=one.step,
-                offices=tuple(dict.fromkeys(held[0].office for held in owed.values())),
-                vacant=whom.vacant,
-                told=len(owed),
-            )
-    return replace(alert, taken=tuple(reversed(taken)))
-
-
-def _is_paused(around: Around, alert: Alert) -> bool:
-    last = max((one.until for one in alert.pauses), default=None)
-    return last is not None and around.days.day(around.now) <= last
-
-
-def _notify(
-    around: Around,
-    outcome: Outcome,
-    alert: Alert,
-    step: Step,
-    whom: Mapping[str, tuple[Holder, tuple[Office, ...]]],
-    due_at: datetime,
-) -> None:
-    send_at = leaves_at(around.policy, around.days, around.now, digest=step.digest)
-    for holder, instead_of in whom.values():
-        outcome.notices.append(
-            Notice(
-                alert=alert,
-                step=step.step,
-                message=around.policy.by_name[alert.rule].wording,
-                holder=holder,
-                counts_from=due_at,
-                send_at=send_at,
-                digest=step.digest,
-                instead_of=instead_of,
-            )
+    def _take(self, alert: Alert, due: Due) -> Alert:
+        """Take one step."""
+        step, now = due.step, self.around.now
+        whom = self._expected(alert, step)
+        taken = Taken(step.step, now, step.offices, whom.vacant)
+        alert = replace(alert, taken=(*alert.taken, taken))
+        to_tell = {box: x for box, x in whom.holders.items() if step.again or box not in self.told}
+        self._notify(alert, step, to_tell, due.at)
+        why = Why.BY_RULE
+        if not to_tell:
+            why = Why.TOLD_BEFORE if whom.holders else Why.VACANT
+        return self.outcome.note(
+            alert,
+            now,
+            What.TOLD if to_tell else What.TOLD_NOBODY,
+            why=why,
+            step=step.step,
+            offices=step.offices,
+            vacant=whom.vacant,
+            told=len(to_tell),
         )
+
+    def _expected(self, alert: Alert, step: Step) -> Recipients:
+        """Whom a step tells; the first one also those told of a superseded episode."""
+        refused = self.known.refused
+        whom = recipients(step, alert, self.around.offices, refused)
+        first = next((one.step for one in alert.taken if one.offices), step.step)
+        if step.step != first:
+            return whom
+        before: dict[str, tuple[Holder, tuple[Office, ...]]] = {
+            mailbox(one.email): (one, ())
+            for one in self.known.told_before
+            if mailbox(one.email) not in refused
+        }
+        return replace(whom, holders={**before, **whom.holders})
+
+    def _tell_new_holders(self, alert: Alert) -> Alert:
+        """Tell who has come to an office after its step was taken, with the last such step."""
+        now = self.around.now
+        last = max((one.until for one in alert.pauses), default=None)
+        if last is not None and self.around.days.day(now) <= last:
+            return alert
+        steps = {one.step: one for one in self.around.policy.steps(self.rule)}
+        taken: list[Taken] = []
+        for one in reversed(alert.taken):
+            step = steps.get(one.step)
+            if step is None or not one.offices:
+                taken.append(one)
+                continue
+            whom = self._expected(alert, step)
+            taken.append(replace(one, vacant=whom.vacant))
+            owed = {box: x for box, x in whom.holders.items() if box not in self.told}
+            if owed:
+                self._notify(alert, step, owed, now)
+                alert = self.outcome.note(
+                    alert,
+                    now,
+                    What.TOLD,
+                    why=Why.NEW_HOLDER,
+                    step=one.step,
+                    offices=tuple(dict.fromkeys(holder.office for holder, _ in owed.values())),
+                    vacant=whom.vacant,
+                    told=len(owed),
+                )
+        return replace(alert, taken=tuple(reversed(taken)))
+
+    def _notify(
+        self,
+        alert: Alert,
+        step: Step,
+        whom: Mapping[str, tuple[Holder, tuple[Office, ...]]],
+        due_at: datetime,
+    ) -> None:
+        policy, days, now = self.around.policy, self.around.days, self.around.now
+        send_at = leaves_at(policy, days, now, digest=step.digest)
+        for holder, instead_of in whom.values():
+            self.outcome.notices.append(
+                Notice(
+                    alert=alert,
+                    step=step.step,
+                    message=self.rule.wording,
+                    holder=holder,
+                    counts_from=due_at,
+                    send_at=send_at,
+                    digest=step.digest,
+                    instead_of=instead_of,
+                )
+            )
+        if step.step != GO_LIVE_STEP:
+            self.told |= set(whom)
 
 
 def _settle(around: Around, outcome: Outcome, alert: Alert, known: Addressed) -> None:
@@ -432,26 +403,14 @@ def _settle(around: Around, outcome: Outcome, alert: Alert, known: Addressed) ->
         return
     was_settled = alert.settled
     alert = replace(alert, active=False, settled=True)
-    rule = around.policy.by_name.get(alert.rule)
     outcome.alerts[alert.id] = alert
+    rule = around.policy.by_name.get(alert.rule)
     if at_once or rule is None:
         return
     asked_for = reason.value in rule.tells_end
-    whom = known.told if asked_for else {}
-    whom = {box: one for box, one in whom.items() if box not in known.told_of_the_end}
-    send_at = leaves_at(around.policy, around.days, around.now, digest=False)
-    for first in whom.values():
-        outcome.notices.append(
-            Notice(
-                alert=alert,
-                step=CLOSING_STEP,
-                message=reason.value,  # type: ignore[arg-type]
-                holder=Holder(Office(first.role), first.name, first.recipient),
-                counts_from=max(closed_at + around.policy.settle, first.sent_at or closed_at),
-                send_at=send_at,
-                replies_to=first.message_id,
-            )
-        )
+    known_of_it = known.told if asked_for else {}
+    whom = {box: one for box, one in known_of_it.items() if box not in known.told_of_the_end}
+    outcome.notices += [_end(around, alert, one, closed_at) for one in whom.values()]
     if was_settled and not whom:
         return
     why = Why.BY_RULE if whom else Why.NOT_TOLD_OF_IT if asked_for else Why.NOT_ASKED_FOR
@@ -462,6 +421,20 @@ def _settle(around: Around, outcome: Outcome, alert: Alert, known: Addressed) ->
         why=why,
         offices=tuple(dict.fromkeys(Office(one.role) for one in whom.values())),
         told=len(whom),
+    )
+
+
+def _end(around: Around, alert: Alert, first: Delivery, closed_at: datetime) -> Notice:
+    """The notice of an episode's end to somebody who was told of it."""
+    settled = closed_at + around.policy.settle
+    return Notice(
+        alert=alert,
+        step=CLOSING_STEP,
+        message=_END.validate_python(alert.close_reason),
+        holder=Holder(Office(first.role), first.name, first.recipient),
+        counts_from=max(settled, first.sent_at or settled),
+        send_at=leaves_at(around.policy, around.days, around.now, digest=False),
+        replies_to=first.message_id,
     )
 
 

@@ -54,8 +54,7 @@ def _gathered(now: datetime, grace: timedelta) -> datetime:
 
 
 def go_live(policy: Policy, region: str) -> date | None:
-    """The first day on which a region's offices are told; None where nothing has to be waited for.
-    """
+    """The first day on which a region's offices are told; None where nothing has to be waited for."""
     own = policy.regions.get(region)
     return own.go_live if own else None
 

@@ -115,9 +115,7 @@ def routes(auth: Auth, alerts: AlertRepository, deliveries: DeliveryRepository) 
     ) -> AlertShown:
         """One alert."""
         alert = await alerts.alert(alert_id)
-        if alert is None or not account.scope.covers(
-            region=alert.region, agency=alert.agency
-        ):
+        if alert is None or not account.scope.covers(region=alert.region, agency=alert.agency):
             raise not_found(Text("Peringatan ini tidak ada.", "There is no such alert."))
         return (await _shown(deliveries, [alert], account))[0]
 

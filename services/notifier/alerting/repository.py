@@ -68,9 +68,7 @@ class AlertRepository:
         rows = self._watches.find({"_id": {"$in": list(subjects)}}, session=driver_session(unit))
         return {row["_id"]: watch_of(row) async for row in rows}
 
-    async def active_alerts(
-        self, unit: UnitOfWork, subjects: Collection[str]
-    ) -> Sequence[Alert]:
+    async def active_alerts(self, unit: UnitOfWork, subjects: Collection[str]) -> Sequence[Alert]:
         """The episodes of the subjects that are open, have not settled, or are to be looked at."""
         wanted = {"item_id": {"$in": list(subjects)}, "active": True}
         rows = self._alerts.find(wanted, session=driver_session(unit))

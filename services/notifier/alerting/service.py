@@ -2,48 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 
 from chassis.clock import Clock, to_millisecond
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts import AgencyPublished, CalendarPublished, StatusChanged
-from contracts.words import RegionCode
-from notifier.alerting.alert import Alert
-from notifier.alerting.days import Days
-from notifier.alerting.follow import Around, Outcome, follow
+from notifier.alerting.books import Bookkeeper, Books
 from notifier.alerting.ledger import Entry
 from notifier.alerting.policy import Policy
 from notifier.alerting.repository import AlertRepository
-from notifier.alerting.telling import Addressed, Notice
 from notifier.alerting.watch import Heard, Watch, heard, subject_of
-from notifier.delivery.delivery import Delivery, State, new_delivery
 from notifier.delivery.repository import DeliveryRepository
-from notifier.directory.recipients import Offices, serves_the_region
+from notifier.directory.recipients import serves_the_region
 from notifier.directory.repository import DirectoryRepository
 from notifier.ledger.repository import LedgerRepository
-
-
-@dataclass(slots=True)
-class Books:
-    """Everything that a transaction reads of its subjects, and as it stands after it.
-
-    `deliveries` are by key; `written` are the keys of those that changed.
-    """
-
-    watches: dict[str, Watch]
-    alerts: dict[str, Alert]
-    deliveries: dict[str, Delivery]
-    calendars: Mapping[RegionCode, CalendarPublished]
-    offices: Offices
-    entries: list[Entry] = field(default_factory=list)
-    touched: set[str] = field(default_factory=set)
-    written: set[str] = field(default_factory=set)
-
-    def of(self, subject: str) -> list[Alert]:
-        """The episodes of a subject."""
-        return [one for one in self.alerts.values() if one.item_id == subject]
 
 
 class Alerts:
@@ -72,9 +46,8 @@ class Alerts:
         self._deliveries = deliveries
         self._directory = directory
         self._ledger = ledger
-        self._policy = policy
+        self.keeper = Bookkeeper(policy, domain)
         self._clock = clock
-        self._domain = domain
         self._deliver = deliver
         self._look = look
         self._tell = tell
@@ -132,16 +105,18 @@ class Alerts:
         for subject, many in steps.items():
             for watch, at in many:
                 opened = books.watches[subject].opened if subject in books.watches else 0
-                self.look_at(books, replace(watch, opened=max(opened, watch.opened)), at, now)
+                self.keeper.look_at(
+                    books, replace(watch, opened=max(opened, watch.opened)), at, now
+                )
         self.save(unit, books)
 
     async def open_books(self, unit: UnitOfWork, watches: Iterable[Watch]) -> Books:
         """Read what the watches' subjects need to be followed."""
         listed = list(watches)
         alerts = await self._alerts.active_alerts(unit, {one.subject for one in listed})
-        places = [one.facts for one in listed if one.facts is not None]
-        agencies = {one.agency for one in (*places, *alerts)}
-        regions = {one.region for one in (*places, *alerts)}
+        places = {(one.facts.agency, one.facts.region) for one in listed if one.facts is not None}
+        places |= {(one.agency, one.region) for one in alerts}
+        agencies, regions = ({place[n] for place in places} for n in (0, 1))
         ids = {one for alert in alerts for one in (alert.id, *alert.follows)}
         sent = await self._deliveries.of_alerts(ids, unit) if ids else []
         return Books(
@@ -151,45 +126,6 @@ class Alerts:
             calendars=await self._alerts.calendars(unit, regions),
             offices=await self._directory.offices(unit, agencies, regions),
         )
-
-    def look_at(self, books: Books, watch: Watch, at: datetime, now: datetime) -> None:
-        """Follow one subject; what becomes of it stands in the books."""
-        facts = watch.facts
-        if facts is None:
-            books.watches[watch.subject] = watch
-            return
-        days = Days(facts.time_zone, books.calendars.get(facts.region))
-        around = Around(self._policy(), days, books.offices, now)
-        alerts = books.of(watch.subject)
-        outcome = follow(around, watch, alerts, _addressed(books, alerts), at)
-        self._enter(books, outcome, now)
-
-    def _enter(self, books: Books, outcome: Outcome, now: datetime) -> None:
-        books.watches[outcome.watch.subject] = outcome.watch
-        books.alerts.update(outcome.alerts)
-        books.touched.update(outcome.alerts)
-        books.entries += outcome.entries
-        for one in list(books.deliveries.values()):
-            if one.alert in outcome.withdrawn and one.state is State.PENDING:
-                self._put(books, replace(one, state=State.WITHDRAWN))
-        for notice in outcome.notices:
-            self.notify(books, notice, now)
-
-    def notify(self, books: Books, notice: Notice, now: datetime) -> None:
-        """Add the delivery of a notice. One that was withdrawn before it left may leave now; any
-        other is left as it is.
-        """
-        delivery = delivery_of(notice, now, self._domain)
-        known = books.deliveries.get(delivery.key)
-        if known is None:
-            self._put(books, delivery)
-        elif known.state is State.WITHDRAWN:
-            self._put(books, replace(delivery, attempts=known.attempts))
-
-    @staticmethod
-    def _put(books: Books, delivery: Delivery) -> None:
-        books.deliveries[delivery.key] = delivery
-        books.written.add(delivery.key)
 
     def save(self, unit: UnitOfWork, books: Books) -> None:
         """Write everything that changed."""
@@ -222,51 +158,15 @@ class Alerts:
 
         async def work(unit: UnitOfWork) -> None:
             changed = await self._directory.save_newer(unit, list(newest.values()))
-            wide = {one.region for pair in changed for one in pair if one and serves_the_region(one)}
+            wide = {
+                one.region for pair in changed for one in pair if one and serves_the_region(one)
+            }
             codes = {after.agency for _, after in changed}
             if changed:
                 self._alerts.wake_offices(unit, codes, wide, now)
 
         await self._database.transaction(work)
         self._look()
-
-
-def delivery_of(notice: Notice, now: datetime, domain: str) -> Delivery:
-    """The delivery of a notice."""
-    alert = notice.alert
-    return new_delivery(
-        alert_id=alert.id,
-        rule=alert.rule,
-        item_id=alert.item_id,
-        region=alert.region,
-        agency=alert.agency,
-        episode=alert.episode,
-        step=notice.step,
-        message=notice.message,
-        office=notice.holder.office.value,
-        name=notice.holder.name,
-        email=notice.holder.email,
-        counts_from=notice.counts_from,
-        send_at=notice.send_at,
-        digest=notice.digest,
-        instead_of=tuple(one.value for one in notice.instead_of),
-        words=notice.words,
-        replies_to=notice.replies_to,
-        now=now,
-        domain=domain,
-    )
-
-
-def _addressed(books: Books, alerts: Iterable[Alert]) -> Mapping[str, Addressed]:
-    by_alert: dict[str, list[Delivery]] = defaultdict(list)
-    for one in books.deliveries.values():
-        by_alert[one.alert].append(one)
-    return {
-        alert.id: Addressed(
-            by_alert[alert.id], [one for name in alert.follows for one in by_alert[name]]
-        )
-        for alert in alerts
-    }
 
 
 def _order(event: Heard) -> int:

@@ -55,8 +55,7 @@ class Addressed:
 
     @property
     def told(self) -> Mapping[str, Delivery]:
-        """By mailbox that has been told, the first message that did; also of a superseded episode.
-        """
+        """By mailbox that has been told, the first message that did; also of a superseded episode."""
         first: dict[str, Delivery] = {}
         for one in sorted((*self.own, *self.before), key=lambda one: (one.created_at, one.key)):
             if one.state is State.SENT and not one.is_closing:
@@ -94,9 +93,7 @@ class Recipients:
     nobody: tuple[Office, ...] = ()
 
 
-def recipients(
-    step: Step, alert: Alert, offices: Offices, refused: Iterable[str]
-) -> Recipients:
+def recipients(step: Step, alert: Alert, offices: Offices, refused: Iterable[str]) -> Recipients:
     """Whom a step of an episode tells as the offices are held now."""
     unreachable = frozenset(refused)
 

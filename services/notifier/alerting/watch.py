@@ -78,25 +78,22 @@ def subject_of(event: Heard) -> str:
 
 def heard(watch: Watch, event: Heard) -> Watch:
     """With what an event says; the same watch where it says nothing new."""
+    after = watch
     match event:
-        case StatusChanged():
-            if event.seq <= watch.seq:
-                return watch
-            return replace(watch, status=event, seq=event.seq)
-        case PlanItemPublished():
-            if watch.plan is not None and event.version <= watch.plan.version:
-                return watch
-            return replace(watch, plan=Planned.model_validate(event.model_dump()))
+        case StatusChanged() if event.seq > watch.seq:
+            after = replace(watch, status=event, seq=event.seq)
+        case PlanItemPublished() if watch.plan is None or event.version > watch.plan.version:
+            after = replace(watch, plan=Planned.model_validate(event.model_dump()))
         case ProgressRecorded():
             reports = watch.reports.heard(event)
             evidence = watch.evidence or bool(event.evidence)
-            if reports is watch.reports and evidence == watch.evidence:
-                return watch
-            return replace(watch, reports=reports, evidence=evidence)
-        case EvidenceAdded():
-            return watch if watch.evidence else replace(watch, evidence=True)
+            if reports is not watch.reports or evidence != watch.evidence:
+                after = replace(watch, reports=reports, evidence=evidence)
+        case EvidenceAdded() if not watch.evidence:
+            after = replace(watch, evidence=True)
         case CouncilDecided():
-            return _decided(watch, event)
+            after = _decided(watch, event)
+    return after
 
 
 def _decided(watch: Watch, event: CouncilDecided) -> Watch:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from contracts import AgencyPublished
-from contracts.words import AgencyCode, RegionCode
+from contracts.words import AgencyCode, Contact, HigherContact, RegionCode
 from notifier.directory.offices import Office
 
 
@@ -23,9 +23,7 @@ class Offices:
 
     agencies: Sequence[AgencyPublished] = ()
 
-    def holders(
-        self, office: Office, agency: AgencyCode, region: RegionCode
-    ) -> tuple[Holder, ...]:
+    def holders(self, office: Office, agency: AgencyCode, region: RegionCode) -> tuple[Holder, ...]:
         """All contacts of `office` for an item of `agency`, each address once.
 
         The delivery team (Tim Pelaksana), the secretary and the council serve a whole region; every
@@ -40,7 +38,8 @@ class Offices:
 
 
 def _contacts(agency: AgencyPublished, office: Office) -> Iterator[Holder]:
-    for contact in (*agency.contacts, *agency.higher_contacts):
+    contacts: list[Contact | HigherContact] = [*agency.contacts, *agency.higher_contacts]
+    for contact in contacts:
         if contact.role == office.value:
             yield Holder(office, contact.name, contact.email)
 

@@ -38,7 +38,9 @@ class LedgerRepository:
 
     def add(self, unit: UnitOfWork, entries: Iterable[Entry]) -> None:
         """Write entries down."""
-        rows = ({"_id": one.key, **stored(one), "expires_at": one.at + self._keep} for one in entries)
+        rows = (
+            {"_id": one.key, **stored(one), "expires_at": one.at + self._keep} for one in entries
+        )
         unit.write(self._ledger, (InsertOne(row) for row in rows))
 
     async def page(

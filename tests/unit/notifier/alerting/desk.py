@@ -27,7 +27,8 @@ KUKAR = Path(__file__).parents[4] / "deploy" / "policies" / "kukar.yml"
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """Nine in the morning in Kukar."""
 OFFICER, VERIFIER, HEAD = "pptk@kominfo.example", "kabid@kominfo.example", "kepala@kominfo.example"
-TEAM, SECRETARY, COUNCIL = "tim@kukarkab.example", "sekda@kukarkab.example", "dewan@kukarkab.example"
+TEAM, SECRETARY = "tim@kukarkab.example", "sekda@kukarkab.example"
+COUNCIL = "dewan@kukarkab.example"
 ALL = (
     *OFFICES,
     agency("SETDA").model_copy(

@@ -6,8 +6,11 @@ import pytest
 
 from contracts import ProgressRecorded
 from contracts.words import Contact, ContactRole
+from notifier.alerting.answering import By
 from notifier.alerting.ledger import What, Why
+from notifier.directory.offices import Office
 from tests.unit.notifier.alerting.desk import (
+    ADMIN,
     COUNCIL,
     HEAD,
     OFFICER,
@@ -192,7 +195,11 @@ async def test_reminders_come_before_the_due_day_and_stop_when_it_is_done(desk: 
     await desk.hears(planned(due=date(2026, 12, 31)))
     await desk.is_told("on_track", 1, due=date(2026, 12, 31))
     await desk.runs(until=datetime.fromisoformat("2026-12-29T12:00:00+08:00"))
-    days = [(f"{at + timedelta(hours=8):%d %H}", said[0]) for at, box, said in desk.left if box == OFFICER and said[0].startswith("due_soon")]
+    days = [
+        (f"{at + timedelta(hours=8):%d %H}", said[0])
+        for at, box, said in desk.left
+        if box == OFFICER and said[0].startswith("due_soon")
+    ]
     assert days == [
         ("11 07", "due_soon:QW-01:h14:due_soon"),
         ("22 07", "due_soon:QW-01:h7:due_soon"),
@@ -213,9 +220,6 @@ async def test_of_reminders_whose_day_has_passed_only_the_last_is_sent(desk: Des
 
 
 async def test_an_acknowledgement_stops_the_ladder_until_its_end(desk: Desk) -> None:
-    from notifier.alerting.answering import By
-    from notifier.directory.offices import Office
-
     await late(desk)
     await desk.runs(DAY / 4)
     alert = next(one for one in desk.store.entries.alerts if one.startswith("late"))
@@ -231,9 +235,6 @@ async def test_an_acknowledgement_stops_the_ladder_until_its_end(desk: Desk) -> 
 
 
 async def test_recovery_is_told_under_a_silence(desk: Desk) -> None:
-    from notifier.alerting.answering import By
-    from tests.unit.notifier.alerting.desk import ADMIN
-
     await late(desk)
     await desk.runs(DAY / 4)
     alert = next(one for one in desk.store.entries.alerts if one.startswith("late"))

@@ -1,0 +1,125 @@
+"""What a transaction, or a rehearsal, has read of its subjects, and what becomes of it. Pure."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from contracts.calendar import Calendar
+from contracts.words import RegionCode
+from notifier.alerting.alert import Alert
+from notifier.alerting.days import Days
+from notifier.alerting.follow import Around, Outcome, follow
+from notifier.alerting.ledger import Entry
+from notifier.alerting.policy import Policy
+from notifier.alerting.telling import Addressed, Notice
+from notifier.alerting.watch import Watch
+from notifier.delivery.delivery import Delivery, State, new_delivery
+from notifier.directory.recipients import Offices
+
+
+@dataclass(slots=True)
+class Books:
+    """Everything that a transaction reads of its subjects, and as it stands after it.
+
+    `deliveries` are by key; `written` are the keys of those that changed.
+    """
+
+    watches: dict[str, Watch]
+    alerts: dict[str, Alert]
+    deliveries: dict[str, Delivery]
+    calendars: Mapping[RegionCode, Calendar]
+    offices: Offices
+    entries: list[Entry] = field(default_factory=list)
+    touched: set[str] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+
+    def of(self, subject: str) -> list[Alert]:
+        """The episodes of a subject."""
+        return [one for one in self.alerts.values() if one.item_id == subject]
+
+
+class Bookkeeper:
+    """Follows subjects in the books."""
+
+    def __init__(self, policy: Callable[[], Policy], domain: str) -> None:
+        """`domain` is the domain of our Message-IDs."""
+        self._policy = policy
+        self._domain = domain
+
+    def look_at(self, books: Books, watch: Watch, at: datetime, now: datetime) -> None:
+        """Follow one subject; what becomes of it stands in the books."""
+        facts = watch.facts
+        if facts is None:
+            books.watches[watch.subject] = watch
+            return
+        days = Days(facts.time_zone, books.calendars.get(facts.region))
+        around = Around(self._policy(), days, books.offices, now)
+        alerts = books.of(watch.subject)
+        outcome = follow(around, watch, alerts, _addressed(books, alerts), at)
+        self._enter(books, outcome, now)
+
+    def _enter(self, books: Books, outcome: Outcome, now: datetime) -> None:
+        books.watches[outcome.watch.subject] = outcome.watch
+        books.alerts.update(outcome.alerts)
+        books.touched.update(outcome.alerts)
+        books.entries += outcome.entries
+        for one in list(books.deliveries.values()):
+            if one.alert in outcome.withdrawn and one.state is State.PENDING:
+                self._put(books, replace(one, state=State.WITHDRAWN))
+        for notice in outcome.notices:
+            self.notify(books, notice, now)
+
+    def notify(self, books: Books, notice: Notice, now: datetime) -> None:
+        """Add the delivery of a notice. One that was withdrawn before it left may leave now; any
+        other is left as it is.
+        """
+        delivery = delivery_of(notice, now, self._domain)
+        known = books.deliveries.get(delivery.key)
+        if known is None:
+            self._put(books, delivery)
+        elif known.state is State.WITHDRAWN:
+            self._put(books, replace(delivery, attempts=known.attempts))
+
+    @staticmethod
+    def _put(books: Books, delivery: Delivery) -> None:
+        books.deliveries[delivery.key] = delivery
+        books.written.add(delivery.key)
+
+
+def delivery_of(notice: Notice, now: datetime, domain: str) -> Delivery:
+    """The delivery of a notice."""
+    alert = notice.alert
+    return new_delivery(
+        alert_id=alert.id,
+        rule=alert.rule,
+        item_id=alert.item_id,
+        region=alert.region,
+        agency=alert.agency,
+        episode=alert.episode,
+        step=notice.step,
+        message=notice.message,
+        office=notice.holder.office.value,
+        name=notice.holder.name,
+        email=notice.holder.email,
+        counts_from=notice.counts_from,
+        send_at=notice.send_at,
+        digest=notice.digest,
+        instead_of=tuple(one.value for one in notice.instead_of),
+        words=notice.words,
+        replies_to=notice.replies_to,
+        now=now,
+        domain=domain,
+    )
+
+
+def _addressed(books: Books, alerts: Iterable[Alert]) -> Mapping[str, Addressed]:
+    by_alert: dict[str, list[Delivery]] = defaultdict(list)
+    for one in books.deliveries.values():
+        by_alert[one.alert].append(one)
+    return {
+        alert.id: Addressed(
+            by_alert[alert.id], [one for name in alert.follows for one in by_alert[name]]
+        )
+        for alert in alerts
+    }
