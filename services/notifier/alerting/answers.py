@@ -10,12 +10,12 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.text import Text
 from notifier.alerting.alert import Alert, Answer, Pause
 from notifier.alerting.answering import By, NotAllowed, check, last_day
+from notifier.alerting.books import Books
 from notifier.alerting.days import Days
 from notifier.alerting.ladder import leaves_at
 from notifier.alerting.ledger import What, noted
 from notifier.alerting.policy import HANDED_OVER_STEP, Policy, Step
 from notifier.alerting.repository import AlertRepository
-from notifier.alerting.books import Books
 from notifier.alerting.service import Alerts
 from notifier.alerting.telling import Notice, recipients
 from notifier.directory.offices import Office

@@ -15,25 +15,36 @@ DOMAIN = "kukarkab.example"
 
 
 def policy(**changes: Any) -> Policy:
-    """The rules that the tests speak of, whatever the packaged ones are."""
+    """The rules that the tests speak of, whatever Kukar's are: one step each, at any hour."""
     late = {
         "rule": "late",
-        "message": "late",
-        "statuses": ["late"],
-        "kinds": ["quick_win"],
+        "when": {"status": ["late"]},
+        "for": {"kinds": ["quick_win"]},
         "supersedes": ["critical"],
-        "grace_seconds": GRACE.total_seconds(),
-        "steps": [{"step": "1", "roles": ["head", "delivery_team"]}],
+        "ladder": "late",
+        "wording": "late",
+        "tells_end": ["done"],
     }
     critical = {
         "rule": "critical",
-        "message": "critical",
-        "statuses": ["critical"],
-        "kinds": ["quick_win"],
-        "grace_seconds": GRACE.total_seconds(),
-        "steps": [{"step": "1", "roles": ["officer", "verifier"]}],
+        "when": {"status": ["critical"]},
+        "for": {"kinds": ["quick_win"]},
+        "ladder": "critical",
+        "wording": "critical",
+        "tells_end": ["done"],
     }
-    raw: dict[str, Any] = {"version": "test", "rules": [late, critical]}
+    raw: dict[str, Any] = {
+        "version": "test",
+        "grace_seconds": GRACE.total_seconds(),
+        "settle_hours": 0,
+        "quiet_from": None,
+        "messages_an_hour": 1000,
+        "ladders": {
+            "late": [{"step": "1", "after": 0, "offices": ["head", "delivery_team"]}],
+            "critical": [{"step": "1", "after": 0, "offices": ["officer", "verifier"]}],
+        },
+        "rules": [late, critical],
+    }
     return Policy.model_validate({**raw, **changes})
 
 

@@ -1,28 +1,84 @@
-"""Alerts and deliveries survive being written down."""
+"""Episodes and watches survive being written down, those of earlier releases too."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime
+from typing import Any
 
-from notifier.alerting.alert import apply_changes, escalate
-from notifier.alerting.documents import alert_document, alert_of
-from notifier.delivery.delivery import State, new_delivery
-from notifier.delivery.documents import delivery_document, delivery_of
-from notifier.directory.recipients import Offices
-from tests.unit.notifier.given import DOMAIN, OFFICES, START, change, history, policy
+from contracts.words import Status
+from notifier.alerting.alert import Answer, CloseReason, Pause
+from notifier.alerting.documents import alert_document, alert_of, watch_document, watch_of
+from notifier.alerting.watch import Watch, heard
+from notifier.directory.offices import Office
+from tests.unit.notifier.alerting.desk import MONDAY, Desk, planned, status
+from tests.unit.notifier.given import report
 
-
-def test_an_alert_is_read_as_it_was_written() -> None:
-    later = START + timedelta(minutes=1)
-    _, (opened,) = apply_changes(policy(), 0, (), [change("late")], START)
-    waiting, _ = escalate(policy(), opened, Offices(()), later)
-    _, alerts = apply_changes(policy(), 0, (), history(["critical", "late", "done"]), START)
-    for alert in (opened, waiting, *alerts):
-        assert alert_of(alert_document(alert)) == alert
+DAY = date(2026, 12, 4)
 
 
-def test_a_delivery_is_read_as_it_was_written() -> None:
-    _, (alert,) = apply_changes(policy(), 0, (), [change("late")], START)
-    _, notifications = escalate(policy(), alert, Offices(OFFICES), START + timedelta(minutes=1))
-    delivery = new_delivery(alert, notifications[0], START, DOMAIN)
-    for one in (delivery, replace(delivery, state=State.SENT, sent_at=START, attempts=3)):
-        assert delivery_of(delivery_document(one)) == one
+async def test_an_episode_and_its_watch_are_read_as_they_were_written() -> None:
+    desk = await Desk().opens()
+    await desk.hears(planned(), report(70, desk.now))
+    await desk.is_told("late", 1)
+    await desk.runs(until=datetime(2026, 11, 25, 3, tzinfo=UTC))
+    pause = Pause(Answer.HANDED_OVER, "admin", desk.now, DAY, "sebab", Office.COUNCIL)
+    for alert in list(desk.store.entries.alerts.values()):
+        answered = replace(alert, pauses=(pause,), follows=("critical:QW-01:1",))
+        assert alert_of(alert_document(answered)) == answered
+    for watch in desk.store.entries.watches.values():
+        assert watch.reports.recent
+        assert watch_of(watch_document(watch, is_open=True)) == watch
+
+
+OF_EARLIER: dict[str, Any] = {
+    "_id": "late:QW-01:2",
+    "rule": "late",
+    "item_id": "QW-01",
+    "episode": 2,
+    "region": "kukar",
+    "agency": "DISKOMINFO",
+    "state": "open",
+    "opened_at": MONDAY,
+    "noticed_at": MONDAY,
+    "wake_at": None,
+    "closed_at": None,
+    "ending": None,
+    "told": ["1"],
+    "missing": {"1": ["head"]},
+    "without_recipient": True,
+    "changes": [status("late", 2, MONDAY).model_dump(mode="json")],
+    "latest": None,
+}
+"""As the release before wrote it."""
+
+
+def test_an_open_episode_of_the_release_before_goes_on() -> None:
+    alert = alert_of(OF_EARLIER)
+    assert alert.id == "late:QW-01:2"
+    assert alert.open
+    assert alert.active
+    assert alert.steps_taken == ("1",)
+    assert alert.vacant == (Office.HEAD,)
+    assert alert.facts.to_status is Status.LATE
+    assert alert_of(alert_document(alert)) == alert
+
+
+def test_a_closed_episode_of_the_release_before_is_over() -> None:
+    changes = [status("late", 2, MONDAY), status("done", 3, MONDAY)]
+    row = {
+        **OF_EARLIER,
+        "state": "closed",
+        "ending": "done",
+        "closed_at": MONDAY,
+        "missing": {},
+        "changes": [one.model_dump(mode="json") for one in changes],
+    }
+    alert = alert_of(row)
+    assert alert.close_reason is CloseReason.DONE
+    assert not alert.active
+    assert alert.settled
+
+
+def test_a_watch_of_the_release_before_has_its_latest_report() -> None:
+    latest = report(55, MONDAY)
+    row = {"_id": "QW-01", "seq": 4, "latest": latest.model_dump(mode="json")}
+    assert watch_of(row) == replace(heard(Watch("QW-01"), latest), seq=4)
