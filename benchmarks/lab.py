@@ -101,6 +101,7 @@ class Lab:
                 "AKSI_GRACE_SECONDS": "0",
                 "AKSI_SETTLE_HOURS": "0",
                 "AKSI_QUIET_HOURS": "false",
+                "AKSI_QUIET_START": "false",
             },
         }
         return {

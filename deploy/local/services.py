@@ -22,6 +22,7 @@ AT_ANY_HOUR = {
     "AKSI_GRACE_SECONDS": "5",
     "AKSI_SETTLE_HOURS": "0",
     "AKSI_QUIET_HOURS": "false",
+    "AKSI_QUIET_START": "false",
 }
 """Who tries it out sees a mail at once, whatever the hour, and its end as well."""
 _STOP_STAGE = {"planner": 0, "tracker": 1, "notifier": 2}

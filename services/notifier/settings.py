@@ -49,6 +49,9 @@ class NotifierSettings(ServiceSettings):
     quiet_hours: bool = Field(
         default=True, description="Without them messages leave at any hour, for drills."
     )
+    quiet_start: bool = Field(
+        default=True, description="Without it a new region's offices are told at once, for drills."
+    )
     ledger_years: float = Field(
         default=5, gt=0, le=50, description="How long it is kept who was told what, and why."
     )
@@ -112,6 +115,7 @@ class NotifierSettings(ServiceSettings):
                 grace_seconds=self.grace_seconds,
                 settle_hours=self.settle_hours,
                 quiet_hours=self.quiet_hours,
+                quiet_start=self.quiet_start,
             ),
         )
 

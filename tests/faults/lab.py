@@ -212,6 +212,7 @@ class Lab:
                 "AKSI_GRACE_SECONDS": str(GRACE_SECONDS),
                 "AKSI_SETTLE_HOURS": "0",
                 "AKSI_QUIET_HOURS": "false",
+                "AKSI_QUIET_START": "false",
             },
         }
         return Program(

@@ -26,7 +26,7 @@ DRAINS_WITHIN = 120.0
 SHAPES: Sequence[Shape] = (LATE, LATE, RUNNING, RUNNING, STEEP, STEEP, ACTION, ACTION)
 POLICY = read_policy(
     (Path(__file__).parents[2] / "deploy" / "policies" / "kukar.yml").read_text()
-).with_times(grace_seconds=GRACE_SECONDS, settle_hours=0, quiet_hours=False)
+).with_times(grace_seconds=GRACE_SECONDS, settle_hours=0, quiet_hours=False, quiet_start=False)
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from contracts.calendar import Calendar
 from contracts.words import RegionCode
@@ -22,7 +22,8 @@ from notifier.directory.recipients import Offices
 class Books:
     """Everything that a transaction reads of its subjects, and as it stands after it.
 
-    `deliveries` are by key; `written` are the keys of those that changed.
+    `deliveries` are by key; `written` are the keys of those that changed. `began` is the day on
+    which a region's first item came.
     """
 
     watches: dict[str, Watch]
@@ -30,6 +31,7 @@ class Books:
     deliveries: dict[str, Delivery]
     calendars: Mapping[RegionCode, Calendar]
     offices: Offices
+    began: dict[RegionCode, date] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
@@ -54,7 +56,8 @@ class Bookkeeper:
             books.watches[watch.subject] = watch
             return
         days = Days(facts.time_zone, books.calendars.get(facts.region))
-        around = Around(self._policy(), days, books.offices, now)
+        began = books.began.setdefault(facts.region, days.day(now))
+        around = Around(self._policy(), days, books.offices, now, began)
         alerts = books.of(watch.subject)
         outcome = follow(around, watch, alerts, _addressed(books, alerts), at)
         self._enter(books, outcome, now)

@@ -6,7 +6,7 @@ again with nothing new it changes nothing. docs/alerts.md is its meaning.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from pydantic import TypeAdapter
 
@@ -47,6 +47,12 @@ class Around:
     days: Days
     offices: Offices
     now: datetime
+    began: date | None = None
+    """The day on which the region's first item came."""
+
+    def counted_from(self, alert: Alert) -> datetime | None:
+        """The instant from which an episode's ladder is counted; None before the go-live."""
+        return counted_from(self.policy, self.days, alert, self.began, self.now)
 
 
 @dataclass(slots=True)
@@ -201,7 +207,7 @@ class _Pass:
             period=held.period,
         )
         alert = self.outcome.note(alert, self.at, What.OPENED)
-        counts_from = counted_from(self.policy, self.around.days, alert, self.now)
+        counts_from = self.around.counted_from(alert)
         if counts_from is None:
             alert = self.outcome.note(alert, self.at, What.TOLD_NOBODY, why=Why.BEFORE_GO_LIVE)
         self.outcome.alerts[alert.id] = replace(alert, counts_from=counts_from)
@@ -282,7 +288,7 @@ class _Climb:
     def _begin_live(self, alert: Alert) -> Alert:
         """On a region's first day what is open already stands in a digest to the delivery team."""
         now = self.around.now
-        counts_from = counted_from(self.around.policy, self.around.days, alert, now)
+        counts_from = self.around.counted_from(alert)
         if counts_from is None:
             return alert
         alert = replace(alert, counts_from=counts_from)
@@ -445,7 +451,7 @@ def _wake_at(around: Around, outcome: Outcome, subject: Subject) -> datetime | N
     for alert in outcome.alerts.values():
         if alert.open:
             times.append(alert.next_at)
-            first = go_live(around.policy, alert.region)
+            first = go_live(around.policy, days, alert.region, around.began)
             if alert.counts_from is None and first is not None:
                 times.append(days.start(first))
             last = max((one.until for one in alert.pauses), default=None)

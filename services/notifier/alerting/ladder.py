@@ -53,20 +53,30 @@ def _gathered(now: datetime, grace: timedelta) -> datetime:
     return now + (grace - over) if over else now
 
 
-def go_live(policy: Policy, region: str) -> date | None:
-    """The first day on which a region's offices are told; None where nothing has to be waited for."""
+def go_live(policy: Policy, days: Days, region: str, began: date | None) -> date | None:
+    """The first day on which a region's offices are told: the policy's, else the working day after
+    `began`, the day on which its first item came. None: they always are.
+    """
     own = policy.regions.get(region)
-    return own.go_live if own else None
+    if own is not None:
+        return own.go_live
+    if began is None or not policy.quiet_start_working_days:
+        return None
+    return days.after(began, 1)
 
 
-def counted_from(policy: Policy, days: Days, alert: Alert, now: datetime) -> datetime | None:
+def counted_from(
+    policy: Policy, days: Days, alert: Alert, began: date | None, now: datetime
+) -> datetime | None:
     """The instant from which an episode's ladder is counted; None before the region's go-live."""
-    first = go_live(policy, alert.region)
+    first = go_live(policy, days, alert.region, began)
     if first is None or days.day(alert.opened_at) >= first:
         return alert.opened_at
     if days.day(now) < first:
         return None
-    begins = days.after(first, policy.regions[alert.region].first_working_days)
+    own = policy.regions.get(alert.region)
+    wait = own.first_working_days if own is not None else None
+    begins = days.after(first, policy.quiet_start_working_days if wait is None else wait)
     return days.at(begins, policy.day_begins)
 
 

@@ -125,7 +125,7 @@ class Region(_Data):
     """From when a region's offices are told."""
 
     go_live: date
-    first_working_days: Days = 5
+    first_working_days: Days | None = None
 
 
 class Policy(_Data):
@@ -137,6 +137,7 @@ class Policy(_Data):
     acknowledged_working_days: Annotated[int, Field(ge=1, le=60)] = 10
     give_up_after_hours: Annotated[float, Field(gt=0, le=720)] = 120
     messages_an_hour: Annotated[int, Field(ge=1, le=1000)] = 6
+    quiet_start_working_days: Days = 5
     day_begins: time = time(7)
     quiet_from: time | None = time(19)
     digest_at: time = time(7, 30)
@@ -221,6 +222,7 @@ class Policy(_Data):
         grace_seconds: float | None = None,
         settle_hours: float | None = None,
         quiet_hours: bool = True,
+        quiet_start: bool = True,
     ) -> "Policy":
         """The same policy with other waits: for drills and demonstrations."""
         raw = self.model_dump(mode="json", by_alias=True)
@@ -230,6 +232,8 @@ class Policy(_Data):
             raw["settle_hours"] = settle_hours
         if not quiet_hours:
             raw["quiet_from"] = None
+        if not quiet_start:
+            raw["quiet_start_working_days"] = 0
         return Policy.model_validate(raw)
 
 

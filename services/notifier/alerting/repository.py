@@ -1,9 +1,9 @@
 """The notifier's episodes in MongoDB, and what it has heard of each subject."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from pymongo import ReplaceOne, UpdateMany
+from pymongo import ReplaceOne, UpdateMany, UpdateOne
 
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
@@ -25,11 +25,13 @@ from notifier.alerting.watch import Watch
 EPOCH = datetime.fromtimestamp(0, UTC)
 NEWEST_FIRST = [("opened_at", -1), ("_id", -1)]
 _POLICY = "policy"
+LONG_AGO = date(2000, 1, 1)
 
 
 class AlertRepository:
     """Collections `alerts`: the episodes; `watches`: what was heard of each subject, and when it
-    has to be looked at again; `calendars` by region; `applied`: the policy that was applied last.
+    has to be looked at again; `calendars` by region; `applied`: the policy that was applied last;
+    `regions`: the day on which the first item of each came.
     """
 
     def __init__(self, database: Database) -> None:
@@ -37,6 +39,7 @@ class AlertRepository:
         self._watches = database["watches"]
         self._calendars = database["calendars"]
         self._applied = database["applied"]
+        self._regions = database["regions"]
 
     async def prepare(self) -> None:
         """Create the indexes: each serves a query below."""
@@ -62,6 +65,9 @@ class AlertRepository:
             now = {"$currentDate": {"wake_at": True}}
             await self._watches.update_many({"_id": {"$in": items}}, now)
             await self._alerts.update_many(earlier, {"$set": {"active": True}})
+        if await self._regions.find_one({}) is None:  # none of theirs is new to us
+            for region in await self._alerts.distinct("region"):
+                await self._regions.insert_one({"_id": region, "began": LONG_AGO.isoformat()})
 
     async def watches(self, unit: UnitOfWork, subjects: Collection[str]) -> Mapping[str, Watch]:
         """What was heard of those of the subjects of which something was."""
@@ -168,6 +174,21 @@ class AlertRepository:
         known = {"_id": _POLICY, "fingerprint": fingerprint}
         await self._applied.replace_one({"_id": _POLICY}, known, upsert=True)
         return True
+
+    async def began(
+        self, unit: UnitOfWork, regions: Collection[RegionCode]
+    ) -> Mapping[RegionCode, date]:
+        """The day on which the first item of each region came, where one has."""
+        rows = self._regions.find({"_id": {"$in": list(regions)}}, session=driver_session(unit))
+        return {row["_id"]: date.fromisoformat(row["began"]) async for row in rows}
+
+    def save_began(self, unit: UnitOfWork, began: Mapping[RegionCode, date]) -> None:
+        """Store the day of a region that has none."""
+        writes = (
+            UpdateOne({"_id": one}, {"$setOnInsert": {"began": day.isoformat()}}, upsert=True)
+            for one, day in began.items()
+        )
+        unit.write(self._regions, writes)
 
     async def page(
         self, query: AlertQuery, before: tuple[datetime, str] | None, limit: int

@@ -125,6 +125,7 @@ class Alerts:
             deliveries={one.key: one for one in sent},
             calendars=await self._alerts.calendars(unit, regions),
             offices=await self._directory.offices(unit, agencies, regions),
+            began=dict(await self._alerts.began(unit, regions)),
         )
 
     def save(self, unit: UnitOfWork, books: Books) -> None:
@@ -134,6 +135,7 @@ class Alerts:
         watches = {name: (watch, name in active) for name, watch in books.watches.items()}
         self._alerts.save_watches(unit, watches)
         self._deliveries.put(unit, [books.deliveries[key] for key in sorted(books.written)])
+        self._alerts.save_began(unit, books.began)
         self._ledger.add(unit, books.entries)
         self._tell(unit, books.entries)
 

@@ -6,7 +6,7 @@ Each fake is a subclass of the real thing, so that its methods are held to the s
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from chassis.kafka.envelope import Outgoing
@@ -37,6 +37,7 @@ class Entries:
     calendars: dict[RegionCode, CalendarPublished] = field(default_factory=dict)
     ledger: dict[str, Entry] = field(default_factory=dict)
     policy: str = ""
+    began: dict[RegionCode, date] = field(default_factory=dict)
     alerts: dict[str, Alert] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
@@ -153,6 +154,15 @@ class MemoryAlerts(AlertRepository):
                 for name, watch in entries.watches.items():
                     if watch.facts is not None and watch.facts.region == one.region:
                         entries.watches[name] = replace(watch, wake_at=now)
+
+    async def began(
+        self, unit: UnitOfWork, regions: Collection[RegionCode]
+    ) -> Mapping[RegionCode, date]:
+        began = self._memory.within(unit).began
+        return {one: began[one] for one in regions if one in began}
+
+    def save_began(self, unit: UnitOfWork, began: Mapping[RegionCode, date]) -> None:
+        self._memory.within(unit).began.update(began)
 
     async def apply_policy(self, fingerprint: str, now: datetime) -> bool:
         entries = self._memory.entries

@@ -275,3 +275,28 @@ async def test_a_missing_report_stands_in_the_digest_and_once(desk: Desk) -> Non
         (HEAD, "window_closed:A-1:ringkasan:window_closed"),
         (TEAM, "window_closed:A-1:ringkasan:window_closed"),
     ]
+
+
+async def test_a_first_import_in_mid_year_is_quiet_until_the_offices_could_report() -> None:
+    desk = await Desk(kukar(quiet_start_working_days=5)).opens()
+    for number in range(40):
+        await late(desk, item=f"QW-{number}")
+    await desk.runs(until=datetime.fromisoformat("2026-11-23T23:00:00+08:00"))
+    assert desk.left == []
+    await desk.runs(until=datetime.fromisoformat("2026-11-30T23:00:00+08:00"))
+    first = [(box, len([one for one in said if ":late" in one])) for _, box, said in desk.left]
+    assert first == [(TEAM, 40)]
+    await desk.is_told("done", 2, "QW-7")
+    await desk.runs(until=datetime.fromisoformat("2026-12-01T23:00:00+08:00"))
+    told = [said for _, box, said in desk.left if box == HEAD and "late:QW-1:1:late" in said]
+    assert [len([one for one in said if ":late" in one]) for said in told] == [39]
+
+
+async def test_what_becomes_late_after_the_first_day_is_told_as_ever() -> None:
+    desk = await Desk(kukar(quiet_start_working_days=5)).opens()
+    await desk.hears(planned(due=date(2026, 11, 25)))
+    await desk.is_told("on_track", 1, due=date(2026, 11, 25))
+    await desk.runs(until=datetime.fromisoformat("2026-11-26T00:00:00+08:00"))
+    await desk.is_told("late", 2, due=date(2026, 11, 25))
+    await desk.runs(until=datetime.fromisoformat("2026-11-26T09:00:00+08:00"))
+    assert desk.boxes("late:QW-01:1:late") == AGENCY
