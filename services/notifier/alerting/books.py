@@ -9,8 +9,9 @@ from contracts.calendar import Calendar
 from contracts.words import RegionCode
 from notifier.alerting.alert import Alert
 from notifier.alerting.days import Days
-from notifier.alerting.follow import Around, Outcome, follow
+from notifier.alerting.follow import follow
 from notifier.alerting.ledger import Entry
+from notifier.alerting.outcome import Around, Outcome
 from notifier.alerting.policy import Policy
 from notifier.alerting.telling import Addressed, Notice
 from notifier.alerting.watch import Watch

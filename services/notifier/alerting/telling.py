@@ -55,7 +55,7 @@ class Addressed:
 
     @property
     def told(self) -> Mapping[str, Delivery]:
-        """By mailbox that has been told, the first message that did; also of a superseded episode."""
+        """By mailbox that has been told, the first notice; also of a superseded episode."""
         first: dict[str, Delivery] = {}
         for one in sorted((*self.own, *self.before), key=lambda one: (one.created_at, one.key)):
             if one.state is State.SENT and not one.is_closing:

@@ -1,0 +1,164 @@
+"""The ladder of one open episode: which steps are taken, and whom they tell. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from notifier.alerting.alert import Alert, Taken
+from notifier.alerting.ladder import Due, ahead, leaves_at
+from notifier.alerting.ledger import What, Why
+from notifier.alerting.outcome import Around, Outcome
+from notifier.alerting.policy import GO_LIVE_STEP, AlertRule, Step
+from notifier.alerting.telling import Addressed, Notice, Recipients, recipients
+from notifier.directory.offices import Office
+from notifier.directory.recipients import Holder, mailbox
+
+
+@dataclass(slots=True)
+class Climb:
+    """The ladder of one open episode: the steps that are due, and who has still to be told."""
+
+    around: Around
+    outcome: Outcome
+    known: Addressed
+    rule: AlertRule
+    told: set[str] = field(default_factory=set)
+    """Mailboxes that have been told of the episode, or are about to be."""
+
+    def go(self, alert: Alert) -> None:
+        """Take the steps that are due."""
+        policy, days, now = self.around.policy, self.around.days, self.around.now
+        self.told = set(self.known.waiting_or_told)
+        if alert.counts_from is None:
+            alert = self._begin_live(alert)
+        steps = policy.steps(self.rule)
+        due = [one for one in ahead(policy, steps, alert, days) if one.at <= now]
+        for place, one in enumerate(due):
+            if one.step.before_due is not None and place < len(due) - 1:
+                passed = Taken(one.step.step, now, ())
+                alert = replace(alert, taken=(*alert.taken, passed))
+                alert = self.outcome.note(
+                    alert, now, What.TOLD_NOBODY, why=Why.LATER_STEP, step=one.step.step
+                )
+            else:
+                alert = self._take(alert, one)
+        alert = self._tell_new_holders(alert)
+        following = [one for one in ahead(policy, steps, alert, days) if one.at > now]
+        self.outcome.alerts[alert.id] = replace(
+            alert,
+            next_step=following[0].step.step if following else None,
+            next_at=following[0].at if following else None,
+        )
+
+    def _begin_live(self, alert: Alert) -> Alert:
+        """On a region's first day what is open already stands in a digest to the delivery team."""
+        now = self.around.now
+        counts_from = self.around.counted_from(alert)
+        if counts_from is None:
+            return alert
+        alert = replace(alert, counts_from=counts_from)
+        team = (Office.DELIVERY_TEAM,)
+        step = Step.model_construct(step=GO_LIVE_STEP, after=0, offices=team, digest=True)
+        whom = recipients(step, alert, self.around.offices, self.known.refused)
+        self._notify(alert, step, whom.holders, now)
+        return self.outcome.note(
+            alert,
+            now,
+            What.TOLD if whom.holders else What.TOLD_NOBODY,
+            why=Why.GO_LIVE if whom.holders else Why.VACANT,
+            step=GO_LIVE_STEP,
+            offices=team,
+            vacant=whom.vacant,
+            told=len(whom.holders),
+        )
+
+    def _take(self, alert: Alert, due: Due) -> Alert:
+        """Take one step."""
+        step, now = due.step, self.around.now
+        whom = self._expected(alert, step)
+        taken = Taken(step.step, now, step.offices, whom.vacant)
+        alert = replace(alert, taken=(*alert.taken, taken))
+        to_tell = {box: x for box, x in whom.holders.items() if step.again or box not in self.told}
+        self._notify(alert, step, to_tell, due.at)
+        why = Why.BY_RULE
+        if not to_tell:
+            why = Why.TOLD_BEFORE if whom.holders else Why.VACANT
+        return self.outcome.note(
+            alert,
+            now,
+            What.TOLD if to_tell else What.TOLD_NOBODY,
+            why=why,
+            step=step.step,
+            offices=step.offices,
+            vacant=whom.vacant,
+            told=len(to_tell),
+        )
+
+    def _expected(self, alert: Alert, step: Step) -> Recipients:
+        """Whom a step tells; the first one also those told of a superseded episode."""
+        refused = self.known.refused
+        whom = recipients(step, alert, self.around.offices, refused)
+        first = next((one.step for one in alert.taken if one.offices), step.step)
+        if step.step != first:
+            return whom
+        before: dict[str, tuple[Holder, tuple[Office, ...]]] = {
+            mailbox(one.email): (one, ())
+            for one in self.known.told_before
+            if mailbox(one.email) not in refused
+        }
+        return replace(whom, holders={**before, **whom.holders})
+
+    def _tell_new_holders(self, alert: Alert) -> Alert:
+        """Tell who has come to an office after its step was taken, with the last such step."""
+        now = self.around.now
+        last = max((one.until for one in alert.pauses), default=None)
+        if last is not None and self.around.days.day(now) <= last:
+            return alert
+        steps = {one.step: one for one in self.around.policy.steps(self.rule)}
+        taken: list[Taken] = []
+        for one in reversed(alert.taken):
+            step = steps.get(one.step)
+            if step is None or not one.offices:
+                taken.append(one)
+                continue
+            whom = self._expected(alert, step)
+            taken.append(replace(one, vacant=whom.vacant))
+            owed = {box: x for box, x in whom.holders.items() if box not in self.told}
+            if owed:
+                self._notify(alert, step, owed, now)
+                alert = self.outcome.note(
+                    alert,
+                    now,
+                    What.TOLD,
+                    why=Why.NEW_HOLDER,
+                    step=one.step,
+                    offices=tuple(dict.fromkeys(holder.office for holder, _ in owed.values())),
+                    vacant=whom.vacant,
+                    told=len(owed),
+                )
+        return replace(alert, taken=tuple(reversed(taken)))
+
+    def _notify(
+        self,
+        alert: Alert,
+        step: Step,
+        whom: Mapping[str, tuple[Holder, tuple[Office, ...]]],
+        due_at: datetime,
+    ) -> None:
+        policy, days, now = self.around.policy, self.around.days, self.around.now
+        send_at = leaves_at(policy, days, now, digest=step.digest)
+        for holder, instead_of in whom.values():
+            self.outcome.notices.append(
+                Notice(
+                    alert=alert,
+                    step=step.step,
+                    message=self.rule.wording,
+                    holder=holder,
+                    counts_from=due_at,
+                    send_at=send_at,
+                    digest=step.digest,
+                    instead_of=instead_of,
+                )
+            )
+        if step.step != GO_LIVE_STEP:
+            self.told |= set(whom)
