@@ -13,14 +13,20 @@ import pytest
 
 from contracts import AlertSent, PlanItemPublished, ProgressRecorded, ProgressSubmitted
 from contracts.words import Status
-from notifier.alerting.alert import apply_changes
+from notifier.alerting.days import Days
 from notifier.alerting.documents import alert_document
-from notifier.alerting.policy import Policy, read_policy
+from notifier.alerting.follow import follow
+from notifier.alerting.outcome import Around
+from notifier.alerting.policy import Policy
+from notifier.alerting.watch import Watch, heard
+from notifier.directory.recipients import Offices
 from tests.faults.evidence import Evidence
 from tests.faults.invariants import violations
 from tests.faults.ledger import Intent, Ledger, Outcome
 from tests.faults.mail_server import Mail
 from tests.faults.tap import Told
+from tests.faults.trial import POLICY
+from tests.unit.notifier.given import agency
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.items.documents import item_document, status_document
 from tracker.items.item import Item, change_to, recorded_event, with_reports
@@ -31,12 +37,13 @@ RULES = read_rules()
 ITEM = "KUKAR-QW-01"
 NOW = NOON + timedelta(hours=1)
 Spoil = Callable[[Evidence], Evidence]
+OFFICES = ("officer", "verifier", "head")
 SENT = {"as_of": "2026-06-12", "physical_percent": 40.0, "budget_realised": 100}
 
 
 @pytest.fixture
 def policy() -> Policy:
-    return read_policy(Path("services/notifier/policy.json").read_text()).with_grace(1)
+    return POLICY
 
 
 def told(topic: str, key: str, value: bytes, offset: int, event_id: str, **more: bytes) -> Told:
@@ -58,7 +65,12 @@ def sound(tmp_path: Path, policy: Policy) -> Evidence:
     change = first.status_changed
     assert change is not None
     assert change.to_status is Status.LATE
-    _, (alert,) = apply_changes(policy, 0, [], [change], NOON)
+    offices = {role: f"{role}@uji.example" for role in OFFICES}
+    around = Around(policy, Days(plan.time_zone), Offices([agency("DINKES", **offices)]), NOON)
+    watch = heard(Watch(ITEM), change)
+    opened = follow(around, watch, [], {}, NOON).alerts.values()
+    found = follow(replace(around, now=NOW), watch, list(opened), {}, NOW).alerts.values()
+    (alert,) = (one for one in found if one.rule == "late")
     ledger = Ledger(tmp_path / "ledger.jsonl")
     for intent, outcome in (
         (Intent("plan", f"{ITEM}/1", ITEM, "http", {}), Outcome.OK),
@@ -80,9 +92,10 @@ def sound(tmp_path: Path, policy: Policy) -> Evidence:
             "role": role,
             "recipient": role,
             "state": "sent",
+            "digest": False,
             "message_id": make_msgid(domain="uji.example"),
         }
-        for role in ("head", "delivery_team")
+        for role in OFFICES
     ]
     sent = [
         AlertSent(
@@ -112,7 +125,7 @@ def sound(tmp_path: Path, policy: Policy) -> Evidence:
         history=[status_document(change)],
         planned={ITEM: {"_id": ITEM, "version": 1}},
         followed={ITEM: 1},
-        alerts=[alert_document(replace(alert, steps_taken=("1",), wake_at=None))],
+        alerts=[alert_document(alert)],
         deliveries=deliveries,
         agencies=[],
         told={
@@ -217,7 +230,9 @@ SPOILED: dict[str, tuple[Spoil, set[str]]] = {
         {"I1"},
     ),
     "a mail was given up that nobody refused": (
-        lambda e: replace(e, deliveries=[{**e.deliveries[0], "state": "failed"}, e.deliveries[1]]),
+        lambda e: replace(
+            e, deliveries=[{**e.deliveries[0], "state": "failed"}, *e.deliveries[1:]]
+        ),
         {"I1"},
     ),
     "a fact was told under two ids": (
