@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -112,6 +114,10 @@ class WorkbookPages:
         upload = await self._uploads.keep(data, name=name, owner=by.username, region=region, at=now)
         return RedirectResponse(import_path(upload), 303)
 
+    def _today(self, upload: Upload) -> date:
+        zone = ZoneInfo(self._regions[upload.region].time_zone)
+        return self._clock.now().astimezone(zone).date()
+
     async def show(
         self,
         request: Request,
@@ -133,7 +139,7 @@ class WorkbookPages:
         facts = {
             "upload": upload,
             "errors": errors,
-            "view": await asyncio.to_thread(preview, judged),
+            "view": await asyncio.to_thread(preview, judged, self._today(upload)),
             "unread": unread_sheets(judged.notes),
             "left_out": left_out(judged.notes),
             "notes": judged.notes,

@@ -3,12 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from chassis.sheets.cell import shown
 from chassis.sheets.column_rivals import RIVAL
 from chassis.sheets.entry import CellFault
 from chassis.text import Text
+from contracts.words import Kind
 from planner.agencies import agency
 from planner.items import item
 from planner.telling import differences, said
@@ -86,6 +88,9 @@ class Preview:
     goes_back: int
     """How many rows set a value back to one that a former version had."""
     fingerprint: str
+    overdue: int = 0
+    """New rows whose due day has ended: whoever is responsible will be told so."""
+    overdue_quick_wins: int = 0
 
     @property
     def to_apply(self) -> int:
@@ -93,8 +98,8 @@ class Preview:
         return self.counts[Verdict.ACCEPTED] + self.counts[Verdict.CHANGED]
 
 
-def preview(judged: JudgedPlan) -> Preview:
-    """What is shown of `judged`."""
+def preview(judged: JudgedPlan, today: date | None = None) -> Preview:
+    """What is shown of `judged`; what is overdue, by the region's `today`."""
     asked = {one.sheet for one in judged.tables if one.asks_periods or one.headings}
     all_cells = list(_doubtful(judged.rows))
     waiting = [one for one in all_cells if one.waits and one.sheet in asked]
@@ -102,6 +107,7 @@ def preview(judged: JudgedPlan) -> Preview:
     changed = [one for one in judged.rows if one.verdict is Verdict.CHANGED]
     changed.sort(key=lambda one: one.code not in judged.back)  # those that go back first
     new = [one for one in judged.rows if one.verdict is Verdict.ACCEPTED]
+    overdue = [] if today is None else list(_overdue(judged.items, today))
     return Preview(
         counts=judged.counts,
         doubtful=cells[:CELLS_MOST],
@@ -114,7 +120,16 @@ def preview(judged: JudgedPlan) -> Preview:
         cancelled=[one.code or "" for one in judged.items if one.is_cancelled],
         goes_back=len(judged.back),
         fingerprint=judged.fingerprint,
+        overdue=len(overdue),
+        overdue_quick_wins=sum(one.kind is Kind.QUICK_WIN for one in overdue),
     )
+
+
+def _overdue(items: Iterable[Outcome[item.Draft]], today: date) -> Iterator[item.Draft]:
+    for one in items:
+        draft = one.draft
+        if one.verdict is Verdict.ACCEPTED and draft is not None and draft.due < today:
+            yield draft
 
 
 def _doubtful(outcomes: Iterable[Outcome[Any]]) -> Iterator[DoubtfulCell]:
