@@ -12,8 +12,12 @@ from tests.proof.periods import all_counted, name_of
 Series = Mapping[tuple[tuple[str, str], ...], float]
 """Values by labels."""
 GROUP = ("region", "pillar", "kind", "agency")
-RULES = ("late", "critical")
-"""Of the notifier's policy."""
+RULES = (
+    *("late", "critical", "due_soon", "decision_overdue", "action_late", "action_critical"),
+    *("window_closing", "window_closed", "no_progress", "fell", "scissors"),
+    "done_without_evidence",
+)
+"""Of Kukar's policy."""
 CHANNEL = "email"
 REGIONS = json.loads((SERVICES / "planner/regions.json").read_text(encoding="utf-8"))
 RURAL: Mapping[bool | None, str] = {True: "yes", False: "no"}

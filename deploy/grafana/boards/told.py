@@ -1,6 +1,6 @@
 """Warnings: what is open, who was told, and what came of it."""
 
-from importlib.resources import files
+from pathlib import Path
 
 from grafana_foundation_sdk.models.dashboard import Panel
 
@@ -14,39 +14,59 @@ from deploy.grafana.boards.chosen import ALARM, ITEMS
 from deploy.grafana.boards.items import URGENCY, due_columns, of_troubled
 from deploy.grafana.boards.panels import number, numbers
 from deploy.grafana.boards.tables import Column, rows
-from deploy.grafana.boards.words import STATUS_NAMES
-from notifier.alerting.policy import AlertRule, read_policy
+from notifier.alerting.policy import AlertRule, Step, read_policy
 
+ROOT = Path(__file__).parents[3]
 _REGION = 'region=~"$region"'
 TOLD = "item_id_role:aksi_troubled_item_told_timestamp_seconds:max"
 FIGURE = "item_id:aksi_troubled_item_figure_timestamp_seconds:max"
 
 
+POLICY = read_policy((ROOT / "deploy" / "policies" / "kukar.yml").read_text(encoding="utf-8"))
+RULE_NAMES = {
+    "late": "Terlambat",
+    "critical": "Kritis",
+    "due_soon": "Mendekati tenggat",
+    "decision_overdue": "Keputusan lewat tenggat",
+    "action_late": "Rencana aksi terlambat",
+    "action_critical": "Rencana aksi kritis",
+    "window_closing": "Jendela lapor hampir tutup",
+    "window_closed": "Belum dilaporkan",
+    "no_progress": "Tidak maju",
+    "fell": "Kemajuan turun",
+    "scissors": "Fisik dan uang berjauhan",
+    "done_without_evidence": "Selesai tanpa bukti",
+}
+"""Of the rules of Kukar's policy."""
+
+
 def rules() -> list[AlertRule]:
-    """The rules of the packaged policy."""
-    text = files("notifier").joinpath("policy.json").read_text(encoding="utf-8")
-    return list(read_policy(text).rules)
+    """The rules of Kukar's policy that tell at once, and not with the day's digest."""
+    return [rule for rule in POLICY.rules if not all(step.digest for step in POLICY.steps(rule))]
 
 
 def ladder() -> str:
-    """Whom the packaged policy tells, and when: the ladder that there is."""
+    """Whom Kukar's policy tells, and when: its ladders."""
     return " ".join(
-        f"{_name(rule)}: "
-        + "; ".join(_step(rule, number) for number in range(len(rule.steps)))
-        + "."
-        for rule in rules()
+        f"{_name(rule)}: {'; '.join(map(_step, POLICY.steps(rule)))}." for rule in rules()
     )
 
 
 def _name(rule: AlertRule) -> str:
-    return STATUS_NAMES.get(rule.rule, rule.rule)
+    return RULE_NAMES.get(rule.rule, rule.rule)
 
 
-def _step(rule: AlertRule, number: int) -> str:
-    step = rule.steps[number]
-    when = f"{(rule.grace + step.after).total_seconds():.0f} detik sesudahnya"
-    offices = " dan ".join(wording.OFFICES[role] for role in step.roles)
-    return f"langkah {number + 1}, {when}, kepada {offices}"
+def _step(step: Step) -> str:
+    when = (
+        f"{step.before_due} hari kerja sebelum tenggat"
+        if step.before_due is not None
+        else f"{step.after} hari kerja sesudahnya"
+        if step.after
+        else "pada hari itu"
+    )
+    names = {role.value: name for role, name in wording.OFFICES.items()}
+    offices = [names[office.value] for office in step.offices]
+    return f"{when} kepada {' dan '.join(filter(None, (', '.join(offices[:-1]), offices[-1])))}"
 
 
 def open_now(*, width: int = 6) -> Panel:
@@ -54,8 +74,8 @@ def open_now(*, width: int = 6) -> Panel:
     return numbers(
         About(
             "Peringatan terbuka",
-            "Quick win yang sedang terlambat atau kritis dan peringatannya belum ditutup. Ditutup "
-            "sendiri begitu statusnya membaik; belum ada cara menyatakan sudah tahu.",
+            "Peringatan yang masih berlaku, per aturan. Ditutup sendiri begitu keadaannya membaik; "
+            "yang menanggapi menghentikan langkah berikutnya untuk sementara.",
             "lihat daftarnya: apakah ada angka baru sesudah diberi tahu.",
             "peringatan",
         ),
@@ -114,7 +134,7 @@ def told(*, width: int = 24) -> Panel:
             "Siapa diberi tahu, dan apa sesudahnya",
             "Butir yang terlambat atau kritis: kapan surat terakhir kepada tiap jabatan "
             "diserahkan, dan hari yang angka terakhirnya laporkan. Garis: jabatan itu tidak "
-            f"disurati. Menurut aturan bawaan hanya quick win yang disurati. {ladder()}",
+            f"disurati. {ladder()}",
             "bila angka terakhirnya lebih tua dari suratnya, belum ada kabar sejak diberi tahu.",
             "peringatan",
         ),
@@ -159,8 +179,8 @@ def told(*, width: int = 24) -> Panel:
 
 
 def _roles() -> list[ContactRole]:
-    asked = {role for rule in rules() for step in rule.steps for role in step.roles}
-    return [role for role in wording.CONTACTS if role in asked]
+    asked = {one.value for rule in rules() for step in POLICY.steps(rule) for one in step.offices}
+    return [role for role in wording.CONTACTS if role.value in asked]
 
 
 def _short(role: ContactRole) -> str:
@@ -189,7 +209,7 @@ def over_time(*, width: int = 12) -> Panel:
             )
         ],
         width=width,
-        words={rule.rule: _name(rule) for rule in rules()},
+        words=RULE_NAMES,
     )
 
 
@@ -212,7 +232,7 @@ def delay(*, width: int = 12) -> Panel:
         ],
         width=width,
         unit="s",
-        words={rule.rule: _name(rule) for rule in rules()},
+        words=RULE_NAMES,
     )
 
 
