@@ -19,10 +19,17 @@ from notifier.alerting import (
 from notifier.alerting.answers import Answers
 from notifier.alerting.gauges import keep_gauges
 from notifier.alerting.keeping import keep_policy
+from notifier.alerting.region_days import RegionDays
 from notifier.alerting.repository import AlertRepository
 from notifier.alerting.service import Alerts
+from notifier.deeds import DEEDS, DETAILS
+from notifier.delivery.delivery import MAIL
+from notifier.delivery.gauges import keep_addresses
+from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
-from notifier.delivery.service import Letterhead, Mailing
+from notifier.delivery.service import Mailing
+from notifier.delivery.taking import Limits
+from notifier.delivery.writing import Letterhead
 from notifier.directory import on_account_published, on_agency_published
 from notifier.directory.repository import DirectoryRepository
 from notifier.ledger.repository import LedgerRepository
@@ -37,17 +44,23 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     metrics = NotifierMetrics(service.registry, lambda: policy().by_name)
     database = service.database
     alerts, deliveries = AlertRepository(database), DeliveryRepository(database)
+    mailboxes = MailboxRepository(database)
     directory = DirectoryRepository(database)
+    days = RegionDays(alerts, policy)
     ledger = LedgerRepository(database, timedelta(days=365.25 * settings.ledger_years))
     mailing = Mailing(
         database=database,
         alerts=alerts,
         deliveries=deliveries,
+        mailboxes=mailboxes,
         directory=directory,
         outbox=service.outbox,
-        sender=settings.smtp_server,
+        senders={MAIL: settings.smtp_server},
         letterhead=Letterhead(settings.sender, settings.portal_url),
-        policy=policy,
+        limits=lambda: Limits(policy().give_up_after, policy().messages_an_hour),
+        next_digest=days.next_digest,
+        working_days_left=days.left,
+        per_minute={MAIL: settings.smtp_per_minute} if settings.smtp_per_minute else {},
         clock=service.clock,
         metrics=metrics,
     )
@@ -72,10 +85,13 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         clock=service.clock,
         deliver=mailing.poke,
     )
-    for repository in (alerts, deliveries, directory, ledger):
+    for repository in (alerts, deliveries, mailboxes, directory, ledger):
         service.before(repository.prepare)
+    service.before(days.read)
     service.wake("alerts", alert_service.escalate, alerts.next_wake, poked=due)
     service.throughout(mailing.run)
+    service.throughout(days.keep)
+    service.throughout(partial(keep_addresses, mailboxes, metrics))
     service.throughout(partial(keep_gauges, alerts, deliveries, directory, metrics))
     service.throughout(partial(keep_policy, policy, alerts, service.clock, due.set))
     on_agency_published.routes(service.bus, alert_service.take_over_agencies)
@@ -92,4 +108,6 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     return service.app(
         list_alerts.routes(service.auth, alerts, deliveries),
         title="Notifier: siapa diberi tahu, kapan",
+        deeds=DEEDS,
+        details=DETAILS,
     )

@@ -16,7 +16,12 @@ DELAYS = (0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400)
 class NotifierMetrics:
     """Gauges, counters and the delay, in the service's registry."""
 
-    def __init__(self, registry: CollectorRegistry, rules: Callable[[], Iterable[str]]) -> None:
+    def __init__(
+        self,
+        registry: CollectorRegistry,
+        rules: Callable[[], Iterable[str]],
+        channels: Iterable[str] = (MAIL,),
+    ) -> None:
         """`rules`: the names of those in force, which may become others."""
         self._rules = rules
         self._open = Gauge(
@@ -47,19 +52,61 @@ class NotifierMetrics:
             buckets=DELAYS,
             registry=registry,
         )
-        for outcome in ("sent", "retried", "failed"):
-            self._outcomes.labels(MAIL, outcome)
+        self._held = Counter(
+            "aksi_deliveries_held",
+            "Notices that waited for the digest: too many messages to one address in an hour.",
+            ["channel"],
+            registry=registry,
+        )
+        self._withdrawn = Counter(
+            "aksi_deliveries_withdrawn",
+            "Notices that were not sent when they were to leave: their episode had closed.",
+            ["channel"],
+            registry=registry,
+        )
+        self._closed = Gauge(
+            "aksi_channel_closed",
+            "1 while messages wait, after failures in a row, for a channel to work again.",
+            ["channel"],
+            registry=registry,
+        )
+        self._refused = Gauge(
+            "aksi_addresses_refused",
+            "Addresses whose channels have all refused for good.",
+            registry=registry,
+        )
+        for channel in channels:
+            for outcome in ("sent", "retried", "failed"):
+                self._outcomes.labels(channel, outcome)
+            for by_channel in (self._held, self._withdrawn, self._closed):
+                by_channel.labels(channel)
         for rule in rules():
             self._delay.labels(rule)
 
-    def handed_over(self, rule: str, delay_seconds: float) -> None:
-        """The server took a mail, `delay_seconds` after its status change or step."""
-        self._outcomes.labels(MAIL, "sent").inc()
+    def handed_over(self, channel: str, rule: str, delay_seconds: float) -> None:
+        """A notice was taken, `delay_seconds` after its status change or step."""
+        self._outcomes.labels(channel, "sent").inc()
         self._delay.labels(rule).observe(max(0.0, delay_seconds))
 
-    def not_handed_over(self, *, given_up: bool) -> None:
-        """An attempt failed: given up, or to be retried."""
-        self._outcomes.labels(MAIL, "failed" if given_up else "retried").inc()
+    def not_handed_over(self, channel: str, *, given_up: bool) -> None:
+        """An attempt for a notice failed: given up, or to be retried."""
+        self._outcomes.labels(channel, "failed" if given_up else "retried").inc()
+
+    def held_back(self, channel: str, notices: int) -> None:
+        """So many notices wait for the digest."""
+        self._held.labels(channel).inc(notices)
+
+    def withdrawn(self, channel: str, notices: int) -> None:
+        """So many notices were withdrawn as they were to leave."""
+        self._withdrawn.labels(channel).inc(notices)
+
+    def channel_is_closed(self, channel: str, closed: bool) -> None:
+        """Whether messages wait for the channel to work again."""
+        self._closed.labels(channel).set(closed)
+
+    def addresses_refused(self, count: int) -> None:
+        """So many addresses have refused for good."""
+        self._refused.set(count)
 
     def show(self, census: Census) -> None:
         """Set the gauges; a region without an alert shows 0."""

@@ -5,13 +5,13 @@ from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from chassis.settings import ServiceSettings
 from notifier.alerting.policy import read_policy
 from notifier.alerting.policy_file import PolicyFile
 from notifier.channels.email.address import address
-from notifier.channels.email.senders import SmtpServer
+from notifier.channels.email.senders import SmtpServer, StartTls
 
 KUKAR = Path(__file__).parents[2] / "deploy" / "policies" / "kukar.yml"
 
@@ -24,6 +24,14 @@ class NotifierSettings(ServiceSettings):
     smtp_url: str = Field(
         default="smtp://127.0.0.1:1025",
         description="smtp://[user@]host:port, or smtps:// for TLS from the first byte on.",
+    )
+    smtp_tls: StartTls = Field(
+        default=StartTls.OPPORTUNISTIC,
+        description="Whether an smtp:// connection becomes encrypted (STARTTLS); with a user it "
+        "must.",
+    )
+    smtp_per_minute: float | None = Field(
+        default=None, gt=0, description="The most mails a minute; empty: as many as there are."
     )
     smtp_password_file: Path | None = Field(
         default=None, description="File with the password of the URL's user."
@@ -68,6 +76,13 @@ class NotifierSettings(ServiceSettings):
             raise ValueError("has no usable port")
         return url
 
+    @field_validator("smtp_tls")
+    @classmethod
+    def _keeps_the_password_secret(cls, start_tls: StartTls, given: ValidationInfo) -> StartTls:
+        if start_tls is StartTls.OFF and urlsplit(given.data.get("smtp_url", "")).username:
+            raise ValueError("off would send the password of the URL's user in the clear")
+        return start_tls
+
     @field_validator("mail_from")
     @classmethod
     def _can_be_answered_to(cls, mail_from: str) -> str:
@@ -105,6 +120,7 @@ class NotifierSettings(ServiceSettings):
             user=unquote(parts.username) if parts.username else None,
             password=secret.read_text().strip() if secret else None,
             mail_from=self.sender.addr_spec,
+            start_tls=self.smtp_tls,
         )
 
     def policy(self) -> "PolicyFile":

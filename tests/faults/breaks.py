@@ -114,7 +114,7 @@ def no_delivery_key() -> None:
     """A notification has no identity of its own, and no transaction prevents duplicates."""
     from notifier.delivery import delivery  # noqa: PLC0415
 
-    _break(delivery, "delivery_key", lambda alert, step, recipient: uuid4().hex)
+    _break(delivery, "delivery_key", lambda *_: uuid4().hex)
     no_transactions()
 
 

@@ -19,9 +19,9 @@ from tests.faults.traps import set_traps, shift_clock
 def hurry() -> None:
     """A mail that a dead notifier had in hand comes back after seconds, not after minutes."""
     from notifier.channels.email import senders  # noqa: PLC0415
-    from notifier.delivery import service as mailing  # noqa: PLC0415
+    from notifier.delivery import taking  # noqa: PLC0415
 
-    mailing.LEASE = timedelta(seconds=9)
+    taking.LEASE = timedelta(seconds=9)
     senders.MAIL_SECONDS = 7.0
 
 

@@ -33,6 +33,7 @@ class Books:
     calendars: Mapping[RegionCode, Calendar]
     offices: Offices
     began: dict[RegionCode, date] = field(default_factory=dict)
+    new_regions: dict[RegionCode, tuple[date, str]] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
@@ -57,7 +58,10 @@ class Bookkeeper:
             books.watches[watch.subject] = watch
             return
         days = Days(facts.time_zone, books.calendars.get(facts.region))
-        began = books.began.setdefault(facts.region, days.day(now))
+        if facts.region not in books.began:
+            books.began[facts.region] = days.day(now)
+            books.new_regions[facts.region] = (days.day(now), facts.time_zone)
+        began = books.began[facts.region]
         around = Around(self._policy(), days, books.offices, now, began)
         alerts = books.of(watch.subject)
         outcome = follow(around, watch, alerts, _addressed(books, alerts), at)

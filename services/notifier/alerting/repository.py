@@ -12,6 +12,7 @@ from contracts import CalendarPublished
 from contracts.words import AgencyCode, RegionCode
 from notifier.alerting.alert import Alert
 from notifier.alerting.census import OpenAlerts
+from notifier.alerting.days import Days
 from notifier.alerting.documents import (
     Document,
     alert_document,
@@ -182,13 +183,26 @@ class AlertRepository:
         rows = self._regions.find({"_id": {"$in": list(regions)}}, session=driver_session(unit))
         return {row["_id"]: date.fromisoformat(row["began"]) async for row in rows}
 
-    def save_began(self, unit: UnitOfWork, began: Mapping[RegionCode, date]) -> None:
-        """Store the day of a region that has none."""
+    def save_regions(
+        self, unit: UnitOfWork, regions: Mapping[RegionCode, tuple[date, str]]
+    ) -> None:
+        """Store of new regions the day on which their first item came, and their time zone."""
         writes = (
-            UpdateOne({"_id": one}, {"$setOnInsert": {"began": day.isoformat()}}, upsert=True)
-            for one, day in began.items()
+            UpdateOne(
+                {"_id": region},
+                {"$setOnInsert": {"began": day.isoformat(), "time_zone": time_zone}},
+                upsert=True,
+            )
+            for region, (day, time_zone) in regions.items()
         )
         unit.write(self._regions, writes)
+
+    async def region_days(self) -> Mapping[RegionCode, Days]:
+        """The days of each region that something was heard of."""
+        zones = {row["_id"]: row.get("time_zone") async for row in self._regions.find({})}
+        rows = [CalendarPublished.model_validate(row) async for row in self._calendars.find({})]
+        known = {region: Days(zone) for region, zone in zones.items() if zone}
+        return {**known, **{one.region: Days(one.time_zone, one) for one in rows}}
 
     async def page(
         self, query: AlertQuery, before: tuple[datetime, str] | None, limit: int

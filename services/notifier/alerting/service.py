@@ -135,7 +135,7 @@ class Alerts:
         watches = {name: (watch, name in active) for name, watch in books.watches.items()}
         self._alerts.save_watches(unit, watches)
         self._deliveries.put(unit, [books.deliveries[key] for key in sorted(books.written)])
-        self._alerts.save_began(unit, books.began)
+        self._alerts.save_regions(unit, books.new_regions)
         self._ledger.add(unit, books.entries)
         self._tell(unit, books.entries)
 

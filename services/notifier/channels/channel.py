@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 
 
@@ -20,12 +21,24 @@ class Written:
     data: Mapping[str, object]
 
 
+class Trouble(StrEnum):
+    """What a message that was not taken says about its channel."""
+
+    MESSAGE = "message"
+    """Nothing: it is about this message, or this address."""
+    SERVER = "server"
+    """Others would fare alike; the message may have been taken all the same."""
+    UNREACHED = "unreached"
+    """Others would fare alike; the message has certainly not been taken."""
+
+
 class NotHandedOver(Exception):
     """The message was not taken. `final`: a retry cannot help; `args[0]` is the reason."""
 
-    def __init__(self, why: str, *, final: bool) -> None:
+    def __init__(self, why: str, *, final: bool, trouble: Trouble = Trouble.MESSAGE) -> None:
         super().__init__(why)
         self.final = final
+        self.trouble = trouble
 
 
 class Connection(Protocol):

@@ -30,8 +30,9 @@ class State(StrEnum):
 class Delivery:
     """One notice. Its delay is measured from `counts_from`.
 
-    `message_id` is that of the message which it left in; before it left, that of a message with
-    this notice alone. `next_at` is when it is tried next, `due_at` when it was first to leave.
+    `message_id` is that of the message which it leaves in; before the first attempt, that of a
+    message with this notice alone. `next_at` is when it is tried next, `due_at` when it was first
+    to leave.
     """
 
     key: str

@@ -12,7 +12,7 @@ _NAMES = frozenset(one.name for one in fields(Delivery))
 
 
 def delivery_document(delivery: Delivery) -> Document:
-    """The document of a notice; its key is the document's id, `mailbox` for the query by address."""
+    """The document of a notice: its key is the id, `mailbox` is there for the query by address."""
     row = {name: _stored(getattr(delivery, name)) for name in _NAMES}
     row["said_due"] = delivery.said_due.isoformat() if delivery.said_due else None
     return {"_id": row.pop("key"), **row, "mailbox": delivery.mailbox}

@@ -1,18 +1,22 @@
-"""The notifier's deliveries in MongoDB: every message to every address."""
+"""The notifier's notices in MongoDB: every one to every address."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
-from pymongo import InsertOne, ReplaceOne, ReturnDocument, UpdateMany
+from pymongo import InsertOne, ReplaceOne, UpdateMany
 
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
-from contracts.words import ItemId
-from notifier.alerting.policy import CLOSING_STEP
 from notifier.delivery.delivery import Delivery, State
 from notifier.delivery.documents import Document, delivery_document, delivery_of
 
 PENDING = State.PENDING.value
+MOST_TOGETHER = 2_000
+"""Notices in one message: of more, the others leave in the next."""
+FREE = {"$expr": {"$lt": ["$held_until", "$$NOW"]}}
+"""Also true without the field, which keeps a notifier of the former version from what is taken
+here, and this one from what that has taken.
+"""
 
 
 class DeliveryRepository:
@@ -24,19 +28,19 @@ class DeliveryRepository:
     async def prepare(self) -> None:
         """Create the indexes: each serves a query below."""
         await self._deliveries.create_index([("state", 1), ("next_at", 1)])
-        await self._deliveries.create_index([("item_id", 1), ("state", 1)])
+        await self._deliveries.create_index([("mailbox", 1), ("state", 1)])
         await self._deliveries.create_index("alert")
 
     async def of_alerts(
         self, alert_ids: Collection[str], unit: UnitOfWork | None = None
     ) -> Sequence[Delivery]:
-        """The deliveries of the alerts, in the order of their creation."""
+        """The notices of the alerts, in the order of their creation."""
         wanted = {"alert": {"$in": list(alert_ids)}}
         rows = self._deliveries.find(wanted, session=driver_session(unit))
         return [delivery_of(row) async for row in rows.sort([("created_at", 1), ("_id", 1)])]
 
     async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
-        """Insert new deliveries; one whose key is already stored is left unchanged."""
+        """Insert new notices; one whose key is already stored is left unchanged."""
         rows = {row["_id"]: row for row in map(delivery_document, deliveries)}
         wanted = {"_id": {"$in": list(rows)}}
         async for stored in self._deliveries.find(wanted, {"_id": 1}, session=driver_session(unit)):
@@ -44,44 +48,81 @@ class DeliveryRepository:
         unit.write(self._deliveries, map(InsertOne, rows.values()))
 
     def put(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
-        """Write deliveries, new ones and such as are known; this ends their lease."""
+        """Write notices, new ones and such as are known; this ends their leases."""
         rows = map(delivery_document, deliveries)
         unit.write(self._deliveries, (ReplaceOne({"_id": r["_id"]}, r, upsert=True) for r in rows))
 
-    def save(self, unit: UnitOfWork, delivery: Delivery) -> None:
-        """Write all fields of a delivery; this ends its lease."""
-        row = delivery_document(delivery)
-        unit.write(self._deliveries, [ReplaceOne({"_id": row["_id"]}, row)])
+    def save(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
+        """Write all fields of the notices; this ends their leases."""
+        rows = map(delivery_document, deliveries)
+        unit.write(self._deliveries, [ReplaceOne({"_id": row["_id"]}, row) for row in rows])
+
+    def lease(self, unit: UnitOfWork, keys: Collection[str], lease: timedelta) -> None:
+        """Keep notifiers of the former version from these notices, as `MailboxRepository.claim`
+        does with those of this one.
+        """
+        until = {"$add": ["$$NOW", lease // timedelta(milliseconds=1)]}
+        write = UpdateMany({"_id": {"$in": list(keys)}}, [{"$set": {"held_until": until}}])
+        unit.write(self._deliveries, [write] if keys else [])
 
     def withdraw(self, unit: UnitOfWork, alert_ids: Collection[str]) -> None:
-        """Withdraw the pending deliveries of the alerts."""
-        self._withdraw(unit, {"alert": {"$in": list(alert_ids)}})
-
-    def withdraw_resolved_notices(self, unit: UnitOfWork, item_ids: Collection[ItemId]) -> None:
-        """Withdraw the pending resolved notices of items that are no longer done."""
-        self._withdraw(unit, {"item_id": {"$in": list(item_ids)}, "step": CLOSING_STEP})
-
-    def _withdraw(self, unit: UnitOfWork, wanted: Document) -> None:
+        """Withdraw the pending notices of the alerts."""
+        wanted = {"alert": {"$in": list(alert_ids)}, "state": PENDING}
         withdrawn = {"$set": {"state": State.WITHDRAWN.value}}
-        writes = [UpdateMany({**wanted, "state": PENDING}, withdrawn)]
-        unit.write(self._deliveries, writes, each_matches=False)
+        unit.write(self._deliveries, [UpdateMany(wanted, withdrawn)], each_matches=False)
 
-    async def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
-        """Claim a pending delivery that is due; no other process gets it until it is saved, or for
-        `lease`.
+    async def due_mailboxes(self, channel: str, now: datetime) -> AsyncIterator[str]:
+        """The addresses with a pending notice of the channel that is due, the longest due first."""
+        due = {"state": PENDING, "next_at": {"$lte": now}, "channel": channel, **FREE}
+        seen: set[str] = set()
+        async for row in self._deliveries.find(due).sort("next_at", 1):
+            one = delivery_of(row)
+            if one.mailbox in seen:
+                continue
+            seen.add(one.mailbox)
+            if "mailbox" not in row:  # of the former version
+                await self._name_mailboxes(channel, now)
+            yield one.mailbox
 
-        The lease is measured by the database's clock: a jump of our clock does not end it.
+    async def _name_mailboxes(self, channel: str, now: datetime) -> None:
+        former = {"state": PENDING, "next_at": {"$lte": now}, "mailbox": {"$exists": False}}
+        async for row in self._deliveries.find({**former, "channel": channel}):
+            named = {"$set": {"mailbox": delivery_of(row).mailbox}}
+            await self._deliveries.update_one({"_id": row["_id"]}, named)
+
+    async def due(
+        self, unit: UnitOfWork, channel: str, mailbox: str, now: datetime
+    ) -> Sequence[Delivery]:
+        """The pending notices for an address that are due, the longest due first.
+
+        One that waits after an attempt that reached no server is due with the others.
         """
-        free = {"$expr": {"$lt": ["$held_until", "$$NOW"]}}  # also true without the field
-        held_until = {"$add": ["$$NOW", lease // timedelta(milliseconds=1)]}
-        row = await self._deliveries.find_one_and_update(
-            {"state": PENDING, "next_at": {"$lte": now}, **free},
-            [{"$set": {"held_until": held_until, "attempts": {"$add": ["$attempts", 1]}}}],
-            sort=[("next_at", 1)],
-            return_document=ReturnDocument.AFTER,
+        begun = {"bundle": {"$type": "string"}, "next_at": {"$lte": now}}
+        loose = {"bundle": None, "$or": [{"next_at": {"$lte": now}}, {"due_at": {"$lte": now}}]}
+        wanted = {"mailbox": mailbox, "state": PENDING, "channel": channel, **FREE}
+        rows = self._deliveries.find(
+            {**wanted, "$or": [begun, loose]}, session=driver_session(unit)
         )
-        return delivery_of(row) if row else None
+        rows = rows.sort([("next_at", 1), ("_id", 1)]).limit(MOST_TOGETHER)
+        return [delivery_of(row) async for row in rows]
+
+    async def failed(
+        self, channel: str | None = None, since: datetime | None = None
+    ) -> Sequence[Delivery]:
+        """The notices that were given up, created at `since` or later, the oldest first."""
+        wanted: Document = {"state": State.FAILED.value}
+        if channel is not None:
+            wanted["channel"] = channel
+        if since is not None:
+            wanted["created_at"] = {"$gte": since}
+        rows = self._deliveries.find(wanted).sort([("created_at", 1), ("_id", 1)])
+        return [delivery_of(row) async for row in rows]
+
+    async def of_keys(self, unit: UnitOfWork, keys: Collection[str]) -> Sequence[Delivery]:
+        """Those of the notices that exist."""
+        rows = self._deliveries.find({"_id": {"$in": list(keys)}}, session=driver_session(unit))
+        return [delivery_of(row) async for row in rows.sort("_id", 1)]
 
     async def count(self, state: State) -> int:
-        """How many deliveries are in `state`."""
+        """How many notices are in `state`."""
         return await self._deliveries.count_documents({"state": state.value})

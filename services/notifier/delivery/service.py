@@ -1,32 +1,34 @@
-"""Hands pending deliveries to the mail server, and records the outcome of each attempt."""
+"""Hands over what is due, one message for each address, and records the outcome of each attempt."""
 
 import asyncio
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from email.headerregistry import Address
-from functools import partial
+from collections.abc import Callable, Mapping
 
 import structlog
 
 from chassis.clock import Clock
 from chassis.ending import finished
-from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import Database, DatabaseTrouble
-from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
-from contracts import AlertSent
-from notifier.alerting.alert import Alert
-from notifier.alerting.policy import Policy
 from notifier.alerting.repository import AlertRepository
-from notifier.channels.email import senders
-from notifier.channels.email.address import AddressNotValid
-from notifier.channels.email.message import Letter, write
-from notifier.channels.email.senders import MailConnection, NotHandedOver, Sender
-from notifier.delivery.delivery import Delivery, State, pause, resolved_notices
+from notifier.channels.channel import Connection, NotHandedOver, Sender
+from notifier.channels.email import senders as mail_senders
+from notifier.delivery import taking
+from notifier.delivery.bundle import Bundle, NextDigest
+from notifier.delivery.delivery import MAIL
+from notifier.delivery.gate import Gate
+from notifier.delivery.mailboxes.repository import MailboxRepository
+from notifier.delivery.recording import ChannelsOf, Recording
 from notifier.delivery.repository import DeliveryRepository
+from notifier.delivery.taking import Limits, Taken, Taking
+from notifier.delivery.writing import (
+    Letterhead,
+    RespondLink,
+    WorkingDaysLeft,
+    Writing,
+    monday_to_friday,
+)
 from notifier.directory.repository import DirectoryRepository
 from notifier.metrics import NotifierMetrics
 
@@ -35,25 +37,13 @@ log = structlog.get_logger()
 WORKERS = 4
 POLL_SECONDS = 2.0
 STOP_SECONDS = 4.0
-LEASE = timedelta(seconds=180)
-"""Longer than a mail transaction can last. After it, another process takes what a dead process had
-claimed.
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Letterhead:
-    """The sender and portal address that all mails have in common."""
-
-    sender: Address
-    portal: str
 
 
 class Mailing:
-    """Claims pending deliveries, hands them over and records the outcome.
+    """Claims addresses, hands their messages over and records the outcome.
 
-    A crash between the server's acceptance and our commit sends the mail once more, with the same
-    Message-ID; no order of the two steps avoids this.
+    A crash between the server's acceptance and our commit sends the message once more, with the
+    same key and Message-ID; no order of the two steps avoids this.
     """
 
     def __init__(
@@ -62,30 +52,63 @@ class Mailing:
         database: Database,
         alerts: AlertRepository,
         deliveries: DeliveryRepository,
+        mailboxes: MailboxRepository,
         directory: DirectoryRepository,
         outbox: Outbox,
-        sender: Sender,
+        senders: Mapping[str, Sender],
         letterhead: Letterhead,
-        policy: Policy,
+        limits: Callable[[], Limits],
+        next_digest: NextDigest,
         clock: Clock,
         metrics: NotifierMetrics,
+        channels_of: ChannelsOf = lambda mailbox: (MAIL,),
+        respond_link: RespondLink = lambda delivery: None,
+        working_days_left: WorkingDaysLeft = monday_to_friday,
+        per_minute: Mapping[str, float] | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._database = database
-        self._alerts = alerts
-        self._deliveries = deliveries
-        self._directory = directory
-        self._outbox = outbox
-        self._sender = sender
-        self._letterhead = letterhead
-        self._policy = policy
+        """`senders` and the most messages `per_minute` by the channels' names; `next_digest` is the
+        instant of a region's next digest; `channels_of` are the channels of an address, the first
+        to be used first.
+        """
+        self._taking = Taking(
+            database=database,
+            alerts=alerts,
+            deliveries=deliveries,
+            mailboxes=mailboxes,
+            limits=limits,
+            next_digest=next_digest,
+            domain=letterhead.sender.domain,
+        )
+        self._recording = Recording(
+            database=database,
+            alerts=alerts,
+            deliveries=deliveries,
+            mailboxes=mailboxes,
+            outbox=outbox,
+            limits=limits,
+            channels=senders.keys(),
+            channels_of=channels_of,
+            domain=letterhead.sender.domain,
+            jitter=jitter,
+        )
+        self._writing = Writing(
+            deliveries=deliveries,
+            directory=directory,
+            letterhead=letterhead,
+            clock=clock,
+            respond_link=respond_link,
+            working_days_left=working_days_left,
+        )
+        self._senders = senders
+        rates = per_minute or {}
+        self._gates = {name: Gate(rates.get(name), jitter) for name in senders}
         self._clock = clock
         self._metrics = metrics
-        self._jitter = jitter
         self._poked = asyncio.Event()
 
     def poke(self) -> None:
-        """A delivery is pending: wake a worker before its next poll."""
+        """A notice is pending: wake a worker before its next poll."""
         self._poked.set()
 
     async def run(self) -> None:
@@ -95,15 +118,16 @@ class Mailing:
                 group.create_task(self._work())
 
     async def _work(self) -> None:
-        connection = self._sender.connection()
+        connections = self.connections()
         while True:
             try:
-                took = await finished(self.deliver_one(connection), STOP_SECONDS)
+                took = await finished(self.deliver_one(connections), STOP_SECONDS)
             except (DatabaseTrouble, OSError, TimeoutError) as error:
                 log.warning("mailing in trouble, will try again", error=str(error)[:300])
                 took = False
             if not took:
-                await connection.close()
+                for connection in connections.values():
+                    await connection.close()
                 await self._rest()
 
     async def _rest(self) -> None:
@@ -114,103 +138,87 @@ class Mailing:
             return
         self._poked.clear()
 
-    async def deliver_one(self, connection: MailConnection) -> bool:
-        """Process one due delivery; False when there is none."""
-        now, claimed = self._clock.now(), time.monotonic()
-        delivery = await self._deliveries.claim(now, LEASE)
-        if delivery is None:
-            return False
-        alert = await self._alerts.alert(delivery.alert)
-        if alert is None or not (alert.open or delivery.is_closing):
-            withdrawn = replace(delivery, state=State.WITHDRAWN)
-            await self._database.transaction(partial(self._record_outcome, withdrawn))
-            return True
-        try:
-            mail = await self._write(delivery, alert)
-            if time.monotonic() - claimed > LEASE.total_seconds() - senders.MAIL_SECONDS:
-                return True  # tried again after its lease; another process may be faster
-            await connection.hand_over(mail, delivery.recipient)
-        except NotHandedOver as error:
-            await self._not_sent(delivery, str(error), final=error.final)
-        else:
-            await self._sent(delivery, self._clock.now())
-        return True
+    def connections(self) -> Mapping[str, Connection]:
+        """A worker's connections, one for each channel, not yet open."""
+        return {name: sender.connection() for name, sender in self._senders.items()}
 
-    async def _write(self, delivery: Delivery, alert: Alert) -> bytes:
-        letter = Letter(
-            delivery=delivery,
-            facts=alert.facts,
-            agency_name=await self._directory.name(alert.facts.agency),
-            portal=self._letterhead.portal,
-            now=self._clock.now(),
-        )
-        try:
-            return write(letter, self._letterhead.sender)
-        except AddressNotValid as error:
-            raise NotHandedOver(str(error), final=True) from error
-        except Exception as error:  # a mail that cannot be written must not block others
-            log.exception("a mail cannot be written", delivery=delivery.key)
-            raise NotHandedOver(repr(error)[:300], final=False) from error
-
-    async def _sent(self, delivery: Delivery, at: datetime) -> None:
-        sent = replace(delivery, state=State.SENT, sent_at=at, last_error=None)
-        if await self._database.transaction(partial(self._record_sent, sent, at)):
-            self._metrics.handed_over(sent.rule, (at - sent.counts_from).total_seconds())
-            log.info("mail handed over", delivery=sent.key, message_id=sent.message_id)
-
-    async def _record_sent(self, sent: Delivery, at: datetime, unit: UnitOfWork) -> bool:
-        """False when another process has already recorded the same delivery as sent."""
-        by_key = {one.key: one for one in await self._deliveries.of_alerts([sent.alert], unit)}
-        if by_key[sent.key].state is State.SENT:
-            return False
-        by_key[sent.key] = sent
-        self._deliveries.save(unit, sent)
-        for alert in await self._alerts.alerts([sent.alert], unit):
-            if not sent.is_closing:  # it may have closed while this mail was being sent
-                domain = self._letterhead.sender.domain
-                await self._deliveries.add(
-                    unit, resolved_notices(alert, by_key.values(), at, domain)
-                )
-            self._outbox.put(unit, [Outgoing(alert_sent(sent, alert, at), sent.key, at)])
-        return True
-
-    async def _not_sent(self, delivery: Delivery, why: str, *, final: bool) -> None:
-        now = self._clock.now()
-        given_up = final or now - delivery.created_at > self._policy.give_up_after
-        after = replace(
-            delivery,
-            state=State.FAILED if given_up else State.PENDING,
-            next_at=now + pause(delivery.attempts, self._jitter()),
-            last_error=why,
-        )
-        if await self._database.transaction(partial(self._record_outcome, after)):
-            self._metrics.not_handed_over(given_up=given_up)
-            log.warning("mail not handed over", delivery=delivery.key, why=why, given_up=given_up)
-
-    async def _record_outcome(self, after: Delivery, unit: UnitOfWork) -> bool:
-        """False when the delivery has changed since it was claimed; nothing is recorded then."""
-        for one in await self._deliveries.of_alerts([after.alert], unit):
-            if (one.key, one.state, one.attempts) == (after.key, State.PENDING, after.attempts):
-                self._deliveries.save(unit, after)
+    async def deliver_one(self, connections: Mapping[str, Connection]) -> bool:
+        """Process what is due for one address; False when nothing is, or its channel must rest."""
+        for channel, connection in connections.items():
+            if await self._deliver_one(channel, connection):
                 return True
         return False
 
+    async def _deliver_one(self, channel: str, connection: Connection) -> bool:
+        gate, now, claimed = self._gates[channel], self._clock.now(), time.monotonic()
+        if not gate.enter(now):
+            return False
+        tried = False
+        try:
+            taken = await self._taking.take(channel, now)
+            if taken is None:
+                return False
+            self._count(taken, channel)
+            if taken.bundle is not None:
+                tried = await self._hand_over(taken.bundle, gate, connection, claimed)
+            return True
+        finally:
+            if not tried:
+                gate.leave()
+            self._metrics.channel_is_closed(channel, gate.is_closed)
 
-def alert_sent(sent: Delivery, alert: Alert, at: datetime) -> AlertSent:
-    """The event of a delivery that was sent at `at`."""
-    return AlertSent(
-        delivery=sent.key,
-        alert=sent.alert,
-        item_id=sent.item_id,
-        region=sent.region,
-        agency=sent.agency,
-        rule=sent.rule,
-        episode=sent.episode,
-        step=sent.step,
-        channel=sent.channel,
-        role=sent.role,
-        recipient=sent.recipient,
-        message_id=sent.message_id,
-        since=alert.facts.since if sent.is_closing else alert.since,
-        sent_at=at,
-    )
+    async def _hand_over(
+        self, bundle: Bundle, gate: Gate, connection: Connection, claimed: float
+    ) -> bool:
+        """Whether the channel was tried, so that its gate was told."""
+        try:
+            written, left_out = await self._writing.write(bundle)
+        except NotHandedOver as error:
+            await self._not_sent(bundle, error)
+            return False
+        if left_out is not None:
+            await self._recording.set_aside(left_out, self._clock.now())
+            bundle = bundle.without(left_out.notices)
+        left = taking.LEASE.total_seconds() - (time.monotonic() - claimed)
+        if left < mail_senders.MAIL_SECONDS:
+            return False  # tried again after its lease; another process may be faster
+        try:
+            await connection.hand_over(written, bundle.notices[0].recipient)
+        except NotHandedOver as error:
+            gate.failed(error.trouble, self._clock.now())
+            await self._not_sent(bundle, error)
+        except BaseException:
+            gate.leave()
+            raise
+        else:
+            gate.worked()
+            await self._sent(bundle)
+        return True
+
+    async def _sent(self, bundle: Bundle) -> None:
+        at = self._clock.now()
+        fresh = await self._recording.sent(bundle, at)
+        for one in fresh:
+            since = max(one.counts_from, one.waits_since) if one.in_digest else one.counts_from
+            self._metrics.handed_over(one.channel, one.rule, (at - since).total_seconds())
+        if fresh:
+            log.info("message handed over", bundle=bundle.name, notices=len(fresh))
+
+    async def _not_sent(self, bundle: Bundle, error: NotHandedOver) -> None:
+        now = self._clock.now()
+        if not await self._recording.not_sent(bundle, error, now):
+            return
+        for one in bundle.notices:
+            given_up = self._recording.is_given_up(one, error, now)
+            self._metrics.not_handed_over(one.channel, given_up=given_up)
+        log.warning(
+            "message not handed over",
+            bundle=bundle.name,
+            notices=len(bundle.notices),
+            why=str(error),
+            final=error.final,
+        )
+
+    def _count(self, taken: Taken, channel: str) -> None:
+        self._metrics.held_back(channel, taken.held)
+        self._metrics.withdrawn(channel, taken.withdrawn)

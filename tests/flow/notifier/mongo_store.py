@@ -8,10 +8,11 @@ from notifier.alerting.documents import alert_of
 from notifier.alerting.repository import AlertRepository
 from notifier.delivery.delivery import Delivery
 from notifier.delivery.documents import delivery_of
+from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
 from notifier.directory.repository import DirectoryRepository
 
-COLLECTIONS = ("watches", "alerts", "deliveries", "agencies", "outbox")
+COLLECTIONS = ("watches", "alerts", "deliveries", "mailboxes", "agencies", "outbox")
 
 
 class MongoStore:
@@ -19,11 +20,12 @@ class MongoStore:
         self.database = database
         self.alerts = AlertRepository(database)
         self.deliveries = DeliveryRepository(database)
+        self.mailboxes = MailboxRepository(database)
         self.directory = DirectoryRepository(database)
         self.outbox = Outbox(database)
 
     async def prepare(self) -> None:
-        for repository in (self.alerts, self.deliveries, self.directory):
+        for repository in (self.alerts, self.deliveries, self.mailboxes, self.directory):
             await repository.prepare()
 
     async def all_alerts(self) -> dict[str, Alert]:
@@ -38,7 +40,8 @@ class MongoStore:
         return [AlertSent.model_validate_json(event["value"]) for event in events]
 
     async def lapse(self) -> None:
-        await self.database["deliveries"].update_many({}, {"$unset": {"held_until": ""}})
+        for name in ("deliveries", "mailboxes"):
+            await self.database[name].update_many({}, {"$unset": {"held_until": ""}})
 
     async def every_byte(self) -> object:
         found = (self.database[name].find().sort("_id", 1) for name in COLLECTIONS)

@@ -17,14 +17,16 @@ from contracts import AgencyPublished, AlertSent, CalendarPublished
 from contracts.words import AgencyCode, ItemId, RegionCode
 from notifier.alerting.alert import Alert
 from notifier.alerting.ledger import Entry
-from notifier.alerting.policy import CLOSING_STEP
 from notifier.alerting.repository import AlertRepository
 from notifier.alerting.watch import Watch
-from notifier.delivery.delivery import Delivery, State
+from notifier.delivery.delivery import Delivery
+from notifier.delivery.mailboxes.mailbox import Mailbox
+from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
 from notifier.directory.recipients import Offices, serves_the_region
 from notifier.directory.repository import DirectoryRepository
 from notifier.ledger.repository import LedgerRepository
+from tests.unit.notifier.memory_deliveries import MemoryDeliveries, MemoryMailboxes
 
 T = TypeVar("T")
 
@@ -41,6 +43,7 @@ class Entries:
     alerts: dict[str, Alert] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
+    mailboxes: dict[str, Mailbox] = field(default_factory=dict)
     agencies: dict[AgencyCode, AgencyPublished] = field(default_factory=dict)
     sent: list[AlertSent] = field(default_factory=list)
 
@@ -161,8 +164,10 @@ class MemoryAlerts(AlertRepository):
         began = self._memory.within(unit).began
         return {one: began[one] for one in regions if one in began}
 
-    def save_began(self, unit: UnitOfWork, began: Mapping[RegionCode, date]) -> None:
-        self._memory.within(unit).began.update(began)
+    def save_regions(
+        self, unit: UnitOfWork, regions: Mapping[RegionCode, tuple[date, str]]
+    ) -> None:
+        self._memory.within(unit).began.update((one, day) for one, (day, _) in regions.items())
 
     async def apply_policy(self, fingerprint: str, now: datetime) -> bool:
         entries = self._memory.entries
@@ -183,57 +188,6 @@ class MemoryLedger(LedgerRepository):
         for one in entries:
             assert one.key not in ledger, "written down twice"
             ledger[one.key] = one
-
-
-class MemoryDeliveries(DeliveryRepository):
-    def __init__(self, database: MemoryDatabase) -> None:
-        self._memory = database
-
-    async def of_alerts(
-        self, alert_ids: Collection[str], unit: UnitOfWork | None = None
-    ) -> Sequence[Delivery]:
-        deliveries = self._memory.within(unit).deliveries
-        return [one for one in deliveries.values() if one.alert in alert_ids]
-
-    async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
-        for one in deliveries:
-            self._memory.within(unit).deliveries.setdefault(one.key, one)
-
-    def put(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
-        for one in deliveries:
-            self.save(unit, one)
-
-    def save(self, unit: UnitOfWork, delivery: Delivery) -> None:
-        entries = self._memory.within(unit)
-        entries.deliveries[delivery.key] = delivery
-        entries.held.discard(delivery.key)
-
-    def withdraw(self, unit: UnitOfWork, alert_ids: Collection[str]) -> None:
-        self._withdraw_where(unit, lambda one: one.alert in alert_ids)
-
-    def withdraw_resolved_notices(self, unit: UnitOfWork, item_ids: Collection[ItemId]) -> None:
-        self._withdraw_where(unit, lambda one: one.item_id in item_ids and one.step == CLOSING_STEP)
-
-    def _withdraw_where(self, unit: UnitOfWork, asked: Callable[[Delivery], bool]) -> None:
-        deliveries = self._memory.within(unit).deliveries
-        for key, one in deliveries.items():
-            if one.state is State.PENDING and asked(one):
-                deliveries[key] = replace(one, state=State.WITHDRAWN)
-
-    async def claim(self, now: datetime, lease: timedelta) -> Delivery | None:
-        entries = self._memory.entries
-        ready = [
-            one
-            for one in entries.deliveries.values()
-            if one.state is State.PENDING and one.next_at <= now and one.key not in entries.held
-        ]
-        if not ready:
-            return None
-        first = min(ready, key=lambda one: (one.next_at, one.key))
-        claimed = replace(first, attempts=first.attempts + 1)
-        entries.deliveries[claimed.key] = claimed
-        entries.held.add(claimed.key)
-        return claimed
 
 
 class MemoryDirectory(DirectoryRepository):
@@ -283,6 +237,7 @@ class MemoryStore:
         self.database: Database = self.memory
         self.alerts: AlertRepository = MemoryAlerts(self.memory)
         self.deliveries: DeliveryRepository = MemoryDeliveries(self.memory)
+        self.mailboxes: MailboxRepository = MemoryMailboxes(self.memory)
         self.directory: DirectoryRepository = MemoryDirectory(self.memory)
         self.ledger: LedgerRepository = MemoryLedger(self.memory)
         self.outbox: Outbox = MemoryOutbox(self.memory)

@@ -8,6 +8,7 @@ from contracts import AlertSent
 from notifier.alerting.alert import Alert
 from notifier.alerting.repository import AlertRepository
 from notifier.delivery.delivery import Delivery
+from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
 from notifier.directory.repository import DirectoryRepository
 
@@ -16,6 +17,7 @@ class Store(Protocol):
     database: Database
     alerts: AlertRepository
     deliveries: DeliveryRepository
+    mailboxes: MailboxRepository
     directory: DirectoryRepository
     outbox: Outbox
 

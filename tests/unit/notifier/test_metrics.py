@@ -32,6 +32,17 @@ def test_every_outcome_and_rule_is_shown_before_the_first() -> None:
     assert shown(registry, "aksi_alert_delay_seconds_count", rule="late") == 0
 
 
+def test_a_channel_that_rests_and_addresses_that_refused_are_shown() -> None:
+    registry = CollectorRegistry()
+    metrics = NotifierMetrics(registry, ["late"])
+    assert shown(registry, "aksi_channel_closed", channel="mail") == 0
+    assert shown(registry, "aksi_addresses_refused") == 0
+    metrics.channel_is_closed("mail", True)
+    metrics.addresses_refused(3)
+    assert shown(registry, "aksi_channel_closed", channel="mail") == 1
+    assert shown(registry, "aksi_addresses_refused") == 3
+
+
 def test_nothing_that_comes_of_a_mail_is_a_series_that_was_not_there_at_zero() -> None:
     """A series that begins at 1 is no change to rate() and increase()."""
 
@@ -45,11 +56,14 @@ def test_nothing_that_comes_of_a_mail_is_a_series_that_was_not_there_at_zero() -
         }
 
     registry = CollectorRegistry()
-    metrics = NotifierMetrics(registry, ["late", "critical"])
+    metrics = NotifierMetrics(registry, ["late", "critical"], ["mail", "telegram"])
     before = series()
     assert set(before.values()) == {0}
     for rule in ("late", "critical"):
-        metrics.handed_over(rule, 1.0)
-    metrics.not_handed_over(given_up=True)
-    metrics.not_handed_over(given_up=False)
+        for channel in ("mail", "telegram"):
+            metrics.handed_over(channel, rule, 1.0)
+            metrics.not_handed_over(channel, given_up=True)
+            metrics.not_handed_over(channel, given_up=False)
+            metrics.held_back(channel, 2)
+            metrics.withdrawn(channel, 1)
     assert series().keys() == before.keys()

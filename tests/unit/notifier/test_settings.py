@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from notifier.channels.email.senders import StartTls
 from notifier.settings import NotifierSettings
 
 
@@ -22,6 +23,18 @@ def test_smtp_url_names_server_user_and_kind_of_encryption(tmp_path: Path) -> No
     assert (server.mail_from, told.sender.domain) == ("aksi@kukar.example", "kukar.example")
 
 
+@pytest.mark.parametrize("start_tls", list(StartTls))
+def test_encryption_is_a_setting(start_tls: StartTls) -> None:
+    assert NotifierSettings().smtp_server.start_tls is StartTls.OPPORTUNISTIC
+    assert NotifierSettings(smtp_tls=start_tls).smtp_server.start_tls is start_tls
+
+
+def test_a_password_is_not_to_be_sent_in_the_clear() -> None:
+    with pytest.raises(ValidationError, match="in the clear") as refused:
+        NotifierSettings(smtp_url="smtp://aksi@mail.example", smtp_tls=StartTls.OFF)
+    assert {fault["loc"] for fault in refused.value.errors()} == {("smtp_tls",)}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -36,6 +49,8 @@ def test_smtp_url_names_server_user_and_kind_of_encryption(tmp_path: Path) -> No
         ("policy_file", "/nowhere/policy.json"),
         ("smtp_password_file", "/nowhere/secret"),
         ("grace_seconds", -1),
+        ("smtp_tls", "sometimes"),
+        ("smtp_per_minute", 0),
     ],
 )
 def test_what_cannot_work_is_refused_by_name(name: str, value: object) -> None:

@@ -1,27 +1,24 @@
-"""A mail from its delivery and its alert: headers, plain text, HTML. Pure.
+"""A message from its letter: subject, plain text, HTML, the whole mail, and its data. Pure.
 
 Names and titles come from workbooks with any text in them: in a header they are the words of
 `notifier.channels.email.headers`, in HTML they are escaped.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from itertools import starmap
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from contracts import StatusChanged
-from contracts.wording import KINDS
+from notifier.channels.channel import Written
 from notifier.channels.email.address import address, one_line
 from notifier.channels.email.headers import LONGEST_LINE, header, mailbox_words, text_words
+from notifier.channels.email.letter import Letter, Notice
+from notifier.channels.email.summary import summarise
 from notifier.channels.email.wording import word
-from notifier.delivery.delivery import Delivery
 
 _TEMPLATES = Environment(
     loader=PackageLoader("notifier.channels.email"),
@@ -30,54 +27,91 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+NO_ANSWERS = ("OOF,", "AutoReply")
+"""Of other programs: that somebody is away, that a mail came. Bounces are wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """The content of a mail."""
+def write(letter: Letter, sender: Address) -> Written:
+    """The message as every channel needs it. Raises `AddressNotValid`."""
+    alone = letter.is_alone and not letter.is_digest
+    said = word(letter.first, letter) if alone else summarise(letter)
+    name = "letter" if alone else "summary"
+    words = {"wording": said, "greeting": one_line(letter.first.delivery.name)}
+    plain = _TEMPLATES.get_template(f"{name}.txt").render(words)
+    html = _TEMPLATES.get_template(f"{name}.html").render(words)
+    head = "".join(starmap(header, _headers(letter, said.subject, sender)))
+    return Written(
+        key=letter.key,
+        subject=said.subject,
+        plain=plain,
+        mail=head.encode() + _content(plain, html),
+        data=_data(letter, said.subject),
+    )
 
-    delivery: Delivery
-    facts: StatusChanged
-    agency_name: str
-    portal: str
-    now: datetime
 
-
-def write(letter: Letter, sender: Address) -> bytes:
-    """The mail as it is sent, with its line ends. Raises `AddressNotValid`."""
-    delivery, facts = letter.delivery, letter.facts
-    wording = word(delivery.message, facts, letter.agency_name, delivery.role, letter.now)
-    headers = [
-        ("From", mailbox_words(sender)),
-        ("To", mailbox_words(address(delivery.name, delivery.recipient))),
-        ("Subject", text_words(wording.subject)),
+def _headers(
+    letter: Letter, subject: str, sender: Address
+) -> list[tuple[str, list[str] | tuple[str, ...]]]:
+    to = letter.first.delivery
+    headers: list[tuple[str, list[str] | tuple[str, ...]]] = [
+        ("From", [*mailbox_words(sender)]),
+        ("To", [*mailbox_words(address(to.name, to.recipient))]),
+        ("Subject", [*text_words(subject)]),
         ("Date", format_datetime(letter.now).split()),
-        ("Message-ID", [delivery.message_id]),
+        ("Message-ID", [letter.message_id]),
     ]
-    if delivery.replies_to is not None:
-        headers += [("In-Reply-To", [delivery.replies_to]), ("References", [delivery.replies_to])]
+    if letter.replies_to is not None:
+        headers += [
+            ("In-Reply-To", [letter.replies_to]),
+            ("References", [letter.replies_to]),
+        ]
     list_id = f"Peringatan rencana aksi <peringatan-rencana-aksi.{sender.domain}>"
-    headers += [
+    return [
+        *headers,
         ("Auto-Submitted", ["auto-generated"]),
-        ("X-Auto-Response-Suppress", ["All"]),
+        ("X-Auto-Response-Suppress", NO_ANSWERS),
+        ("Precedence", ["bulk"]),
         ("List-Id", list_id.split()),
         ("Content-Language", ["id"]),
     ]
-    words = {
-        "wording": wording,
-        "title": one_line(facts.title),
-        "greeting": one_line(delivery.name),
-        "kind": KINDS[facts.kind],
-        "link": f"{letter.portal.rstrip('/')}/kemajuan/butir/{quote(facts.item_id, safe='')}",
-    }
-    return "".join(starmap(header, headers)).encode() + _content(words)
 
 
-def _content(words: Mapping[str, object]) -> bytes:
+def _content(plain: str, html: str) -> bytes:
     """Plain text and HTML, with their content headers, which contain no text from outside."""
     content = EmailMessage(policy=SMTP.clone(max_line_length=LONGEST_LINE))
-    plain = _TEMPLATES.get_template("letter.txt").render(words)
-    html = _TEMPLATES.get_template("letter.html").render(words)
     content.set_content(plain, cte="quoted-printable")
     content.add_alternative(html, subtype="html", cte="quoted-printable")
     return content.as_bytes()
+
+
+def _data(letter: Letter, subject: str) -> Mapping[str, object]:
+    return {
+        "kind": "digest" if letter.is_digest else "notice",
+        "subject": subject,
+        "notices": [_notice_data(one, letter) for one in letter.notices],
+    }
+
+
+def _notice_data(notice: Notice, letter: Letter) -> Mapping[str, object]:
+    delivery, subject = notice.delivery, notice.subject
+    return {
+        "delivery": delivery.key,
+        "alert": delivery.alert,
+        "rule": delivery.rule,
+        "episode": delivery.episode,
+        "step": delivery.step,
+        "message": delivery.message,
+        "office": delivery.role,
+        "instead_of": list(delivery.instead_of),
+        "words": delivery.words,
+        "item_id": subject.item_id,
+        "title": subject.title,
+        "region": subject.region,
+        "agency": subject.agency,
+        "due": subject.due.isoformat(),
+        "status": subject.to_status,
+        "planned_percent": subject.planned_percent,
+        "actual_percent": subject.actual_percent,
+        "link": letter.link(subject),
+        "respond": notice.respond,
+    }

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
 
 from aiosmtplib import (
     SMTP,
@@ -14,43 +14,36 @@ from aiosmtplib import (
     SMTPSenderRefused,
 )
 
+from notifier.channels.channel import NotHandedOver, Trouble, Written
 from notifier.channels.email.address import one_line
-from notifier.delivery.delivery import Stage, is_final
 
 MAIL_SECONDS = 150.0
 
 
-class NotHandedOver(Exception):
-    """The server has not taken the mail. `final`: a retry cannot help; `args[0]` is the reason."""
+class Stage(StrEnum):
+    """How far a mail transaction got before the server refused it."""
 
-    def __init__(self, why: str, *, final: bool) -> None:
-        super().__init__(why)
-        self.final = final
-
-
-class MailConnection(Protocol):
-    """A connection that hands over one mail after another."""
-
-    async def hand_over(self, mail: bytes, recipient: str) -> None:
-        """Returns when the server has taken the mail; raises `NotHandedOver`."""
-
-    async def close(self) -> None:
-        """Close the connection; the next mail opens a new one."""
+    CONNECTION = "connection"
+    SENDER = "sender"
+    RECIPIENT = "recipient"
+    CONTENT = "content"
 
 
-class Sender(Protocol):
-    """Creates connections."""
+class StartTls(StrEnum):
+    """Whether a connection that is not encrypted from the first byte on becomes so."""
 
-    def connection(self) -> MailConnection:
-        """A new connection, not yet open."""
+    OFF = "off"
+    OPPORTUNISTIC = "opportunistic"
+    """When the server offers it."""
+    REQUIRED = "required"
 
 
 @dataclass(frozen=True, slots=True)
 class SmtpServer:
     """The mail server, and the user and address that mails are sent with.
 
-    `tls`: from the first byte on (smtps). Without it STARTTLS is used when the server offers it,
-    and is required when a user is set.
+    `tls`: from the first byte on (smtps). Without it `start_tls` decides; with a user it is
+    required, so that no password is sent in the clear.
     """
 
     host: str
@@ -59,6 +52,7 @@ class SmtpServer:
     user: str | None
     password: str | None
     mail_from: str
+    start_tls: StartTls = StartTls.OPPORTUNISTIC
     command_seconds: float = 10.0
     answer_seconds: float = 120.0
     """Timeout of the answer to a mail: a server that filters before it answers has already stored
@@ -71,18 +65,25 @@ class SmtpServer:
 
     async def open(self) -> SMTP:
         """Connect, encrypt and log in. Raises `SMTPException` or `OSError`."""
-        start_tls = None if self.tls or self.user is None else True
         smtp = SMTP(
             hostname=self.host,
             port=self.port,
             use_tls=self.tls,
-            start_tls=False if self.tls else start_tls,
+            start_tls=self._start_tls,
             username=self.user,
             password=self.password,
             timeout=self.command_seconds,
         )
         await smtp.connect()
         return smtp
+
+    @property
+    def _start_tls(self) -> bool | None:
+        if self.tls:
+            return False
+        if self.user is not None or self.start_tls is StartTls.REQUIRED:
+            return True
+        return None if self.start_tls is StartTls.OPPORTUNISTIC else False
 
 
 class SmtpConnection:
@@ -92,23 +93,29 @@ class SmtpConnection:
         self._server = server
         self._smtp: SMTP | None = None
 
-    async def hand_over(self, mail: bytes, recipient: str) -> None:
+    async def hand_over(self, written: Written, address: str) -> None:
         """Returns when the server has taken the mail; raises `NotHandedOver`."""
+        reached = False
         try:
             async with asyncio.timeout(MAIL_SECONDS):
-                await self._hand_over(mail, recipient)
+                smtp = await self._opened()
+                reached = True
+                await self._hand_over(smtp, written.mail, address)
         except (SMTPException, OSError, TimeoutError, ValueError) as error:
-            trouble = not_handed_over(error)
+            trouble = not_handed_over(error, reached=reached)
             if not trouble.final:
                 await self.close()
             raise trouble from error
 
-    async def _hand_over(self, mail: bytes, recipient: str) -> None:
+    async def _opened(self) -> SMTP:
         if self._smtp is None or not self._smtp.is_connected:
             self._smtp = await self._server.open()
+        return self._smtp
+
+    async def _hand_over(self, smtp: SMTP, mail: bytes, recipient: str) -> None:
         sender = self._server.mail_from
         is_ascii = mail.isascii() and sender.isascii() and recipient.isascii()
-        await self._smtp.sendmail(
+        await smtp.sendmail(
             sender,
             [recipient],
             mail,
@@ -128,8 +135,8 @@ class SmtpConnection:
             smtp.close()
 
 
-def not_handed_over(error: Exception) -> NotHandedOver:
-    """The `NotHandedOver` for an error of the mail transaction."""
+def not_handed_over(error: Exception, *, reached: bool = True) -> NotHandedOver:
+    """The `NotHandedOver` for an error of the mail transaction; `reached`: the server was there."""
     if isinstance(error, SMTPRecipientsRefused) and error.recipients:
         refused = error.recipients[0]
         return _answered(Stage.RECIPIENT, refused.code, refused.message)
@@ -142,9 +149,28 @@ def not_handed_over(error: Exception) -> NotHandedOver:
     if isinstance(error, SMTPNotSupported) and "SMTPUTF8" in str(error):
         return NotHandedOver("the mail server takes no such address (no SMTPUTF8)", final=True)
     reply = one_line(str(error)) or "no answer in time"
-    return NotHandedOver(f"{type(error).__name__}: {reply}"[:300], final=False)
+    return NotHandedOver(
+        f"{type(error).__name__}: {reply}"[:300],
+        final=False,
+        trouble=Trouble.SERVER if reached else Trouble.UNREACHED,
+    )
+
+
+def is_final(stage: Stage, code: int) -> bool:
+    """Whether a server's answer is a permanent failure of a message.
+
+    Only a 5xx about this recipient or this message is. A 5xx while connecting, authenticating or
+    naming the sender is about our settings or the server, and would end every message: it is
+    retried until that is repaired.
+    """
+    return stage in (Stage.RECIPIENT, Stage.CONTENT) and 500 <= code < 600
 
 
 def _answered(stage: Stage, code: int, text: str) -> NotHandedOver:
-    reply = one_line(text)[:280]
-    return NotHandedOver(f"{code} {reply} ({stage})", final=is_final(stage, code))
+    """A refusal: the server has said that it did not take the mail."""
+    is_ours = stage in (Stage.RECIPIENT, Stage.CONTENT)
+    return NotHandedOver(
+        f"{code} {one_line(text)[:280]} ({stage})",
+        final=is_final(stage, code),
+        trouble=Trouble.MESSAGE if is_ours else Trouble.UNREACHED,
+    )

@@ -1,158 +1,125 @@
-"""The sentences of the mails, in Indonesian. Pure."""
+"""The sentences of a message about one notice, in Indonesian. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
-from contracts import StatusChanged
-from contracts.wording import KINDS, PILLARS, SMART_PILLARS
-from contracts.words import ContactRole, Status
-from notifier.alerting.policy import Message
+from contracts.wording import OFFICES, PILLARS, SMART_PILLARS
 from notifier.channels.email.address import one_line
+from notifier.channels.email.asks import asks
+from notifier.channels.email.figures import listed, long_date, percent, period, rupiah
+from notifier.channels.email.gist import Gist, noun
+from notifier.channels.email.gists import gist
+from notifier.channels.email.letter import Letter, Notice
+from notifier.channels.email.subject import Subject
 
-COLOURS: Final = {"late": "#b3261e", "critical": "#a14a00", "done": "#1b6e3c"}
-ASKS: Final[Mapping[str, Mapping[ContactRole, tuple[str, ...]]]] = {
-    "late": {
-        ContactRole.OFFICER: (
-            "Kirim laporan kemajuan terbaru, lengkap dengan kendala dan tindak lanjutnya.",
-            "Siapkan usulan tanggal penyelesaian yang dapat dipenuhi.",
-        ),
-        ContactRole.VERIFIER: (
-            "Pastikan laporan terakhir sudah sesuai dengan keadaan di lapangan.",
-            "Sepakati langkah percepatan dengan pelaksana kegiatan.",
-        ),
-        ContactRole.HEAD: (
-            "Pastikan laporan kemajuan terakhir sudah masuk, lengkap dengan kendala dan "
-            "tindak lanjutnya.",
-            "Tetapkan tanggal penyelesaian yang baru bersama Tim Pelaksana.",
-        ),
-        ContactRole.DELIVERY_TEAM: (
-            "Hubungi perangkat daerah penanggung jawab mengenai kendala dan tindak lanjutnya.",
-            "Sampaikan kepada Dewan Smart City bila tanggal penyelesaian belum ada.",
-        ),
-    },
-    "critical": {
-        ContactRole.OFFICER: (
-            "Kirim laporan kemajuan terbaru bila pekerjaan sudah lebih maju daripada yang "
-            "tercatat.",
-            "Tuliskan kendala dan tindak lanjut dalam laporan itu.",
-        ),
-        ContactRole.VERIFIER: (
-            "Periksa apakah laporan terakhir sudah sesuai dengan keadaan di lapangan.",
-            "Sepakati langkah percepatan dengan pelaksana kegiatan.",
-        ),
-        ContactRole.HEAD: (
-            "Minta penjelasan tentang kendala dan tindak lanjut dari pelaksana kegiatan.",
-            "Putuskan langkah percepatan sebelum tenggat terlewati.",
-        ),
-        ContactRole.DELIVERY_TEAM: (
-            "Tanyakan kebutuhan dukungan kepada perangkat daerah penanggung jawab.",
-        ),
-    },
-    "done": {},
-}
 TITLE_IN_SUBJECT = 56
+WINDOWS = {"window_closing", "window_closed"}
+_OFFICE_NAMES = {str(office): name for office, name in OFFICES.items()} | {
+    "head": "Kepala Perangkat Daerah"
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The texts of one mail; `rows` are the facts, `asks` what the reader is asked to do."""
+    """The texts of one notice; `rows` are the facts, `asks` what the reader is asked to do, `notes`
+    why it is they who are told, and why now.
+    """
 
     subject: str
     label: str
     colour: str
+    title: str
     lead: str
+    notes: tuple[str, ...]
     rows: tuple[tuple[str, str], ...]
     asks: tuple[str, ...]
+    noun: str
+    link: str
+    respond: str | None
 
 
-def word(
-    message: Message, facts: StatusChanged, agency_name: str, role: ContactRole, now: datetime
-) -> Wording:
-    """The sentences of one message to one office, as of `now`."""
-    kind = KINDS[facts.kind]
-    how_far, label, lead = _gist(message, facts, kind, now)
-    tag = {"late": "TERLAMBAT", "critical": "KRITIS", "done": "SELESAI"}[message]
+def word(notice: Notice, letter: Letter) -> Wording:
+    """The sentences of one notice, as of the letter's time."""
+    said, delivery = gist(notice, letter), notice.delivery
+    title = one_line(notice.subject.title)
+    again = "Pengingat: " if is_reminder(notice) else ""
     return Wording(
-        subject=f"[{tag}] {_short(one_line(facts.title))} - {how_far}",
-        label=label,
-        colour=COLOURS[message],
-        lead=lead,
-        rows=_rows(message, facts, kind, one_line(agency_name)),
-        asks=ASKS[message].get(role, ()),
+        subject=f"[{said.tag}] {again}{_short(title)} - {said.how}",
+        label=f"PENGINGAT · {said.label}" if again else said.label,
+        colour=said.colour,
+        title=title,
+        lead=said.lead,
+        notes=notes(notice, letter),
+        rows=_rows(notice, said),
+        asks=asks(delivery.message, delivery.role),
+        noun=noun(notice.subject),
+        link=letter.link(notice.subject),
+        respond=notice.respond,
     )
 
 
-def _gist(message: Message, facts: StatusChanged, kind: str, now: datetime) -> tuple[str, str, str]:
-    """How far off the item is, the headline, and the first sentence."""
-    if message == "late":
-        days = days_past_due(facts, now)
-        return (
-            f"{days} hari lewat tenggat",
-            f"TERLAMBAT {days} HARI",
-            f"{kind} di atas telah {days} hari melewati tenggat dan belum selesai.",
+def is_reminder(notice: Notice) -> bool:
+    """Whether the address was told of the same episode before."""
+    return notice.before is not None and not notice.delivery.is_closing
+
+
+def notes(notice: Notice, letter: Letter) -> tuple[str, ...]:
+    """Why the reader is told, where it is not as usual."""
+    delivery, found = notice.delivery, []
+    if delivery.instead_of:
+        offices = listed([office_name(office) for office in delivery.instead_of])
+        found.append(f"Jabatan {offices} kosong, karena itu Anda yang diberi tahu.")
+    if delivery.words:
+        found.append(f"Diserahkan kepada Anda dengan catatan: “{one_line(delivery.words)}”")
+    if is_reminder(notice) and notice.before and notice.before.sent_at:
+        since = long_date(notice.subject.day(notice.before.sent_at))
+        found.append(f"Ini pengingat: kami sudah memberi tahu Anda pada {since}.")
+    if delivery.held:
+        found.append(
+            "Pesan ini tidak langsung dikirim, karena dalam satu jam Anda sudah menerima banyak "
+            "pesan."
         )
-    if message == "critical":
-        points = number(max(-facts.deviation, 0.0))
-        return (
-            f"{points} poin di bawah rencana",
-            f"KRITIS: {points} POIN DI BAWAH RENCANA",
-            f"Kemajuan {kind.lower()} di atas tertinggal {points} poin persen dari rencana dan "
-            "terancam tidak selesai pada waktunya.",
-        )
-    over = max((facts.done_at - facts.due).days, 0) if facts.done_at else 0
-    how = f"{over} hari lewat tenggat" if over else "tepat waktu"
-    when = f" pada {long_date(facts.done_at)}" if facts.done_at else ""
-    return (
-        f"selesai {how}",
-        "SELESAI",
-        f"{kind} di atas telah selesai{when}, {how}. Peringatan yang kami kirim sebelumnya "
-        "kami tutup; tidak ada lagi yang perlu dilakukan.",
-    )
+    return tuple(found)
 
 
-def _rows(
-    message: Message, facts: StatusChanged, kind: str, agency_name: str
-) -> tuple[tuple[str, str], ...]:
-    progress = f"{number(facts.actual_percent)} %"
-    if message != "done":
-        progress += f" dari rencana {number(facts.planned_percent)} %"
-    reported = (
-        f"posisi {long_date(facts.last_report)}" if facts.last_report else "belum ada laporan"
-    )
-    return (
-        ("Kode", facts.item_id),
-        ("Jenis", kind),
-        ("Pilar", f"{PILLARS[facts.pillar]} ({SMART_PILLARS[facts.pillar]})"),
-        ("Perangkat daerah", agency_name),
-        ("Tenggat", long_date(facts.due)),
-        ("Kemajuan", progress),
-        ("Laporan terakhir", reported),
-    )
+def office_name(office: str) -> str:
+    """An office as readers call it; its code where it is none of ours."""
+    return _OFFICE_NAMES.get(office, office)
 
 
-def long_date(day: date) -> str:
-    """31 Desember 2026."""
-    return format_date(day, "d MMMM y", locale="id")
+def _rows(notice: Notice, said: Gist) -> tuple[tuple[str, str], ...]:
+    subject, delivery = notice.subject, notice.delivery
+    agency = ("Perangkat daerah", one_line(notice.agency_name))
+    if subject.decision is not None:
+        item = (("Tentang", subject.decided_item),) if subject.decided_item else ()
+        return (("Jenis", noun(subject)), *item, agency, ("Batas waktu", long_date(subject.due)))
+    pillar = subject.pillar
+    rows = [
+        ("Kode", subject.item_id),
+        ("Jenis", noun(subject)),
+        *([("Pilar", f"{PILLARS[pillar]} ({SMART_PILLARS[pillar]})")] if pillar else []),
+        agency,
+        ("Tenggat", long_date(subject.due)),
+    ]
+    if delivery.message in WINDOWS and subject.period:
+        rows.append(("Periode", period(subject.period)))
+    rows.append(("Kemajuan", progress(subject, ended=said.tag == "SELESAI")))
+    if delivery.message == "scissors" and subject.spent is not None:
+        money = f"{rupiah(subject.spent)} dari {rupiah(subject.budget)}"
+        rows.append(("Keuangan", money))
+    return (*rows, ("Laporan terakhir", last_report(subject)))
 
 
-def number(value: float) -> str:
-    """At most one decimal, after a comma."""
-    return format_decimal(round(value, 1), "#,##0.#", locale="id")
+def progress(subject: Subject, *, ended: bool = False) -> str:
+    """How far it is: 72,5 % dari rencana 100 %."""
+    done = percent(subject.actual_percent)
+    return done if ended else f"{done} dari rencana {percent(subject.planned_percent)}"
 
 
-def days_past_due(facts: StatusChanged, now: datetime) -> int:
-    """Days since the due day, counted in the region's own days.
-
-    A late item is late by one day at least: it became late when its due day ended.
-    """
-    days = (now.astimezone(ZoneInfo(facts.time_zone)).date() - facts.due).days
-    return max(days, 1 if facts.to_status is Status.LATE else 0)
+def last_report(subject: Subject) -> str:
+    """The day of the last report; that there is none only where none was heard of."""
+    if subject.last_report:
+        return f"posisi {long_date(subject.last_report)}"
+    return "sudah ada" if subject.reports else "belum ada laporan"
 
 
 def _short(title: str) -> str:

@@ -2,65 +2,31 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from aiosmtplib.email import quote_address
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import StatusChanged
-from contracts.words import ContactRole
-from notifier.alerting.policy import Message
 from notifier.channels.email.address import NOT_IN_A_NAME, AddressNotValid, one_line
-from notifier.channels.email.message import Letter, write
-from notifier.channels.email.wording import days_past_due, word
-from notifier.delivery.delivery import Delivery
-from tests.unit.notifier.given import DOMAIN, START, change
+from notifier.channels.email.gists import MESSAGES
+from notifier.channels.email.letter import Letter
+from notifier.channels.email.wording import word
+from tests.unit.notifier.channels.email.letters import (
+    LINE,
+    NOW,
+    OFFICES,
+    SENDER,
+    bodies,
+    letter,
+    mail_of,
+    noticed,
+    written,
+)
+from tests.unit.notifier.delivery.episodes import facts_of
 from tests.unit.notifier.hostile import hostile_text
 from tests.unit.notifier.mail_readers import read, received
-
-SENDER = Address("Rencana Aksi Kukar", "aksi", DOMAIN)
-NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
-LINE = Delivery(
-    key="late:QW-01:1:1:mail:kepala@kominfo.example",
-    alert="late:QW-01:1",
-    rule="late",
-    item_id="QW-01",
-    region="kukar",
-    agency="DISKOMINFO",
-    episode=1,
-    step="1",
-    message="late",
-    role=ContactRole.HEAD,
-    recipient="kepala@kominfo.example",
-    name="Kepala Diskominfo",
-    message_id=f"<abc@{DOMAIN}>",
-    created_at=START,
-    counts_from=START,
-    next_at=START,
-)
-
-
-def letter(facts: StatusChanged, **more: Any) -> Letter:
-    given_letter = Letter(
-        delivery=LINE,
-        facts=facts,
-        agency_name="Dinas Komunikasi dan Informatika",
-        portal="https://aksi.example/",
-        now=NOW,
-    )
-    return replace(given_letter, **more)
-
-
-def bodies(mail: EmailMessage) -> tuple[str, str]:
-    plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert plain is not None
-    assert html is not None
-    return str(plain.get_content()), str(html.get_content())
 
 
 class Tags(HTMLParser):
@@ -78,7 +44,7 @@ class Tags(HTMLParser):
 
 
 def test_a_late_mail_says_what_is_late_by_how_much_and_what_is_asked() -> None:
-    mail = received(write(letter(change("late")), SENDER))
+    mail = received(mail_of(facts_of()))
     assert mail["Subject"] == "[TERLAMBAT] Layanan kependudukan daring - 3 hari lewat tenggat"
     for body in bodies(mail):
         for said in (
@@ -96,8 +62,8 @@ def test_a_late_mail_says_what_is_late_by_how_much_and_what_is_asked() -> None:
 
 
 def test_a_critical_mail_says_how_far_behind_the_plan() -> None:
-    facts = change("critical", planned_percent=60.0, actual_percent=41.26, deviation=-18.74)
-    mail = received(write(letter(facts, delivery=replace(LINE, message="critical")), SENDER))
+    facts = facts_of(planned_percent=60.0, actual_percent=41.26, deviation=-18.74)
+    mail = received(mail_of(facts, replace(LINE, message="critical")))
     assert mail["Subject"].startswith("[KRITIS] ")
     assert mail["Subject"].endswith(" - 18,7 poin di bawah rencana")
     assert "41,3 % dari rencana 60 %" in bodies(mail)[0]
@@ -113,21 +79,23 @@ def test_a_critical_mail_says_how_far_behind_the_plan() -> None:
 def test_a_closing_mail_says_whether_it_was_in_time_and_asks_for_nothing(
     done_at: date, how: str
 ) -> None:
-    facts = change("done", 2, done_at=done_at)
+    facts = facts_of(to_status="done", done_at=done_at)
     last = replace(LINE, message="done", step="closed", replies_to=LINE.message_id)
-    mail = received(write(letter(facts, delivery=last), SENDER))
+    mail = received(mail_of(facts, last))
     assert mail["Subject"] == f"[SELESAI] Layanan kependudukan daring - {how}"
     assert mail["In-Reply-To"] == mail["References"] == LINE.message_id
     assert "Yang kami mohon" not in bodies(mail)[0]
 
 
 def test_an_item_without_reports_is_said_to_have_none() -> None:
-    mail = write(letter(change("late", last_report=None, reports=0)), SENDER)
+    mail = mail_of(facts_of(last_report=None, reports=0))
     assert "belum ada laporan" in bodies(received(mail))[0]
+    mail = mail_of(facts_of(last_report=None, reports=1))
+    assert "belum ada laporan" not in bodies(received(mail))[0]
 
 
 def test_machines_are_told_that_no_person_wrote_it() -> None:
-    mail = received(write(letter(change("late")), SENDER))
+    mail = received(mail_of(facts_of()))
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["Content-Language"] == "id"
     assert mail["Message-ID"] == LINE.message_id
@@ -136,7 +104,7 @@ def test_machines_are_told_that_no_person_wrote_it() -> None:
 
 
 def test_the_html_is_indonesian_fits_a_phone_and_loads_nothing() -> None:
-    page = Tags(bodies(received(write(letter(change("late")), SENDER)))[1])
+    page = Tags(bodies(received(mail_of(facts_of())))[1])
     tags = [tag for tag, _ in page.seen]
     assert ("html", {"lang": "id"}) in page.seen
     assert any(attrs.get("name") == "viewport" for _, attrs in page.seen)
@@ -154,35 +122,37 @@ def test_the_html_is_indonesian_fits_a_phone_and_loads_nothing() -> None:
     ],
 )
 def test_days_are_the_regions_own(now: datetime, days: int) -> None:
-    assert days_past_due(change("late"), now) == days
+    assert facts_of().days_late(now) == days
 
 
 WANTED = [
     *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress"),
-    *("List-Id", "Content-Language", "MIME-Version", "Content-Type"),
+    *("Precedence", "List-Id", "Content-Language", "MIME-Version", "Content-Type"),
 ]
 
 
 @given(
     title=hostile_text.filter(bool),
-    name=hostile_text,
-    agency=hostile_text,
-    region=hostile_text,
-    role=st.sampled_from(ContactRole),
+    names=st.tuples(hostile_text, hostile_text),
+    words=hostile_text.filter(one_line),
+    message=st.sampled_from([*MESSAGES, "of-another-policy"]),
+    office=st.sampled_from(OFFICES),
 )
 def test_no_text_adds_a_header_an_address_a_tag_or_a_link(
-    title: str, name: str, agency: str, region: str, role: ContactRole
+    title: str, names: tuple[str, str], words: str, message: str, office: str
 ) -> None:
-    facts = change("late").model_copy(update={"title": title, "region": region})
-    line = replace(LINE, name=name, role=role, region=region)
-    mail = write(letter(facts, delivery=line, agency_name=agency), SENDER)
+    name, agency = names
+    line = replace(LINE, name=name, role=office, message=message, words=words)
+    facts = facts_of(title=title)
+    mail = mail_of(facts, line, agency_name=agency)
 
     strict = read(mail)
     assert strict.names == WANTED
     assert strict.mailbox("From") == ("Rencana Aksi Kukar", SENDER.addr_spec)
     assert strict.mailbox("To")[1] == LINE.recipient
     subject = strict.text("Subject")
-    assert subject == one_line(word("late", facts, agency, role, NOW).subject)
+    notice = noticed(facts, line, agency_name=agency)
+    assert subject == one_line(word(notice, letter(notice)).subject)
 
     parsed = received(mail)
     assert parsed.keys() == WANTED
@@ -191,9 +161,7 @@ def test_no_text_adds_a_header_an_address_a_tag_or_a_link(
     assert not parsed.defects
 
     text, html = bodies(parsed)
-    plain = bodies(
-        received(write(letter(change("late"), delivery=replace(line, name="x")), SENDER))
-    )
+    plain = bodies(received(mail_of(facts_of(), replace(line, name="x", words="y"))))
     assert text.count("\n") == plain[0].count("\n")
     page, plain_page = Tags(html), Tags(plain[1])
     assert page.seen == plain_page.seen
@@ -202,9 +170,23 @@ def test_no_text_adds_a_header_an_address_a_tag_or_a_link(
     ]
 
 
+@given(title=hostile_text.filter(bool), name=hostile_text, words=hostile_text.filter(one_line))
+def test_no_text_adds_a_tag_or_a_link_to_a_message_about_many(
+    title: str, name: str, words: str
+) -> None:
+    def many(title: str, name: str, words: str) -> Letter:
+        line = replace(LINE, name=name, words=words)
+        return letter(*(noticed(facts_of(f"QW-{n}", title=title), line) for n in range(3)))
+
+    mail, plain = written(many(title, name, words)), written(many("x", "y", "z"))
+    assert mail.keys() == WANTED
+    assert bodies(mail)[0].count("\n") == bodies(plain)[0].count("\n")
+    assert Tags(bodies(mail)[1]).seen == Tags(bodies(plain)[1]).seen
+
+
 @given(title=hostile_text.filter(bool), name=hostile_text)
 def test_no_line_of_a_mail_is_longer_than_mail_may_be(title: str, name: str) -> None:
-    mail = write(letter(change("late", title=title), delivery=replace(LINE, name=name)), SENDER)
+    mail = mail_of(facts_of(title=title), replace(LINE, name=name))
     assert mail.isascii()
     assert max(len(line) for line in mail.split(b"\r\n")) <= 76
     assert not {b"\r", b"\n"} & {bytes([octet]) for octet in mail.replace(b"\r\n", b"")}
@@ -220,8 +202,7 @@ def test_no_line_of_a_mail_is_longer_than_mail_may_be(title: str, name: str) -> 
     ],
 )
 def test_a_text_that_looks_encoded_is_shown_as_it_was_typed(typed: str) -> None:
-    facts = change("late", title=typed)
-    mail = write(letter(facts, delivery=replace(LINE, name=typed)), SENDER)
+    mail = mail_of(facts_of(title=typed), replace(LINE, name=typed))
     subject = f"[TERLAMBAT] {typed} - 3 hari lewat tenggat"
     assert (read(mail).text("Subject"), received(mail)["Subject"]) == (subject, subject)
     shown = one_line(typed.translate(NOT_IN_A_NAME))
@@ -231,7 +212,7 @@ def test_a_text_that_looks_encoded_is_shown_as_it_was_typed(typed: str) -> None:
 
 def test_a_mail_in_answer_names_the_first_one_and_nothing_more() -> None:
     last = replace(LINE, message="done", step="closed", replies_to=LINE.message_id)
-    strict = read(write(letter(change("done", 2), delivery=last), SENDER))
+    strict = read(mail_of(facts_of(to_status="done"), last))
     assert sorted(strict.names) == sorted([*WANTED, "In-Reply-To", "References"])
     assert strict.raw("In-Reply-To") == strict.raw("References") == LINE.message_id
 
@@ -239,12 +220,12 @@ def test_a_mail_in_answer_names_the_first_one_and_nothing_more() -> None:
 def test_a_message_id_that_holds_a_line_end_is_not_written() -> None:
     spoiled = replace(LINE, message_id="<a@b>\r\nBcc: orang@lain.example")
     with pytest.raises(ValueError, match="no word of a header"):
-        write(letter(change("late"), delivery=spoiled), SENDER)
+        mail_of(facts_of(), spoiled)
 
 
 def test_a_hostile_title_is_shown_as_it_was_typed() -> None:
-    facts = change("late", title='<script>alert("1")</script> & {{ a }}\r\nBcc: x@y.example')
-    mail = received(write(letter(facts), SENDER))
+    facts = facts_of(title='<script>alert("1")</script> & {{ a }}\r\nBcc: x@y.example')
+    mail = received(mail_of(facts))
     shown = '<script>alert("1")</script> & {{ a }} Bcc: x@y.example'
     assert shown in Tags(bodies(mail)[1]).words
     assert shown.removesuffix(" Bcc: x@y.example") in mail["Subject"]
@@ -259,7 +240,7 @@ def test_a_hostile_title_is_shown_as_it_was_typed() -> None:
     ],
 )
 def test_a_long_title_is_cut_in_the_subject_and_whole_in_the_mail(title: str, shown: str) -> None:
-    mail = received(write(letter(change("late", title=title)), SENDER))
+    mail = received(mail_of(facts_of(title=title)))
     assert mail["Subject"] == f"[TERLAMBAT] {shown} - 3 hari lewat tenggat"
     assert title.strip() in bodies(mail)[1]
 
@@ -276,26 +257,17 @@ def test_a_long_title_is_cut_in_the_subject_and_whole_in_the_mail(title: str, sh
 )
 def test_what_is_no_address_is_refused(email: str) -> None:
     with pytest.raises(AddressNotValid):
-        write(letter(change("late"), delivery=replace(LINE, recipient=email)), SENDER)
+        mail_of(facts_of(), replace(LINE, recipient=email))
 
 
 @given(local=st.text(min_size=1, max_size=20), domain=st.text(min_size=1, max_size=20))
 def test_any_recipient_is_written_to_as_it_stands_or_refused(local: str, domain: str) -> None:
     email = f"{local}@{domain}"
     try:
-        mail = write(letter(change("late"), delivery=replace(LINE, recipient=email)), SENDER)
+        mail = mail_of(facts_of(), replace(LINE, recipient=email))
     except AddressNotValid:
         return
     assert read(mail, utf8=True).mailbox("To") == (LINE.name, email)
     assert quote_address(email) == f"<{email}>"  # what the envelope says
     if email.isascii():
         assert [one.addr_spec for one in received(mail)["To"].addresses] == [email]
-
-
-@pytest.mark.parametrize("message", ["late", "critical"])
-@pytest.mark.parametrize("role", list(ContactRole))
-def test_every_office_is_asked_for_something(message: Message, role: ContactRole) -> None:
-    line = replace(LINE, message=message, role=role)
-    text, html = bodies(received(write(letter(change("late"), delivery=line), SENDER)))
-    assert "Yang kami mohon" in text
-    assert "Yang kami mohon" in html

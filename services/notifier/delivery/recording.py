@@ -1,0 +1,202 @@
+"""Records what became of a message: of all its notices in one transaction."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from chassis.kafka.envelope import Outgoing
+from chassis.mongo.database import Database
+from chassis.mongo.unit_of_work import UnitOfWork
+from chassis.outbox.outbox import Outbox
+from contracts import AlertSent
+from contracts.words import ContactRole
+from notifier.alerting.alert import Alert
+from notifier.alerting.repository import AlertRepository
+from notifier.channels.channel import NotHandedOver, Trouble
+from notifier.channels.email.subject import subject_of
+from notifier.delivery.bundle import Bundle
+from notifier.delivery.delivery import MAIL, Delivery, State, message_id, on_channel, pause
+from notifier.delivery.mailboxes.repository import MailboxRepository
+from notifier.delivery.repository import DeliveryRepository
+from notifier.delivery.taking import Limits
+
+ChannelsOf = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """Writes the outcome of an attempt.
+
+    Of two processes that handed over the same message, the first to record it is believed: each
+    notice is a fact for others once.
+    """
+
+    database: Database
+    alerts: AlertRepository
+    deliveries: DeliveryRepository
+    mailboxes: MailboxRepository
+    outbox: Outbox
+    limits: Callable[[], Limits]
+    channels: Collection[str]
+    """Those that there are; `channels_of` says which an address wants, in which order."""
+    channels_of: ChannelsOf
+    domain: str
+    jitter: Callable[[], float]
+
+    async def sent(self, bundle: Bundle, at: datetime) -> Sequence[Delivery]:
+        """The message was taken; returns the notices that were not recorded as sent before."""
+        return await self.database.transaction(partial(self._sent, bundle, at))
+
+    async def _sent(self, bundle: Bundle, at: datetime, unit: UnitOfWork) -> Sequence[Delivery]:
+        self.mailboxes.release(unit, bundle.mailbox)
+        stored = await self._stored(bundle, unit)
+        fresh = [
+            _as_sent(one, bundle, at)
+            for one in bundle.notices
+            if stored[one.key].state is not State.SENT
+        ]
+        if not fresh:
+            return ()
+        self.deliveries.save(unit, fresh)
+        self.mailboxes.sent(unit, bundle.mailbox, at)
+        alerts = await self.alerts.alerts({one.alert for one in fresh}, unit)
+        by_id = {one.id: one for one in alerts}
+        ended = {
+            one.alert for one in fresh if not one.is_closing and not _is_open(by_id.get(one.alert))
+        }
+        if ended:  # while the message was under way: the end is still to be told
+            self.alerts.wake(unit, ended, at)
+        told = (one for one in fresh if one.alert in by_id and _is_a_fact(one, by_id[one.alert]))
+        self.outbox.put(
+            unit, [Outgoing(alert_sent(one, by_id[one.alert], at), one.key, at) for one in told]
+        )
+        return fresh
+
+    async def not_sent(self, bundle: Bundle, error: NotHandedOver, now: datetime) -> bool:
+        """The message was not taken. False when another process has the notices by now; nothing is
+        recorded then.
+        """
+        return await self.database.transaction(partial(self._not_sent, bundle, error, now))
+
+    async def set_aside(self, left_out: Bundle, now: datetime) -> bool:
+        """The notices cannot be written: tried again in a message of their own, while the others
+        leave.
+        """
+        why = NotHandedOver("cannot be written", final=False, trouble=Trouble.UNREACHED)
+        return await self.database.transaction(
+            partial(self._not_sent, left_out, why, now, release=False)
+        )
+
+    async def _not_sent(
+        self,
+        bundle: Bundle,
+        error: NotHandedOver,
+        now: datetime,
+        unit: UnitOfWork,
+        *,
+        release: bool = True,
+    ) -> bool:
+        if release:
+            self.mailboxes.release(unit, bundle.mailbox)
+        stored = await self._stored(bundle, unit)
+        ours = [
+            one
+            for one in bundle.notices
+            if (stored[one.key].state, stored[one.key].attempts) == (State.PENDING, one.attempts)
+        ]
+        if not ours:
+            return False
+        failed = [one for one in ours if self.is_given_up(one, error, now)]
+        again = [one for one in ours if one not in failed]
+        why = str(error)
+        self.deliveries.save(unit, [self._postponed(one, error, now) for one in again])
+        self.deliveries.save(
+            unit, [replace(one, state=State.FAILED, last_error=why) for one in failed]
+        )
+        if failed:
+            await self._after_failure(bundle, failed, error, now, unit)
+        return True
+
+    async def _after_failure(
+        self,
+        bundle: Bundle,
+        failed: Sequence[Delivery],
+        error: NotHandedOver,
+        now: datetime,
+        unit: UnitOfWork,
+    ) -> None:
+        """The next channel of the address; after the last one that refused, the core climbs."""
+        channel = self._next_channel(bundle.mailbox.channel, bundle.mailbox.name)
+        if channel is not None:
+            await self.deliveries.add(
+                unit, [on_channel(one, channel, now, self.domain) for one in failed]
+            )
+        elif error.final:
+            self.mailboxes.refused(unit, bundle.mailbox, str(error), now)
+            self.alerts.wake(unit, {one.alert for one in failed}, now)
+
+    def _next_channel(self, channel: str, mailbox: str) -> str | None:
+        names = [one for one in self.channels_of(mailbox) if one in self.channels]
+        after = names.index(channel) + 1 if channel in names else 0
+        return next(iter(names[after:]), None)
+
+    def is_given_up(self, one: Delivery, error: NotHandedOver, now: datetime) -> bool:
+        """Whether a notice is not tried again after this."""
+        return error.final or now - one.waits_since > self.limits().give_up_after
+
+    def _postponed(self, one: Delivery, error: NotHandedOver, now: datetime) -> Delivery:
+        """To be tried again. Where no server was reached the message is not fixed yet: what comes
+        meanwhile leaves together with it.
+        """
+        after = replace(
+            one, next_at=now + pause(one.attempts, self.jitter()), last_error=str(error)
+        )
+        if error.trouble is not Trouble.UNREACHED:
+            return after
+        return replace(after, bundle=None, message_id=message_id(one.key, self.domain))
+
+    async def _stored(self, bundle: Bundle, unit: UnitOfWork) -> dict[str, Delivery]:
+        found = await self.deliveries.of_keys(unit, [one.key for one in bundle.notices])
+        return {one.key: one for one in found}
+
+
+def _as_sent(one: Delivery, bundle: Bundle, at: datetime) -> Delivery:
+    facts = bundle.alerts[one.alert].facts
+    return replace(
+        one,
+        state=State.SENT,
+        sent_at=at,
+        last_error=None,
+        said_due=facts.due,
+    )
+
+
+def _is_open(alert: Alert | None) -> bool:
+    return alert is not None and alert.open
+
+
+def _is_a_fact(one: Delivery, alert: Alert) -> bool:
+    """The event knows mails about items to the offices that it was made for, and no others."""
+    is_of_an_item = subject_of(alert.facts).decision is None
+    return is_of_an_item and one.channel == MAIL and one.role in set(ContactRole)
+
+
+def alert_sent(sent: Delivery, alert: Alert, at: datetime) -> AlertSent:
+    """The event of a notice that was sent at `at`."""
+    return AlertSent(
+        delivery=sent.key,
+        alert=sent.alert,
+        item_id=sent.item_id,
+        region=sent.region,
+        agency=sent.agency,
+        rule=sent.rule,
+        episode=sent.episode,
+        step=sent.step,
+        channel="mail",
+        role=ContactRole(sent.role),
+        recipient=sent.recipient,
+        message_id=sent.message_id,
+        since=(alert.facts.since or alert.since) if sent.is_closing else alert.since,
+        sent_at=at,
+    )

@@ -1,0 +1,129 @@
+"""Writes the message of a bundle, with what was said to its address before."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from email.headerregistry import Address
+
+import structlog
+
+from chassis.clock import Clock
+from contracts.words import RegionCode
+from notifier.channels.channel import NotHandedOver, Trouble, Written
+from notifier.channels.email.address import AddressNotValid
+from notifier.channels.email.letter import Letter, Notice
+from notifier.channels.email.message import write
+from notifier.channels.email.subject import subject_of
+from notifier.delivery.bundle import Bundle
+from notifier.delivery.delivery import Delivery, State
+from notifier.delivery.repository import DeliveryRepository
+from notifier.directory.repository import DirectoryRepository
+
+log = structlog.get_logger()
+
+RespondLink = Callable[[Delivery], str | None]
+WorkingDaysLeft = Callable[[RegionCode, date, date], int]
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The sender and portal address that all mails have in common."""
+
+    sender: Address
+    portal: str
+    alerts_page: str | None = None
+    """The page with all alerts; None: the portal's first one."""
+
+    @property
+    def all_alerts(self) -> str:
+        """Where a message of many sends its reader for the rest."""
+        return self.alerts_page or f"{self.portal.rstrip('/')}/kemajuan/"
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Writes messages. `respond_link` gives the page on which a notice is answered."""
+
+    deliveries: DeliveryRepository
+    directory: DirectoryRepository
+    letterhead: Letterhead
+    clock: Clock
+    respond_link: RespondLink
+    working_days_left: WorkingDaysLeft
+
+    async def write(self, bundle: Bundle) -> tuple[Written, Bundle | None]:
+        """The message, and what is not in it: a notice that cannot be written stops no other.
+        Raises `NotHandedOver`.
+        """
+        before = await self._told_before(bundle)
+        codes = {bundle.alerts[one.alert].facts.agency for one in bundle.notices}
+        names = {code: await self.directory.name(code) for code in sorted(codes)}
+        letter = self._letter(bundle, before, names)
+        try:
+            return write(letter, self.letterhead.sender), None
+        except AddressNotValid as error:
+            raise NotHandedOver(str(error), final=True) from error
+        except Exception as error:  # a message that cannot be written must not block others
+            log.exception("a message cannot be written", bundle=bundle.name)
+            kept = [one for one in letter.notices if self._can_be_written(letter.of((one,)))]
+            if not kept or len(kept) == len(letter.notices):
+                raise NotHandedOver(
+                    repr(error)[:300], final=False, trouble=Trouble.UNREACHED
+                ) from error
+            left_out = bundle.without([one.delivery for one in kept])
+            return write(letter.of(kept), self.letterhead.sender), left_out
+
+    def _letter(
+        self, bundle: Bundle, before: Mapping[str, Delivery], names: Mapping[str, str]
+    ) -> Letter:
+        now = self.clock.now()
+        return Letter(
+            notices=tuple(
+                self._notice(one, bundle, before.get(one.alert), names) for one in bundle.notices
+            ),
+            portal=self.letterhead.portal,
+            all_alerts=self.letterhead.all_alerts,
+            now=now,
+            key=bundle.name,
+            message_id=bundle.message_id,
+            is_digest=bundle.is_digest,
+            working_days_left=self.working_days_left,
+        )
+
+    def _notice(
+        self, one: Delivery, bundle: Bundle, before: Delivery | None, names: Mapping[str, str]
+    ) -> Notice:
+        facts = bundle.alerts[one.alert].facts
+        return Notice(
+            delivery=one,
+            subject=subject_of(facts),
+            agency_name=names[facts.agency],
+            respond=None if one.is_closing else self.respond_link(one),
+            before=before,
+        )
+
+    def _can_be_written(self, letter: Letter) -> bool:
+        try:
+            write(letter, self.letterhead.sender)
+        except Exception:  # whatever it is, it is this notice's own
+            return False
+        return True
+
+    async def _told_before(self, bundle: Bundle) -> Mapping[str, Delivery]:
+        """By episode the first notice of it that reached this address."""
+        first: dict[str, Delivery] = {}
+        told: Sequence[Delivery] = await self.deliveries.of_alerts(
+            {one.alert for one in bundle.notices}
+        )
+        for one in sorted(told, key=lambda one: (one.sent_at or one.created_at, one.step)):
+            is_theirs = one.mailbox == bundle.mailbox.name and one.state is State.SENT
+            if is_theirs and not one.is_closing:
+                first.setdefault(one.alert, one)
+        return first
+
+
+def monday_to_friday(region: RegionCode, today: date, last: date) -> int:
+    """How many working days follow `today` until `last`, for a region without a calendar."""
+    days = (today + timedelta(days=n) for n in range(1, (last - today).days + 1))
+    return sum(day.weekday() < SATURDAY for day in days)

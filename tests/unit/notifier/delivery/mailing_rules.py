@@ -1,0 +1,391 @@
+"""What leaves when, and what becomes of what was not taken: rules for any store.
+
+Run over the store in memory by test_mailing.py, and over MongoDB with the flow tests.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from notifier.channels.channel import NotHandedOver
+from notifier.delivery.delivery import State, message_id
+from notifier.delivery.gate import FAILURES_IN_A_ROW, LONGEST_WAIT
+from tests.unit.notifier.delivery.episodes import HEAD, TEAM, a_notice
+from tests.unit.notifier.delivery.post import (
+    BROKE_OFF,
+    FULL,
+    MORNING,
+    MOST,
+    REFUSED,
+    UNREACHED,
+    Post,
+)
+from tests.unit.notifier.given import DOMAIN, START
+
+NewPost = Callable[..., Awaitable[Post]]
+SIXTY = [f"QW-{n:02}" for n in range(60)]
+A_WHILE = timedelta(minutes=10)
+
+
+class MailingRules:
+    """Inherited by the tests, which say what store stands behind: fixture `new_post`."""
+
+    @pytest.fixture
+    async def post(self, new_post: NewPost) -> Post:
+        return await new_post()
+
+    async def test_sixty_at_once_are_one_message_for_each_address(self, post: Post) -> None:
+        await post.has_late(SIXTY)
+        await post.has_late(SIXTY, TEAM, office="delivery_team")
+        await post.passes()
+        assert sorted(address for address, _ in post.mail.taken) == [HEAD, TEAM]
+        assert post.items == [SIXTY, SIXTY]
+        assert set((await post.states()).values()) == {State.SENT}
+        assert len(await post.store.all_sent()) == 120
+
+    async def test_two_spellings_of_an_address_are_one(self, post: Post) -> None:
+        await post.has_late(["QW-01"])
+        await post.has_late(["QW-02"], HEAD.upper())
+        await post.passes()
+        assert post.items == [["QW-01", "QW-02"]]
+
+    async def test_a_lone_notice_is_the_mail_of_its_key(self, post: Post) -> None:
+        await post.has_late(["QW-01"])
+        await post.passes()
+        (mail,) = post.mails
+        assert mail["Message-ID"] == message_id(f"late:QW-01:1:1:mail:{HEAD}", DOMAIN)
+        assert mail["Subject"].startswith("[TERLAMBAT] Layanan")
+
+    async def test_each_notice_knows_the_message_that_it_left_in(self, post: Post) -> None:
+        await post.has_late(["QW-01", "QW-02"])
+        await post.passes()
+        (mail,) = post.mails
+        sent = await post.store.all_deliveries()
+        assert {one.message_id for one in sent.values()} == {mail["Message-ID"]}
+        assert {fact.message_id for fact in await post.store.all_sent()} == {mail["Message-ID"]}
+
+    async def test_a_notice_waits_for_its_time(self, post: Post) -> None:
+        await post.has_late(["QW-01"])
+        await post.has_late(["QW-02"], send_at=START + A_WHILE)
+        await post.passes()
+        assert post.items == [["QW-01"]]
+        await post.passes(A_WHILE)
+        assert post.items == [["QW-01"], ["QW-02"]]
+
+    async def test_the_digest_and_what_leaves_at_once_are_two_messages(self, post: Post) -> None:
+        await post.has_late(["QW-01", "QW-02"])
+        await post.has_late(["RA-01", "RA-02"], digest=True)
+        await post.passes()
+        assert post.items == [["QW-01", "QW-02"], ["RA-01", "RA-02"]]
+        assert [mail["Subject"][:9] for mail in post.mails] == ["[TERLAMBA", "Ringkasan"]
+
+    async def test_a_message_that_may_have_been_taken_is_sent_again_as_it_was(
+        self, post: Post
+    ) -> None:
+        await post.has_late(["QW-01", "QW-02"])
+        post.mail.answers(BROKE_OFF)
+        await post.passes()
+        tried = {one.message_id for one in (await post.store.all_deliveries()).values()}
+        post.mail.answers(None)
+        await post.has_late(["QW-03"])
+        await post.passes(A_WHILE)
+        assert sorted(post.items) == [["QW-01", "QW-02"], ["QW-03"]]
+        assert tried < {mail["Message-ID"] for mail in post.mails}
+
+    async def test_what_a_dead_process_had_begun_is_sent_again_as_it_was(self, post: Post) -> None:
+        async def dies() -> None:
+            raise asyncio.CancelledError
+
+        await post.has_late(["QW-01", "QW-02"])
+        post.mail.meanwhile = dies
+        with pytest.raises(asyncio.CancelledError):
+            await post.passes()
+        begun = {one.message_id for one in (await post.store.all_deliveries()).values()}
+        await post.has_late(["QW-03"])
+        await post.passes()
+        assert post.items == [], "the address is another's while its lease lasts"
+        await post.store.lapse()
+        await post.passes()
+        assert sorted(post.items) == [["QW-01", "QW-02"], ["QW-03"]]
+        assert begun < {mail["Message-ID"] for mail in post.mails}
+
+    async def test_a_server_that_is_down_for_a_day_floods_nobody_when_it_is_back(
+        self, post: Post
+    ) -> None:
+        post.mail.answers(UNREACHED)
+        for n in range(12):
+            await post.has_late([f"QW-{n:02}"])
+            await post.has_late([f"QW-{n:02}"], TEAM, office="delivery_team")
+            await post.passes(timedelta(hours=2))
+        post.episodes.close("late:QW-03:1")
+        post.mail.answers(None)
+        await post.passes(timedelta(minutes=1))
+        await post.passes(timedelta(hours=1))
+        left = [f"QW-{n:02}" for n in range(12) if n != 3]
+        assert post.items == [left, left]
+        assert (await post.states())["QW-03"] is State.WITHDRAWN
+        assert post.measured("aksi_deliveries_withdrawn_total", channel="mail") == 2
+
+    async def test_a_channel_that_fails_in_a_row_is_tried_by_one_message_at_a_time(
+        self, post: Post
+    ) -> None:
+        post.mail.answers(UNREACHED)
+        addresses = [f"kepala-{n}@kukar.example" for n in range(20)]
+        for email in addresses:
+            await post.has_late(["QW-01"], email)
+        await post.passes()
+        assert post.mail.tried == FAILURES_IN_A_ROW
+        assert post.measured("aksi_channel_closed", channel="mail") == 1
+        await post.passes(LONGEST_WAIT)
+        assert post.mail.tried == FAILURES_IN_A_ROW + 1
+        waiting = [one for one in (await post.store.all_deliveries()).values() if not one.attempts]
+        assert len(waiting) >= 20 - post.mail.tried
+        post.mail.answers(None)
+        await post.passes(LONGEST_WAIT)
+        await post.passes(timedelta(hours=1))
+        assert sorted(address for address, _ in post.mail.taken) == sorted(addresses)
+        assert post.measured("aksi_channel_closed", channel="mail") == 0
+
+    async def test_a_refusal_of_an_address_closes_no_channel(self, post: Post) -> None:
+        post.mail.answers(FULL)
+        for n in range(20):
+            await post.has_late(["QW-01"], f"kepala-{n}@kukar.example")
+        await post.passes()
+        assert post.mail.tried == 20
+        assert post.measured("aksi_channel_closed", channel="mail") == 0
+
+    async def test_a_rate_is_kept(self, new_post: NewPost) -> None:
+        post = await new_post(per_minute=2)
+        for n in range(5):
+            await post.has_late(["QW-01"], f"kepala-{n}@kukar.example")
+        for minute in range(4):
+            await post.passes(timedelta(seconds=30))
+            assert len(post.mail.taken) == minute + 1
+
+    async def test_one_too_many_for_an_hour_waits_for_the_digest(self, post: Post) -> None:
+        for n in range(MOST + 2):
+            await post.has_late([f"QW-{n:02}"])
+            await post.passes(timedelta(minutes=1))
+        assert post.items == [[f"QW-{n:02}"] for n in range(MOST)]
+        held = await post.one(f"QW-{MOST:02}")
+        assert (held.held, held.next_at, held.state) == (True, MORNING, State.PENDING)
+        assert post.measured("aksi_deliveries_held_total", channel="mail") == 2
+        await post.passes(MORNING - post.clock.now())
+        assert post.items[MOST:] == [[f"QW-{n:02}" for n in range(MOST, MOST + 2)]]
+        assert post.mails[-1]["Subject"].startswith("Ringkasan harian")
+
+    async def test_after_an_hour_messages_leave_at_once_again(self, post: Post) -> None:
+        for n in range(MOST):
+            await post.has_late([f"QW-{n:02}"])
+            await post.passes(timedelta(minutes=1))
+        await post.passes(timedelta(minutes=58))
+        await post.has_late(["QW-50"])
+        await post.passes()
+        assert post.items[-1] == ["QW-50"]
+
+    async def test_the_digest_is_not_limited(self, post: Post) -> None:
+        for n in range(MOST):
+            await post.has_late([f"QW-{n:02}"])
+            await post.passes(timedelta(minutes=1))
+        await post.has_late(["RA-01"], digest=True)
+        await post.passes()
+        assert post.items[-1] == ["RA-01"]
+
+    async def test_a_notice_whose_episode_has_closed_is_withdrawn(self, post: Post) -> None:
+        await post.has_late(["QW-01", "QW-02"], send_at=START + A_WHILE)
+        await post.has_late(["RA-01"], digest=True, send_at=START + A_WHILE)
+        for item in ("QW-01", "RA-01"):
+            post.episodes.close(f"late:{item}:1")
+        await post.passes(A_WHILE)
+        assert post.items == [["QW-02"]]
+        states = await post.states()
+        assert (states["QW-01"], states["RA-01"]) == (State.WITHDRAWN, State.WITHDRAWN)
+
+    async def test_an_end_is_told_of_a_closed_episode_and_answers_its_first_mail(
+        self, post: Post
+    ) -> None:
+        await post.has_late(["QW-01", "QW-02"])
+        await post.passes()
+        post.episodes.close("late:QW-01:1", to_status="done")
+        now = post.clock.now()
+        await post.gets(a_notice("QW-01", step="closed", message="done", now=now))
+        await post.passes()
+        first, last = post.mails
+        assert last["In-Reply-To"] == last["References"] == first["Message-ID"]
+        assert last["Subject"].startswith("[SELESAI]")
+        assert first["In-Reply-To"] is None
+
+    async def test_a_later_step_is_a_reminder_in_the_same_thread(self, post: Post) -> None:
+        await post.has_late(["QW-01"])
+        await post.passes()
+        await post.has_late(["QW-01"], step="2")
+        await post.passes()
+        first, second = post.mails
+        assert second["References"] == first["Message-ID"] != second["Message-ID"]
+        assert "Pengingat: " in second["Subject"]
+
+    async def test_many_together_are_in_no_thread(self, post: Post) -> None:
+        await post.has_late(["QW-01", "QW-02"])
+        await post.passes()
+        await post.has_late(["QW-01", "QW-02"], step="2")
+        await post.passes()
+        assert [mail["In-Reply-To"] for mail in post.mails] == [None, None]
+
+    async def test_an_episode_that_closes_while_its_mail_is_under_way_is_looked_at_again(
+        self, post: Post
+    ) -> None:
+        async def closes() -> None:
+            post.episodes.close("late:QW-01:1")
+            await post.withdraws("late:QW-01:1")
+
+        await post.has_late(["QW-01", "QW-02"])
+        post.mail.meanwhile = closes
+        await post.passes()
+        assert post.items == [["QW-01", "QW-02"]]
+        assert post.episodes.woken == ["late:QW-01:1"]
+        assert set((await post.states()).values()) == {State.SENT}
+
+    async def test_after_a_refusal_for_good_the_next_channel_of_the_address_is_used(
+        self, new_post: NewPost
+    ) -> None:
+        post = await new_post(channels={HEAD: ("mail", "telegram")})
+        post.mail.answers(REFUSED)
+        await post.has_late(["QW-01", "QW-02"])
+        await post.passes()
+        ((address, written),) = post.channels["telegram"].taken
+        assert address == HEAD
+        assert len(written.data["notices"]) == 2  # type: ignore[arg-type]
+        refused, sent = await post.one(channel="mail"), await post.one(channel="telegram")
+        assert (refused.state, sent.state) == (State.FAILED, State.SENT)
+        assert sent.key == f"late:QW-01:1:1:telegram:{HEAD}"
+        assert post.episodes.woken == []
+        assert await post.store.mailboxes.marked() == {}
+
+    async def test_after_the_last_channel_the_address_is_marked_and_the_core_looks_again(
+        self, new_post: NewPost
+    ) -> None:
+        post = await new_post(channels={HEAD: ("mail", "telegram")})
+        for channel in post.channels.values():
+            channel.answers(REFUSED)
+        await post.has_late(["QW-01"])
+        await post.has_late(["QW-01"], TEAM, office="delivery_team")
+        post.mail.answer = lambda address: REFUSED if address == HEAD else None
+        await post.passes()
+        (marked,) = (await post.store.mailboxes.marked([HEAD, TEAM])).values()
+        assert (marked.name, marked.why, marked.refused_at) == (HEAD, str(REFUSED), START)
+        assert post.episodes.woken == ["late:QW-01:1"]
+        assert await post.store.mailboxes.count_marked() == 1
+
+    async def test_a_message_that_passes_ends_the_mark(self, post: Post) -> None:
+        post.mail.answers(REFUSED)
+        await post.has_late(["QW-01"])
+        await post.passes()
+        assert HEAD in await post.store.mailboxes.marked()
+        post.mail.answers(None)
+        await post.has_late(["QW-02"])
+        await post.passes()
+        assert await post.store.mailboxes.marked() == {}
+
+    async def test_what_is_not_taken_for_too_long_is_given_up_and_marks_nobody(
+        self, post: Post
+    ) -> None:
+        post.mail.answers(FULL)
+        await post.has_late(["QW-01"])
+        for _ in range(121):
+            await post.passes(timedelta(hours=1))
+        assert (await post.one()).state is State.FAILED
+        assert await post.store.mailboxes.marked() == {}
+        assert post.episodes.woken == []
+
+    async def test_how_long_counts_from_when_it_was_to_leave(self, post: Post) -> None:
+        later = START + timedelta(hours=119)
+        await post.has_late(["QW-01"], send_at=later)
+        post.mail.answers(FULL)
+        await post.passes(timedelta(hours=121))
+        assert (await post.one()).state is State.PENDING
+
+    async def test_a_notice_that_cannot_be_written_stops_no_other(self, post: Post) -> None:
+        await post.has_late(["QW-01", "QW-02", "QW-03"])
+        post.episodes.by_id["late:QW-02:1"] = replace(
+            post.episodes.by_id["late:QW-02:1"],
+            facts=replace(post.episodes.by_id["late:QW-02:1"].facts, time_zone="Mars/Olympus"),
+        )
+        await post.passes()
+        assert post.items == [["QW-01", "QW-03"]]
+        assert (await post.one("QW-02")).state is State.PENDING
+        await post.passes(timedelta(minutes=1))
+        assert "Mars/Olympus" in str((await post.one("QW-02")).last_error)
+
+    async def test_an_address_that_is_none_is_refused_for_good(self, post: Post) -> None:
+        await post.has_late(["QW-01"], 'a"b,c@kukar.example')
+        await post.has_late(["QW-01"])
+        await post.passes()
+        assert len(post.mail.taken) == 1
+        assert len(await post.store.mailboxes.marked()) == 1
+
+    async def test_of_two_that_hold_a_message_the_one_that_got_through_is_believed(
+        self, new_post: NewPost
+    ) -> None:
+        post = await new_post()
+        await post.has_late(["QW-01", "QW-02"])
+        trouble: list[Exception] = [BROKE_OFF]
+
+        async def another_takes_over() -> None:
+            await post.store.lapse()
+            await post.passes()
+            post.mail.answer = lambda address: trouble.pop() if trouble else None
+
+        post.mail.meanwhile = another_takes_over
+        await post.passes()
+        await post.passes(timedelta(hours=1))
+        assert post.items == [["QW-01", "QW-02"]]
+        assert len(await post.store.all_sent()) == 2
+        assert set((await post.states()).values()) == {State.SENT}
+
+    async def test_of_two_that_got_a_message_through_each_notice_is_a_fact_once(
+        self, post: Post
+    ) -> None:
+        async def another_takes_over() -> None:
+            await post.store.lapse()
+            await post.passes()
+
+        await post.has_late(["QW-01", "QW-02"])
+        post.mail.meanwhile = another_takes_over
+        await post.passes()
+        assert len({written.key for _, written in post.mail.taken}) == 1
+        assert len(await post.store.all_sent()) == 2
+
+    async def test_workers_at_once_write_to_each_address_once(self, post: Post) -> None:
+        for n in range(12):
+            await post.has_late(["QW-01", "QW-02"], f"kepala-{n}@kukar.example")
+        await asyncio.gather(*(post.passes() for _ in range(4)))
+        assert post.items == [["QW-01", "QW-02"]] * 12
+
+    async def test_offices_and_subjects_that_the_event_does_not_know_are_in_no_event(
+        self, post: Post
+    ) -> None:
+        await post.has_late(["QW-01"], "sekda@kukar.example", office="secretary")
+        post.episodes.open("decision/k1", "decision_overdue", decision="Tambah tenaga.")
+        await post.gets(a_notice("decision/k1", rule="decision_overdue"))
+        await post.passes()
+        assert len(post.mail.taken) == 2
+        assert await post.store.all_sent() == []
+
+    async def test_what_may_have_been_taken_before_a_refusal_is_not_lost(self, post: Post) -> None:
+        """Of a message that is tried again, what has ended meanwhile is left out."""
+        await post.has_late(["QW-01", "QW-02"])
+        post.mail.answers(FULL)
+        await post.passes()
+        post.episodes.close("late:QW-01:1")
+        post.mail.answers(None)
+        await post.passes(A_WHILE)
+        assert post.items == [["QW-02"]]
+
+    async def test_a_reason_of_ours_is_no_refusal(self, post: Post) -> None:
+        post.mail.answers(NotHandedOver("535 wrong password (connection)", final=False))
+        await post.has_late(["QW-01"])
+        await post.passes()
+        assert (await post.one()).state is State.PENDING

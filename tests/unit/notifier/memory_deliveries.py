@@ -1,0 +1,143 @@
+"""The notices and the addresses in memory."""
+
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from chassis.mongo.unit_of_work import UnitOfWork
+from notifier.delivery.delivery import Delivery, State
+from notifier.delivery.mailboxes.mailbox import HOUR, Mailbox, mailbox_id
+from notifier.delivery.mailboxes.repository import MailboxRepository
+from notifier.delivery.repository import MOST_TOGETHER, DeliveryRepository
+
+
+class Entries(Protocol):
+    deliveries: dict[str, Delivery]
+    held: set[str]
+    """Keys of notices with a lease, and ids of addresses with one."""
+    mailboxes: dict[str, Mailbox]
+
+
+class Memory(Protocol):
+    def within(self, unit: UnitOfWork | None) -> Entries: ...
+
+
+class MemoryDeliveries(DeliveryRepository):
+    def __init__(self, database: Memory) -> None:
+        self._memory = database
+
+    async def of_alerts(
+        self, alert_ids: Collection[str], unit: UnitOfWork | None = None
+    ) -> Sequence[Delivery]:
+        deliveries = self._memory.within(unit).deliveries
+        return [one for one in deliveries.values() if one.alert in alert_ids]
+
+    async def add(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
+        for one in deliveries:
+            self._memory.within(unit).deliveries.setdefault(one.key, one)
+
+    def put(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
+        self.save(unit, deliveries)
+
+    def save(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
+        entries = self._memory.within(unit)
+        for one in deliveries:
+            entries.deliveries[one.key] = one
+            entries.held.discard(one.key)
+
+    def lease(self, unit: UnitOfWork, keys: Collection[str], lease: timedelta) -> None:
+        self._memory.within(unit).held.update(keys)
+
+    def withdraw(self, unit: UnitOfWork, alert_ids: Collection[str]) -> None:
+        deliveries = self._memory.within(unit).deliveries
+        for key, one in deliveries.items():
+            if one.state is State.PENDING and one.alert in alert_ids:
+                deliveries[key] = replace(one, state=State.WITHDRAWN)
+
+    async def due_mailboxes(self, channel: str, now: datetime) -> AsyncIterator[str]:
+        due = self._pending(None, lambda one: one.channel == channel and one.next_at <= now)
+        for name in dict.fromkeys(one.mailbox for one in due):
+            yield name
+
+    async def due(
+        self, unit: UnitOfWork, channel: str, mailbox: str, now: datetime
+    ) -> Sequence[Delivery]:
+        def is_due(one: Delivery) -> bool:
+            loose = one.bundle is None and one.due_at is not None and one.due_at <= now
+            return (one.channel, one.mailbox) == (channel, mailbox) and (
+                loose or one.next_at <= now
+            )
+
+        return self._pending(unit, is_due)[:MOST_TOGETHER]
+
+    def _pending(
+        self, unit: UnitOfWork | None, asked: Callable[[Delivery], bool]
+    ) -> list[Delivery]:
+        entries = self._memory.within(unit)
+        found = [
+            one
+            for one in entries.deliveries.values()
+            if one.state is State.PENDING and one.key not in entries.held and asked(one)
+        ]
+        return sorted(found, key=lambda one: (one.next_at, one.key))
+
+    async def failed(
+        self, channel: str | None = None, since: datetime | None = None
+    ) -> Sequence[Delivery]:
+        return [
+            one
+            for one in self._memory.within(None).deliveries.values()
+            if one.state is State.FAILED
+            and channel in {None, one.channel}
+            and (since is None or one.created_at >= since)
+        ]
+
+    async def of_keys(self, unit: UnitOfWork, keys: Collection[str]) -> Sequence[Delivery]:
+        deliveries = self._memory.within(unit).deliveries
+        return [deliveries[key] for key in sorted(keys) if key in deliveries]
+
+
+class MemoryMailboxes(MailboxRepository):
+    def __init__(self, database: Memory) -> None:
+        self._memory = database
+
+    async def claim(self, channel: str, name: str, lease: timedelta) -> Mailbox | None:
+        entries, key = self._memory.within(None), mailbox_id(channel, name)
+        if key in entries.held:
+            return None
+        stored = entries.mailboxes.get(key, Mailbox(channel, name))
+        entries.mailboxes[key] = replace(stored, turn=stored.turn + 1)
+        entries.held.add(key)
+        return entries.mailboxes[key]
+
+    def release(self, unit: UnitOfWork, mailbox: Mailbox) -> None:
+        entries, key = self._memory.within(unit), mailbox_id(mailbox.channel, mailbox.name)
+        if entries.mailboxes[key].turn == mailbox.turn:
+            entries.held.discard(key)
+
+    def sent(self, unit: UnitOfWork, mailbox: Mailbox, at: datetime) -> None:
+        mailboxes = self._memory.within(unit).mailboxes
+        key = mailbox_id(mailbox.channel, mailbox.name)
+        young = (one for one in mailboxes[key].sent if one > at - HOUR)
+        mailboxes[key] = replace(mailboxes[key], sent=(*young, at))
+        for other, one in mailboxes.items():
+            if one.name == mailbox.name:
+                mailboxes[other] = replace(one, refused_at=None, why=None)
+
+    def refused(self, unit: UnitOfWork, mailbox: Mailbox, why: str, at: datetime) -> None:
+        mailboxes = self._memory.within(unit).mailboxes
+        key = mailbox_id(mailbox.channel, mailbox.name)
+        mailboxes[key] = replace(mailboxes[key], refused_at=at, why=why)
+
+    async def marked(
+        self, names: Collection[str] | None = None, unit: UnitOfWork | None = None
+    ) -> Mapping[str, Mailbox]:
+        return {
+            one.name: one
+            for one in self._memory.within(unit).mailboxes.values()
+            if one.refused_at is not None and (names is None or one.name in names)
+        }
+
+    async def count_marked(self) -> int:
+        return len(await self.marked())
