@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from contracts.calendar import Calendar
 from contracts.words import RegionCode
-from notifier.alerting.alert import Alert
+from notifier.alerting.alert import Alert, CloseReason
 from notifier.alerting.days import Days
 from notifier.alerting.follow import follow
 from notifier.alerting.ledger import Entry
@@ -72,8 +72,12 @@ class Bookkeeper:
         books.alerts.update(outcome.alerts)
         books.touched.update(outcome.alerts)
         books.entries += outcome.entries
+        facts = outcome.watch.facts
+        undone = facts is not None and not facts.over
         for one in list(books.deliveries.values()):
-            if one.alert in outcome.withdrawn and one.state is State.PENDING:
+            is_untrue = one.is_closing and undone and one.message == CloseReason.DONE
+            is_theirs = one.item_id == outcome.watch.subject and is_untrue
+            if one.state is State.PENDING and (one.alert in outcome.withdrawn or is_theirs):
                 self._put(books, replace(one, state=State.WITHDRAWN))
         for notice in outcome.notices:
             self.notify(books, notice, now)

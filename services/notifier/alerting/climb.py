@@ -79,7 +79,7 @@ class Climb:
         taken = Taken(step.step, now, step.offices, whom.vacant)
         alert = replace(alert, taken=(*alert.taken, taken))
         to_tell = {box: x for box, x in whom.holders.items() if step.again or box not in self.told}
-        self._notify(alert, step, to_tell, due.at)
+        self._notify(alert, step, to_tell, self._counts_from(alert, due))
         why = Why.BY_RULE
         if not to_tell:
             why = Why.TOLD_BEFORE if whom.holders else Why.VACANT
@@ -93,6 +93,11 @@ class Climb:
             vacant=whom.vacant,
             told=len(to_tell),
         )
+
+    def _counts_from(self, alert: Alert, due: Due) -> datetime:
+        """From when a step's delay is measured: of one that is due at once, from the opening."""
+        noticed = max(alert.opened_at, alert.noticed_at) + self.around.policy.grace
+        return alert.opened_at if due.step.after == 0 and due.at <= noticed else due.at
 
     def _expected(self, alert: Alert, step: Step) -> Recipients:
         """Whom a step tells; the first one also those told of a superseded episode."""

@@ -10,6 +10,7 @@ from contracts.words import AgencyCode
 
 _DAY = timedelta(days=1)
 _FIRST = date(2000, 1, 1)
+ELSEWHERE = ZoneInfo("Asia/Jakarta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +24,11 @@ class Days:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The time zone in which days begin and end."""
-        return ZoneInfo(self.time_zone)
+        """The time zone in which days begin and end; an unknown one is taken for `ELSEWHERE`."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (OSError, KeyError, ValueError):
+            return ELSEWHERE
 
     def day(self, instant: datetime) -> date:
         """The day that an instant lies in."""
@@ -100,4 +104,4 @@ class Days:
 
 def _no_calendar(time_zone: str) -> Calendar:
     month = PeriodRule(kind=PeriodKind.MONTH, on_time_days=5)
-    return Calendar(time_zone=time_zone, begins=_FIRST, periods=(month,))
+    return Calendar.model_construct(time_zone=time_zone, begins=_FIRST, periods=(month,))

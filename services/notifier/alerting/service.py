@@ -9,6 +9,7 @@ from chassis.clock import Clock, to_millisecond
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts import AgencyPublished, CalendarPublished, StatusChanged
+from contracts.words import Status
 from notifier.alerting.books import Bookkeeper, Books
 from notifier.alerting.ledger import Entry
 from notifier.alerting.policy import Policy
@@ -75,6 +76,8 @@ class Alerts:
                     steps.setdefault(subject, []).append((after, _at(event, now)))
                 watch = after
         if steps:
+            undone = [one for one, events in by_subject.items() if any(map(_is_undone, events))]
+            self._deliveries.withdraw_done(unit, undone)
             await self._apply(unit, steps, now)
 
     async def escalate(self, now: datetime, limit: int) -> int:
@@ -169,6 +172,11 @@ class Alerts:
 
         await self._database.transaction(work)
         self._look()
+
+
+def _is_undone(event: Heard) -> bool:
+    """Whether an item is not done, though it may have been."""
+    return isinstance(event, StatusChanged) and event.to_status is not Status.DONE
 
 
 def _order(event: Heard) -> int:

@@ -30,6 +30,7 @@ class DeliveryRepository:
         await self._deliveries.create_index([("state", 1), ("next_at", 1)])
         await self._deliveries.create_index([("mailbox", 1), ("state", 1)])
         await self._deliveries.create_index("alert")
+        await self._deliveries.create_index([("item_id", 1), ("state", 1)])
 
     async def of_alerts(
         self, alert_ids: Collection[str], unit: UnitOfWork | None = None
@@ -70,6 +71,13 @@ class DeliveryRepository:
         wanted = {"alert": {"$in": list(alert_ids)}, "state": PENDING}
         withdrawn = {"$set": {"state": State.WITHDRAWN.value}}
         unit.write(self._deliveries, [UpdateMany(wanted, withdrawn)], each_matches=False)
+
+    def withdraw_done(self, unit: UnitOfWork, item_ids: Collection[str]) -> None:
+        """Withdraw the pending notices that these items are done: they no longer are."""
+        wanted: Document = {"item_id": {"$in": list(item_ids)}, "state": PENDING, "message": "done"}
+        withdrawn = {"$set": {"state": State.WITHDRAWN.value}}
+        writes = [UpdateMany(wanted, withdrawn)] if item_ids else []
+        unit.write(self._deliveries, writes, each_matches=False)
 
     async def due_mailboxes(self, channel: str, now: datetime) -> AsyncIterator[str]:
         """The addresses with a pending notice of the channel that is due, the longest due first."""

@@ -37,6 +37,7 @@ def policy(**changes: Any) -> Policy:
         "version": "test",
         "grace_seconds": GRACE.total_seconds(),
         "settle_hours": 0,
+        "quiet_start_working_days": 0,
         "quiet_from": None,
         "messages_an_hour": 1000,
         "ladders": {

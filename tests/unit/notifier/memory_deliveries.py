@@ -55,6 +55,13 @@ class MemoryDeliveries(DeliveryRepository):
             if one.state is State.PENDING and one.alert in alert_ids:
                 deliveries[key] = replace(one, state=State.WITHDRAWN)
 
+    def withdraw_done(self, unit: UnitOfWork, item_ids: Collection[str]) -> None:
+        deliveries = self._memory.within(unit).deliveries
+        for key, one in deliveries.items():
+            theirs = one.item_id in item_ids and one.message == "done"
+            if theirs and one.state is State.PENDING:
+                deliveries[key] = replace(one, state=State.WITHDRAWN)
+
     async def due_mailboxes(self, channel: str, now: datetime) -> AsyncIterator[str]:
         due = self._pending(None, lambda one: one.channel == channel and one.next_at <= now)
         for name in dict.fromkeys(one.mailbox for one in due):

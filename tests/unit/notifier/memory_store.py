@@ -6,7 +6,7 @@ Each fake is a subclass of the real thing, so that its methods are held to the s
 from collections.abc import Callable, Collection, Coroutine, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from chassis.kafka.envelope import Outgoing
@@ -14,7 +14,7 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from contracts import AgencyPublished, AlertSent, CalendarPublished
-from contracts.words import AgencyCode, ItemId, RegionCode
+from contracts.words import AgencyCode, RegionCode
 from notifier.alerting.alert import Alert
 from notifier.alerting.ledger import Entry
 from notifier.alerting.repository import AlertRepository

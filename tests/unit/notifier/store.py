@@ -11,6 +11,7 @@ from notifier.delivery.delivery import Delivery
 from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
 from notifier.directory.repository import DirectoryRepository
+from notifier.ledger.repository import LedgerRepository
 
 
 class Store(Protocol):
@@ -19,6 +20,7 @@ class Store(Protocol):
     deliveries: DeliveryRepository
     mailboxes: MailboxRepository
     directory: DirectoryRepository
+    ledger: LedgerRepository
     outbox: Outbox
 
     async def all_alerts(self) -> dict[str, Alert]: ...

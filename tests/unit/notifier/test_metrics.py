@@ -12,7 +12,7 @@ def shown(registry: CollectorRegistry, name: str, **labels: str) -> float | None
 
 def test_a_known_region_without_an_alert_shows_none_and_one_that_is_gone_is_not_shown() -> None:
     registry = CollectorRegistry()
-    metrics = NotifierMetrics(registry, ["late", "critical"])
+    metrics = NotifierMetrics(registry, lambda: ["late", "critical"])
     counts = {("kukar", "late"): 2, ("paser", "late"): 1}
     metrics.show(Census(OpenAlerts(counts, 1), ["kukar", "paser"], pending=3, failed=4))
     metrics.show(Census(OpenAlerts({("kukar", "late"): 2}, 1), ["kukar"], 3, 4))
@@ -26,7 +26,7 @@ def test_a_known_region_without_an_alert_shows_none_and_one_that_is_gone_is_not_
 
 def test_every_outcome_and_rule_is_shown_before_the_first() -> None:
     registry = CollectorRegistry()
-    NotifierMetrics(registry, ["late"])
+    NotifierMetrics(registry, lambda: ["late"])
     for outcome in ("sent", "retried", "failed"):
         assert shown(registry, "aksi_deliveries_total", channel="mail", outcome=outcome) == 0
     assert shown(registry, "aksi_alert_delay_seconds_count", rule="late") == 0
@@ -34,7 +34,7 @@ def test_every_outcome_and_rule_is_shown_before_the_first() -> None:
 
 def test_a_channel_that_rests_and_addresses_that_refused_are_shown() -> None:
     registry = CollectorRegistry()
-    metrics = NotifierMetrics(registry, ["late"])
+    metrics = NotifierMetrics(registry, lambda: ["late"])
     assert shown(registry, "aksi_channel_closed", channel="mail") == 0
     assert shown(registry, "aksi_addresses_refused") == 0
     metrics.channel_is_closed("mail", True)
@@ -56,7 +56,7 @@ def test_nothing_that_comes_of_a_mail_is_a_series_that_was_not_there_at_zero() -
         }
 
     registry = CollectorRegistry()
-    metrics = NotifierMetrics(registry, ["late", "critical"], ["mail", "telegram"])
+    metrics = NotifierMetrics(registry, lambda: ["late", "critical"], ["mail", "telegram"])
     before = series()
     assert set(before.values()) == {0}
     for rule in ("late", "critical"):

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from notifier.channels.email.senders import StartTls
-from notifier.settings import NotifierSettings
+from notifier.settings import KUKAR, NotifierSettings
 
 
 def test_smtp_url_names_server_user_and_kind_of_encryption(tmp_path: Path) -> None:
@@ -62,10 +62,29 @@ def test_what_cannot_work_is_refused_by_name(name: str, value: object) -> None:
 def test_a_policy_of_ones_own_is_checked_when_the_settings_are_read(tmp_path: Path) -> None:
     mine = tmp_path / "policy.json"
     mine.write_text('{"version": "1", "rules": [{"rule": "late"}]}')
-    with pytest.raises(ValidationError, match=r"rules\.0\.statuses"):
+    with pytest.raises(ValidationError, match=r"rules\.0\.when"):
         NotifierSettings(policy_file=mine)
 
 
-def test_the_grace_period_can_be_set_for_all_rules() -> None:
-    rules = NotifierSettings(grace_seconds=0).policy().rules
-    assert {rule.grace_seconds for rule in rules} == {0}
+def test_waits_can_be_others_for_a_drill() -> None:
+    drill = NotifierSettings(grace_seconds=0, settle_hours=0, quiet_hours=False, quiet_start=False)
+    policy = drill.policy()()
+    assert (policy.grace_seconds, policy.settle_hours, policy.quiet_from) == (0, 0, None)
+    assert policy.quiet_start_working_days == 0
+
+
+def test_a_policy_that_changes_is_followed_and_one_that_cannot_be_is_not(tmp_path: Path) -> None:
+    mine = tmp_path / "policy.yml"
+    mine.write_text(KUKAR.read_text())
+    policy = NotifierSettings(policy_file=mine).policy()
+    before = policy.fingerprint
+    assert not policy.read_again()
+    mine.write_text("rules: [")
+    assert not policy.read_again()
+    assert policy.trouble
+    assert policy.fingerprint == before
+    mine.write_text(KUKAR.read_text().replace("kukar-2026-1", "kukar-2027-1"))
+    assert policy.read_again()
+    assert policy().version == "kukar-2027-1"
+    assert policy.trouble is None
+    assert policy.fingerprint != before

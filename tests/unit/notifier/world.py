@@ -11,11 +11,13 @@ from prometheus_client import CollectorRegistry
 from chassis.clock import FixedClock
 from notifier.alerting.policy import Policy
 from notifier.alerting.service import Alerts
-from notifier.channels.email.senders import NotHandedOver
-from notifier.delivery.service import Letterhead, Mailing
-from notifier.directory.service import Directory
+from notifier.channels.channel import NotHandedOver, Trouble, Written
+from notifier.delivery.delivery import MAIL
+from notifier.delivery.service import Mailing
+from notifier.delivery.taking import Limits
+from notifier.delivery.writing import Letterhead
 from notifier.metrics import NotifierMetrics
-from tests.unit.notifier.given import DOMAIN, OFFICES, START, policy
+from tests.unit.notifier.given import DOMAIN, GRACE, OFFICES, START, policy
 from tests.unit.notifier.mail_readers import received
 from tests.unit.notifier.store import Store
 
@@ -35,18 +37,20 @@ class Server:
     def connection(self) -> "Server":
         return self
 
-    async def hand_over(self, mail: bytes, recipient: str) -> None:
-        refusal = self.answer(recipient)
+    async def hand_over(self, written: Written, address: str) -> None:
+        refusal = self.answer(address)
         if refusal is not None:
             raise refusal
-        self.taken.append((recipient, received(mail)))
-        self.after(recipient)
+        self.taken.append((address, received(written.mail)))
+        self.after(address)
 
     async def close(self) -> None:
         """Nothing to let go of."""
 
     def is_down(self) -> None:
-        self.answer = lambda recipient: NotHandedOver("connection refused", final=False)
+        self.answer = lambda recipient: NotHandedOver(
+            "connection refused", final=False, trouble=Trouble.UNREACHED
+        )
 
     def is_up(self) -> None:
         self.answer = lambda recipient: None
@@ -68,42 +72,40 @@ class World:
             alerts=store.alerts,
             deliveries=store.deliveries,
             directory=store.directory,
-            policy=self.rules,
+            ledger=store.ledger,
+            policy=lambda: self.rules,
             clock=self.clock,
             domain=DOMAIN,
-        )
-        self.directory = Directory(
-            database=store.database,
-            directory=store.directory,
-            alerts=store.alerts,
-            clock=self.clock,
         )
         self.mailing = Mailing(
             database=store.database,
             alerts=store.alerts,
             deliveries=store.deliveries,
+            mailboxes=store.mailboxes,
             directory=store.directory,
             outbox=store.outbox,
-            sender=self.server,
+            senders={MAIL: self.server},
             letterhead=Letterhead(Address("Aksi", "aksi", DOMAIN), "https://aksi.example/"),
-            policy=self.rules,
+            limits=lambda: Limits(self.rules.give_up_after, 1000),
+            next_digest=lambda region, now: now + timedelta(hours=1),
             clock=self.clock,
-            metrics=NotifierMetrics(self.registry, self.rules.by_name),
+            metrics=NotifierMetrics(self.registry, lambda: self.rules.by_name),
             jitter=lambda: 0.5,
         )
 
     async def knows_the_offices(self) -> "World":
-        await self.directory.update(OFFICES)
+        await self.alerts.take_over_agencies(OFFICES)
         return self
 
     async def passes(self, by: timedelta = timedelta(seconds=6)) -> None:
-        """Time goes by; then everything that is due is done."""
+        """Time goes by; then everything that is due is done, and what it gathers leaves."""
         self.clock.advance(by)
         await self.alerts.escalate(self.clock.now(), 500)
+        self.clock.advance(GRACE)
         await self.drains()
 
     async def drains(self) -> None:
-        while await self.mailing.deliver_one(self.server):
+        while await self.mailing.deliver_one({MAIL: self.server}):
             pass
 
     @property

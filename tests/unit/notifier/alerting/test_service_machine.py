@@ -4,6 +4,7 @@ import asyncio
 from collections import Counter, defaultdict
 from collections.abc import Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +15,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from contracts import AgencyPublished, ProgressRecorded, StatusChanged
 from contracts.words import ContactRole
 from notifier.alerting.alert import Alert
-from notifier.channels.email.senders import NotHandedOver
-from notifier.delivery import service as mailing
+from notifier.channels.channel import NotHandedOver, Written
+from notifier.delivery import taking
 from notifier.delivery.delivery import State
 from notifier.directory.recipients import Offices
 from tests.unit.notifier.given import agency, change, policy, report
@@ -97,7 +98,7 @@ class ServiceAfterEverything(RuleBasedStateMachine):
     @rule(item=items, percent=st.sampled_from([10.0, 55.5, 99.0]))
     def a_report_is_heard(self, item: str, percent: float) -> None:
         self.reports.append(report(percent, self.world.clock.now(), item))
-        self.run(self.world.alerts.hear(self.reports[-1:]))
+        self.run(self.world.alerts.follow(self.reports[-1:]))
 
     @initialize(
         holders=roles, one_mailbox=st.booleans(), status=st.sampled_from(["late", "critical"])
@@ -118,12 +119,12 @@ class ServiceAfterEverything(RuleBasedStateMachine):
         others = {role: email for role, email in emails.items() if role not in crew}
         learned = [agency(OFFICE, version, **others), agency(TEAM, version, **crew)]
         self.agencies += learned
-        self.run(self.world.directory.update(learned))
+        self.run(self.world.alerts.take_over_agencies(learned))
 
     @rule(by=pauses, trouble=troubles)
     def time_goes_by(self, by: timedelta, trouble: str) -> None:
         self.world.clock.advance(by)
-        if by > mailing.LEASE:
+        if by > taking.LEASE:
             self.run(self.store.lapse())
         server, hand_over = self.world.server, self.world.server.hand_over
 
@@ -131,15 +132,15 @@ class ServiceAfterEverything(RuleBasedStateMachine):
             self.crashes[server.taken[-1][1]["Message-ID"]] += 1
             raise Crash
 
-        async def stall(mail: bytes, recipient: str) -> None:
+        async def stall(written: Written, address: str) -> None:
             """Past its lease, while another sends everything."""
             server.hand_over = hand_over  # type: ignore[method-assign]
             await self.store.lapse()
             await self.world.drains()
             if trouble == "a sender stalls and fails":
                 raise NotHandedOver("connection reset", final=False)
-            self.crashes[received(mail)["Message-ID"]] += 1
-            await hand_over(mail, recipient)
+            self.crashes[received(written.mail)["Message-ID"]] += 1
+            await hand_over(written, address)
 
         if trouble == "the server is down":
             server.is_down()
@@ -160,9 +161,9 @@ class ServiceAfterEverything(RuleBasedStateMachine):
         before, told = self.run(self.store.every_byte()), list(self.world.told)
         everything = [c for item, log in self.changes.items() for c in log[: self.read[item]]]
         self.run(self.world.alerts.follow(everything))
-        self.run(self.world.alerts.hear(self.reports))
+        self.run(self.world.alerts.follow(self.reports))
         for one in self.agencies:
-            self.run(self.world.directory.update([one]))
+            self.run(self.world.alerts.take_over_agencies([one]))
         assert self.run(self.store.every_byte()) == before
         assert self.world.told == told
 
@@ -243,7 +244,7 @@ class ServiceAfterEverything(RuleBasedStateMachine):
         taken = Counter(mail["Message-ID"] for _, mail in self.world.server.taken)
         for message, times in taken.items():
             assert times <= 1 + self.crashes[message]
-        said = Counter(fact.message_id for fact in self.store.entries.sent)
+        said = Counter(fact.delivery for fact in self.store.entries.sent)
         assert set(said.values()) <= {1}
         lines = {d.message_id: d for d in self.store.entries.deliveries.values()}
         for recipient, mail in self.world.server.taken:
@@ -261,7 +262,8 @@ class ServiceAfterEverything(RuleBasedStateMachine):
     def an_alert_that_is_over_stays_as_it_ended(self) -> None:
         for alert in self.store.entries.alerts.values():
             if not alert.open:
-                assert self.over.setdefault(alert.id, alert) == alert
+                as_ended = replace(alert, wake_at=None)
+                assert self.over.setdefault(alert.id, as_ended) == as_ended
 
     @invariant()
     def nothing_waits_for_an_alert_that_is_over(self) -> None:

@@ -92,7 +92,7 @@ class Post:
             limits=lambda: Limits(timedelta(hours=120), most),
             next_digest=self._next_digest,
             clock=self.clock,
-            metrics=NotifierMetrics(self.registry, ["late", "critical"], self.channels),
+            metrics=NotifierMetrics(self.registry, lambda: ["late", "critical"], self.channels),
             channels_of=lambda mailbox: of_address.get(mailbox, (MAIL,)),
             respond_link=lambda one: f"https://aksi.example/peringatan/t/{one.episode}",
             per_minute={MAIL: per_minute} if per_minute else None,
