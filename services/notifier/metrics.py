@@ -3,7 +3,7 @@
 A value from the database is a gauge, the same on every replica; what a replica did is a counter.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -33,10 +33,16 @@ class NotifierMetrics:
             registry=registry,
         )
         self._pending = Gauge(
-            "aksi_deliveries_pending", "Not handed over yet.", ["channel"], registry=registry
+            "aksi_deliveries_pending",
+            "Not handed over yet, though they were to leave by now.",
+            ["channel"],
+            registry=registry,
         )
         self._failed = Gauge(
-            "aksi_deliveries_failed", "Given up, ever.", ["channel"], registry=registry
+            "aksi_deliveries_failed",
+            "Given up, ever, by the last channel of their address.",
+            ["channel"],
+            registry=registry,
         )
         self._outcomes = Counter(
             "aksi_deliveries",
@@ -46,8 +52,8 @@ class NotifierMetrics:
         )
         self._delay = Histogram(
             "aksi_alert_delay_seconds",
-            "From the status change seen by the tracker, or the step it leads to, to the mail "
-            "handed over.",
+            "From the status change seen by the tracker, or the step it leads to, to the message "
+            "handed over, without the time for which it was to wait.",
             ["rule"],
             buckets=DELAYS,
             registry=registry,
@@ -75,7 +81,8 @@ class NotifierMetrics:
             "Addresses whose channels have all refused for good.",
             registry=registry,
         )
-        for channel in channels:
+        self._channels = tuple(channels)
+        for channel in self._channels:
             for outcome in ("sent", "retried", "failed"):
                 self._outcomes.labels(channel, outcome)
             for by_channel in (self._held, self._withdrawn, self._closed):
@@ -84,7 +91,7 @@ class NotifierMetrics:
             self._delay.labels(rule)
 
     def handed_over(self, channel: str, rule: str, delay_seconds: float) -> None:
-        """A notice was taken, `delay_seconds` after its status change or step."""
+        """A notice was taken, `delay_seconds` later than it could have been."""
         self._outcomes.labels(channel, "sent").inc()
         self._delay.labels(rule).observe(max(0.0, delay_seconds))
 
@@ -104,10 +111,6 @@ class NotifierMetrics:
         """Whether messages wait for the channel to work again."""
         self._closed.labels(channel).set(closed)
 
-    def addresses_refused(self, count: int) -> None:
-        """So many addresses have refused for good."""
-        self._refused.set(count)
-
     def show(self, census: Census) -> None:
         """Set the gauges; a region without an alert shows 0."""
         none = {(region, rule): 0 for region in census.regions for rule in self._rules()}
@@ -115,5 +118,12 @@ class NotifierMetrics:
         for (region, rule), count in {**none, **census.open_alerts.by_region_and_rule}.items():
             self._open.labels(region, rule).set(count)
         self._without_recipient.set(census.open_alerts.without_recipient)
-        self._pending.labels(MAIL).set(census.pending)
-        self._failed.labels(MAIL).set(census.failed)
+
+    def show_deliveries(
+        self, pending: Mapping[str, int], failed: Mapping[str, int], refused: int
+    ) -> None:
+        """Set the gauges of notices by channel, and of addresses that refused for good."""
+        for channel in self._channels:
+            self._pending.labels(channel).set(pending.get(channel, 0))
+            self._failed.labels(channel).set(failed.get(channel, 0))
+        self._refused.set(refused)

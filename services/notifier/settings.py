@@ -30,8 +30,8 @@ class NotifierSettings(ServiceSettings):
         description="Whether an smtp:// connection becomes encrypted (STARTTLS); with a user it "
         "must.",
     )
-    smtp_per_minute: float | None = Field(
-        default=None, gt=0, description="The most mails a minute; empty: as many as there are."
+    smtp_per_minute: float = Field(
+        default=0, ge=0, description="The most mails a minute; 0: as many as there are."
     )
     smtp_password_file: Path | None = Field(
         default=None, description="File with the password of the URL's user."

@@ -67,6 +67,7 @@ FROM_THE_DATABASE = {
     "aksi_alerts_without_recipient",
     "aksi_deliveries_pending",
     "aksi_deliveries_failed",
+    "aksi_addresses_refused",
 }
 """Gauges that every replica exports with the same value."""
 

@@ -26,6 +26,7 @@ class Documents:
     decisions: Sequence[Document]
     alerts: Sequence[Document]
     deliveries: Sequence[Document]
+    mailboxes: Sequence[Document]
     known_agencies: Sequence[Document]
     planned: Sequence[Document]
     at: datetime
@@ -55,6 +56,7 @@ def read(uri: str, now: datetime) -> Documents:
             decisions=list(tracker["decisions"].find()),
             alerts=list(notifier["alerts"].find()),
             deliveries=list(notifier["deliveries"].find()),
+            mailboxes=list(notifier["mailboxes"].find()),
             known_agencies=list(notifier["agencies"].find()),
             planned=list(client["planner"]["items"].find()),
             at=now,

@@ -1,7 +1,7 @@
 """Every gauge that comes from a database, counted anew from the documents in plain Python."""
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
 from tests.proof.council import curve, decided, troubled
@@ -67,9 +67,15 @@ class Recount:
             self._add("aksi_alerts_open", 1, region=one["region"], rule=one["rule"])
         without = sum(bool(one["without_recipient"]) for one in holding)
         self._put("aksi_alerts_without_recipient", without)
-        states = Counter(one["state"] for one in self.documents.deliveries)
-        for state in ("pending", "failed"):
-            self._put(f"aksi_deliveries_{state}", states[state], channel=CHANNEL)
+        overdue, given_up = 0, 0
+        for one in self.documents.deliveries:
+            due = one.get("due_at") or one["created_at"]
+            overdue += one["state"] == "pending" and due <= self.documents.at
+            given_up += one["state"] == "failed" and not one.get("next_channel")
+        self._put("aksi_deliveries_pending", overdue, channel=CHANNEL)
+        self._put("aksi_deliveries_failed", given_up, channel=CHANNEL)
+        refused = {one["mailbox"] for one in self.documents.mailboxes if one.get("refused_at")}
+        self._put("aksi_addresses_refused", len(refused))
         return dict(self._found)
 
     def planner(self) -> Mapping[str, Series]:
@@ -193,7 +199,7 @@ RECOUNTED = frozenset(
         *("aksi_period_reports_expected", "aksi_period_reports", "aksi_period_reports_on_time"),
         "aksi_period_on_time_until_timestamp_seconds",
         *("aksi_alerts_open", "aksi_alerts_without_recipient"),
-        *("aksi_deliveries_pending", "aksi_deliveries_failed"),
+        *("aksi_deliveries_pending", "aksi_deliveries_failed", "aksi_addresses_refused"),
         *("aksi_items_figure_old", "aksi_region_info", "aksi_district_items"),
         *(f"aksi_district_items_{part}" for part in ("weight", "weight_done", "weight_planned")),
         *("aksi_troubled_item_info", "aksi_troubled_item_due_timestamp_seconds"),

@@ -11,7 +11,8 @@ from tests.proof.recount import RECOUNTED
 OF_OTHERS = frozenset(
     {
         *("aksi_plan_items", "aksi_alerts_open", "aksi_alerts_without_recipient"),
-        *("aksi_deliveries_pending", "aksi_deliveries_failed", "aksi_region_info"),
+        *("aksi_deliveries_pending", "aksi_deliveries_failed", "aksi_addresses_refused"),
+        "aksi_region_info",
     }
 )
 """Gauges of the planner and the notifier."""

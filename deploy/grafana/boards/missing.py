@@ -8,7 +8,7 @@ _TOLD_BY = {
         *("aksi_curve", "aksi_period", "aksi_agency", "aksi_budget", "aksi_report", "aksi_review"),
         *("aksi_status_changes", "aksi_trusts_broker", "aksi_plan_gap"),
     ),
-    "notifier": ("aksi_alert", "aksi_deliver"),
+    "notifier": ("aksi_alert", "aksi_deliver", "aksi_addresses", "aksi_channel"),
 }
 """How the names of its series begin, by service."""
 

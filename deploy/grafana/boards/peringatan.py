@@ -1,6 +1,6 @@
 """Siapa sudah diberi tahu, dan apa sesudahnya?"""
 
-from deploy.grafana.boards import standing, told
+from deploy.grafana.boards import channels, standing, told
 from deploy.grafana.boards.board import Board, Row
 from deploy.grafana.boards.filters import of_items
 
@@ -24,5 +24,6 @@ BOARD = Board(
         ),
         Row(13, [told.told()]),
         Row(8, [told.over_time(), told.delay()]),
+        Row(6, [channels.refusing(), channels.resting(), channels.kept_back()]),
     ],
 )

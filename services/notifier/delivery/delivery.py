@@ -71,6 +71,8 @@ class Delivery:
     """The message that it leaves in, from the first attempt on."""
     said_due: date | None = None
     """The due day that the message named."""
+    next_channel: str | None = None
+    """After it failed: the channel by which the address is told instead."""
 
     @property
     def is_closing(self) -> bool:
@@ -89,8 +91,13 @@ class Delivery:
 
     @property
     def waits_since(self) -> datetime:
-        """From when on its delay, and the time after which it is given up, are counted."""
+        """From when on the time is counted after which it is given up."""
         return self.due_at or self.created_at
+
+    def delay(self, sent_at: datetime) -> timedelta:
+        """How late it was sent, without the time for which it was to wait: quiet hours, digest."""
+        was_to_wait = max(self.waits_since - self.created_at, timedelta(0))
+        return max(sent_at - self.counts_from - was_to_wait, timedelta(0))
 
 
 def delivery_key(alert_id: str, step: str, recipient: str, channel: str = MAIL) -> str:
@@ -180,6 +187,7 @@ def tried_anew(delivery: Delivery, now: datetime, domain: str) -> Delivery:
         attempts=0,
         bundle=None,
         last_error=None,
+        next_channel=None,
     )
 
 

@@ -58,7 +58,7 @@ class Recording:
         ]
         if not fresh:
             return ()
-        self.deliveries.save(unit, fresh)
+        self.deliveries.put(unit, fresh)
         self.mailboxes.sent(unit, bundle.mailbox, at)
         alerts = await self.alerts.alerts({one.alert for one in fresh}, unit)
         by_id = {one.id: one for one in alerts}
@@ -109,16 +109,12 @@ class Recording:
             return False
         failed = [one for one in ours if self.is_given_up(one, error, now)]
         again = [one for one in ours if one not in failed]
-        why = str(error)
-        self.deliveries.save(unit, [self._postponed(one, error, now) for one in again])
-        self.deliveries.save(
-            unit, [replace(one, state=State.FAILED, last_error=why) for one in failed]
-        )
+        self.deliveries.put(unit, [self._postponed(one, error, now) for one in again])
         if failed:
-            await self._after_failure(bundle, failed, error, now, unit)
+            await self._fail(bundle, failed, error, now, unit)
         return True
 
-    async def _after_failure(
+    async def _fail(
         self,
         bundle: Bundle,
         failed: Sequence[Delivery],
@@ -128,6 +124,7 @@ class Recording:
     ) -> None:
         """The next channel of the address; after the last one that refused, the core climbs."""
         channel = self._next_channel(bundle.mailbox.channel, bundle.mailbox.name)
+        self.deliveries.put(unit, [_as_failed(one, error, channel) for one in failed])
         if channel is not None:
             await self.deliveries.add(
                 unit, [on_channel(one, channel, now, self.domain) for one in failed]
@@ -170,6 +167,10 @@ def _as_sent(one: Delivery, bundle: Bundle, at: datetime) -> Delivery:
         last_error=None,
         said_due=facts.due,
     )
+
+
+def _as_failed(one: Delivery, error: NotHandedOver, next_channel: str | None) -> Delivery:
+    return replace(one, state=State.FAILED, last_error=str(error), next_channel=next_channel)
 
 
 def _is_open(alert: Alert | None) -> bool:

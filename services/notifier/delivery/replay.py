@@ -31,9 +31,9 @@ class Replay:
 
         async def work(unit: UnitOfWork) -> int:
             found = await self.deliveries.of_keys(unit, keys)
-            again = [one for one in found if one.state is State.FAILED]
+            again = [one for one in found if one.state is State.FAILED and one.next_channel is None]
             if again:
-                self.deliveries.save(unit, [tried_anew(one, now, self.domain) for one in again])
+                self.deliveries.put(unit, [tried_anew(one, now, self.domain) for one in again])
                 self.trail.put(unit, Deed(DELIVERIES_RETRIED, by, "", {"deliveries": len(again)}))
             return len(again)
 

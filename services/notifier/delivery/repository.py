@@ -1,6 +1,6 @@
 """The notifier's notices in MongoDB: every one to every address."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pymongo import InsertOne, ReplaceOne, UpdateMany
@@ -49,14 +49,10 @@ class DeliveryRepository:
         unit.write(self._deliveries, map(InsertOne, rows.values()))
 
     def put(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
-        """Write notices, new ones and such as are known; this ends their leases."""
+        """Write all fields of the notices, new ones too; this ends their leases."""
         rows = map(delivery_document, deliveries)
-        unit.write(self._deliveries, (ReplaceOne({"_id": r["_id"]}, r, upsert=True) for r in rows))
-
-    def save(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
-        """Write all fields of the notices; this ends their leases."""
-        rows = map(delivery_document, deliveries)
-        unit.write(self._deliveries, [ReplaceOne({"_id": row["_id"]}, row) for row in rows])
+        writes = [ReplaceOne({"_id": row["_id"]}, row, upsert=True) for row in rows]
+        unit.write(self._deliveries, writes)
 
     def lease(self, unit: UnitOfWork, keys: Collection[str], lease: timedelta) -> None:
         """Keep notifiers of the former version from these notices, as `MailboxRepository.claim`
@@ -117,8 +113,10 @@ class DeliveryRepository:
     async def failed(
         self, channel: str | None = None, since: datetime | None = None
     ) -> Sequence[Delivery]:
-        """The notices that were given up, created at `since` or later, the oldest first."""
-        wanted: Document = {"state": State.FAILED.value}
+        """The notices that were given up, by the last channel of their address, created at `since`
+        or later, the oldest first.
+        """
+        wanted: Document = {"state": State.FAILED.value, "next_channel": None}
         if channel is not None:
             wanted["channel"] = channel
         if since is not None:
@@ -131,6 +129,16 @@ class DeliveryRepository:
         rows = self._deliveries.find({"_id": {"$in": list(keys)}}, session=driver_session(unit))
         return [delivery_of(row) async for row in rows.sort("_id", 1)]
 
-    async def count(self, state: State) -> int:
-        """How many notices are in `state`."""
-        return await self._deliveries.count_documents({"state": state.value})
+    async def counts(self, now: datetime) -> Mapping[State, Mapping[str, int]]:
+        """By channel, how many notices wait though they were to leave by `now`, and how many were
+        given up by the last channel of their address.
+        """
+        overdue = {"state": PENDING, "due_at": {"$not": {"$gt": now}}}
+        failed = {"state": State.FAILED.value, "next_channel": None}
+        wanted: Document = {"$match": {"$or": [overdue, failed]}}
+        by = {"state": "$state", "channel": "$channel"}
+        counted: Document = {"$group": {"_id": by, "count": {"$sum": 1}}}
+        found: dict[State, dict[str, int]] = {State.PENDING: {}, State.FAILED: {}}
+        async for row in self._deliveries.aggregate([wanted, counted]):
+            found[State(row["_id"]["state"])][row["_id"]["channel"]] = row["count"]
+        return found

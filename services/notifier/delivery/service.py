@@ -199,8 +199,7 @@ class Mailing:
         at = self._clock.now()
         fresh = await self._recording.sent(bundle, at)
         for one in fresh:
-            since = max(one.counts_from, one.waits_since) if one.in_digest else one.counts_from
-            self._metrics.handed_over(one.channel, one.rule, (at - since).total_seconds())
+            self._metrics.handed_over(one.channel, one.rule, one.delay(at).total_seconds())
         if fresh:
             log.info("message handed over", bundle=bundle.name, notices=len(fresh))
 

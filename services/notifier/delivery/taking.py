@@ -83,7 +83,7 @@ class Taking:
             now=now,
             domain=self._domain,
         )
-        self._deliveries.save(unit, (*found.withdrawn, *found.held, *found.leaving))
+        self._deliveries.put(unit, (*found.withdrawn, *found.held, *found.leaving))
         if not found.leaving:
             self._mailboxes.release(unit, mailbox)
             return Taken(None, len(found.held), len(found.withdrawn))

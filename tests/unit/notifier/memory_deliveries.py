@@ -38,9 +38,6 @@ class MemoryDeliveries(DeliveryRepository):
             self._memory.within(unit).deliveries.setdefault(one.key, one)
 
     def put(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
-        self.save(unit, deliveries)
-
-    def save(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
         entries = self._memory.within(unit)
         for one in deliveries:
             entries.deliveries[one.key] = one
@@ -96,6 +93,7 @@ class MemoryDeliveries(DeliveryRepository):
             one
             for one in self._memory.within(None).deliveries.values()
             if one.state is State.FAILED
+            and one.next_channel is None
             and channel in {None, one.channel}
             and (since is None or one.created_at >= since)
         ]

@@ -14,14 +14,24 @@ def test_a_known_region_without_an_alert_shows_none_and_one_that_is_gone_is_not_
     registry = CollectorRegistry()
     metrics = NotifierMetrics(registry, lambda: ["late", "critical"])
     counts = {("kukar", "late"): 2, ("paser", "late"): 1}
-    metrics.show(Census(OpenAlerts(counts, 1), ["kukar", "paser"], pending=3, failed=4))
-    metrics.show(Census(OpenAlerts({("kukar", "late"): 2}, 1), ["kukar"], 3, 4))
+    metrics.show(Census(OpenAlerts(counts, 1), ["kukar", "paser"]))
+    metrics.show(Census(OpenAlerts({("kukar", "late"): 2}, 1), ["kukar"]))
     assert shown(registry, "aksi_alerts_open", region="kukar", rule="late") == 2
     assert shown(registry, "aksi_alerts_open", region="kukar", rule="critical") == 0
     assert shown(registry, "aksi_alerts_open", region="paser", rule="late") is None
     assert shown(registry, "aksi_alerts_without_recipient") == 1
+
+
+def test_a_channel_shows_what_waits_and_what_was_given_up_also_when_that_is_nothing() -> None:
+    registry = CollectorRegistry()
+    metrics = NotifierMetrics(registry, ["late"], ["mail", "telegram"])
+    metrics.show_deliveries({"mail": 3}, {"mail": 4, "telegram": 1}, refused=2)
+    metrics.show_deliveries({"mail": 3}, {"mail": 4}, refused=2)
     assert shown(registry, "aksi_deliveries_pending", channel="mail") == 3
+    assert shown(registry, "aksi_deliveries_pending", channel="telegram") == 0
     assert shown(registry, "aksi_deliveries_failed", channel="mail") == 4
+    assert shown(registry, "aksi_deliveries_failed", channel="telegram") == 0
+    assert shown(registry, "aksi_addresses_refused") == 2
 
 
 def test_every_outcome_and_rule_is_shown_before_the_first() -> None:
@@ -32,15 +42,12 @@ def test_every_outcome_and_rule_is_shown_before_the_first() -> None:
     assert shown(registry, "aksi_alert_delay_seconds_count", rule="late") == 0
 
 
-def test_a_channel_that_rests_and_addresses_that_refused_are_shown() -> None:
+def test_a_channel_that_rests_is_shown() -> None:
     registry = CollectorRegistry()
     metrics = NotifierMetrics(registry, lambda: ["late"])
     assert shown(registry, "aksi_channel_closed", channel="mail") == 0
-    assert shown(registry, "aksi_addresses_refused") == 0
     metrics.channel_is_closed("mail", True)
-    metrics.addresses_refused(3)
     assert shown(registry, "aksi_channel_closed", channel="mail") == 1
-    assert shown(registry, "aksi_addresses_refused") == 3
 
 
 def test_nothing_that_comes_of_a_mail_is_a_series_that_was_not_there_at_zero() -> None:

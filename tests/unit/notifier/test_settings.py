@@ -50,7 +50,7 @@ def test_a_password_is_not_to_be_sent_in_the_clear() -> None:
         ("smtp_password_file", "/nowhere/secret"),
         ("grace_seconds", -1),
         ("smtp_tls", "sometimes"),
-        ("smtp_per_minute", 0),
+        ("smtp_per_minute", -1),
     ],
 )
 def test_what_cannot_work_is_refused_by_name(name: str, value: object) -> None:

@@ -18,6 +18,7 @@ from tests.unit.notifier.delivery.mailing_rules import SIXTY, MailingRules, NewP
 from tests.unit.notifier.delivery.post import (
     BROKE_OFF,
     FULL,
+    REFUSED,
     UNREACHED,
     Post,
     as_stored_by_a_former_version,
@@ -171,3 +172,18 @@ async def test_what_is_due_is_found_by_an_index(
     due = {"state": "pending", "next_at": {"$lte": post.clock.now()}, "channel": "mail"}
     plan = await databases[0]["deliveries"].find(due).sort("next_at", 1).explain()
     assert plan["executionStats"]["totalDocsExamined"] <= 2
+
+
+async def test_what_waits_and_what_was_given_up_is_counted_by_channel(new_post: NewPost) -> None:
+    post = await new_post(channels={HEAD: ("mail", "telegram")})
+    post.mail.answers(REFUSED)
+    await post.has_late(["QW-1"])  # refused, but told by the next channel
+    await post.has_late(["QW-1"], TEAM)
+    await post.passes()
+    await post.has_late(["QW-2"], digest=True, send_at=post.clock.now() + timedelta(days=1))
+    await post.has_late(["QW-3", "QW-4"])
+    counts = await post.store.deliveries.counts(post.clock.now())
+    assert counts == {State.PENDING: {"mail": 2}, State.FAILED: {"mail": 1}}
+    assert [one.recipient for one in await post.store.deliveries.failed()] == [TEAM]
+    assert await post.store.deliveries.failed(channel="telegram") == []
+    assert await post.store.deliveries.failed(since=post.clock.now() + timedelta(days=1)) == []

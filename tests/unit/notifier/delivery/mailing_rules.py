@@ -260,6 +260,8 @@ class MailingRules:
         assert len(written.data["notices"]) == 2  # type: ignore[arg-type]
         refused, sent = await post.one(channel="mail"), await post.one(channel="telegram")
         assert (refused.state, sent.state) == (State.FAILED, State.SENT)
+        assert refused.next_channel == "telegram"
+        assert await post.store.deliveries.failed() == [], "the address was told"
         assert sent.key == f"late:QW-01:1:1:telegram:{HEAD}"
         assert post.episodes.woken == []
         assert await post.store.mailboxes.marked() == {}
@@ -383,6 +385,11 @@ class MailingRules:
         post.mail.answers(None)
         await post.passes(A_WHILE)
         assert post.items == [["QW-02"]]
+
+    async def test_a_delay_is_measured_without_what_a_notice_was_to_wait(self, post: Post) -> None:
+        await post.has_late(["QW-01"], send_at=START + A_WHILE)
+        await post.passes(A_WHILE + timedelta(seconds=7))
+        assert post.measured("aksi_alert_delay_seconds_sum", rule="late") == 7
 
     async def test_a_reason_of_ours_is_no_refusal(self, post: Post) -> None:
         post.mail.answers(NotHandedOver("535 wrong password (connection)", final=False))
