@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 from uuid import uuid4
@@ -16,6 +17,9 @@ from deploy.local.accounts import log_ins
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
+from notifier.deeds import DEEDS as NOTIFIERS
+from notifier.delivery.delivery import State
+from notifier.delivery.documents import delivery_document, delivery_of
 from planner.accounts.second_factor import code_at, step_at
 from planner.deeds import DEEDS as PLANNERS
 from tests import evidence_files as files
@@ -26,8 +30,9 @@ from tests.flow.test_account_pages import key_of
 from tests.flow.test_funding_pages import links, realisation, takes, withdraws_all
 from tests.flow.test_pages import OFFICER, Browser, browser, visiting
 from tests.flow.test_plan_pages import form
-from tests.flow.test_rebuild import rebuild
+from tests.flow.test_rebuild import command_of, rebuild
 from tests.flow.test_second_factor import RECOVERY
+from tests.unit.notifier.delivery.episodes import a_notice
 from tracker.deeds import DEEDS as TRACKERS
 from tracker.deeds import REPORTS_IMPORTED as REPORTS
 
@@ -187,7 +192,13 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
             f"/rencana/butir/{item}/pulih", form(pages, f"/rencana/butir/{item}/pulih")
         )
 
-    missing = [*((planner, one) for one in PLANNERS), *((tracker, one) for one in TRACKERS)]
+    await retried(stack)
+
+    missing = [
+        *((planner, one) for one in PLANNERS),
+        *((tracker, one) for one in TRACKERS),
+        *((admin.notifier, one) for one in NOTIFIERS),
+    ]
 
     async def none_missing() -> bool:
         for client, deed in list(missing):
@@ -241,6 +252,20 @@ async def repaired(stack: Stack, item_id: str) -> None:
     database.close()
     code, said = await rebuild(stack, "--apply")
     assert code == 0, said
+
+
+async def retried(stack: Stack) -> None:
+    """A notice that failed, on a channel that there is not, tried again."""
+    failed = replace(a_notice("UJI-JEJAK", channel="uji"), state=State.FAILED)
+    database = Database(stack.running.mongodb, "notifier")
+    await database["deliveries"].insert_one(delivery_document(failed))
+    code, said = await command_of(stack, "notifier", "alerts", "retry", "--channel", "uji")
+    assert (code, said.split()[0]) == (0, "1"), said
+    row = await database["deliveries"].find_one_and_delete({"_id": failed.key})
+    await Trail(database, SystemClock()).link()  # the notifier would, within a minute
+    database.close()
+    assert row is not None
+    assert delivery_of(row).state is State.PENDING
 
 
 async def everything_of_a_calendar(planner: httpx.AsyncClient, agency: str) -> None:

@@ -29,9 +29,14 @@ async def rebuild(stack: Stack, *options: str, **other: str) -> tuple[int, str]:
 
 async def command(stack: Stack, *words: str, **other: str) -> tuple[int, str]:
     """A command of the tracker."""
+    return await command_of(stack, "tracker", *words, **other)
+
+
+async def command_of(stack: Stack, service: str, *words: str, **other: str) -> tuple[int, str]:
+    """A command of a service."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tracker", *words),
-        env={**os.environ, **stack.services.environment("tracker"), **other},
+        *(sys.executable, "-m", service, *words),
+        env={**os.environ, **stack.services.environment(service), **other},
         cwd=PROJECT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

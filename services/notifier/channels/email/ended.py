@@ -17,7 +17,7 @@ def _moved(notice: Notice, letter: Letter) -> Gist:
     return Gist(
         tag="TENGGAT BERUBAH",
         colour=GREY,
-        how=f"menjadi {new}",
+        how=f"{what.lower()}nya menjadi {new}{f', semula {was}' if was else ''}",
         label=f"{what.upper()} BERUBAH",
         lead=f"{what} {noun(notice.subject).lower()} di atas berubah"
         f"{f' dari {was}' if was else ''} menjadi {new}. Peringatan yang kami kirim sebelumnya "

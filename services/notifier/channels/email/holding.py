@@ -83,7 +83,7 @@ def _window_closed(notice: Notice, letter: Letter) -> Gist:
         label="WAKTU MELAPOR SUDAH BERAKHIR",
         lead=f"Waktu melapor sudah berakhir, dan {report} tentang {noun(subject).lower()} di "
         "atas belum masuk.",
-        many="belum dilaporkan sampai waktu melapor berakhir",
+        many="belum dilaporkan",
     )
 
 
@@ -98,7 +98,7 @@ def _window_closing(notice: Notice, letter: Letter) -> Gist:
         how=f"{report} {until}",
         label="WAKTU MELAPOR SEGERA BERAKHIR",
         lead=f"L{report[1:]} tentang {noun(subject).lower()} di atas belum masuk, dan {ends}.",
-        many="belum dilaporkan, waktu melapor segera berakhir",
+        many="yang pelaporannya segera ditutup",
     )
 
 

@@ -124,8 +124,8 @@ def _lead(letter: Letter, counts: Sequence[str]) -> str:
             "lain baru diberi tahu beberapa hari kerja lagi."
         )
     if all(one.delivery.step.startswith(CLOSING_STEP) for one in letter.notices):
-        return f"Yang berakhir dari peringatan kepada Anda: {listed(counts)}."
-    return f"Yang perlu Anda ketahui: {listed(counts)}."
+        return f"{len(letter.notices)} peringatan kepada Anda berakhir: {listed(counts)}."
+    return f"{len(letter.notices)} hal perlu perhatian Anda: {listed(counts)}."
 
 
 def _group(name: str, group: Sequence[_Said], shown: Sequence[_Said], letter: Letter) -> Group:

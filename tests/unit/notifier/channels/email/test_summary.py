@@ -34,7 +34,7 @@ def test_sixty_late_are_counted_and_the_thirty_worst_told() -> None:
     for body in (plain, html):
         told = re.findall(r"Butir nomor (\d\d)", body)
         assert told == [f"{n:02}" for n in range(59, 29, -1)]
-        assert "60 quick win terlambat" in body
+        assert "60 hal perlu perhatian Anda: 60 quick win terlambat." in body
         assert "30 lagi" in body
         assert "https://aksi.example/peringatan" in body
         assert body.count("Pastikan laporan kemajuan terakhir sudah masuk") == 1
@@ -100,7 +100,7 @@ def test_ends_together_say_that_something_ended() -> None:
     line = replace(LINE, step="closed", message="done")
     subject, plain, _ = texts(letter(late(1, line), late(2, line)))
     assert subject == "[SELESAI] 2 quick win selesai"
-    assert "Yang berakhir dari peringatan kepada Anda: 2 quick win selesai." in plain
+    assert "2 peringatan kepada Anda berakhir: 2 quick win selesai." in plain
 
 
 def test_programs_are_told_of_all() -> None:
