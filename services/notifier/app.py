@@ -24,7 +24,7 @@ from notifier.alerting.repository import AlertRepository
 from notifier.alerting.service import Alerts
 from notifier.deeds import DEEDS, DETAILS
 from notifier.delivery.delivery import MAIL
-from notifier.delivery.gauges import keep_addresses
+from notifier.delivery.gauges import keep_delivery_gauges
 from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
 from notifier.delivery.service import Mailing
@@ -91,8 +91,8 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     service.wake("alerts", alert_service.escalate, alerts.next_wake, poked=due)
     service.throughout(mailing.run)
     service.throughout(days.keep)
-    service.throughout(partial(keep_addresses, mailboxes, metrics))
-    service.throughout(partial(keep_gauges, alerts, deliveries, directory, metrics))
+    service.throughout(partial(keep_delivery_gauges, deliveries, mailboxes, service.clock, metrics))
+    service.throughout(partial(keep_gauges, alerts, directory, metrics))
     service.throughout(partial(keep_policy, policy, alerts, service.clock, due.set))
     on_agency_published.routes(service.bus, alert_service.take_over_agencies)
     on_account_published.routes(service.bus, service.accounts)

@@ -1,4 +1,4 @@
-"""Counts of alerts and deliveries. Pure."""
+"""Counts of alerts. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,9 +14,7 @@ class OpenAlerts:
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """Values of the gauges: open alerts, the existing `regions`, deliveries by state."""
+    """Values of the gauges: open alerts, the existing `regions`."""
 
     open_alerts: OpenAlerts
     regions: Iterable[str]
-    pending: int
-    failed: int
