@@ -93,7 +93,10 @@ REFUSALS: Mapping[str, Text] = {
         "Tonggak {value} tidak dapat dibaca; tulis nama | tanggal | bobot%.",
         "Milestone {value} cannot be read; write name | date | weight%.",
     ),
-    "bad-email": Text("{value} bukan alamat email.", "{value} is not an email address."),
+    "bad-email": Text(
+        "Alamat {value} tidak dapat disurati: {why_id}.",
+        "No mail can be sent to {value}: {why_en}.",
+    ),
     "due-before-start": Text(
         "Selesai {due} mendahului mulai {start}.",
         "Due {due} is before start {start}.",

@@ -243,7 +243,7 @@ async def test_everything_that_is_wrong_is_said_at_once_and_nothing_typed_is_los
     wanted = {"name", "aliases", "kind", "email_0", "email_1", "role_2"}
     assert set(pages.errors()) == wanted
     assert f"sudah menunjuk perangkat daerah {other}" in page.text
-    assert "Kontak 1: kepala di uji bukan alamat email" in page.text
+    assert "Kontak 1: Alamat kepala di uji tidak dapat disurati: ada spasi" in page.text
     assert "Kontak 3: pilih satu" in page.text
     assert "Teks 301 huruf" in page.text, "both that is wrong with the aliases"
     shown = form(pages, path)

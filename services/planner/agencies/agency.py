@@ -1,6 +1,5 @@
 """The fields, contacts and validation rules of an agency (OPD). Pure."""
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,17 +7,17 @@ from typing import NamedTuple, TypedDict
 
 from chassis.http.problem import Fault
 from chassis.sheets.cell import has_no_value, is_error, one_line
+from contracts.addresses import fault_of_address
 from contracts.wording import OFFICES
 from contracts.words import ContactRole, HigherRole
+from planner.agencies.address_words import email_fault
 from planner.code import AGENCY_CODE_MOST, is_code
 from planner.limits import LIST_MOST
 from planner.refusal import plan_fault
 
-NAME_MOST, KIND_MOST, ALIAS_MOST, EMAIL_MOST = 300, 64, 300, 254
+NAME_MOST, KIND_MOST, ALIAS_MOST = 300, 64, 300
 ALERTED = (ContactRole.OFFICER, ContactRole.HEAD)
 """Without these nobody who works on an item is told that it slips."""
-EMAIL = re.compile(r"[^@\s<>;,|]+@[^@\s<>;,|]+")
-
 
 OfficeRole = ContactRole | HigherRole
 ROLES: Mapping[str, OfficeRole] = {role.value: role for role in (*ContactRole, *HigherRole)}
@@ -138,8 +137,8 @@ def _contacts(given: Fields) -> Iterator[Fault]:
 def faults_of_contact(contact: Contact, earlier: Collection[Contact]) -> Iterator[Fault]:
     """Every rule that a contact breaks below those that are given before it."""
     field, length = f"contacts.{contact.role}", len(contact.name or "")
-    if len(contact.email) > EMAIL_MOST or not EMAIL.fullmatch(contact.email):
-        yield plan_fault("bad-email", field, value=contact.email[:80])
+    if fault := email_fault(contact.email, field):
+        yield fault
     if any((contact.role, contact.email) == (one.role, one.email) for one in earlier):
         yield plan_fault("given-twice", field, value=contact.email)
     if length > NAME_MOST:
@@ -147,10 +146,18 @@ def faults_of_contact(contact: Contact, earlier: Collection[Contact]) -> Iterato
 
 
 def without_contact(agency: Draft) -> tuple[ContactRole, ...]:
-    """Of the roles that are alerted about an agency's items those without an address. None is
-    missed where there are only contacts of the delivery team or above: it has no items.
+    """Of the roles that are alerted about an agency's items those without an address that can be
+    written to. None is missed where there are only contacts of the delivery team or above: it has
+    no items.
     """
-    roles = {contact.role for contact in agency.contacts}
+    reached = (one for one in agency.contacts if fault_of_address(one.email) is None)
+    roles = {contact.role for contact in reached}
     if roles and roles <= {ContactRole.DELIVERY_TEAM, *HigherRole}:
         return ()
     return tuple(role for role in ALERTED if role not in roles)
+
+
+def unreachable(agency: Draft) -> tuple[Fault, ...]:
+    """What is wrong with each address to which no mail can be written; older ones may be such."""
+    found = (email_fault(one.email, f"contacts.{one.role}") for one in agency.contacts)
+    return tuple(fault for fault in found if fault)

@@ -17,7 +17,7 @@ from chassis.http.validation import wrong
 from chassis.text import Text
 from chassis.web.pages import Pages, form_of, must_be_own
 from contracts.wording import OFFICES
-from planner.agencies.agency import without_contact
+from planner.agencies.agency import unreachable, without_contact
 from planner.agencies.query import AgencyQuery
 from planner.agencies.repository import AgencyRepository
 from planner.agencies.service import AgencyService
@@ -171,6 +171,7 @@ class AgencyPages:
             "errors": errors,
             "stored": stored,
             "unreached": without_contact(stored.draft) if stored else (),
+            "odd_addresses": unreachable(stored.draft) if stored and not errors else (),
             "done": done,
             "changes": changes,
             "labels": SAID_OF,

@@ -108,6 +108,7 @@ def test_a_refused_agency_does_not_make_its_items_wrong() -> None:
     assert counts(judged) == (23, 0, 0, 1)
     error = judged.body("id")["errors"][0]
     assert (error["column"], error["code"]) == ("Email Kepala G2", "bad-email")
+    assert "bukan surel tidak dapat disurati: ada spasi" in error["message"]
 
 
 def test_in_a_partial_import_no_item_is_left_without_its_agency() -> None:
