@@ -1,0 +1,1 @@
+"""Messages to a program elsewhere, signed, over HTTPS."""
