@@ -1,0 +1,1 @@
+"""Messages to Telegram, WhatsApp and others, by the library Apprise."""
