@@ -64,6 +64,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         clock=service.clock,
         metrics=metrics,
     )
+    named_channels = settings.named_channels(service.clock)
     due = asyncio.Event()
     alert_service = Alerts(
         database=database,
@@ -91,6 +92,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     service.wake("alerts", alert_service.escalate, alerts.next_wake, poked=due)
     service.throughout(mailing.run)
     service.throughout(days.keep)
+    service.throughout(named_channels.run)
     service.throughout(partial(keep_delivery_gauges, deliveries, mailboxes, service.clock, metrics))
     service.throughout(partial(keep_gauges, alerts, directory, metrics))
     service.throughout(partial(keep_policy, policy, alerts, service.clock, due.set))

@@ -7,11 +7,16 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from chassis.clock import Clock, SystemClock
 from chassis.settings import ServiceSettings
 from notifier.alerting.policy import read_policy
 from notifier.alerting.policy_file import PolicyFile
+from notifier.channels.apprise.schemes import USUAL, schemes_in
 from notifier.channels.email.address import address
 from notifier.channels.email.senders import SmtpServer, StartTls
+from notifier.channels.making import Making
+from notifier.channels.named import NamedChannels
+from notifier.channels.webhook.reach import Reach
 
 KUKAR = Path(__file__).parents[2] / "deploy" / "policies" / "kukar.yml"
 
@@ -64,6 +69,20 @@ class NotifierSettings(ServiceSettings):
         default=5, gt=0, le=50, description="How long it is kept who was told what, and why."
     )
 
+    webhook_inside_hosts: str = Field(
+        default="",
+        description="Hosts of the own network, with commas between, to which webhooks may go: also "
+        "by http, and at addresses that are not public.",
+    )
+    apprise_schemes: str = Field(
+        default=USUAL,
+        description="Services of Apprise that a channel may use, with commas between.",
+    )
+    channels_file: Path | None = Field(
+        default=None,
+        description="File of secrets that names channels beside mail; read again when it changes.",
+    )
+
     @field_validator("smtp_url")
     @classmethod
     def _names_a_mail_server(cls, url: str) -> str:
@@ -89,7 +108,26 @@ class NotifierSettings(ServiceSettings):
         _address(mail_from)
         return mail_from
 
-    @field_validator("policy_file", "smtp_password_file")
+    @field_validator("webhook_inside_hosts")
+    @classmethod
+    def _hosts(cls, listed: str) -> str:
+        """A misspelt one must end the start, not be ignored."""
+        named = [one.strip().lower() for one in listed.split(",") if one.strip()]
+        if wrong := [one for one in named if "/" in one or "@" in one or " " in one]:
+            raise ValueError(f"hosts, as wa.kukarkab.go.id, without https:// and port: {wrong[0]}")
+        return ",".join(named)
+
+    @field_validator("apprise_schemes")
+    @classmethod
+    def _schemes(cls, listed: str) -> str:
+        return ",".join(sorted(schemes_in(listed)))
+
+    @field_validator("channels_file", mode="before")
+    @classmethod
+    def _none_where_empty(cls, path: object) -> object:
+        return None if path == "" else path
+
+    @field_validator("policy_file", "smtp_password_file", "channels_file")
     @classmethod
     def _is_there(cls, path: Path | None) -> Path | None:
         if path is not None and not path.is_file():
@@ -100,6 +138,15 @@ class NotifierSettings(ServiceSettings):
     @classmethod
     def _can_be_followed(cls, path: Path) -> Path:
         read_policy(path.read_text())
+        return path
+
+    @field_validator("channels_file")
+    @classmethod
+    def _names_channels(cls, path: Path | None, info: ValidationInfo) -> Path | None:
+        given = info.data
+        if path is not None and {"webhook_inside_hosts", "apprise_schemes"} <= given.keys():
+            making = _making(given["webhook_inside_hosts"], given["apprise_schemes"], SystemClock())
+            NamedChannels(path, making.sender)
         return path
 
     @property
@@ -134,6 +181,16 @@ class NotifierSettings(ServiceSettings):
                 quiet_start=self.quiet_start,
             ),
         )
+
+    def named_channels(self, clock: Clock) -> NamedChannels:
+        """The channels of the file. Raises `ChannelsNotValid`."""
+        making = _making(self.webhook_inside_hosts, self.apprise_schemes, clock)
+        return NamedChannels(self.channels_file, making.sender)
+
+
+def _making(inside_hosts: str, schemes: str, clock: Clock) -> Making:
+    inside = frozenset(one for one in inside_hosts.split(",") if one)
+    return Making(Reach(inside), schemes_in(schemes), clock)
 
 
 def _address(mail_from: str) -> Address:

@@ -1,10 +1,12 @@
 """What the notifier accepts from its environment."""
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from chassis.clock import SystemClock
 from notifier.channels.email.senders import StartTls
 from notifier.settings import KUKAR, NotifierSettings
 
@@ -51,6 +53,10 @@ def test_a_password_is_not_to_be_sent_in_the_clear() -> None:
         ("grace_seconds", -1),
         ("smtp_tls", "sometimes"),
         ("smtp_per_minute", -1),
+        ("webhook_inside_hosts", "https://wa.example"),
+        ("webhook_inside_hosts", "wa.example,a b"),
+        ("apprise_schemes", "tgram,json"),
+        ("channels_file", "/nowhere/channels.yml"),
     ],
 )
 def test_what_cannot_work_is_refused_by_name(name: str, value: object) -> None:
@@ -88,3 +94,41 @@ def test_a_policy_that_changes_is_followed_and_one_that_cannot_be_is_not(tmp_pat
     assert policy().version == "kukar-2027-1"
     assert policy.trouble is None
     assert policy.fingerprint != before
+def test_a_channels_file_is_checked_when_the_settings_are_read_and_its_secrets_are_not_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "channels.yml"
+    wrong = "wa: {kind: webhook, label: WA, url: 'http://wa.example/kenari', secret: kenari}\n"
+    file.write_text(wrong + "tg: {kind: apprise, label: T, url: 'json://kenari'}\n")
+    monkeypatch.setenv("AKSI_CHANNELS_FILE", str(file))
+    with pytest.raises(SystemExit):
+        NotifierSettings.read()
+    said = capsys.readouterr().err
+    assert "AKSI_CHANNELS_FILE: " in said
+    assert "wa.secret: must be whsec_ and base64; tg.url: must begin with" in said
+    assert "kenari" not in said
+
+
+def test_a_host_inside_may_be_named_by_http_and_services_may_be_fewer(tmp_path: Path) -> None:
+    file = tmp_path / "channels.yml"
+    secret = "whsec_" + b64encode(b"k" * 32).decode()
+    file.write_text(
+        f"wa: {{kind: webhook, label: WA, url: 'http://WA.example:81', secret: {secret}}}"
+    )
+    with pytest.raises(ValidationError, match="AKSI_WEBHOOK_INSIDE_HOSTS"):
+        NotifierSettings(channels_file=file)
+    told = NotifierSettings(
+        channels_file=file, webhook_inside_hosts=" wa.EXAMPLE , x", apprise_schemes=""
+    )
+    assert list(told.named_channels(SystemClock())) == ["wa"]
+    assert secret not in repr(told)
+
+
+def test_without_a_channels_file_there_is_mail_alone() -> None:
+    for told in (NotifierSettings(), NotifierSettings.model_validate({"channels_file": ""})):
+        assert list(told.named_channels(SystemClock())) == []
+
+
+def test_the_grace_period_can_be_set_for_all_rules() -> None:
+    rules = NotifierSettings(grace_seconds=0).policy().rules
+    assert {rule.grace_seconds for rule in rules} == {0}
