@@ -25,6 +25,7 @@ from deploy.local.ports import DEFAULTS
 from deploy.local.stack import Stack
 from tests.flow.people import PEOPLE, have_agencies, log_in_admin
 from tests.flow.plan import REGION, Plan
+from tests.named_channel import CHANNELS
 from tests.workers import ON_A_STACK, OneStackPerWorker, file_of, turn
 
 # machines are noisy: a slow example is no wrong one
@@ -52,11 +53,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneStac
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """Broker, database, mail catcher, services and Prometheus, all ready."""
     folder: Path = tmp_path_factory.mktemp("stack")
-    said = io.StringIO()
+    said, channels = io.StringIO(), folder / "channels.yml"
+    channels.write_text(CHANNELS)
     running = Stack(
         Folder(folder),
         Lines(Console(file=said, soft_wrap=True)),
         wanted_ports=dict.fromkeys(DEFAULTS),
+        more={"notifier": {"AKSI_CHANNELS_FILE": str(channels)}},
     )
     try:
         await running.up()

@@ -22,6 +22,9 @@ from notifier.alerting.keeping import keep_policy
 from notifier.alerting.region_days import RegionDays
 from notifier.alerting.repository import AlertRepository
 from notifier.alerting.service import Alerts
+from notifier.channels.preferences import manage_channels
+from notifier.channels.preferences.repository import PreferenceRepository
+from notifier.channels.preferences.service import Preferences
 from notifier.deeds import DEEDS, DETAILS
 from notifier.delivery.delivery import MAIL
 from notifier.delivery.gauges import keep_delivery_gauges
@@ -65,6 +68,14 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         metrics=metrics,
     )
     named_channels = settings.named_channels(service.clock)
+    preferences = PreferenceRepository(database)
+    chosen_channels = Preferences(
+        database=database,
+        rows=preferences,
+        named=named_channels,
+        trail=service.trail,
+        clock=service.clock,
+    )
     due = asyncio.Event()
     alert_service = Alerts(
         database=database,
@@ -86,7 +97,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         clock=service.clock,
         deliver=mailing.poke,
     )
-    for repository in (alerts, deliveries, mailboxes, directory, ledger):
+    for repository in (alerts, deliveries, mailboxes, directory, ledger, preferences):
         service.before(repository.prepare)
     service.before(days.read)
     service.wake("alerts", alert_service.escalate, alerts.next_wake, poked=due)
@@ -109,6 +120,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         heard.routes(service.bus, alert_service)
     return service.app(
         list_alerts.routes(service.auth, alerts, deliveries),
+        manage_channels.routes(chosen_channels, service.auth),
         title="Notifier: siapa diberi tahu, kapan",
         deeds=DEEDS,
         details=DETAILS,

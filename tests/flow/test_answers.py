@@ -317,6 +317,25 @@ async def decided(planner: Caller, code: str) -> None:
     assert (await tracker.get(f"{path}/tiada")).status_code == 404
 
 
+async def channelled(keeper: Caller, officer: Caller) -> None:
+    """The channels of an agency's addresses, seen, chosen and refused."""
+    path, notifier = f"/api/v1/channels/{AGENCY}", officer.notifier
+
+    async def known() -> Any:
+        page = (await notifier.get("/api/v1/channels")).json()["items"]
+        return page[0]["addresses"] if page else None
+
+    address = (await until(known, SOON, "the agency's addresses"))[0]["address"]
+    for channels, status in ((["mail"], 200), ([], 422), (["tiada"], 422)):
+        answer = await notifier.put(path, json={"address": address, "channels": channels})
+        assert answer.status_code == status, answer.text
+    nobody = {"address": "siapa@tiada.example", "channels": ["mail"]}
+    assert (await notifier.put(path, json=nobody)).status_code == 404
+    other = f"/api/v1/channels/{OTHER_AGENCY}"
+    assert (await notifier.put(other, json={**nobody, "address": address})).status_code == 404
+    assert (await keeper.notifier.get("/api/v1/channels", params={"limit": 500})).status_code == 200
+
+
 async def seen_by_all(keeper: Caller, plan: Plan) -> None:
     """Lists and sums of every state, an alert, and the trails."""
     item = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
@@ -359,6 +378,7 @@ async def test_every_answer_is_of_the_type_that_is_declared_for_it(
         verifier = await watched.watch(callers["uji.kabid"])
         await reviewed(verifier, report_id)
         await looked_at(officer, verifier, code)
+        await channelled(keeper, officer)
         await decided(await watched.watch(callers["uji.perencana"]), code)
         assert (await officer.planner.get("/api/v1/agencies")).status_code == 200
         assert (await officer.planner.get("/api/v1/accounts")).status_code == 403

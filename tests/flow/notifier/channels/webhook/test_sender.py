@@ -4,9 +4,11 @@ import asyncio
 import hmac
 import json
 import ssl
+import traceback
 from base64 import b64encode
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
 import httpx
@@ -21,6 +23,9 @@ from notifier.channels.webhook import sender as senders
 from notifier.channels.webhook.reach import Reach, Resolve, UrlNotValid
 from notifier.channels.webhook.sender import WebhookSender
 from tests.flow.notifier.channels.receiver import OK, Receiver, answer, receiving
+from tests.unit.notifier.channels.logged import logged
+
+__all__ = ["logged"]
 
 NOW = datetime(2026, 11, 30, 5, 0, tzinfo=UTC)
 KEY = b"k" * 32
@@ -232,6 +237,24 @@ async def test_a_name_without_an_address_is_tried_again() -> None:
     for resolve in (Names([]), None):
         trouble = await refused(sender(f"http://{NAME}/", resolve))
         assert (str(trouble), trouble.final) == ("the webhook's host has no address", False)
+
+
+async def test_no_failure_says_or_logs_the_address_or_the_key(
+    receiver: Receiver, logged: StringIO, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(senders, "POST_SECONDS", 0.2)
+    told = []
+    echo = f"Location: {at(receiver)}"
+    for said in (answer(404, echo, body=b"kunci"), answer(302, echo), b"kunci\r\n\r\n", None):
+        receiver.answers = [said]
+        told.append(await refused(sender(at(receiver), Names(["127.0.0.1"]))))
+    for address in ("127.0.0.2", "169.254.169.254", "0.0.0.0", "::1%eth0"):
+        told.append(await refused(sender(at(receiver), Names([address]))))
+    told.append(await refused(sender(at(receiver), Names([]))))
+    assert len(told) == 9
+    text = "".join("".join(traceback.format_exception(one)) for one in told) + logged.getvalue()
+    for secret in ("kunci", KEY.decode(), b64encode(KEY).decode()):
+        assert secret not in text
 
 
 def certificate(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:

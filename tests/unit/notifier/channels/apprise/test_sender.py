@@ -1,9 +1,7 @@
 """Messages by Apprise, with its requests caught before they leave."""
 
 import asyncio
-import logging
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 from typing import Any
@@ -22,6 +20,9 @@ from notifier.channels.apprise.schemes import (
 )
 from notifier.channels.apprise.sender import AppriseSender
 from notifier.channels.channel import NotHandedOver, Written
+from tests.unit.notifier.channels.logged import logged
+
+__all__ = ["logged"]
 
 TOKEN = "123456789:rahasia-sekali-abcdefghijklmnopqrst"
 TELEGRAM = f"tgram://{TOKEN}/-10012345"
@@ -75,18 +76,6 @@ def internet(monkeypatch: pytest.MonkeyPatch) -> Internet:
 
     monkeypatch.setattr(requests.Session, "send", send)
     return internet
-
-
-@pytest.fixture
-def logged() -> Iterator[StringIO]:
-    """What reaches our logs; pytest's own fixture also shows what is kept from them."""
-    lines, root = StringIO(), logging.getLogger()
-    handler, level = logging.StreamHandler(lines), root.level
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    yield lines
-    root.removeHandler(handler)
-    root.setLevel(level)
 
 
 def sender(url: str = TELEGRAM) -> AppriseSender:

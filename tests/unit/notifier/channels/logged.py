@@ -1,0 +1,19 @@
+"""What reaches our logs."""
+
+import logging
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+
+
+@pytest.fixture
+def logged() -> Iterator[StringIO]:
+    """What reaches our logs; pytest's own fixture also shows what is kept from them."""
+    lines, root = StringIO(), logging.getLogger()
+    handler, level = logging.StreamHandler(lines), root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield lines
+    root.removeHandler(handler)
+    root.setLevel(level)
