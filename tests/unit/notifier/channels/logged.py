@@ -9,11 +9,11 @@ import pytest
 
 @pytest.fixture
 def logged() -> Iterator[StringIO]:
-    """What reaches our logs; pytest's own fixture also shows what is kept from them."""
+    """What reaches our logs, at the level of a service; pytest's own fixture also shows what is kept from them."""
     lines, root = StringIO(), logging.getLogger()
     handler, level = logging.StreamHandler(lines), root.level
     root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
+    root.setLevel(logging.INFO)
     yield lines
     root.removeHandler(handler)
     root.setLevel(level)
