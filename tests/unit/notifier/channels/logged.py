@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture
 def logged() -> Iterator[StringIO]:
-    """What reaches our logs, at the level of a service; pytest's own fixture also shows what is kept from them."""
+    """What reaches our logs, at the level of a service."""
     lines, root = StringIO(), logging.getLogger()
     handler, level = logging.StreamHandler(lines), root.level
     root.addHandler(handler)
