@@ -5,6 +5,7 @@ from contracts.agency_published import AgencyPublished
 from contracts.alert_sent import AlertSent
 from contracts.calendar_published import CalendarPublished
 from contracts.council_decided import CouncilDecided
+from contracts.council_letter import CouncilLetter
 from contracts.event import Event
 from contracts.evidence_added import EvidenceAdded
 from contracts.plan_item_published import PlanItemPublished
@@ -26,6 +27,7 @@ EVENTS: tuple[type[Event], ...] = (
     ProgressReviewed,
     EvidenceAdded,
     CouncilDecided,
+    CouncilLetter,
     StatusChanged,
     AlertSent,
     TokenUsed,
@@ -38,6 +40,7 @@ __all__ = [
     "AlertSent",
     "CalendarPublished",
     "CouncilDecided",
+    "CouncilLetter",
     "Event",
     "EvidenceAdded",
     "PlanItemPublished",

@@ -1,13 +1,14 @@
 """Composition of the tracker: constructs and connects its parts."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import APIRouter, FastAPI
 
 from chassis.clock import Clock
 from chassis.column_names.repository import ColumnNames
 from chassis.files.readers import FileReaders
+from chassis.mongo.database import Database
 from chassis.paper.printer import Printer
 from chassis.serve import Service
 from chassis.web.pages import Pages
@@ -46,6 +47,11 @@ from tracker.index.service import IndexService
 from tracker.items import list_items
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
+from tracker.letters import list_letters
+from tracker.letters.content import LetterContent
+from tracker.letters.reading import LetterReading
+from tracker.letters.repository import LetterRepository
+from tracker.letters.service import Letters
 from tracker.metrics import Counters, Standings, tell_settings
 from tracker.pages import import_reports as sheet_page
 from tracker.pages import (
@@ -54,6 +60,7 @@ from tracker.pages import (
     show_council,
     show_decisions,
     show_item,
+    show_letters,
     show_offline,
     show_pack,
     show_public,
@@ -72,6 +79,7 @@ from tracker.pages import show_agenda as agenda_page
 from tracker.pages import show_index as index_page
 from tracker.pages.decision_pages import DecisionPages
 from tracker.pages.funding_pages import FundingPages
+from tracker.pages.letter_paper import LetterPaper
 from tracker.pages.pack_paper import pack_paper
 from tracker.pages.post_report import ReportPages
 from tracker.pages.repository import ItemPageRepository
@@ -431,7 +439,96 @@ def _council(
             periods=periods,
             printer=printer,
         ),
+        *_letters(
+            service,
+            pages,
+            data,
+            council=council,
+            rows=rows,
+            decisions=decisions,
+            agencies=agencies,
+            periods=periods,
+            region_names={code: one.name for code, one in public.regions.regions.items()},
+            printer=printer,
+        ),
     ]
+
+
+def _letters(
+    service: Service,
+    pages: Pages,
+    data: RegionData,
+    *,
+    council: Council,
+    rows: CouncilRepository,
+    decisions: DecisionRepository,
+    agencies: AgencyRepository,
+    periods: ReportingPeriods,
+    region_names: Mapping[str, str],
+    printer: Printer,
+) -> list[APIRouter]:
+    """The weekly letters to the council."""
+    database, regions = service.database, Regions(agencies)
+    letter_rows, paper = LetterRepository(database), LetterPaper(pages, printer)
+    content = LetterContent(
+        council=council,
+        rows=rows,
+        decisions=decisions,
+        periods=periods,
+        agendas=_agendas(database, data, periods, regions, council),
+        agencies=agencies,
+        region_names=region_names,
+        rules=data.rules,
+        versions=[
+            data.rules.version,
+            data.proof_rules.version,
+            data.programme.version,
+            data.letter_days.version,
+        ],
+    )
+    items = ItemRepository(database)
+
+    async def behind() -> float:
+        """Seconds since when events wait to be read, or statuses to be changed by the clock."""
+        oldest = await items.next_wake()
+        waits = (service.clock.now() - oldest).total_seconds() if oldest else 0.0
+        return max(waits, service.bus.freshness.behind_seconds())
+
+    letters = Letters(
+        database=database,
+        rows=letter_rows,
+        calendars=periods.rows,
+        days=data.letter_days,
+        content=content,
+        draw=paper.drawn_or_none,
+        behind=behind,
+        outbox=service.outbox,
+        clock=service.clock,
+    )
+    service.before(letter_rows.prepare)
+    service.wake("letters", letters.due, letters.next_wake, poked=letters.poked)
+    periods.on_change(letters.look_again)
+    reading = LetterReading(letter_rows, periods.rows, regions)
+    return [
+        list_letters.routes(reading, service.auth),
+        show_letters.routes(pages, reading, paper),
+    ]
+
+
+def _agendas(
+    database: Database,
+    data: RegionData,
+    periods: ReportingPeriods,
+    regions: Regions,
+    council: Council,
+) -> AgendaService:
+    return AgendaService(
+        programme=data.programme,
+        rows=DueRepository(database),
+        periods=periods,
+        regions=regions,
+        council=council,
+    )
 
 
 def _evaluation(
@@ -459,13 +556,7 @@ def _evaluation(
         draw=pack_paper(pages, printer),
         clock=service.clock,
     )
-    agendas = AgendaService(
-        programme=data.programme,
-        rows=DueRepository(service.database),
-        periods=periods,
-        regions=regions,
-        council=council,
-    )
+    agendas = _agendas(service.database, data, periods, regions, council)
     return [
         show_index.routes(index, service.auth),
         index_page.routes(pages, index, regions),

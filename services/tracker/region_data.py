@@ -8,6 +8,7 @@ from tracker.evidence.proof import ProofRules, read_proof_rules
 from tracker.forecast.forecast_rules import ForecastRules, read_forecast_rules
 from tracker.index.scores import Scores, read_scores
 from tracker.index.weights import IndexRules, read_index_rules
+from tracker.letters.letter_days import LetterDays, read_letter_days
 from tracker.places.boundaries import Boundaries, read_boundaries
 from tracker.programme.programme import Programme, read_programme
 from tracker.reporting.obstacle_categories import ObstacleCategories, read_categories
@@ -17,7 +18,7 @@ from tracker.status.rule_set import RuleSet, read_rules
 
 class RegionData(NamedTuple):
     """Rules of the status and of evidence, categories of obstacles, band schemes, boundaries, rules
-    of forecasts, weights and scores of the index, the programme's steps.
+    of forecasts, weights and scores of the index, the programme's steps, the days of letters.
     """
 
     rules: RuleSet
@@ -29,6 +30,7 @@ class RegionData(NamedTuple):
     index_rules: IndexRules
     index_scores: Scores
     programme: Programme
+    letter_days: LetterDays
 
 
 def read_region_data(settings: Settings) -> RegionData:
@@ -45,4 +47,5 @@ def read_region_data(settings: Settings) -> RegionData:
         read_index_rules(settings.index_weights_file),
         read_scores(settings.index_scores_file),
         read_programme(settings.programme_file),
+        read_letter_days(settings.letter_days_file),
     )

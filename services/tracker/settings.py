@@ -23,6 +23,7 @@ class Settings(FileSettings, ServiceSettings):
     index_weights_file: Path | None = None
     index_scores_file: Path | None = None
     programme_file: Path | None = None
+    letter_days_file: Path | None = None
     boundaries_file: Path | None = Field(
         default=None,
         description="GeoJSON of the region's districts; the packaged ones are Kukar's.",

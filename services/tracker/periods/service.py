@@ -115,6 +115,14 @@ class ReportingPeriods:
         over = [period for period in offered if period.last < today]
         return next(iter(over or offered), None)
 
+    def latest_limited(self, calendar: CalendarPublished) -> Period | None:
+        """The period of the calendar's first kind of which the last day to be on time ended last;
+        None where none has.
+        """
+        today = self.today(calendar)
+        periods = calendar.periods_of(calendar.periods[0].kind, today)
+        return next((one for one in periods if calendar.on_time_until(one) < today), None)
+
     async def level(
         self,
         account: Account,

@@ -65,18 +65,21 @@ def agenda_view(region: str, found: Agenda, programme: Programme) -> dict[str, A
     }
 
 
-def _entry(one: Entry) -> dict[str, Any]:
+def entry_name(one: Entry) -> str:
+    """What an entry is about, in Indonesian."""
     if one.step is not None:
-        name = one.step.name.indonesian
-    else:
-        name = period_name(one.period) if one.period else one.item.title if one.item else ""
+        return one.step.name.indonesian
+    return period_name(one.period) if one.period else one.item.title if one.item else ""
+
+
+def _entry(one: Entry) -> dict[str, Any]:
     return {
         "happens": one.happens,
         "first": one.first,
         "last": one.last,
         "is_usual": one.is_usual,
         "is_provisional": one.is_provisional,
-        "name": name,
+        "name": entry_name(one),
         "step": one.step.step if one.step else None,
         "period": one.period.code if one.period else None,
         "item_id": one.item.item_id if one.item else None,
