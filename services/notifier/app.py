@@ -36,6 +36,11 @@ from notifier.delivery.writing import Letterhead
 from notifier.directory import on_account_published, on_agency_published
 from notifier.directory.repository import DirectoryRepository
 from notifier.ledger.repository import LedgerRepository
+from notifier.letters import on_council_letter
+from notifier.letters.mailing import LetterMailing
+from notifier.letters.message import LetterWriter
+from notifier.letters.repository import LetterRepository
+from notifier.letters.service import LetterPost
 from notifier.metrics import NotifierMetrics
 from notifier.settings import NotifierSettings
 
@@ -107,6 +112,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     service.throughout(partial(keep_delivery_gauges, deliveries, mailboxes, service.clock, metrics))
     service.throughout(partial(keep_gauges, alerts, directory, metrics))
     service.throughout(partial(keep_policy, policy, alerts, service.clock, due.set))
+    _letters(service, settings)
     on_agency_published.routes(service.bus, alert_service.take_over_agencies)
     on_account_published.routes(service.bus, service.accounts)
     for heard in (
@@ -125,3 +131,26 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         deeds=DEEDS,
         details=DETAILS,
     )
+
+
+def _letters(service: Service, settings: NotifierSettings) -> None:
+    """The weekly letters to the council."""
+    rows, mailed = LetterRepository(service.database), asyncio.Event()
+    post = LetterPost(
+        database=service.database,
+        rows=rows,
+        clock=service.clock,
+        domain=settings.sender.domain,
+        deliver=mailed.set,
+    )
+    mailing = LetterMailing(
+        database=service.database,
+        rows=rows,
+        sender=settings.smtp_server,
+        writer=LetterWriter(settings.sender, settings.portal_url),
+        clock=service.clock,
+    )
+    service.before(rows.prepare)
+    service.wake("letters", post.due, rows.next_wake, poked=post.poked)
+    service.wake("letter-mails", mailing.due, rows.next_delivery, poked=mailed)
+    on_council_letter.routes(service.bus, post)
