@@ -26,6 +26,7 @@ STACK = (
     "tests/flow/test_council_page.py",
     "tests/flow/test_as_of.py",
     "tests/flow/test_decision_pages.py",
+    "tests/flow/test_letters.py",
     "tests/flow/test_reviews.py",
     "tests/flow/test_plausibility.py",
     "tests/flow/test_reporting.py",

@@ -15,6 +15,7 @@ from deploy.local.callers import Caller, calling
 from deploy.local.deciding import have_decisions
 from deploy.local.funding import have_funding
 from deploy.local.history import have_history
+from deploy.local.letter import have_letter
 from deploy.local.patience import NO_TLS
 from deploy.local.reporting import Reporting
 from deploy.local.reporting_calendar import have_calendar
@@ -52,6 +53,8 @@ async def demonstrate(stack: Stack) -> None:
                 stack.lines.step("RAK dan LRA diambil, sub kegiatan ditautkan", "money from SIPD")
             if await have_decisions(stack, logins, today):
                 stack.lines.step("keputusan dewan dicatat", "decisions of the council")
+            if await have_letter(stack, admin, made.region):
+                stack.lines.step("surat mingguan dewan dibuat", "letter to the council made")
             if days := await have_history(stack, datetime.now(UTC)):
                 stack.lines.step(f"{days} hari dimuat ke Prometheus untuk papan", "days loaded")
             stack.lines.heading("Peringatan", "alerts")

@@ -70,6 +70,10 @@ def shown(path: Path) -> dict[str, Any]:
         "message_id": str(message["Message-ID"] or ""),
         "text": _part(message, "plain"),
         "html": _part(message, "html"),
+        "attachments": [
+            {"name": one.get_filename(), "bytes": len(one.get_payload(decode=True) or b"")}
+            for one in message.iter_attachments()
+        ],
         "received_at": received.isoformat().replace("+00:00", "Z"),
     }
 

@@ -18,6 +18,7 @@ def tour(stack: Stack, logins: Sequence[LogIn]) -> None:
     lines.plain(
         f"  publik     {running.services['tracker']}/publik  (tanpa masuk; without a sign-in)"
     )
+    lines.plain(f"  surat      {running.services['tracker']}/kemajuan/surat  (kepada Dewan)")
     for service in SERVICES:
         lines.plain(f"  {service:<11}{running.services[service]}/docs  /metrics  /asyncapi")
     lines.plain(f"  surel      {running.mail}/messages")

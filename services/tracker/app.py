@@ -8,7 +8,6 @@ from fastapi import APIRouter, FastAPI
 from chassis.clock import Clock
 from chassis.column_names.repository import ColumnNames
 from chassis.files.readers import FileReaders
-from chassis.mongo.database import Database
 from chassis.paper.printer import Printer
 from chassis.serve import Service
 from chassis.web.pages import Pages
@@ -475,7 +474,8 @@ def _letters(
         rows=rows,
         decisions=decisions,
         periods=periods,
-        agendas=_agendas(database, data, periods, regions, council),
+        programme=data.programme,
+        due=DueRepository(database),
         agencies=agencies,
         region_names=region_names,
         rules=data.rules,
@@ -515,22 +515,6 @@ def _letters(
     ]
 
 
-def _agendas(
-    database: Database,
-    data: RegionData,
-    periods: ReportingPeriods,
-    regions: Regions,
-    council: Council,
-) -> AgendaService:
-    return AgendaService(
-        programme=data.programme,
-        rows=DueRepository(database),
-        periods=periods,
-        regions=regions,
-        council=council,
-    )
-
-
 def _evaluation(
     service: Service,
     pages: Pages,
@@ -556,7 +540,13 @@ def _evaluation(
         draw=pack_paper(pages, printer),
         clock=service.clock,
     )
-    agendas = _agendas(service.database, data, periods, regions, council)
+    agendas = AgendaService(
+        programme=data.programme,
+        rows=DueRepository(service.database),
+        periods=periods,
+        regions=regions,
+        council=council,
+    )
     return [
         show_index.routes(index, service.auth),
         index_page.routes(pages, index, regions),

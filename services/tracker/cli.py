@@ -1,5 +1,5 @@
 """The tracker's commands of the console script `aksi`: `serve tracker`, `rebuild`, `bands`,
-`history`, `sipd`.
+`history`, `letter`, `sipd`.
 """
 
 import asyncio
@@ -26,6 +26,7 @@ from tracker.bands.service import rescored
 from tracker.command_parts import FAILED, bar, bars, database_of, fail
 from tracker.history.commands import history_commands
 from tracker.items.repository import ItemRepository
+from tracker.letters.commands import letter_commands
 from tracker.repair.plan_topic import TOPIC, PlanTopic, TopicMissing
 from tracker.repair.rebuild import Difference
 from tracker.repair.repository import RecordRepository
@@ -207,6 +208,7 @@ def commands(root: typer.Typer, serve: typer.Typer) -> None:
         _run_rescoring(file, region)
 
     history_commands(root)
+    letter_commands(root)
 
     @root.command()
     def sipd(file: Path) -> None:

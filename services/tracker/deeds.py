@@ -8,7 +8,7 @@ CODES_LINKED = "sub-activities-linked"
 ITEMS_REPAIRED, MARK_DISMISSED = "items-repaired", "mark-dismissed"
 DECISION_MADE, DECISION_DONE = "decision-made", "decision-done"
 DECISION_TAKEN_BACK = "decision-taken-back"
-EVALUATION_PACKED = "evaluation-packed"
+EVALUATION_PACKED, LETTER_ASKED = "evaluation-packed", "letter-asked"
 DEEDS: Mapping[str, str] = {
     REPORTS_IMPORTED: "Laporan diimpor dari lembar",
     EVIDENCE_DOWNLOADED: "Bukti diunduh",
@@ -20,6 +20,7 @@ DEEDS: Mapping[str, str] = {
     DECISION_DONE: "Keputusan dewan dilaporkan selesai",
     DECISION_TAKEN_BACK: "Keputusan dewan, atau laporan selesainya, ditarik kembali",
     EVALUATION_PACKED: "Paket evaluasi diunduh",
+    LETTER_ASKED: "Surat dewan diminta sebelum waktunya (aksi letter make)",
     ITEMS_REPAIRED: "Rencana aksi dihitung ulang dari catatannya (aksi rebuild)",
 }
 DETAILS: Mapping[str, str] = {
@@ -34,6 +35,7 @@ DETAILS: Mapping[str, str] = {
     "figures": "Angka",
     "links": "Tautan",
     "year": "Tahun",
+    "week": "Pekan",
     "rule": "Aturan",
     "item": "Rencana aksi",
     "words": "Catatan",

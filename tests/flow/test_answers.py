@@ -12,6 +12,7 @@ from deploy.local.stack import Stack
 from deploy.local.waiting import until
 from tests.evidence_files import photo
 from tests.flow.declared import Answered, Declared, judging
+from tests.flow.letters import ask_for_letter
 from tests.flow.people import log_in_admin
 from tests.flow.plan import AGENCY, OTHER_AGENCY, REGION, SOON, Plan, days_ago, report, today
 from tests.flow.test_funding_pages import CODE, realisation
@@ -336,6 +337,18 @@ async def channelled(keeper: Caller, officer: Caller) -> None:
     assert (await keeper.notifier.get("/api/v1/channels", params={"limit": 500})).status_code == 200
 
 
+async def lettered(keeper: Caller) -> None:
+    """Letters listed, one shown, and one that there is not."""
+    path = "/api/v1/letters/jayapura"
+
+    async def letters() -> Any:
+        return (await keeper.tracker.get(path)).raise_for_status().json()["items"]
+
+    (letter, *_) = await until(letters, 3 * SOON, "the letter that was asked for")
+    assert (await keeper.tracker.get(f"{path}/{letter['week']}")).status_code == 200
+    assert (await keeper.tracker.get(f"{path}/2001-W01")).status_code == 404
+
+
 async def seen_by_all(keeper: Caller, plan: Plan) -> None:
     """Lists and sums of every state, an alert, and the trails."""
     item = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
@@ -355,6 +368,7 @@ async def seen_by_all(keeper: Caller, plan: Plan) -> None:
         await keeper.tracker.get("/api/v1/bands", params={"by": by})
     assert (await keeper.tracker.get(f"/api/v1/index/{REGION}")).status_code == 200
     assert (await keeper.tracker.get(f"/api/v1/agenda/{REGION}")).status_code == 200
+    await lettered(keeper)
     for asked in ({}, {"agency": AGENCY, "kind": "quick_win"}):
         assert (await keeper.tracker.get("/api/v1/forecast", params=asked)).status_code == 200
     for name in SERVICES:
@@ -382,5 +396,6 @@ async def test_every_answer_is_of_the_type_that_is_declared_for_it(
         await decided(await watched.watch(callers["uji.perencana"]), code)
         assert (await officer.planner.get("/api/v1/agencies")).status_code == 200
         assert (await officer.planner.get("/api/v1/accounts")).status_code == 403
+    await ask_for_letter(stack, "jayapura")
     await seen_by_all(keeper, plan)
     assert watched.unseen() == []

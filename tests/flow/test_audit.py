@@ -23,6 +23,7 @@ from notifier.delivery.documents import delivery_document, delivery_of
 from planner.accounts.second_factor import code_at, step_at
 from planner.deeds import DEEDS as PLANNERS
 from tests import evidence_files as files
+from tests.flow.letters import ask_for_letter
 from tests.flow.people import PEOPLE
 from tests.flow.plan import AGENCY, REGION, Plan, days_ago
 from tests.flow.test_account_import_pages import an_officer, imported
@@ -167,6 +168,7 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
         files={"file": ("rencana.xlsx", book.raise_for_status().content)},
     )
     assert answer.status_code == 200, answer.text
+    await ask_for_letter(stack, "jayapura")
     await repaired(stack, item)  # the tracker links it with what it notes next, below
     sheet = f"Kode,Per Tanggal,Fisik (%)\n{item},{days_ago(1)},12\n".encode()
     sent = await officer.tracker.post(

@@ -1,5 +1,5 @@
 """The same figures of a region wherever they are shown: API, the council's page, the public page
-and its files, metrics, and a recount of the documents.
+and its files, metrics, the letter to the council, and a recount of the documents.
 """
 
 import csv
@@ -8,17 +8,22 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.headerregistry import Address
 from html import unescape
 from typing import Any
 
 import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
+from contracts import CouncilLetter
 from contracts.wording import PILLARS
-from contracts.words import Pillar
+from contracts.words import Pillar, Status
 from deploy.local.callers import Caller
 from deploy.local.demo_file import LogIn
 from deploy.local.stack import Stack
+from notifier.letters.letter_delivery import LetterDelivery
+from notifier.letters.message import LetterWriter
 from tests.proof.documents import read
 from tests.proof.one_item import OneItem
 from tests.proof.recount import SUMS, Recount
@@ -26,6 +31,7 @@ from tests.proof.recount import SUMS, Recount
 Figures = Mapping[str, float]
 RECOUNT, API, COUNCIL = "hitung ulang", "API", "halaman dewan"
 PUBLIC, JSON, CSV, METRICS = "halaman publik", "data.json", "data.csv", "metrik"
+LETTER, LETTER_PAGE, LETTER_MAIL = "surat", "halaman surat", "surel surat"
 NEAR = 0.06
 """Pages show one decimal."""
 NUMBER = r"([\d.]+(?:,\d+)?)"
@@ -45,6 +51,9 @@ async def in_all_places(stack: Stack, admin: Caller, region: str, eyes: LogIn) -
         told = (await client.get(f"{tracker}/publik/{region}/data.json")).raise_for_status()
         table = (await client.get(f"{tracker}/publik/{region}/data.csv")).raise_for_status().text
         metrics = (await client.get(f"{tracker}/metrics")).raise_for_status().text
+        letter = await last_letter(admin, region)
+        week = f"{tracker}/kemajuan/surat/{letter.week}"
+        letter_page = (await client.get(week)).raise_for_status().text
     asked = {"by": "pillar", "region": region}
     summary = (await admin.tracker.get("/api/v1/summary", params=asked)).raise_for_status()
     items = await admin.items(region=region, kind="quick_win")
@@ -56,6 +65,9 @@ async def in_all_places(stack: Stack, admin: Caller, region: str, eyes: LogIn) -
         JSON: _of_json(told.json()),
         CSV: _of_csv(table),
         METRICS: _of_metrics(metrics, region),
+        LETTER: _of_letter(letter),
+        LETTER_PAGE: _of_letter_page(unescape(letter_page)),
+        LETTER_MAIL: _of_letter_mail(letter),
     }
 
 
@@ -237,6 +249,68 @@ def _of_metrics(page: str, region: str) -> Figures:
         "kritis": statuses["quick_win", "critical"] + statuses["action", "critical"],
         "quick win terlambat": statuses["quick_win", "late"],
     }
+
+
+async def last_letter(admin: Caller, region: str) -> CouncilLetter:
+    """The last letter to the council, as the API has it."""
+    path = f"/api/v1/letters/{region}"
+    listed = (await admin.tracker.get(path)).raise_for_status().json()["items"]
+    found = await admin.tracker.get(f"{path}/{listed[0]['week']}")
+    return CouncilLetter.model_validate(found.raise_for_status().json())
+
+
+def _of_letter(letter: CouncilLetter) -> Figures:
+    found = {
+        "capaian %": letter.total.actual_percent,
+        "rencana %": letter.total.planned_percent,
+        "uang %": 100 * letter.spent / letter.budget,
+        "ditandatangani dari capaian %": letter.belief.signed_percent,
+        "terlambat": letter.total.count(Status.LATE),
+        "kritis": letter.total.count(Status.CRITICAL),
+        "quick win terlambat": letter.quick_wins.count(Status.LATE),
+    }
+    for one in letter.pillars:
+        found[f"{PILLARS[one.pillar]} capaian %"] = one.actual_percent
+        found[f"{PILLARS[one.pillar]} rencana %"] = one.planned_percent
+    return {figure: value for figure, value in found.items() if value is not None}
+
+
+def _of_letter_page(page: str) -> Figures:
+    found = {
+        "capaian %": _number(r'"big">' + PERCENT, _section(page, "capaian")),
+        "rencana %": _number("rencana " + PERCENT, _section(page, "capaian")),
+        "uang %": _number(r'"big">' + PERCENT, _section(page, "uang")),
+        "quick win terlambat": _number(r'"big">' + NUMBER, _section(page, "quick-win")),
+        "ditandatangani dari capaian %": _number(r'"big">' + PERCENT, _section(page, "percaya")),
+    }
+    for name in PILLARS.values():
+        if said := re.search(PERCENT + ", rencana " + PERCENT, _row(page, name)):
+            found[f"{name} capaian %"], found[f"{name} rencana %"] = map(_as_number, said.groups())
+    return found
+
+
+def _of_letter_mail(letter: CouncilLetter) -> Figures:
+    """As the mail says it."""
+    now = datetime.now(UTC)
+    delivery = LetterDelivery("k", "l", "r", "council", "a@b.example", "Dewan", "<m@b>", now, now)
+    writer = LetterWriter(Address("Aksi", "aksi", "b.example"), "https://b.example")
+    body = message_from_bytes(
+        writer.written(letter, delivery, now).mail, policy=policy.default
+    ).get_body(("html",))
+    assert body is not None
+    page, value = unescape(str(body.get_content())), r"</th>\s*<td[^>]*><strong>"
+    both = PERCENT + ", rencana " + PERCENT
+    found = {
+        "uang %": _number("Uang terpakai" + value + PERCENT, page),
+        "quick win terlambat": _number("Quick win terlambat" + value + NUMBER, page),
+        "ditandatangani dari capaian %": _number(PERCENT + " dari capaian ditandatangani", page),
+    }
+    for name in ("", *PILLARS.values()):
+        begin = f"<strong>{name}</strong>: " if name else "Capaian" + value
+        if said := re.search(begin + both, page):
+            actual, planned = f"{name} capaian %".strip(), f"{name} rencana %".strip()
+            found[actual], found[planned] = map(_as_number, said.groups())
+    return found
 
 
 def _section(page: str, name: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from contracts import CalendarPublished, CouncilLetter
 from contracts.account import Account, Role
+from contracts.words import Kind
 from tracker.council.repository import CouncilRepository
 from tracker.council.service import DECIDED_MOST, MOVED_MOST, REPLANNED_MOST, Council
 from tracker.decisions.query import DecisionFilter, DecisionQuery
@@ -16,7 +17,10 @@ from tracker.letters.letter_rows import WeekRows
 from tracker.periods.service import ReportingPeriods
 from tracker.periods.service_level import Measures, measured
 from tracker.plan.repository import AgencyRepository
-from tracker.programme.service import AgendaService
+from tracker.programme.agenda import Agenda, agenda, last_day
+from tracker.programme.programme import Programme
+from tracker.programme.repository import DueRepository
+from tracker.programme.service import DUE_MOST
 from tracker.status.rule_set import RuleSet
 
 READER = "surat-dewan"
@@ -35,7 +39,8 @@ class LetterContent:
         rows: CouncilRepository,
         decisions: DecisionRepository,
         periods: ReportingPeriods,
-        agendas: AgendaService,
+        programme: Programme,
+        due: DueRepository,
         agencies: AgencyRepository,
         region_names: Mapping[str, str],
         rules: RuleSet,
@@ -46,7 +51,8 @@ class LetterContent:
         self._rows = rows
         self._decisions = decisions
         self._periods = periods
-        self._agendas = agendas
+        self._programme = programme
+        self._due = due
         self._agencies = agencies
         self._region_names = region_names
         self._rules = rules
@@ -69,7 +75,6 @@ class LetterContent:
         if period is not None:
             level = await self._periods.level_at(reader, calendar, period, None)
             counted = measured(level.expected)
-        _, agenda = await self._agendas.of(reader, region)
         agencies = await self._agencies.agencies()
         return letter_of(
             LetterFacts(
@@ -83,12 +88,18 @@ class LetterContent:
                 rows=await self._week_rows(reader, since, overview.at),
                 period=period,
                 measures=counted,
-                agenda=agenda,
+                agenda=await self._agenda(reader, calendar),
                 names={row["_id"]: row["name"] for row in agencies},
                 rules=self._rules,
                 versions=self._versions,
             )
         )
+
+    async def _agenda(self, reader: Account, calendar: CalendarPublished) -> Agenda:
+        today = self._periods.today(calendar)
+        wanted = ItemQuery(reader.scope, kind=Kind.QUICK_WIN)
+        due = await self._due.due(wanted, today, last_day(today), DUE_MOST)
+        return agenda(self._programme, calendar, due, today)
 
     async def _week_rows(self, reader: Account, since: datetime, at: datetime) -> WeekRows:
         wanted, decisions = ItemQuery(reader.scope), DecisionQuery(reader.scope)

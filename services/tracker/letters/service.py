@@ -8,7 +8,7 @@ import structlog
 
 from chassis.clock import Clock
 from chassis.kafka.envelope import Outgoing
-from chassis.mongo.database import Database
+from chassis.mongo.database import Database, DatabaseTrouble
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from contracts import CalendarPublished, CouncilLetter
@@ -122,8 +122,14 @@ class Letters:
         if behind > BEHIND_SECONDS and now - wanted.due_at < WAIT_MOST:
             await self._rows.wait(wanted._replace(wake_at=now + LOOK_AGAIN), wanted)
             return
-        if await self._make(wanted, week, calendar, day, behind):
-            log.info("letter made", letter=letter_id(wanted.region, week))
+        try:
+            if await self._make(wanted, week, calendar, day, behind):
+                log.info("letter made", letter=letter_id(wanted.region, week))
+        except (DatabaseTrouble, OSError, TimeoutError):
+            raise
+        except Exception:  # a letter that cannot be made must not hold up the others
+            log.exception("a letter cannot be made", letter=letter_id(wanted.region, week))
+            await self._rows.wait(wanted._replace(wake_at=now + LOOK_AGAIN), wanted)
 
     async def _make(
         self,

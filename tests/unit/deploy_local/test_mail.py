@@ -15,6 +15,7 @@ def mail() -> bytes:
     message["Message-ID"] = "<late.QW-01.3@aksi>"
     message.set_content("Pasar Daring terlambat.\n")
     message.add_alternative("<p>Pasar Daring terlambat.</p>", subtype="html")
+    message.add_attachment(b"%PDF", "application", "pdf", filename="surat.pdf")
     return message.as_bytes().replace(b"\n", b"\r\n")
 
 
@@ -30,6 +31,7 @@ def test_a_caught_mail_is_shown_with_all_that_a_reader_asks_for(tmp_path: Path) 
         "to": "kepala@diskominfo.example",
         "subject": "Quick win terlambat: Pasar Daring — 3 hari",
         "message_id": "<late.QW-01.3@aksi>",
+        "attachments": [{"name": "surat.pdf", "bytes": 4}],
         "received_at": "2026-03-04T05:06:07Z",
     }
 

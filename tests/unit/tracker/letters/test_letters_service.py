@@ -82,7 +82,7 @@ class World:
     def __init__(self) -> None:
         self.rows, self.clock = Rows(), FixedClock(DUE - 3 * DAY)
         self.calendars_: list[CalendarPublished] = [CALENDAR]
-        self.behind_seconds = 0.0
+        self.behind_seconds, self.spoiled = 0.0, False
         self.pdf: bytes | None = b"%PDF"
         self.days = read_letter_days()
         self.letters = self.restarted()
@@ -117,6 +117,8 @@ class World:
         self, calendar: object, week: LetterWeek, last: CouncilLetter | None, behind: int
     ) -> CouncilLetter:
         now = self.clock.now()
+        if self.spoiled:
+            raise ValueError("a figure that no letter can have")
         since = last.at if last else now - 7 * DAY
         overview = an_overview(at=now)
         told = facts(week=week, last=last, since=since, behind_minutes=behind, overview=overview)
@@ -233,3 +235,11 @@ async def test_what_is_published_is_what_is_kept(world: World) -> None:
     world.clock.instant = DUE
     await world.tick()
     assert world.rows.published == [world.rows.letters["2026-W31"]]
+
+
+async def test_one_that_cannot_be_made_is_tried_again_and_ends_no_service(world: World) -> None:
+    world.clock.instant, world.spoiled = DUE, True
+    assert await world.tick() == []
+    assert await world.letters.next_wake() == DUE + LOOK_AGAIN
+    world.clock.instant, world.spoiled = DUE + LOOK_AGAIN, False
+    assert await world.tick() == ["2026-W31"]
