@@ -139,6 +139,10 @@ class Letters:
         day: LetterDay,
         behind: float,
     ) -> bool:
+        following = _wanted(wanted.region, week.following, day, calendar)
+        if await self._rows.is_made(wanted.region, week):
+            await self._rows.wait(following, wanted)
+            return False
         minutes = int(behind // 60) if behind > BEHIND_SECONDS else 0
         made = await self._content.of(calendar, week, await self._rows.last(wanted.region), minutes)
         pdf = await self._draw(made)
@@ -146,7 +150,6 @@ class Letters:
             log.warning("a letter's PDF is too large to be sent", bytes=len(pdf))
             pdf = None
         letter = with_pdf(made, pdf)
-        following = _wanted(wanted.region, week.following, day, calendar)
 
         async def work(unit: UnitOfWork) -> bool:
             """False where another process has made it."""

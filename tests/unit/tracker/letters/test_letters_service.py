@@ -159,6 +159,7 @@ async def test_no_week_has_a_second_whoever_looks(world: World) -> None:
     world.rows.weeks.update(stale)
     await world.tick()
     assert len(world.rows.published) == 1
+    assert await world.letters.next_wake() == DUE + 7 * DAY
 
 
 async def test_after_an_outage_of_weeks_there_is_one_that_tells_all(world: World) -> None:

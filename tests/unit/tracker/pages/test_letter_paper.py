@@ -63,6 +63,8 @@ def test_it_says_first_whether_we_are_on_plan() -> None:
         "ditandatangani kepala perangkat daerahnya. Keadaan 15 Juni 2026 12.00"
     )
     for told in (
+        "Capaian 40 % rencana 55 % Kritis (-15 poin)",
+        "Uang terpakai 25 % Rp 500 juta dari pagu Rp 2 miliar",
         "Layanan Simpel BPJS Dinas Kesehatan 14 hari",
         "Menjadi terlambat (1)",
         "30 Juni 2026 → 30 September 2026",
