@@ -15,7 +15,7 @@ from chassis.auth.auth import Auth
 from chassis.auth.refused import session_ended
 from chassis.http.body import KILO, stated, takes
 from chassis.http.problem import Problem
-from chassis.http.strict import RequestHandler, StrictRoute
+from chassis.http.strict import RequestHandler, StrictRoute, without_query
 from chassis.text import Language, Text, language_of
 from chassis.web import figures
 from chassis.web.fragments import Fragments
@@ -39,6 +39,9 @@ AGAIN = frozenset({429, 500, 503})
 SAFE = frozenset({"GET", "HEAD"})
 FIELDS_MOST = 200
 NOT_KEPT = frozenset({FORM_KEY, "password", "new_password", "one_time_code"})
+
+Facts = Callable[[], Mapping[str, object]]
+"""What a template shows, asked for when it is rendered."""
 
 
 class Pages:
@@ -150,22 +153,28 @@ class Pages:
         return html, [self._static.text(name) for name in PAPER_STYLES]
 
     def fragment(
-        self,
-        request: Request,
-        template: str,
-        key: tuple[Hashable, ...],
-        facts: Callable[[], Mapping[str, object]],
+        self, request: Request, template: str, key: tuple[Hashable, ...], facts: Facts
     ) -> Markup:
         """A part of a page that is the same for all of one `key` and one language, rendered once.
         It has nothing of a session.
         """
+        return self.fragments(request, template)(key, facts)
+
+    def fragments(
+        self, request: Request, template: str
+    ) -> Callable[[tuple[Hashable, ...], Facts], Markup]:
+        """As `fragment`, for many parts of one page."""
         language = language_of_reader(request)
+        render = self._templates[language].get_template(template).render
 
-        def render() -> Markup:
-            rendered = self._templates[language].get_template(template).render(facts())
-            return Markup(rendered)  # noqa: S704 - its values are escaped
+        def fragment(key: tuple[Hashable, ...], facts: Facts) -> Markup:
+            whole = (language, template, *key)
+            return self._fragments.of(
+                whole,
+                lambda: Markup(render(facts())),  # noqa: S704 - its values are escaped
+            )
 
-        return self._fragments.of((language, template, *key), render)
+        return fragment
 
     def problem(self, request: Request, problem: Problem) -> Response:
         """A problem as a page: what happened, and what to do. The address of a form that can only
@@ -191,6 +200,9 @@ class Pages:
         pages = self
 
         class Route(StrictRoute):
+            def handler(self) -> RequestHandler:
+                return without_query(self, super().handler())
+
             def get_route_handler(self) -> RequestHandler:
                 handle = super().get_route_handler()
 

@@ -81,7 +81,7 @@ from tracker.pages.funding_pages import FundingPages
 from tracker.pages.letter_paper import LetterPaper
 from tracker.pages.pack_paper import pack_paper
 from tracker.pages.post_report import ReportPages
-from tracker.pages.repository import ItemPageRepository
+from tracker.pages.repository import ItemPageRepository, TaskPageRepository
 from tracker.pages.sheet_pages import SheetPages
 from tracker.pages.show_item import ItemPages
 from tracker.pages.show_receipt import ReceiptPages
@@ -257,13 +257,12 @@ def create_app(settings: Settings) -> FastAPI:
     page_routers = [
         show_tasks.routes(
             pages,
-            item_rows,
+            TaskPageRepository(database, item_rows),
             clock=clock,
             rules=rules,
             proof_rules=proof_rules,
             summaries=summaries,
             agencies=agencies,
-            reviews=reviews,
             marks=marks,
             owed=period_gauges.owed,
         ),

@@ -274,21 +274,12 @@ class ItemRepository:
         """Up to `limit` items that match and, unless a status is asked for, are not ended: the
         worst status first, in each the order of ids; after the one of that status and id.
         """
-        statuses = (Status(wanted.status),) if wanted.status else OPEN
-        first, last = after if after and after[0] in statuses else (statuses[0], "")
-        parts: list[list[Document]] = []
-        for status in statuses[statuses.index(first) :]:
-            query, _ = listing(replace(wanted, status=status))
-            if status is first and last:
-                query["_id"] = {"$gt": last}
-            parts.append([{"$match": query}, {"$sort": {"_id": 1}}, {"$limit": limit}])
-        unions = [{"$unionWith": {"coll": self._items.name, "pipeline": p}} for p in parts[1:]]
-        rows = self._items.aggregate([*parts[0], *unions, {"$limit": limit}, _VERSION])
-        return await self._of_versions(await rows.to_list(None), wanted.scope)
+        rows = self._items.aggregate(most_urgent_stages(wanted, after, limit))
+        return await self.of_versions(await rows.to_list(None), wanted.scope)
 
-    async def _of_versions(self, rows: Sequence[Document], scope: Scope) -> list[Item]:
-        """The items of rows of `_VERSION`, in their order; only those that are not kept are read:
-        eleven documents cost as much as all else on a page.
+    async def of_versions(self, rows: Sequence[Document], scope: Scope) -> list[Item]:
+        """The items of rows of `most_urgent_stages`, in their order; only those that are not kept
+        are read: eleven documents cost as much as all else on a page.
         """
         versions = {row["_id"]: (row["rev"], row["proof"]) for row in rows}
         items = {item_id: self._read.of(item_id, versions[item_id]) for item_id in versions}
@@ -317,6 +308,22 @@ def _replanned(change: Change) -> Kept | None:
         return None
     terms = [term_of(one.plan, one.planned_at) for one in (before, after) if one is not None]
     return after.item_id, terms
+
+
+def most_urgent_stages(
+    wanted: ItemQuery, after: tuple[Status, str] | None, limit: int
+) -> list[Document]:
+    """Of collection `items` the ids and versions of `ItemRepository.most_urgent`."""
+    statuses = (Status(wanted.status),) if wanted.status else OPEN
+    first, last = after if after and after[0] in statuses else (statuses[0], "")
+    parts: list[list[Document]] = []
+    for status in statuses[statuses.index(first) :]:
+        query, _ = listing(replace(wanted, status=status))
+        if status is first and last:
+            query["_id"] = {"$gt": last}
+        parts.append([{"$match": query}, {"$sort": {"_id": 1}}, {"$limit": limit}])
+    unions = [{"$unionWith": {"coll": "items", "pipeline": part}} for part in parts[1:]]
+    return [*parts[0], *unions, {"$limit": limit}, _VERSION]
 
 
 def listing(wanted: ItemQuery) -> tuple[Document, Index | None]:

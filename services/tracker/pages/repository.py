@@ -1,4 +1,4 @@
-"""What the page of an item shows, read in one query.
+"""What the page of an item shows, and what that of tasks, each read in one query.
 
 By concept it would be five, and each costs the service half a millisecond of processor time, as
 much as all else on the page (`make bench PARTS=pages`).
@@ -7,11 +7,13 @@ much as all else on the page (`make bench PARTS=pages`).
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
 from contracts import EvidenceAdded, StatusChanged
 from contracts.account import Scope
+from contracts.words import Status
 from tracker.alerts.repository import ToldContact, told_contact
 from tracker.decisions.decision import Decision
 from tracker.decisions.documents import decision_of
@@ -20,7 +22,10 @@ from tracker.evidence.repository import evidence_of
 from tracker.items.documents import Document, PlanChange, item_of, plan_change_of, status_of
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
+from tracker.items.repository import ItemRepository, most_urgent_stages
 from tracker.plausibility.documents import MarkedReport, marked_report
+from tracker.review.repository import OLDEST_FIRST, in_state
+from tracker.review.review import ReviewState
 
 SHOWN_MOST = 50
 """Of each list."""
@@ -153,6 +158,76 @@ class ItemPageRepository:
         async for row in self._items.aggregate([{"$match": wanted}, *joins]):
             return ItemFacts(row)
         return None
+
+
+class Returned(NamedTuple):
+    """A report that was returned and not corrected since, as stored, and its item's title."""
+
+    row: Document
+    title: str
+
+
+class Tasks(NamedTuple):
+    """The most urgent items of a list, and what was returned to the reader's agency."""
+
+    items: Sequence[Item]
+    returned: Sequence[Returned]
+
+
+class TaskPageRepository:
+    """Reads items and reports; writes none."""
+
+    def __init__(self, database: Database, items: ItemRepository) -> None:
+        self._rows = database["items"]
+        self._items = items
+
+    async def tasks(
+        self,
+        wanted: ItemQuery,
+        after: tuple[Status, str] | None,
+        limit: int,
+        *,
+        returned_most: int,
+    ) -> Tasks:
+        """The items of `ItemRepository.most_urgent`, and up to `returned_most` reports, the oldest
+        day first, of items that are the agency's and not cancelled; none without an agency.
+        """
+        stages = most_urgent_stages(wanted, after, limit)
+        agency = wanted.scope.agency
+        if agency and returned_most:
+            returned = _returned(agency, returned_most)
+            stages.append({"$unionWith": {"coll": "reports", "pipeline": returned}})
+        rows = await self._rows.aggregate(stages).to_list(None)
+        urgent = [row for row in rows if "report" not in row]
+        found = (row["report"] for row in rows if "report" in row)
+        return Tasks(
+            await self._items.of_versions(urgent, wanted.scope),
+            [
+                Returned(row, item["plan"]["title"])
+                for row in found
+                for item in row.pop("items")
+                if item["agency"] == agency and not item["plan"].get("cancelled")
+            ],
+        )
+
+
+def _returned(agency: str, limit: int) -> Sequence[Document]:
+    item = {
+        "from": "items",
+        "localField": "item_id",
+        "foreignField": "_id",
+        "pipeline": [{"$project": {"agency": 1, "plan.title": 1, "plan.cancelled": 1}}],
+        "as": "items",
+    }
+    shown = ("item_id", "as_of", "items", "review.act.words")
+    return [
+        {"$match": in_state(agency, ReviewState.RETURNED)},
+        {"$sort": dict(OLDEST_FIRST)},
+        {"$limit": limit},
+        {"$lookup": item},
+        {"$project": dict.fromkeys(shown, 1)},
+        {"$replaceWith": {"report": "$$ROOT"}},
+    ]
 
 
 def _newest(collection: str, fields: Sequence[str]) -> Document:

@@ -1,6 +1,6 @@
 """tasks requested -> a page of what is due from the reader, most urgent first."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from operator import itemgetter
@@ -21,11 +21,10 @@ from contracts.words import Kind, PartnerKind, Pillar, Status
 from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
-from tracker.items.repository import ItemRepository
 from tracker.pages.outlook import outlook
+from tracker.pages.repository import TaskPageRepository
 from tracker.plan.repository import AgencyRepository
 from tracker.plausibility.service import ReportMarks
-from tracker.review.service import Reviews
 from tracker.status.rule_set import RuleSet
 from tracker.summary.repository import SummaryRepository
 from tracker.summary.sums import Sums
@@ -37,14 +36,13 @@ REPORTERS = frozenset({*OF_AN_AGENCY, Role.ADMIN})
 
 def routes(
     pages: Pages,
-    items: ItemRepository,
+    tasks: TaskPageRepository,
     *,
     clock: Clock,
     rules: RuleSet,
     proof_rules: ProofRules,
     summaries: SummaryRepository,
     agencies: AgencyRepository,
-    reviews: Reviews,
     marks: ReportMarks,
     owed: Callable[[str], Sequence[object]],
 ) -> APIRouter:
@@ -53,22 +51,24 @@ def routes(
     """
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
-    def task(request: Request, item: Item, names: Mapping[str, str], now: datetime) -> Markup:
-        """A row, as of the minute that began last: rendered once for all who see the same."""
-        account = caller(request)
-        facts = {
-            "unproven": is_unproven(item, proof_rules),
-            "agency": names.get(item.plan.agency, item.plan.agency) if names else "",
-            "may_report": may_report(account),
-        }
-        minute = now.replace(second=0, microsecond=0)
-        key = (item.item_id, item.rev, minute, *facts.values())
+    def rows(
+        request: Request, shown: Sequence[Item], names: Mapping[str, str], now: datetime
+    ) -> Iterator[Markup]:
+        """Rows as of the minute that began last: rendered once for all who see the same."""
+        may, minute = may_report(caller(request)), now.replace(second=0, microsecond=0)
+        fragment = pages.fragments(request, "task.html")
+        for item in shown:
+            facts = {
+                "unproven": is_unproven(item, proof_rules),
+                "agency": names.get(item.plan.agency, item.plan.agency) if names else "",
+                "may_report": may,
+            }
 
-        def more() -> Mapping[str, object]:
-            one = outlook(item, now, rules)
-            return {**facts, "item": item, "one": one, "statuses": STATUSES}
+            def more(item: Item = item, facts: Mapping[str, object] = facts) -> dict[str, object]:
+                one = outlook(item, now, rules)
+                return {**facts, "item": item, "one": one, "statuses": STATUSES}
 
-        return pages.fragment(request, "task.html", key, more)
+            yield fragment((item.item_id, item.rev, minute, *facts.values()), more)
 
     @router.get(HOME)
     async def show_tasks(
@@ -95,7 +95,10 @@ def routes(
             rural=True if desa else None,
         )
         wanted = replace(among, status=status or None)
-        found = await items.most_urgent(wanted, _place(sesudah), SHOWN_MOST + 1)
+        returned_most = RETURNED_MOST if sesudah is None else 0
+        found, returned = await tasks.tasks(
+            wanted, _place(sesudah), SHOWN_MOST + 1, returned_most=returned_most
+        )
         asked = {
             "status": status,
             "opd": opd,
@@ -113,17 +116,10 @@ def routes(
             if not (mitra or kecamatan or desa):
                 to_look_at = (await marks.to_look_at(among)).get((), 0)
             names = await names_of_agencies(agencies, account.region)
-        returned = await reviews.returned(account, RETURNED_MOST) if sesudah is None else []
-        of_returned = await items.items({row["item_id"] for row in returned}) if returned else {}
         last = shown[-1] if len(found) > SHOWN_MOST else None
         facts = {
-            "tasks": [task(request, one, names, now) for one in sorted(shown, key=_urgency)],
-            "returned": [
-                (row, plan.title)
-                for row in returned
-                for plan in (of_returned[row["item_id"]].plan,)
-                if plan.agency == row["agency"] and not plan.cancelled
-            ],
+            "tasks": list(rows(request, sorted(shown, key=_urgency), names, now)),
+            "returned": returned,
             "owed": owed(account.agency) if account.agency else (),
             "period_words": PERIODS,
             "parsed_day": date.fromisoformat,

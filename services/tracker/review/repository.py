@@ -21,7 +21,7 @@ from tracker.review.documents import (
 )
 from tracker.review.review import ORDER, Act, Reached, ReviewState, Standing
 
-_OLDEST_FIRST = [("as_of", 1), ("item_id", 1)]
+OLDEST_FIRST = [("as_of", 1), ("item_id", 1)]
 _WAITS = {"review.state": {"$exists": True}}
 
 
@@ -83,7 +83,7 @@ class ReviewRepository:
             "item_id": {"$in": [row["_id"] for row in await items.to_list(None)]},
             "review.state": {"$in": [None, ReviewState.RECORDED]},
         }
-        return await self._reports.find(wanted).sort(_OLDEST_FIRST).limit(limit).to_list(limit)
+        return await self._reports.find(wanted).sort(OLDEST_FIRST).limit(limit).to_list(limit)
 
     async def in_state(
         self, agency: str, state: ReviewState, limit: int, since: date = date.min, by: str = ""
@@ -91,9 +91,8 @@ class ReviewRepository:
         """Up to `limit` reports of an agency in a state of review that were not corrected, the
         oldest day first; without those that `by` sent or reviewed last.
         """
-        wanted = {**_waiting(agency, since, by), "review.state": state}
-        wanted["review.act.by"] = {"$ne": by}
-        return await self._reports.find(wanted).sort(_OLDEST_FIRST).limit(limit).to_list(limit)
+        wanted = in_state(agency, state, since, by)
+        return await self._reports.find(wanted).sort(OLDEST_FIRST).limit(limit).to_list(limit)
 
     async def reached(
         self, unit: UnitOfWork, item_ids: Sequence[str], keys: Sequence[str]
@@ -153,6 +152,12 @@ class ReviewRepository:
                 for item_id, by_step in progress.items()
             ],
         )
+
+
+def in_state(agency: str, state: ReviewState, since: date = date.min, by: str = "") -> Document:
+    """The filter of `ReviewRepository.in_state`, which is served by an index."""
+    waiting = _waiting(agency, since, by)
+    return {**waiting, "review.state": state, "review.act.by": {"$ne": by}}
 
 
 def _waiting(agency: str, since: date, by: str) -> Document:

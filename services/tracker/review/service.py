@@ -155,14 +155,6 @@ class Reviews:
         rows.sort(key=itemgetter("as_of", "item_id"))
         return (step, rows[:limit]) if states else (None, [])
 
-    async def returned(self, account: Account, limit: int) -> list[Document]:
-        """Up to `limit` reports that were returned and not corrected since, of the account's
-        agency; none for an account of no agency.
-        """
-        if not account.scope.agency:
-            return []
-        return await self._reviews.in_state(account.scope.agency, ReviewState.RETURNED, limit)
-
     async def act(self, account: Account, wanted: Sequence[Wanted]) -> list[Done]:
         """Do what is wanted, as far as the account may; what became of each, in their order.
 

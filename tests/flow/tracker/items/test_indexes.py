@@ -17,7 +17,8 @@ from tracker.items.documents import item_document
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
 from tracker.items.repository import OPEN
-from tracker.pages.repository import SHOWN_MOST, ItemPageRepository
+from tracker.pages.repository import SHOWN_MOST, ItemPageRepository, TaskPageRepository
+from tracker.review.repository import ReviewRepository
 
 LIMIT = 11
 PLACES = len(Kind) * len(Pillar) * len(Status)
@@ -107,6 +108,55 @@ async def test_the_most_urgent_come_first_and_a_page_of_them_reads_little_more_t
     for read in await kept.all_read_by(page):
         assert read["docsExamined"] <= LIMIT * len(OPEN)
         assert read["keysExamined"] <= (LIMIT + PLACES) * len(OPEN)
+
+
+async def test_the_page_of_tasks_is_one_query_when_its_items_were_read_before(
+    kept: Keeping, many: list[dict[str, Any]]
+) -> None:
+    await ReviewRepository(kept.database).prepare()
+    officer = ACCOUNTS[2]
+    own = next(row["_id"] for row in many if row["agency"] == officer.agency)
+    gone = next(row["_id"] for row in many if row["agency"] == "KUKAR-3")
+    act = {"by": "kabid", "words": "foto belum ada"}
+    review = {"state": "returned", "act": act}
+    rows = [
+        {
+            "_id": f"kembali-{n:03}",
+            "item_id": gone if n == 8 else own,
+            "agency": "KUKAR-3" if n % 3 == 0 else officer.agency,
+            "as_of": f"2026-06-{n % 28 + 1:02}",
+            "submitted_by": "petugas",
+            "review": review,
+            **({"corrected_by": "r"} if n % 3 == 1 else {}),
+        }
+        for n in range(300)
+    ]
+    await kept.reports.insert_many(rows)
+    waiting = sorted(
+        (row["as_of"], row["_id"])
+        for row in rows
+        if row["agency"] == officer.agency and "corrected_by" not in row
+    )
+    others = ("2026-06-09", "kembali-008")
+    reader, query = TaskPageRepository(kept.database, kept.item_rows), ItemQuery(officer.scope)
+    urgent = await kept.item_rows.most_urgent(query, None, LIMIT)
+
+    async def page(account: Account = officer, most: int = 20) -> None:
+        found = await reader.tasks(ItemQuery(account.scope), None, LIMIT, returned_most=most)
+        shown.append(([row["_id"] for row, _ in found.returned], found.items))
+
+    shown: list[tuple[list[str], Any]] = []
+    (read,) = await kept.all_read_by(page)
+    (returned, items) = shown.pop()
+    assert returned == [key for day, key in waiting[:20] if (day, key) != others]
+    assert [one.item_id for one in items] == [one.item_id for one in urgent]
+    assert read["docsExamined"] <= LIMIT * len(OPEN) + len(waiting) + 20
+    await page(most=0)
+    assert shown.pop()[0] == []
+    for account in ACCOUNTS[:2]:
+        await page(account)
+        assert shown.pop()[0] == [], "who has no agency was returned nothing"
+    await kept.reports.drop_index("agency_1_review.state_1__id_1")
 
 
 async def test_the_latest_reports_of_an_item_are_read_without_the_older_ones(kept: Keeping) -> None:

@@ -24,6 +24,7 @@ from tracker.forecast.forecast_rules import read_forecast_rules
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
+from tracker.pages.repository import TaskPageRepository
 from tracker.periods.repository import PeriodRepository
 from tracker.reporting.repository import ReportRepository
 from tracker.review.counting import Counting
@@ -83,6 +84,12 @@ class Office:
         done = await self.reviews.act(account, wanted)
         self.done += done
         return [one.fault.code if one.fault else one.standing.state for one in done]
+
+    async def returned(self, account: Account) -> list[tuple[str, str]]:
+        """The reports that were returned to the account's agency, with the words."""
+        pages = TaskPageRepository(self.database, ItemRepository(self.database))
+        tasks = await pages.tasks(ItemQuery(account.scope), None, 10, returned_most=9)
+        return [(row["_id"], row["review"]["act"]["words"]) for row, _ in tasks.returned]
 
     async def weights(self) -> tuple[float, float, float]:
         """Of one item of weight 1 the progress as recorded, as verified, as signed, in percent."""
@@ -185,11 +192,11 @@ async def test_a_returned_report_waits_for_the_officer_and_its_correction_starts
     assert await office.act(KABID, wants(key, action=RETURNED)) == ["missing"]
     said = wants(key, action=RETURNED, words="foto belum ada")
     assert await office.act(KABID, said) == ["returned"]
-    (row,) = await office.reviews.returned(PPTK, 10)
-    assert (row["_id"], row["review"]["act"]["words"]) == (key, "foto belum ada")
+    assert await office.returned(PPTK) == [(key, "foto belum ada")]
+    assert await office.returned(who(Role.OFFICER, "lain", "DLHK")) == []
     assert await office.act(KABID, wants(key)) == ["review-changed"]
     await office.items.record([a_report(report_id="c", item_id="A", corrects=key)])
-    assert await office.reviews.returned(PPTK, 10) == []
+    assert await office.returned(PPTK) == []
     assert await office.act(KABID, wants(key, action=TAKEN_BACK, number=2)) == ["corrected-report"]
     step, waiting = await office.reviews.waiting(KABID, 10)
     assert (step, [one["_id"] for one in waiting]) == (VERIFIED, ["c"])
@@ -227,7 +234,7 @@ async def test_an_account_without_a_region_reviews_for_its_agency(office: Office
     said = wants(key, action=RETURNED, words="foto belum ada")
     assert await office.act(everywhere, said) == ["returned"]
     officer = PPTK.model_copy(update={"region": None})
-    assert [one["_id"] for one in await office.reviews.returned(officer, 9)] == [key]
+    assert await office.returned(officer) == [(key, "foto belum ada")]
 
 
 async def test_what_was_verified_waits_for_the_signature_where_only_that_is_in_use(

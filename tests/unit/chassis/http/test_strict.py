@@ -2,13 +2,13 @@ from typing import Annotated, Any
 
 import httpx
 import pytest
-from fastapi import APIRouter, FastAPI, File, UploadFile
+from fastapi import APIRouter, Depends, FastAPI, File, Query, Request, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.http.answers import answer_problems
 from chassis.http.nearest import FAULTS_MOST, nearest
 from chassis.http.problem import Problem
-from chassis.http.strict import FILE_ALONE, StrictRoute
+from chassis.http.strict import FILE_ALONE, RequestHandler, StrictRoute, without_query
 from chassis.http.validation import read_as
 
 
@@ -133,3 +133,75 @@ def test_nothing_near_is_nothing() -> None:
     assert nearest("stauts", ["status", "region"]) == "status"
     assert nearest("", ["status"]) is None
     assert nearest("x" * 100_000, ["status"]) is None
+
+
+class Filtered(StrictRoute):
+    """Says by a header whether FastAPI resolved the parameters."""
+
+    def handler(self) -> RequestHandler:
+        resolve = super().handler()
+
+        async def resolved(request: Request) -> Response:
+            answer = await resolve(request)
+            answer.headers["Resolved"] = "yes"
+            return answer
+
+        return without_query(self, resolved)
+
+
+async def nobody() -> str:
+    return "nobody"
+
+
+def pages() -> APIRouter:
+    router = APIRouter(route_class=Filtered)
+
+    @router.get("/list")
+    async def listed(
+        request: Request, status: Annotated[str, Query(max_length=4)] = "all", most: int = 3
+    ) -> Response:
+        return Response(f"{request.url.path} {status} {most + 1}")
+
+    @router.get("/list/{name}")
+    async def of_path(request: Request, name: str) -> Response:
+        return Response(name)
+
+    @router.get("/asked")
+    async def needing(request: Request, status: str) -> Response:
+        return Response(status)
+
+    @router.get("/who")
+    async def depending(request: Request, who: Annotated[str, Depends(nobody)]) -> Response:
+        return Response(who)
+
+    @router.post("/list")
+    async def posted(request: Request) -> Response:
+        return Response(await request.body())
+
+    return router
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "text", "resolved"),
+    [
+        ("GET", "/list", 200, "/list all 4", False),
+        ("GET", "/list?status=late&most=8", 200, "/list late 9", True),
+        ("GET", "/list?status=toolong", 422, None, False),
+        ("GET", "/list?statu=late", 422, None, False),
+        ("GET", "/list/a", 200, "a", True),
+        ("GET", "/asked", 422, None, False),
+        ("GET", "/asked?status=late", 200, "late", True),
+        ("GET", "/who", 200, "nobody", True),
+        ("POST", "/list", 200, "", True),
+    ],
+)
+async def test_a_page_asked_without_a_query_is_made_of_its_defaults(
+    method: str, address: str, status: int, text: str | None, resolved: bool
+) -> None:
+    app = FastAPI()
+    answer_problems(app)
+    app.include_router(pages())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://a") as client:
+        answer = await client.request(method, address)
+    assert (answer.status_code, "resolved" in answer.headers) == (status, resolved)
+    assert text is None or answer.text == text
