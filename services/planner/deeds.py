@@ -127,8 +127,8 @@ def account_removed(account: StoredAccount, reason: str, by: str) -> Deed:
 
 
 def token_made(account: StoredAccount, token: StoredToken, by: Account) -> Deed:
-    """With its id, its name and its last day."""
-    told = {"token": token.id, "name": token.name, "expires": token.expires_at.date().isoformat()}
+    """With its id, its name and until when it holds."""
+    told = {"token": token.id, "name": token.name, "expires": token.expires_at.isoformat()}
     return Deed("token-made", by.username, account.username, told)
 
 

@@ -44,6 +44,7 @@ from tracker.funding.service import FundingService
 from tracker.index import show_index
 from tracker.index.service import IndexService
 from tracker.items import list_items
+from tracker.items.query import TimeZone
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.letters import list_letters
@@ -144,6 +145,7 @@ def create_app(settings: Settings) -> FastAPI:
     rules, proof_rules, categories, schemes, boundaries = data[:5]
     latest = LatestInstant()
     database, clock, alerts = service.database, service.clock, _alerts(service)
+    time_zone = CouncilRepository(database).time_zone
     item_rows, reports = ItemRepository(database), ReportRepository(database)
     agencies, summaries = AgencyRepository(database), SummaryRepository(database, proof_rules)
     bands = BandRepository(database, schemes)
@@ -280,7 +282,7 @@ def create_app(settings: Settings) -> FastAPI:
             past=past,
             to_look_at=marks.to_look_at,
         ),
-        *_decision_pages(pages, decisions, agencies, clock),
+        *_decision_pages(pages, decisions, agencies, time_zone, clock),
         show_receipt.routes(receipts),
         show_reviews.routes(reviewing),
         review_page.routes(reviewing, receipts),
@@ -594,9 +596,13 @@ def _decisions(service: Service, pace: Pace) -> Decisions:
 
 
 def _decision_pages(
-    pages: Pages, decisions: Decisions, agencies: AgencyRepository, clock: Clock
+    pages: Pages,
+    decisions: Decisions,
+    agencies: AgencyRepository,
+    time_zone: TimeZone,
+    clock: Clock,
 ) -> list[APIRouter]:
-    deciding = DecisionPages(pages, decisions, agencies, clock)
+    deciding = DecisionPages(pages, decisions, agencies, time_zone, clock)
     return [show_decisions.routes(deciding), decision_page.routes(deciding)]
 
 
@@ -725,6 +731,7 @@ def _funding(
         readers=readers,
         trail=service.trail,
         clock=service.clock,
+        time_zone=CouncilRepository(service.database).time_zone,
     )
     links = LinkService(
         database=service.database,

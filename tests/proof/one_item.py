@@ -160,7 +160,7 @@ class OneItem:
         since = self.at - FRESH
         told = self.latest["as_of"] if self.latest else ""
         is_under_way = self.status not in OVER and self.begins < since
-        return bool(is_under_way and told < since.astimezone(ZoneInfo("UTC")).date().isoformat())
+        return bool(is_under_way and told < since.astimezone(self.zone).date().isoformat())
 
     def band(self, scheme: dict[str, Any]) -> str | None:
         """Its band by a scheme; None where nothing is planned yet."""

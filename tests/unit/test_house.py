@@ -81,6 +81,30 @@ def test_pages_stand_on_the_concepts_and_no_concept_on_pages() -> None:
     assert [path for path in importing if "pages" not in path.parts and path.name != "app.py"] == []
 
 
+def test_no_day_is_taken_from_an_instant_in_another_zone_than_its_regions() -> None:
+    """An instant is in UTC, whose day is the one before until eight in the morning in WITA."""
+    found = [
+        path
+        for path in modules(*SOURCE[:3])
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if _named(node) == "date" and _named(node.func.value) != "astimezone"  # type: ignore[attr-defined]
+    ]
+    assert sorted({path.as_posix() for path in found}) == DAYS_OF_NO_INSTANT
+
+
+DAYS_OF_NO_INSTANT = [
+    "services/tracker/history/commands.py",  # a day that was typed
+    "services/tracker/items/repository.py",  # a whole day wider than any zone
+]
+
+
+def _named(node: ast.AST) -> str | None:
+    """The name of the method that is called; None for anything else."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return None
+
+
 def test_every_folder_says_what_it_is() -> None:
     for root in SOURCE:
         for path in modules(root):

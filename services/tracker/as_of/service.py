@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from tracker.as_of.documents import stretch_document
 from tracker.as_of.past import Past, stretches
 from tracker.as_of.repository import AsOfRepository, Made
 from tracker.items.item import Item
-from tracker.items.query import ItemQuery
+from tracker.items.query import ItemQuery, TimeZone
 from tracker.items.source import ItemSource
 from tracker.periods.repository import PeriodRepository
 from tracker.status.rule_set import RuleSet
@@ -55,10 +55,6 @@ class Then(NamedTuple):
     instant: datetime
     past: ItemSource | None
     basis: Basis | None
-
-
-TimeZone = Callable[[ItemQuery], Awaitable[ZoneInfo]]
-"""The time zone of the items of a query."""
 
 
 class AsOfItems:

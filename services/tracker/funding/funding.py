@@ -71,8 +71,8 @@ def _latest_first(
             continue
         for month in sorted(_shared_months(those, years[year]), reverse=True):
             spent = (_sum(those, years[year], month) or 0) + sum(filter(None, whole))
-            sent = min(years[year][of][month].said_at for of in those).astimezone(ZoneInfo(zone))
-            as_of = min(month_end(year, month), sent.date())
+            said_at = min(years[year][of][month].said_at for of in those)
+            as_of = min(month_end(year, month), said_at.astimezone(ZoneInfo(zone)).date())
             yield Funding(as_of, spent) if 0 <= spent <= MOST else None
 
 

@@ -79,7 +79,7 @@ def routes(
             upload = funding.sent(data, file.filename or "", account)
             effects = await funding.effects(export, upload, answers)
             if dry_run:
-                await funding.checked(export, upload, answers)
+                await funding.checked(export, upload, answers, account)
             else:
                 figures = await funding.take(export, upload, answers, account)
         except FileRefused as error:

@@ -15,7 +15,7 @@ from chassis.http.problem import Fault
 from chassis.http.validation import wrong
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
-from contracts.account import OF_AN_AGENCY, Account
+from contracts.account import OF_AN_AGENCY, Account, Scope
 from tracker.deeds import FIGURES_CONFIRMED, FIGURES_WITHDRAWN
 from tracker.funding.documents import Document, Upload, figure_document
 from tracker.funding.doubts import exceeding, falling, faults_of, rivals
@@ -38,6 +38,7 @@ from tracker.funding.refusals import (
 from tracker.funding.repository import FundingRepository
 from tracker.funding.work_units import Effect, Standing, effect_of, unit_faults
 from tracker.items.item import Change, Item
+from tracker.items.query import ItemQuery, TimeZone
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.sipd.amount import RUPIAH_MOST
@@ -71,7 +72,9 @@ class FundingService:
         readers: FileReaders[SipdFile],
         trail: Trail,
         clock: Clock,
+        time_zone: TimeZone,
     ) -> None:
+        self._time_zone = time_zone
         self._database = database
         self._rows = rows
         self._reckoning = reckoning
@@ -121,7 +124,7 @@ class FundingService:
         await self._rows.forget(upload)
 
     async def checked(
-        self, file: SipdFile, upload: Upload, answers: Mapping[int, Answer]
+        self, file: SipdFile, upload: Upload, answers: Mapping[int, Answer], by: Account
     ) -> Sequence[Said]:
         """The figures of a file. Raises 422 where something asked is not answered, where months
         fall or exceed the budget, and where there is no figure.
@@ -134,7 +137,8 @@ class FundingService:
             )
             for one in sheets
         }
-        today = self._clock.now().date()
+        zone = await self._time_zone(ItemQuery(Scope(by.region)))
+        today = self._clock.now().astimezone(zone).date()
         faults = [
             f for s in sheets for f in faults_of(s, answers.get(s.number, NOT_ANSWERED), today)
         ]
@@ -189,7 +193,7 @@ class FundingService:
         """
         must_be(by, *OF_AN_AGENCY)
         now, agency = to_millisecond(self._clock.now()), upload.agency
-        said = await self.checked(file, upload, answers)
+        said = await self.checked(file, upload, answers, by)
         rows = [figure_document(one, upload, by.region or "", by.username) for one in said]
         new = figures_of(said, agency, upload.at, upload.id)
 

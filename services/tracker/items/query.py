@@ -1,7 +1,8 @@
 """The filter of an item list. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from chassis.query import ScopedQuery
 
@@ -32,3 +33,7 @@ class ItemQuery(ScopedQuery):
         """Each field with its value, by where an item's document has it."""
         for name, value in ScopedQuery.equalities(self):
             yield _WITHIN_THE_PLAN.get(name, name), value
+
+
+TimeZone = Callable[[ItemQuery], Awaitable[ZoneInfo]]
+"""The time zone of the items of a query."""

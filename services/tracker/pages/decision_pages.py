@@ -19,6 +19,7 @@ from tracker.decisions.post_decision import cursor_of, place_of
 from tracker.decisions.query import DecisionFilter, DecisionQuery
 from tracker.decisions.service import Decisions, today_of
 from tracker.decisions.trouble import red_days
+from tracker.items.query import ItemQuery, TimeZone
 from tracker.pages.decision_form import DecisionForm
 from tracker.pages.show_tasks import names_of_agencies
 from tracker.plan.repository import AgencyRepository
@@ -54,8 +55,14 @@ class DecisionPages:
     """Pages of the decisions that an account may see; the form is for who records them."""
 
     def __init__(
-        self, pages: Pages, decisions: Decisions, agencies: AgencyRepository, clock: Clock
+        self,
+        pages: Pages,
+        decisions: Decisions,
+        agencies: AgencyRepository,
+        time_zone: TimeZone,
+        clock: Clock,
     ) -> None:
+        self._time_zone = time_zone
         self.pages = pages
         self.decisions = decisions
         self._agencies = agencies
@@ -117,10 +124,12 @@ class DecisionPages:
         """
         account = caller(request)
         must_be(account, *DECIDERS)
-        today = self._clock.now().date()
         if item_id:
             subject = await self.decisions.item(account, item_id)
             today, agency = today_of(subject, self._clock), ""
+        else:
+            zone = await self._time_zone(ItemQuery(account.scope))
+            today = self._clock.now().astimezone(zone).date()
         values = {
             **dict.fromkeys(("keputusan", "pelaksana", "batas", "risalah"), ""),
             "kunci": str(uuid4()),

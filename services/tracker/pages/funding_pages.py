@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -235,7 +236,7 @@ class FundingPages:
             "item": item,
             "money": await self._overview.of_item(item),
             "month_end": month_end,
-            "today": self._clock.now().date(),
+            "today": self._clock.now().astimezone(ZoneInfo(item.plan.time_zone)).date(),
             "drawing": money_drawing,
         }
         return self.pages.render(request, "item_money.html", facts)

@@ -121,9 +121,10 @@ def _budget_realised() -> Document:
 
 
 def _has_an_old_figure(now: datetime) -> Document:
-    """A day that is missing is smaller than every text."""
+    """By the day of the item's region; a day that is missing is smaller than every text."""
     since = now - FRESH
-    is_of_before = {"$lt": ["$latest.as_of", since.date().isoformat()]}
+    day = {"date": since, "format": "%Y-%m-%d", "timezone": "$plan.time_zone"}
+    is_of_before = {"$lt": ["$latest.as_of", {"$dateToString": day}]}
     begins = {"$arrayElemAt": ["$course.legs.begins", 0]}
     return {"$and": [is_of_before, {"$lt": [begins, milliseconds(since)]}]}
 

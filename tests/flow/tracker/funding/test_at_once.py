@@ -19,6 +19,7 @@ from contracts.account import Account, Role
 from tests.flow.tracker.keeping import tracking
 from tests.unit.tracker.plans import a_plan
 from tests.unit.tracker.sipd.exports import realised_rows, saved, write_realisation
+from tracker.council.repository import CouncilRepository
 from tracker.funding.export import Answer
 from tracker.funding.links import LinkService
 from tracker.funding.reckoning import Reckoning
@@ -55,8 +56,8 @@ class Office:
     links: LinkService
 
     @classmethod
-    def over(cls, database: Database) -> "Office":
-        clock = FixedClock(NOW)
+    def over(cls, database: Database, now: datetime = NOW) -> "Office":
+        clock = FixedClock(now)
         items, item_rows = tracking(database, clock), ItemRepository(database)
         rows = FundingRepository(database)
         reckoning = Reckoning(
@@ -76,6 +77,7 @@ class Office:
             readers=cast("FileReaders[SipdFile]", None),
             trail=Trail(database, clock),
             clock=clock,
+            time_zone=CouncilRepository(database).time_zone,
         )
         links = LinkService(
             database=database,
@@ -240,3 +242,17 @@ async def test_a_plan_that_begins_in_another_year_is_reckoned_anew(database: Dat
     assert await office.reckoning.apply() == 1
     assert await office.spent() is None, "what was spent in 2030 is not known"
     assert await office.reckoning.apply() == 0
+
+
+@pytest.mark.parametrize(("hour", "refused"), [(15, True), (17, False)])
+async def test_a_month_begins_when_it_begins_in_the_region(
+    database: Database, hour: int, refused: bool
+) -> None:
+    """July begins at 16:00 in UTC on the last of June."""
+    office = Office.over(database, datetime(2031, 6, 30, hour, tzinfo=UTC))
+    if not refused:
+        await office.takes(300_000)
+        return
+    with pytest.raises(Problem) as problem:
+        await office.takes(300_000)
+    assert [one.code for one in problem.value.faults] == ["month-ahead"]

@@ -2,8 +2,9 @@
 
 from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -110,7 +111,10 @@ def added_up(items: Iterable[Item], by: Sequence[str], now: datetime) -> dict[An
             owes_since = max(course_of(item.plan).begins, item.had_since)
             sums.owes_since = min(owes_since, sums.owes_since or owes_since)
             latest, before = item.progress.latest, now - FRESH
-            is_old = latest is None or latest.as_of < before.date()
+            is_old = (
+                latest is None
+                or latest.as_of < before.astimezone(ZoneInfo(item.plan.time_zone)).date()
+            )
             sums.figures_old += is_old and course_of(item.plan).begins < before
         if stands.status is Status.CANCELLED:
             continue
@@ -161,6 +165,17 @@ async def test_every_item_is_in_the_band_that_the_scheme_says(
                     group = tuple(known[name] for name in by)
                     expected[group][scheme.scheme, found.band.band] += 1
         assert await kept.bands.counted(ItemQuery(), by, now) == expected
+
+
+@pytest.mark.parametrize(("zone", "old"), [("Asia/Makassar", 1), ("UTC", 0)])
+async def test_a_figure_is_old_by_the_day_of_its_region(kept: Keeping, zone: str, old: int) -> None:
+    """At five in the afternoon in UTC it is the next day in WITA."""
+    now = datetime(2026, 6, 15, 17, tzinfo=UTC)
+    last = (now - FRESH).date()
+    item = Item(a_plan(time_zone=zone), fold([a_mark(10.0, last)]), had_since=now - 2 * FRESH)
+    await kept.holds([change_to(None, item, now, RULES).after])
+    (sums,) = (await kept.summaries.counted(ItemQuery(), (), now)).values()
+    assert sums.figures_old == old
 
 
 def some_items() -> list[Item]:
