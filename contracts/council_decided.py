@@ -6,17 +6,29 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from contracts.event import Event
+from contracts.evidence_added import SHA256
 from contracts.words import (
     AgencyCode,
     DecisionAction,
     Instant,
     ItemId,
+    Part,
     RegionCode,
     Status,
     TimeZone,
 )
 
 DECISION_MOST, MINUTES_MOST = 2_000, 300
+
+
+class MinutesFile(Part):
+    """The minutes (risalah) as a file; the file itself stays with the tracker."""
+
+    sha256: Annotated[str, Field(pattern=SHA256, description="Of the file's bytes.")]
+    size: Annotated[int, Field(ge=1, description="Bytes.")]
+    media_type: Annotated[str, Field(max_length=100)]
+    name: Annotated[str, Field(max_length=120, description="The file's name as text.")]
+    scanned: bool = Field(default=False, description="Whether a virus scanner passed it.")
 
 
 class CouncilDecided(Event):
@@ -43,6 +55,9 @@ class CouncilDecided(Event):
     met_on: date = Field(description="Day of the meeting.")
     minutes: Annotated[str, Field(max_length=MINUTES_MOST)] = Field(
         default="", description="Number or address of the minutes (risalah)."
+    )
+    minutes_file: MinutesFile | None = Field(
+        default=None, description="The minutes as a file; null where none was given."
     )
     words: Annotated[str, Field(max_length=DECISION_MOST)] = Field(
         default="", description="What was done, or why it is taken back."

@@ -303,15 +303,17 @@ async def form_of(request: Request, names: Sequence[str]) -> tuple[dict[str, str
 
 
 async def form_with_file(
-    request: Request, names: Sequence[str] = ()
+    request: Request, names: Sequence[str] = (), *, field_bytes: int = KILO
 ) -> tuple[UploadFile | None, dict[str, str], bool]:
     """The field `file` of a form, None where no file was chosen, its other fields by name, blank
-    where not sent, and whether the form is of this session.
+    where not sent, and whether the form is of this session. As `form_of`, where it has no file.
     """
-    sent = await request.form(max_files=1, max_fields=len(names) + 1, max_part_size=KILO)
+    sent = await request.form(max_files=1, max_fields=len(names) + 2, max_part_size=field_bytes)
     file = sent.get("file")
     chosen = file if isinstance(file, UploadFile) and file.filename else None
-    values = {name: str(sent.get(name, "")).strip() for name in names}
+    values = {name: str(sent.get(name, "")).replace("\r\n", "\n").strip() for name in names}
+    if chosen is None:
+        request.state.kept = values
     return chosen, values, is_own_form(token_of(request) or "", str(sent.get(FORM_KEY, "")))
 
 

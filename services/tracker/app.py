@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 
 from fastapi import APIRouter, FastAPI
 
-from chassis.clock import Clock
 from chassis.column_names.repository import ColumnNames
 from chassis.files.readers import FileReaders
 from chassis.paper.printer import Printer
@@ -23,6 +22,7 @@ from tracker.council.year_curve import YearCurve
 from tracker.curve_metrics import CurveGauges
 from tracker.decision_metrics import DecisionGauges
 from tracker.decisions import post_decision
+from tracker.decisions.minutes import MinutesFiles
 from tracker.decisions.repository import DecisionRepository
 from tracker.decisions.service import Decisions
 from tracker.deeds import DEEDS, DETAILS
@@ -31,6 +31,7 @@ from tracker.evaluation.repository import PackRepository
 from tracker.evaluation.service import EvaluationPacks
 from tracker.evidence import post_evidence, show_evidence
 from tracker.evidence.inspection import inspected
+from tracker.evidence.kept_files import KeptFiles
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
 from tracker.evidence.virus_scan import VirusScan
@@ -44,7 +45,6 @@ from tracker.funding.service import FundingService
 from tracker.index import show_index
 from tracker.index.service import IndexService
 from tracker.items import list_items
-from tracker.items.query import TimeZone
 from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.letters import list_letters
@@ -145,7 +145,6 @@ def create_app(settings: Settings) -> FastAPI:
     rules, proof_rules, categories, schemes, boundaries = data[:5]
     latest = LatestInstant()
     database, clock, alerts = service.database, service.clock, _alerts(service)
-    time_zone = CouncilRepository(database).time_zone
     item_rows, reports = ItemRepository(database), ReportRepository(database)
     agencies, summaries = AgencyRepository(database), SummaryRepository(database, proof_rules)
     bands = BandRepository(database, schemes)
@@ -166,10 +165,12 @@ def create_app(settings: Settings) -> FastAPI:
     )
     period_rows = PeriodRepository(database)
     periods, period_gauges = _periods(service, period_rows, pace)
-    decisions = _decisions(service, pace)
+    evidence_rows, virus_scan = EvidenceRepository(database), VirusScan(settings.clamd)
+    files = _kept_files(service, settings, evidence_rows, virus_scan)
+    minutes = MinutesFiles(files, evidence_rows, settings.evidence_quota_mb)
+    decisions = _decisions(service, pace, minutes)
     marks, draft_marks, report_watch = _plausibility(service, settings, period_rows, pace)
     past = _past(service, period_rows, rules)
-    evidence_rows = EvidenceRepository(database)
     items = Items(
         database=database,
         items=item_rows,
@@ -204,14 +205,8 @@ def create_app(settings: Settings) -> FastAPI:
     service.throughout(standings.run)
     readers = FileReaders(read_reports, settings)
     service.throughout(readers.run)
-    virus_scan = VirusScan(settings.clamd)
-    evidence = _evidence_service(
-        service,
-        settings,
-        evidence_rows,
-        item_rows,
-        virus_scan=virus_scan,
-        after_commit=standings.changed.set,
+    evidence = _evidence(
+        service, settings, files, item_rows, evidence_rows, after_commit=standings.changed.set
     )
     service.wake("status", ClockWatch(items, latest).tick, item_rows.next_wake)
 
@@ -282,7 +277,7 @@ def create_app(settings: Settings) -> FastAPI:
             past=past,
             to_look_at=marks.to_look_at,
         ),
-        *_decision_pages(pages, decisions, agencies, time_zone, clock),
+        *_decision_pages(service, pages, decisions, agencies, scans=virus_scan.is_on),
         show_receipt.routes(receipts),
         show_reviews.routes(reviewing),
         review_page.routes(reviewing, receipts),
@@ -579,7 +574,7 @@ def _past(service: Service, periods: PeriodRepository, rules: RuleSet) -> AsOfIt
     )
 
 
-def _decisions(service: Service, pace: Pace) -> Decisions:
+def _decisions(service: Service, pace: Pace, minutes: MinutesFiles) -> Decisions:
     """The council's decisions, and their gauges."""
     rows, changed = DecisionRepository(service.database), asyncio.Event()
     gauges = DecisionGauges(rows, service.clock, service.registry, pace, changed)
@@ -591,18 +586,27 @@ def _decisions(service: Service, pace: Pace) -> Decisions:
         outbox=service.outbox,
         trail=service.trail,
         clock=service.clock,
+        minutes=minutes,
         changed=changed.set,
     )
 
 
 def _decision_pages(
+    service: Service,
     pages: Pages,
     decisions: Decisions,
     agencies: AgencyRepository,
-    time_zone: TimeZone,
-    clock: Clock,
+    *,
+    scans: bool,
 ) -> list[APIRouter]:
-    deciding = DecisionPages(pages, decisions, agencies, time_zone, clock)
+    deciding = DecisionPages(
+        pages,
+        decisions,
+        agencies,
+        time_zone=CouncilRepository(service.database).time_zone,
+        scans=scans,
+        clock=service.clock,
+    )
     return [show_decisions.routes(deciding), decision_page.routes(deciding)]
 
 
@@ -765,34 +769,39 @@ def _funding(
     ]
 
 
-def _evidence_service(
-    service: Service,
-    settings: Settings,
-    rows: EvidenceRepository,
-    items: ItemRepository,
-    *,
-    virus_scan: VirusScan,
-    after_commit: Callable[[], None],
-) -> EvidenceService:
-    """The evidence of items, with readers of its own."""
+def _kept_files(
+    service: Service, settings: Settings, rows: EvidenceRepository, virus_scan: VirusScan
+) -> KeptFiles:
+    """The road of files, with readers of its own."""
     readers = FileReaders(inspected, settings, warm_first=False)
     looked_at = settings.model_copy(update={"file_waiting": LOOKS_WAITING})
     drawers = FileReaders(inspected, looked_at, warm_first=False)
+    service.before(rows.prepare)
+    service.throughout(readers.run)
+    service.throughout(drawers.run)
+    return KeptFiles(rows, readers, drawers, virus_scan)
+
+
+def _evidence(
+    service: Service,
+    settings: Settings,
+    files: KeptFiles,
+    items: ItemRepository,
+    rows: EvidenceRepository,
+    *,
+    after_commit: Callable[[], None],
+) -> EvidenceService:
+    """The evidence of items."""
     evidence = EvidenceService(
         database=service.database,
         evidence=rows,
         items=items,
         outbox=service.outbox,
         clock=service.clock,
-        readers=readers,
-        drawers=drawers,
-        virus_scan=virus_scan,
+        files=files,
         quota_mb=settings.evidence_quota_mb,
         trail=service.trail,
         after_commit=after_commit,
     )
-    service.before(rows.prepare)
-    service.throughout(readers.run)
-    service.throughout(drawers.run)
     service.throughout(evidence.keep_swept)
     return evidence

@@ -34,7 +34,10 @@ class Settings(FileSettings, ServiceSettings):
         description="host:port or socket of a clamd that scans evidence; empty: not scanned.",
     )
     evidence_quota_mb: int = Field(
-        default=5_000, ge=0, description="For the evidence of one agency, in millions of bytes."
+        default=5_000,
+        ge=0,
+        description="For the evidence of one agency, and for the files "
+        "of minutes of one region's council, in millions of bytes.",
     )
     portal_url: str = Field(
         default="http://127.0.0.1:8002",

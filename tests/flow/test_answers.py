@@ -15,7 +15,9 @@ from tests.flow.declared import Answered, Declared, judging
 from tests.flow.letters import ask_for_letter
 from tests.flow.people import log_in_admin
 from tests.flow.plan import AGENCY, OTHER_AGENCY, REGION, SOON, Plan, days_ago, report, today
+from tests.flow.test_decision_pages import with_minutes
 from tests.flow.test_funding_pages import CODE, realisation
+from tests.flow.test_pages import browser
 from tests.flow.test_planner_http import workbook
 from tests.in_process import SERVICES
 
@@ -393,7 +395,13 @@ async def test_every_answer_is_of_the_type_that_is_declared_for_it(
         await reviewed(verifier, report_id)
         await looked_at(officer, verifier, code)
         await channelled(keeper, officer)
-        await decided(await watched.watch(callers["uji.perencana"]), code)
+        planner = await watched.watch(callers["uji.perencana"])
+        await decided(planner, code)
+        async with browser(stack, "uji.perencana") as pages:
+            await pages.signs_in()
+            decision_id = (await with_minutes(pages, code)).rpartition("/")[2]
+        minutes = f"/api/v1/decisions/{decision_id}/minutes"
+        assert (await planner.tracker.get(minutes)).status_code == 200
         assert (await officer.planner.get("/api/v1/agencies")).status_code == 200
         assert (await officer.planner.get("/api/v1/accounts")).status_code == 403
     await ask_for_letter(stack, "jayapura")

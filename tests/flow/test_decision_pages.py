@@ -9,6 +9,7 @@ import pytest
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
+from tests import evidence_files as files
 from tests.flow.plan import AGENCY, OTHER_AGENCY, SOON, Plan, days_ago
 from tests.flow.test_pages import Browser, browser
 
@@ -146,3 +147,48 @@ async def test_the_interface_says_the_same_and_shows_what_may_be_done(
     assert (await other.get(path)).json()["acts"][1]["by"] == "uji.pptk.lain"
     page = await planner.get(f"/api/v1/decisions?limit=1&state=done&item_id={item}")
     assert page.json()["next"] is None
+
+
+async def with_minutes(pages: Browser, item_id: str) -> str:
+    """Record a decision with the file of its minutes on a page; its path."""
+    await pages.open(f"{DECISIONS}/baru?butir={item_id}")
+    form = {**pages.form(), "keputusan": WORDS, "batas": days_ago(-9).isoformat()}
+    form.pop("file")
+    minutes = {"file": ("Risalah rapat.pdf", files.pdf())}
+    page = await pages.send(DECISIONS, form, files=minutes)
+    assert page.status_code == 200, page.text
+    return pages.path
+
+
+async def test_the_minutes_come_as_a_file_with_the_decision_and_are_downloaded_by_who_sees_it(
+    stack: Stack, item: str
+) -> None:
+    async with browser(stack, "uji.perencana") as planner, browser(stack, "uji.pptk.lain") as other:
+        await planner.signs_in()
+        await planner.open(f"{DECISIONS}/baru?butir={item}")
+        form = {**planner.form(), "keputusan": WORDS, "batas": days_ago(-9).isoformat()}
+        form.pop("file")
+        bad = {"file": ("risalah.pdf", files.pdf(script="app.alert(1)"))}
+        page = await planner.send(DECISIONS, form, files=bad)
+        assert (page.status_code, planner.errors()) == (422, ["file"])
+        assert WORDS in planner.page.text, "what was typed is there"
+        good = {"file": ("risalah.pdf", files.pdf())}
+        page = await planner.send(DECISIONS, {**form, "keputusan": ""}, files=good)
+        assert (page.status_code, planner.errors()) == (422, ["keputusan", "file"])
+        assert "pilih sekali lagi" in planner.page.text
+        foreign = {**form, "csrf": "0" * 64}
+        assert (await planner.send(DECISIONS, foreign, files=good)).status_code == 403
+        listed = await planner.open(f"{DECISIONS}?keadaan=semua&butir={item}")
+        assert WORDS not in listed.text, "nothing half made"
+
+        decision = await with_minutes(planner, item)
+        assert "Unduh berkasnya (Risalah rapat.pdf, 1 kB)" in words_of(planner.page.text)
+        file = await planner.open(f"{decision}/risalah")
+        assert (file.status_code, file.content) == (200, files.pdf())
+        assert file.headers["content-disposition"].startswith("attachment;")
+        assert file.headers["content-security-policy"] == "default-src 'none'; sandbox"
+        await other.signs_in()
+        assert (await other.open(f"{decision}/risalah")).status_code == 404
+    async with browser(stack, "uji.pptk") as officer:
+        await officer.signs_in()
+        assert (await officer.open(f"{decision}/risalah")).content == files.pdf()

@@ -248,7 +248,7 @@ def encoded(form: Form, pairs: Pairs) -> tuple[bytes, str]:
 
 def good_file(form: Form) -> bytes:
     """What the form asks for."""
-    if "bukti" in form.action:
+    if "bukti" in form.action or "keputusan" in form.action:
         return photo()
     if "akun-impor" in form.action:
         return accounts_workbook([["uji.impor", "PPTK", AGENCY, ""]], ACCOUNT_HEADERS)

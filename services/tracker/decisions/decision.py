@@ -10,15 +10,14 @@ from zoneinfo import ZoneInfo
 from chassis.http.problem import Fault
 from chassis.text import Text, says_nothing
 from contracts.account import OF_AN_AGENCY, Account, Role
-from contracts.council_decided import DECISION_MOST, MINUTES_MOST
+from contracts.council_decided import DECISION_MOST, MINUTES_MOST, MinutesFile
 from contracts.words import DecisionAction, Kind, Pillar, Status
+from tracker.decisions.refusals import ACTS_MOST, other_decider, too_many_acts
 from tracker.status.curve import end_of
 
 DECIDERS = (Role.COUNCIL, Role.PLANNER)
 """Who records what the council decided: the council, and its secretary (Bappeda)."""
 YEARS_AHEAD, FIRST_YEAR = 10, 2000
-ACTS_MOST = 100
-"""Of one decision, until it can be taken back only."""
 
 
 class DecisionState(StrEnum):
@@ -68,12 +67,13 @@ class Wording(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided on what, and what became of it, the first first."""
+    """What was decided on what, and what became of it, the first first; the file of its minutes."""
 
     decision_id: str
     subject: Subject
     wording: Wording
     acts: tuple[DecisionAct, ...]
+    minutes_file: MinutesFile | None = None
 
     @property
     def state(self) -> DecisionState:
@@ -207,51 +207,3 @@ def _too_long(field: str, words: str, most: int) -> Fault:
         f"{len(words)} huruf; paling banyak {most}", f"{len(words)} characters; at most {most}"
     )
     return Fault(field, "text-too-long", message)
-
-
-def other_decider(owner: str) -> Fault:
-    """Others do this: `owner`'s accounts too, where it is not blank."""
-    also = (f" atau {owner}", f" or by {owner}") if owner else ("", "")
-    return Fault(
-        "decision",
-        "other-decider",
-        Text(
-            f"Ini dikerjakan oleh Dewan Smart City, perencana{also[0]}",
-            f"This is done by the council, by a planner{also[1]}",
-        ),
-    )
-
-
-def too_many_acts() -> Fault:
-    """It was reported done and taken back so often that no more is recorded."""
-    return Fault(
-        "decision",
-        "too-many-acts",
-        Text(
-            f"sudah {ACTS_MOST} kali berubah; catat keputusan baru",
-            f"it has changed {ACTS_MOST} times; record a new decision",
-        ),
-    )
-
-
-def decision_changed() -> Fault:
-    """Something else was done with the decision since it was shown."""
-    return Fault(
-        "decision",
-        "decision-changed",
-        Text(
-            "keputusan ini sudah berubah sejak halaman dibuka; lihat keadaannya, lalu ulangi",
-            "this decision has changed since the page was opened; look at it, and do it again",
-        ),
-    )
-
-
-def key_taken() -> Fault:
-    """The key was used for another decision."""
-    return Fault(
-        "key",
-        "key-taken",
-        Text(
-            "kunci ini sudah dipakai untuk keputusan lain", "this key was used for another decision"
-        ),
-    )

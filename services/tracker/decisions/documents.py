@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from contracts.council_decided import MinutesFile
 from contracts.words import DecisionAction, Kind, Pillar, Status
 from tracker.decisions.decision import Decision, DecisionAct, Subject, Wording
 from tracker.items.documents import Document
@@ -22,6 +23,7 @@ def decision_document(decision: Decision) -> Document:
         "due_ends": decision.due_ends,
         "decided_at": decision.made.at,
         "acts": [act._asdict() for act in decision.acts],
+        **({"minutes_file": file.model_dump()} if (file := decision.minutes_file) else {}),
         **state_fields(decision),
     }
 
@@ -38,10 +40,12 @@ def decision_of(row: Document) -> Decision:
         subject[name] = kind(subject[name]) if subject[name] else None
     wording = {name: row[name] for name in Wording._fields}
     days = {name: date.fromisoformat(row[name]) for name in ("due", "met_on")}
+    file = row.get("minutes_file")
     acts = [{**act, "action": DecisionAction(act["action"])} for act in row["acts"]]
     return Decision(
         row["_id"],
         Subject(**subject),
         Wording(**{**wording, **days}),
         tuple(DecisionAct(**act) for act in acts),
+        MinutesFile(**file) if file else None,
     )

@@ -9,14 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
 from chassis.http.body import takes
+from chassis.http.openapi import BINARY
 from chassis.http.paging import Cursor, Limit, after, cursor_after, no_cursor
-from contracts.council_decided import DECISION_MOST, MINUTES_MOST
+from contracts.council_decided import DECISION_MOST, MINUTES_MOST, MinutesFile
 from contracts.words import AgencyCode, AsNumber, DecisionAction, ItemId, RegionCode, Status
 from tracker.decisions.decision import Decision, DecisionState, Wording, choices
 from tracker.decisions.query import DecisionFilter, DecisionQuery
 from tracker.decisions.repository import Place
 from tracker.decisions.service import Decisions
 from tracker.decisions.wanted import DecisionWanted
+from tracker.evidence.show_evidence import file_response
 
 KEY_MOST, NUMBER_MOST = 200, 10_000
 Id = Annotated[str, Path(max_length=64)]
@@ -81,6 +83,7 @@ class DecisionShown(BaseModel):
     due: date
     met_on: date
     minutes: str
+    minutes_file: MinutesFile | None = Field(description="The minutes as a file, where one is.")
     state: DecisionState
     overdue: bool = Field(description="Open after its last day in the region's time zone.")
     status: Status | None = Field(description="Of the item when it was decided.")
@@ -158,6 +161,15 @@ def routes(decisions: Decisions, clock: Clock, auth: Auth) -> APIRouter:
         """Satu keputusan, dan apa yang dapat dilakukan dengannya."""
         return shown(account, await decisions.decision(account, decision_id))
 
+    @router.get(
+        "/{decision_id}/minutes",
+        response_class=Response,
+        responses={200: {"content": {"*/*": {"schema": BINARY}}}},
+    )
+    async def show_minutes(account: Caller, decision_id: Id) -> Response:
+        """Berkas risalah satu keputusan, untuk diunduh."""
+        return file_response(await decisions.minutes(account, decision_id))
+
     @router.post("/{decision_id}/acts", responses={200: {"model": DecisionShown}})
     @takes(kilobytes=64)
     async def post_act(account: Caller, decision_id: Id, body: ActToRecord) -> dict[str, Any]:
@@ -175,6 +187,7 @@ def decision_view(one: Decision, now: datetime) -> dict[str, Any]:
         "decision_id": one.decision_id,
         **{name: getattr(subject, name) for name in _OF_SUBJECT},
         **one.wording._asdict(),
+        "minutes_file": one.minutes_file,
         "state": one.state,
         "overdue": one.is_overdue(now),
         "acts": [act._asdict() for act in one.acts],

@@ -1,21 +1,24 @@
 """Records decisions and what becomes of them: the one place that guards who may."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from zoneinfo import ZoneInfo
+
+from starlette.datastructures import UploadFile
 
 from chassis.audit.entry import Deed, Value
 from chassis.audit.trail import Trail
 from chassis.auth.auth import must_be
 from chassis.clock import Clock, to_millisecond
-from chassis.http.problem import Fault, Problem, not_found
+from chassis.http.problem import Fault, Problem
 from chassis.http.validation import wrong
 from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import Database
 from chassis.mongo.parts import conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
-from chassis.text import Text
 from contracts import CouncilDecided
 from contracts.account import Account, Scope
 from contracts.words import DecisionAction
@@ -24,17 +27,25 @@ from tracker.decisions.decision import (
     Decision,
     DecisionAct,
     Subject,
-    Wording,
     choices,
-    decision_changed,
     faults_of_wording,
     faults_of_words,
-    key_taken,
+    may_decide,
     sees,
+)
+from tracker.decisions.minutes import MinutesFiles, SentMinutes
+from tracker.decisions.refusals import (
+    decision_changed,
+    key_taken,
+    no_such_decision,
+    no_such_minutes,
+    one_of_both,
+    unknown_agency,
 )
 from tracker.decisions.repository import DecisionRepository
 from tracker.decisions.wanted import DecisionWanted, decision_id_of, is_same
-from tracker.deeds import DECISION_DONE, DECISION_MADE, DECISION_TAKEN_BACK
+from tracker.deeds import DECISION_DONE, DECISION_MADE, DECISION_TAKEN_BACK, MINUTES_DOWNLOADED
+from tracker.evidence.kept_files import Content
 from tracker.items.view import no_such_item
 
 DEED_OF: Mapping[DecisionAction, str] = {
@@ -55,10 +66,12 @@ class Decisions:
         outbox: Outbox,
         trail: Trail,
         clock: Clock,
+        minutes: MinutesFiles,
         changed: Callable[[], None],
     ) -> None:
         """`changed` is called when something became of a decision."""
         self.rows = rows
+        self._minutes = minutes
         self._database = database
         self._outbox = outbox
         self._trail = trail
@@ -72,30 +85,65 @@ class Decisions:
             raise no_such_decision()
         return found
 
-    async def decide(self, account: Account, wanted: DecisionWanted) -> tuple[Decision, bool]:
-        """Record what the council decided; the decision, and whether it is new.
+    async def decide(
+        self, account: Account, wanted: DecisionWanted, upload: UploadFile | None = None
+    ) -> tuple[Decision, bool]:
+        """Record what the council decided, with the file of its minutes or without: both or none;
+        the decision, and whether it is new.
 
-        Raises 403 for an account that records none, 409 for a key of another decision, 422 with
-        what is wrong, an item or agency out of its scope included, `DatabaseTrouble`.
+        Raises 403 for an account that records none, 409 for a key of another decision and for a
+        file above the quota, 422 with what is wrong, an item or agency out of its scope included,
+        413, 422 and 503 for the file, which is looked at last, `DatabaseTrouble`.
         """
         must_be(account, *DECIDERS)
         decision_id = decision_id_of(account.username, wanted.key)
-
-        async def work(unit: UnitOfWork) -> tuple[Decision, bool]:
-            there = await self.rows.decision(decision_id, unit)
-            if there is not None:
-                if not is_same(there, wanted):
-                    raise Problem(409, "key-taken", key_taken().message, (key_taken(),))
-                return there, False
-            subject = await self._subject(account.scope, wanted, unit)
-            decision = await self._made(account, decision_id, subject, wanted.wording, unit)
-            self.rows.add(unit, decision)
-            self._tell(unit, decision)
-            return decision, True
-
-        decision, is_new = await self._database.transaction(work, conflicts=conflicts_of(1))
+        if upload is not None and await self.rows.decision(decision_id) is None:
+            await self._made(account, decision_id, wanted)
+        async with self._minutes.sent(account.username, upload) as sent:
+            work = partial(self._decide, account, decision_id, wanted, sent)
+            decided = await self._database.transaction(work, conflicts=conflicts_of(1))
         self._changed()
-        return decision, is_new
+        return decided
+
+    async def _decide(
+        self,
+        account: Account,
+        decision_id: str,
+        wanted: DecisionWanted,
+        sent: SentMinutes | None,
+        unit: UnitOfWork,
+    ) -> tuple[Decision, bool]:
+        if sent is not None:
+            sent.written.begin()
+        there = await self.rows.decision(decision_id, unit)
+        if there is not None:
+            if not is_same(there, wanted, sent.file.sha256 if sent else ""):
+                raise Problem(409, "key-taken", key_taken().message, (key_taken(),))
+            return there, False
+        decision = await self._made(account, decision_id, wanted, unit)
+        if sent is not None:
+            decision = replace(decision, minutes_file=sent.file)
+            await self._minutes.keep(unit, sent, decision.subject.region)
+        self.rows.add(unit, decision)
+        self._tell(unit, decision)
+        return decision, True
+
+    async def minutes(self, account: Account, decision_id: str) -> Content:
+        """The file of the minutes of a decision that the account may see. Raises 404. Who had it is
+        noted; when and where a picture was taken is told to those who record decisions.
+        """
+        decision = await self.decision(account, decision_id)
+        file = decision.minutes_file
+        if file is None:
+            raise no_such_minutes()
+        content = await self._minutes.content(
+            account.username, file, may_have_all=may_decide(account)
+        )
+        if content is None:
+            raise no_such_minutes()
+        told: dict[str, Value] = {"sha256": file.sha256, "name": file.name}
+        await self._trail.record(Deed(MINUTES_DOWNLOADED, account.username, decision_id, told))
+        return content
 
     async def act(
         self, account: Account, decision_id: str, action: DecisionAction, number: int, words: str
@@ -139,34 +187,36 @@ class Decisions:
             raise no_such_item(item_id)
         return found
 
-    async def _subject(self, scope: Scope, wanted: DecisionWanted, unit: UnitOfWork) -> Subject:
+    async def _subject(
+        self, scope: Scope, wanted: DecisionWanted, unit: UnitOfWork | None
+    ) -> Subject:
         """What it is on. Raises 422 for what is out of the scope, on neither, or on both."""
         rows, item_id, agency = self.rows, wanted.item_id, wanted.agency
         if bool(item_id) == bool(agency):
-            raise wrong([_one_of_both()])
+            raise wrong([one_of_both()])
         found = await (rows.item(item_id, unit) if item_id else rows.agency(agency, unit))
         if found is not None and scope.covers(region=found.region, agency=found.agency):
             return found
         if item_id:
             raise wrong([Fault("item_id", "unknown-item", no_such_item(item_id).detail)])
-        raise wrong([_unknown_agency("agency", agency)])
+        raise wrong([unknown_agency("agency", agency)])
 
     async def _made(
         self,
         account: Account,
         decision_id: str,
-        subject: Subject,
-        wording: Wording,
-        unit: UnitOfWork,
+        wanted: DecisionWanted,
+        unit: UnitOfWork | None = None,
     ) -> Decision:
         """The decision. Raises 422."""
+        subject, wording = await self._subject(account.scope, wanted, unit), wanted.wording
         now = to_millisecond(self._clock.now())
         owner = wording.owner or subject.agency
         office = await self.rows.agency(owner, unit) if owner != subject.agency else None
         today = today_of(subject, self._clock)
         faults = [*faults_of_wording(wording, today)]
         if owner != subject.agency and (office is None or office.region != subject.region):
-            faults.append(_unknown_agency("owner", owner))
+            faults.append(unknown_agency("owner", owner))
         if faults:
             raise wrong(faults)
         act = DecisionAct(DecisionAction.DECIDED, account.username, now)
@@ -187,6 +237,8 @@ class Decisions:
             "due": decision.wording.due.isoformat(),
             "words": act.words or decision.wording.decision,
         }
+        if number == 1 and decision.minutes_file is not None:
+            details["sha256"] = decision.minutes_file.sha256
         deed = Deed(DEED_OF[act.action], act.by, decision.decision_id, details)
         self._trail.put(unit, deed)
 
@@ -211,6 +263,7 @@ def _event(decision: Decision) -> CouncilDecided:
         due=wording.due,
         met_on=wording.met_on,
         minutes=wording.minutes,
+        minutes_file=decision.minutes_file,
         words=act.words,
         by=act.by,
         at=act.at,
@@ -224,29 +277,3 @@ def _is_there(decision: Decision, action: DecisionAction, number: int, by: str) 
         return False
     act = decision.acts[number - 1]
     return (act.action, act.by) == (action, by)
-
-
-def _one_of_both() -> Fault:
-    message = Text(
-        "pilih satu: suatu rencana aksi, atau suatu perangkat daerah",
-        "choose one of both: an item, or an agency",
-    )
-    return Fault("item_id", "one-of-both", message)
-
-
-def no_such_decision() -> Problem:
-    """404: no such decision, or none that the caller may see."""
-    return not_found(
-        Text(
-            "Keputusan ini tidak ada, atau bukan untuk perangkat daerah Anda.",
-            "There is no such decision, or it is not for your agency.",
-        )
-    )
-
-
-def _unknown_agency(field: str, agency: str) -> Fault:
-    message = Text(
-        f"perangkat daerah {agency} tidak ada di daerah ini",
-        f"there is no agency {agency} in this region",
-    )
-    return Fault(field, "unknown-agency", message)

@@ -25,9 +25,13 @@ def decision_id_of(username: str, key: str) -> str:
     return str(uuid5(_KEYS, f"{username}\n{key}") if key else uuid4())
 
 
-def is_same(decision: Decision, wanted: DecisionWanted) -> bool:
-    """Whether it is what is wanted, sent once more."""
+def is_same(decision: Decision, wanted: DecisionWanted, sha256: str = "") -> bool:
+    """Whether it is what is wanted, sent once more; `sha256` of the file that was sent with it,
+    blank without one.
+    """
     said, owner = wanted.wording, wanted.wording.owner or decision.subject.agency
     asked = said._replace(owner=owner, decision=said.decision.strip(), minutes=said.minutes.strip())
     on = (wanted.item_id or None, wanted.agency or decision.subject.agency)
-    return decision.wording == asked and on == (decision.subject.item_id, decision.subject.agency)
+    there = decision.minutes_file.sha256 if decision.minutes_file else ""
+    same_subject = on == (decision.subject.item_id, decision.subject.agency)
+    return decision.wording == asked and same_subject and there == sha256

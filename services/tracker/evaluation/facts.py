@@ -6,6 +6,7 @@ from datetime import datetime
 
 from contracts import EvidenceAdded, StatusChanged
 from contracts.calendar import ReviewStep
+from tracker.decisions.decision import Decision
 from tracker.index.region_index import RegionIndex
 from tracker.items.item import Item
 from tracker.review.review import Reached, steps_from
@@ -13,7 +14,7 @@ from tracker.status.progress import Mark
 
 ITEMS_MOST = 5_000
 ROWS_MOST = 10_000
-"""Of evidence, and of changes of status: what is beyond is named as left out."""
+"""Of evidence, of changes of status, of minutes: what is beyond is named as left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class PackFacts:
-    """What a region's items are as of an instant. `cut`: names of tables of which there is more
+    """What a region's items are as of an instant; `minutes`: the decisions that have a file of
+    their minutes. `cut`: names of tables of which there is more
     than is read.
     """
 
@@ -47,6 +49,7 @@ class PackFacts:
     items: Sequence[PackItem]
     evidence: Sequence[EvidenceAdded]
     history: Sequence[StatusChanged]
+    minutes: Sequence[Decision]
     cut: Sequence[str]
     versions: Versions
 

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
 from contracts import EvidenceAdded, StatusChanged
+from tracker.decisions.decision import Decision
+from tracker.decisions.documents import decision_of
 from tracker.evidence.repository import evidence_of
 from tracker.items.documents import item_of, status_of
 from tracker.items.item import Item
@@ -23,12 +25,13 @@ class SignedItem(NamedTuple):
 
 
 class PackRepository:
-    """Collections `items`, `evidence` and `status_history`, read only."""
+    """Collections `items`, `evidence`, `status_history` and `decisions`, read only."""
 
     def __init__(self, database: Database) -> None:
         self._items = database["items"]
         self._evidence = database["evidence"]
         self._history = database["status_history"]
+        self._decisions = database["decisions"]
 
     async def items(self, wanted: ItemQuery, limit: int) -> Sequence[SignedItem]:
         """Items that match, in the order of their codes."""
@@ -49,6 +52,12 @@ class PackRepository:
             if len(found) == limit:
                 break
         return found
+
+    async def minutes(self, region: str, limit: int) -> Sequence[Decision]:
+        """Decisions of a region that have a file of their minutes, by the day of the meeting."""
+        wanted = {"region": region, "minutes_file": {"$exists": True}}
+        rows = self._decisions.find(wanted).sort([("met_on", 1), ("_id", 1)]).limit(limit)
+        return [decision_of(row) async for row in rows]
 
     async def history(self, item_ids: Sequence[str], limit: int) -> Sequence[StatusChanged]:
         """Changes of status of some items, in the order of their codes, the first ones first."""

@@ -24,7 +24,7 @@ from tracker.evaluation.facts import (
 )
 from tracker.evaluation.pack import packed
 from tracker.evaluation.repository import CHUNK, PackRepository, SignedItem
-from tracker.evaluation.tables import BASELINES, EVIDENCE, HISTORY
+from tracker.evaluation.tables import BASELINES, EVIDENCE, HISTORY, MINUTES
 from tracker.evidence.proof import ProofRules, is_unproven
 from tracker.index.region_index import RegionIndex
 from tracker.index.service import IndexService
@@ -92,10 +92,12 @@ class EvaluationPacks:
         ids = [one.item.item_id for one in found[:ITEMS_MOST]]
         evidence = await self._rows.evidence(ids, ROWS_MOST + 1)
         history = await self._rows.history(ids, ROWS_MOST + 1)
+        minutes = await self._rows.minutes(index.region, ROWS_MOST + 1)
         more = {
             BASELINES: len(found) > ITEMS_MOST,
             EVIDENCE: len(evidence) > ROWS_MOST,
             HISTORY: len(history) > ROWS_MOST,
+            MINUTES: len(minutes) > ROWS_MOST,
         }
         facts = PackFacts(
             index=index,
@@ -103,6 +105,7 @@ class EvaluationPacks:
             items=await self._with_first_reports(found[:ITEMS_MOST]),
             evidence=evidence[:ROWS_MOST],
             history=history[:ROWS_MOST],
+            minutes=minutes[:ROWS_MOST],
             cut=[name for name, is_cut in more.items() if is_cut],
             versions=self._versions,
         )

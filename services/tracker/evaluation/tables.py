@@ -16,9 +16,9 @@ from tracker.reporting.report import given_id
 from tracker.status.status import course_of
 
 Value = str | int | float | Decimal | date | datetime | None
-INDEX, BASELINES, QUICK_WINS, EVIDENCE, HISTORY = (
+INDEX, BASELINES, QUICK_WINS, EVIDENCE, HISTORY, MINUTES = (
     *("indeks", "baseline", "quick-win"),
-    *("bukti", "riwayat-status"),
+    *("bukti", "riwayat-status", "risalah"),
 )
 
 
@@ -40,6 +40,7 @@ def tables(facts: PackFacts) -> Sequence[Table]:
         quick_wins(facts),
         Table(EVIDENCE, _EVIDENCE_HEADINGS, list(_evidence(facts, zone))),
         Table(HISTORY, _HISTORY_HEADINGS, list(_history(facts, zone))),
+        Table(MINUTES, _MINUTES_HEADINGS, list(_minutes(facts))),
     ]
 
 
@@ -151,6 +152,29 @@ def _evidence(facts: PackFacts, zone: ZoneInfo) -> Iterator[Sequence[Value]]:
             one.added_at.astimezone(zone),
             "ya" if one.scanned else "tidak",
         )
+
+
+_MINUTES_HEADINGS = (
+    *("Kode keputusan", "Rapat", "Kode rencana aksi", "Perangkat daerah", "Risalah", "SHA-256"),
+    *("Nama berkas", "Jenis berkas", "Byte", "Dipindai dari virus"),
+)
+
+
+def _minutes(facts: PackFacts) -> Iterator[Sequence[Value]]:
+    for one in facts.minutes:
+        if (file := one.minutes_file) is not None:
+            yield (
+                one.decision_id,
+                one.wording.met_on,
+                one.subject.item_id,
+                one.subject.agency,
+                one.wording.minutes,
+                file.sha256,
+                file.name,
+                file.media_type,
+                file.size,
+                "ya" if file.scanned else "tidak",
+            )
 
 
 _HISTORY_HEADINGS = (

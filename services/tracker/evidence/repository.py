@@ -120,6 +120,16 @@ class EvidenceRepository:
 
         return await unit.read(look)
 
+    async def used(self, unit: UnitOfWork, holder: str) -> int:
+        """The bytes that are counted for a holder, such as an agency."""
+        row = await self._usage.find_one({"_id": holder}, session=driver_session(unit))
+        return int(row["bytes"]) if row else 0
+
+    def use(self, unit: UnitOfWork, holder: str, size: int) -> None:
+        """Count bytes for a holder. Transactions that count for one holder conflict."""
+        counted = {"$inc": {"bytes": size}}
+        unit.write(self._usage, [UpdateOne({"_id": holder}, counted, upsert=True)])
+
     async def file(self, sha256: str, unit: UnitOfWork | None = None) -> Document | None:
         """What is stored of a file: its inspection, and the ids of its content by form."""
         row: Document | None = await self._files.find_one(
@@ -149,8 +159,7 @@ class EvidenceRepository:
             of_report = {"_id": {"$in": keys}, "agency": piece.agency}
             again = {"$set": {"marked": f"evidence/{key_of(piece)}"}}
             unit.write(self._reports, [UpdateMany(of_report, again)], each_matches=False)
-        counted = {"$inc": {"bytes": piece.size}}
-        unit.write(self._usage, [UpdateOne({"_id": piece.agency}, counted, upsert=True)])
+        self.use(unit, piece.agency, piece.size)
 
     def add_file(
         self, unit: UnitOfWork, sha256: str, facts: Document, contents: Mapping[str, ObjectId]

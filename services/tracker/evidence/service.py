@@ -1,9 +1,7 @@
 """Adds evidence to an item, each file once, and hands it out to those who may see the item."""
 
 import asyncio
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import structlog
 from starlette.datastructures import UploadFile
@@ -12,7 +10,6 @@ from chassis.audit.entry import Deed
 from chassis.audit.trail import Trail
 from chassis.auth.auth import must_be
 from chassis.clock import Clock
-from chassis.files.readers import FileReaders, file_problem
 from chassis.http.problem import Problem, not_found
 from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import Database, DatabaseTrouble
@@ -20,25 +17,26 @@ from chassis.mongo.parts import conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from chassis.sheets.limits import MEGABYTE
-from chassis.sheets.refusal import FileRefused
 from chassis.text import Text
 from contracts import EvidenceAdded
 from contracts.account import OF_AN_AGENCY, Account, Role
 from tracker.deeds import EVIDENCE_DOWNLOADED
 from tracker.evidence.evidence import (
     FILES_OF_A_REPORT_MOST,
-    JPEG,
     evidence_key,
-    is_picture,
     key_of,
-    plain_name,
     quota_used_up,
     too_many_files,
 )
-from tracker.evidence.inspection import SHOWN_PIXELS, SMALL_PIXELS, InspectedFile
+from tracker.evidence.kept_files import (
+    SHOWN,
+    SMALL,
+    Content,
+    KeptFiles,
+    LookedAt,
+    sha256_of,
+)
 from tracker.evidence.repository import EvidenceRepository
-from tracker.evidence.virus_scan import VirusScan
-from tracker.items.documents import Document
 from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
 from tracker.items.visible_item import must_see, visible_item, visible_owner
@@ -48,21 +46,9 @@ log = structlog.get_logger()
 
 SHOWN_MOST = 500
 SWEEP_SECONDS = 24 * 3600
-ORIGINAL, SHOWN, SMALL = "original", "shown", "small"
-"""Forms of a file, as they are stored: as it came; a picture without metadata; its thumbnail."""
-PIXELS = {SHOWN: SHOWN_PIXELS, SMALL: SMALL_PIXELS}
 WITHOUT_METADATA = {"taken_at": None, "latitude": None, "longitude": None}
 FACTS = ("media_type", "size", "taken_at", "latitude", "longitude")
 """What a stored file says of itself, and a piece of evidence repeats."""
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A file as it is handed out."""
-
-    name: str
-    media_type: str
-    data: bytes
 
 
 class EvidenceService:
@@ -76,27 +62,22 @@ class EvidenceService:
         items: ItemRepository,
         outbox: Outbox,
         clock: Clock,
-        readers: FileReaders[InspectedFile],
-        drawers: FileReaders[InspectedFile],
-        virus_scan: VirusScan,
+        files: KeptFiles,
         quota_mb: int,
         trail: Trail,
         after_commit: Callable[[], None] = lambda: None,
     ) -> None:
-        """`readers` look at what comes, `drawers` draw what somebody looks at, so that neither
-        waits for the other. `quota_mb`: for one agency's evidence, in millions of bytes.
-        `after_commit` is called after each new piece.
+        """`quota_mb`: for one agency's evidence, in millions of bytes. `after_commit` is called
+        after each new piece.
         """
         self._trail = trail
-        self._virus_scan = virus_scan
         self._after_commit = after_commit
         self._database = database
         self._evidence = evidence
         self._items = items
         self._outbox = outbox
         self._clock = clock
-        self._readers = readers
-        self._drawers = drawers
+        self._files = files
         self._quota_mb = quota_mb
 
     async def add(
@@ -109,37 +90,26 @@ class EvidenceService:
         """
         must_be(account, *OF_AN_AGENCY, Role.ADMIN)
         region, agency = await visible_owner(self._items, account, item_id)
-        try:
-            async with self._readers.turn(account.username):
-                data = await self._readers.received(upload)
-                sha256 = hashlib.sha256(data).hexdigest()
-                key = evidence_key(item_id, report_id, sha256)
-                there, file = await self._evidence.known(key, sha256)
-                if there is not None:
-                    return there, False
-                facts, contents = None, dict[str, bytes]()
-                if file is None:
-                    read = await self._readers.read(data)
-                    file = facts = file_facts(read, len(data))
-                    contents = contents_of(read, data)
-                scanned = bool(file.get("scanned")) or await self._virus_scan.pass_on(data)
-                if facts is not None:
-                    facts["scanned"] = scanned
-                piece = EvidenceAdded(
-                    item_id=item_id,
-                    region=region,
-                    agency=agency,
-                    report_id=report_id,
-                    sha256=sha256,
-                    name=plain_name(upload.filename or "", file["media_type"]),
-                    added_at=self._clock.now(),
-                    added_by=account.username,
-                    scanned=scanned,
-                    **{name: file[name] for name in FACTS},
-                )
-        except FileRefused as error:
-            raise file_problem(error) from None
-        return await self._stored(piece, facts, contents)
+        async with self._files.received(account.username, upload) as data:
+            sha256 = sha256_of(data)
+            key = evidence_key(item_id, report_id, sha256)
+            there, stored = await self._evidence.known(key, sha256)
+            if there is not None:
+                return there, False
+            looked = await self._files.look(data, upload, stored)
+        piece = EvidenceAdded(
+            item_id=item_id,
+            region=region,
+            agency=agency,
+            report_id=report_id,
+            sha256=sha256,
+            name=looked.name,
+            added_at=self._clock.now(),
+            added_by=account.username,
+            scanned=looked.scanned,
+            **{name: looked.facts[name] for name in FACTS},
+        )
+        return await self._stored(piece, looked)
 
     async def of_item(self, account: Account, item: Item) -> list[EvidenceAdded]:
         """The latest evidence of an item that the account may see; when and where a picture
@@ -162,38 +132,22 @@ class EvidenceService:
         """
         item = await visible_item(self._items, account, item_id)
         piece = await self._evidence.one_of_item(item.item_id, sha256)
-        file = await self._evidence.file(sha256) if piece else None
-        if piece is None or file is None:
+        if piece is None:
             raise no_such_evidence()
-        contents = file["contents"]
-        if not is_picture(piece.media_type):
-            form = ORIGINAL
-        elif form == ORIGINAL and not _may_have_all(account):
-            form = SHOWN
-        if form in contents:
-            data = await self._evidence.read(contents[form])
-        else:
-            data = await self._drawn(account, sha256, contents, form)
+        found = await self._files.content(
+            account.username,
+            sha256,
+            piece.name,
+            form=form,
+            may_have_all=_may_have_all(account),
+        )
+        if found is None:
+            raise no_such_evidence()
+        content, form = found
         if form != SMALL:
             told = {"sha256": sha256, "name": piece.name, "form": form}
             await self._trail.record(Deed(EVIDENCE_DOWNLOADED, account.username, item_id, told))
-        media_type = piece.media_type if form == ORIGINAL else JPEG
-        return Content(plain_name(piece.name, media_type), media_type, data)
-
-    async def _drawn(self, account: Account, sha256: str, contents: Document, form: str) -> bytes:
-        """A picture in a form that nobody has looked at yet, made and kept for all who do after
-        this one. Raises 503 when too many files are read, 422 for a picture that is broken.
-        """
-        try:
-            async with self._drawers.turn(account.username):
-                original = await self._evidence.read(contents[ORIGINAL])
-                (drawn,) = (await self._drawers.read(original, PIXELS[form])).seen
-        except FileRefused as error:
-            raise file_problem(error) from None
-        written = await self._evidence.write({form: drawn})
-        if not await self._evidence.add_content(sha256, form, written[form]):
-            await self._evidence.discard(written)
-        return drawn
+        return content
 
     async def keep_swept(self) -> None:
         """Delete what uploads that failed left behind, at a start and once a day."""
@@ -205,16 +159,12 @@ class EvidenceService:
                 log.warning("could not sweep failed uploads", error=str(error)[:300])
             await asyncio.sleep(SWEEP_SECONDS)
 
-    async def _stored(
-        self, piece: EvidenceAdded, facts: Document | None, contents: dict[str, bytes]
-    ) -> tuple[EvidenceAdded, bool]:
-        """Store the piece; with `facts` its file too, unless another upload of it was first."""
-        written = await self._evidence.write(contents)
-        named, is_again = False, False
+    async def _stored(self, piece: EvidenceAdded, looked: LookedAt) -> tuple[EvidenceAdded, bool]:
+        """Store the piece, and its file unless it is stored or another upload of it was first."""
+        written = await self._files.written(looked)
 
         async def work(unit: UnitOfWork) -> EvidenceAdded | None:
-            nonlocal named, is_again
-            named, was_tried, is_again = False, is_again, True
+            written.begin()
             agency, item_id = piece.agency, piece.item_id
             keys, used = await self._evidence.room(unit, item_id, piece.report_id, agency)
             if key_of(piece) in keys:
@@ -227,11 +177,7 @@ class EvidenceService:
             if (report_id := piece.report_id) is not None:
                 keys_of_report = (report_id, own_key(agency, report_id))
                 self._items.add_proof(unit, item_id, keys_of_report, piece.added_at)
-            # another upload of the file may have been first: then this one conflicts, once
-            taken = was_tried and await self._evidence.file(piece.sha256, unit) is not None
-            named = facts is not None and not taken
-            if facts is not None and named:
-                self._evidence.add_file(unit, piece.sha256, facts, written)
+            await self._files.name(unit, written)
             self._outbox.put(
                 unit, [Outgoing(piece, f"{piece.topic}/{key_of(piece)}", piece.added_at)]
             )
@@ -240,39 +186,16 @@ class EvidenceService:
         try:
             there = await self._database.transaction(work, conflicts=conflicts_of(1))
         except Problem:
-            await self._evidence.discard(written)
+            await self._files.settle(written)
             raise
         self._after_commit()
-        if not named:
-            await self._evidence.discard(written)
+        await self._files.settle(written)
         return there or piece, there is None
 
 
 def _may_have_all(account: Account) -> bool:
     """Whether it reports on items: others get no place and no metadata of pictures."""
     return account.role in OF_AN_AGENCY or account.role is Role.ADMIN
-
-
-def file_facts(read: InspectedFile, size: int) -> Document:
-    """What is stored of a file: its type, its size, when and where a picture was taken."""
-    latitude, longitude = read.place[0] if read.place else (None, None)
-    return {
-        "media_type": read.media_type[0],
-        "size": size,
-        "taken_at": read.taken_at[0].isoformat() if read.taken_at else None,
-        "latitude": latitude,
-        "longitude": longitude,
-    }
-
-
-def contents_of(read: InspectedFile, data: bytes) -> dict[str, bytes]:
-    """By form, what is stored: the file as it came, and of a picture that was drawn its
-    thumbnail.
-    """
-    contents = {ORIGINAL: data}
-    if read.seen:
-        contents[SMALL] = read.seen[0]
-    return contents
 
 
 def no_such_evidence() -> Problem:

@@ -9,8 +9,9 @@ from pydantic import BaseModel
 from chassis.auth.auth import Auth, Caller
 from chassis.http.openapi import BINARY
 from contracts import EvidenceAdded
+from tracker.evidence.kept_files import Content
 from tracker.evidence.post_evidence import ItemId
-from tracker.evidence.service import Content, EvidenceService
+from tracker.evidence.service import EvidenceService
 from tracker.items.repository import ItemRepository
 from tracker.items.visible_item import visible_item
 

@@ -1,7 +1,7 @@
 """The form of a decision: what was typed, and what of it is no day. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from chassis.http.problem import Problem
@@ -9,6 +9,7 @@ from chassis.text import Text
 from tracker.decisions.decision import Wording
 from tracker.decisions.wanted import DecisionWanted
 
+FILE = "file"
 FIELDS = ("kunci", "butir", "opd", "keputusan", "pelaksana", "batas", "rapat", "risalah")
 FIELD_OF: Mapping[str, str] = {
     "decision": "keputusan",
@@ -19,6 +20,7 @@ FIELD_OF: Mapping[str, str] = {
     "key": "keputusan",
     "item_id": "opd",
     "agency": "opd",
+    FILE: FILE,
 }
 """By field of the interface, where on the form it is."""
 
@@ -45,8 +47,18 @@ def read_decision(values: Mapping[str, str]) -> DecisionForm:
 
 
 def errors_of(problem: Problem) -> Mapping[str, Text]:
-    """What was refused, by field of the form."""
+    """What was refused, by field of the form; what names none is said of the file."""
+    if not problem.faults:
+        return {FILE: problem.detail}
     return {FIELD_OF.get(one.field, "keputusan"): one.message for one in problem.faults}
+
+
+def with_file_to_choose(form: DecisionForm) -> DecisionForm:
+    """The form that came with a file, to be shown again: browsers keep none."""
+    again = Text(
+        "berkasnya belum disimpan; pilih sekali lagi", "the file was not kept; choose it once more"
+    )
+    return replace(form, errors={**form.errors, FILE: form.errors.get(FILE, again)})
 
 
 def _not_days(

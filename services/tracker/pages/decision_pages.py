@@ -59,9 +59,13 @@ class DecisionPages:
         pages: Pages,
         decisions: Decisions,
         agencies: AgencyRepository,
+        *,
         time_zone: TimeZone,
+        scans: bool,
         clock: Clock,
     ) -> None:
+        """`scans`: whether files are scanned for viruses."""
+        self._scans = scans
         self._time_zone = time_zone
         self.pages = pages
         self.decisions = decisions
@@ -153,6 +157,7 @@ class DecisionPages:
             "days": days,
             "values": form.values,
             "errors": form.errors,
+            "scans": self._scans,
         }
         return self.pages.render(request, "decision_form.html", facts, status)
 

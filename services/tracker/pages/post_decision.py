@@ -7,18 +7,27 @@ from fastapi.responses import RedirectResponse
 
 from chassis.auth.auth import caller
 from chassis.digits import whole_number
-from chassis.http.body import takes
+from chassis.http.body import KILO, takes, takes_a_file
 from chassis.http.problem import Problem
 from chassis.text import Text
-from chassis.web.pages import form_of, wrong_form
+from chassis.web.pages import form_of, form_with_file, wrong_form
 from contracts.words import DecisionAction
-from tracker.pages.decision_form import FIELDS, DecisionForm, errors_of, read_decision
+from tracker.pages.decision_form import (
+    FIELDS,
+    DecisionForm,
+    errors_of,
+    read_decision,
+    with_file_to_choose,
+)
 from tracker.pages.decision_pages import DECISIONS, DecisionPages, decision_path
 
 ACT_FIELDS = ("tindakan", "catatan")
 DIGITS_MOST = 4
 SHOWN_BESIDE = frozenset({403, 409, 422})
 """Refusals that are shown on the page itself, with what was typed."""
+OF_A_FILE = frozenset({413, 503})
+"""Those too, where they are of its file."""
+FIELD_BYTES = 64 * KILO
 
 
 def routes(deciding: DecisionPages) -> APIRouter:
@@ -27,24 +36,12 @@ def routes(deciding: DecisionPages) -> APIRouter:
     decisions = deciding.decisions
 
     @router.post(DECISIONS)
-    @takes(kilobytes=64)
+    @takes_a_file
     async def post_decision(request: Request) -> Response:
-        """Catat keputusan dewan."""
-        values, is_own = await form_of(request, FIELDS)
-        form = read_decision(values)
-        if not is_own:
-            errors = {"keputusan": wrong_form()}
-            return await deciding.form(request, DecisionForm(values, errors), 403)
-        if form.wanted is None:
-            return await deciding.form(request, form, 422)
-        try:
-            decision, _ = await decisions.decide(caller(request), form.wanted)
-        except Problem as problem:
-            if problem.status not in SHOWN_BESIDE or not problem.faults:
-                raise
-            refused = DecisionForm(values, errors_of(problem))
-            return await deciding.form(request, refused, problem.status)
-        return RedirectResponse(decision_path(decision), 303)
+        """Catat keputusan dewan, dengan berkas risalahnya bila ada: keduanya, atau tidak sama
+        sekali.
+        """
+        return await _recorded(deciding, request)
 
     @router.post(f"{DECISIONS}/{{decision_id}}")
     @takes(kilobytes=64)
@@ -70,6 +67,24 @@ def routes(deciding: DecisionPages) -> APIRouter:
         return RedirectResponse(decision_path(decision), 303)
 
     return router
+
+
+async def _recorded(deciding: DecisionPages, request: Request) -> Response:
+    """To the decision's page; or the form with what was typed and what is wrong with it."""
+    file, values, is_own = await form_with_file(request, FIELDS, field_bytes=FIELD_BYTES)
+    form, status = read_decision(values), 422
+    if not is_own:
+        form, status = DecisionForm(values, {"keputusan": wrong_form()}), 403
+    if form.wanted is not None:
+        try:
+            decision, _ = await deciding.decisions.decide(caller(request), form.wanted, file)
+            return RedirectResponse(decision_path(decision), 303)
+        except Problem as problem:
+            beside = SHOWN_BESIDE | OF_A_FILE if file else SHOWN_BESIDE
+            if problem.status not in beside or not (file or problem.faults):
+                raise
+            form, status = DecisionForm(values, errors_of(problem)), problem.status
+    return await deciding.form(request, with_file_to_choose(form) if file else form, status)
 
 
 def _wanted(told: str) -> tuple[DecisionAction, int] | None:

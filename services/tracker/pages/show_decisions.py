@@ -4,8 +4,10 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
+from chassis.auth.auth import caller
 from chassis.http.paging import Cursor
 from tracker.decisions.query import DecisionFilter
+from tracker.evidence.show_evidence import file_response
 from tracker.pages.decision_pages import DECISIONS, NEW_DECISION, Asked, DecisionPages
 
 Code = Annotated[str, Query(max_length=64)]
@@ -40,5 +42,12 @@ def routes(deciding: DecisionPages) -> APIRouter:
     ) -> Response:
         """Satu keputusan, dan apa yang terjadi dengannya."""
         return await deciding.decision(request, decision_id)
+
+    @router.get(f"{DECISIONS}/{{decision_id}}/risalah")
+    async def show_minutes(
+        request: Request, decision_id: Annotated[str, Path(max_length=64)]
+    ) -> Response:
+        """Berkas risalah satu keputusan, untuk diunduh."""
+        return file_response(await deciding.decisions.minutes(caller(request), decision_id))
 
     return router

@@ -1,29 +1,42 @@
 """Decisions over a real database: who may, once, with event and deed; listed within the scope."""
 
 import asyncio
+import hashlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from PIL import Image
+from starlette.datastructures import UploadFile
 
 from chassis.audit.trail import Trail
 from chassis.clock import FixedClock
+from chassis.files.readers import FileReaders
+from chassis.files.settings import FileSettings
 from chassis.http.problem import Problem
 from chassis.mongo.database import Database
 from chassis.outbox.outbox import Outbox
 from contracts import AgencyPublished, CouncilDecided
 from contracts.account import Account, Role
 from contracts.words import DecisionAction, Status
+from tests import evidence_files as files
 from tests.flow.tracker.council.test_overview import a_council, an_account, an_item
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.decisions.decision import Decision, DecisionState, Wording
+from tracker.decisions.minutes import MinutesFiles
 from tracker.decisions.query import DecisionFilter, DecisionQuery
 from tracker.decisions.repository import DecisionRepository, FirstDecisions, Place
 from tracker.decisions.service import Decisions
 from tracker.decisions.wanted import DecisionWanted
+from tracker.evidence.inspection import inspected
+from tracker.evidence.kept_files import KeptFiles
+from tracker.evidence.repository import EvidenceRepository
+from tracker.evidence.virus_scan import VirusScan
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
 
@@ -34,6 +47,7 @@ PLANNER = Account(username="bappeda", role=Role.PLANNER, region="kukar")
 COUNCIL = an_account()
 DINKES = Account(username="kepala", role=Role.HEAD, region="kukar", agency="DINKES")
 DISHUB = DINKES.model_copy(update={"username": "kepala.dishub", "agency": "DISHUB"})
+QUOTA_MB = 1
 WORDS = "Kontrak sudah ditandatangani"
 
 
@@ -48,13 +62,27 @@ class Meeting:
     told: list[bool]
 
     async def decides(
-        self, account: Account = PLANNER, *, key: str = "k", item: str = "Q-LATE", **other: Any
+        self,
+        account: Account = PLANNER,
+        *,
+        key: str = "k",
+        item: str = "Q-LATE",
+        file: bytes | None = None,
+        name: str = "risalah.pdf",
+        **other: Any,
     ) -> Decision:
         said = {"decision": "Ulangi pengadaan", "owner": "", "due": DUE, "met_on": TODAY, **other}
         agency = said.pop("agency", "")
         wanted = DecisionWanted(key, "" if agency else item, agency, Wording(**said))
-        decision, _ = await self.decisions.decide(account, wanted)
+        upload = UploadFile(BytesIO(file), filename=name) if file is not None else None
+        decision, _ = await self.decisions.decide(account, wanted, upload)
         return decision
+
+    async def kept_files(self) -> tuple[int, int]:
+        """How many files there are, and how many contents."""
+        names = ("evidence_files", "evidence_content.files")
+        files, contents = [await self.kept.database[one].count_documents({}) for one in names]
+        return files, contents
 
     async def events(self) -> list[CouncilDecided]:
         rows = self.kept.database["outbox"].find({"topic": CouncilDecided.topic})
@@ -73,9 +101,12 @@ class Meeting:
 
 
 @pytest.fixture
-async def meeting(kept: Keeping) -> Meeting:
+async def meeting(kept: Keeping) -> AsyncIterator[Meeting]:
     database: Database = kept.database
-    for name in ("decisions", "outbox", "audit", "audit_new", "status_history", "agencies"):
+    for name in (
+        *("decisions", "outbox", "audit", "audit_new", "status_history", "agencies"),
+        *("evidence_files", "evidence_usage", "evidence_content.files", "evidence_content.chunks"),
+    ):
         await database[name].delete_many({})
     past = {"start": date(2026, 1, 1)}
     late = a_plan(item_id="Q-LATE", due=TODAY - timedelta(days=3), **past)
@@ -95,15 +126,20 @@ async def meeting(kept: Keeping) -> Meeting:
     rows, trail = DecisionRepository(database), Trail(database, clock)
     await rows.prepare()
     await trail.entries.prepare()
+    readers = FileReaders(inspected, FileSettings(), warm_first=False)
+    evidence = EvidenceRepository(database)
+    road = KeptFiles(evidence, readers, readers, VirusScan(""))
     decisions = Decisions(
         database=database,
         rows=rows,
         outbox=Outbox(database),
         trail=trail,
         clock=clock,
+        minutes=MinutesFiles(road, evidence, QUOTA_MB),
         changed=lambda: told.append(True),
     )
-    return Meeting(kept, clock, decisions, trail, told)
+    yield Meeting(kept, clock, decisions, trail, told)
+    await readers.close()
 
 
 async def test_a_decision_is_kept_said_and_noted_once_whatever_is_sent_again(
@@ -124,6 +160,114 @@ async def test_a_decision_is_kept_said_and_noted_once_whatever_is_sent_again(
     other = await meeting.decides(COUNCIL, minutes="005/RSC")
     assert other.decision_id != first.decision_id, "the same key of somebody else"
     assert meeting.told
+
+
+async def test_the_file_of_its_minutes_is_kept_once_said_and_seen_by_who_sees_the_decision(
+    meeting: Meeting,
+) -> None:
+    data = files.pdf()
+    sha256 = hashlib.sha256(data).hexdigest()
+    first = await meeting.decides(file=data, name="../Risalah rapat\0.PDF")
+    assert await meeting.decides(file=data, name="lain.pdf") == first, "once"
+    assert first.minutes_file is not None
+    assert (first.minutes_file.sha256, first.minutes_file.size) == (sha256, len(data))
+    assert first.minutes_file.name == "Risalah rapat.pdf"
+    (event,) = await meeting.events()
+    assert event.minutes_file == first.minutes_file
+    for other in (None, files.pdf() + b"\n"):
+        with pytest.raises(Problem) as raised:
+            await meeting.decides(file=other)
+        assert raised.value.status == 409, "another file is another decision"
+    second = await meeting.decides(key="2", file=data)
+    assert second.minutes_file is not None
+    assert second.minutes_file.sha256 == sha256
+    assert await meeting.kept_files() == (1, 1), "the same bytes are stored once"
+    for account in (PLANNER, COUNCIL, DINKES):
+        content = await meeting.decisions.minutes(account, first.decision_id)
+        assert (content.data, content.media_type) == (data, "application/pdf")
+    for account in (DISHUB, an_account(region="garut")):
+        with pytest.raises(Problem) as raised:
+            await meeting.decisions.minutes(account, first.decision_id)
+        assert raised.value.status == 404
+    done = await meeting.decisions.act(DINKES, first.decision_id, DONE, 2, WORDS)
+    assert done.minutes_file == first.minutes_file
+    assert (await meeting.events())[-1].minutes_file == first.minutes_file
+    downloads = [deed for deed in await meeting.deeds() if deed[0] == "minutes-downloaded"]
+    assert [by for _, by, _ in downloads] == ["bappeda", COUNCIL.username, "kepala"]
+
+
+async def test_a_photo_of_minutes_says_where_it_was_taken_to_who_records_them_alone(
+    meeting: Meeting,
+) -> None:
+    photo = files.photo()
+    decision = await meeting.decides(file=photo, name="papan.jpg")
+    as_it_came = await meeting.decisions.minutes(PLANNER, decision.decision_id)
+    assert as_it_came.data == photo
+    shown = await meeting.decisions.minutes(DINKES, decision.decision_id)
+    assert (shown.media_type, shown.data == photo) == ("image/jpeg", False)
+    with Image.open(BytesIO(shown.data)) as picture:
+        assert not picture.getexif()
+
+
+@pytest.mark.parametrize(
+    ("file", "status"),
+    [
+        (files.pdf(script="app.alert(1)"), 422),
+        (files.pdf(password="rahasia"), 422),
+        (files.broken_photo(), 422),
+        (b"<html><script>", 422),
+        (b"", 422),
+    ],
+)
+async def test_a_file_that_is_refused_leaves_no_decision(
+    meeting: Meeting, file: bytes, status: int
+) -> None:
+    with pytest.raises(Problem) as raised:
+        await meeting.decides(file=file)
+    assert raised.value.status == status
+    assert raised.value.faults
+    assert await meeting.ids(COUNCIL) == []
+    assert await meeting.events() == []
+    assert await meeting.kept_files() == (0, 0)
+
+
+async def test_of_a_decision_that_is_refused_no_file_is_kept_nor_looked_at(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def never(*_: Any) -> None:
+        raise AssertionError("looked at")
+
+    monkeypatch.setattr(KeptFiles, "look", never)
+    for wrong_one in ({"due": TODAY - timedelta(days=1)}, {"item": "GARUT"}, {"owner": "GRT"}):
+        with pytest.raises(Problem) as raised:
+            await meeting.decides(file=files.pdf(), **wrong_one)
+        assert raised.value.status == 422
+    with pytest.raises(Problem) as raised:
+        await meeting.decides(DINKES, file=files.pdf())
+    assert raised.value.status == 403
+    assert await meeting.kept_files() == (0, 0)
+
+
+async def test_a_decision_that_is_not_stored_leaves_no_file_and_one_above_the_quota_none(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr("tracker.decisions.minutes.MEGABYTE", 0)
+        with pytest.raises(Problem) as raised:
+            await meeting.decides(file=files.pdf())
+        assert (raised.value.status, raised.value.code) == (409, "quota-used-up")
+    assert await meeting.kept_files() == (0, 0)
+    assert await meeting.ids(COUNCIL) == []
+    await meeting.decides(file=files.pdf())
+    (row,) = await meeting.kept.database["evidence_usage"].find().to_list(9)
+    assert row == {"_id": "council/kukar", "bytes": len(files.pdf())}
+
+
+async def test_four_at_once_with_one_file_keep_it_once(meeting: Meeting) -> None:
+    each = (meeting.decides(key=f"{one % 2}", file=files.pdf()) for one in range(4))
+    assert len({one.decision_id for one in await asyncio.gather(*each)}) == 2
+    assert await meeting.kept_files() == (1, 1)
+    assert len(await meeting.events()) == 2
 
 
 async def test_two_at_once_with_one_key_are_one(meeting: Meeting) -> None:

@@ -19,6 +19,7 @@ from tests.flow.tracker.keeping import Document, Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.evidence.inspection import InspectedFile, inspected
+from tracker.evidence.kept_files import KeptFiles
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
 from tracker.evidence.virus_scan import VirusScan
@@ -59,9 +60,7 @@ def giving(kept: Keeping, evidence: EvidenceRepository, readers: Readers) -> Evi
         items=kept.item_rows,
         outbox=Outbox(kept.database),
         clock=clock,
-        readers=readers,
-        drawers=readers,
-        virus_scan=VirusScan(""),
+        files=KeptFiles(evidence, readers, readers, VirusScan("")),
         quota_mb=100,
         trail=Trail(kept.database, clock),
     )

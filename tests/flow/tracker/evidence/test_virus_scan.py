@@ -28,6 +28,7 @@ from tests.ports import own_port
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.evidence.inspection import inspected
+from tracker.evidence.kept_files import KeptFiles
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
 from tracker.evidence.virus_scan import VirusScan
@@ -86,15 +87,14 @@ async def giving(kept: Keeping) -> AsyncIterator[Callable[[str, bytes, str], Awa
     readers = FileReaders(inspected, FileSettings(), warm_first=False)
 
     async def give(item_id: str, data: bytes, address: str) -> bool:
+        rows = EvidenceRepository(kept.database)
         service = EvidenceService(
             database=kept.database,
-            evidence=EvidenceRepository(kept.database),
+            evidence=rows,
             items=kept.item_rows,
             outbox=Outbox(kept.database),
             clock=FixedClock(NOON),
-            readers=readers,
-            drawers=readers,
-            virus_scan=VirusScan(address),
+            files=KeptFiles(rows, readers, readers, VirusScan(address)),
             quota_mb=100,
             trail=Trail(kept.database, FixedClock(NOON)),
         )

@@ -1,15 +1,16 @@
 """What becomes of a decision, when it is overdue, and who may do what."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from contracts.account import Account, Role
+from contracts.council_decided import MinutesFile
 from contracts.words import DecisionAction, Status
 from tests.unit.tracker.plans import NOON
 from tracker.decisions.decision import (
-    ACTS_MOST,
     Decision,
     DecisionAct,
     DecisionState,
@@ -20,10 +21,13 @@ from tracker.decisions.decision import (
     sees,
 )
 from tracker.decisions.documents import decision_document, decision_of
+from tracker.decisions.refusals import ACTS_MOST
 from tracker.decisions.trouble import red_days, red_since
+from tracker.decisions.wanted import DecisionWanted, is_same
 from tracker.status.curve import end_of
 
 MADE, DONE, BACK = DecisionAction
+A = "ab" * 32
 TODAY = NOON.date()
 SUBJECT = Subject("kukar", "Asia/Makassar", "DINKES", "Layanan", "A-1", status=Status.LATE)
 
@@ -55,6 +59,23 @@ def test_taking_back_undoes_the_last(
     decision = a_decision(*actions)
     assert decision.state is state
     assert decision_of({**decision_document(decision)}) == decision
+
+
+def test_the_file_of_its_minutes_is_kept_with_it_and_one_without_is_as_before() -> None:
+    file = MinutesFile(sha256="ab" * 32, size=9, media_type="application/pdf", name="r.pdf")
+    decision = replace(a_decision(), minutes_file=file)
+    assert decision_of(decision_document(decision)) == decision
+    assert "minutes_file" not in decision_document(a_decision())
+
+
+@pytest.mark.parametrize(
+    ("there", "sent", "same"), [("", "", True), (A, A, True), (A, "", False), ("", A, False)]
+)
+def test_the_same_again_has_the_same_file(there: str, sent: str, same: bool) -> None:
+    file = MinutesFile(sha256=there or A, size=9, media_type="application/pdf", name="r.pdf")
+    decision = replace(a_decision(), minutes_file=file if there else None)
+    wanted = DecisionWanted("k", "A-1", "", decision.wording)
+    assert is_same(decision, wanted, sent) is same
 
 
 def test_it_is_overdue_when_its_last_day_has_ended_in_the_region() -> None:

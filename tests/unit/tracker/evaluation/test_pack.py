@@ -15,10 +15,12 @@ import openpyxl
 from chassis.text import Text
 from contracts import EvidenceAdded, StatusChanged
 from contracts.calendar import ReviewStep
-from contracts.words import Indicator, Kind, Status
+from contracts.council_decided import MinutesFile
+from contracts.words import DecisionAction, Indicator, Kind, Status
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.overviews import an_overview
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
+from tracker.decisions.decision import Decision, DecisionAct, Subject, Wording
 from tracker.evaluation.facts import PackFacts, PackItem, Versions, first_counting
 from tracker.evaluation.pack import MANIFEST, PDF, WORKBOOK, packed
 from tracker.index.region_index import RegionIndex
@@ -72,9 +74,20 @@ def some_facts() -> PackFacts:
         items=[PackItem(action, 0.0, None, False), PackItem(item, 8.0, MARKS[1], True)],
         evidence=[evidence],
         history=[changed],
+        minutes=[some_decision()],
         cut=["bukti"],
         versions=Versions(RULES.version, "bukti-1"),
     )
+
+
+def some_decision() -> Decision:
+    subject = Subject("kukar", "Asia/Makassar", "DINKES", "Layanan", "A-1")
+    wording = Wording("Ulangi", "DINKES", date(2026, 7, 1), date(2026, 6, 1), "005/RSC")
+    made = DecisionAct(DecisionAction.DECIDED, "uji.pptk", NOON)
+    file = MinutesFile(
+        sha256="cd" * 32, size=9, media_type="application/pdf", name="r.pdf", scanned=True
+    )
+    return Decision("k-1", subject, wording, (made,), file)
 
 
 def unpacked(content: bytes) -> Mapping[str, bytes]:
@@ -100,6 +113,7 @@ def test_every_file_is_in_the_manifest_with_its_hash() -> None:
         "quick-win": 1,
         "bukti": 1,
         "riwayat-status": 1,
+        "risalah": 1,
     }
     assert told["cut"] == ["bukti"]
     assert files[PDF] == PAPER
@@ -166,6 +180,8 @@ def test_evidence_has_its_hash_and_no_person_and_times_are_the_regions() -> None
     (one,) = rows(files, "bukti.csv")
     assert one["SHA-256"] == "ab" * 32
     assert one["Ditambahkan"] == "2026-06-15T04:30:00+08:00"
+    (minutes,) = rows(files, "risalah.csv")
+    assert (minutes["SHA-256"], minutes["Rapat"]) == ("cd" * 32, "2026-06-01")
     (change,) = rows(files, "riwayat-status.csv")
     assert (change["Dari"], change["Menjadi"]) == ("", "Kritis")
     for name, text in files.items():
@@ -176,7 +192,8 @@ def test_evidence_has_its_hash_and_no_person_and_times_are_the_regions() -> None
 def test_the_workbook_has_the_same_rows_and_no_formula() -> None:
     files = unpacked(packed(some_facts(), PAPER))
     book = openpyxl.load_workbook(io.BytesIO(files[WORKBOOK]))
-    assert book.sheetnames == ["indeks", "baseline", "quick-win", "bukti", "riwayat-status"]
+    names = ["indeks", "baseline", "quick-win", "bukti", "riwayat-status", "risalah"]
+    assert book.sheetnames == names
     for sheet in book:
         written = list(sheet.iter_rows(values_only=True))
         assert len(written) - 1 == len(rows(files, f"{sheet.title}.csv"))

@@ -50,7 +50,14 @@ async def test_the_form_of_a_decision_on_an_agency_has_the_day_of_the_region(sho
         return []
 
     agencies = cast(AgencyRepository, SimpleNamespace(agencies=nobody))
-    deciding = DecisionPages(cast(Pages, shown), cast(Decisions, None), agencies, in_wita, MORNING)
+    deciding = DecisionPages(
+        cast(Pages, shown),
+        cast(Decisions, None),
+        agencies,
+        time_zone=in_wita,
+        scans=False,
+        clock=MORNING,
+    )
     facts = cast(Any, await deciding.new(request_of(Role.COUNCIL), "", "DINKES"))
     assert facts["values"]["rapat"] == HERE.isoformat()
 
