@@ -23,6 +23,7 @@ from deploy.local.demo import demonstrate
 from deploy.local.folder import Folder
 from deploy.local.ports import DEFAULTS
 from deploy.local.stack import Stack
+from tests.areas import areas_file
 from tests.flow.people import PEOPLE, have_agencies, log_in_admin
 from tests.flow.plan import REGION, Plan
 from tests.named_channel import CHANNELS
@@ -59,7 +60,10 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
         Folder(folder),
         Lines(Console(file=said, soft_wrap=True)),
         wanted_ports=dict.fromkeys(DEFAULTS),
-        more={"notifier": {"AKSI_CHANNELS_FILE": str(channels)}},
+        more={
+            "notifier": {"AKSI_CHANNELS_FILE": str(channels)},
+            "tracker": {"AKSI_AREAS_FILE": str(areas_file(folder))},
+        },
     )
     try:
         await running.up()

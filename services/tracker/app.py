@@ -87,6 +87,7 @@ from tracker.pages.sheet_pages import SheetPages
 from tracker.pages.show_item import ItemPages
 from tracker.pages.show_receipt import ReceiptPages
 from tracker.pages.show_reviews import ReviewPages
+from tracker.partner_metrics import PartnerGauges
 from tracker.period_metrics import PeriodGauges
 from tracker.periods import on_calendar_published, show_periods
 from tracker.periods.repository import PeriodRepository
@@ -352,7 +353,7 @@ def _board_gauges(
     agencies: AgencyRepository,
     alerts: AlertRepository,
     pace: Pace,
-) -> Sequence[TroubledGauges | PlaceGauges | CurveGauges]:
+) -> Sequence[TroubledGauges | PlaceGauges | PartnerGauges | CurveGauges]:
     """What boards show that nobody else asks for: what is to be decided, where, and the year."""
     rows, clock, registry = CouncilRepository(service.database), service.clock, service.registry
     troubled = TroubledGauges(
@@ -364,11 +365,12 @@ def _board_gauges(
         registry=registry,
         pace=pace,
     )
-    places = PlaceGauges(summaries, clock, registry, pace)
+    places = PlaceGauges(summaries, data.areas, clock, registry, pace)
+    partners = PartnerGauges(summaries, clock, registry, pace)
     curve = CurveGauges(rows=rows, summaries=summaries, clock=clock, registry=registry)
-    for gauges in (troubled, places, curve):
+    for gauges in (troubled, places, partners, curve):
         service.throughout(gauges.run)
-    return troubled, places, curve
+    return troubled, places, partners, curve
 
 
 def _council(
@@ -418,6 +420,7 @@ def _council(
             past,
             agencies=agencies,
             boundaries=data.boundaries,
+            areas=data.areas,
             schemes=data.schemes,
             rules=data.rules,
             forecast_rules=data.forecast_rules,

@@ -9,6 +9,7 @@ from tracker.forecast.forecast_rules import ForecastRules, read_forecast_rules
 from tracker.index.scores import Scores, read_scores
 from tracker.index.weights import IndexRules, read_index_rules
 from tracker.letters.letter_days import LetterDays, read_letter_days
+from tracker.places.areas import Areas, read_areas
 from tracker.places.boundaries import Boundaries, read_boundaries
 from tracker.programme.programme import Programme, read_programme
 from tracker.reporting.obstacle_categories import ObstacleCategories, read_categories
@@ -18,7 +19,8 @@ from tracker.status.rule_set import RuleSet, read_rules
 
 class RegionData(NamedTuple):
     """Rules of the status and of evidence, categories of obstacles, band schemes, boundaries, rules
-    of forecasts, weights and scores of the index, the programme's steps, the days of letters.
+    of forecasts, weights and scores of the index, the programme's steps, the days of letters,
+    areas of districts.
     """
 
     rules: RuleSet
@@ -31,6 +33,7 @@ class RegionData(NamedTuple):
     index_scores: Scores
     programme: Programme
     letter_days: LetterDays
+    areas: Areas
 
 
 def read_region_data(settings: Settings) -> RegionData:
@@ -48,4 +51,5 @@ def read_region_data(settings: Settings) -> RegionData:
         read_scores(settings.index_scores_file),
         read_programme(settings.programme_file),
         read_letter_days(settings.letter_days_file),
+        read_areas(settings.areas_file),
     )

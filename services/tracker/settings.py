@@ -28,6 +28,11 @@ class Settings(FileSettings, ServiceSettings):
         default=None,
         description="GeoJSON of the region's districts; the packaged ones are Kukar's.",
     )
+    areas_file: Path | None = Field(
+        default=None,
+        description="Areas of the region's districts, such as the IKN; the packaged ones are "
+        "Kukar's.",
+    )
     clamd: str = Field(
         default="",
         pattern=r"^$|^/|^[^/:]+:[0-9]{1,5}$",

@@ -27,6 +27,7 @@ ITEMS: dict[str, dict[str, Any]] = {
         "due": days_ago(5).isoformat(),
         "kecamatan": "Muara Badak",
         "rural": True,
+        "partners": [{"name": "Universitas Garut", "kind": "academia"}],
     },
 }
 

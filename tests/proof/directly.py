@@ -1,11 +1,11 @@
 """What some panels say, counted without any query: the sums that a council decides by."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from tests.proof.council import Sample, curve, decided
 from tests.proof.one_item import OneItem
-from tests.proof.recount import SUMS, Recount
+from tests.proof.recount import SUMS, Recount, areas_of, lies_in
 
 Counted = Mapping[tuple[tuple[str, str], ...], float]
 Of = Callable[[OneItem], float]
@@ -71,20 +71,36 @@ def _decisions(state: str) -> Callable[[Recount], Counted]:
     return counted
 
 
-def _behind_by_district(recount: Recount) -> Counted:
-    found: dict[str, list[OneItem]] = defaultdict(list)
-    for one in recount.items:
-        if name := (one.plan.get("location") or {}).get("kecamatan"):
-            found[name].append(one)
-    done, planned, weight = (
-        {name: sum(map(_of_those_that_count(metric), its)) for name, its in found.items()}
-        for metric in ("aksi_items_weight_done", "aksi_items_weight_planned", "aksi_items_weight")
-    )
-    return {
-        (("district", name),): 100 * (done[name] - planned[name]) / weight[name]
-        for name in found
-        if weight[name]
-    }
+def _behind_by(label: str, values: Callable[[OneItem], Iterable[str]]) -> Callable[..., Counted]:
+    def counted(recount: Recount) -> Counted:
+        found: dict[str, list[OneItem]] = defaultdict(list)
+        for one in recount.items:
+            for value in values(one):
+                found[value].append(one)
+        done, planned, weight = (
+            {value: sum(map(_of_those_that_count(name), its)) for value, its in found.items()}
+            for name in ("aksi_items_weight_done", "aksi_items_weight_planned", "aksi_items_weight")
+        )
+        return {
+            ((label, value),): 100 * (done[value] - planned[value]) / weight[value]
+            for value in found
+            if weight[value]
+        }
+
+    return counted
+
+
+def _district(one: OneItem) -> Iterable[str]:
+    return filter(None, [(one.plan.get("location") or {}).get("kecamatan")])
+
+
+def _areas(one: OneItem) -> Iterable[str]:
+    named = areas_of(one.plan["region"])
+    return [area["area"] for area in named for name in _district(one) if lies_in(name, area)]
+
+
+def _partner_kinds(one: OneItem) -> Iterable[str]:
+    return {partner["kind"] for partner in one.plan.get("partners") or ()}
 
 
 def _at_months_ends(metric: str) -> Callable[[Recount], Counted]:
@@ -110,7 +126,9 @@ DIRECTLY: Mapping[tuple[str, str], Callable[[Recount], Counted]] = {
     ("Angka lebih dari 35 hari", "A"): _old_figures,
     ("Keputusan terbuka", "A"): _decisions("open"),
     ("Keputusan lewat batas", "A"): _decisions("overdue"),
-    ("Kecamatan, yang paling tertinggal di atas", "A"): _behind_by_district,
+    ("Kecamatan, yang paling tertinggal di atas", "A"): _behind_by("district", _district),
+    ("Kawasan khusus, misalnya IKN", "A"): _behind_by("area", _areas),
+    ("Menurut mitra", "A"): _behind_by("partner", _partner_kinds),
     ("Rencana dan capaian pada akhir tiap bulan", "A"): _at_months_ends(
         "aksi_curve_weight_planned"
     ),

@@ -1,9 +1,12 @@
 """Every gauge that comes from a database, counted anew from the documents in plain Python."""
 
 import json
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
+from tests.areas import all_areas
 from tests.proof.council import curve, decided, troubled
 from tests.proof.documents import Documents
 from tests.proof.one_item import OVER, SCHEMES, SERVICES, OneItem
@@ -20,6 +23,7 @@ RULES = (
 """Of Kukar's policy."""
 CHANNEL = "email"
 REGIONS = json.loads((SERVICES / "planner/regions.json").read_text(encoding="utf-8"))
+AREAS = all_areas()
 RURAL: Mapping[bool | None, str] = {True: "yes", False: "no"}
 SUMS: Mapping[str, Callable[[OneItem], float]] = {
     "aksi_items_weight": lambda one: one.weight,
@@ -34,6 +38,16 @@ SUMS: Mapping[str, Callable[[OneItem], float]] = {
     "aksi_budget_rupiah": lambda one: one.budget,
     "aksi_budget_realised_rupiah": lambda one: one.spent,
 }
+
+
+def areas_of(region: str) -> list[dict[str, Any]]:
+    """The areas of a region, from the file that its tracker is given."""
+    return [one for one in AREAS if one["region"] == region]
+
+
+def lies_in(district: str, area: Mapping[str, Any]) -> bool:
+    names = {re.sub(r"\W", "", one["name"]).casefold() for one in area["districts"]}
+    return re.sub(r"\W", "", district).casefold() in names
 
 
 class Recount:
@@ -54,6 +68,7 @@ class Recount:
             part()
         for part in (self._periods, self._marks, self._districts, self._council):
             part()
+        self._partners_and_areas()
         return dict(self._found)
 
     def notifier(self) -> Mapping[str, Series]:
@@ -105,10 +120,27 @@ class Recount:
                 "district": place.get("kecamatan") or "",
                 "rural": RURAL.get(place.get("rural"), ""),
             }
-            self._add("aksi_district_items", 1, **of, status=one.status)
-            for part in ("weight", "weight_done", "weight_planned"):
-                value = 0 if one.cancelled else SUMS[f"aksi_items_{part}"](one)
-                self._add(f"aksi_district_items_{part}", value, **of)
+            self._sums_of(one, "aksi_district_items", **of)
+
+    def _partners_and_areas(self) -> None:
+        for one in self.items:
+            region = one.plan["region"]
+            name = (one.plan.get("location") or {}).get("kecamatan") or ""
+            kinds = {partner["kind"] for partner in one.plan.get("partners") or ()}
+            groups = [("partner", kind) for kind in kinds]
+            groups += [("area", area["area"]) for area in areas_of(region) if lies_in(name, area)]
+            for by, value in groups:
+                self._sums_of(one, f"aksi_{by}_items", region=region, **{by: value})
+        for region in {one.plan["region"] for one in self.items}:
+            for area in areas_of(region):
+                for part in ("weight", "weight_done", "weight_planned"):
+                    self._add(f"aksi_area_items_{part}", 0, region=region, area=area["area"])
+
+    def _sums_of(self, one: OneItem, metric: str, **of: str) -> None:
+        self._add(metric, 1, **of, status=one.status)
+        for part in ("weight", "weight_done", "weight_planned"):
+            value = 0 if one.cancelled else SUMS[f"aksi_items_{part}"](one)
+            self._add(f"{metric}_{part}", value, **of)
 
     def _council(self) -> None:
         for samples in (
@@ -201,7 +233,12 @@ RECOUNTED = frozenset(
         *("aksi_alerts_open", "aksi_alerts_without_recipient"),
         *("aksi_deliveries_pending", "aksi_deliveries_failed", "aksi_addresses_refused"),
         *("aksi_items_figure_old", "aksi_region_info", "aksi_district_items"),
-        *(f"aksi_district_items_{part}" for part in ("weight", "weight_done", "weight_planned")),
+        *("aksi_partner_items", "aksi_area_items"),
+        *(
+            f"aksi_{by}_items_{part}"
+            for by in ("district", "partner", "area")
+            for part in ("weight", "weight_done", "weight_planned")
+        ),
         *("aksi_troubled_item_info", "aksi_troubled_item_due_timestamp_seconds"),
         *("aksi_troubled_item_planned_ratio", "aksi_troubled_item_progress_ratio"),
         "aksi_troubled_item_figure_timestamp_seconds",

@@ -1,6 +1,6 @@
-"""Kecamatan mana yang tertinggal, dan cukupkah bagian perdesaan?"""
+"""Kecamatan dan mitra mana yang tertinggal, dan cukupkah bagian perdesaan?"""
 
-from deploy.grafana.boards import places, standing
+from deploy.grafana.boards import partners, places, standing
 from deploy.grafana.boards.board import Board, Row
 from deploy.grafana.boards.filters import region
 
@@ -21,6 +21,7 @@ BOARD = Board(
                 standing.data_age(width=4),
             ],
         ),
-        Row(19, [places.districts(width=15), places.rural(width=9)]),
+        Row(15, [places.districts(width=15), places.rural(width=9)]),
+        Row(7, [places.areas(width=12), partners.by_kind(width=12)]),
     ],
 )

@@ -5,6 +5,7 @@ _TOLD_BY = {
     "planner": ("aksi_plan_",),
     "tracker": (
         *("aksi_items", "aksi_quick_win", "aksi_troubled_item", "aksi_district_items"),
+        *("aksi_partner_items", "aksi_area_items"),
         *("aksi_curve", "aksi_period", "aksi_agency", "aksi_budget", "aksi_report", "aksi_review"),
         *("aksi_status_changes", "aksi_trusts_broker", "aksi_plan_gap"),
     ),

@@ -1,5 +1,8 @@
 """The districts (kecamatan), and what is rural."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from grafana_foundation_sdk.models.dashboard import Panel
 
 from deploy.grafana.boards.about import About
@@ -15,6 +18,44 @@ _WEIGHT = "region_district_rural:aksi_district_items_weight"
 WEIGHT, DONE, PLANNED = (f"{_WEIGHT}{end}:max" for end in ("", "_done", "_planned"))
 CHOSEN = 'region=~"$region"'
 NAMED = f'{CHOSEN}, district!=""'
+
+
+STANDINGS = ("0", "1", "2", "3", "4", "5")
+"""The keys of the columns of `standings`."""
+
+
+class Series(NamedTuple):
+    """The recorded series of items by some labels: numbers by status, and weights."""
+
+    items: str
+    weight: str
+    done: str
+    planned: str
+
+
+def series(labels: str, metric: str) -> Series:
+    """Those of a metric, recorded by `labels`."""
+    ends = ("_weight", "_weight_done", "_weight_planned")
+    weights = [f"{labels}:{metric}{end}:max" for end in ends]
+    return Series(f"{labels}_status:{metric}:max", *weights)
+
+
+def standings(of: Series, where: str, by: str) -> Sequence[tuple[str, Column]]:
+    """How each stands: points behind plan, items, late and critical ones, progress and plan."""
+    weight, gap = _sum(of.weight, where, by), f"{_sum(of.done, where, by)} - "
+    behind_by = f"100 * ({gap}{_sum(of.planned, where, by)}) / ({weight} > 0)"
+
+    def number(status: str) -> str:
+        return f"{_sum(of.items, f'{where}, {status}', by)} or 0 * {_sum(of.items, where, by)}"
+
+    return [
+        (behind_by + or_not_known(of.items), behind(is_first=True)),
+        (number('status!="cancelled"'), count("Butir", 80)),
+        (number('status="late"'), alarming("Terlambat", 120)),
+        (number('status="critical"'), noted("Kritis", 90)),
+        (f"{_sum(of.done, where, by)} / ({weight} > 0)", percent("Capaian", 110)),
+        (f"{_sum(of.planned, where, by)} / ({weight} > 0)", percent("Rencana", 110)),
+    ]
 
 
 def _sum(series: str, selector: str, by: str = "") -> str:
@@ -104,21 +145,31 @@ def districts(*, width: int = 15) -> Panel:
             "kawasan",
         ),
         labels={"district": Column("Kecamatan", wraps=True)},
-        values=[
-            (
-                _behind(NAMED, "district") + or_not_known(ITEMS),
-                behind(is_first=True),
-            ),
-            (_count('status!="cancelled"', "district"), count("Butir", 80)),
-            (_count('status="late"', "district"), alarming("Terlambat", 120)),
-            (_count('status="critical"', "district"), noted("Kritis", 90)),
-            (_share(DONE, NAMED, "district"), percent("Capaian", 110)),
-            (_share(PLANNED, NAMED, "district"), percent("Rencana", 110)),
-        ],
-        order=["district", "0", "1", "2", "3", "4", "5"],
+        values=standings(Series(ITEMS, WEIGHT, DONE, PLANNED), NAMED, "district"),
+        order=["district", *STANDINGS],
         sort=("Selisih (poin)", False),
         width=width,
         empty="Belum ada butir yang menyebut kecamatan",
+    )
+
+
+def areas(*, width: int = 12) -> Panel:
+    """A row for each area that consists of districts, such as the IKN."""
+    return rows(
+        About(
+            "Kawasan khusus, misalnya IKN",
+            "Butir di kecamatan yang seluruhnya atau sebagian termasuk kawasan itu menurut data "
+            "daerah (AKSI_AREAS_FILE). Rencana menyebut kecamatan, bukan bagiannya, jadi butir di "
+            "kecamatan yang hanya sebagian termasuk ikut dihitung.",
+            "kawasan itu lebih dari 10 poin di belakang; bicarakan juga dengan otoritanya.",
+            "kawasan",
+        ),
+        labels={"area": Column("Kawasan", width=110)},
+        values=standings(series("region_area", "aksi_area_items"), CHOSEN, "area"),
+        order=["area", *STANDINGS],
+        sort=("Selisih (poin)", False),
+        width=width,
+        empty="Data daerah ini tidak menyebut kawasan khusus",
     )
 
 

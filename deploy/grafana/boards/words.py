@@ -29,6 +29,7 @@ STATUSES = {one.value: (text, COLOURS[one.value]) for one, text in wording.STATU
 STATUS_NAMES = {status: text for status, (text, _) in STATUSES.items()}
 MEASURES = {"done": "Masuk", "done_is_signed": "Ditandatangani", "done_proven": "Terbukti"}
 """How much of the progress counts: end of the series' name -> what it is called."""
+PARTNERS = {kind.value: text.capitalize() for kind, text in wording.PARTNERS.items()}
 PLACES = {"yes": "Perdesaan", "no": "Bukan desa"}
 
 

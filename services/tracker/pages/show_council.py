@@ -21,7 +21,7 @@ from tracker.as_of.as_of import Basis
 from tracker.as_of.asked import AsOfAsked
 from tracker.as_of.service import AsOfItems
 from tracker.bands.scheme import Scheme
-from tracker.council.overview import District, Overview, percent_of, troubled, verdict
+from tracker.council.overview import District, Overview, percent_of, together, troubled, verdict
 from tracker.council.service import KEPT, Council
 from tracker.decisions.decision import may_decide
 from tracker.forecast.forecast import of_all
@@ -33,6 +33,7 @@ from tracker.pages.decision_pages import DECISIONS
 from tracker.pages.show_item import item_path
 from tracker.pages.show_stood import BASES, asked_of, stood_path
 from tracker.pages.show_tasks import names_of_agencies
+from tracker.places.areas import Areas
 from tracker.places.boundaries import Boundaries
 from tracker.plan.repository import AgencyRepository
 from tracker.status.rule_set import RuleSet
@@ -115,6 +116,7 @@ def routes(
     *,
     agencies: AgencyRepository,
     boundaries: Boundaries,
+    areas: Areas,
     schemes: Sequence[Scheme],
     rules: RuleSet,
     forecast_rules: ForecastRules,
@@ -168,6 +170,10 @@ def routes(
             "forecast_rules": forecast_rules,
             "why_words": why_words_of_all,
             "drawing": year_drawing(overview.curve, overview.today, with_money=True),
+            "areas": [
+                (one, together(one.area, (d for d in overview.districts if one.has(d.name))))
+                for one in (areas.of_region(account.region) if account.region else ())
+            ],
             "map": boundaries.shaded(tones(overview, rules.tolerance)),
             "not_on_map": [
                 one.name for one in overview.districts if not boundaries.knows(one.name)

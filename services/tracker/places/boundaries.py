@@ -69,7 +69,7 @@ class Boundaries:
         self._paths = {
             name: "".join(self._path(ring) for ring in rings) for name, rings in districts.items()
         }
-        self._names = {_letters(name): name for name in districts}
+        self._names = {letters_of(name): name for name in districts}
 
     def of(self, district: str | None, places: Sequence[Place] = ()) -> DistrictMap | None:
         """The map with a district, and the places that lie on the map; None for an unknown one."""
@@ -91,7 +91,7 @@ class Boundaries:
         return self._name(district) is not None
 
     def _name(self, district: str) -> str | None:
-        return self._names.get(_letters(district))
+        return self._names.get(letters_of(district))
 
     def _point(self, place: Place) -> tuple[int, int]:
         longitude, latitude = place
@@ -105,7 +105,7 @@ class Boundaries:
         return "M" + " ".join(f"{x} {y}" for x, y in points) + "Z"
 
 
-def _letters(name: str) -> str:
+def letters_of(name: str) -> str:
     """A name without what people write differently: Sanga-Sanga, Sanga Sanga."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 

@@ -31,18 +31,24 @@ class SummaryRepository:
         source: ItemSource | None = None,
     ) -> dict[tuple[str, ...], Sums]:
         """The sums of the items that match at `now`, by the values of the fields `by`, which may be
-        district and rural too; of those in `source`, where one is given.
+        district, rural and partner too; of those in `source`, where one is given.
         """
         items = source or self._items
         rows = items.aggregate(counting(items.matching(wanted), by, now, self._proof_rules))
         return summed([row async for row in rows], by)
 
 
-_GROUPED_BY: Mapping[str, Document] = {
+_GROUPED_BY: Mapping[str, Document | str] = {
     "district": {"$ifNull": ["$plan.location.kecamatan", None]},
     "rural": {"$ifNull": ["$plan.location.rural", None]},
+    "partner": "$partner_kinds",
 }
 """Where the fields are that an item's document has not at its top; None where it has none."""
+_EACH_PARTNER_KIND: Sequence[Document] = (
+    {"$set": {"partner_kinds": {"$setUnion": [{"$ifNull": ["$plan.partners.kind", []]}]}}},
+    {"$unwind": "$partner_kinds"},
+)
+"""An item once for each kind of its partners; none without a partner."""
 _LATEST_AND_SIGNED = ("latest.physical_percent", "reviewed.signed")
 
 
@@ -51,7 +57,8 @@ def counting(
 ) -> list[Document]:
     """The aggregation that counts the items of a filter: a row for each status of each group.
 
-    A group has the same values in the fields `by`. `weight_done`, its part `weight_done_proven`
+    A group has the same values in the fields `by`; by partner an item is in the group of each kind
+    of its partners, and in none without a partner. `weight_done`, its part `weight_done_proven`
     that has the evidence asked for, `weight_done_verified` and `weight_done_signed`, as the reports
     say that have passed the step, and `weight_planned` are in weight times percent, the last as of
     `now`; `figures_old` is how many of any status say nothing of the last `FRESH` days, and began
@@ -77,7 +84,8 @@ def counting(
         "heard_at": {"$max": _heard_at()},
         "owes_since": {"$min": _owes_since()},
     }
-    return [{"$match": matching}, {"$group": rows}]
+    each = _EACH_PARTNER_KIND if "partner" in by else ()
+    return [{"$match": matching}, *each, {"$group": rows}]
 
 
 def _if_proven(rules: ProofRules, value: Document) -> Document:

@@ -9,7 +9,7 @@ from prometheus_client import CollectorRegistry
 
 from chassis.clock import FixedClock
 from contracts import AgencyPublished, AlertSent
-from contracts.words import ContactRole, Kind, Location
+from contracts.words import ContactRole, Kind, Location, Partner, PartnerKind
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
@@ -18,13 +18,26 @@ from tracker.alerts.repository import AlertRepository
 from tracker.council.repository import CouncilRepository
 from tracker.curve_metrics import CurveGauges, is_a_months_end, pause_after
 from tracker.items.item import Change, Item, change_to
+from tracker.partner_metrics import PartnerGauges
 from tracker.place_metrics import PlaceGauges
+from tracker.places.areas import Area, AreaDistrict, Areas
 from tracker.recounted import Pace
 from tracker.reporting.verdict import Outcome
 from tracker.status.progress import fold
 from tracker.troubled_metrics import TroubledGauges
 
 TODAY = NOON.date()
+AREAS = Areas(
+    Area(
+        region="kukar",
+        area=area,
+        name=area.title(),
+        as_of=date(2025, 6, 30),
+        source="uji",
+        districts=[AreaDistrict(name=name)],
+    )
+    for area, name in (("PESISIR", "muara-badak"), ("HULU", "Tabang"))
+)
 MUARA = Location(kecamatan="Muara Badak", rural=True)
 Told = dict[tuple[str, ...], float]
 
@@ -127,7 +140,7 @@ def mail(number: str, item_id: str, at: datetime) -> AlertSent:
 
 async def test_items_are_summed_by_district_and_by_whether_it_is_rural(held: Keeping) -> None:
     registry = CollectorRegistry()
-    await PlaceGauges(held.summaries, FixedClock(NOON), registry, Pace()).recount()
+    await PlaceGauges(held.summaries, AREAS, FixedClock(NOON), registry, Pace()).recount()
     assert told(registry, "aksi_district_items") == {
         ("Muara Badak", "kukar", "yes", "late"): 1,
         ("Muara Badak", "kukar", "", "on_track"): 1,
@@ -136,6 +149,39 @@ async def test_items_are_summed_by_district_and_by_whether_it_is_rural(held: Kee
     }
     done = told(registry, "aksi_district_items_weight_done")
     assert done[("Muara Badak", "kukar", "yes")] == pytest.approx(0.2)
+
+
+async def test_an_area_is_the_sum_of_its_districts_and_one_without_an_item_is_zero(
+    held: Keeping,
+) -> None:
+    registry = CollectorRegistry()
+    await PlaceGauges(held.summaries, AREAS, FixedClock(NOON), registry, Pace()).recount()
+    assert told(registry, "aksi_area_items") == {
+        ("PESISIR", "kukar", "late"): 1,
+        ("PESISIR", "kukar", "on_track"): 1,
+    }
+    assert told(registry, "aksi_area_items_weight") == {
+        ("PESISIR", "kukar"): pytest.approx(2.0),
+        ("HULU", "kukar"): 0.0,
+    }
+    assert told(registry, "aksi_area_items_weight_done")["PESISIR", "kukar"] == pytest.approx(0.8)
+
+
+async def test_an_item_is_in_each_kind_of_its_partners_once(kept: Keeping) -> None:
+    business = Partner(name="PT A", kind=PartnerKind.BUSINESS)
+    both = (business, business, Partner(name="Unikarta", kind=PartnerKind.ACADEMIA))
+    await kept.holds(
+        [an_item("P-2", 60, partners=both), an_item("P-1", 20, partners=both[:1]), an_item("P-0")]
+    )
+    registry = CollectorRegistry()
+    await PartnerGauges(kept.summaries, FixedClock(NOON), registry, Pace()).recount()
+    assert told(registry, "aksi_partner_items_weight") == {
+        ("business", "kukar"): 2.0,
+        ("academia", "kukar"): 1.0,
+    }
+    done = told(registry, "aksi_partner_items_weight_done")
+    assert done["business", "kukar"] == pytest.approx(0.8)
+    assert sum(told(registry, "aksi_partner_items").values()) == 3
 
 
 async def curve(held: Keeping, now: datetime) -> CollectorRegistry:
