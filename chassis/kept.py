@@ -1,9 +1,18 @@
 """What is made once for all who ask for the same within some time."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Hashable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
+
+from chassis.http.problem import Problem
+from chassis.text import Text
+
+OWN_MOST = 4
+"""Values that one owner may have in the making: an address with a filter that nobody asked for yet
+may read a whole collection, and who asks for many must not hold up the others.
+"""
 
 
 class _Value(NamedTuple):
@@ -24,6 +33,7 @@ class Kept:
         self._most = most
         self._values: dict[tuple[Hashable, ...], _Value] = {}
         self._turns = asyncio.Semaphore(at_once)
+        self._in_the_making = Counter[str]()
 
     def __len__(self) -> int:
         return len(self._values)
@@ -34,17 +44,23 @@ class Kept:
         now: datetime,
         lasts: timedelta,
         make: Callable[[], Coroutine[Any, Any, Any]],
+        *,
+        owner: str = "",
     ) -> Any:
         """The value of this key, made unless one is kept that is younger than `lasts`. Who asks
-        while it is made waits for it; one that failed is not kept.
+        while it is made waits for it; one that failed is not kept. Raises 503 for one more than
+        an owner may have in the making; a blank owner may have any number.
         """
         found = self._values.get(key)
         if found is None or not found.holds(now):
             for old in [one for one, value in self._values.items() if not value.holds(now)]:
                 del self._values[old]
+            if owner and self._in_the_making[owner] >= OWN_MOST:
+                raise too_much_asked()
             task = asyncio.ensure_future(self._made(make))
             found = self._values[key] = _Value(now, lasts, task)
             task.add_done_callback(lambda done: self._drop_failed(key, done))
+            self._count(owner, task)
             while len(self._values) > self._most:
                 self._values.pop(next(iter(self._values)))
         return await asyncio.shield(found.task)
@@ -53,7 +69,30 @@ class Kept:
         async with self._turns:
             return await make()
 
+    def _count(self, owner: str, task: "asyncio.Task[Any]") -> None:
+        self._in_the_making[owner] += 1
+
+        def over(_: "asyncio.Task[Any]") -> None:
+            self._in_the_making[owner] -= 1
+            if not self._in_the_making[owner]:
+                del self._in_the_making[owner]
+
+        task.add_done_callback(over)
+
     def _drop_failed(self, key: tuple[Hashable, ...], done: "asyncio.Task[Any]") -> None:
         kept = self._values.get(key)
         if kept is not None and kept.task is done and (done.cancelled() or done.exception()):
             del self._values[key]
+
+
+def too_much_asked() -> Problem:
+    """503: what the same account asked for before is still in the making."""
+    return Problem(
+        503,
+        "too-much-asked",
+        Text(
+            "Yang Anda minta sebelumnya masih dihitung. Tunggu sebentar, lalu muat ulang.",
+            "What you asked for before is still being made. Wait a moment, and ask again.",
+        ),
+        headers={"Retry-After": "5"},
+    )

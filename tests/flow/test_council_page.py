@@ -236,3 +236,16 @@ async def test_where_it_leads_is_said_of_all_and_of_one_item(
         return "perkiraan" in page
 
     await until(same, SOON, "the same end on the page and over the API")
+
+
+async def test_an_area_stands_above_its_districts_with_the_day_it_is_as_of(
+    council: Browser, plan: Plan
+) -> None:
+    start, place = days_ago(50).isoformat(), "Muara Badak"
+    item = (await plan.has(kind="quick_win", start=start, kecamatan=place))["item_id"]
+    await shown(council, item, kecamatan=place)
+    table = council.page.text.partition("<h2>Kawasan</h2>")[2]
+    rows = re.findall(r'<th scope="row">(.*?)</th>', table, re.S)
+    assert " ".join(re.sub(r"<[^>]*>", " ", rows[0]).split()) == "PESISIR (Muara-Badak)"
+    assert "Kawasan Pesisir: " in table
+    assert "per 31 Januari 2026" in table

@@ -1,7 +1,6 @@
 """Has the stretches of a month right when someone asks for an instant in it."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
@@ -36,6 +35,10 @@ PATIENCE_SECONDS = 8.0
 """After so long who asks is told how far the month is made, and asks again."""
 WAIT_SECONDS = 0.1
 """Between two looks whether another replica has finished."""
+MONTHS_WAITING = 6
+"""Months that wait for their turn, each once for all who ask: one account could ask for every month
+of ten years, and the others would wait for all of them.
+"""
 AT_ONCE = 100
 """Items whose stretches are written in one transaction."""
 MAKING = "2"
@@ -78,8 +81,8 @@ class AsOfItems:
         self._rules = rules
         self._lease = Lease(database, "item-stretches")
         self._turn = asyncio.Lock()
-        self._began: dict[str, float] = {}
         self._making: set[asyncio.Task[None]] = set()
+        self._waiting: dict[str, asyncio.Task[None]] = {}
         self._parts = Parts()
 
     async def asked(self, account: Account, asked: AsOfAsked) -> AsOf | None:
@@ -126,31 +129,31 @@ class AsOfItems:
 
     async def _have(self, as_of: AsOf) -> None:
         """Have the month right; who asks meanwhile waits, and it is made on if nobody does."""
-        task = asyncio.ensure_future(self._make(as_of, time.monotonic()))
-        self._making.add(task)
-        task.add_done_callback(self._making.discard)
+        key = as_of.month.key
+        task = self._waiting.get(key)
+        if task is None:
+            if len(self._waiting) >= MONTHS_WAITING:
+                raise being_made(await self._rows.made(as_of.month))
+            task = self._waiting[key] = asyncio.ensure_future(self._make(as_of))
+            self._making.add(task)
+            task.add_done_callback(self._making.discard)
         try:
             await asyncio.wait_for(asyncio.shield(task), PATIENCE_SECONDS)
         except (TimeoutError, Overtaken):
             raise being_made(await self._rows.made(as_of.month)) from None
 
-    async def _make(self, as_of: AsOf, asked: float) -> None:
+    async def _make(self, as_of: AsOf) -> None:
         async with self._turn:
-            if self._began.get(as_of.month.key, 0.0) >= asked:
-                return
+            del self._waiting[as_of.month.key]
             while not await self._lease.hold():  # noqa: ASYNC110 - another process has it
                 await asyncio.sleep(WAIT_SECONDS)
-            began = time.monotonic()
             try:
-                if await self._catch_up(as_of):
-                    self._began[as_of.month.key] = began
+                await self._catch_up(as_of)
             finally:
                 await self._lease.release()
 
-    async def _catch_up(self, as_of: AsOf) -> bool:
-        """Make the month, or those of its items of which something came since it was made; False
-        where the instant needs none of it.
-        """
+    async def _catch_up(self, as_of: AsOf) -> None:
+        """Make the month, or those of its items of which something came since it was made."""
         month, now = as_of.month, self._clock.now()
         calendars = await self._periods.calendars(EVERYTHING)
         steps = {one.region: one.counts_from for one in calendars}
@@ -158,17 +161,16 @@ class AsOfItems:
         if made is None or made.until is None or made.rules != rules:
             anew, item_ids = True, await self._rows.every_item()
         elif _is_final(as_of, made.until):
-            return False
+            return
         else:
             anew, item_ids = False, await self._rows.changed_since(made.until - MARGIN)
             if not item_ids and now - made.until < MARGIN:
-                return True
+                return
         turn = await self._rows.take_over(month, rules, len(item_ids), anew=anew)
         for first in range(0, len(item_ids), AT_ONCE):
             await self._write_all(month, turn, item_ids[first : first + AT_ONCE], steps)
             await self._lease.hold()
         await self._rows.finish(month, turn, now)
-        return True
 
     async def _write_all(
         self, month: Month, turn: int, item_ids: Sequence[str], steps: Mapping[str, ReviewStep]

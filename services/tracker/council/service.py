@@ -73,7 +73,11 @@ class Council:
         wanted = replace(asked, scope=account.scope)
         now = self._clock.now()
         overview: Overview = await self._kept.of(
-            (wanted, as_of), now, KEPT, lambda: self._made(account, wanted, as_of)
+            (wanted, as_of),
+            now,
+            KEPT,
+            lambda: self._made(account, wanted, as_of),
+            owner=account.username,
         )
         return overview
 
@@ -86,7 +90,11 @@ class Council:
         wanted = replace(asked, scope=account.scope)
         now = self._clock.now()
         changes: Changes = await self._kept.of(
-            (wanted, since, until), now, KEPT, lambda: self._changed(wanted, since, until, now)
+            (wanted, since, until),
+            now,
+            KEPT,
+            lambda: self._changed(wanted, since, until, now),
+            owner=account.username,
         )
         return changes
 

@@ -80,7 +80,7 @@ class EvaluationPacks:
         async def made() -> Pack:
             return await self._made(index, account.username)
 
-        pack: Pack = await self._kept.of(key, self._clock.now(), KEPT, made)
+        pack: Pack = await self._kept.of(key, self._clock.now(), KEPT, made, owner=account.username)
         fingerprint = sha256(pack.content).hexdigest()
         told: dict[str, Value] = {"year": index.year, "items": pack.items, "file": fingerprint}
         deed = Deed(EVALUATION_PACKED, account.username, index.region, told)

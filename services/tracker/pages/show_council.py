@@ -220,7 +220,8 @@ def routes(
             return await printer.pdf(account.username, html, styles)
 
         now = clock.now()
-        data: bytes = await kept.of((account.scope, chosen, language), now, PAPER_KEPT, made)
+        key = (account.scope, chosen, language)
+        data: bytes = await kept.of(key, now, PAPER_KEPT, made, owner=account.username)
         headers = {"Content-Disposition": f'inline; filename="papan-dewan-{now:%Y-%m-%d}.pdf"'}
         return Response(data, media_type="application/pdf", headers=headers)
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chassis.kept import Kept
+from chassis.http.problem import Problem
+from chassis.kept import OWN_MOST, Kept
 
 NOW = datetime(2026, 6, 14, tzinfo=UTC)
 SECONDS = timedelta(seconds=20)
@@ -85,3 +86,37 @@ async def test_only_so_many_are_kept() -> None:
     for key in ("a", "b", "c", "b", "a"):
         await kept.of((key,), NOW, SECONDS, maker.make)
     assert maker.made == 4
+
+
+async def test_one_owner_has_only_so_many_in_the_making_and_takes_no_turn_from_others() -> None:
+    kept, maker, go_on = Kept(99, at_once=1), Maker(), asyncio.Event()
+
+    async def slow() -> int:
+        await go_on.wait()
+        return await maker.make()
+
+    def ask(key: str, owner: str) -> "asyncio.Future[int]":
+        return asyncio.ensure_future(kept.of((key,), NOW, SECONDS, slow, owner=owner))
+
+    own = [ask(f"{number}", "ani") for number in range(OWN_MOST)]
+    await asyncio.sleep(0)
+    for _ in range(3):
+        with pytest.raises(Problem) as refused:
+            await ask("one more", "ani")
+        assert (refused.value.status, "Retry-After" in refused.value.headers) == (503, True)
+    again, other = ask("0", "ani"), ask("x", "budi")
+    await asyncio.sleep(0)
+    go_on.set()
+    assert await again == 1, "what is in the making is no further one"
+    assert await other == OWN_MOST + 1
+    await asyncio.gather(*own)
+    assert await kept.of(("one more",), NOW, SECONDS, maker.make, owner="ani") == OWN_MOST + 2
+
+
+async def test_what_failed_or_was_kept_counts_for_nobody() -> None:
+    kept, maker = Kept(2), Maker()
+    for number in range(3 * OWN_MOST):
+        with pytest.raises(OSError):  # noqa: PT011 - whatever it was
+            await kept.of((number,), NOW, SECONDS, maker.fail, owner="ani")
+    for number in range(3 * OWN_MOST):
+        await kept.of((number,), NOW, SECONDS, maker.make, owner="ani")
