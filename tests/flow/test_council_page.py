@@ -246,6 +246,6 @@ async def test_an_area_stands_above_its_districts_with_the_day_it_is_as_of(
     await shown(council, item, kecamatan=place)
     table = council.page.text.partition("<h2>Kawasan</h2>")[2]
     rows = re.findall(r'<th scope="row">(.*?)</th>', table, re.S)
-    assert " ".join(re.sub(r"<[^>]*>", " ", rows[0]).split()) == "PESISIR (Muara-Badak)"
+    assert " ".join(re.sub(r"<[^>]*>", " ", rows[0]).split()) == "PESISIR ( Muara Badak )"
     assert "Kawasan Pesisir: " in table
     assert "per 31 Januari 2026" in table

@@ -1,7 +1,7 @@
 """What the council sees at an instant. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -36,7 +36,7 @@ class District(NamedTuple):
     weight_planned: float
 
 
-def together(name: str, parts: Iterable[District]) -> District:
+def together(name: str, parts: Sequence[District]) -> District:
     """Districts as one, such as an area that consists of them."""
     numbers = [sum(values) for values in zip(*(part[1:] for part in parts), strict=True)]
     return District(name, *numbers) if numbers else District(name, 0, 0, 0.0, 0.0, 0.0)

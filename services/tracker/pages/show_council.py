@@ -171,8 +171,9 @@ def routes(
             "why_words": why_words_of_all,
             "drawing": year_drawing(overview.curve, overview.today, with_money=True),
             "areas": [
-                (one, together(one.area, (d for d in overview.districts if one.has(d.name))))
+                (one, together(one.area, parts), [part.name for part in parts])
                 for one in (areas.of_region(account.region) if account.region else ())
+                for parts in ([part for part in overview.districts if one.has(part.name)],)
             ],
             "map": boundaries.shaded(tones(overview, rules.tolerance)),
             "not_on_map": [
