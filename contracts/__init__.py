@@ -2,6 +2,7 @@
 
 from contracts.account_published import AccountPublished
 from contracts.agency_published import AgencyPublished
+from contracts.alert_noted import AlertNoted
 from contracts.alert_sent import AlertSent
 from contracts.calendar_published import CalendarPublished
 from contracts.council_decided import CouncilDecided
@@ -30,6 +31,7 @@ EVENTS: tuple[type[Event], ...] = (
     CouncilLetter,
     StatusChanged,
     AlertSent,
+    AlertNoted,
     TokenUsed,
 )
 
@@ -37,6 +39,7 @@ __all__ = [
     "EVENTS",
     "AccountPublished",
     "AgencyPublished",
+    "AlertNoted",
     "AlertSent",
     "CalendarPublished",
     "CouncilDecided",

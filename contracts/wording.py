@@ -43,6 +43,41 @@ OFFICES: Mapping[ContactRole | HigherRole, str] = {
     HigherRole.COUNCIL: "Dewan Smart City",
 }
 """Whom a mail goes to; those of an agency before its name."""
+ALERT_RULES: Mapping[str, str] = {
+    "late": "Quick win lewat tenggat",
+    "critical": "Quick win kritis",
+    "due_soon": "Quick win mendekati tenggat",
+    "decision_overdue": "Keputusan dewan lewat batas waktu",
+    "action_late": "Rencana aksi lewat tenggat",
+    "action_critical": "Rencana aksi kritis",
+    "window_closing": "Masa lapor hampir ditutup",
+    "window_closed": "Tidak melapor sampai masa lapor ditutup",
+    "no_progress": "Kemajuan tidak bertambah",
+    "fell": "Kemajuan turun",
+    "scissors": "Fisik dan serapan berjauhan",
+    "done_without_evidence": "Selesai tanpa bukti",
+}
+"""By the name of a rule; one that a region names otherwise is shown by its name."""
+ALERT_WHY: Mapping[str, str] = {
+    "done": "sudah selesai",
+    "recovered": "keadaannya pulih",
+    "cancelled": "dibatalkan dari rencana",
+    "moved": "tenggatnya dipindah",
+    "handed_over": "menjadi tanggung jawab perangkat daerah lain",
+    "superseded": "diganti peringatan yang lebih berat",
+    "passed": "periode berikutnya sudah mulai",
+    "left": "statusnya berubah",
+    "goes_on": "terbuka lagi sebelum dianggap berakhir",
+    "before_go_live": "daerah ini belum mulai memakai peringatan",
+    "go_live": "hari pertama daerah ini memakai peringatan",
+    "vacant": "tidak ada pemegang jabatan yang dapat dihubungi",
+    "told_before": "semuanya sudah diberi tahu",
+    "later_step": "langkah sesudahnya sudah waktunya",
+    "new_holder": "jabatannya mendapat pemegang baru",
+    "not_told_of_it": "tidak ada yang pernah diberi tahu",
+    "not_asked_for": "kebijakan tidak meminta akhirnya diberitahukan",
+}
+"""By code why an episode opened, closed, or why nobody was told."""
 CONTACTS: Mapping[ContactRole, str] = {role: OFFICES[role] for role in ContactRole}
 KINDS: Mapping[Kind, str] = {Kind.ACTION: "Rencana aksi", Kind.QUICK_WIN: "Quick win"}
 PARTNERS: Mapping[PartnerKind, str] = {

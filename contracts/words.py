@@ -100,6 +100,22 @@ class DecisionAction(StrEnum):
     TAKEN_BACK = "taken_back"
 
 
+class AlertAction(StrEnum):
+    """What becomes of an alert. `resumed`: the last answer has ended, and the ladder goes on;
+    `settled`: it has been closed for long enough that it does not go on any more.
+    """
+
+    OPENED = "opened"
+    TOLD = "told"
+    TOLD_NOBODY = "told_nobody"
+    ACKNOWLEDGED = "acknowledged"
+    SILENCED = "silenced"
+    HANDED_OVER = "handed_over"
+    RESUMED = "resumed"
+    CLOSED = "closed"
+    SETTLED = "settled"
+
+
 class Part(BaseModel):
     """A part of an event."""
 

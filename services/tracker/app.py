@@ -10,7 +10,7 @@ from chassis.files.readers import FileReaders
 from chassis.paper.printer import Printer
 from chassis.serve import Service
 from chassis.web.pages import Pages
-from tracker.alerts import on_alert_sent
+from tracker.alerts import on_alert_noted, on_alert_sent
 from tracker.alerts.repository import AlertRepository
 from tracker.as_of.repository import AsOfRepository
 from tracker.as_of.service import AsOfItems
@@ -323,6 +323,7 @@ def create_app(settings: Settings) -> FastAPI:
         list_items.routes(
             item_rows,
             reports,
+            alerts=alerts,
             past=past,
             rules=rules,
             proof_rules=proof_rules,
@@ -559,6 +560,7 @@ def _alerts(service: Service) -> AlertRepository:
     """Who was told of what, as the notifier says."""
     alerts = AlertRepository(service.database)
     on_alert_sent.routes(service.bus, alerts)
+    on_alert_noted.routes(service.bus, alerts)
     service.before(alerts.prepare)
     return alerts
 

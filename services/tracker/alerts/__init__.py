@@ -1,1 +1,1 @@
-"""Who was told about an item, as the notifier published it: its page shows it."""
+"""Who was told about an item and what became of its alerts, as the notifier published it."""

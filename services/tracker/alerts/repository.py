@@ -7,7 +7,7 @@ from datetime import datetime
 from pymongo import UpdateOne
 
 from chassis.mongo.database import Database
-from contracts import AlertSent
+from contracts import AlertNoted, AlertSent
 from contracts.words import ContactRole
 from tracker.items.documents import Document
 
@@ -23,14 +23,18 @@ class ToldContact:
 
 
 class AlertRepository:
-    """Collection `alerts`."""
+    """Collections `alerts`, the mails that were sent, and `alert_notes`, what became of episodes.
+    The latter is told of items only: what is about a decision has no page here.
+    """
 
     def __init__(self, database: Database) -> None:
         self._alerts = database["alerts"]
+        self._notes = database["alert_notes"]
 
     async def prepare(self) -> None:
-        """Create the index in which an item shows them."""
+        """Create the indexes in which an item shows them."""
         await self._alerts.create_index([("item_id", 1), ("sent_at", 1), ("_id", 1)])
+        await self._notes.create_index([("item_id", 1), ("at", 1), ("_id", 1)])
 
     async def save(self, alerts: Sequence[AlertSent]) -> None:
         """Store each once, by its mail; one that is stored stays as it is."""
@@ -40,6 +44,18 @@ class AlertRepository:
         ]
         if writes:
             await self._alerts.bulk_write(writes, ordered=False)
+
+    async def note(self, notes: Sequence[AlertNoted]) -> None:
+        """Store each once, by its episode and number; one that is stored stays as it is."""
+        rows = [note_document(one) for one in notes if one.item_id is not None]
+        writes = [UpdateOne({"_id": row.pop("_id")}, {"$setOnInsert": row}, True) for row in rows]
+        if writes:
+            await self._notes.bulk_write(writes, ordered=False)
+
+    async def notes_of(self, item_id: str, limit: int) -> Sequence[AlertNoted]:
+        """What became of the item's alerts, the newest first."""
+        rows = self._notes.find({"item_id": item_id}).sort([("at", -1), ("_id", -1)])
+        return [note_of(row) async for row in rows.limit(limit)]
 
     async def last_told(self, item_ids: Sequence[str]) -> dict[tuple[str, str], datetime]:
         """By item and role when the last mail about it was handed over."""
@@ -58,6 +74,17 @@ def alert_document(alert: AlertSent) -> Document:
         "step": alert.step,
         "sent_at": alert.sent_at,
     }
+
+
+def note_document(note: AlertNoted) -> Document:
+    """What is stored: the event. Of one instant the later number is the newer."""
+    row = note.model_dump(mode="json", exclude={"at"})
+    return {**row, "_id": f"{note.alert}#{note.number:06}", "at": note.at}
+
+
+def note_of(row: Document) -> AlertNoted:
+    """What became of an alert, in a document."""
+    return AlertNoted.model_validate(row)
 
 
 def told_contact(row: Document) -> ToldContact:

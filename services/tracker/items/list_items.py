@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query
 from chassis.auth.auth import Auth, Caller
 from chassis.http.paging import Cursor, Limit, after, page
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
+from tracker.alerts.repository import AlertRepository
 from tracker.as_of.asked import Asked
 from tracker.as_of.past import counting_then, stood
 from tracker.as_of.service import AsOfItems
@@ -31,7 +32,7 @@ from tracker.items.narrowing import Narrowed
 from tracker.items.query import ItemQuery
 from tracker.items.repository import ItemRepository
 from tracker.items.shown import ItemDetail, ItemPage
-from tracker.items.view import detail_view, item_view
+from tracker.items.view import alerts_view, detail_view, item_view
 from tracker.items.visible_item import visible_item
 from tracker.reporting.repository import ReportRepository
 from tracker.review.documents import counting_marks
@@ -46,6 +47,7 @@ def routes(
     items: ItemRepository,
     reports: ReportRepository,
     *,
+    alerts: AlertRepository,
     past: AsOfItems,
     rules: RuleSet,
     proof_rules: ProofRules,
@@ -120,10 +122,12 @@ def routes(
         item = await visible_item(items, account, item_id)
         as_of = await past.asked(account, asked)
         history = await items.history_of(item_id, MOST_REPORTS)
+        noted = await alerts.notes_of(item_id, MOST_REPORTS)
         if as_of is None:
             latest = await reports.reports_of(item_id, MOST_REPORTS)
             marks = counting_marks(latest, item.counts_from)
-            return detailed(item, latest, history, past.now(), marks)
+            now = past.now()
+            return {**detailed(item, latest, history, now, marks), **alerts_view(noted, now)}
         before = await past.past(item_id)
         then = stood(before, as_of, rules) if before else None
         if before is None or then is None:
@@ -132,6 +136,7 @@ def routes(
         seen = changes_until(history, as_of.instant)
         told = reports_then(latest, before, as_of)
         marks = counting_then(before, then.item, as_of)
-        return {**detailed(then.item, told, seen, as_of.instant, marks), **NOT_TOLD}
+        detail = detailed(then.item, told, seen, as_of.instant, marks)
+        return {**detail, **alerts_view(noted, as_of.instant), **NOT_TOLD}
 
     return router

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from contracts import PlanItemPublished
 from contracts.progress_recorded import Source
 from contracts.report_content import ReportContent
-from contracts.words import Book, Instant, Kind, Percent, Pillar, Rupiah, Status
+from contracts.words import AlertAction, Book, Instant, Kind, Percent, Pillar, Rupiah, Status
 from tracker.bands.view import ItemBand
 from tracker.forecast.view import ForecastShown
 
@@ -111,13 +111,36 @@ class StatusChangeShown(BaseModel):
     reports: int
 
 
+class AlertNoteShown(BaseModel):
+    """What became of an alert about the item; no address of anybody."""
+
+    alert: str = Field(description="The episode: key of rule, item, episode.")
+    number: int = Field(description="Counts what became of the episode.")
+    action: AlertAction
+    rule: str
+    agency: str = Field(description="The agency that was responsible.")
+    step: str | None
+    offices: list[str] = Field(description="Told, or handed over to.")
+    vacant: list[str] = Field(description="Of the step, held by nobody who can be reached.")
+    told: int = Field(description="How many addresses.")
+    channel: str | None
+    by: str = Field(description="The account, or the office that answered; empty: the policy.")
+    until: date | None = Field(description="Last day of an answer.")
+    why: str | None = Field(description="Why it was closed, or why nobody was told.")
+    words: str
+    at: Instant
+
+
 class ItemDetail(ItemShown):
-    """An item with its plan, planned curve, reports and status changes, the newest first."""
+    """An item with its plan, planned curve, reports, status changes and what became of its alerts,
+    the newest first.
+    """
 
     plan: PlanItemPublished
     curve: list[tuple[datetime, float]] = Field(description="Corners: instant and percent.")
     report_log: list[ReportShown]
     status_history: list[StatusChangeShown]
+    alert_history: list[AlertNoteShown]
     bands: list[ItemBand] = Field(description="Its progress by other offices' schemes.")
     forecast: ForecastShown
 

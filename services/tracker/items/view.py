@@ -1,10 +1,12 @@
 """HTTP views of an item. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from chassis.http.problem import Problem, not_found
 from chassis.text import Text
+from contracts import AlertNoted
 from contracts.calendar import ReviewStep
 from tracker.items.item import Item
 from tracker.reporting.report import given_id
@@ -63,6 +65,12 @@ def detail_view(
         "report_log": [_report_view(row) for row in reports],
         "status_history": [_without(row, "_id", "item_id", "title") for row in history],
     }
+
+
+def alerts_view(noted: Sequence[AlertNoted], now: datetime) -> dict[str, Any]:
+    """What had become of the item's alerts at `now`, in the order given."""
+    known = {"item_id", "decision_id", "region"}
+    return {"alert_history": [one.model_dump(exclude=known) for one in noted if one.at <= now]}
 
 
 _OF_THE_STORE = ("_id", "given_id", "content", "item_id", "corrected", "review", "marked")

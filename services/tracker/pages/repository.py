@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
-from contracts import EvidenceAdded, StatusChanged
+from contracts import AlertNoted, EvidenceAdded, StatusChanged
 from contracts.account import Scope
 from contracts.words import Status
-from tracker.alerts.repository import ToldContact, told_contact
+from tracker.alerts.repository import ToldContact, note_of, told_contact
 from tracker.decisions.decision import Decision
 from tracker.decisions.documents import decision_of
 from tracker.decisions.trouble import red_since
@@ -34,12 +34,14 @@ _NEWEST_FIRST = {
     "status_history": ("seq",),
     "evidence": ("added_at", "_id"),
     "alerts": ("sent_at", "_id"),
+    "alert_notes": ("at", "_id"),
     "plan_changes": ("version",),
     "report_marks": ("as_of", "_id"),
     "decisions": ("decided_at", "_id"),
 }
 """By collection the fields of its order, which are those of its index after `item_id`."""
 _REVISED = ("report_marks", "decisions")
+_GROWING = ("evidence", "alerts", "alert_notes")
 
 _OFFICE = {
     "$lookup": {
@@ -67,7 +69,7 @@ class ItemFacts:
         revision, and the other lists only grow.
         """
         row, joined = self._row, self._joined
-        ids = (tuple(one["_id"] for one in joined[name]) for name in ("evidence", "alerts"))
+        ids = (tuple(one["_id"] for one in joined[name]) for name in _GROWING)
         reviewed = row.get("reviewed") or {}
         revised = tuple((one["_id"], one["rev"]) for name in _REVISED for one in joined[name])
         return (row["_id"], row["rev"], self.agency, reviewed.get("at"), revised, *ids)
@@ -137,6 +139,11 @@ class ItemFacts:
     def told(self) -> Sequence[ToldContact]:
         """Who was alerted."""
         return [told_contact(one) for one in self._joined["alerts"]]
+
+    @cached_property
+    def alert_notes(self) -> Sequence[AlertNoted]:
+        """What became of its alerts."""
+        return [note_of(one) for one in self._joined["alert_notes"]]
 
     @cached_property
     def plan_changes(self) -> Sequence[PlanChange]:

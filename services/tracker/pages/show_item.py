@@ -16,7 +16,15 @@ from chassis.text import Text
 from chassis.web.pages import Pages
 from contracts import EvidenceAdded
 from contracts.account import Account
-from contracts.wording import CONTACTS, KINDS, PILLARS, STATUSES
+from contracts.wording import (
+    ALERT_RULES,
+    ALERT_WHY,
+    CONTACTS,
+    KINDS,
+    OFFICES,
+    PILLARS,
+    STATUSES,
+)
 from tracker.bands.band import rated
 from tracker.bands.scheme import Measure, Scheme
 from tracker.decisions.decision import may_decide
@@ -199,6 +207,9 @@ class ItemPages:
             "plan_fields": PLAN_FIELDS,
             "parsed_day": date.fromisoformat,
             "contacts": CONTACTS,
+            "offices": OFFICES,
+            "alert_rules": ALERT_RULES,
+            "alert_why": ALERT_WHY,
             "obstacle_categories": self._categories,
             "statuses": STATUSES,
             "kinds": KINDS,

@@ -26,7 +26,7 @@ def test_an_event_names_the_services_that_subscribe_to_it(services: InProcess, n
 
 
 def test_the_subscriptions_of_a_service_are_seen(services: InProcess) -> None:
-    assert [len(services.service(name).bus.subscriptions) for name in SERVICES] == [1, 6, 4]
+    assert [len(services.service(name).bus.subscriptions) for name in SERVICES] == [1, 7, 4]
 
 
 def test_an_event_comes_from_a_service_or_from_outside() -> None:

@@ -9,7 +9,8 @@ import pytest
 from chassis.audit.trail import DEEDS
 from chassis.web.words import Words, english
 from contracts.wording import (
-    CONTACTS,
+    ALERT_RULES,
+    ALERT_WHY,
     KINDS,
     OFFICES,
     PARTNERS,
@@ -67,7 +68,9 @@ SHOWN: Mapping[str, set[str]] = {
         *STATUSES.values(),
         *KINDS.values(),
         *PILLARS.values(),
-        *CONTACTS.values(),
+        *OFFICES.values(),
+        *ALERT_RULES.values(),
+        *ALERT_WHY.values(),
         *PERIODS.values(),
         *PLAN_FIELDS.values(),
         *PARTNERS.values(),
