@@ -20,6 +20,8 @@ from chassis.text import Text, language_of
 log = structlog.get_logger()
 
 _LOGGED_MOST = 200
+SECRET_PARAMETER = "{token}"  # noqa: S105 - its name, not one
+"""What a route calls a part of its path that is a secret: who has it may act."""
 _UNREADABLE = "There was an error parsing the body"
 """FastAPI's message for JSON that is nested too deeply or is not valid UTF-8."""
 _NOT_READABLE = Text(
@@ -46,15 +48,22 @@ def answer(request: Request, problem: Problem) -> Response:
         return page(request, problem)
     language = language_of(request.headers.get("accept-language", ""))
     return JSONResponse(
-        problem.body(language, request.url.path),
+        problem.body(language, shown_path(request)),
         problem.status,
         {**problem.headers, "Content-Language": language},
         media_type="application/problem+json",
     )
 
 
+def shown_path(request: Request) -> str:
+    """The path as a problem or a log may say it: of a route with a secret in it, the route's."""
+    route: Any = request.scope.get("route")
+    path: str = getattr(route, "path", "")
+    return path if SECRET_PARAMETER in path else request.url.path
+
+
 def _path(request: Request) -> str:
-    return cut(request.url.path, _LOGGED_MOST)
+    return cut(shown_path(request), _LOGGED_MOST)
 
 
 async def _problem(request: Request, error: Exception) -> Response:
