@@ -55,11 +55,20 @@ def answer(request: Request, problem: Problem) -> Response:
     )
 
 
+def has_secret(request: Request) -> bool:
+    """Whether the request's path has a secret in it."""
+    return SECRET_PARAMETER in _route_path(request)
+
+
 def shown_path(request: Request) -> str:
     """The path as a problem or a log may say it: of a route with a secret in it, the route's."""
+    return _route_path(request) if has_secret(request) else request.url.path
+
+
+def _route_path(request: Request) -> str:
     route: Any = request.scope.get("route")
     path: str = getattr(route, "path", "")
-    return path if SECRET_PARAMETER in path else request.url.path
+    return path
 
 
 def _path(request: Request) -> str:

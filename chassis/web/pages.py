@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 
 from chassis.auth.auth import Auth
 from chassis.auth.refused import session_ended
+from chassis.http.answers import has_secret
 from chassis.http.body import KILO, stated, takes
 from chassis.http.problem import Problem
 from chassis.http.strict import RequestHandler, StrictRoute, without_query
@@ -30,6 +31,9 @@ POLICY = (
     "form-action 'self' {forms}; frame-ancestors 'none'"
 )
 """Pico draws its marks as data: images."""
+OWN_SITE = {"Referrer-Policy": "same-origin"}
+HIDDEN = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
+"""Of a page whose address is a secret: it is told to nobody, and kept by no search engine."""
 LANGUAGE = "bahasa"
 """The cookie of the language that a reader chose."""
 PAPER_STYLES = ("aksi.css", "paper.css")
@@ -137,7 +141,7 @@ class Pages:
         headers = {
             "Content-Security-Policy": policy,
             "Content-Language": language,
-            "Referrer-Policy": "same-origin",
+            **(HIDDEN if has_secret(request) else OWN_SITE),
         }
         return HTMLResponse(html, status, headers)
 

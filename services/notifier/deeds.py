@@ -2,16 +2,55 @@
 
 from collections.abc import Mapping
 
+from chassis.audit.entry import Deed
+from notifier.alerting.alert import Alert
+
 CHANNELS_CHOSEN = "channels-chosen"
 DELIVERIES_RETRIED = "deliveries-retried"
+ACKNOWLEDGED, SILENCED = "alert-acknowledged", "alert-silenced"
+HANDED_OVER, TESTED = "alert-handed-over", "test-message-sent"
+LEDGER_DOWNLOADED = "ledger-downloaded"
 DEEDS: Mapping[str, str] = {
+    ACKNOWLEDGED: "Peringatan ditanggapi",
+    SILENCED: "Peringatan didiamkan",
+    HANDED_OVER: "Peringatan diteruskan",
+    TESTED: "Pesan uji dikirim",
+    LEDGER_DOWNLOADED: "Catatan peringatan diunduh",
     CHANNELS_CHOSEN: "Saluran sebuah alamat dipilih",
     DELIVERIES_RETRIED: "Kiriman yang gagal dicoba lagi (aksi alerts retry)",
 }
 DETAILS: Mapping[str, str] = {
+    "item": "Rencana aksi",
+    "until": "Sampai",
+    "words": "Isi catatan",
+    "office": "Jabatan",
+    "link": "Lewat tautan dalam pesan",
+    "outcome": "Hasil",
+    "rows": "Baris",
     "deliveries": "Kiriman",
     "roles": "Jabatan",
     "was": "Saluran sebelumnya",
     "now": "Saluran sekarang",
 }
 """What a reader calls the details of a deed."""
+_DEED_OF = {"acknowledged": ACKNOWLEDGED, "silenced": SILENCED, "handed_over": HANDED_OVER}
+_OFFICES = frozenset(
+    {"officer", "verifier", "head", "delivery_team", "secretary", "council"},
+)
+
+
+def answer_deed(alert: Alert) -> Deed:
+    """The deed of the last answer of an episode, to be noted in the transaction that saves it."""
+    last = alert.pauses[-1]
+    return Deed(
+        _DEED_OF[last.answer],
+        last.by,
+        alert.id,
+        {
+            "item": alert.item_id,
+            "until": last.until.isoformat(),
+            "words": last.words,
+            "office": last.office.value if last.office else "",
+            "link": last.by in _OFFICES,
+        },
+    )

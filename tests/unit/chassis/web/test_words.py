@@ -20,6 +20,10 @@ from contracts.wording import (
     STATUSES,
     STEPS,
 )
+from notifier.deeds import DEEDS as NOTIFIERS
+from notifier.deeds import DETAILS as NOTIFIERS_DETAILS
+from notifier.pages.alert_pages import DELIVERIES, WHATS
+from notifier.pages.alert_pages import STATES as ALERT_STATES
 from planner.calendars.telling import WEEKDAYS
 from planner.deeds import DEEDS as PLANNERS
 from planner.deeds import DETAILS as PLANNERS_DETAILS
@@ -42,6 +46,7 @@ PACKAGES = {
     "chassis.http": Path("chassis/http"),
     "planner.pages": Path("services/planner/pages"),
     "tracker.pages": Path("services/tracker/pages"),
+    "notifier.pages": Path("services/notifier/pages"),
 }
 SENTENCE = re.compile(r"""_\((?:"([^"]*)"|'([^']*)')\)""")
 SHOWN: Mapping[str, set[str]] = {
@@ -83,6 +88,19 @@ SHOWN: Mapping[str, set[str]] = {
         *TO_DO.values(),
         *DECISION_ACTS.values(),
         *DECISION_STATES.values(),
+    },
+    "notifier.pages": {
+        *NOTIFIERS.values(),
+        *NOTIFIERS_DETAILS.values(),
+        *ALERT_RULES.values(),
+        *ALERT_WHY.values(),
+        *OFFICES.values(),
+        *KINDS.values(),
+        *PILLARS.values(),
+        *STATUSES.values(),
+        *WHATS.values(),
+        *ALERT_STATES.values(),
+        *DELIVERIES.values(),
     },
 }
 """What templates translate beside their own sentences."""

@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from chassis.text import Text
 from contracts.words import ContactRole, Kind
-from notifier.alerting.answering import AlreadyClosed, By, NotAllowed, NotValid, may_silence
+from notifier.alerting.answering import (
+    AlreadyClosed,
+    By,
+    NotAllowed,
+    NotValid,
+    may_answer,
+    may_silence,
+)
 from notifier.delivery.delivery import Delivery, State
 from notifier.directory.offices import Office
 
@@ -153,6 +160,8 @@ class Life:
         episode = self.episodes[alert_id]
         if not episode.open:
             raise AlreadyClosed
+        if not may_answer(episode, by):
+            raise NotAllowed(Text("Tidak boleh.", "Not allowed."))
         self.given.append((pause.answer, by))
         answered = replace(episode, pauses=(*episode.pauses, pause))
         self.episodes[alert_id] = answered

@@ -1,0 +1,1 @@
+"""Pages of the alerts: who was told, who answered, what was decided and why."""
