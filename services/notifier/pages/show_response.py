@@ -17,8 +17,16 @@ from chassis.text import Text
 from chassis.web.pages import Pages, form_of
 from contracts.wording import ALERT_RULES, ALERT_WHY, OFFICES
 from notifier.alerting.answering import AlreadyClosed, NotAllowed, NotValid
-from notifier.pages.answer_form import DAY_OF, WORDS_OF, Act, AnswerForm, Wanted, read_answer
-from notifier.pages.answer_form import EMPTY as EMPTY_FORM
+from notifier.pages.answer_form import (
+    DAY_OF,
+    EMPTY,
+    WORDS_OF,
+    Act,
+    AnswerForm,
+    Wanted,
+    not_chosen,
+    read_answer,
+)
 from notifier.responding.link import LONGEST_TOKEN, RESPOND, LinkNotValid
 from notifier.responding.service import Responding
 
@@ -53,15 +61,15 @@ def routes(pages: Pages, responding: Responding, days: Days) -> APIRouter:
     @router.get(f"{RESPOND}/{{token}}")
     async def show_response(request: Request, token: Token) -> Response:
         """Bertanya, dan tidak mengubah apa pun."""
-        return await page(request, token, EMPTY_FORM, 200)
+        return await page(request, token, EMPTY, 200)
 
     @router.post(f"{RESPOND}/{{token}}")
     @takes(kilobytes=16)
     async def post_response(request: Request, token: Token) -> Response:
         """Tanggapi atau teruskan."""
         values, _ = await form_of(request, FIELDS)
-        form = read_answer({**OF_ACCOUNTS, **values})
-        if form.wanted is None or form.wanted.act not in BY_LINK:
+        form = _read({**OF_ACCOUNTS, **values})
+        if form.wanted is None:
             return await page(request, token, form, 422)
         try:
             await _answer(responding, token, _address(request), form.wanted)
@@ -75,6 +83,12 @@ def routes(pages: Pages, responding: Responding, days: Days) -> APIRouter:
         return RedirectResponse(f"{RESPOND}/{token}", 303)
 
     return router
+
+
+def _read(values: Mapping[str, str]) -> AnswerForm:
+    if values["tindakan"] in BY_LINK:
+        return read_answer(values)
+    return AnswerForm(values, {"catatan": not_chosen()})
 
 
 async def _answer(responding: Responding, token: str, address: str, wanted: Wanted) -> None:

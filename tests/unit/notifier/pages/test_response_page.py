@@ -130,6 +130,7 @@ async def test_a_link_does_not_silence(world: World) -> None:
         tindakan="diamkan", diam_sampai="2026-12-20", alasan="x"
     )
     assert (answer.status_code, world.given) == (422, [])
+    assert "Pilih dahulu apa yang dikerjakan." in answer.text
 
 
 async def test_what_the_service_refuses_stands_beside_its_field_with_what_was_typed(
@@ -161,11 +162,12 @@ async def test_what_a_link_is_good_for_is_said(world: World, what: str, said: st
     elif what == "another":
         world.holders[Office.HEAD] = {"baru@dlhk.example"}
     else:
-        pause = Pause("acknowledged", "kabid.dlhk", NOW - timedelta(days=1), LAST)
+        pause = Pause("acknowledged", "kabid.dlhk", NOW - timedelta(days=1), LAST, "<b>x</b>")
         world.episodes[LATE.id] = replace(LATE, pauses=(pause,))
     answer = await mine.asks()
     assert answer.status_code == 200
     assert said in text(answer)
+    assert "<b>x" not in answer.text, "what somebody wrote is text"
     assert "tanggapi" not in re.findall(r'name="tindakan" value="(\w+)"', answer.text)
     sent = await mine.sends(tindakan="tanggapi")
     assert (sent.status_code, world.given) == (303, [])
