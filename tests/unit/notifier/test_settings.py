@@ -94,6 +94,8 @@ def test_a_policy_that_changes_is_followed_and_one_that_cannot_be_is_not(tmp_pat
     assert policy().version == "kukar-2027-1"
     assert policy.trouble is None
     assert policy.fingerprint != before
+
+
 def test_a_channels_file_is_checked_when_the_settings_are_read_and_its_secrets_are_not_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,9 +11,8 @@ from pymongo import UpdateOne
 
 from chassis.clock import FixedClock
 from chassis.mongo.database import Database
-from notifier.channels.email.senders import NotHandedOver
+from notifier.channels.channel import NotHandedOver, Written
 from notifier.delivery.delivery import State
-from notifier.letters.by_mail import ByMail
 from notifier.letters.mailing import LetterMailing
 from notifier.letters.message import LetterWriter
 from notifier.letters.repository import LetterRepository
@@ -34,11 +33,11 @@ class Server:
     def connection(self) -> "Server":
         return self
 
-    async def hand_over(self, mail: bytes, recipient: str) -> None:
+    async def hand_over(self, written: Written, address: str) -> None:
         await asyncio.sleep(0)
         if self.is_down:
             raise NotHandedOver("no connection", final=False)
-        self.taken.append(recipient)
+        self.taken.append(address)
 
     async def close(self) -> None:
         return
@@ -58,7 +57,7 @@ class Replica:
         self.mailing = LetterMailing(
             database=database,
             rows=self.rows,
-            sender=ByMail(server),
+            sender=server,
             writer=LetterWriter(Address("Aksi", "aksi", "kukar.example"), "https://aksi.example"),
             clock=clock,
         )
