@@ -1,5 +1,7 @@
 """The notifier's repositories over MongoDB, with a way to read all that they keep."""
 
+from datetime import timedelta
+
 from chassis.mongo.database import Database
 from chassis.outbox.outbox import Outbox
 from contracts import AlertSent
@@ -11,8 +13,12 @@ from notifier.delivery.documents import delivery_of
 from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
 from notifier.directory.repository import DirectoryRepository
+from notifier.ledger.repository import LedgerRepository
 
-COLLECTIONS = ("watches", "alerts", "deliveries", "mailboxes", "agencies", "outbox")
+COLLECTIONS = (
+    *("watches", "alerts", "ledger", "calendars", "regions", "deliveries", "mailboxes"),
+    *("agencies", "outbox"),
+)
 
 
 class MongoStore:
@@ -22,10 +28,12 @@ class MongoStore:
         self.deliveries = DeliveryRepository(database)
         self.mailboxes = MailboxRepository(database)
         self.directory = DirectoryRepository(database)
+        self.ledger = LedgerRepository(database, timedelta(days=365))
         self.outbox = Outbox(database)
 
     async def prepare(self) -> None:
-        for repository in (self.alerts, self.deliveries, self.mailboxes, self.directory):
+        repositories = (self.alerts, self.deliveries, self.mailboxes, self.directory, self.ledger)
+        for repository in repositories:
             await repository.prepare()
 
     async def all_alerts(self) -> dict[str, Alert]:

@@ -65,8 +65,8 @@ def sound(tmp_path: Path, policy: Policy) -> Evidence:
     change = first.status_changed
     assert change is not None
     assert change.to_status is Status.LATE
-    offices = {role: f"{role}@uji.example" for role in OFFICES}
-    around = Around(policy, Days(plan.time_zone), Offices([agency("DINKES", **offices)]), NOON)
+    held = agency("DINKES", officer="o@uji.example", verifier="v@uji.example", head="h@uji.example")
+    around = Around(policy, Days(plan.time_zone), Offices([held]), NOON)
     watch = heard(Watch(ITEM), change)
     opened = follow(around, watch, [], {}, NOON).alerts.values()
     found = follow(replace(around, now=NOW), watch, list(opened), {}, NOW).alerts.values()

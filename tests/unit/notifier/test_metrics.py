@@ -24,7 +24,7 @@ def test_a_known_region_without_an_alert_shows_none_and_one_that_is_gone_is_not_
 
 def test_a_channel_shows_what_waits_and_what_was_given_up_also_when_that_is_nothing() -> None:
     registry = CollectorRegistry()
-    metrics = NotifierMetrics(registry, ["late"], ["mail", "telegram"])
+    metrics = NotifierMetrics(registry, lambda: ["late"], ["mail", "telegram"])
     metrics.show_deliveries({"mail": 3}, {"mail": 4, "telegram": 1}, refused=2)
     metrics.show_deliveries({"mail": 3}, {"mail": 4}, refused=2)
     assert shown(registry, "aksi_deliveries_pending", channel="mail") == 3

@@ -129,8 +129,3 @@ def test_a_host_inside_may_be_named_by_http_and_services_may_be_fewer(tmp_path: 
 def test_without_a_channels_file_there_is_mail_alone() -> None:
     for told in (NotifierSettings(), NotifierSettings.model_validate({"channels_file": ""})):
         assert list(told.named_channels(SystemClock())) == []
-
-
-def test_the_grace_period_can_be_set_for_all_rules() -> None:
-    rules = NotifierSettings(grace_seconds=0).policy().rules
-    assert {rule.grace_seconds for rule in rules} == {0}

@@ -10,7 +10,7 @@ import pytest
 from chassis.mongo.database import Database
 from notifier.delivery.delivery import State
 from tests.flow.notifier.mongo_store import MongoStore
-from tests.unit.notifier.given import change
+from tests.unit.notifier.given import GRACE, change
 from tests.unit.notifier.world import World
 
 REPLICAS = 3
@@ -33,6 +33,7 @@ async def replicas(mongodb_uri: str) -> AsyncIterator[list[World]]:
 async def climbed(replicas: Sequence[World]) -> None:
     replicas[0].clock.advance(timedelta(seconds=6))
     await asyncio.gather(*(one.alerts.escalate(one.clock.now(), 500) for one in replicas))
+    replicas[0].clock.advance(GRACE)
 
 
 def mails(world: World) -> Counter[tuple[str, str]]:

@@ -171,7 +171,8 @@ class Desk:
     async def _post(self) -> None:
         by_box: dict[tuple[str, bool], list[str]] = defaultdict(list)
         woken: list[str] = []
-        for key, one in self.store.entries.deliveries.items():
+        rows = list(self.store.entries.deliveries.items())
+        for key, one in rows:
             if one.state is not State.PENDING or one.next_at > self.now:
                 continue
             if self.refuses(mailbox(one.recipient)):
@@ -188,8 +189,8 @@ class Desk:
 
         if woken:
             await self.store.database.transaction(work)
-        for (box, _), said in by_box.items():
-            self.left.append((self.now, box, tuple(sorted(said))))
+        for (box, _), notices in by_box.items():
+            self.left.append((self.now, box, tuple(sorted(notices))))
 
     @property
     def told(self) -> list[tuple[str, str]]:
