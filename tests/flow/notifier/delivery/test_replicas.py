@@ -66,6 +66,7 @@ async def test_whoever_was_told_while_the_item_was_being_done_hears_that_it_is(
             await closing.alerts.follow([change("done", 2, item)])
 
     await asyncio.gather(sending.drains(), replicas[2].drains(), close_one_by_one())
+    await climbed(replicas)
     await sending.drains()
     deliveries = (await sending.store.all_deliveries()).values()
     told = {(one.item_id, one.recipient) for one in deliveries if one.state is State.SENT}
