@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 from functools import partial
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from chassis.serve import Service
 from notifier.alerting import (
@@ -19,13 +19,14 @@ from notifier.alerting import (
 from notifier.alerting.answers import Answers
 from notifier.alerting.gauges import keep_gauges
 from notifier.alerting.keeping import keep_policy
+from notifier.alerting.policy_file import PolicyFile
 from notifier.alerting.region_days import RegionDays
 from notifier.alerting.repository import AlertRepository
 from notifier.alerting.service import Alerts
 from notifier.channels.preferences import manage_channels
 from notifier.channels.preferences.repository import PreferenceRepository
 from notifier.channels.preferences.service import Preferences
-from notifier.deeds import DEEDS, DETAILS
+from notifier.deeds import DEEDS, DETAILS, answer_deed
 from notifier.delivery.delivery import MAIL
 from notifier.delivery.gauges import keep_delivery_gauges
 from notifier.delivery.mailboxes.repository import MailboxRepository
@@ -42,7 +43,25 @@ from notifier.letters.message import LetterWriter
 from notifier.letters.repository import LetterRepository
 from notifier.letters.service import LetterPost
 from notifier.metrics import NotifierMetrics
+from notifier.pages import (
+    post_answer,
+    post_test_message,
+    show_alerts,
+    show_ledger,
+    show_policy,
+    show_response,
+    show_samples,
+)
+from notifier.pages.alert_pages import ALERTS, AlertPages
+from notifier.pages.policy_document import PolicyDocuments
+from notifier.pages.repository import AgencyBook
+from notifier.pages.sample_letters import SampleLetters
+from notifier.responding.holders import Holders
+from notifier.responding.links import Links
+from notifier.responding.repository import SecretRepository
+from notifier.responding.service import Responding
 from notifier.settings import NotifierSettings
+from notifier.test_messages.service import TestMessages
 
 
 def create_app(settings: NotifierSettings) -> FastAPI:
@@ -56,6 +75,9 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     directory = DirectoryRepository(database)
     days = RegionDays(alerts, policy)
     ledger = LedgerRepository(database, timedelta(days=365.25 * settings.ledger_years))
+    links = Links(
+        SecretRepository(database), service.clock, settings.site_notifier or settings.portal_url
+    )
     mailing = Mailing(
         database=database,
         alerts=alerts,
@@ -64,10 +86,11 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         directory=directory,
         outbox=service.outbox,
         senders={MAIL: settings.smtp_server},
-        letterhead=Letterhead(settings.sender, settings.portal_url),
+        letterhead=Letterhead(settings.sender, settings.portal_url, links.page(ALERTS)),
         limits=lambda: Limits(policy().give_up_after, policy().messages_an_hour),
         next_digest=days.next_digest,
         working_days_left=days.left,
+        respond_link=links.respond_link,
         per_minute={MAIL: settings.smtp_per_minute} if settings.smtp_per_minute else {},
         clock=service.clock,
         metrics=metrics,
@@ -101,10 +124,12 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         policy=policy,
         clock=service.clock,
         deliver=mailing.poke,
+        answered=lambda alert, unit: service.trail.put(unit, answer_deed(alert)),
     )
     for repository in (alerts, deliveries, mailboxes, directory, ledger, preferences):
         service.before(repository.prepare)
     service.before(days.read)
+    service.before(links.prepare)
     service.wake("alerts", alert_service.escalate, alerts.next_wake, poked=due)
     service.throughout(mailing.run)
     service.throughout(days.keep)
@@ -124,9 +149,21 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         on_council_decided,
     ):
         heard.routes(service.bus, alert_service)
+    page_routers = _pages(
+        service,
+        settings,
+        policy,
+        alerts=alerts,
+        deliveries=deliveries,
+        directory=directory,
+        ledger=ledger,
+        answers=answers,
+        links=links,
+    )
     return service.app(
         list_alerts.routes(service.auth, alerts, deliveries),
         manage_channels.routes(chosen_channels, service.auth),
+        *page_routers,
         title="Notifier: siapa diberi tahu, kapan",
         deeds=DEEDS,
         details=DETAILS,
@@ -154,3 +191,58 @@ def _letters(service: Service, settings: NotifierSettings) -> None:
     service.wake("letters", post.due, rows.next_wake, poked=post.poked)
     service.wake("letter-mails", mailing.due, rows.next_delivery, poked=mailed)
     on_council_letter.routes(service.bus, post)
+
+
+def _pages(
+    service: Service,
+    settings: NotifierSettings,
+    policy: PolicyFile,
+    *,
+    alerts: AlertRepository,
+    deliveries: DeliveryRepository,
+    directory: DirectoryRepository,
+    ledger: LedgerRepository,
+    answers: Answers,
+    links: Links,
+) -> list[APIRouter]:
+    """What people see and answer; those that are more particular first."""
+    database, clock = service.database, service.clock
+    pages = service.pages("/peringatan", "notifier.pages")
+    alert_pages = AlertPages(
+        pages,
+        episodes=alerts,
+        deliveries=deliveries,
+        ledger=ledger,
+        agencies=AgencyBook(database),
+        policy=PolicyDocuments(policy),
+        answers=answers,
+        clock=clock,
+        zone=settings.time_zone,
+    )
+    responding = Responding(
+        links=links,
+        episodes=alerts,
+        deliveries=deliveries,
+        mailboxes=Holders(database, directory).mailboxes,
+        answers=answers,
+        clock=clock,
+    )
+    messages = TestMessages(
+        database=database,
+        ledger=ledger,
+        trail=service.trail,
+        sender=settings.smtp_server,
+        mail_from=settings.sender,
+        clock=clock,
+        zone=settings.time_zone,
+    )
+    letters = SampleLetters(settings.sender, settings.portal_url)
+    return [
+        show_response.routes(pages, responding, lambda: policy().acknowledged_working_days),
+        show_ledger.routes(alert_pages, ledger, service.trail),
+        show_policy.routes(alert_pages),
+        show_samples.routes(alert_pages, lambda: letters.at(clock.now())),
+        post_test_message.routes(alert_pages, messages, ledger),
+        show_alerts.routes(alert_pages),
+        post_answer.routes(alert_pages),
+    ]

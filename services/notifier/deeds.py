@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from chassis.audit.entry import Deed
-from notifier.alerting.alert import Alert
+from notifier.alerting.alert import Alert, Answer
+from notifier.directory.offices import Office
 
 CHANNELS_CHOSEN = "channels-chosen"
 DELIVERIES_RETRIED = "deliveries-retried"
@@ -33,10 +34,11 @@ DETAILS: Mapping[str, str] = {
     "now": "Saluran sekarang",
 }
 """What a reader calls the details of a deed."""
-_DEED_OF = {"acknowledged": ACKNOWLEDGED, "silenced": SILENCED, "handed_over": HANDED_OVER}
-_OFFICES = frozenset(
-    {"officer", "verifier", "head", "delivery_team", "secretary", "council"},
-)
+_DEED_OF: Mapping[Answer, str] = {
+    Answer.ACKNOWLEDGED: ACKNOWLEDGED,
+    Answer.SILENCED: SILENCED,
+    Answer.HANDED_OVER: HANDED_OVER,
+}
 
 
 def answer_deed(alert: Alert) -> Deed:
@@ -51,6 +53,6 @@ def answer_deed(alert: Alert) -> Deed:
             "until": last.until.isoformat(),
             "words": last.words,
             "office": last.office.value if last.office else "",
-            "link": last.by in _OFFICES,
+            "link": last.by in tuple(Office),
         },
     )

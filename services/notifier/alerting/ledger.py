@@ -20,6 +20,8 @@ class What(StrEnum):
     HANDED_OVER = "handed_over"
     CLOSED = "closed"
     SETTLED = "settled"
+    TESTED = "tested"
+    """Of no episode: somebody sent a test message."""
 
 
 class Why(StrEnum):

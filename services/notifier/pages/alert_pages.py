@@ -15,7 +15,7 @@ from chassis.web.pages import Pages
 from contracts import AgencyPublished
 from contracts.account import OF_AN_AGENCY, Account
 from contracts.wording import ALERT_RULES, ALERT_WHY, OFFICES
-from notifier.alerting.episode import Episode
+from notifier.alerting.alert import Alert
 from notifier.alerting.ledger import What
 from notifier.alerting.list_alerts import sees_address
 from notifier.delivery.delivery import State
@@ -169,14 +169,14 @@ class AlertPages:
         }
         return self.pages.render(request, "ladders.html", facts)
 
-    async def episode(self, account: Account, alert_id: str) -> Episode:
+    async def episode(self, account: Account, alert_id: str) -> Alert:
         """One that the account may see. Raises 404."""
         found = await self._episodes.alert(alert_id)
         if found is None or not account.scope.covers(region=found.region, agency=found.agency):
             raise no_such_alert()
         return found
 
-    def next_offices(self, episode: Episode) -> Sequence[Office]:
+    def next_offices(self, episode: Alert) -> Sequence[Office]:
         """The offices that the next step of an episode tells."""
         return offices_of_step(self.policy(), episode.rule, episode.next_step)
 
@@ -198,7 +198,7 @@ class AlertPages:
             "zone": self.zone,
         }
 
-    def _answer_of(self, episode: Episode) -> object:
+    def _answer_of(self, episode: Alert) -> object:
         zone = ZoneInfo(episode.facts.time_zone)
         return in_force(episode, self._clock.now().astimezone(zone).date())
 
@@ -227,7 +227,7 @@ def episode_path(alert_id: str) -> str:
     return f"{EPISODE}/{quote(alert_id)}"
 
 
-def subject_path(episode: Episode) -> str:
+def subject_path(episode: Alert) -> str:
     """Where the page of what it is about is."""
     facts = episode.facts
     if facts.decision is None or facts.decided_item:

@@ -8,8 +8,8 @@ from enum import StrEnum
 from chassis.digits import whole_number
 from chassis.text import Text
 from contracts.account import Account
+from notifier.alerting.alert import Alert, Answer
 from notifier.alerting.answering import By, may_answer, may_silence
-from notifier.alerting.episode import Episode
 from notifier.directory.offices import Office
 from notifier.pages.typed_days import day_of
 
@@ -35,10 +35,10 @@ WORDS_OF: Mapping[Act, str] = {
     Act.HAND_OVER: "pesan",
 }
 """By act the field of its day, and of its words."""
-ANSWER_OF: Mapping[Act, str] = {
-    Act.ACKNOWLEDGE: "acknowledged",
-    Act.SILENCE: "silenced",
-    Act.HAND_OVER: "handed_over",
+ANSWER_OF: Mapping[Act, Answer] = {
+    Act.ACKNOWLEDGE: Answer.ACKNOWLEDGED,
+    Act.SILENCE: Answer.SILENCED,
+    Act.HAND_OVER: Answer.HANDED_OVER,
 }
 
 
@@ -88,7 +88,7 @@ def read_answer(values: Mapping[str, str]) -> AnswerForm:
     return AnswerForm(values, {}, Wanted(act, seen, until, office, words))
 
 
-def refusals(account: Account, episode: Episode) -> Mapping[Act, Text | None]:
+def refusals(account: Account, episode: Alert) -> Mapping[Act, Text | None]:
     """By act why the account may not do it; None where it may."""
     by = By(account)
     if not episode.open:

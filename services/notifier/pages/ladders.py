@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from notifier.alerting.episode import Episode
+from notifier.alerting.alert import Alert
 from notifier.directory.offices import Office
 from notifier.pages.sources import PolicyDocument
 
-NextOffices = Callable[[Episode], Sequence[Office]]
+NextOffices = Callable[[Alert], Sequence[Office]]
 
 
 @dataclass(slots=True)
@@ -18,8 +18,8 @@ class Rung:
     office: Office
     agency: str
     region: str
-    told: list[Episode] = field(default_factory=list)
-    next: list[Episode] = field(default_factory=list)
+    told: list[Alert] = field(default_factory=list)
+    next: list[Alert] = field(default_factory=list)
 
     @property
     def next_at(self) -> datetime | None:
@@ -27,11 +27,11 @@ class Rung:
         return min((one.next_at for one in self.next if one.next_at), default=None)
 
 
-def rungs(episodes: Iterable[Episode], next_offices: NextOffices) -> Sequence[Rung]:
+def rungs(episodes: Iterable[Alert], next_offices: NextOffices) -> Sequence[Rung]:
     """Every office that open episodes have told or will tell, an agency's own first."""
     found: dict[tuple[str, str, Office], Rung] = {}
 
-    def rung(office: Office, episode: Episode) -> Rung:
+    def rung(office: Office, episode: Alert) -> Rung:
         agency = episode.agency if office.is_of_an_agency else ""
         key = (episode.region, agency, office)
         return found.setdefault(key, Rung(office, agency, episode.region))
@@ -49,7 +49,7 @@ def rungs(episodes: Iterable[Episode], next_offices: NextOffices) -> Sequence[Ru
     )
 
 
-def told_offices(episode: Episode) -> Sequence[Office]:
+def told_offices(episode: Alert) -> Sequence[Office]:
     """The offices that its steps have told, each once, and those it was handed over to."""
     told = [office for one in episode.taken for office in one.offices]
     handed = [one.office for one in episode.pauses if one.office is not None]

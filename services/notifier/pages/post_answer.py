@@ -11,8 +11,8 @@ from chassis.http.body import takes
 from chassis.text import Text
 from chassis.web.pages import form_of, wrong_form
 from contracts.account import Account
+from notifier.alerting.alert import Alert
 from notifier.alerting.answering import AlreadyClosed, By, NotAllowed, NotValid
-from notifier.alerting.episode import Episode
 from notifier.pages.alert_pages import EPISODE, AlertPages, episode_path
 from notifier.pages.answer_form import (
     ANSWER_OF,
@@ -94,7 +94,7 @@ def _refused(form: AnswerForm, message: Text) -> AnswerForm:
     return replace(form, errors={field: message})
 
 
-def _is_done(account: Account, episode: Episode, wanted: Wanted) -> bool:
+def _is_done(account: Account, episode: Alert, wanted: Wanted) -> bool:
     """Whether what is wanted is what the account did last: it pressed twice."""
     if len(episode.pauses) != wanted.seen + 1:
         return False

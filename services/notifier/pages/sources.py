@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from contracts import AgencyPublished
 from contracts.account import Scope
-from notifier.alerting.episode import Episode
+from notifier.alerting.alert import Alert
 from notifier.alerting.ledger import Entry
 from notifier.alerting.query import AlertQuery
 from notifier.delivery.delivery import Delivery
@@ -31,12 +31,10 @@ class EpisodeQuery(AlertQuery):
 class Episodes(Protocol):
     """The episodes."""
 
-    async def alert(self, alert_id: str) -> Episode | None:
+    async def alert(self, alert_id: str) -> Alert | None:
         """One episode; None when there is none of this id."""
 
-    async def page(
-        self, query: EpisodeQuery, before: Place | None, limit: int
-    ) -> Sequence[Episode]:
+    async def page(self, query: EpisodeQuery, before: Place | None, limit: int) -> Sequence[Alert]:
         """Up to `limit` episodes, the last opened first, after the one named by `before`."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -13,20 +13,18 @@ from limits.strategies import FixedWindowRateLimiter
 
 from chassis.auth.refused import too_many
 from chassis.clock import Clock
+from notifier.alerting.alert import Alert, Answer, Pause
 from notifier.alerting.answering import By
-from notifier.alerting.episode import Episode, Pause
 from notifier.delivery.delivery import Delivery
 from notifier.directory.offices import Office
 from notifier.directory.recipients import mailbox
-from notifier.responding.link import RESPOND, Link, LinkNotValid, mailbox_hash, read_link, signed
-from notifier.responding.repository import SecretRepository
+from notifier.responding.link import Link, LinkNotValid, mailbox_hash
+from notifier.responding.links import Links
 
-VALID_FOR = timedelta(days=14)
 OPENED_A_MINUTE = parse("60/minute")
 """By one address: an office behind one (NAT) opens its mails at once."""
 ANSWERED_A_MINUTE = parse("6/minute")
 """By one link."""
-HANDED_OVER = "handed_over"
 
 
 class Standing(StrEnum):
@@ -44,7 +42,7 @@ class Standing(StrEnum):
 class Asked:
     """What a link asks about: `pause` is the answer that holds now, `mailbox` whose the link is."""
 
-    episode: Episode
+    episode: Alert
     office: Office
     mailbox: str
     standing: Standing
@@ -54,7 +52,7 @@ class Asked:
 class Episodes(Protocol):
     """Where episodes are read."""
 
-    async def alert(self, alert_id: str) -> Episode | None:
+    async def alert(self, alert_id: str) -> Alert | None:
         """One episode; None when there is none of this id."""
 
 
@@ -85,51 +83,32 @@ Mailboxes = Callable[[Office, str, str], Awaitable[Collection[str]]]
 
 
 class Responding:
-    """Links of messages. `portal` is what an address of ours begins with."""
+    """Answers by link."""
 
     def __init__(
         self,
         *,
-        secrets: SecretRepository,
+        links: Links,
         episodes: Episodes,
         deliveries: Deliveries,
         mailboxes: Mailboxes,
         answers: Answers,
         clock: Clock,
-        portal: str,
     ) -> None:
-        self._secrets = secrets
+        self._links = links
         self._episodes = episodes
         self._deliveries = deliveries
         self._mailboxes = mailboxes
         self._answers = answers
         self._clock = clock
-        self._portal = portal.rstrip("/")
-        self._secret = b""
         self._limiter = FixedWindowRateLimiter(MemoryStorage())
-
-    async def prepare(self) -> None:
-        """Have the secret. Raises `DatabaseTrouble`."""
-        self._secret = await self._secrets.secret()
-
-    def respond_link(self, delivery: Delivery) -> str | None:
-        """The page on which a message's reader answers; None for the end of an episode."""
-        if delivery.is_closing or not self._secret:
-            return None
-        link = Link(
-            alert=delivery.alert,
-            office=Office(delivery.role),
-            mailbox=mailbox_hash(delivery.alert, mailbox(delivery.recipient)),
-            expires=self._clock.now() + VALID_FOR,
-        )
-        return f"{self._portal}{RESPOND}/{signed(link, self._secret)}"
 
     async def open(self, token: str, address: str) -> Asked:
         """What a link asks about, and what it is good for; changes nothing. Raises `LinkNotValid`;
         429.
         """
         self._within(OPENED_A_MINUTE, "open", address)
-        return await self._asked(read_link(token, self._secret))
+        return await self._asked(self._links.read(token))
 
     async def acknowledge(
         self, token: str, address: str, until: date | None = None, words: str = ""
@@ -152,7 +131,7 @@ class Responding:
         asked = await self._asked(link)
         again = asked.pause is not None and (
             (asked.pause.answer, asked.pause.by, asked.pause.office)
-            == (HANDED_OVER, asked.office, office)
+            == (Answer.HANDED_OVER, asked.office, office)
         )
         if asked.standing not in {Standing.OPEN, Standing.ANSWERED} or again:
             return asked
@@ -161,7 +140,7 @@ class Responding:
 
     def _to_answer(self, token: str, address: str) -> Link:
         self._within(OPENED_A_MINUTE, "answer", address)
-        link = read_link(token, self._secret)
+        link = self._links.read(token)
         self._within(ANSWERED_A_MINUTE, link.alert, link.office, link.mailbox)
         return link
 
@@ -193,7 +172,7 @@ class Responding:
         return next((one for one in told if mailbox_hash(link.alert, one) == link.mailbox), None)
 
 
-def in_force(episode: Episode, today: date) -> Pause | None:
+def in_force(episode: Alert, today: date) -> Pause | None:
     """The answer that holds an episode's ladder on this day, the latest one; None without."""
     holding = [one for one in episode.pauses if episode.open and one.until >= today]
     return holding[-1] if holding else None

@@ -26,14 +26,16 @@ def test_an_event_names_the_services_that_subscribe_to_it(services: InProcess, n
 
 
 def test_the_subscriptions_of_a_service_are_seen(services: InProcess) -> None:
-    assert [len(services.service(name).bus.subscriptions) for name in SERVICES] == [1, 7, 4]
+    assert [len(services.service(name).bus.subscriptions) for name in SERVICES] == [1, 7, 9]
 
 
 def test_an_event_comes_from_a_service_or_from_outside() -> None:
     assert {event.producer for event in EVENTS} <= {*SERVICES, "outside"}
 
 
-@pytest.mark.parametrize(("name", "says"), [("planner", False), ("tracker", True)])
+@pytest.mark.parametrize(
+    ("name", "says"), [("planner", False), ("tracker", True), ("notifier", True)]
+)
 def test_pages_may_be_old_only_where_they_are_made_of_events(
     services: InProcess, monkeypatch: pytest.MonkeyPatch, name: str, says: bool
 ) -> None:

@@ -66,6 +66,8 @@ OPEN_PAGES = {
     "/kemajuan/manifest.json",
 }
 """They show nothing of anybody."""
+BY_LINK = "/peringatan/tanggapi/{token}"
+"""Without an account: the token in the address is the proof, and anything else is not found."""
 KEPT_MOST = 64 * 1024
 """Bytes of a form that a session's end keeps, to be sent again."""
 
@@ -172,7 +174,7 @@ async def test_a_stranger_is_led_to_the_sign_in_and_a_form_is_kept_when_it_is_sm
     for name, app in services.items():
         async with client_of(app) as client:
             for route, method in routes(app):
-                if not route.path.startswith(PAGES) or route.path in OPEN_PAGES:
+                if not route.path.startswith(PAGES) or route.path in OPEN_PAGES | {BY_LINK}:
                     continue
                 if route.path.endswith(("/aset/{path:path}", "/bahasa")):
                     continue
@@ -187,6 +189,21 @@ async def test_a_stranger_is_led_to_the_sign_in_and_a_form_is_kept_when_it_is_sm
                     assert (response.status_code, sent.read) == (413, 1_000_000), route.path
                     assert stated(route.endpoint) in range(1, KEPT_MOST + 1)
     assert pages > 5
+
+
+async def test_who_has_no_link_is_not_found_and_a_large_body_is_refused_as_it_is_read(
+    services: dict[str, FastAPI],
+) -> None:
+    async with client_of(services["notifier"]) as client:
+        path = BY_LINK.format(token="no.token.of-ours")
+        for method in ("GET", "POST"):
+            answer = await client.request(method, path, data={} if method == "POST" else None)
+            assert answer.status_code in {404, 422}
+            assert answer.json()["instance"] == BY_LINK
+        sent = Sent()
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        answer = await client.post(path, content=sent, headers=headers)
+        assert (answer.status_code, sent.read) == (413, 1_000_000)
 
 
 async def test_without_an_account_a_large_body_is_refused_before_it_is_read_to_its_end(

@@ -30,6 +30,7 @@ from chassis.web.site import Site
 from contracts import AgencyPublished
 from contracts.account import Account, Role, Scope
 from contracts.words import Contact, ContactRole, HigherContact
+from notifier.alerting.alert import Alert, Pause
 from notifier.alerting.ledger import Entry, What
 from notifier.channels.channel import Connection, NotHandedOver, Written
 from notifier.directory.offices import Office
@@ -45,13 +46,14 @@ from notifier.pages import (
 )
 from notifier.pages.alert_pages import AlertPages
 from notifier.pages.message_samples import Sample
+from notifier.pages.sample_letters import SampleLetters
 from notifier.pages.sources import EpisodeQuery, Place, PolicyDocument
 from notifier.responding.link import new_secret
+from notifier.responding.links import Links
 from notifier.responding.repository import SecretRepository
 from notifier.responding.service import Responding
-from notifier.test_messages.message import write_test
 from notifier.test_messages.service import TestMessages
-from tests.unit.notifier.responding.a_life import NOW, AnEpisode, Life, Pause
+from tests.unit.notifier.responding.a_life import NOW, Life
 
 ZONE = "Asia/Makassar"
 SITE = dict.fromkeys(("/rencana", "/kemajuan", "/publik", "/peringatan"), "")
@@ -111,8 +113,8 @@ def policy() -> PolicyDocument:
 def _matches(row: object, query: ScopedQuery) -> bool:
     def of(name: str) -> object:
         if name == "state":
-            return "open" if cast(AnEpisode, row).open else "closed"
-        if name == "offices" and isinstance(row, AnEpisode):
+            return "open" if cast(Alert, row).open else "closed"
+        if name == "offices" and isinstance(row, Alert):
             return {office for one in row.taken for office in one.offices}
         return getattr(row, name)
 
@@ -133,12 +135,10 @@ class World(Life):
     refusal: str = ""
     keep: timedelta = timedelta(days=5 * 365)
 
-    def has(self, *episodes: AnEpisode) -> None:
+    def has(self, *episodes: Alert) -> None:
         self.episodes.update({one.id: one for one in episodes})
 
-    async def page(
-        self, query: EpisodeQuery, before: Place | None, limit: int
-    ) -> Sequence[AnEpisode]:
+    async def page(self, query: EpisodeQuery, before: Place | None, limit: int) -> Sequence[Alert]:
         found = [one for one in self.episodes.values() if _matches(one, query)]
         found.sort(key=lambda one: (one.opened_at, one.id), reverse=True)
         if before:
@@ -157,7 +157,7 @@ class World(Life):
             )
         ]
 
-    def _answer(self, alert_id: str, by: Any, pause: Pause) -> AnEpisode:
+    def _answer(self, alert_id: str, by: Any, pause: Pause) -> Alert:
         answered = super()._answer(alert_id, by, pause)
         offices = (pause.office,) if pause.office else ()
         self.entries.append(
@@ -174,7 +174,7 @@ class World(Life):
         return answered
 
 
-def entry(episode: AnEpisode, what: str, number: int = 1, **more: Any) -> Entry:
+def entry(episode: Alert, what: str, number: int = 1, **more: Any) -> Entry:
     at = more.pop("at", NOW - timedelta(days=9))
     return Entry(
         alert=episode.id,
@@ -271,24 +271,10 @@ class OneSecret:
 
 
 def samples() -> Sequence[Sample]:
-    written = write_test(
-        key="contoh",
-        name="Kepala Dinas",
-        email="kepala@opd.example",
-        sender=Address("Rencana Aksi", "aksi", "kukar.example"),
-        by="bappeda",
-        now=NOW,
-        zone=ZONE,
-    )
-    html = (
-        b"Subject: Terlambat\r\nContent-Type: multipart/alternative; boundary=x\r\n\r\n"
-        b"--x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nTeks <b>polos</b>\r\n"
-        b"--x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
-        b'<p style="color:#b3261e">Surel <script>x()</script></p>\r\n--x--\r\n'
-    )
+    letters = SampleLetters(Address("Rencana Aksi", "aksi", "kukar.example"), "http://aksi")
     return [
-        Sample("uji", Text("Pesan uji", "Test message"), written.mail),
-        Sample("late", Text("Quick win lewat tenggat", "Quick win late"), html),
+        *letters.at(NOW),
+        Sample("surat", Text("Hanya teks", "Text only"), b"Subject: x\r\n\r\nHanya teks\r\n"),
     ]
 
 
@@ -298,7 +284,8 @@ class Served:
 
     app: FastAPI
     world: World
-    responding: Responding
+    links: Links
+    clock: FixedClock
 
     def client(self, who: str | None = None, **headers: str) -> httpx.AsyncClient:
         transport = httpx.ASGITransport(self.app, raise_app_exceptions=False)
@@ -327,16 +314,16 @@ async def served(world: World) -> Served:
         clock=clock,
         zone=ZONE,
     )
+    links = Links(cast(SecretRepository, OneSecret()), clock, "http://aksi")
+    await links.prepare()
     responding = Responding(
-        secrets=cast(SecretRepository, OneSecret()),
+        links=links,
         episodes=world,
         deliveries=world,
         mailboxes=world.mailboxes,
         answers=world,
         clock=clock,
-        portal="http://aksi",
     )
-    await responding.prepare()
     messages = TestMessages(
         database=cast(Database, NoDatabase()),
         ledger=ledger,
@@ -363,7 +350,7 @@ async def served(world: World) -> Served:
     ):
         app.include_router(router)
     show_problems_by(app, pages.problem)
-    return Served(app, world, responding)
+    return Served(app, world, links, clock)
 
 
 def form(who: str, **values: str) -> Mapping[str, str]:
@@ -374,7 +361,7 @@ def at(day: int, hour: int = 2) -> datetime:
     return datetime(2026, 11, day, hour, tzinfo=UTC)
 
 
-def a_world(*episodes: AnEpisode, offices: Collection[Office] = ()) -> World:
+def a_world(*episodes: Alert, offices: Collection[Office] = ()) -> World:
     world = World()
     world.has(*episodes)
     return world

@@ -7,37 +7,33 @@ from datetime import date, timedelta
 import httpx
 import pytest
 
+from notifier.alerting.alert import Answer, CloseReason, Pause, Taken
 from notifier.delivery.delivery import State
 from notifier.directory.offices import Office
 from tests.unit.notifier.pages.an_app import World, a_world, at, entry, form, served
-from tests.unit.notifier.responding.a_life import (
-    LAST,
-    NOW,
-    AnEpisode,
-    Facts,
-    Pause,
-    Taken,
-    delivery,
-)
+from tests.unit.notifier.responding.a_life import FACTS, LAST, LATE, NOW, delivery
 
-LATE = AnEpisode()
 PATH = "/peringatan/kejadian/late:KKR-QW-ENV-01:7"
-DECISION = AnEpisode(
+DECISION = replace(
+    LATE,
     rule="decision_overdue",
     item_id="decision/5f0c-1",
-    number=1,
-    facts=Facts(title="Pengadaan bibit diulang", decision="Pengadaan bibit diulang", kind=None),
+    episode=1,
+    facts=replace(FACTS, title="Pengadaan bibit diulang", decision="Pengadaan diulang", kind=None),
     taken=(),
     opened_at=at(25),
 )
-HEALTH = AnEpisode(
+HEALTH = replace(
+    LATE,
     item_id="KKR-QW-SOC-02",
     agency="DINKES",
-    facts=Facts(title="Antrean daring puskesmas", agency="DINKES"),
+    facts=replace(FACTS, title="Antrean daring puskesmas", agency="DINKES"),
     opened_at=at(28),
 )
-FAR = AnEpisode(item_id="JAUH-1", agency="OPD-JAUH", region="jauh")
-DONE = replace(LATE, number=3, close_reason="recovered", closed_at=at(10), opened_at=at(2))
+FAR = replace(LATE, item_id="JAUH-1", agency="OPD-JAUH", region="jauh")
+DONE = replace(
+    LATE, episode=3, close_reason=CloseReason.RECOVERED, closed_at=at(10), opened_at=at(2)
+)
 
 
 def text(answer: httpx.Response) -> str:
@@ -97,8 +93,8 @@ async def test_a_row_says_what_whose_since_when_who_was_told_and_what_comes_next
 
 
 async def test_an_answer_that_holds_is_said_with_its_last_day_and_one_that_ended_is_not() -> None:
-    held = Pause("acknowledged", "head", NOW - timedelta(days=1), LAST, "Bibit tiba")
-    ended = Pause("silenced", "kepala.dlhk", at(20), date(2026, 11, 29), "Rapat")
+    held = Pause(Answer.ACKNOWLEDGED, "head", NOW - timedelta(days=1), LAST, "Bibit tiba")
+    ended = Pause(Answer.SILENCED, "kepala.dlhk", at(20), date(2026, 11, 29), "Rapat")
     said = text(await seen(a_world(replace(LATE, pauses=(ended, held))), "head", "/peringatan/"))
     assert (
         "Jawaban Ditanggapi Kepala, ditahan sampai 14 Desember 2026 (29 November 2026 10.00): "
@@ -132,7 +128,9 @@ async def test_the_list_is_narrowed(query: str, shown: list[str]) -> None:
 
 
 async def test_the_list_goes_on_page_by_page_and_keeps_its_filters() -> None:
-    many = [replace(LATE, number=n, opened_at=at(1) + timedelta(minutes=n // 2)) for n in range(70)]
+    many = [
+        replace(LATE, episode=n, opened_at=at(1) + timedelta(minutes=n // 2)) for n in range(70)
+    ]
     world, path, numbers = a_world(*many), "/peringatan/?keadaan=semua&aturan=late", list[str]()
     for size in (30, 30, 10):
         answer = await seen(world, "planner", path)
@@ -328,7 +326,7 @@ async def test_pressed_twice_it_counts_once_and_another_answer_meanwhile_is_show
 
 async def test_of_an_episode_that_closed_meanwhile_nothing_is_done() -> None:
     world = a_world(LATE)
-    world.episodes[LATE.id] = replace(LATE, close_reason="done", closed_at=NOW)
+    world.episodes[LATE.id] = replace(LATE, close_reason=CloseReason.DONE, closed_at=NOW)
     answer = await sent(world, "head", PATH, tindakan="tanggapi", dilihat="0")
     assert (answer.status_code, world.given) == (409, [])
     assert "sudah ditutup" in answer.text
@@ -357,11 +355,11 @@ async def test_a_press_of_no_button_says_so() -> None:
 async def test_the_ladder_is_by_office_with_what_reaches_it_next() -> None:
     second = replace(
         LATE,
-        number=8,
+        episode=8,
         item_id="KKR-QW-ENV-02",
-        facts=Facts(title="Bank sampah"),
+        facts=replace(FACTS, title="Bank sampah"),
         taken=(Taken("1", at(29), (Office.OFFICER,)),),
-        pauses=(Pause("handed_over", "pptk.dlhk", at(29), LAST, "x", Office.SECRETARY),),
+        pauses=(Pause(Answer.HANDED_OVER, "pptk.dlhk", at(29), LAST, "x", Office.SECRETARY),),
         next_at=NOW + timedelta(hours=5),
     )
     said = text(await seen(a_world(LATE, second, DONE), "planner", "/peringatan/tangga"))
@@ -388,7 +386,7 @@ async def test_a_decision_leads_to_its_page_and_one_on_an_item_to_the_items() ->
 
 async def test_every_page_is_in_english_too_and_says_what_is_not_ours_as_text() -> None:
     title = "<b>Sumur</b> & {{ 7*7 }}"
-    hostile = replace(LATE, facts=Facts(title=title))
+    hostile = replace(LATE, facts=replace(FACTS, title=title))
     world = a_world(hostile)
     world.entries = [entry(hostile, "silenced", by="<i>x</i>", words="<script>", until=LAST)]
     for path in ("/peringatan/", PATH, "/peringatan/tangga", "/peringatan/catatan"):

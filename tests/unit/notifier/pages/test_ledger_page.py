@@ -12,7 +12,8 @@ from notifier.deeds import LEDGER_DOWNLOADED
 from notifier.directory.offices import Office
 from notifier.pages import show_ledger
 from tests.unit.notifier.pages.an_app import World, a_world, at, entry, served
-from tests.unit.notifier.pages.test_alert_pages import DECISION, FAR, HEALTH, LATE, seen, text
+from tests.unit.notifier.pages.test_alert_pages import DECISION, FAR, HEALTH, seen, text
+from tests.unit.notifier.responding.a_life import LATE
 
 PATH = "/peringatan/catatan"
 

@@ -1,9 +1,11 @@
 """The policy in sentences, sample messages, and test messages."""
 
 import re
+from typing import get_args
 
 import pytest
 
+from notifier.alerting.policy import End, Wording
 from notifier.deeds import TESTED
 from notifier.directory.offices import Office
 from tests.unit.notifier.pages.an_app import World, form, policy, served
@@ -63,18 +65,26 @@ async def test_vacant_offices_are_said_to_whom_they_concern(
 async def test_each_message_is_seen_as_text_and_as_mail_in_a_frame_that_can_do_nothing() -> None:
     world = World()
     listed = await seen(world, "officer", "/peringatan/contoh")
-    assert 'href="/peringatan/contoh/late"' in listed.text
-    page = await seen(world, "officer", "/peringatan/contoh/late")
-    assert "Teks &lt;b&gt;polos&lt;/b&gt;" in page.text
-    assert 'src="/peringatan/contoh/late/surel" sandbox' in page.text
-    assert "script" not in page.text.partition("<main")[2]
+    names = re.findall(r'href="/peringatan/contoh/(\w+)"', listed.text)
+    assert {*get_args(Wording), *get_args(End), "gabungan", "ringkasan"} <= set(names)
+    for name in names:
+        page = await seen(world, "officer", f"/peringatan/contoh/{name}")
+        assert page.status_code == 200, name
+        framed = f'src="/peringatan/contoh/{name}/surel" sandbox' in page.text
+        assert framed is (name != "surat")
+    assert "Hanya teks" in page.text
     mail = await seen(world, "officer", "/peringatan/contoh/late/surel")
-    assert '<p style="color:#b3261e">' in mail.text
+    assert "Penanaman mangrove di pesisir" in mail.text
     rules = mail.headers["content-security-policy"].split("; ")
     assert {"default-src 'none'", "sandbox", "frame-ancestors 'self'"} <= set(rules)
-    without = await seen(world, "officer", "/peringatan/contoh/uji")
-    assert "<iframe" not in without.text
-    assert "Ini pesan uji, dikirim oleh akun bappeda" in without.text
+
+
+async def test_a_sample_says_what_its_facts_say() -> None:
+    world = World()
+    late = text(await seen(world, "officer", "/peringatan/contoh/late"))
+    assert "Perihal [TERLAMBAT] Penanaman mangrove di pesisir - 9 hari lewat tenggat" in late
+    moved = text(await seen(world, "officer", "/peringatan/contoh/moved"))
+    assert "dari 20 November 2026 menjadi 20 Desember 2026" in moved
 
 
 @pytest.mark.parametrize("path", ["/peringatan/contoh/nihil", "/peringatan/contoh/nihil/surel"])

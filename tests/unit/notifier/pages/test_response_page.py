@@ -7,14 +7,14 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from notifier.alerting.alert import Answer, CloseReason, Pause
 from notifier.alerting.answering import NotAllowed
 from notifier.directory.offices import Office
-from notifier.responding.service import VALID_FOR
+from notifier.responding.links import VALID_FOR
 from tests.unit.notifier.pages.an_app import Served, World, a_world, served
 from tests.unit.notifier.pages.test_alert_pages import text
-from tests.unit.notifier.responding.a_life import LAST, NOW, AnEpisode, Pause, delivery
+from tests.unit.notifier.responding.a_life import LAST, LATE, NOW, delivery
 
-LATE = AnEpisode()
 HEAD = "kepala@dlhk.example"
 
 
@@ -31,7 +31,7 @@ class Reader:
 
     def __init__(self, page: Served) -> None:
         self.page = page
-        link = page.responding.respond_link(page.world.deliveries[0])
+        link = page.links.respond_link(page.world.deliveries[0])
         assert link is not None
         self.path = link.removeprefix("http://aksi")
 
@@ -156,13 +156,13 @@ async def test_what_the_service_refuses_stands_beside_its_field_with_what_was_ty
 async def test_what_a_link_is_good_for_is_said(world: World, what: str, said: str) -> None:
     mine = await reader(world)
     if what == "closed":
-        world.episodes[LATE.id] = replace(LATE, close_reason="recovered", closed_at=NOW)
+        world.episodes[LATE.id] = replace(LATE, close_reason=CloseReason.RECOVERED, closed_at=NOW)
     elif what == "expired":
-        mine.page.responding._clock.advance(VALID_FOR)  # type: ignore[attr-defined]
+        mine.page.clock.advance(VALID_FOR)
     elif what == "another":
         world.holders[Office.HEAD] = {"baru@dlhk.example"}
     else:
-        pause = Pause("acknowledged", "kabid.dlhk", NOW - timedelta(days=1), LAST, "<b>x</b>")
+        pause = Pause(Answer.ACKNOWLEDGED, "kabid.dlhk", NOW - timedelta(days=1), LAST, "<b>x</b>")
         world.episodes[LATE.id] = replace(LATE, pauses=(pause,))
     answer = await mine.asks()
     assert answer.status_code == 200

@@ -8,12 +8,14 @@ import pytest
 
 from chassis.clock import FixedClock
 from chassis.http.problem import Problem
+from notifier.alerting.alert import Answer, CloseReason, Pause
 from notifier.alerting.answering import NotValid
 from notifier.directory.offices import Office
 from notifier.responding.link import LinkNotValid, new_secret
+from notifier.responding.links import VALID_FOR, Links
 from notifier.responding.repository import SecretRepository
-from notifier.responding.service import VALID_FOR, Responding, Standing
-from tests.unit.notifier.responding.a_life import LAST, NOW, AnEpisode, Life, Pause, delivery
+from notifier.responding.service import Responding, Standing
+from tests.unit.notifier.responding.a_life import LAST, LATE, NOW, Life, delivery
 
 SECRET = new_secret()
 HEAD = "Kepala@dlhk.example"
@@ -26,30 +28,32 @@ class OneSecret:
 
 @pytest.fixture
 def life() -> Life:
-    episode = AnEpisode()
     return Life(
-        episodes={episode.id: episode},
-        deliveries=[delivery(episode, Office.HEAD, HEAD)],
+        episodes={LATE.id: LATE},
+        deliveries=[delivery(LATE, Office.HEAD, HEAD)],
         holders={Office.HEAD: {"kepala@dlhk.example"}},
     )
 
 
+async def links(life: Life) -> Links:
+    made = Links(cast(SecretRepository, OneSecret()), FixedClock(life.now), "https://aksi.example/")
+    await made.prepare()
+    return made
+
+
 async def responding(life: Life) -> Responding:
-    made = Responding(
-        secrets=cast(SecretRepository, OneSecret()),
+    return Responding(
+        links=await links(life),
         episodes=life,
         deliveries=life,
         mailboxes=life.mailboxes,
         answers=life,
         clock=FixedClock(life.now),
-        portal="https://aksi.example/",
     )
-    await made.prepare()
-    return made
 
 
 async def token_of(life: Life) -> str:
-    link = (await responding(life)).respond_link(life.deliveries[0])
+    link = (await links(life)).respond_link(life.deliveries[0])
     assert link is not None
     before, _, token = link.rpartition("/")
     assert before == "https://aksi.example/peringatan/tanggapi"
@@ -118,7 +122,7 @@ async def test_after_fourteen_days_it_has_expired(life: Life) -> None:
 async def test_of_a_closed_episode_it_says_so_and_does_nothing(life: Life) -> None:
     token = await token_of(life)
     (episode,) = life.episodes.values()
-    life.episodes[episode.id] = replace(episode, close_reason="done")
+    life.episodes[episode.id] = replace(episode, close_reason=CloseReason.DONE)
     made = await responding(life)
     assert (await made.acknowledge(token, "a")).standing is Standing.CLOSED
     assert life.given == []
@@ -135,7 +139,9 @@ async def test_who_does_not_hold_the_office_any_more_answers_nothing_for_it(life
 async def test_an_answer_that_has_ended_holds_nothing_back(life: Life) -> None:
     token = await token_of(life)
     (episode,) = life.episodes.values()
-    ended = Pause("acknowledged", "head", NOW - timedelta(days=9), NOW.date() - timedelta(days=1))
+    ended = Pause(
+        Answer.ACKNOWLEDGED, "head", NOW - timedelta(days=9), NOW.date() - timedelta(days=1)
+    )
     life.episodes[episode.id] = replace(episode, pauses=(ended,))
     assert (await (await responding(life)).open(token, "a")).standing is Standing.OPEN
 
@@ -151,7 +157,7 @@ async def test_of_what_is_not_kept_any_more_a_link_is_none(life: Life, gone: str
 async def test_the_end_of_an_episode_has_no_link_and_none_is_made_before_the_secret_is_had(
     life: Life,
 ) -> None:
-    made = await responding(life)
+    made = await links(life)
     assert made.respond_link(replace(life.deliveries[0], step="closed")) is None
     made._secret = b""
     assert made.respond_link(life.deliveries[0]) is None
