@@ -9,10 +9,13 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from notifier.delivery.delivery import Delivery, State
 from notifier.delivery.documents import Document, delivery_document, delivery_of
+from notifier.directory.recipients import mailbox
 
 PENDING = State.PENDING.value
 MOST_TOGETHER = 2_000
 """Notices in one message: of more, the others leave in the next."""
+FEW = 20
+"""Notices looked at for an address that nobody writes to just now: the first is, as a rule."""
 FREE = {"$expr": {"$lt": ["$held_until", "$$NOW"]}}
 """Also true without the field, which keeps a notifier of the former version from what is taken
 here, and this one from what that has taken.
@@ -79,23 +82,24 @@ class DeliveryRepository:
         """The addresses with a pending notice of the channel that is due, the longest due first."""
         due = {"state": PENDING, "next_at": {"$lte": now}, "channel": channel, **FREE}
         seen: set[str] = set()
-        async for row in self._deliveries.find(due).sort("next_at", 1):
-            one = delivery_of(row)
-            if one.mailbox in seen:
+        rows = self._deliveries.find(due, {"recipient": 1, "mailbox": 1}, batch_size=FEW)
+        async for row in rows.sort("next_at", 1):
+            name = mailbox(row["recipient"])
+            if name in seen:
                 continue
-            seen.add(one.mailbox)
+            seen.add(name)
             if "mailbox" not in row:  # of the former version
                 await self._name_mailboxes(channel, now)
-            yield one.mailbox
+            yield name
 
     async def _name_mailboxes(self, channel: str, now: datetime) -> None:
         former = {"state": PENDING, "next_at": {"$lte": now}, "mailbox": {"$exists": False}}
         async for row in self._deliveries.find({**former, "channel": channel}):
-            named = {"$set": {"mailbox": delivery_of(row).mailbox}}
+            named = {"$set": {"mailbox": mailbox(row["recipient"])}}
             await self._deliveries.update_one({"_id": row["_id"]}, named)
 
     async def due(
-        self, unit: UnitOfWork, channel: str, mailbox: str, now: datetime
+        self, unit: UnitOfWork, channel: str, name: str, now: datetime
     ) -> Sequence[Delivery]:
         """The pending notices for an address that are due, the longest due first.
 
@@ -103,7 +107,7 @@ class DeliveryRepository:
         """
         begun = {"bundle": {"$type": "string"}, "next_at": {"$lte": now}}
         loose = {"bundle": None, "$or": [{"next_at": {"$lte": now}}, {"due_at": {"$lte": now}}]}
-        wanted = {"mailbox": mailbox, "state": PENDING, "channel": channel, **FREE}
+        wanted = {"mailbox": name, "state": PENDING, "channel": channel, **FREE}
         rows = self._deliveries.find(
             {**wanted, "$or": [begun, loose]}, session=driver_session(unit)
         )

@@ -65,13 +65,11 @@ class MemoryDeliveries(DeliveryRepository):
             yield name
 
     async def due(
-        self, unit: UnitOfWork, channel: str, mailbox: str, now: datetime
+        self, unit: UnitOfWork, channel: str, name: str, now: datetime
     ) -> Sequence[Delivery]:
         def is_due(one: Delivery) -> bool:
             loose = one.bundle is None and one.due_at is not None and one.due_at <= now
-            return (one.channel, one.mailbox) == (channel, mailbox) and (
-                loose or one.next_at <= now
-            )
+            return (one.channel, one.mailbox) == (channel, name) and (loose or one.next_at <= now)
 
         return self._pending(unit, is_due)[:MOST_TOGETHER]
 

@@ -227,6 +227,15 @@ class MailingRules:
         assert second["References"] == first["Message-ID"] != second["Message-ID"]
         assert "Pengingat: " in second["Subject"]
 
+    async def test_a_thread_is_of_one_address(self, post: Post) -> None:
+        """Who is told by a later step is not reminded, whoever was told before."""
+        await post.has_late(["QW-01"])
+        await post.passes()
+        await post.has_late(["QW-01"], TEAM, step="2", office="delivery_team")
+        await post.passes()
+        assert [mail["In-Reply-To"] for mail in post.mails] == [None, None]
+        assert "Pengingat" not in post.mails[1]["Subject"]
+
     async def test_many_together_are_in_no_thread(self, post: Post) -> None:
         await post.has_late(["QW-01", "QW-02"])
         await post.passes()
