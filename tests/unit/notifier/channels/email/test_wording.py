@@ -124,6 +124,13 @@ def test_a_moved_due_day_that_was_not_told_is_not_invented() -> None:
     assert "berubah menjadi 21 November 2026" in said
 
 
+def test_a_due_day_that_came_back_is_not_said_to_have_been_another() -> None:
+    line = replace(LINE, message="moved", step=CLOSING_STEP)
+    subject, plain, _ = texts(letter(noticed(facts_of(due=date(2026, 11, 10)), line, before=SAID)))
+    assert "semula" not in subject
+    assert "berubah menjadi 10 November 2026" in plain
+
+
 def test_who_is_told_in_place_of_vacant_offices_reads_so() -> None:
     line = replace(LINE, instead_of=("officer", "verifier"))
     for body in texts(letter(noticed(facts_of(), line)))[1:]:
