@@ -31,7 +31,10 @@ Title = Annotated[str, Field(max_length=500)]
 Name = Annotated[str, Field(max_length=300)]
 Words = Annotated[str, Field(max_length=WORDS_MOST)]
 Count = Annotated[int, Field(ge=0)]
-Week = Annotated[str, Field(pattern=r"^[0-9]{4}-W[0-9]{2}$", description="ISO week, as 2026-W31.")]
+Week = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-W[0-9]{2}$", max_length=8, description="ISO week, as 2026-W31."),
+]
 Figure = Annotated[float | None, Field(description="Percent; null where it is not known.")]
 
 
