@@ -17,7 +17,7 @@ from notifier.alerting.ledger import What, noted
 from notifier.alerting.policy import HANDED_OVER_STEP, Policy, Step
 from notifier.alerting.repository import AlertRepository
 from notifier.alerting.service import Alerts
-from notifier.alerting.telling import Notice, recipients
+from notifier.alerting.telling import Addressed, Notice, recipients
 from notifier.directory.offices import Office
 from notifier.directory.recipients import mailbox
 
@@ -117,12 +117,15 @@ class Answers:
         return alert
 
     def _tell(self, books: Books, alert: Alert, pause: Pause, days: Days) -> int:
-        """Tell the office that an episode is handed over to; returns how many addresses."""
-        if pause.office is None:
+        """Tell the office that an episode is handed over to, or the next one up where it is vacant;
+        returns how many addresses. Before go-live nobody is told.
+        """
+        if pause.office is None or alert.counts_from is None:
             return 0
         policy, now = self._policy(), pause.at
         step = Step.model_construct(step=HANDED_OVER_STEP, after=0, offices=(pause.office,))
-        whom = recipients(step, alert, books.offices, frozenset())
+        known = Addressed([one for one in books.deliveries.values() if one.alert == alert.id])
+        whom = recipients(step, alert, books.offices, known.refused)
         number = sum(one.answer is Answer.HANDED_OVER for one in alert.pauses)
         for holder, instead_of in whom.holders.values():
             notice = Notice(

@@ -88,7 +88,11 @@ class _Pass:
         self.outcome.watch = replace(self.outcome.watch, wake_at=wake_at)
 
     def _known(self, alert: Alert) -> Addressed:
-        return self.addressed.get(alert.id, Addressed())
+        """The deliveries of an episode, and of those that it superseded, also just now."""
+        known = self.addressed.get(alert.id, Addressed())
+        passed_on = [self.addressed[one] for one in alert.follows if one in self.addressed]
+        before = [*known.before, *(sent for one in passed_on for sent in (*one.own, *one.before))]
+        return Addressed(known.own, list({one.key: one for one in before}.values()))
 
     def _close(self) -> set[str]:
         """Close the open episodes that do not go on; returns the rules of those that do."""
@@ -173,6 +177,7 @@ class _Pass:
             and one.close_reason not in FOR_GOOD | AT_ONCE
             and (one.agency, one.region) == (self.subject.facts.agency, self.subject.facts.region)
             and one.period == held.period
+            and (rule.when.due_within is None or one.first_due == self.subject.facts.due)
             and self.at - one.closed_at < self.policy.settle
         ]
         return max(ended, key=lambda one: one.episode, default=None)

@@ -49,9 +49,12 @@ class Addressed:
 
     @property
     def refused(self) -> frozenset[str]:
-        """Mailboxes that cannot be reached."""
-        failed = {mailbox(one.recipient) for one in self.own if one.state is State.FAILED}
-        return frozenset(failed) - self.waiting_or_told
+        """Mailboxes that refused for good what they were told last."""
+        last: dict[str, State] = {}
+        for one in sorted(self.own, key=lambda one: (one.created_at, one.key)):
+            if one.state is not State.WITHDRAWN:
+                last[mailbox(one.recipient)] = one.state
+        return frozenset(box for box, state in last.items() if state is State.FAILED)
 
     @property
     def told(self) -> Mapping[str, Delivery]:
