@@ -23,6 +23,7 @@ from notifier.alerting.policy_file import PolicyFile
 from notifier.alerting.region_days import RegionDays
 from notifier.alerting.repository import AlertRepository
 from notifier.alerting.service import Alerts
+from notifier.channels.named import Channels
 from notifier.channels.preferences import manage_channels
 from notifier.channels.preferences.repository import PreferenceRepository
 from notifier.channels.preferences.service import Preferences
@@ -78,23 +79,6 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     links = Links(
         SecretRepository(database), service.clock, settings.site_notifier or settings.portal_url
     )
-    mailing = Mailing(
-        database=database,
-        alerts=alerts,
-        deliveries=deliveries,
-        mailboxes=mailboxes,
-        directory=directory,
-        outbox=service.outbox,
-        senders={MAIL: settings.smtp_server},
-        letterhead=Letterhead(settings.sender, settings.portal_url, links.page(ALERTS)),
-        limits=lambda: Limits(policy().give_up_after, policy().messages_an_hour),
-        next_digest=days.next_digest,
-        working_days_left=days.left,
-        respond_link=links.respond_link,
-        per_minute={MAIL: settings.smtp_per_minute} if settings.smtp_per_minute else {},
-        clock=service.clock,
-        metrics=metrics,
-    )
     named_channels = settings.named_channels(service.clock)
     preferences = PreferenceRepository(database)
     chosen_channels = Preferences(
@@ -103,6 +87,24 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         named=named_channels,
         trail=service.trail,
         clock=service.clock,
+    )
+    mailing = Mailing(
+        database=database,
+        alerts=alerts,
+        deliveries=deliveries,
+        mailboxes=mailboxes,
+        directory=directory,
+        outbox=service.outbox,
+        senders=Channels(settings.smtp_server, named_channels),
+        channels_of=chosen_channels.channels_of,
+        letterhead=Letterhead(settings.sender, settings.portal_url, links.page(ALERTS)),
+        limits=lambda: Limits(policy().give_up_after, policy().messages_an_hour),
+        next_digest=days.next_digest,
+        working_days_left=days.left,
+        respond_link=links.respond_link,
+        per_minute={MAIL: settings.smtp_per_minute} if settings.smtp_per_minute else {},
+        clock=service.clock,
+        metrics=metrics,
     )
     due = asyncio.Event()
     alert_service = Alerts(
@@ -116,6 +118,8 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         domain=settings.sender.domain,
         deliver=mailing.poke,
         look=due.set,
+        tell=service.outbox.put,
+        channels_of=chosen_channels.channels_of_all,
     )
     answers = Answers(
         database=database,

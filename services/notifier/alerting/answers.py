@@ -108,7 +108,7 @@ class Answers:
             books.alerts[alert.id] = alert
             books.entries.append(entry)
             self._following.keeper.look_at(books, watches[alert.item_id], now, now)
-            self._following.save(unit, books)
+            await self._following.save(unit, books)
             self._answered(books.alerts[alert.id], unit)
             return books.alerts[alert.id]
 

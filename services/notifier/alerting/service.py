@@ -1,24 +1,33 @@
 """Applies what is heard, and the clock, to the episodes: each in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from chassis.clock import Clock, to_millisecond
+from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts import AgencyPublished, CalendarPublished, StatusChanged
 from contracts.words import Status
 from notifier.alerting.books import Bookkeeper, Books
-from notifier.alerting.ledger import Entry
+from notifier.alerting.noting import facts_of
 from notifier.alerting.policy import Policy
 from notifier.alerting.repository import AlertRepository
 from notifier.alerting.watch import Heard, Watch, heard, subject_of
+from notifier.delivery.delivery import Delivery, State, delivery_key, message_id
 from notifier.delivery.repository import DeliveryRepository
 from notifier.directory.recipients import serves_the_region
 from notifier.directory.repository import DirectoryRepository
 from notifier.ledger.repository import LedgerRepository
+
+ChannelsOfAll = Callable[[Collection[str], UnitOfWork], Awaitable[Mapping[str, Sequence[str]]]]
+
+
+async def only_mail(mailboxes: Collection[str], unit: UnitOfWork) -> Mapping[str, Sequence[str]]:
+    """Mail, for every address."""
+    return {}
 
 
 class Alerts:
@@ -37,10 +46,12 @@ class Alerts:
         domain: str,
         deliver: Callable[[], None] = lambda: None,
         look: Callable[[], None] = lambda: None,
-        tell: Callable[[UnitOfWork, Sequence[Entry]], None] = lambda unit, entries: None,
+        tell: Callable[[UnitOfWork, Iterable[Outgoing]], None] = lambda unit, events: None,
+        channels_of: ChannelsOfAll = only_mail,
     ) -> None:
         """`domain` is the domain of our Message-IDs. `deliver` is called when deliveries were
-        added, `look` when an alert may be due at once, `tell` with what has to be said to others.
+        added, `look` when an alert may be due at once, `tell` with what has to be said to others;
+        `channels_of` are the channels of mailboxes, the first to be used first.
         """
         self._database = database
         self._alerts = alerts
@@ -52,6 +63,8 @@ class Alerts:
         self._deliver = deliver
         self._look = look
         self._tell = tell
+        self._channels_of = channels_of
+        self._domain = domain
 
     async def follow(self, events: Sequence[Heard]) -> None:
         """Apply what is heard of items and decisions; idempotent, in any order across topics."""
@@ -111,7 +124,7 @@ class Alerts:
                 self.keeper.look_at(
                     books, replace(watch, opened=max(opened, watch.opened)), at, now
                 )
-        self.save(unit, books)
+        await self.save(unit, books)
 
     async def open_books(self, unit: UnitOfWork, watches: Iterable[Watch]) -> Books:
         """Read what the watches' subjects need to be followed."""
@@ -131,16 +144,20 @@ class Alerts:
             began=dict(await self._alerts.began(unit, regions)),
         )
 
-    def save(self, unit: UnitOfWork, books: Books) -> None:
-        """Write everything that changed."""
+    async def save(self, unit: UnitOfWork, books: Books) -> None:
+        """Write everything that changed. A new notice leaves by its address's first channel."""
         self._alerts.save(unit, [books.alerts[one] for one in sorted(books.touched)])
         active = {one.item_id for one in books.alerts.values() if one.active}
         watches = {name: (watch, name in active) for name, watch in books.watches.items()}
         self._alerts.save_watches(unit, watches)
-        self._deliveries.put(unit, [books.deliveries[key] for key in sorted(books.written)])
+        written = [books.deliveries[key] for key in sorted(books.written)]
+        new = {one.mailbox for one in written if one.state is State.PENDING}
+        channels = await self._channels_of(new, unit) if new else {}
+        self._deliveries.put(unit, [_by_first(one, channels, self._domain) for one in written])
         self._alerts.save_regions(unit, books.new_regions)
         self._ledger.add(unit, books.entries)
-        self._tell(unit, books.entries)
+        known = {name: watch.facts for name, watch in books.watches.items() if watch.facts}
+        self._tell(unit, facts_of(books.entries, known))
 
     async def take_over_calendars(self, calendars: Sequence[CalendarPublished]) -> None:
         """Store the newest calendar of each region and look again at its subjects; idempotent."""
@@ -172,6 +189,15 @@ class Alerts:
 
         await self._database.transaction(work)
         self._look()
+
+
+def _by_first(one: Delivery, channels: Mapping[str, Sequence[str]], domain: str) -> Delivery:
+    """A notice that was not tried yet, by the first channel of its address."""
+    first = next(iter(channels.get(one.mailbox, ())), one.channel)
+    if one.state is not State.PENDING or one.attempts or first == one.channel:
+        return one
+    key = delivery_key(one.alert, one.step, one.recipient, first)
+    return replace(one, key=key, channel=first, message_id=message_id(key, domain))
 
 
 def _is_undone(event: Heard) -> bool:

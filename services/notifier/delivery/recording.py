@@ -1,6 +1,6 @@
 """Records what became of a message: of all its notices in one transaction."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -21,7 +21,13 @@ from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
 from notifier.delivery.taking import Limits
 
-ChannelsOf = Callable[[str], Sequence[str]]
+ChannelsOf = Callable[[str, UnitOfWork], Awaitable[Sequence[str]]]
+"""The channels of a mailbox, the first to be used first."""
+
+
+async def only_mail(mailbox: str, unit: UnitOfWork) -> Sequence[str]:
+    """Mail, for every address."""
+    return (MAIL,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,8 @@ class Recording:
     mailboxes: MailboxRepository
     outbox: Outbox
     limits: Callable[[], Limits]
-    channels: Collection[str]
-    """Those that there are; `channels_of` says which an address wants, in which order."""
+    senders: Mapping[str, object]
+    """Of the channels that there are; `channels_of` says which an address wants, in which order."""
     channels_of: ChannelsOf
     domain: str
     jitter: Callable[[], float]
@@ -123,7 +129,7 @@ class Recording:
         unit: UnitOfWork,
     ) -> None:
         """The next channel of the address; after the last one that refused, the core climbs."""
-        channel = self._next_channel(bundle.mailbox.channel, bundle.mailbox.name)
+        channel = await self._next_channel(bundle.mailbox.channel, bundle.mailbox.name, unit)
         self.deliveries.put(unit, [_as_failed(one, error, channel) for one in failed])
         if channel is not None:
             await self.deliveries.add(
@@ -133,8 +139,8 @@ class Recording:
             self.mailboxes.refused(unit, bundle.mailbox, str(error), now)
             self.alerts.wake(unit, {one.alert for one in failed}, now)
 
-    def _next_channel(self, channel: str, mailbox: str) -> str | None:
-        names = [one for one in self.channels_of(mailbox) if one in self.channels]
+    async def _next_channel(self, channel: str, mailbox: str, unit: UnitOfWork) -> str | None:
+        names = [one for one in await self.channels_of(mailbox, unit) if one in self.senders]
         after = names.index(channel) + 1 if channel in names else 0
         return next(iter(names[after:]), None)
 

@@ -146,3 +146,7 @@ class DeliveryRepository:
         async for row in self._deliveries.aggregate([wanted, counted]):
             found[State(row["_id"]["state"])][row["_id"]["channel"]] = row["count"]
         return found
+
+    async def channels_waited_for(self) -> Sequence[str]:
+        """The channels of pending notices."""
+        return await self._deliveries.distinct("channel", {"state": PENDING})

@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 
 import structlog
 
@@ -16,10 +16,10 @@ from notifier.channels.channel import Connection, NotHandedOver, Sender
 from notifier.channels.email import senders as mail_senders
 from notifier.delivery import taking
 from notifier.delivery.bundle import Bundle, NextDigest
-from notifier.delivery.delivery import MAIL
 from notifier.delivery.gate import Gate
+from notifier.delivery.gone import GONE
 from notifier.delivery.mailboxes.repository import MailboxRepository
-from notifier.delivery.recording import ChannelsOf, Recording
+from notifier.delivery.recording import ChannelsOf, Recording, only_mail
 from notifier.delivery.repository import DeliveryRepository
 from notifier.delivery.taking import Limits, Taken, Taking
 from notifier.delivery.writing import (
@@ -37,6 +37,7 @@ log = structlog.get_logger()
 WORKERS = 4
 POLL_SECONDS = 2.0
 STOP_SECONDS = 4.0
+LOOK_FOR_GONE_SECONDS = 60.0
 
 
 class Mailing:
@@ -61,7 +62,7 @@ class Mailing:
         next_digest: NextDigest,
         clock: Clock,
         metrics: NotifierMetrics,
-        channels_of: ChannelsOf = lambda mailbox: (MAIL,),
+        channels_of: ChannelsOf = only_mail,
         respond_link: RespondLink = lambda delivery: None,
         working_days_left: WorkingDaysLeft = monday_to_friday,
         per_minute: Mapping[str, float] | None = None,
@@ -87,7 +88,7 @@ class Mailing:
             mailboxes=mailboxes,
             outbox=outbox,
             limits=limits,
-            channels=senders.keys(),
+            senders=senders,
             channels_of=channels_of,
             domain=letterhead.sender.domain,
             jitter=jitter,
@@ -102,7 +103,12 @@ class Mailing:
         )
         self._senders = senders
         rates = per_minute or {}
-        self._gates = {name: Gate(rates.get(name), jitter) for name in senders}
+        self._rates = rates
+        self._jitter = jitter
+        self._gates: dict[str, Gate] = {}
+        self._deliveries = deliveries
+        self._gone: Collection[str] = ()
+        self._looked_for_gone = 0.0
         self._clock = clock
         self._metrics = metrics
         self._poked = asyncio.Event()
@@ -118,7 +124,7 @@ class Mailing:
                 group.create_task(self._work())
 
     async def _work(self) -> None:
-        connections = self.connections()
+        connections: dict[str, Connection] = {}
         while True:
             try:
                 took = await finished(self.deliver_one(connections), STOP_SECONDS)
@@ -138,19 +144,32 @@ class Mailing:
             return
         self._poked.clear()
 
-    def connections(self) -> Mapping[str, Connection]:
-        """A worker's connections, one for each channel, not yet open."""
-        return {name: sender.connection() for name, sender in self._senders.items()}
-
-    async def deliver_one(self, connections: Mapping[str, Connection]) -> bool:
-        """Process what is due for one address; False when nothing is, or its channel must rest."""
-        for channel, connection in connections.items():
-            if await self._deliver_one(channel, connection):
+    async def deliver_one(self, connections: MutableMapping[str, Connection]) -> bool:
+        """Process what is due for one address; False when nothing is, or its channel must rest.
+        `connections` are a worker's own: those that it lacks are made.
+        """
+        for channel in dict.fromkeys((*self._senders, *self._gone)):
+            if channel not in connections:
+                connections[channel] = self._senders.get(channel, GONE).connection()
+            if await self._deliver_one(channel, connections[channel]):
                 return True
+        await self._look_for_gone()
         return False
 
+    async def _look_for_gone(self) -> None:
+        """Now and then, whether notices wait for a channel that there is no longer."""
+        now = time.monotonic()
+        if now - self._looked_for_gone < LOOK_FOR_GONE_SECONDS:
+            return
+        self._looked_for_gone = now
+        waited_for = await self._deliveries.channels_waited_for()
+        self._gone = [one for one in waited_for if one not in self._senders]
+
+    def _gate(self, channel: str) -> Gate:
+        return self._gates.setdefault(channel, Gate(self._rates.get(channel), self._jitter))
+
     async def _deliver_one(self, channel: str, connection: Connection) -> bool:
-        gate, now, claimed = self._gates[channel], self._clock.now(), time.monotonic()
+        gate, now, claimed = self._gate(channel), self._clock.now(), time.monotonic()
         if not gate.enter(now):
             return False
         tried = False

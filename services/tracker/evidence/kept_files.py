@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bson import ObjectId
 from starlette.datastructures import UploadFile
 
 from chassis.files.readers import FileReaders, file_problem
@@ -13,7 +12,7 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.sheets.refusal import FileRefused
 from tracker.evidence.evidence import JPEG, is_picture, plain_name
 from tracker.evidence.inspection import SHOWN_PIXELS, SMALL_PIXELS, InspectedFile
-from tracker.evidence.repository import EvidenceRepository
+from tracker.evidence.repository import ContentId, EvidenceRepository
 from tracker.evidence.virus_scan import VirusScan
 from tracker.items.documents import Document
 
@@ -52,7 +51,7 @@ class Written:
     """
 
     looked: LookedAt
-    ids: Mapping[str, ObjectId]
+    ids: Mapping[str, ContentId]
     tries: int = 0
     named: bool = False
 

@@ -59,6 +59,9 @@ class MemoryDeliveries(DeliveryRepository):
             if theirs and one.state is State.PENDING:
                 deliveries[key] = replace(one, state=State.WITHDRAWN)
 
+    async def channels_waited_for(self) -> Sequence[str]:
+        return sorted({one.channel for one in self._pending(None, lambda one: True)})
+
     async def due_mailboxes(self, channel: str, now: datetime) -> AsyncIterator[str]:
         due = self._pending(None, lambda one: one.channel == channel and one.next_at <= now)
         for name in dict.fromkeys(one.mailbox for one in due):

@@ -80,6 +80,10 @@ class Post:
         self.episodes: Episodes = beside.episodes if beside else Episodes()
         self.registry = CollectorRegistry()
         of_address = channels or {}
+
+        async def channels_of(mailbox: str, unit: UnitOfWork) -> Sequence[str]:
+            return of_address.get(mailbox, (MAIL,))
+
         self.mailing = Mailing(
             database=store.database,
             alerts=self.episodes,
@@ -93,7 +97,7 @@ class Post:
             next_digest=self._next_digest,
             clock=self.clock,
             metrics=NotifierMetrics(self.registry, lambda: ["late", "critical"], self.channels),
-            channels_of=lambda mailbox: of_address.get(mailbox, (MAIL,)),
+            channels_of=channels_of,
             respond_link=lambda one: f"https://aksi.example/peringatan/t/{one.episode}",
             per_minute={MAIL: per_minute} if per_minute else None,
             jitter=lambda: 0.5,
@@ -141,7 +145,7 @@ class Post:
     async def passes(self, by: timedelta = timedelta(0)) -> None:
         """Time goes by; then everything that is due leaves."""
         self.clock.advance(by)
-        while await self.mailing.deliver_one(self.channels):
+        while await self.mailing.deliver_one(dict(self.channels)):
             pass
 
     async def states(self) -> dict[str, State]:
