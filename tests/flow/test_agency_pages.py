@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 
+from chassis.mongo.database import Database
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from planner.pages.agency_pages import SHOWN_MOST
@@ -324,3 +325,25 @@ async def test_only_those_who_keep_the_plan_of_a_region_see_its_agencies(
         elsewhere = {**form(foreign, NEW), "agency": a_code(), "name": "Susupan"}
         assert (await foreign.send(NEW, {**elsewhere, "region": REGION})).status_code == 403
     assert await stored(admin, code) == before
+
+
+async def test_an_address_of_before_the_rule_is_said_to_reach_nobody(
+    stack: Stack, pages: Browser, have: Have
+) -> None:
+    code = await have(contact("officer", "pptk@uji.example"), contact("head", "kepala@uji.example"))
+    database = Database(stack.running.mongodb, "planner")
+    odd = {"$set": {"contacts.1.email": "kepala@uji"}}
+    await database["agencies"].update_one({"_id": code}, odd)
+    database.close()
+    assert "Tanpa kontak Kepala: peringatan tidak sampai." in row_of(
+        await list_of(pages, code), code
+    )
+    page = await pages.open(f"{LIST}/{code}")
+    assert "Alamat kepala@uji tidak dapat disurati: domain uji tidak lengkap" in page.text
+    await pages.send(f"{LIST}/{code}", form(pages, f"{LIST}/{code}"))
+    assert pages.errors() == ["email_1"], "what stood there before is not kept silently"
+
+
+async def list_of(pages: Browser, code: str) -> Browser:
+    await pages.open(f"{LIST}?cari={code}")
+    return pages

@@ -36,6 +36,8 @@ def schemes_in(listed: str) -> frozenset[str]:
 
 def scheme_of(url: str, allowed: frozenset[str]) -> str:
     """The scheme of an address. Raises `SchemeNotAllowed`."""
+    if not allowed:
+        raise SchemeNotAllowed("AKSI_APPRISE_SCHEMES allows no service")
     scheme, separator, _ = url.partition("://")
     scheme = scheme.strip().lower()
     if not separator or scheme not in allowed:

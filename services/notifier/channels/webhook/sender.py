@@ -57,8 +57,12 @@ class WebhookConnection:
         if (wait := self._sender.not_before - self._sender.seconds()) > 0:
             raise NotHandedOver(f"the webhook asked to wait, {wait:.0f} s more", final=False)
         try:
+            body = to_json(dict(written.data))
+        except ValueError as error:
+            raise NotHandedOver("the message cannot be written as JSON", final=True) from error
+        try:
             async with asyncio.timeout(POST_SECONDS):
-                status, asked = await self._post(written)
+                status, asked = await self._post(written.key, body)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
             await self.close()
             why = f"no answer from the webhook: {type(error).__name__}"
@@ -76,20 +80,20 @@ class WebhookConnection:
         if transport is not None:
             await transport.aclose()
 
-    async def _post(self, written: Written) -> tuple[int, str | None]:
+    async def _post(self, key: str, body: bytes) -> tuple[int, str | None]:
         """The status of the answer, and its Retry-After."""
         *others, last = await self._sender.reach.addresses(self._sender.url)
         for address in others:
             with suppress(httpx.ConnectError, httpx.ConnectTimeout):
-                return await self._post_to(address, written)
-        return await self._post_to(last, written)
+                return await self._post_to(address, key, body)
+        return await self._post_to(last, key, body)
 
-    async def _post_to(self, address: str, written: Written) -> tuple[int, str | None]:
+    async def _post_to(self, address: str, key: str, body: bytes) -> tuple[int, str | None]:
         """As `_post`, at this address of the host: the name is not resolved again. The host stays
         in the header, and in TLS, where the certificate is checked for it.
         """
-        url, body = self._sender.url, to_json(dict(written.data))
-        message_id = quote(written.key, safe=IN_AN_ID)
+        url = self._sender.url
+        message_id = quote(key, safe=IN_AN_ID)
         at = int(self._sender.clock.now().timestamp())
         request = httpx.Request(
             "POST",

@@ -183,6 +183,15 @@ async def test_an_answer_decides_whether_it_is_tried_again(
     assert (str(trouble), trouble.final) == (f"the webhook answered {status}", final)
 
 
+async def test_what_is_no_json_is_given_up(receiver: Receiver) -> None:
+    connection = sender(at(receiver), Names(["127.0.0.1"])).connection()
+    for data in ({"what": object()}, {"what": "\ud800"}):
+        with pytest.raises(NotHandedOver) as raised:
+            await connection.hand_over(Written("key", "", "", b"", data), "")
+        assert raised.value.final
+    assert receiver.connections == 0
+
+
 async def test_who_asks_to_wait_is_left_alone_until_then(receiver: Receiver) -> None:
     receiver.answers = [answer(429, "Retry-After: 90"), OK]
     seconds = [1000.0]

@@ -234,6 +234,11 @@ def test_only_an_allowed_scheme_is_read(url: str) -> None:
     assert "rahasia" not in str(raised.value)
 
 
+def test_where_no_service_is_allowed_it_says_so() -> None:
+    with pytest.raises(SchemeNotAllowed, match="AKSI_APPRISE_SCHEMES"):
+        scheme_of(TELEGRAM, schemes_in(""))
+
+
 def test_the_scheme_of_an_address() -> None:
     usual = schemes_in(USUAL)
     assert [scheme_of(TELEGRAM, usual), scheme_of("Slack://a/b/c", usual)] == ["tgram", "slack"]
