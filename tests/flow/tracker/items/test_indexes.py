@@ -1,5 +1,6 @@
 """No list reads more than it shows, however many items there are; no index without a query."""
 
+from datetime import timedelta
 from itertools import combinations, product
 from typing import Any
 
@@ -124,7 +125,7 @@ async def test_the_page_of_tasks_is_one_query_when_its_items_were_read_before(
             "_id": f"kembali-{n:03}",
             "item_id": gone if n == 8 else own,
             "agency": "KUKAR-3" if n % 3 == 0 else officer.agency,
-            "as_of": f"2026-06-{n % 28 + 1:02}",
+            "as_of": (NOON + timedelta(days=n)).date().isoformat(),
             "submitted_by": "petugas",
             "review": review,
             **({"corrected_by": "r"} if n % 3 == 1 else {}),
@@ -137,7 +138,6 @@ async def test_the_page_of_tasks_is_one_query_when_its_items_were_read_before(
         for row in rows
         if row["agency"] == officer.agency and "corrected_by" not in row
     )
-    others = ("2026-06-09", "kembali-008")
     reader, query = TaskPageRepository(kept.database, kept.item_rows), ItemQuery(officer.scope)
     urgent = await kept.item_rows.most_urgent(query, None, LIMIT)
 
@@ -148,9 +148,10 @@ async def test_the_page_of_tasks_is_one_query_when_its_items_were_read_before(
     shown: list[tuple[list[str], Any]] = []
     (read,) = await kept.all_read_by(page)
     (returned, items) = shown.pop()
-    assert returned == [key for day, key in waiting[:20] if (day, key) != others]
+    assert returned == [key for _, key in waiting[:20] if key != "kembali-008"]
     assert [one.item_id for one in items] == [one.item_id for one in urgent]
-    assert read["docsExamined"] <= LIMIT * len(OPEN) + len(waiting) + 20
+    returned_ever = sum(row["agency"] == officer.agency for row in rows)
+    assert read["docsExamined"] <= LIMIT * len(OPEN) + returned_ever + 20
     await page(most=0)
     assert shown.pop()[0] == []
     for account in ACCOUNTS[:2]:
