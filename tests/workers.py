@@ -42,6 +42,8 @@ STACK = (
     "tests/flow/test_answers.py",
     "tests/flow/test_demonstration.py",
     "tests/flow/test_same_numbers.py",
+    "tests/flow/test_alert_pages.py",
+    "tests/browser/test_alerts.py",
     "tests/flow/test_alerts.py",
 )
 """On the running stack: boards first, as what follows rings alarms for up to an hour."""

@@ -115,9 +115,20 @@ SEEN_LATER = (
         ),
     ),
     Form("/kemajuan/sipd/batal", (KEY, ("berkas", "0" * 32))),
+    *(
+        Form(f"/peringatan/kejadian/late:{ITEM}:1", (KEY, ("dilihat", "0"), *fields))
+        for fields in (
+            (("tindakan", "tanggapi"), ("sampai", "2026-12-14"), ("catatan", "x")),
+            (("tindakan", "diamkan"), ("diam_sampai", "2026-12-14"), ("alasan", "x")),
+            (("tindakan", "teruskan"), ("kepada", "head"), ("pesan", "x")),
+        )
+    ),
+    Form(
+        "/peringatan/tanggapi/a.b.c", (("tindakan", "tanggapi"), ("sampai", ""), ("catatan", "x"))
+    ),
 )
 """Pages show these where an account has a second factor, or begins to; where an extension was
-granted; where a spreadsheet or an export of SIPD was sent.
+granted; where a spreadsheet or an export of SIPD was sent; where an alert is open, and in mails.
 """
 
 

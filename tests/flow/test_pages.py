@@ -25,6 +25,9 @@ VALUE = re.compile(r'value="([^"]*)"')
 OFFICER, FOREIGN = "uji.pptk", "uji.pptk.lain"
 
 
+SERVICES = {"/rencana": "planner", "/kemajuan": "tracker", "/peringatan": "notifier"}
+
+
 class Browser:
     """Follows links and fills in forms; has cookies, and no JavaScript."""
 
@@ -36,7 +39,7 @@ class Browser:
         self.page: httpx.Response
 
     def url(self, path: str) -> str:
-        service = {"/rencana": "planner", "/kemajuan": "tracker"}["/" + path.split("/")[1]]
+        service = SERVICES["/" + path.split("/")[1]]
         return f"{self._stack.services.url(service)}{path}"
 
     async def open(self, path: str, **more: Any) -> httpx.Response:
