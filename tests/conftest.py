@@ -61,7 +61,10 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
         Lines(Console(file=said, soft_wrap=True)),
         wanted_ports=dict.fromkeys(DEFAULTS),
         more={
-            "notifier": {"AKSI_CHANNELS_FILE": str(channels)},
+            "notifier": {
+                "AKSI_CHANNELS_FILE": str(channels),
+                "AKSI_POLICY_FILE": str(Path(__file__).parent / "policies" / "plain.yml"),
+            },
             "tracker": {"AKSI_AREAS_FILE": str(areas_file(folder))},
         },
     )
