@@ -480,10 +480,10 @@ def _letters(
         region_names=region_names,
         rules=data.rules,
         versions=[
-            data.rules.version,
-            data.proof_rules.version,
-            data.programme.version,
-            data.letter_days.version,
+            f"status {data.rules.version}",
+            f"bukti {data.proof_rules.version}",
+            f"kalender {data.programme.version}",
+            f"surat {data.letter_days.version}",
         ],
     )
     items = ItemRepository(database)

@@ -12,7 +12,8 @@ from contracts.council_letter import LetterPoint
 
 WIDTH, HEIGHT = 1040, 440
 """Drawn at twice the size at which it is shown."""
-LEFT, RIGHT, TOP, BOTTOM = 70, 16, 20, 50
+LEFT, RIGHT, TOP, BOTTOM = 84, 16, 24, 64
+FONT = 36
 PLANNED, ACTUAL, MONEY, GRID = "#55606b", "#0b5394", "#8a5a00", "#d5dbe1"
 DASH, DOT = (16, 10), (5, 9)
 Spot = tuple[float, float]
@@ -52,7 +53,7 @@ def _axes(
     floor: float,
     grid: Sequence[tuple[int, float]],
 ) -> None:
-    font = ImageFont.load_default(26)
+    font = ImageFont.load_default(FONT)
     for number, height in grid:
         draw.line([(LEFT, height), (WIDTH - RIGHT, height)], fill=GRID, width=2)
         draw.text((LEFT - 12, height), str(number), PLANNED, font, anchor="rm")

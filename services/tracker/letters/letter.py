@@ -19,6 +19,7 @@ from contracts.council_letter import (
     StatusCount,
 )
 from contracts.words import Kind, Pillar, Status
+from tracker.council.changes import Moved
 from tracker.council.overview import Overview, percent_of, verdict
 from tracker.decisions.decision import Decision
 from tracker.decisions.query import DecisionFilter
@@ -94,7 +95,7 @@ def letter_of(facts: LetterFacts) -> CouncilLetter:
         belief=_belief(overview),
         period=silence(facts.calendar, facts.period, facts.measures, facts.names),
         late_quick_wins=tuple(_late(overview, facts.names))[:LATE_MOST],
-        changes=changed_rows(rows.moved, facts.names),
+        changes=changed_rows(_told(facts), facts.names),
         moved_items=len(moved),
         moved=moved[:MOVED_MOST],
         decisions_of_week=len(decided),
@@ -124,6 +125,19 @@ def sums_of(sums: Sums) -> LetterSums:
         planned_percent=percent_of(sums.weight_planned, sums.weight),
         actual_percent=percent_of(sums.weight_done, sums.weight),
     )
+
+
+def _told(facts: LetterFacts) -> Sequence[Moved]:
+    """What became since the last letter, or became known since it. Before the first one all was
+    unknown: it tells what became late in its week, and what changed after it was known.
+    """
+    if facts.last is not None:
+        return facts.rows.moved
+    return [
+        one
+        for one in facts.rows.moved
+        if one.last.since >= facts.since and (one.was or one.last.to_status is Status.LATE)
+    ]
 
 
 def _decisions(decisions: Sequence[Decision], facts: LetterFacts) -> tuple[LetterDecision, ...]:

@@ -29,7 +29,7 @@ CHANGED_MOST = {
     Became.CANCELLED: 3,
     Became.NEW: 3,
 }
-MOVED_MOST, DECISIONS_MOST, SILENT_MOST = 5, 4, 8
+MOVED_MOST, DECISIONS_MOST, SILENT_MOST = 5, 4, 10
 """Rows of a table: the whole letter is two sheets."""
 
 

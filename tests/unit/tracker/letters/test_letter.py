@@ -59,6 +59,22 @@ def test_what_became_is_told_by_what_needs_a_decision_first() -> None:
     assert (done.became, done.items) == ("done", 1)
 
 
+def test_the_first_letter_tells_only_what_became_in_its_week() -> None:
+    """When a region begins everything becomes known at once."""
+    imported = moved(1, Status.ON_TRACK, Status.LATE)
+    long_ago = imported._replace(
+        last=imported.last.model_copy(update={"since": SINCE - timedelta(days=30)})
+    )
+    new = moved(2, Status.ON_TRACK, Status.NOT_STARTED)._replace(was=None)
+    imported_done = moved(4, Status.ON_TRACK, Status.DONE)._replace(was=None)
+    just_late = moved(3, Status.CRITICAL, Status.LATE)._replace(was=None)
+    told = rows(moved=[long_ago, new, imported_done, just_late])
+    (late,) = letter_of(facts(rows=told)).changes
+    assert [one.item_id for one in late.rows] == ["A-3"]
+    second = letter_of(facts(rows=told, last=letter_of(facts())))
+    assert {one.became: one.items for one in second.changes} == {"late": 2, "done": 1, "new": 1}
+
+
 def test_an_item_that_was_moved_and_moved_back_was_not_moved() -> None:
     found = letter_of(
         facts(
