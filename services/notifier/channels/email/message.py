@@ -27,6 +27,8 @@ _TEMPLATES = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_TEMPLATES.filters["unbroken"] = lambda text: text.replace(" %", "\N{NO-BREAK SPACE}%")
+"""No line begins with a percent sign."""
 NO_ANSWERS = ("OOF,", "AutoReply")
 """Of other programs: that somebody is away, that a mail came. Bounces are wanted."""
 

@@ -1,7 +1,7 @@
 """Letters to look at."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any
@@ -20,7 +20,7 @@ NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 LINE = a_notice()
 OFFICES = ("officer", "verifier", "head", "delivery_team", "secretary", "council")
 AGENCY = "Dinas Komunikasi dan Informatika"
-HOLIDAY = date(2026, 12, 25)
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 def noticed(subject: Subject, delivery: Delivery = LINE, **more: Any) -> Notice:
@@ -53,7 +53,7 @@ def bodies(mail: EmailMessage) -> tuple[str, str]:
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
     assert plain is not None
     assert html is not None
-    return str(plain.get_content()), str(html.get_content())
+    return str(plain.get_content()), str(html.get_content()).replace(NO_BREAK, " ")
 
 
 def texts(of: Letter) -> Sequence[str]:

@@ -11,7 +11,16 @@ from notifier.channels.email.asks import asks
 from notifier.channels.email.figures import number, percent
 from notifier.channels.email.gists import MESSAGES
 from notifier.delivery.delivery import State
-from tests.unit.notifier.channels.email.letters import AGENCY, LINE, OFFICES, letter, noticed, texts
+from tests.unit.notifier.channels.email.letters import (
+    AGENCY,
+    LINE,
+    NO_BREAK,
+    OFFICES,
+    letter,
+    noticed,
+    texts,
+    written,
+)
 from tests.unit.notifier.delivery.episodes import facts_of
 
 ENDS = ("moved", "handed_over", "cancelled", "recovered", "done")
@@ -207,6 +216,13 @@ def test_what_is_not_all_is_not_shown_as_all_and_what_is_not_nothing_not_as_noth
     value: float, shown: str
 ) -> None:
     assert percent(value) == shown
+
+
+def test_no_line_of_a_page_begins_with_a_percent_sign() -> None:
+    html = written(letter(noticed(facts_of()))).get_body(("html",))
+    assert html is not None
+    assert f"72,5{NO_BREAK}% dari rencana 100{NO_BREAK}%" in html.get_content()
+    assert " %" not in html.get_content()
 
 
 def test_points_are_no_percent() -> None:
