@@ -28,7 +28,8 @@ class Late(NamedTuple):
 
 
 @pytest.fixture
-async def late(plan: Plan, mail: Mail, admin: Caller, agencies: Addresses) -> Late:
+async def late(stack: Stack, plan: Plan, admin: Caller, agencies: Addresses) -> Late:
+    mail = Mail(stack.running.mail)
     made = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
     head = agencies[AGENCY]["head"]
     await mail.told(made["item_id"], head)
