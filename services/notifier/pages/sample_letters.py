@@ -132,7 +132,7 @@ def _subject(message: str, now: datetime, number: int) -> Subject:
         done_at=today - DAY if message.startswith("done") else None,
         budget=1_250_000_000,
         spent=1_000_000_000,
-        period=f"{today:%Y-%m}",
+        period=f"{today.year}-M{today.month}",
         last_day=today + 2 * DAY,
     )
     if message != "decision_overdue":

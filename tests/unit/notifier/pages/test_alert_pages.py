@@ -85,7 +85,7 @@ async def test_a_row_says_what_whose_since_when_who_was_told_and_what_comes_next
         "Penanaman mangrove di Muara Badak",
         "Sejak 21 November 2026 01.00",
         "Diberi tahu PPTK, Kepala",
-        "Tidak ada pemegangnya Kepala Bidang",
+        "Jabatan kosong Kepala Bidang",
         "Berikutnya Tim Pelaksana, 1 Desember 2026 10.00",
     ):
         assert part in said
@@ -178,7 +178,7 @@ async def test_an_episode_shows_its_history_and_addresses_to_those_who_may_see_t
         "Quick win lewat tenggat: Penanaman mangrove di Muara Badak",
         "Belum ada yang menanggapi.",
         "Dibuka",
-        "Diberi tahu: Kepala (1 alamat) · langkah 1 · tidak ada pemegangnya: Kepala Bidang",
+        "Diberi tahu: Kepala (1 alamat) · langkah 1 · jabatan kosong: Kepala Bidang",
         "Tidak ada yang diberi tahu: semuanya sudah diberi tahu · langkah 2",
         "Kepala kepala@dlhk.example",
         "PPTK pptk@dlhk.example",

@@ -64,7 +64,7 @@ def said(one: AlertNoted, language: Language = "id") -> str:
         (
             note("told", offices=("head",), vacant=("verifier",), step="1", told=1),
             "Quick win lewat tenggat. Diberi tahu: Kepala DLHK. "
-            "(tidak ada pemegangnya: Kepala Bidang DLHK)",
+            "(jabatan kosong: Kepala Bidang DLHK)",
         ),
         (note("settled"), "Quick win lewat tenggat. Dianggap berakhir."),
         (
