@@ -163,8 +163,9 @@ class _Pass:
         alert = self.outcome.note(alert, self.at, What.OPENED)
         counts_from = self.around.counted_from(alert)
         if counts_from is None:
-            alert = self.outcome.note(alert, self.at, What.TOLD_NOBODY, why=Why.BEFORE_GO_LIVE)
-        self.outcome.alerts[alert.id] = replace(alert, counts_from=counts_from)
+            self.outcome.note(alert, self.at, What.TOLD_NOBODY, why=Why.BEFORE_GO_LIVE)
+        elif counts_from == self.at:
+            self.outcome.alerts[alert.id] = replace(alert, counts_from=counts_from)
 
     def _same_as_before(self, rule: AlertRule, held: Holds) -> Alert | None:
         """The episode that goes on after a short end; None where another one opens."""

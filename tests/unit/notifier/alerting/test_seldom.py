@@ -17,6 +17,7 @@ from tests.unit.notifier.alerting.desk import (
     Desk,
     kukar,
     planned,
+    status,
 )
 
 DAY = timedelta(days=1)
@@ -109,3 +110,13 @@ async def test_a_short_end_and_another_due_day_are_another_episode(desk: Desk) -
     await desk.is_told("on_track", 3)
     rows = [one for one in desk.store.entries.alerts.values() if one.rule == "due_soon"]
     assert [one.first_due for one in rows if one.open] == [date(2026, 11, 30)]
+
+
+async def test_what_was_so_before_go_live_and_is_heard_after_it_is_in_a_digest_too(
+    desk: Desk,
+) -> None:
+    desk.policy = kukar(regions={"kukar": {"go_live": "2026-11-23", "first_working_days": 3}})
+    await desk.hears(planned(), status("late", 1, desk.now - 2 * DAY))
+    await desk.runs(2 * DAY)
+    assert desk.boxes("late:QW-01:go-live:late") == [TEAM]
+    assert desk.boxes("late:QW-01:1:late") == []
