@@ -2,53 +2,26 @@
 
 Written from docs/alerts.md and the contracts alone: slow and obvious. It walks from one instant
 that matters to the next and does at each, in this order: what is heard, what then holds, answers,
-new holders, ends, steps, messages.
+ends, steps, who has still to be told, messages.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from contracts.agency_published import AgencyPublished
+from contracts.calendar_published import CalendarPublished
+from contracts.status_changed import StatusChanged
+from tests.simulation.conditions import Conditions, Holding
+from tests.simulation.ladder import Episode, Ladders
 from tests.simulation.leaving import Leaving, Waiting
-from tests.simulation.words import Answer, Message, Nobody, Notice, Policy, Refusing, Timed
-from tests.simulation.world import A_DAY, OFFICES, Holding, World
+from tests.simulation.words import Answer, Message, Nobody, Policy, Refusing, Timed
+from tests.simulation.world import A_DAY, OFFICES, World
 
-NOT_THE_SAME = ("moved", "handed_over", "passed")
+FOR_GOOD = ("moved", "handed_over", "superseded", "passed")
 """After these a new episode opens, however soon."""
-
-
-@dataclass(eq=False)
-class Episode:
-    """One rule on one subject, from when its condition begins to hold until it is settled."""
-
-    rule: dict[str, Any]
-    subject: str
-    region: str
-    agency: str
-    due: date
-    about: Holding
-    opened: datetime
-    ladder_from: datetime
-    closed: datetime | None = None
-    reason: str = ""
-    passed_steps: int = 0
-    """So many of its steps are taken or left out."""
-    taken: list[int] = field(default_factory=list)
-    shifted: tuple[int, date] | None = None
-    """From which step on the ladder goes on after an answer, and on what day."""
-    answered_until: date | None = None
-    told: set[str] = field(default_factory=set)
-    told_steps: set[tuple[str, int]] = field(default_factory=set)
-    refused: set[str] = field(default_factory=set)
-    inherited: set[str] = field(default_factory=set)
-    """Who was told of an episode that this one supersedes."""
-    withdrawn: list[Waiting] = field(default_factory=list)
-    next_due: datetime | None = None
-    knows_next: bool = False
-
-    def notice(self, step: str, message: str) -> Notice:
-        return Notice(self.rule["rule"], self.subject, step, message)
+TOLD_NOBODY = ("superseded", "passed")
+"""These settle at once."""
 
 
 class Model:
@@ -56,77 +29,92 @@ class Model:
 
     def __init__(self, policy: Policy, facts: Iterable[Timed], refusing: Iterable[Refusing] = ()):
         self.policy, self.world = policy, World()
+        self.conditions = Conditions(self.world)
+        self.ladders = Ladders(policy, self.world)
+        self.leaving = Leaving[Episode](policy, self.world, refusing)
         self.facts = sorted(facts, key=lambda timed: timed.at)
-        self.leaving = Leaving(policy, self.world, refusing)
         self.episodes: list[Episode] = []
         self.nobody: list[Nobody] = []
-        self.instants: set[datetime] = {timed.at for timed in self.facts}
         self.settle = timedelta(hours=policy["settle_hours"])
+        self.next_due: dict[Episode, datetime | None] = {}
+        """What was computed of the next step and still holds."""
+        self.to_look_at: set[Episode] = set()
+        """Of these somebody may have still to be told."""
 
     def run(self, until: datetime) -> list[Message]:
         """Every message that leaves until then."""
-        self.instants.add(until)
-        while self.instants:
-            now = min(self.instants)
-            self.instants.discard(now)
-            if now <= until:
-                self._at(now)
+        now: datetime | None = self.facts[0].at
+        while now is not None and now <= until:
+            self._at(now)
+            now = self._next_instant(now)
         return self.leaving.messages
 
+    def _next_instant(self, now: datetime) -> datetime | None:
+        after = [timed.at for timed in self.facts[:1]]
+        for region in {self.world.region(one) for one in self.world.subjects()}:
+            today = self.world.day(region, now)
+            for clock in ("00:00", self.policy["digest_at"]):
+                after += [self.world.instant(region, day, clock) for day in (today, today + A_DAY)]
+        after += [one.closed + self.settle for one in self.episodes if one.closed]
+        after += [due for due in map(self._next_due, self.episodes) if due]
+        after += [one.leaves for one in self.leaving.waiting]
+        return min((one for one in after if one > now), default=None)
+
     def _at(self, now: datetime) -> None:
-        before = {id(episode): self._holders(episode) for episode in self.episodes}
+        answers = self._hear(now)
+        self._look_where_a_day_begins(now)
+        for answer in answers:
+            self._answer(answer, now)
+        for episode in list(self.episodes):
+            self._settle(episode, now)
+            self._go_live(episode, now)
+            self._end_of_answers(episode, now)
+        for episode in self.episodes:
+            while (due := self._next_due(episode)) is not None and due <= now:
+                self._take(episode, now)
+        self._tell_who_is_left(now)
+        while True:  # whom a message was refused by, others are told in its place
+            self.leaving.leave(now, self._told, self._refused)
+            if not self.to_look_at:
+                break
+            self._tell_who_is_left(now)
+
+    def _hear(self, now: datetime) -> list[Answer]:
         answers: list[Answer] = []
-        heard: set[str] = set()
         while self.facts and self.facts[0].at == now:
             fact = self.facts.pop(0).fact
             if isinstance(fact, Answer):
                 answers.append(fact)
                 continue
             touched = self.world.hear(fact)
-            if touched is None:
-                self._forget_next()
-            heard |= set(self.world.subjects()) if touched is None else touched
-        regions = {self.world.region(subject) for subject in self._known()}
-        for region in sorted(regions):
-            if self._clock(region, now):
-                mine = (one for one in self._known() if self.world.region(one) == region)
-                heard.update(mine)
-        for subject in sorted(heard.intersection(self._known())):
-            self._look(subject, now)
-        self._go_live(now)
-        for answer in answers:
-            self._answer(answer, now)
-        self._new_holders(before, now)
-        self._settle(now)
-        self._steps(now)
-        self.leaving.leave(now, self._told, lambda waiting: self._refused(waiting, now))
+            if isinstance(fact, CalendarPublished):
+                self.next_due.clear()
+            if isinstance(fact, AgencyPublished):
+                self.to_look_at.update(self.episodes)
+            happened = min(fact.at, now) if isinstance(fact, StatusChanged) else now
+            for subject in sorted(touched):
+                self._look(subject, happened, now)
+        return answers
 
-    def _known(self) -> list[str]:
-        return self.world.subjects()
-
-    def _clock(self, region: str, now: datetime) -> bool:
-        """Whether the region's day begins now; tomorrow's instants are walked to as well."""
-        today = self.world.day(region, now)
-        for day in (today, today + A_DAY):
-            for clock in ("00:00", self.policy["digest_at"]):
-                self._wake(self.world.instant(region, day, clock), now)
-        return now == self.world.instant(region, today)
-
-    def _wake(self, at: datetime, now: datetime) -> None:
-        if at > now:
-            self.instants.add(at)
+    def _look_where_a_day_begins(self, now: datetime) -> None:
+        for subject in self.world.subjects():
+            region = self.world.region(subject)
+            if now == self.world.instant(region, self.world.day(region, now)):
+                self._look(subject, now, now)
 
     # --- episodes
 
-    def _look(self, subject: str, now: datetime) -> None:
+    def _look(self, subject: str, happened: datetime, now: datetime) -> None:
         """Close and open what the subject's rules ask for."""
+        if subject not in self.world.plans and subject not in self.world.decisions:
+            return
         rules = self.policy["rules"]
-        holding = {rule["rule"]: self.world.holds(rule, subject, now) for rule in rules}
+        holding = {rule["rule"]: self.conditions.holds(rule, subject, now) for rule in rules}
         above = {
             rule["rule"]: [
                 one["rule"]
                 for one in rules
-                if rule["rule"] in one.get("supersedes", ()) and holding[one["rule"]]
+                if holding[one["rule"]] and rule["rule"] in one.get("supersedes", ())
             ]
             for rule in rules
         }
@@ -135,18 +123,23 @@ class Model:
             name = episode.rule["rule"]
             reason = self._reason(episode, holding[name], bool(above[name]))
             if reason:
-                self._close(episode, reason, now)
+                self._close(episode, reason, max(happened, episode.opened))
             if reason == "superseded":
                 superseded.append((episode, above[name]))
         for rule in rules:
             name = rule["rule"]
-            is_open = any(one.rule["rule"] == name for one in self._open(subject))
-            if holding[name] and not above[name] and not is_open:
-                self._begin(rule, subject, holding[name], now)
+            goes_on = any(one.rule is rule for one in self._open(subject))
+            if holding[name] and not above[name] and not goes_on:
+                self._begin(rule, subject, holding[name], happened, now)
         for episode, names in superseded:
-            for above_it in self._open(subject):
-                if above_it.rule["rule"] in names:
-                    self._inherit(above_it, episode.told | episode.inherited, now)
+            self._pass_on(episode, names)
+
+    def _pass_on(self, episode: Episode, names: list[str]) -> None:
+        """Who was told of a superseded episode belongs to the one that superseded it."""
+        for other in self._open(episode.subject):
+            if other.rule["rule"] in names:
+                other.inherited |= episode.told | episode.inherited
+                self.to_look_at.add(other)
 
     def _open(self, subject: str) -> list[Episode]:
         return [one for one in self.episodes if one.subject == subject and one.closed is None]
@@ -155,184 +148,139 @@ class Model:
         """Why it closes now; blank: it does not."""
         world, subject = self.world, episode.subject
         moved = world.due(subject) != episode.due
-        handed_over = world.agency(subject) != episode.agency
-        if not holding:
-            if world.is_done(subject) and "done_without_evidence" not in episode.rule["when"]:
-                return "done"
-            if world.is_cancelled(subject):
-                return "cancelled"
-            if moved:
-                return "moved"
-        if moved and "due_within" in episode.rule["when"]:
-            return "moved"
-        if handed_over:
-            return "handed_over"
-        if superseded:
-            return "superseded"
-        if holding and holding != episode.about:
-            return "passed"
-        return "" if holding else "recovered"
+        done = world.is_done(subject) and "done_without_evidence" not in episode.rule["when"]
+        ceased = not holding or superseded or holding != episode.about
+        reasons = {
+            "handed_over": world.agency(subject) != episode.agency,
+            "cancelled": ceased and world.is_cancelled(subject),
+            "done": ceased and done,
+            "superseded": superseded,
+            "moved": moved and (ceased or "due_within" in episode.rule["when"]),
+            "passed": ceased and bool(holding),
+            "recovered": ceased,
+        }
+        return next((reason for reason, applies in reasons.items() if applies), "")
 
-    def _close(self, episode: Episode, reason: str, now: datetime) -> None:
-        episode.closed, episode.reason = now, reason
-        self._wake(now + self.settle, now)
-        episode.withdrawn = self.leaving.withdraw(episode)
-        for one in episode.withdrawn:
-            self._nobody(episode, one.notice.step, "withdrawn", now)
+    def _close(self, episode: Episode, reason: str, happened: datetime) -> None:
+        episode.closed, episode.reason = happened, reason
+        self.leaving.withdraw(episode)
+        if reason in TOLD_NOBODY:
+            self.episodes.remove(episode)
 
-    def _begin(self, rule: dict[str, Any], subject: str, about: Holding, now: datetime) -> None:
+    def _begin(
+        self,
+        rule: dict[str, Any],
+        subject: str,
+        about: Holding,
+        happened: datetime,
+        now: datetime,
+    ) -> None:
         """The same episode goes on, or a new one opens."""
         agency, due = self.world.agency(subject), self.world.due(subject)
         for old in reversed(self.episodes):
             if (
                 (old.rule["rule"], old.subject, old.agency) == (rule["rule"], subject, agency)
                 and old.closed is not None
-                and now - old.closed < self.settle
-                and old.reason not in NOT_THE_SAME
+                and happened - old.closed < self.settle
+                and old.reason not in FOR_GOOD
                 and old.about == about
                 and not ("due_within" in rule["when"] and old.due != due)
             ):
-                return self._go_on(old, now)
+                old.closed, old.reason = None, ""
+                self.to_look_at.add(old)
+                return
         region = self.world.region(subject)
-        begins = self._ladder_begins(region, now)
-        new = Episode(rule, subject, region, agency, due, about, now, begins)
+        new = Episode(rule, subject, region, agency, due, about, happened, now)
         self.episodes.append(new)
-        if begins != now:
-            self._nobody(new, "", "before_go_live", now)
-        self._leave_out(new)
-        return None
+        live = self._live(region)
+        if live is None or self.world.day(region, happened) >= live:
+            new.ladder_from = happened
+        elif self.world.day(region, now) < live:
+            self._nobody(new, "", "before_go_live", happened)
 
-    def _go_on(self, episode: Episode, now: datetime) -> None:
-        episode.closed, episode.reason, episode.knows_next = None, "", False
-        for one in episode.withdrawn:
-            self._wait(episode, one.address, one.notice, now, one.in_digest)
-        episode.withdrawn = []
-
-    def _inherit(self, above: Episode, told: set[str], now: datetime) -> None:
-        above.inherited |= told
-        if above.taken:
-            first = above.taken[0]
-            for address in sorted(told):
-                if address not in above.told and not self.leaving.is_waiting(above, address):
-                    self._tell(above, first, address, now)
-
-    def _settle(self, now: datetime) -> None:
+    def _settle(self, episode: Episode, now: datetime) -> None:
         """What has been closed long enough is settled, and its end told."""
-        for episode in list(self.episodes):
-            if episode.closed is None or now - episode.closed < self.settle:
-                continue
-            self.episodes.remove(episode)
-            if episode.reason in episode.rule.get("tells_end", ()):
-                for address in sorted((episode.told | episode.inherited) - episode.refused):
-                    notice = episode.notice("", f"end:{episode.reason}")
-                    self._wait(episode, address, notice, now, False)
+        if episode.closed is None or now < episode.closed + self.settle:
+            return
+        self.episodes.remove(episode)
+        if episode.reason in episode.rule.get("tells_end", ()):
+            for address in sorted(episode.told | episode.inherited):
+                self._say(episode, address, "closed", now, message=episode.reason)
 
     # --- go-live
 
-    def _go_live_day(self, region: str) -> date | None:
+    def _live(self, region: str) -> date | None:
         day = self.policy["regions"].get(region, {}).get("go_live")
         return date.fromisoformat(day) if isinstance(day, str) else day
 
-    def _ladder_begins(self, region: str, now: datetime) -> datetime:
-        live = self._go_live_day(region)
-        if live is None or self.world.day(region, now) >= live:
-            return now
-        later = self.policy["regions"][region].get("first_working_days", 0)
-        day = self.world.calendar(region).workdays_after(live, later)
-        return self.world.instant(region, day)
-
-    def _go_live(self, now: datetime) -> None:
-        """When the first day begins, what is open is for the delivery team's digest."""
-        for episode in self.episodes:
-            live = self._go_live_day(episode.region)
-            if episode.closed or live is None or now != self.world.instant(episode.region, live):
-                continue
-            if episode.opened < now:
-                for address in sorted(self._in_place(episode, ["delivery_team"], "", now)):
-                    self._wait(episode, address, episode.notice("", "go_live"), now, True)
+    def _go_live(self, episode: Episode, now: datetime) -> None:
+        """What is open when the first day begins is for the delivery team's digest."""
+        live = self._live(episode.region)
+        if episode.closed or episode.ladder_from or live is None:
+            return
+        if self.world.day(episode.region, now) < live:
+            return
+        later = self.policy["regions"][episode.region].get("first_working_days", 5)
+        begins = self.world.calendar(episode.region).workdays_after(live, later)
+        clock = self.policy["day_begins"]
+        episode.ladder_from = self.world.instant(episode.region, begins, clock)
+        self.next_due.pop(episode, None)
+        team = self._holders(episode, ["delivery_team"])
+        if not team:
+            self._nobody(episode, "go-live", "vacant", now)
+        for address in sorted(team):
+            self._say(episode, address, "go-live", now, digest=True)
 
     # --- the ladder
 
-    def _ladder(self, episode: Episode) -> list[dict[str, Any]]:
-        return list(self.policy["ladders"][episode.rule["ladder"]])
-
-    def _step_day(self, episode: Episode, number: int) -> date:
-        """The day of a step, shifted where an answer kept the ladder."""
-        world, region = self.world, episode.region
-        calendar, step = world.calendar(region), self._ladder(episode)[number]
-        first = world.day(region, episode.ladder_from)
-        if "before_due" in step:
-            due = world.due(episode.subject)
-            day = due
-            while world.working_days(region, day - A_DAY, due) <= step["before_due"]:
-                day -= A_DAY
-            return day
-        if episode.shifted and number >= episode.shifted[0]:
-            kept, day = episode.shifted
-            apart = step["after"] - self._ladder(episode)[kept].get("after", 0)
-            return calendar.workdays_after(day, max(apart, 0))
-        return calendar.workdays_after(first, step["after"])
-
-    def _step_due(self, episode: Episode, number: int) -> datetime:
-        step, day = self._ladder(episode)[number], self._step_day(episode, number)
-        shifted = episode.shifted is not None and number >= episode.shifted[0]
-        if step.get("after") == 0 and not shifted:
-            return episode.ladder_from + timedelta(seconds=self.policy["grace_seconds"])
-        due = self.world.instant(episode.region, day, self.policy["day_begins"])
-        due = max(due, episode.ladder_from)
-        if number and "after" in step:
-            due = max(due, self._step_due(episode, number - 1))
-        return due
-
-    def _leave_out(self, episode: Episode) -> None:
-        """Of several steps before the due day whose day has come only the last is taken."""
-        day = self.world.day(episode.region, episode.ladder_from)
-        ladder, come = self._ladder(episode), -1
-        for number, step in enumerate(ladder):
-            if "before_due" in step and self._step_day(episode, number) <= day:
-                come = number
-        while episode.passed_steps < come and "before_due" in ladder[episode.passed_steps]:
-            episode.passed_steps += 1
-
-    def _steps(self, now: datetime) -> None:
-        for episode in self.episodes:
-            self._ladder_goes_on(episode, now)
-            while episode.closed is None and self._next(episode, now) is not None:
-                due = self._next(episode, now)
-                if due is None or due > now:
-                    break
-                self._take(episode, now)
-
-    def _next(self, episode: Episode, now: datetime) -> datetime | None:
-        """When the next step is due; None while an answer keeps it, and after the last."""
-        if episode.answered_until is not None:
+    def _next_due(self, episode: Episode) -> datetime | None:
+        if episode.closed or episode.behind >= len(self.ladders.steps(episode)):
             return None
-        if not episode.knows_next:
-            last = episode.passed_steps >= len(self._ladder(episode))
-            episode.next_due = None if last else self._step_due(episode, episode.passed_steps)
-            episode.knows_next = True
-            if episode.next_due is not None:
-                self._wake(episode.next_due, now)
-        return episode.next_due
-
-    def _forget_next(self) -> None:
-        for episode in self.episodes:
-            episode.knows_next = False
+        if episode not in self.next_due:
+            self.next_due[episode] = self.ladders.due(episode, episode.behind)
+        return self.next_due[episode]
 
     def _take(self, episode: Episode, now: datetime) -> None:
-        number = episode.passed_steps
-        episode.passed_steps, episode.knows_next = number + 1, False
-        first, step = not episode.taken, self._ladder(episode)[number]
+        number, steps = episode.behind, self.ladders.steps(episode)
+        step = steps[number]
+        episode.behind += 1
+        self.next_due.pop(episode, None)
+        following = self._next_due(episode)
+        if "before_due" in step and following is not None and following <= now:
+            self._nobody(episode, step["step"], "later_step", now)
+            return
         episode.taken.append(number)
-        tell = self._in_place(episode, step["offices"], step["step"], now)
-        if first:
-            tell |= episode.inherited
+        holders = self._holders(episode, step["offices"])
+        tell = holders | (episode.inherited if len(episode.taken) == 1 else set())
+        tell -= episode.refused
+        if not step.get("again"):
+            tell = {one for one in tell if not self._knows(episode, one)}
+        if not tell:
+            why = "told_before" if holders else "vacant"
+            self._nobody(episode, step["step"], why, now)
         for address in sorted(tell):
-            known = address in episode.told or self.leaving.is_waiting(episode, address)
-            if step.get("again") or not known:
-                self._tell(episode, number, address, now)
+            self._say(episode, address, step["step"], now, digest=bool(step.get("digest")))
 
-    def _in_place(self, episode: Episode, offices: list[str], step: str, now: datetime) -> set[str]:
+    def _tell_who_is_left(self, now: datetime) -> None:
+        """Of each step taken, from the last: who holds its offices and knows nothing yet."""
+        looked_at, self.to_look_at = self.to_look_at, set()
+        for episode in [one for one in self.episodes if one in looked_at]:
+            if episode.closed or episode.answered_until is not None:
+                continue
+            for number in reversed(episode.taken):
+                step = self.ladders.steps(episode)[number]
+                whom = self._holders(episode, step["offices"])
+                if number == episode.taken[0]:
+                    whom |= episode.inherited - episode.refused
+                for address in sorted(whom):
+                    if not self._knows(episode, address):
+                        digest = bool(step.get("digest"))
+                        self._say(episode, address, step["step"], now, digest=digest)
+
+    def _knows(self, episode: Episode, address: str) -> bool:
+        return address in episode.told or self.leaving.is_waiting(episode, address)
+
+    def _holders(self, episode: Episode, offices: list[str]) -> set[str]:
         """The holders of offices; of a vacant one those of the next one up that has one."""
         found: set[str] = set()
         for office in offices:
@@ -341,49 +289,25 @@ class Model:
                 if holders:
                     found |= holders
                     break
-            else:
-                self._nobody(episode, step, "vacant", now)
         return found
 
-    def _tell(self, episode: Episode, number: int, address: str, now: datetime) -> None:
-        step = self._ladder(episode)[number]
-        episode.told_steps.add((address, number))
-        notice = episode.notice(step["step"], "step")
-        self._wait(episode, address, notice, now, bool(step.get("digest")))
-
-    def _wait(
-        self, episode: Episode, address: str, notice: Notice, due: datetime, digest: bool
+    def _say(
+        self,
+        episode: Episode,
+        address: str,
+        step: str,
+        now: datetime,
+        *,
+        message: str = "",
+        digest: bool = False,
     ) -> None:
-        region = episode.region
-        leaves = self.leaving.add(episode, region, address, notice, due, digest)
-        if leaves > due:
-            self._wake(leaves, due)
+        leaves = self.leaving.leaves(episode.region, now, digest)
+        notice = episode.notice(step, message)
+        waiting = Waiting(episode, episode.region, address, notice, leaves, digest)
+        self.leaving.waiting.append(waiting)
 
     def _nobody(self, episode: Episode, step: str, why: str, now: datetime) -> None:
         self.nobody.append(Nobody(now, episode.rule["rule"], episode.subject, step, why))
-
-    # --- holders
-
-    def _holders(self, episode: Episode) -> dict[str, set[str]]:
-        return {
-            office: self.world.holders(office, episode.region, episode.agency) for office in OFFICES
-        }
-
-    def _new_holders(self, before: dict[int, dict[str, set[str]]], now: datetime) -> None:
-        for episode in self.episodes:
-            if episode.closed is not None or id(episode) not in before:
-                continue
-            after = self._holders(episode)
-            for office in OFFICES:
-                steps = [
-                    number
-                    for number in episode.taken
-                    if office in self._ladder(episode)[number]["offices"]
-                ]
-                for address in sorted(after[office] - before[id(episode)][office]):
-                    known = address in episode.told or self.leaving.is_waiting(episode, address)
-                    if steps and not known and address not in episode.refused:
-                        self._tell(episode, steps[-1], address, now)
 
     # --- answers
 
@@ -392,69 +316,38 @@ class Model:
             if episode.rule["rule"] != answer.rule:
                 continue
             until = answer.until
-            if answer.kind != "silence":
+            if until is None:
                 today = self.world.day(episode.region, now)
                 days = self.policy["acknowledged_working_days"]
-                most = self.world.calendar(episode.region).workdays_after(today, days)
-                until = min(most, until or most)
-            assert until is not None
+                until = self.world.calendar(episode.region).workdays_after(today, days)
             episode.answered_until = max(until, episode.answered_until or until)
-            if answer.kind == "hand_over" and episode.ladder_from <= now:
-                for address in sorted(self._in_place(episode, [answer.office], "", now)):
-                    self._wait(episode, address, episode.notice("", "hand_over"), now, False)
+            self.next_due.pop(episode, None)
+            if answer.kind == "hand_over":
+                episode.handed_over += 1
+                if episode.ladder_from is not None:
+                    for address in sorted(self._holders(episode, [answer.office])):
+                        self._say(episode, address, f"handed-over-{episode.handed_over}", now)
 
-    def _ladder_goes_on(self, episode: Episode, now: datetime) -> None:
-        """When the last of the answers' days has ended."""
+    def _end_of_answers(self, episode: Episode, now: datetime) -> None:
+        """When the last of the answers' days has ended the ladder goes on."""
         until = episode.answered_until
         if until is None or self.world.day(episode.region, now) <= until:
             return
-        episode.answered_until, episode.knows_next = None, False
-        number = episode.passed_steps
-        if number >= len(self._ladder(episode)):
-            return
-        ended = self.world.instant(episode.region, until + A_DAY)
-        next_day = self.world.calendar(episode.region).workdays_after(until, 1)
-        if "before_due" in self._ladder(episode)[number]:
-            self._leave_out_until(episode, next_day)
-        elif self._step_due(episode, number) < ended:
-            episode.shifted = (number, next_day)
-
-    def _leave_out_until(self, episode: Episode, day: date) -> None:
-        ladder = self._ladder(episode)
-        while episode.passed_steps + 1 < len(ladder):
-            after = ladder[episode.passed_steps + 1]
-            if "before_due" not in after:
-                return
-            if self._step_day(episode, episode.passed_steps + 1) > day:
-                return
-            episode.passed_steps += 1
+        left = episode.behind < len(self.ladders.steps(episode))
+        if left and self.ladders.is_kept(episode, until):
+            next_day = self.world.calendar(episode.region).workdays_after(until, 1)
+            episode.shifted = (episode.behind, next_day)
+        episode.answered_until = None
+        self.next_due.pop(episode, None)
+        self.to_look_at.add(episode)
 
     # --- what became of a message
 
-    def _told(self, waiting: Waiting) -> None:
-        episode = waiting.episode
-        assert isinstance(episode, Episode)
-        if waiting.notice.message in ("step", "hand_over"):
-            episode.told.add(waiting.address)
+    def _told(self, waiting: Waiting[Episode]) -> None:
+        if waiting.notice.step != "closed":
+            waiting.episode.told.add(waiting.address)
 
-    def _refused(self, waiting: Waiting, now: datetime) -> None:
-        """The office counts as vacant: the next one up is told of the step in its place."""
-        episode = waiting.episode
-        assert isinstance(episode, Episode)
-        episode.refused.add(waiting.address)
-        number = next(
-            (
-                one
-                for one in episode.taken
-                if self._ladder(episode)[one]["step"] == waiting.notice.step
-            ),
-            None,
-        )
-        if waiting.notice.message != "step" or number is None:
-            return
-        step = self._ladder(episode)[number]
-        for address in sorted(self._in_place(episode, step["offices"], step["step"], now)):
-            known = address in episode.told or self.leaving.is_waiting(episode, address)
-            again = step.get("again") and (address, number) not in episode.told_steps
-            if again or not known:
-                self._tell(episode, number, address, now + timedelta(seconds=1))
+    def _refused(self, waiting: Waiting[Episode]) -> None:
+        """The office counts as vacant."""
+        waiting.episode.refused.add(waiting.address)
+        self.to_look_at.add(waiting.episode)

@@ -1,7 +1,4 @@
-"""What a simulated quarter is told, and what is predicted of it: plain data, nothing of the notifier.
-
-A fact is a contract's event, an answer or a change of the calendar; each comes at an instant.
-"""
+"""What a simulated quarter is told, and what is predicted of it. Nothing of the notifier."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,13 +20,13 @@ class Answer:
     kind: str
     """acknowledge, silence, hand_over"""
     until: date | None = None
-    """The last day of a silence; of the others a chosen, earlier one."""
+    """The last day of a silence; of an acknowledgement a chosen, earlier one."""
     office: str = ""
     """To which it is handed over."""
 
 
 class Timed(NamedTuple):
-    """A fact and when it comes."""
+    """An event of the contracts, or an answer, and when it comes."""
 
     at: datetime
     fact: Event | Answer
@@ -49,13 +46,14 @@ class Refusing:
 
 
 class Notice(NamedTuple):
-    """One line of a message: a rule, its subject, the step, and what is said of it."""
+    """One line of a message: a rule, its subject, the step, and what is said."""
 
     rule: str
     subject: str
     step: str
+    """Of the ladder, or closed, go-live, handed-over-1 and so on."""
     message: str
-    """step, end:<reason>, hand_over, go_live"""
+    """The rule's wording; of an end the reason."""
 
 
 class Message(NamedTuple):
@@ -67,10 +65,11 @@ class Message(NamedTuple):
 
 
 class Nobody(NamedTuple):
-    """That nobody was told, and why: vacant, before_go_live, withdrawn."""
+    """That a step told nobody, and why."""
 
     at: datetime
     rule: str
     subject: str
     step: str
     why: str
+    """vacant, told_before, later_step, before_go_live"""

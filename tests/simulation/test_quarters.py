@@ -1,0 +1,52 @@
+"""Exactly the messages that a plain model of docs/alerts.md predicts, whatever a quarter brings.
+
+`SEEDS=200 pytest tests/simulation` draws more of them; `FIRST_SEED` others.
+"""
+
+import os
+from datetime import timedelta
+
+import pytest
+
+from tests.simulation.core import Core, first_difference
+from tests.simulation.model import Model
+from tests.simulation.quarter import Quarter, backlog, quarter
+
+SEEDS = int(os.environ.get("SEEDS", "40"))
+FIRST_SEED = int(os.environ.get("FIRST_SEED", "0"))
+SOME = range(FIRST_SEED, FIRST_SEED + SEEDS)
+
+
+def drawn(seed: int) -> Quarter:
+    return quarter(seed, items=5 + seed % 16)
+
+
+def predicted(given: Quarter) -> Model:
+    model = Model(given.policy, given.facts, given.refusing)
+    model.run(given.until)
+    return model
+
+
+@pytest.mark.parametrize("seed", SOME)
+async def test_every_message_is_predicted_and_none_is_missing(seed: int) -> None:
+    given = drawn(seed)
+    model, core = predicted(given), Core(given)
+    assert first_difference(model.leaving.messages, await core.run()) == ""
+    assert sorted(core.nobody) == sorted(model.nobody)
+
+
+@pytest.mark.parametrize("seed", SOME[::4])
+async def test_events_that_come_again_change_nothing(seed: int) -> None:
+    given = drawn(seed)
+    messages = predicted(given).leaving.messages
+    assert first_difference(messages, await Core(given, twice=seed).run()) == ""
+
+
+@pytest.mark.parametrize("together", [False, True])
+@pytest.mark.parametrize("seed", SOME[::4])
+async def test_however_a_backlog_is_cut_the_messages_are_the_same(
+    seed: int, together: bool
+) -> None:
+    given = backlog(drawn(seed), timedelta(hours=1 + seed % 30))
+    messages = predicted(given).leaving.messages
+    assert first_difference(messages, await Core(given, together=together).run()) == ""
