@@ -84,13 +84,12 @@ class DeliveryRepository:
         seen: set[str] = set()
         rows = self._deliveries.find(due, {"recipient": 1, "mailbox": 1}, batch_size=FEW)
         async for row in rows.sort("next_at", 1):
-            name = mailbox(row["recipient"])
-            if name in seen:
-                continue
-            seen.add(name)
             if "mailbox" not in row:  # of the former version
                 await self._name_mailboxes(channel, now)
-            yield name
+            name = row.get("mailbox") or mailbox(row["recipient"])
+            if name not in seen:
+                seen.add(name)
+                yield name
 
     async def _name_mailboxes(self, channel: str, now: datetime) -> None:
         former = {"state": PENDING, "next_at": {"$lte": now}, "mailbox": {"$exists": False}}

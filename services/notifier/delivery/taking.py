@@ -37,6 +37,11 @@ class Taken:
     held: int
     withdrawn: int
 
+    @property
+    def is_nothing(self) -> bool:
+        """Whether another process was faster, so that nothing was left."""
+        return self.bundle is None and not self.held and not self.withdrawn
+
 
 class Taking:
     """Claims addresses, and decides in one transaction what leaves."""
@@ -64,8 +69,11 @@ class Taking:
         """What is due for one address on the channel; None when nothing is."""
         async for name in self._deliveries.due_mailboxes(channel, now):
             mailbox = await self._mailboxes.claim(channel, name, LEASE)
-            if mailbox is not None:
-                return await self._database.transaction(partial(self._take, mailbox, now))
+            if mailbox is None:
+                continue
+            taken = await self._database.transaction(partial(self._take, mailbox, now))
+            if not taken.is_nothing:
+                return taken
         return None
 
     async def _take(self, mailbox: Mailbox, now: datetime, unit: UnitOfWork) -> Taken:

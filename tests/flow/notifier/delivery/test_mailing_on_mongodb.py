@@ -187,3 +187,14 @@ async def test_what_waits_and_what_was_given_up_is_counted_by_channel(new_post: 
     assert [one.recipient for one in await post.store.deliveries.failed()] == [TEAM]
     assert await post.store.deliveries.failed(channel="telegram") == []
     assert await post.store.deliveries.failed(since=post.clock.now() + timedelta(days=1)) == []
+
+
+async def test_messages_are_counted_for_an_hour_and_no_longer(new_post: NewPost) -> None:
+    post = await new_post()
+    for n in range(3):
+        await post.has_late([f"QW-{n}"])
+        await post.passes(timedelta(minutes=50))
+    mailbox = await post.store.mailboxes.claim("mail", HEAD, timedelta(minutes=3))
+    assert mailbox is not None
+    now = post.clock.now()
+    assert mailbox.sent == (now - timedelta(minutes=50), now)

@@ -4,14 +4,15 @@ Run over the store in memory by test_mailing.py, and over MongoDB with the flow 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from chassis.mongo.unit_of_work import UnitOfWork
 from notifier.channels.channel import NotHandedOver
-from notifier.delivery.delivery import State, message_id
+from notifier.delivery.delivery import Delivery, State, message_id
 from notifier.delivery.gate import FAILURES_IN_A_ROW, LONGEST_WAIT
 from tests.unit.notifier.delivery.episodes import HEAD, TEAM, a_notice
 from tests.unit.notifier.delivery.post import (
@@ -399,6 +400,23 @@ class MailingRules:
         await post.has_late(["QW-01"], send_at=START + A_WHILE)
         await post.passes(A_WHILE + timedelta(seconds=7))
         assert post.measured("aksi_alert_delay_seconds_sum", rule="late") == 7
+
+    async def test_an_address_of_which_nothing_is_left_keeps_nobody_busy(self, post: Post) -> None:
+        """Another process was faster; a worker that began again at once would never rest."""
+        due = post.store.deliveries.due
+
+        async def nothing_for_the_head(
+            unit: UnitOfWork, channel: str, name: str, now: datetime
+        ) -> Sequence[Delivery]:
+            await asyncio.sleep(0)  # lets the time below run out
+            return () if name == HEAD else await due(unit, channel, name, now)
+
+        post.store.deliveries.due = nothing_for_the_head  # type: ignore[method-assign]
+        await post.has_late(["QW-01"])
+        await post.has_late(["QW-02"], TEAM)
+        async with asyncio.timeout(60):
+            await post.passes()
+        assert post.items == [["QW-02"]]
 
     async def test_a_reason_of_ours_is_no_refusal(self, post: Post) -> None:
         post.mail.answers(NotHandedOver("535 wrong password (connection)", final=False))
