@@ -134,6 +134,10 @@ from tracker.token_uses.service import TokenUseService
 from tracker.token_uses.token_uses import TokenUses
 from tracker.troubled_metrics import TroubledGauges
 
+FIRST_TRIED = 2
+"""Routers of pages that are tried before all others: an officer's tasks and an item are most of
+what is opened, and each router that does not match takes its time.
+"""
 LOOKS_WAITING = 200
 """Photos that may wait to be drawn for those who look at them: a page shows fifty."""
 
@@ -255,7 +259,7 @@ def create_app(settings: Settings) -> FastAPI:
     page_routers = [
         show_tasks.routes(
             pages,
-            TaskPageRepository(database, item_rows),
+            TaskPageRepository(item_rows),
             clock=clock,
             rules=rules,
             proof_rules=proof_rules,
@@ -318,6 +322,7 @@ def create_app(settings: Settings) -> FastAPI:
         show_reporting.routes(pages, periods, period_rows, agencies),
     ]
     return service.app(
+        *page_routers[:FIRST_TRIED],
         post_report.routes(record, item_rows, clock, rules, auth),
         import_reports.routes(auth, readers=readers, imports=imports, names=names),
         list_items.routes(
@@ -339,7 +344,7 @@ def create_app(settings: Settings) -> FastAPI:
         post_review.routes(reviews, auth),
         post_dismissal.routes(marks, auth),
         post_decision.routes(decisions, clock, auth),
-        *page_routers,
+        *page_routers[FIRST_TRIED:],
         title="Pelacak rencana aksi",
         deeds=DEEDS,
         details=DETAILS,

@@ -1,4 +1,4 @@
-"""What the page of an item shows, and what that of tasks, each read in one query.
+"""What the page of an item shows, and what that of tasks, read in one query.
 
 By concept it would be five, and each costs the service half a millisecond of processor time, as
 much as all else on the page (`make bench PARTS=pages`).
@@ -22,7 +22,7 @@ from tracker.evidence.repository import evidence_of
 from tracker.items.documents import Document, PlanChange, item_of, plan_change_of, status_of
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
-from tracker.items.repository import ItemRepository, most_urgent_stages
+from tracker.items.repository import ItemRepository
 from tracker.plausibility.documents import MarkedReport, marked_report
 from tracker.review.repository import OLDEST_FIRST, in_state
 from tracker.review.review import ReviewState
@@ -182,10 +182,9 @@ class Tasks(NamedTuple):
 
 
 class TaskPageRepository:
-    """Reads items and reports; writes none."""
+    """Reads items, and of the reports those that were returned; writes none."""
 
-    def __init__(self, database: Database, items: ItemRepository) -> None:
-        self._rows = database["items"]
+    def __init__(self, items: ItemRepository) -> None:
         self._items = items
 
     async def tasks(
@@ -199,41 +198,31 @@ class TaskPageRepository:
         """The items of `ItemRepository.most_urgent`, and up to `returned_most` reports, the oldest
         day first, of items that are the agency's and not cancelled; none without an agency.
         """
-        stages = most_urgent_stages(wanted, after, limit)
-        agency = wanted.scope.agency
+        agency, others = wanted.scope.agency, list[Document]()
         if agency and returned_most:
             returned = _returned(agency, returned_most)
-            stages.append({"$unionWith": {"coll": "reports", "pipeline": returned}})
-        rows = await self._rows.aggregate(stages).to_list(None)
-        urgent = [row for row in rows if "report" not in row]
-        found = (row["report"] for row in rows if "report" in row)
+            others.append({"$unionWith": {"coll": "reports", "pipeline": returned}})
+        items, rows = await self._items.most_urgent_beside(wanted, after, limit, others)
+        of_rows = await self._items.items({row["item_id"] for row in rows}) if rows else {}
         return Tasks(
-            await self._items.of_versions(urgent, wanted.scope),
+            items,
             [
-                Returned(row, item["plan"]["title"])
-                for row in found
-                for item in row.pop("items")
-                if item["agency"] == agency and not item["plan"].get("cancelled")
+                Returned(row, plan.title)
+                for row in rows
+                if row["item_id"] in of_rows
+                for plan in (of_rows[row["item_id"]].plan,)
+                if plan.agency == agency and not plan.cancelled
             ],
         )
 
 
 def _returned(agency: str, limit: int) -> Sequence[Document]:
-    item = {
-        "from": "items",
-        "localField": "item_id",
-        "foreignField": "_id",
-        "pipeline": [{"$project": {"agency": 1, "plan.title": 1, "plan.cancelled": 1}}],
-        "as": "items",
-    }
-    shown = ("item_id", "as_of", "items", "review.act.words")
+    shown = ("item_id", "as_of", "review.act.words")
     return [
         {"$match": in_state(agency, ReviewState.RETURNED)},
         {"$sort": dict(OLDEST_FIRST)},
         {"$limit": limit},
-        {"$lookup": item},
         {"$project": dict.fromkeys(shown, 1)},
-        {"$replaceWith": {"report": "$$ROOT"}},
     ]
 
 

@@ -14,6 +14,7 @@ from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.alerts.repository import AlertRepository
 from tracker.evidence.repository import EvidenceRepository
+from tracker.items import repository
 from tracker.items.documents import item_document
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
@@ -86,10 +87,18 @@ async def test_a_page_reads_its_own_items_in_their_order_whatever_is_asked(
         assert not read.get("hasSortStage"), told
 
 
+@pytest.mark.parametrize("few_most", [10, 1_000])
 @pytest.mark.parametrize("account", ACCOUNTS)
 async def test_the_most_urgent_come_first_and_a_page_of_them_reads_little_more_than_itself(
-    kept: Keeping, many: list[dict[str, Any]], account: Account
+    kept: Keeping,
+    many: list[dict[str, Any]],
+    account: Account,
+    few_most: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """The same whether an agency's items are few, and put into their order here, or many."""
+    monkeypatch.setattr(repository, "FEW_MOST", few_most)
+    kept.item_rows._many.clear()
     told = dict(ItemQuery(account.scope).equalities())
     fits = [row for row in many if told.items() <= row.items() and row["status"] in OPEN]
     expected = sorted((OPEN.index(row["status"]), row["_id"]) for row in fits)
@@ -103,6 +112,15 @@ async def test_the_most_urgent_come_first_and_a_page_of_them_reads_little_more_t
     assert shown == expected
     assert await kept.item_rows.most_urgent(ItemQuery(account.scope), after, limit) == []
 
+    asked = ItemQuery(account.scope, status="late")
+    in_late = [item_id for rank, item_id in expected if rank == 0]
+    found = await kept.item_rows.most_urgent(asked, (Status.LATE, in_late[3]), 5)
+    assert [one.item_id for one in found] == in_late[4:9]
+    found = await kept.item_rows.most_urgent(asked, (Status.BEHIND, "UJI-1"), 5)
+    assert [one.item_id for one in found] == in_late[:5], "a place in another list"
+    if few_most > 10:
+        return
+
     async def page() -> None:
         await kept.item_rows.most_urgent(ItemQuery(account.scope), None, LIMIT)
 
@@ -111,7 +129,7 @@ async def test_the_most_urgent_come_first_and_a_page_of_them_reads_little_more_t
         assert read["keysExamined"] <= (LIMIT + PLACES) * len(OPEN)
 
 
-async def test_the_page_of_tasks_is_one_query_when_its_items_were_read_before(
+async def test_the_page_of_tasks_is_one_query_and_more_only_where_something_was_returned(
     kept: Keeping, many: list[dict[str, Any]]
 ) -> None:
     await ReviewRepository(kept.database).prepare()
@@ -138,7 +156,7 @@ async def test_the_page_of_tasks_is_one_query_when_its_items_were_read_before(
         for row in rows
         if row["agency"] == officer.agency and "corrected_by" not in row
     )
-    reader, query = TaskPageRepository(kept.database, kept.item_rows), ItemQuery(officer.scope)
+    reader, query = TaskPageRepository(kept.item_rows), ItemQuery(officer.scope)
     urgent = await kept.item_rows.most_urgent(query, None, LIMIT)
 
     async def page(account: Account = officer, most: int = 20) -> None:
@@ -146,14 +164,17 @@ async def test_the_page_of_tasks_is_one_query_when_its_items_were_read_before(
         shown.append(([row["_id"] for row, _ in found.returned], found.items))
 
     shown: list[tuple[list[str], Any]] = []
-    (read,) = await kept.all_read_by(page)
+    await page()
+    read, *titles = await kept.all_read_by(page)
+    assert [one["docsExamined"] for one in titles] == [2, 2], "items, and plans not yet known"
     (returned, items) = shown.pop()
     assert returned == [key for _, key in waiting[:20] if key != "kembali-008"]
     assert [one.item_id for one in items] == [one.item_id for one in urgent]
     returned_ever = sum(row["agency"] == officer.agency for row in rows)
     assert read["docsExamined"] <= LIMIT * len(OPEN) + returned_ever + 20
-    await page(most=0)
+    (read,) = await kept.all_read_by(lambda: page(most=0))
     assert shown.pop()[0] == []
+    assert read["docsExamined"] <= LIMIT * len(OPEN)
     for account in ACCOUNTS[:2]:
         await page(account)
         assert shown.pop()[0] == [], "who has no agency was returned nothing"

@@ -87,7 +87,7 @@ class Office:
 
     async def returned(self, account: Account) -> list[tuple[str, str]]:
         """The reports that were returned to the account's agency, with the words."""
-        pages = TaskPageRepository(self.database, ItemRepository(self.database))
+        pages = TaskPageRepository(ItemRepository(self.database))
         tasks = await pages.tasks(ItemQuery(account.scope), None, 10, returned_most=9)
         return [(row["_id"], row["review"]["act"]["words"]) for row, _ in tasks.returned]
 
