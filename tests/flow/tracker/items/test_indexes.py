@@ -56,7 +56,7 @@ async def many(kept: Keeping) -> list[dict[str, Any]]:
             "kind": "quick_win" if number % 53 == 0 else "action",
         }
         item_id = f"UJI-{number:06}"
-        plan = {**document["plan"], "item_id": item_id}
+        plan = {**document["plan"], "item_id": item_id, "agency": chosen["agency"]}
         rows.append({**document, **chosen, "_id": item_id, "plan": plan})
     await kept.items.insert_many(rows)
     return rows
