@@ -41,6 +41,16 @@ async def link_to(mail: Mail, item: str, address: str) -> str:
     return found[0]
 
 
+async def noted(admin: Caller, about: str, *deeds: str) -> None:
+    """The audit trail has these deeds about it."""
+
+    async def there() -> bool:
+        answer = await admin.notifier.get("/api/v1/audit", params={"about": about})
+        return set(deeds) <= {one["what"] for one in answer.raise_for_status().json()["entries"]}
+
+    await until(there, SOON, f"{deeds} about {about}")
+
+
 async def test_the_list_leads_to_the_episode_and_there_it_is_acknowledged_and_handed_over(
     stack: Stack, admin: Caller, item: str, agencies: Addresses, mail: Mail
 ) -> None:
@@ -73,6 +83,8 @@ async def test_the_list_leads_to_the_episode_and_there_it_is_acknowledged_and_ha
         assert "Diteruskan uji.pptk kepada Tim Pelaksana" in ledger
         file = await council.open(f"/peringatan/catatan/berkas?butir={item}")
         assert file.text.splitlines()[0].startswith("at,what,why")
+    await noted(admin, alert["alert"], "alert-acknowledged", "alert-handed-over")
+    await noted(admin, "peringatan", "ledger-downloaded")
     answered = await open_alert(admin, item)
     assert [one["answer"] for one in answered["pauses"]] == ["acknowledged", "handed_over"]
 
@@ -117,6 +129,7 @@ async def test_answers_stand_on_the_items_page_and_in_its_history(
         await head.send(path, {**head.form(), **silence, "alasan": "Menunggu lelang"})
         said = await shown(head, f"/kemajuan/butir/{item}", "Didiamkan uji.kepala sampai")
     assert "Menunggu lelang" in said
+    await noted(admin, alert["alert"], "alert-silenced")
     detail = (await admin.tracker.get(f"/api/v1/items/{item}")).json()
     actions = [one["action"] for one in detail["alert_history"]]
     assert actions[0] == "silenced"
@@ -124,7 +137,7 @@ async def test_answers_stand_on_the_items_page_and_in_its_history(
 
 
 async def test_a_test_message_arrives_and_its_page_says_so(
-    stack: Stack, mail: Mail, agencies: Addresses, callers: Any
+    stack: Stack, mail: Mail, admin: Caller, agencies: Addresses, callers: Any
 ) -> None:
     address = agencies[AGENCY]["verifier"]
     async with browser(stack, "uji.kabid") as verifier:
@@ -139,6 +152,7 @@ async def test_a_test_message_arrives_and_its_page_says_so(
         return any(one["to"] == address and "[UJI]" in one["subject"] for one in messages)
 
     await until(there, SOON, "the test message")
+    await noted(admin, AGENCY, "test-message-sent")
 
 
 async def test_the_policy_and_every_sample_are_there(stack: Stack, callers: Any) -> None:
