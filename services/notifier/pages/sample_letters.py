@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from email.headerregistry import Address
+from zoneinfo import ZoneInfo
 
 from chassis.text import Text
 from contracts.words import Kind, Pillar, Status
@@ -16,6 +17,7 @@ from notifier.directory.offices import Office
 from notifier.pages.message_samples import Sample
 
 DAY = timedelta(days=1)
+TIME_ZONE = "Asia/Makassar"
 AGENCY, AGENCY_NAME = "DLHK", "Dinas Lingkungan Hidup dan Kehutanan"
 TITLES: Mapping[str, Text] = {
     "late": Text("Lewat tenggat", "Past its due day"),
@@ -113,13 +115,13 @@ def _delivery(
 
 
 def _subject(message: str, now: datetime, number: int) -> Subject:
-    today = now.date()
+    today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
     subject = Subject(
         item_id=f"CONTOH-{number + 1:02}",
         title="Penanaman mangrove di pesisir" if not number else f"Rencana contoh {number + 1}",
         region="contoh",
         agency="PUPR" if message == "handed_over" else AGENCY,
-        time_zone="Asia/Makassar",
+        time_zone=TIME_ZONE,
         due=_due(message, today),
         kind=Kind.QUICK_WIN,
         pillar=Pillar.ENVIRONMENT,
