@@ -124,6 +124,7 @@ SEEN_LATER = (
             (("tindakan", "teruskan"), ("kepada", "head"), ("pesan", "x")),
         )
     ),
+    Form("/peringatan/uji", (KEY, ("alamat", "kepala@uji.example"))),
     Form(
         "/peringatan/tanggapi/a.b.c", (("tindakan", "tanggapi"), ("sampai", ""), ("catatan", "x"))
     ),
