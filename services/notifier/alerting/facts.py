@@ -43,4 +43,6 @@ class Facts:
     @property
     def over(self) -> bool:
         """Whether nothing has to be done any more."""
+        if self.decision is not None:
+            return self.cancelled or self.done_at is not None
         return self.cancelled or self.to_status in {Status.DONE, Status.CANCELLED}

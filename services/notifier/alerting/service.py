@@ -9,8 +9,7 @@ from chassis.clock import Clock, to_millisecond
 from chassis.kafka.envelope import Outgoing
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
-from contracts import AgencyPublished, CalendarPublished, StatusChanged
-from contracts.words import Status
+from contracts import AgencyPublished, CalendarPublished, CouncilDecided, StatusChanged
 from notifier.alerting.books import Bookkeeper, Books
 from notifier.alerting.noting import facts_of
 from notifier.alerting.policy import Policy
@@ -81,15 +80,16 @@ class Alerts:
     ) -> None:
         known = await self._alerts.watches(unit, by_subject)
         steps: dict[str, list[tuple[Watch, datetime]]] = {}
+        undone: set[str] = set()
         for subject, events in by_subject.items():
             watch = known.get(subject, Watch(subject))
             for event in sorted(events, key=_order):
                 after = heard(watch, event)
                 if after is not watch:
                     steps.setdefault(subject, []).append((after, _at(event, now)))
+                    undone |= {subject} if _is_undone(event, after) else set()
                 watch = after
         if steps:
-            undone = [one for one, events in by_subject.items() if any(map(_is_undone, events))]
             self._deliveries.withdraw_done(unit, undone)
             await self._apply(unit, steps, now)
 
@@ -200,9 +200,11 @@ def _by_first(one: Delivery, channels: Mapping[str, Sequence[str]], domain: str)
     return replace(one, key=key, channel=first, message_id=message_id(key, domain))
 
 
-def _is_undone(event: Heard) -> bool:
-    """Whether an item is not done, though it may have been."""
-    return isinstance(event, StatusChanged) and event.to_status is not Status.DONE
+def _is_undone(event: Heard, after: Watch) -> bool:
+    """Whether a subject is not done by what was heard, though it may have been."""
+    facts = after.facts
+    says_so = isinstance(event, StatusChanged | CouncilDecided)
+    return says_so and facts is not None and not facts.over
 
 
 def _order(event: Heard) -> int:

@@ -4,6 +4,7 @@ comes.
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
@@ -63,7 +64,7 @@ class Watch:
     def facts(self) -> Facts | None:
         """What is said of it; None before its plan or a status is known."""
         if self.decision is not None:
-            return _of_decision(self.decision)
+            return _of_decision(self.decision, is_open=self.decision_open)
         if self.plan is None and self.status is None:
             return None
         return _of_item(self)
@@ -106,7 +107,8 @@ def _decided(watch: Watch, event: CouncilDecided) -> Watch:
     return replace(watch, decision=event, decision_open=still_open)
 
 
-def _of_decision(event: CouncilDecided) -> Facts:
+def _of_decision(event: CouncilDecided, *, is_open: bool) -> Facts:
+    done_on = event.at.astimezone(ZoneInfo(event.time_zone)).date()
     return Facts(
         item_id=f"{DECISION}{event.decision_id}",
         title=event.decision,
@@ -114,8 +116,8 @@ def _of_decision(event: CouncilDecided) -> Facts:
         agency=event.owner,
         time_zone=event.time_zone,
         due=event.due,
-        done_at=event.at.date() if event.action is DecisionAction.DONE else None,
-        cancelled=event.action is DecisionAction.TAKEN_BACK,
+        done_at=done_on if event.action is DecisionAction.DONE else None,
+        cancelled=event.action is DecisionAction.TAKEN_BACK and not is_open,
         decision=event.decision,
         decided_item=event.item_id,
     )

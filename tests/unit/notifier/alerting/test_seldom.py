@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 
+from contracts import CouncilDecided
 from notifier.alerting.answering import By
 from notifier.directory.offices import Office
 from tests.unit.notifier.alerting.desk import (
     ADMIN,
     HEAD,
+    MONDAY,
     OFFICER,
     SECRETARY,
     TEAM,
     VERIFIER,
     Desk,
+    calendar,
     kukar,
     planned,
     status,
@@ -120,3 +123,73 @@ async def test_what_was_so_before_go_live_and_is_heard_after_it_is_in_a_digest_t
     await desk.runs(2 * DAY)
     assert desk.boxes("late:QW-01:go-live:late") == [TEAM]
     assert desk.boxes("late:QW-01:1:late") == []
+
+
+def decided(desk: Desk, number: int, action: str) -> CouncilDecided:
+    raw: dict[str, Any] = {
+        "decision_id": "K-1",
+        "number": number,
+        "action": action,
+        "region": "kukar",
+        "time_zone": "Asia/Makassar",
+        "agency": "DISKOMINFO",
+        "owner": "DISKOMINFO",
+        "decision": "Percepat lelang",
+        "due": date(2026, 11, 20),
+        "met_on": date(2026, 11, 2),
+        "by": "sekretariat",
+        "at": desk.now,
+    }
+    return CouncilDecided.model_validate(raw)
+
+
+DONE = "decision_overdue:decision/K-1:closed:done"
+
+
+async def a_decision_done_whose_end_waits_for_the_morning(desk: Desk) -> None:
+    await desk.hears(decided(desk, 1, "decided"))
+    await desk.runs(until=MONDAY + DAY / 2)  # nine in the evening
+    await desk.hears(decided(desk, 2, "done"))
+    await desk.runs(1.1 * DAY)
+    assert desk.boxes(DONE) == []
+
+
+async def test_the_end_of_a_decision_is_told_whatever_is_heard_before_it_leaves(
+    desk: Desk,
+) -> None:
+    await a_decision_done_whose_end_waits_for_the_morning(desk)
+    await desk.alerts.take_over_calendars([calendar(2)])
+    await desk.runs(DAY)
+    assert desk.boxes(DONE) == [HEAD]
+
+
+async def test_that_a_decision_is_done_is_not_told_once_that_is_taken_back(desk: Desk) -> None:
+    await a_decision_done_whose_end_waits_for_the_morning(desk)
+    await desk.hears(decided(desk, 3, "taken_back"))
+    await desk.runs(DAY)
+    assert desk.boxes(DONE) == []
+
+
+async def test_a_status_that_comes_again_takes_nothing_back(desk: Desk) -> None:
+    first = status("late", 1, desk.now)
+    await desk.hears(planned(), first)
+    await desk.runs(until=MONDAY + DAY / 2)
+    await desk.is_told("done", 2)
+    await desk.runs(1.1 * DAY)
+    await desk.alerts.follow([status("on_track", 1, desk.now, "QW-02"), first])
+    await desk.runs(DAY)
+    assert desk.boxes("late:QW-01:closed:done") == sorted([OFFICER, VERIFIER, HEAD])
+
+
+async def test_a_decision_that_is_open_again_is_not_taken_back(desk: Desk) -> None:
+    await desk.hears(decided(desk, 1, "decided"), decided(desk, 2, "done"))
+    desk.clock.instant = MONDAY - DAY / 4  # three in the morning in Kukar, still Sunday in UTC
+    await desk.hears(decided(desk, 3, "taken_back"))
+    watch = desk.store.entries.watches["decision/K-1"]
+    assert watch.facts is not None
+    assert not watch.facts.cancelled
+    await desk.hears(decided(desk, 4, "done"))
+    done = desk.store.entries.watches["decision/K-1"].facts
+    assert done is not None
+    assert done.over
+    assert done.done_at == date(2026, 11, 23)
