@@ -83,9 +83,20 @@ class _Pass:
                 climb = Climb(self.around, self.outcome, self._known(alert), rules[alert.rule])
                 climb.go(alert)
             elif alert.active:
-                settle(self.around, self.outcome, alert, self._known(alert))
+                closed = self._as_it_is_now(alert)
+                settle(self.around, self.outcome, closed, self._known(closed))
         wake_at = _wake_at(self.around, self.outcome, self.subject)
         self.outcome.watch = replace(self.outcome.watch, wake_at=wake_at)
+
+    def _as_it_is_now(self, alert: Alert) -> Alert:
+        """What closed as done and is not any more, before that was told, has recovered."""
+        rule, facts = self.policy.by_name.get(alert.rule), self.subject.facts
+        untrue = rule is not None and not facts.cancelled and not _is_done(rule, facts)
+        if alert.settled or alert.close_reason is not CloseReason.DONE or not untrue:
+            return alert
+        recovered = replace(alert, close_reason=CloseReason.RECOVERED, facts=facts)
+        self.outcome.alerts[alert.id] = recovered
+        return recovered
 
     def _known(self, alert: Alert) -> Addressed:
         """The deliveries of an episode, and of those that it superseded, also just now."""

@@ -80,7 +80,7 @@ class Reports:
             return self
         recent = tuple(one for one in self.recent if one.report_id != report_id)
         by_month = {m: one for m, one in self.by_month.items() if one.report_id != report_id}
-        for one in reversed(recent):  # the newest last, so that it stands
+        for one in recent:  # the newest of a month is the first of it
             by_month.setdefault(one.as_of.replace(day=1), one)
         corrected = (*self.corrected, report_id)[-CORRECTED:]
         return Reports(recent, by_month, corrected)

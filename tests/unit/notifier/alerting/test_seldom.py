@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contracts import CouncilDecided
+from contracts import CouncilDecided, ProgressRecorded
 from notifier.alerting.answering import By
 from notifier.directory.offices import Office
 from tests.unit.notifier.alerting.desk import (
@@ -193,3 +193,44 @@ async def test_a_decision_that_is_open_again_is_not_taken_back(desk: Desk) -> No
     assert done is not None
     assert done.over
     assert done.done_at == date(2026, 11, 23)
+
+
+def reported(desk: Desk, number: int, as_of: date, percent: float, corrects: str = "") -> Any:
+    raw: dict[str, Any] = {
+        "report_id": f"{number}",
+        "item_id": "QW-01",
+        "region": "kukar",
+        "agency": "DISKOMINFO",
+        "as_of": as_of,
+        "submitted_at": desk.now + timedelta(seconds=number),
+        "received_at": desk.now,
+        "physical_percent": percent,
+        "budget_realised": 0,
+        "budget_stated": False,
+        "corrects": corrects,
+        "source": "http",
+    }
+    return ProgressRecorded.model_validate(raw)
+
+
+async def test_in_place_of_a_corrected_report_the_newest_of_its_month_counts(desk: Desk) -> None:
+    await desk.hears(
+        planned(due=date(2027, 6, 30)),
+        reported(desk, 1, date(2026, 9, 10), 10),
+        reported(desk, 2, date(2026, 9, 20), 20),
+        reported(desk, 3, date(2026, 9, 30), 25),
+        reported(desk, 4, date(2026, 10, 31), 20, corrects="3"),
+    )
+    reports = desk.store.entries.watches["QW-01"].reports
+    assert reports.percent_until(date(2026, 9, 30)) == 20
+
+
+async def test_what_was_done_and_is_not_any_more_is_not_said_to_be_done(desk: Desk) -> None:
+    await desk.hears(planned(due=date(2027, 6, 30)), status("critical", 1, desk.now))
+    await desk.runs(DAY / 4)
+    await desk.is_told("done", 2)
+    await desk.runs(DAY / 4)
+    await desk.is_told("behind", 3)
+    await desk.runs(2 * DAY)
+    assert desk.boxes("critical:QW-01:closed:done") == []
+    assert desk.boxes("critical:QW-01:closed:recovered") == sorted([OFFICER, VERIFIER])
