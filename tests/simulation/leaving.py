@@ -58,6 +58,11 @@ class Leaving(Generic[Of]):
         """The notices of an episode do not leave."""
         self.waiting = [one for one in self.waiting if one.episode is not episode]
 
+    def withdraw_done(self, subject: str) -> None:
+        """That a subject is done is no longer true."""
+        untrue = (subject, "closed", "done")
+        self.waiting = [one for one in self.waiting if one.notice[1:] != untrue]
+
     def is_waiting(self, episode: Of, address: str) -> bool:
         """Whether a notice of the episode waits for that address."""
         return any(one.episode is episode and one.address == address for one in self.waiting)

@@ -86,7 +86,7 @@ class Model:
             if isinstance(fact, Answer):
                 answers.append(fact)
                 continue
-            touched = self.world.hear(fact)
+            touched = self.world.hear(fact, now)
             if isinstance(fact, CalendarPublished):
                 self.next_due.clear()
             if isinstance(fact, AgencyPublished):
@@ -108,6 +108,11 @@ class Model:
         """Close and open what the subject's rules ask for."""
         if subject not in self.world.plans and subject not in self.world.decisions:
             return
+        if not (self.world.is_done(subject) or self.world.is_cancelled(subject)):
+            self.leaving.withdraw_done(subject)
+            for one in self.episodes:
+                if one.subject == subject and one.reason == "done":
+                    one.reason = "recovered"
         rules = self.policy["rules"]
         holding = {rule["rule"]: self.conditions.holds(rule, subject, now) for rule in rules}
         above = {
@@ -210,8 +215,12 @@ class Model:
     # --- go-live
 
     def _live(self, region: str) -> date | None:
-        day = self.policy["regions"].get(region, {}).get("go_live")
-        return date.fromisoformat(day) if isinstance(day, str) else day
+        if region in self.policy["regions"]:
+            day: date = self.policy["regions"][region]["go_live"]
+            return day
+        if not self.policy["quiet_start_working_days"] or region not in self.world.began:
+            return None
+        return self.world.calendar(region).workdays_after(self.world.began[region], 1)
 
     def _go_live(self, episode: Episode, now: datetime) -> None:
         """What is open when the first day begins is for the delivery team's digest."""
@@ -220,7 +229,8 @@ class Model:
             return
         if self.world.day(episode.region, now) < live:
             return
-        later = self.policy["regions"][episode.region].get("first_working_days", 5)
+        own = self.policy["regions"].get(episode.region, {})
+        later = own.get("first_working_days", self.policy["quiet_start_working_days"])
         begins = self.world.calendar(episode.region).workdays_after(live, later)
         clock = self.policy["day_begins"]
         episode.ladder_from = self.world.instant(episode.region, begins, clock)

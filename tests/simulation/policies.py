@@ -24,6 +24,7 @@ def drawn(dice: Random, first: date, days: int) -> dict[str, Any]:
     policy["grace_seconds"] = dice.choice([60, 60, 60, 0, 30, 300])
     policy["settle_hours"] = dice.choice([24, 24, 24, 0, 1, 72])
     policy["acknowledged_working_days"] = dice.choice([10, 10, 1, 3])
+    policy["quiet_start_working_days"] = dice.choice([0, 0, 0, 5, 1])
     if dice.random() < 0.2:
         policy["quiet_from"] = None
     elif dice.random() < 0.3:

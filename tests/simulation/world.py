@@ -34,12 +34,15 @@ class World:
         self.decisions: dict[str, dict[int, CouncilDecided]] = defaultdict(dict)
         self.agencies: dict[str, AgencyPublished] = {}
         self.calendars: dict[str, CalendarPublished] = {}
+        self.began: dict[str, date] = {}
+        """The day on which a region's first item came."""
 
-    def hear(self, fact: Event) -> set[str]:
+    def hear(self, fact: Event, now: datetime) -> set[str]:
         """The subjects of which something was heard by it."""
         match fact:
             case PlanItemPublished():
                 self._newest(self.plans, fact.item_id, fact, "version")
+                self.began.setdefault(fact.region, self.day(fact.region, now))
             case StatusChanged():
                 self._newest(self.statuses, fact.item_id, fact, "seq")
             case ProgressRecorded():
