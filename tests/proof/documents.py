@@ -28,8 +28,14 @@ class Documents:
     deliveries: Sequence[Document]
     mailboxes: Sequence[Document]
     known_agencies: Sequence[Document]
+    applied: Sequence[Document]
     planned: Sequence[Document]
     at: datetime
+
+    @property
+    def rules(self) -> Sequence[str]:
+        """Names of the rules of alerts in force."""
+        return [name for row in self.applied for name in row["rules"]]
 
     @cached_property
     def reports_of(self) -> Mapping[str, Sequence[Document]]:
@@ -58,6 +64,7 @@ def read(uri: str, now: datetime) -> Documents:
             deliveries=list(notifier["deliveries"].find()),
             mailboxes=list(notifier["mailboxes"].find()),
             known_agencies=list(notifier["agencies"].find()),
+            applied=list(notifier["applied"].find()),
             planned=list(client["planner"]["items"].find()),
             at=now,
         )

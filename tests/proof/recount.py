@@ -15,12 +15,6 @@ from tests.proof.periods import all_counted, name_of
 Series = Mapping[tuple[tuple[str, str], ...], float]
 """Values by labels."""
 GROUP = ("region", "pillar", "kind", "agency")
-RULES = (
-    *("late", "critical", "due_soon", "decision_overdue", "action_late", "action_critical"),
-    *("window_closing", "window_closed", "no_progress", "fell", "scissors"),
-    "done_without_evidence",
-)
-"""Of Kukar's policy."""
 CHANNEL = "email"
 REGIONS = json.loads((SERVICES / "planner/regions.json").read_text(encoding="utf-8"))
 AREAS = all_areas()
@@ -75,7 +69,7 @@ class Recount:
         """What a notifier says."""
         self._found.clear()
         for agency in self.documents.known_agencies:
-            for rule in RULES:
+            for rule in self.documents.rules:
                 self._put("aksi_alerts_open", 0, region=agency["region"], rule=rule)
         holding = [one for one in self.documents.alerts if one["state"] == "open"]
         for one in holding:

@@ -25,7 +25,8 @@ async def keep_policy(
     while True:
         try:
             if policy.read_again() or not applied:
-                if await alerts.apply_policy(policy.fingerprint, clock.now()):
+                rules = tuple(policy().by_name)
+                if await alerts.apply_policy(policy.fingerprint, rules, clock.now()):
                     look()
                 applied = True
         except (DatabaseTrouble, OSError, TimeoutError) as error:

@@ -109,7 +109,7 @@ def routes(auth: Auth, alerts: AlertRepository, deliveries: DeliveryRepository) 
         shown = await _shown(deliveries, page[:limit], account)
         return AlertPage(items=shown, next=_next(page[:limit]) if len(page) > limit else None)
 
-    @router.get("/{alert_id}")
+    @router.get("/{alert_id:path}")
     async def show_alert(
         account: Caller, alert_id: Annotated[str, Path(max_length=200)]
     ) -> AlertShown:

@@ -166,13 +166,15 @@ class AlertRepository:
             looked = UpdateMany({"region": {"$in": list(newer)}}, {"$set": {"wake_at": now}})
             unit.write(self._watches, [looked], each_matches=False)
 
-    async def apply_policy(self, fingerprint: str, now: datetime) -> bool:
-        """Look again at every subject if this is another policy than the one applied last."""
+    async def apply_policy(self, fingerprint: str, rules: Sequence[str], now: datetime) -> bool:
+        """Look again at every subject if this is another policy than the one applied last; `rules`
+        are the names of its rules.
+        """
         row = await self._applied.find_one({"_id": _POLICY})
         if row is not None and row["fingerprint"] == fingerprint:
             return False
         await self._watches.update_many({}, {"$set": {"wake_at": now}})
-        known = {"_id": _POLICY, "fingerprint": fingerprint}
+        known = {"_id": _POLICY, "fingerprint": fingerprint, "rules": list(rules)}
         await self._applied.replace_one({"_id": _POLICY}, known, upsert=True)
         return True
 

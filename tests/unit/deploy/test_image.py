@@ -35,7 +35,8 @@ def test_what_is_copied_is_there_and_reaches_the_build(service: str) -> None:
 
 
 def test_only_one_service_is_copied() -> None:
-    assert copied("tracker") == ["requirements.lock", "contracts", "chassis", "services/tracker"]
+    others = ["requirements.lock", "contracts", "deploy/policies", "chassis"]
+    assert copied("tracker") == [*others, "services/tracker"]
 
 
 def test_packages_are_those_of_the_lock_with_their_hashes() -> None:

@@ -169,7 +169,7 @@ class MemoryAlerts(AlertRepository):
     ) -> None:
         self._memory.within(unit).began.update((one, day) for one, (day, _) in regions.items())
 
-    async def apply_policy(self, fingerprint: str, now: datetime) -> bool:
+    async def apply_policy(self, fingerprint: str, rules: Sequence[str], now: datetime) -> bool:
         entries = self._memory.entries
         if entries.policy == fingerprint:
             return False

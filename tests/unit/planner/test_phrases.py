@@ -10,7 +10,7 @@ from chassis.sheets.note_phrases import NOTES
 from planner import phrases
 
 ALL = {**phrases.REFUSALS, **of_sheets.REFUSALS, **NOTES}
-ONE_LANGUAGE = {"near_id", "near_en", "kind_id", "kind_en"}
+ONE_LANGUAGE = {"near_id", "near_en", "kind_id", "kind_en", "why_id", "why_en"}
 SOURCE = Path(planner.__file__ or "").parent
 
 

@@ -37,6 +37,7 @@ FILES = {
 FILE_PAGES = {
     ("tracker", "/kemajuan/butir/{item_id}/bukti"),
     ("tracker", "/kemajuan/impor"),
+    ("tracker", "/kemajuan/keputusan"),
     ("tracker", "/kemajuan/sipd"),
     ("planner", "/rencana/impor"),
     ("planner", "/rencana/akun-impor"),
