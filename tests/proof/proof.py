@@ -22,6 +22,7 @@ ALIVE = "aksi_build_info"
 """That a service is there, which turns nothing into 0 for it."""
 OF_PROCESSES = frozenset(
     {
+        "aksi_channel_closed",
         *("up", "ALERTS", "aksi_trusts_broker", "aksi_portal_info", "aksi_http_connections"),
         *("aksi_outbox_pending", "aksi_outbox_oldest_seconds", "aksi_clock_overdue_seconds"),
         *("aksi_consumer_lag", "aksi_consumer_paused", "aksi_consumer_unassigned_seconds"),
