@@ -1,7 +1,6 @@
 """The notifier's real core over a store in memory, told a quarter."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from itertools import groupby
 from random import Random
 
@@ -13,7 +12,7 @@ from notifier.alerting.answering import AlreadyClosed, By
 from notifier.alerting.ledger import What
 from notifier.alerting.policy import Policy as CorePolicy
 from notifier.directory.offices import Office
-from tests.simulation.quarter import Quarter
+from tests.simulation.pen import Quarter
 from tests.simulation.words import Answer, Message, Nobody, Notice, Timed
 from tests.unit.notifier.alerting.desk import ADMIN, Desk
 
@@ -125,8 +124,3 @@ def first_difference(predicted: list[Message], seen: list[Message]) -> str:
     lines = [f"predicted only: {one}" for one in missing if one.at == at]
     lines += [f"seen only: {one}" for one in too_much if one.at == at]
     return "\n".join(lines)
-
-
-def instant(text: str) -> datetime:
-    """For trying by hand."""
-    return datetime.fromisoformat(text)

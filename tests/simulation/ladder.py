@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.simulation.conditions import Holding
 from tests.simulation.leaving import after_quiet
-from tests.simulation.words import Notice, Policy
+from tests.simulation.words import Nobody, Notice, Policy
 from tests.simulation.world import A_DAY, World
 
 
@@ -41,6 +41,10 @@ class Episode:
     def notice(self, step: str, message: str = "") -> Notice:
         """What is said of it."""
         return Notice(self.rule["rule"], self.subject, step, message or self.rule["wording"])
+
+    def told_nobody(self, step: str, why: str, at: datetime) -> Nobody:
+        """That a step of it told nobody."""
+        return Nobody(at, self.rule["rule"], self.subject, step, why)
 
 
 class Ladders:

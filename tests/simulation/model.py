@@ -6,22 +6,16 @@ ends, steps, who has still to be told, messages.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from contracts.agency_published import AgencyPublished
 from contracts.calendar_published import CalendarPublished
 from contracts.status_changed import StatusChanged
-from tests.simulation.conditions import Conditions, Holding
+from tests.simulation.episodes import Episodes
 from tests.simulation.ladder import Episode, Ladders
 from tests.simulation.leaving import Leaving, Waiting
 from tests.simulation.words import Answer, Message, Nobody, Policy, Refusing, Timed
 from tests.simulation.world import A_DAY, OFFICES, World
-
-FOR_GOOD = ("moved", "handed_over", "superseded", "passed")
-"""After these a new episode opens, however soon."""
-TOLD_NOBODY = ("superseded", "passed")
-"""These settle at once."""
 
 
 class Model:
@@ -29,17 +23,22 @@ class Model:
 
     def __init__(self, policy: Policy, facts: Iterable[Timed], refusing: Iterable[Refusing] = ()):
         self.policy, self.world = policy, World()
-        self.conditions = Conditions(self.world)
-        self.ladders = Ladders(policy, self.world)
         self.leaving = Leaving[Episode](policy, self.world, refusing)
+        self.episodes = Episodes(policy, self.world, self.leaving)
+        self.ladders = Ladders(policy, self.world)
         self.facts = sorted(facts, key=lambda timed: timed.at)
-        self.episodes: list[Episode] = []
-        self.nobody: list[Nobody] = []
-        self.settle = timedelta(hours=policy["settle_hours"])
         self.next_due: dict[Episode, datetime | None] = {}
         """What was computed of the next step and still holds."""
-        self.to_look_at: set[Episode] = set()
-        """Of these somebody may have still to be told."""
+
+    @property
+    def messages(self) -> list[Message]:
+        """What has left."""
+        return self.leaving.messages
+
+    @property
+    def nobody(self) -> list[Nobody]:
+        """Where nobody was told."""
+        return self.episodes.nobody
 
     def run(self, until: datetime) -> list[Message]:
         """Every message that leaves until then."""
@@ -47,7 +46,7 @@ class Model:
         while now is not None and now <= until:
             self._at(now)
             now = self._next_instant(now)
-        return self.leaving.messages
+        return self.messages
 
     def _next_instant(self, now: datetime) -> datetime | None:
         after = [timed.at for timed in self.facts[:1]]
@@ -55,8 +54,8 @@ class Model:
             today = self.world.day(region, now)
             for clock in ("00:00", self.policy["digest_at"]):
                 after += [self.world.instant(region, day, clock) for day in (today, today + A_DAY)]
-        after += [one.closed + self.settle for one in self.episodes if one.closed]
-        after += [due for due in map(self._next_due, self.episodes) if due]
+        after += [one.closed + self.episodes.settle for one in self.episodes.all if one.closed]
+        after += [due for due in map(self._next_due, self.episodes.all) if due]
         after += [one.leaves for one in self.leaving.waiting]
         return min((one for one in after if one > now), default=None)
 
@@ -65,17 +64,17 @@ class Model:
         self._look_where_a_day_begins(now)
         for answer in answers:
             self._answer(answer, now)
-        for episode in list(self.episodes):
+        for episode in list(self.episodes.all):
             self._settle(episode, now)
             self._go_live(episode, now)
             self._end_of_answers(episode, now)
-        for episode in self.episodes:
+        for episode in self.episodes.all:
             while (due := self._next_due(episode)) is not None and due <= now:
                 self._take(episode, now)
         self._tell_who_is_left(now)
         while True:  # whom a message was refused by, others are told in its place
             self.leaving.leave(now, self._told, self._refused)
-            if not self.to_look_at:
+            if not self.episodes.to_look_at:
                 break
             self._tell_who_is_left(now)
 
@@ -90,141 +89,30 @@ class Model:
             if isinstance(fact, CalendarPublished):
                 self.next_due.clear()
             if isinstance(fact, AgencyPublished):
-                self.to_look_at.update(self.episodes)
+                self.episodes.to_look_at.update(self.episodes.all)
             happened = min(fact.at, now) if isinstance(fact, StatusChanged) else now
             for subject in sorted(touched):
-                self._look(subject, happened, now)
+                self.episodes.look(subject, happened, now)
         return answers
 
     def _look_where_a_day_begins(self, now: datetime) -> None:
         for subject in self.world.subjects():
             region = self.world.region(subject)
             if now == self.world.instant(region, self.world.day(region, now)):
-                self._look(subject, now, now)
-
-    # --- episodes
-
-    def _look(self, subject: str, happened: datetime, now: datetime) -> None:
-        """Close and open what the subject's rules ask for."""
-        if subject not in self.world.plans and subject not in self.world.decisions:
-            return
-        if not (self.world.is_done(subject) or self.world.is_cancelled(subject)):
-            self.leaving.withdraw_done(subject)
-            for one in self.episodes:
-                if one.subject == subject and one.reason == "done":
-                    one.reason = "recovered"
-        rules = self.policy["rules"]
-        holding = {rule["rule"]: self.conditions.holds(rule, subject, now) for rule in rules}
-        above = {
-            rule["rule"]: [
-                one["rule"]
-                for one in rules
-                if holding[one["rule"]] and rule["rule"] in one.get("supersedes", ())
-            ]
-            for rule in rules
-        }
-        superseded: list[tuple[Episode, list[str]]] = []
-        for episode in self._open(subject):
-            name = episode.rule["rule"]
-            reason = self._reason(episode, holding[name], bool(above[name]))
-            if reason:
-                self._close(episode, reason, max(happened, episode.opened))
-            if reason == "superseded":
-                superseded.append((episode, above[name]))
-        for rule in rules:
-            name = rule["rule"]
-            goes_on = any(one.rule is rule for one in self._open(subject))
-            if holding[name] and not above[name] and not goes_on:
-                self._begin(rule, subject, holding[name], happened, now)
-        for episode, names in superseded:
-            self._pass_on(episode, names)
-
-    def _pass_on(self, episode: Episode, names: list[str]) -> None:
-        """Who was told of a superseded episode belongs to the one that superseded it."""
-        for other in self._open(episode.subject):
-            if other.rule["rule"] in names:
-                other.inherited |= episode.told | episode.inherited
-                self.to_look_at.add(other)
-
-    def _open(self, subject: str) -> list[Episode]:
-        return [one for one in self.episodes if one.subject == subject and one.closed is None]
-
-    def _reason(self, episode: Episode, holding: Holding, superseded: bool) -> str:
-        """Why it closes now; blank: it does not."""
-        world, subject = self.world, episode.subject
-        moved = world.due(subject) != episode.due
-        done = world.is_done(subject) and "done_without_evidence" not in episode.rule["when"]
-        ceased = not holding or superseded or holding != episode.about
-        reasons = {
-            "handed_over": world.agency(subject) != episode.agency,
-            "cancelled": ceased and world.is_cancelled(subject),
-            "done": ceased and done,
-            "superseded": superseded,
-            "moved": moved and (ceased or "due_within" in episode.rule["when"]),
-            "passed": ceased and bool(holding),
-            "recovered": ceased,
-        }
-        return next((reason for reason, applies in reasons.items() if applies), "")
-
-    def _close(self, episode: Episode, reason: str, happened: datetime) -> None:
-        episode.closed, episode.reason = happened, reason
-        self.leaving.withdraw(episode)
-        if reason in TOLD_NOBODY:
-            self.episodes.remove(episode)
-
-    def _begin(
-        self,
-        rule: dict[str, Any],
-        subject: str,
-        about: Holding,
-        happened: datetime,
-        now: datetime,
-    ) -> None:
-        """The same episode goes on, or a new one opens."""
-        agency, due = self.world.agency(subject), self.world.due(subject)
-        for old in reversed(self.episodes):
-            if (
-                (old.rule["rule"], old.subject, old.agency) == (rule["rule"], subject, agency)
-                and old.closed is not None
-                and happened - old.closed < self.settle
-                and old.reason not in FOR_GOOD
-                and old.about == about
-                and not ("due_within" in rule["when"] and old.due != due)
-            ):
-                old.closed, old.reason = None, ""
-                self.to_look_at.add(old)
-                return
-        region = self.world.region(subject)
-        new = Episode(rule, subject, region, agency, due, about, happened, now)
-        self.episodes.append(new)
-        live = self._live(region)
-        if live is None or self.world.day(region, happened) >= live:
-            new.ladder_from = happened
-        elif self.world.day(region, now) < live:
-            self._nobody(new, "", "before_go_live", happened)
+                self.episodes.look(subject, now, now)
 
     def _settle(self, episode: Episode, now: datetime) -> None:
         """What has been closed long enough is settled, and its end told."""
-        if episode.closed is None or now < episode.closed + self.settle:
+        if episode.closed is None or now < episode.closed + self.episodes.settle:
             return
-        self.episodes.remove(episode)
+        self.episodes.all.remove(episode)
         if episode.reason in episode.rule.get("tells_end", ()):
             for address in sorted(episode.told | episode.inherited):
                 self._say(episode, address, "closed", now, message=episode.reason)
 
-    # --- go-live
-
-    def _live(self, region: str) -> date | None:
-        if region in self.policy["regions"]:
-            day: date = self.policy["regions"][region]["go_live"]
-            return day
-        if not self.policy["quiet_start_working_days"] or region not in self.world.began:
-            return None
-        return self.world.calendar(region).workdays_after(self.world.began[region], 1)
-
     def _go_live(self, episode: Episode, now: datetime) -> None:
         """What is open when the first day begins is for the delivery team's digest."""
-        live = self._live(episode.region)
+        live = self.episodes.live(episode.region)
         if episode.closed or episode.ladder_from or live is None:
             return
         if self.world.day(episode.region, now) < live:
@@ -237,7 +125,7 @@ class Model:
         self.next_due.pop(episode, None)
         team = self._holders(episode, ["delivery_team"])
         if not team:
-            self._nobody(episode, "go-live", "vacant", now)
+            self.episodes.nobody.append(episode.told_nobody("go-live", "vacant", now))
         for address in sorted(team):
             self._say(episode, address, "go-live", now, digest=True)
 
@@ -257,7 +145,7 @@ class Model:
         self.next_due.pop(episode, None)
         following = self._next_due(episode)
         if "before_due" in step and following is not None and following <= now:
-            self._nobody(episode, step["step"], "later_step", now)
+            self.episodes.nobody.append(episode.told_nobody(step["step"], "later_step", now))
             return
         episode.taken.append(number)
         holders = self._holders(episode, step["offices"])
@@ -267,14 +155,14 @@ class Model:
             tell = {one for one in tell if not self._knows(episode, one)}
         if not tell:
             why = "told_before" if holders else "vacant"
-            self._nobody(episode, step["step"], why, now)
+            self.episodes.nobody.append(episode.told_nobody(step["step"], why, now))
         for address in sorted(tell):
             self._say(episode, address, step["step"], now, digest=bool(step.get("digest")))
 
     def _tell_who_is_left(self, now: datetime) -> None:
         """Of each step taken, from the last: who holds its offices and knows nothing yet."""
-        looked_at, self.to_look_at = self.to_look_at, set()
-        for episode in [one for one in self.episodes if one in looked_at]:
+        looked_at, self.episodes.to_look_at = self.episodes.to_look_at, set()
+        for episode in [one for one in self.episodes.all if one in looked_at]:
             if episode.closed or episode.answered_until is not None:
                 continue
             for number in reversed(episode.taken):
@@ -316,13 +204,10 @@ class Model:
         waiting = Waiting(episode, episode.region, address, notice, leaves, digest)
         self.leaving.waiting.append(waiting)
 
-    def _nobody(self, episode: Episode, step: str, why: str, now: datetime) -> None:
-        self.nobody.append(Nobody(now, episode.rule["rule"], episode.subject, step, why))
-
     # --- answers
 
     def _answer(self, answer: Answer, now: datetime) -> None:
-        for episode in self._open(answer.subject):
+        for episode in self.episodes.open(answer.subject):
             if episode.rule["rule"] != answer.rule:
                 continue
             until = answer.until
@@ -349,7 +234,7 @@ class Model:
             episode.shifted = (episode.behind, next_day)
         episode.answered_until = None
         self.next_due.pop(episode, None)
-        self.to_look_at.add(episode)
+        self.episodes.to_look_at.add(episode)
 
     # --- what became of a message
 
@@ -360,4 +245,4 @@ class Model:
     def _refused(self, waiting: Waiting[Episode]) -> None:
         """The office counts as vacant."""
         waiting.episode.refused.add(waiting.address)
-        self.to_look_at.add(waiting.episode)
+        self.episodes.to_look_at.add(waiting.episode)

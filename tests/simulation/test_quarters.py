@@ -10,7 +10,8 @@ import pytest
 
 from tests.simulation.core import Core, first_difference
 from tests.simulation.model import Model
-from tests.simulation.quarter import Quarter, backlog, quarter
+from tests.simulation.pen import Quarter
+from tests.simulation.quarter import backlog, quarter
 
 SEEDS = int(os.environ.get("SEEDS", "40"))
 FIRST_SEED = int(os.environ.get("FIRST_SEED", "0"))
@@ -31,14 +32,14 @@ def predicted(given: Quarter) -> Model:
 async def test_every_message_is_predicted_and_none_is_missing(seed: int) -> None:
     given = drawn(seed)
     model, core = predicted(given), Core(given)
-    assert first_difference(model.leaving.messages, await core.run()) == ""
+    assert first_difference(model.messages, await core.run()) == ""
     assert sorted(core.nobody) == sorted(model.nobody)
 
 
 @pytest.mark.parametrize("seed", SOME[::4])
 async def test_events_that_come_again_change_nothing(seed: int) -> None:
     given = drawn(seed)
-    messages = predicted(given).leaving.messages
+    messages = predicted(given).messages
     assert first_difference(messages, await Core(given, twice=seed).run()) == ""
 
 
@@ -48,5 +49,5 @@ async def test_however_a_backlog_is_cut_the_messages_are_the_same(
     seed: int, together: bool
 ) -> None:
     given = backlog(drawn(seed), timedelta(hours=1 + seed % 30))
-    messages = predicted(given).leaving.messages
+    messages = predicted(given).messages
     assert first_difference(messages, await Core(given, together=together).run()) == ""
