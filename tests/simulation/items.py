@@ -1,4 +1,4 @@
-"""Items of a random quarter: planned anew, flapping, reported on, done, with evidence or without."""
+"""Items of a random quarter: planned anew, flapping, reported on, done, proved or not."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
