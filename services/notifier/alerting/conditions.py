@@ -35,9 +35,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """That a condition holds; of which period, where it is about one."""
+    """That a condition holds; of which period, and its last day, where it is about one."""
 
     period: str | None = None
+    last_day: date | None = None
 
 
 def chosen(choice: Choice, facts: Facts) -> bool:
@@ -60,9 +61,9 @@ def holds(rule: AlertRule, subject: Subject) -> Holds | None:
         return Holds() if overdue else None
     if subject.watch.decision is not None or subject.facts.cancelled:
         return None
-    period = _period(when, subject)
-    if period is not None:
-        return Holds(period.code)
+    missing = _missing(when, subject)
+    if missing is not None:
+        return missing
     return Holds() if _is_so(when, subject) else None
 
 
@@ -106,7 +107,7 @@ def _is_apart(points: float, subject: Subject) -> bool:
     return abs(latest.percent - latest.spent / budget * 100) > points
 
 
-def _period(when: Condition, subject: Subject) -> Period | None:
+def _missing(when: Condition, subject: Subject) -> Holds | None:
     """The period on which a report is missing, for the two conditions about windows."""
     agency, today = subject.facts.agency, subject.today
     if when.window_closes_within is not None:
@@ -115,12 +116,12 @@ def _period(when: Condition, subject: Subject) -> Period | None:
         if period is None or limit is None or not _is_missing(period, subject):
             return None
         first = subject.days.within(limit, when.window_closes_within)
-        return period if first <= today <= limit else None
+        return Holds(period.code, limit) if first <= today <= limit else None
     if when.window_closed:
         for period in islice(subject.days.ended(when.period, today), LOOKED_AHEAD):
             limit = subject.days.limit(period, agency)
             if limit is not None and limit < today:
-                return period if _is_missing(period, subject) else None
+                return Holds(period.code, limit) if _is_missing(period, subject) else None
     return None
 
 

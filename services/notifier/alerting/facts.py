@@ -35,6 +35,9 @@ class Facts:
     budget: int = 0
     spent: int | None = None
     cancelled: bool = False
+    period: str | None = None
+    """Code of the period that the rule is about, and until when a report on it may come."""
+    last_day: date | None = None
     decision: str | None = None
     """The council's words; None where the subject is an item."""
     decided_item: str | None = None

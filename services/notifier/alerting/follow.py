@@ -112,11 +112,13 @@ class _Pass:
             reason = self._reason(alert)
             if reason is None:
                 going_on.add(alert.rule)
-                self.outcome.alerts[alert.id] = replace(alert, facts=self.subject.facts)
+                facts = self._said(self.active[alert.rule])
+                self.outcome.alerts[alert.id] = replace(alert, facts=facts)
                 continue
+            about = Holds(alert.facts.period, alert.facts.last_day)
             closed = replace(
                 alert,
-                facts=self.subject.facts,
+                facts=self._said(about),
                 closed_at=max(self.at, alert.opened_at),
                 close_reason=reason,
                 next_step=None,
@@ -149,7 +151,7 @@ class _Pass:
 
     def _open(self, rule: AlertRule, held: Holds) -> None:
         before = self._same_as_before(rule, held)
-        facts, watch = self.subject.facts, self.outcome.watch
+        facts, watch = self._said(held), self.outcome.watch
         if before is not None:
             again = replace(before, facts=facts, closed_at=None, close_reason=None, active=True)
             self.outcome.note(again, self.at, What.OPENED, why=Why.GOES_ON)
@@ -177,6 +179,10 @@ class _Pass:
             self.outcome.note(alert, self.at, What.TOLD_NOBODY, why=Why.BEFORE_GO_LIVE)
         elif counts_from == self.at:
             self.outcome.alerts[alert.id] = replace(alert, counts_from=counts_from)
+
+    def _said(self, held: Holds) -> Facts:
+        """The subject's facts, with the period that the rule is about."""
+        return replace(self.subject.facts, period=held.period, last_day=held.last_day)
 
     def _same_as_before(self, rule: AlertRule, held: Holds) -> Alert | None:
         """The episode that goes on after a short end; None where another one opens."""

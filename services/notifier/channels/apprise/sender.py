@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from notifier.channels.apprise.library import Outcome, Target
-from notifier.channels.channel import NotHandedOver, Written
+from notifier.channels.channel import NotHandedOver, Trouble, Written
 from notifier.channels.http_status import is_final
 
 SEND_SECONDS = 40.0
@@ -38,7 +38,9 @@ class AppriseSender:
                     THREADS, self.target.notify, written.subject, written.plain
                 )
         except TimeoutError:
-            raise NotHandedOver(f"no answer from {self.service} in time", final=False) from None
+            raise NotHandedOver(
+                f"no answer from {self.service} in time", final=False, trouble=Trouble.SERVER
+            ) from None
         if not outcome.taken:
             raise self._not_taken(outcome)
 
@@ -47,6 +49,10 @@ class AppriseSender:
 
     def _not_taken(self, outcome: Outcome) -> NotHandedOver:
         if outcome.status is None:
-            return NotHandedOver(f"no answer from {self.service}", final=False)
+            return NotHandedOver(
+                f"no answer from {self.service}", final=False, trouble=Trouble.SERVER
+            )
         why = f"{self.service} answered {outcome.status}"
-        return NotHandedOver(why, final=is_final(outcome.status))
+        final = is_final(outcome.status)
+        trouble = Trouble.MESSAGE if final else Trouble.SERVER
+        return NotHandedOver(why, final=final, trouble=trouble)

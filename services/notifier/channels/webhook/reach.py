@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from notifier.channels.channel import NotHandedOver
+from notifier.channels.channel import NotHandedOver, Trouble
 from notifier.channels.webhook.networks import is_allowed
 
 RESOLVE_SECONDS = 5.0
@@ -61,7 +61,9 @@ class Reach:
         except (OSError, UnicodeError, TimeoutError):
             found = ()
         if not found:
-            raise NotHandedOver("the webhook's host has no address", final=False)
+            raise NotHandedOver(
+                "the webhook's host has no address", final=False, trouble=Trouble.UNREACHED
+            )
         for address in found:
             if not is_allowed(address, inside=self._is_inside(url)):
                 why = f"the webhook's host has the address {address[:64]}, which is not allowed"

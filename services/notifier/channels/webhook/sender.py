@@ -11,7 +11,7 @@ import httpx
 from pydantic_core import to_json
 
 from chassis.clock import Clock
-from notifier.channels.channel import NotHandedOver, Written
+from notifier.channels.channel import NotHandedOver, Trouble, Written
 from notifier.channels.http_status import is_final, is_taken, wait_seconds
 from notifier.channels.webhook.reach import Reach
 from notifier.channels.webhook.signature import signed_headers
@@ -55,7 +55,9 @@ class WebhookConnection:
         used: the receiver is the webhook's.
         """
         if (wait := self._sender.not_before - self._sender.seconds()) > 0:
-            raise NotHandedOver(f"the webhook asked to wait, {wait:.0f} s more", final=False)
+            raise NotHandedOver(
+                f"the webhook asked to wait, {wait:.0f} s more", final=False, trouble=Trouble.SERVER
+            )
         try:
             body = to_json(dict(written.data))
         except ValueError as error:
@@ -66,13 +68,15 @@ class WebhookConnection:
         except (httpx.HTTPError, httpx.InvalidURL, OSError, TimeoutError) as error:
             await self.close()
             why = f"no answer from the webhook: {type(error).__name__}"
-            raise NotHandedOver(why, final=False) from None
+            raise NotHandedOver(why, final=False, trouble=Trouble.SERVER) from None
         if is_taken(status):
             return
         if not is_final(status):
             wait = wait_seconds(asked, self._sender.clock.now())
             self._sender.not_before = self._sender.seconds() + wait
-        raise NotHandedOver(f"the webhook answered {status}", final=is_final(status))
+        final = is_final(status)
+        trouble = Trouble.MESSAGE if final else Trouble.SERVER
+        raise NotHandedOver(f"the webhook answered {status}", final=final, trouble=trouble)
 
     async def close(self) -> None:
         """Close the connection; the next message opens a new one."""
