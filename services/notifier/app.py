@@ -120,6 +120,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         look=due.set,
         tell=service.outbox.put,
         channels_of=chosen_channels.channels_of_all,
+        took=lambda one: metrics.took(*one),
     )
     answers = Answers(
         database=database,

@@ -12,6 +12,9 @@ from notifier.delivery.delivery import MAIL
 
 DELAYS = (0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400)
 
+HOUR, DAY = 3600, 86400
+ANSWERS_TAKE = (600, HOUR, 4 * HOUR, DAY, 2 * DAY, 3 * DAY, 5 * DAY, 7 * DAY, 14 * DAY, 30 * DAY)
+
 
 class NotifierMetrics:
     """Gauges, counters and the delay, in the service's registry."""
@@ -58,6 +61,16 @@ class NotifierMetrics:
             buckets=DELAYS,
             registry=registry,
         )
+        self._answers = Histogram(
+            "aksi_alert_answer_seconds",
+            "Until an alert was acknowledged, from its first message; until it recovered, from its "
+            "first answer.",
+            ["until"],
+            buckets=ANSWERS_TAKE,
+            registry=registry,
+        )
+        for until in ("acknowledged", "recovered"):
+            self._answers.labels(until)
         self._held = Counter(
             "aksi_deliveries_held",
             "Notices that waited for the digest: too many messages to one address in an hour.",
@@ -89,6 +102,10 @@ class NotifierMetrics:
                 by_channel.labels(channel)
         for rule in rules():
             self._delay.labels(rule)
+
+    def took(self, until: str, seconds: float) -> None:
+        """So long it took until an alert was acknowledged, or until it recovered."""
+        self._answers.labels(until).observe(max(0.0, seconds))
 
     def handed_over(self, channel: str, rule: str, delay_seconds: float) -> None:
         """A notice was taken, `delay_seconds` later than it could have been."""

@@ -23,7 +23,7 @@ BOARD = Board(
             ],
         ),
         Row(13, [told.told()]),
-        Row(8, [told.over_time(), told.delay()]),
+        Row(8, [told.over_time(width=8), told.delay(width=8), told.answered(width=8)]),
         Row(6, [channels.refusing(), channels.resting(), channels.kept_back()]),
     ],
 )

@@ -236,6 +236,29 @@ def delay(*, width: int = 12) -> Panel:
     )
 
 
+def answered(*, width: int = 8) -> Panel:
+    """How long it takes until somebody answers, and until it has recovered."""
+    return lines(
+        About(
+            "Sampai ditanggapi, dan sampai pulih (p50)",
+            "Separuh peringatan lebih cepat dari ini: dari pesan pertamanya sampai seseorang "
+            "menanggapi, dan dari tanggapan pertama sampai keadaannya membaik, sejak notifier "
+            "dinyalakan. Tanpa garis: belum ada yang ditanggapi sejak itu.",
+            "lama ditanggapi: pesannya tidak sampai ke orang yang dapat bertindak.",
+            "peringatan",
+        ),
+        [
+            Line(
+                "histogram_quantile(0.5, sum by (le, until) (aksi_alert_answer_seconds_bucket))",
+                "{{until}}",
+            )
+        ],
+        width=width,
+        unit="s",
+        words={"acknowledged": "sampai ditanggapi", "recovered": "sampai pulih"},
+    )
+
+
 def untold(*, width: int = 3) -> Panel:
     """Late quick wins without an open warning."""
     late = f'sum ({ITEMS}{{{_REGION}, kind="quick_win", status="late"}})'

@@ -1,6 +1,6 @@
 """Acknowledges, silences and hands over episodes: each in one transaction with what follows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from notifier.alerting.books import Books
 from notifier.alerting.days import Days
 from notifier.alerting.ladder import leaves_at
 from notifier.alerting.ledger import What, noted
+from notifier.alerting.measures import Took
 from notifier.alerting.policy import HANDED_OVER_STEP, Policy, Step
 from notifier.alerting.repository import AlertRepository
 from notifier.alerting.service import Alerts
@@ -79,7 +80,7 @@ class Answers:
     async def _answer(self, alert_id: str, by: By, asked: "_Asked") -> Alert:
         now = self._clock.now()
 
-        async def work(unit: UnitOfWork) -> Alert:
+        async def work(unit: UnitOfWork) -> tuple[Alert, Sequence[Took]]:
             found = await self._alerts.alerts([alert_id], unit)
             if not found:
                 raise LookupError(alert_id)
@@ -108,11 +109,12 @@ class Answers:
             books.alerts[alert.id] = alert
             books.entries.append(entry)
             self._following.keeper.look_at(books, watches[alert.item_id], now, now)
-            await self._following.save(unit, books)
+            took = await self._following.save(unit, books)
             self._answered(books.alerts[alert.id], unit)
-            return books.alerts[alert.id]
+            return books.alerts[alert.id], took
 
-        alert = await self._database.transaction(work)
+        alert, took = await self._database.transaction(work)
+        self._following.measure(took)
         self._deliver()
         return alert
 

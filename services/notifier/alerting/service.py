@@ -11,6 +11,7 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts import AgencyPublished, CalendarPublished, CouncilDecided, StatusChanged
 from notifier.alerting.books import Bookkeeper, Books
+from notifier.alerting.measures import Took, measured
 from notifier.alerting.noting import facts_of
 from notifier.alerting.policy import Policy
 from notifier.alerting.repository import AlertRepository
@@ -47,10 +48,12 @@ class Alerts:
         look: Callable[[], None] = lambda: None,
         tell: Callable[[UnitOfWork, Iterable[Outgoing]], None] = lambda unit, events: None,
         channels_of: ChannelsOfAll = only_mail,
+        took: Callable[[Took], None] = lambda took: None,
     ) -> None:
         """`domain` is the domain of our Message-IDs. `deliver` is called when deliveries were
         added, `look` when an alert may be due at once, `tell` with what has to be said to others;
-        `channels_of` are the channels of mailboxes, the first to be used first.
+        `channels_of` are the channels of mailboxes, the first to be used first; `took` hears what
+        was measured.
         """
         self._database = database
         self._alerts = alerts
@@ -63,6 +66,7 @@ class Alerts:
         self._look = look
         self._tell = tell
         self._channels_of = channels_of
+        self._took = took
         self._domain = domain
 
     async def follow(self, events: Sequence[Heard]) -> None:
@@ -71,13 +75,14 @@ class Alerts:
         by_subject: dict[str, list[Heard]] = defaultdict(list)
         for event in events:
             by_subject[subject_of(event)].append(event)
-        await self._database.transaction(lambda unit: self._follow(unit, by_subject, now))
+        took = await self._database.transaction(lambda unit: self._follow(unit, by_subject, now))
+        self.measure(took)
         self._deliver()
         self._look()
 
     async def _follow(
         self, unit: UnitOfWork, by_subject: Mapping[str, Sequence[Heard]], now: datetime
-    ) -> None:
+    ) -> Sequence[Took]:
         known = await self._alerts.watches(unit, by_subject)
         steps: dict[str, list[tuple[Watch, datetime]]] = {}
         undone: set[str] = set()
@@ -89,33 +94,42 @@ class Alerts:
                     steps.setdefault(subject, []).append((after, _at(event, now)))
                     undone |= {subject} if _is_undone(event, after) else set()
                 watch = after
-        if steps:
-            self._deliveries.withdraw_done(unit, undone)
-            await self._apply(unit, steps, now)
+        if not steps:
+            return ()
+        self._deliveries.withdraw_done(unit, undone)
+        return await self._apply(unit, steps, now)
 
     async def escalate(self, now: datetime, limit: int) -> int:
         """Look at every subject that is due by `now`, up to `limit`; returns how many were."""
         due = await self._alerts.due(now, limit)
         if due:
-            await self._database.transaction(lambda unit: self._escalate(unit, due, now))
+            took = await self._database.transaction(lambda unit: self._escalate(unit, due, now))
+            self.measure(took)
             self._deliver()
         return len(due)
 
-    async def _escalate(self, unit: UnitOfWork, subjects: Sequence[str], now: datetime) -> None:
+    async def _escalate(
+        self, unit: UnitOfWork, subjects: Sequence[str], now: datetime
+    ) -> Sequence[Took]:
         watches = await self._alerts.watches(unit, subjects)
         steps = {
             subject: [(watch, now)]
             for subject, watch in watches.items()
             if watch.wake_at is not None and watch.wake_at <= now
         }
-        await self._apply(unit, steps, now)
+        return await self._apply(unit, steps, now)
+
+    def measure(self, took: Iterable[Took]) -> None:
+        """Pass on what was measured in a transaction that is committed."""
+        for one in took:
+            self._took(one)
 
     async def _apply(
         self,
         unit: UnitOfWork,
         steps: Mapping[str, Sequence[tuple[Watch, datetime]]],
         now: datetime,
-    ) -> None:
+    ) -> Sequence[Took]:
         """Follow each subject through its steps, and save all that became of them."""
         books = await self.open_books(unit, [one for many in steps.values() for one, _ in many])
         for subject, many in steps.items():
@@ -124,7 +138,7 @@ class Alerts:
                 self.keeper.look_at(
                     books, replace(watch, opened=max(opened, watch.opened)), at, now
                 )
-        await self.save(unit, books)
+        return await self.save(unit, books)
 
     async def open_books(self, unit: UnitOfWork, watches: Iterable[Watch]) -> Books:
         """Read what the watches' subjects need to be followed."""
@@ -144,8 +158,10 @@ class Alerts:
             began=dict(await self._alerts.began(unit, regions)),
         )
 
-    async def save(self, unit: UnitOfWork, books: Books) -> None:
-        """Write everything that changed. A new notice leaves by its address's first channel."""
+    async def save(self, unit: UnitOfWork, books: Books) -> Sequence[Took]:
+        """Write everything that changed. A new notice leaves by its address's first channel.
+        Returns what was measured, for `measure`.
+        """
         self._alerts.save(unit, [books.alerts[one] for one in sorted(books.touched)])
         active = {one.item_id for one in books.alerts.values() if one.active}
         watches = {name: (watch, name in active) for name, watch in books.watches.items()}
@@ -158,6 +174,7 @@ class Alerts:
         self._ledger.add(unit, books.entries)
         known = {name: watch.facts for name, watch in books.watches.items() if watch.facts}
         self._tell(unit, facts_of(books.entries, known))
+        return tuple(measured(books.entries, books.alerts, books.deliveries.values()))
 
     async def take_over_calendars(self, calendars: Sequence[CalendarPublished]) -> None:
         """Store the newest calendar of each region and look again at its subjects; idempotent."""

@@ -112,6 +112,7 @@ class Desk:
         self.store = MemoryStore()
         self.clock = FixedClock(self.start)
         self.left: list[tuple[datetime, str, tuple[str, ...]]] = []
+        self.took: list[tuple[str, float]] = []
         self.alerts = Alerts(
             database=self.store.database,
             alerts=self.store.alerts,
@@ -121,6 +122,7 @@ class Desk:
             policy=lambda: self.policy,
             clock=self.clock,
             domain=DOMAIN,
+            took=self.took.append,
         )
         self.answers = Answers(
             database=self.store.database,

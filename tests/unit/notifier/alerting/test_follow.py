@@ -300,3 +300,21 @@ async def test_what_becomes_late_after_the_first_day_is_told_as_ever() -> None:
     await desk.is_told("late", 2, due=date(2026, 11, 25))
     await desk.runs(until=datetime.fromisoformat("2026-11-26T09:00:00+08:00"))
     assert desk.boxes("late:QW-01:1:late") == AGENCY
+
+
+async def test_how_long_it_took_until_an_answer_and_from_it_until_the_end_is_measured(
+    desk: Desk,
+) -> None:
+    await late(desk)
+    await desk.runs(DAY / 4)
+    alert = next(one for one in desk.store.entries.alerts if one.startswith("late"))
+    told_at = next(at for at, box, said in desk.left if box == HEAD)
+    acknowledged_at = desk.now
+    await desk.answers.acknowledge(alert, By(office=Office.HEAD, mailbox=HEAD))
+    await desk.answers.acknowledge(alert, By(account=ADMIN))
+    await desk.runs(2 * DAY)
+    await desk.is_told("done", 2)
+    assert desk.took == [
+        ("acknowledged", (acknowledged_at - told_at).total_seconds()),
+        ("recovered", (2 * DAY).total_seconds()),
+    ]
