@@ -21,7 +21,7 @@ from chassis.mongo.database import DatabaseTrouble
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts import CalendarPublished
 from contracts.calendar import PeriodKind, PeriodRule
-from contracts.words import Location, Pillar
+from contracts.words import Location, Partner, PartnerKind, Pillar
 from deploy.local import mongodb
 from deploy.local.child import spawn
 from deploy.local.waiting import until
@@ -33,6 +33,7 @@ from tests.proof.proof import raw_names
 from tracker.items.item import Change, Item, change_to
 from tracker.items.repository import ItemRepository
 from tracker.periods.repository import PeriodRepository
+from tracker.places.areas import read_areas
 from tracker.plan.repository import AgencyRepository
 from tracker.recounted import RecountedGauges
 from tracker.status.progress import Mark, fold
@@ -71,17 +72,24 @@ class Size:
 
 
 def plans(items: int, today: date) -> Iterator[Item]:
-    """Items of 60 agencies, six pillars, two kinds and every status, in 20 districts."""
+    """Items of 60 agencies, six pillars, two kinds and every status, in 20 districts, of which six
+    are an area; every other one with a partner of any kind.
+    """
+    area = [one.name for one in read_areas().of_region(work.REGION)[0].districts]
+    districts = [*area, *(f"Kecamatan {number}" for number in range(DISTRICTS - len(area)))]
     chance, rule_set = Random(SEED), read_rules()
     now = datetime.now(UTC)
     for plan in work.plans(items, today):
         place = Location(
-            kecamatan=f"Kecamatan {chance.randrange(DISTRICTS)}", rural=chance.random() < 0.4
+            kecamatan=districts[chance.randrange(DISTRICTS)], rural=chance.random() < 0.4
         )
         ends = today + timedelta(days=chance.choice((-5, 40, 165)))
         pillar = chance.choice(tuple(Pillar))
-        moved = plan.model_copy(update={"location": place, "due": ends, "pillar": pillar})
         percent = chance.choice((0.0, 20.0, 45.0, 60.0, 100.0))
+        kinds = chance.sample(tuple(PartnerKind), chance.randrange(2))
+        partners = tuple(Partner(name=f"Mitra {kind}", kind=kind) for kind in kinds)
+        changed = {"location": place, "due": ends, "pillar": pillar, "partners": partners}
+        moved = plan.model_copy(update=changed)
         mark = Mark(today - timedelta(days=3), now, f"r-{plan.item_id}", percent, 5_000_000)
         yield change_to(None, Item(moved, fold([mark]), heard_at=now), now, rule_set).after
 
