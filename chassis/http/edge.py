@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chassis.http.answers import answer
 from chassis.http.body import BodyRefused, stated
 from chassis.http.problem import crowded, too_large, too_slow
-from chassis.http.secure_headers import secured
+from chassis.http.secure_headers import at_home, secured
 from chassis.metrics import ChassisMetrics
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -20,6 +20,8 @@ CROWDED, FILE, LATE = "aksi.crowded", "aksi.file", "aksi.late"
 """Keys in a scope, shared by the connection (`chassis/http/connection.py`) and the edge: too many
 connections; a file is being received (its bytes so far); the body took too long.
 """
+WITHOUT_SLASH = 307
+"""The status by which the router leads from an address with a slash at its end to that without."""
 _HEALTH = "/health/"
 
 
@@ -52,7 +54,8 @@ class Edge:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = secured(message["headers"], tls=scope["scheme"] == "https")
+                headers = secured(message["headers"], tls=scope["scheme"] == "https")
+                message["headers"] = at_home(headers) if status == WITHOUT_SLASH else headers
             await send(message)
 
         try:

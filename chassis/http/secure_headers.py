@@ -1,6 +1,7 @@
 """Security headers of every response: no foreign content, no caching, no content sniffing."""
 
 from collections.abc import Iterable
+from urllib.parse import urlsplit
 
 Raw = tuple[bytes, bytes]
 
@@ -28,3 +29,16 @@ def secured(headers: Iterable[Raw], *, tls: bool = False) -> list[Raw]:
         return [*own, *SECURE]
     said = {name for name, _ in own}
     return [*own, *(pair for pair in SECURE if pair[0] not in said)]
+
+
+def at_home(headers: Iterable[Raw]) -> list[Raw]:
+    """The headers of a redirect with its address on this host: the router takes the host from the
+    request, which may name any.
+    """
+    return [(name, _path(value) if name == b"location" else value) for name, value in headers]
+
+
+def _path(address: bytes) -> bytes:
+    there = urlsplit(address)
+    path = b"/" + there.path.lstrip(b"/")
+    return path + b"?" + there.query if there.query else path

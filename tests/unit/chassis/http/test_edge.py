@@ -288,3 +288,21 @@ async def test_who_came_by_tls_is_held_to_it(
 ) -> None:
     headers = (await client.get(f"{scheme}://aksi/things/a")).headers
     assert headers.get_list("strict-transport-security") == held
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"),
+    [
+        ("/own/", "/own"),
+        ("/own/?a=1&b=%2F", "/own?a=1&b=%2F"),
+        ("//jahat.example/own/", None),
+    ],
+)
+async def test_a_redirect_leads_to_no_host_that_the_request_names(
+    registry: CollectorRegistry, path: str, leads_to: str | None
+) -> None:
+    async with client_of(service(registry)) as client:
+        target = httpx.URL("http://aksi").copy_with(raw_path=path.encode())
+        answer = await client.get(target, headers={"Host": "jahat.example"})
+    assert answer.headers.get("location") == leads_to
+    assert answer.status_code == (307 if leads_to else 404)
