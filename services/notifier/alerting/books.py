@@ -51,7 +51,9 @@ class Bookkeeper:
         self._policy = policy
         self._domain = domain
 
-    def look_at(self, books: Books, watch: Watch, at: datetime, now: datetime) -> None:
+    def look_at(
+        self, books: Books, watch: Watch, at: datetime, now: datetime, *, settles: bool = True
+    ) -> None:
         """Follow one subject; what becomes of it stands in the books."""
         facts = watch.facts
         if facts is None:
@@ -64,7 +66,8 @@ class Bookkeeper:
         began = books.began[facts.region]
         around = Around(self._policy(), days, books.offices, now, began)
         alerts = books.of(watch.subject)
-        outcome = follow(around, watch, alerts, _addressed(books, alerts), at)
+        known = _addressed(books, alerts)
+        outcome = follow(around, watch, alerts, known, at, settles=settles)
         self._enter(books, outcome, now)
 
     def _enter(self, books: Books, outcome: Outcome, now: datetime) -> None:

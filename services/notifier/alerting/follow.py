@@ -32,17 +32,19 @@ def follow(
     alerts: Sequence[Alert],
     addressed: Mapping[str, Addressed],
     at: datetime,
+    *,
+    settles: bool = True,
 ) -> Outcome:
     """What becomes of the active episodes `alerts` of a subject.
 
     `at` is when that happened which is the cause; not later than now. `addressed` are the
-    deliveries by episode.
+    deliveries by episode. `settles`: episodes that closed long enough ago are settled.
     """
     outcome = Outcome(watch, {one.id: one for one in alerts})
     facts = watch.facts
     if facts is not None:
         subject = Subject(watch, facts, around.days, around.now)
-        _Pass(around, outcome, subject, addressed, at).go()
+        _Pass(around, outcome, subject, addressed, at, settles).go()
     return outcome
 
 
@@ -55,6 +57,7 @@ class _Pass:
     subject: Subject
     addressed: Mapping[str, Addressed]
     at: datetime
+    settles: bool
     active: Mapping[str, Holds] = field(default_factory=dict)
     superseded: set[str] = field(default_factory=set)
 
@@ -84,7 +87,8 @@ class _Pass:
                 climb.go(alert)
             elif alert.active:
                 closed = self._as_it_is_now(alert)
-                settle(self.around, self.outcome, closed, self._known(closed))
+                if self.settles or closed.close_reason in AT_ONCE:
+                    settle(self.around, self.outcome, closed, self._known(closed))
         wake_at = _wake_at(self.around, self.outcome, self.subject)
         self.outcome.watch = replace(self.outcome.watch, wake_at=wake_at)
 

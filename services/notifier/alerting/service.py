@@ -97,7 +97,7 @@ class Alerts:
         if not steps:
             return ()
         self._deliveries.withdraw_done(unit, undone)
-        return await self._apply(unit, steps, now)
+        return await self._apply(unit, steps, now, settles=False)
 
     async def escalate(self, now: datetime, limit: int) -> int:
         """Look at every subject that is due by `now`, up to `limit`; returns how many were."""
@@ -129,15 +129,18 @@ class Alerts:
         unit: UnitOfWork,
         steps: Mapping[str, Sequence[tuple[Watch, datetime]]],
         now: datetime,
+        *,
+        settles: bool = True,
     ) -> Sequence[Took]:
-        """Follow each subject through its steps, and save all that became of them."""
+        """Follow each subject through its steps, and save all that became of them. What is heard
+        settles nothing: the next event, of a backlog too, may be of the same episode.
+        """
         books = await self.open_books(unit, [one for many in steps.values() for one, _ in many])
         for subject, many in steps.items():
             for watch, at in many:
                 opened = books.watches[subject].opened if subject in books.watches else 0
-                self.keeper.look_at(
-                    books, replace(watch, opened=max(opened, watch.opened)), at, now
-                )
+                seen = replace(watch, opened=max(opened, watch.opened))
+                self.keeper.look_at(books, seen, at, now, settles=settles)
         return await self.save(unit, books)
 
     async def open_books(self, unit: UnitOfWork, watches: Iterable[Watch]) -> Books:

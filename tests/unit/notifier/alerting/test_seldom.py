@@ -234,3 +234,18 @@ async def test_what_was_done_and_is_not_any_more_is_not_said_to_be_done(desk: De
     await desk.runs(2 * DAY)
     assert desk.boxes("critical:QW-01:closed:done") == []
     assert desk.boxes("critical:QW-01:closed:recovered") == sorted([OFFICER, VERIFIER])
+
+
+@pytest.mark.parametrize("together", [True, False])
+async def test_what_goes_on_within_a_day_is_one_episode_though_it_is_heard_days_later(
+    desk: Desk, together: bool
+) -> None:
+    await desk.hears(planned(), status("late", 1, desk.now))
+    await desk.runs(DAY / 4)
+    heard = [status("done", 2, desk.now), status("late", 3, desk.now + DAY / 8)]
+    await desk.runs(2 * DAY)
+    for batch in [heard] if together else [[one] for one in heard]:
+        await desk.alerts.follow(batch)
+    await desk.runs(DAY)
+    assert desk.boxes("late:QW-01:1:late") == sorted([OFFICER, VERIFIER, HEAD])
+    assert desk.boxes("late:QW-01:closed:done") == []

@@ -265,8 +265,8 @@ class ServiceAfterEverything(RuleBasedStateMachine):
     @invariant()
     def an_alert_that_is_over_stays_as_it_ended(self) -> None:
         for alert in self.store.entries.alerts.values():
-            if not alert.open:
-                as_ended = replace(alert, active=False, settled=True, noted=0)
+            if alert.settled:
+                as_ended = replace(alert, active=False, noted=0)
                 assert self.over.setdefault(alert.id, as_ended) == as_ended
 
     @invariant()
