@@ -7,16 +7,12 @@ from random import Random
 from contracts.agency_published import AgencyPublished
 from contracts.calendar_published import CalendarPublished
 from contracts.event import Event
-from notifier.alerting.alert import Alert
-from notifier.alerting.answering import AlreadyClosed, By
 from notifier.alerting.ledger import What
 from notifier.alerting.policy import Policy as CorePolicy
-from notifier.directory.offices import Office
+from tests.simulation.answering import answer
 from tests.simulation.pen import Quarter
 from tests.simulation.words import Answer, Message, Nobody, Notice, Timed
-from tests.unit.notifier.alerting.desk import ADMIN, Desk
-
-AS_ADMIN = By(account=ADMIN)
+from tests.unit.notifier.alerting.desk import Desk
 
 
 class Core:
@@ -88,30 +84,8 @@ class Core:
 
     async def _answer(self, answers: Iterable[Answer]) -> None:
         for one in answers:
-            alert = self._open(one)
-            if alert is not None:
-                await self._answered(one, alert.id)
-
-    def _open(self, answer: Answer) -> Alert | None:
-        alerts = self.desk.store.entries.alerts.values()
-        found = (
-            one
-            for one in alerts
-            if one.open and (one.rule, one.item_id) == (answer.rule, answer.subject)
-        )
-        return next(found, None)
-
-    async def _answered(self, one: Answer, alert_id: str) -> None:
-        answers = self.desk.answers
-        try:
-            if one.kind == "acknowledge":
-                await answers.acknowledge(alert_id, AS_ADMIN, one.until)
-            elif one.kind == "silence" and one.until is not None:
-                await answers.silence(alert_id, AS_ADMIN, one.until, "Menunggu lelang")
-            else:
-                await answers.hand_over(alert_id, AS_ADMIN, Office(one.office), "Mohon dibantu")
-        except AlreadyClosed:
-            raise AssertionError("only open ones are answered") from None
+            alerts = [x for x in self.desk.store.entries.alerts.values() if x.open]
+            await answer(self.desk.answers, alerts, one)
 
 
 def first_difference(predicted: list[Message], seen: list[Message]) -> str:

@@ -8,12 +8,23 @@ from typing import Any
 from contracts.agency_published import AgencyPublished
 from contracts.calendar_published import CalendarPublished
 from contracts.council_decided import CouncilDecided
+from contracts.status_changed import StatusChanged
 from tests.simulation import policies
 from tests.simulation.items import Items
 from tests.simulation.pen import A_DAY, DAYS, FIRST, ZONE, Pen, Quarter, instant_of
 from tests.simulation.words import Answer, Refusing, Timed
 
 ROLES = ("officer", "verifier", "head")
+
+
+def calm(quarter: Quarter, gap: timedelta) -> Quarter:
+    """The same where statuses change and are heard only once in so long, and nobody refuses."""
+    known = backlog(quarter, gap)
+    facts = [
+        Timed(at, fact.model_copy(update={"at": at}) if isinstance(fact, StatusChanged) else fact)
+        for at, fact in known.facts
+    ]
+    return replace(known, facts=facts, refusing=[])
 
 
 def backlog(quarter: Quarter, gap: timedelta) -> Quarter:
