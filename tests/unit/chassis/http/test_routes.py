@@ -36,6 +36,7 @@ FILES = {
 }
 FILE_PAGES = {
     ("tracker", "/kemajuan/butir/{item_id}/bukti"),
+    ("tracker", "/kemajuan/keputusan"),
     ("tracker", "/kemajuan/impor"),
     ("tracker", "/kemajuan/keputusan"),
     ("tracker", "/kemajuan/sipd"),
