@@ -12,7 +12,7 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.sheets.refusal import FileRefused
 from tracker.evidence.evidence import JPEG, is_picture, plain_name
 from tracker.evidence.inspection import SHOWN_PIXELS, SMALL_PIXELS, InspectedFile
-from tracker.evidence.repository import ContentId, EvidenceRepository
+from tracker.evidence.repository import ContentIds, EvidenceRepository
 from tracker.evidence.virus_scan import VirusScan
 from tracker.items.documents import Document
 
@@ -51,7 +51,7 @@ class Written:
     """
 
     looked: LookedAt
-    ids: Mapping[str, ContentId]
+    ids: ContentIds
     tries: int = 0
     named: bool = False
 

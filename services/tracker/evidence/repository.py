@@ -24,6 +24,8 @@ from tracker.reporting.report import Report, own_key
 LEFT_OVER_AFTER = timedelta(days=1)
 """No upload takes so long: a file of this age that nothing names was left by one that failed."""
 BATCH = 200
+ContentIds = Mapping[str, ObjectId]
+"""By form, where a file's contents are."""
 ReportOnItem = tuple[str, str, str]
 """Item, agency and id of a report."""
 FilesOfReports = Mapping[ReportOnItem, Sequence[str]]
