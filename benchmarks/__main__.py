@@ -17,6 +17,7 @@ from statistics import median
 from rich.console import Console
 
 from benchmarks import (
+    alerts,
     as_of,
     backlog,
     goals,
@@ -43,7 +44,7 @@ from deploy.local.console import Lines
 
 PARTS = (
     *("intake", "http", "rush", "latency", "idle", "importing", "growth", "pages", "review"),
-    *("asof", "backlog", "scale-out"),
+    *("asof", "alerts", "backlog", "scale-out"),
 )
 LOGS = Path("var") / "bench" / "log"
 
@@ -71,6 +72,7 @@ class Bench:
             "pages": self._pages,
             "review": self._review,
             "asof": self._as_of,
+            "alerts": self._alerts,
             "backlog": self._backlog,
             "scale-out": self._scale_out,
         }
@@ -151,6 +153,11 @@ class Bench:
         measured = await as_of.measure(self._lab, self._sizes.as_of)
         self._keep("asof", measured, tables.as_of_table(measured))
         self._outcome.goals += goals.as_of_goals(measured)
+
+    async def _alerts(self) -> None:
+        alerting = await alerts.measure(self._lab, self._sizes.alerts)
+        self._keep("alerts", alerting, *tables.alerts_tables(alerting))
+        self._outcome.goals += goals.alerts_goals(alerting)
 
     async def _review(self) -> None:
         reviewed = await review.measure(self._lab, self._sizes.review)

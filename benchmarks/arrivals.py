@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from types import TracebackType
@@ -18,17 +19,18 @@ from deploy.local.ports import LOOPBACK
 
 POLL_SECONDS = 0.075
 _LINK = re.compile(r"/butir/([\w.-]+)")
+_HEADING = re.compile(r"== (.+) ==")
 
 
 class Mails:
     """An SMTP server; a mail has arrived when its DATA is complete."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, about: str) -> None:
+        """Only notices count whose heading holds the word `about`: "terlambat", "kritis"."""
+        self._about = about
         self._controller = Controller(self, hostname=LOOPBACK, port=port)
         self._unread: list[tuple[float, bytes]] = []
-        self.first: dict[str, tuple[float, EmailMessage]] = {}
-        """By item, the first mail and its time; updated by `of`."""
-        self.count = 0
+        self._first: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         self._controller.start()
@@ -43,21 +45,30 @@ class Mails:
         return "250 OK"
 
     def of(self, item_id: str) -> float | None:
-        """When the item's first mail arrived, None if none has."""
+        """When the first mail with a notice about the item arrived, None if none has."""
         while self._unread:
             at, content = self._unread.pop(0)
-            mail = message_from_bytes(content, policy=policy.default)
-            self.first.setdefault(_item_of(mail), (at, mail))
-            self.count += 1
-        return self.first[item_id][0] if item_id in self.first else None
+            for item, heading in notices_in(message_from_bytes(content, policy=policy.default)):
+                if self._about in heading.lower():
+                    self._first.setdefault(item, at)
+        return self._first.get(item_id)
 
 
-def _item_of(mail: EmailMessage) -> str:
+def notices_in(mail: EmailMessage) -> Iterator[tuple[str, str]]:
+    """The items that a mail of the notifier is about, each with the heading that it stands under:
+    the first line where there is one notice, the group's where there are many.
+    """
     body = mail.get_body(("plain",))
-    match = _LINK.search(body.get_content() if body else "")
-    if match is None:
+    lines = body.get_content().splitlines() if body else []
+    heading, found = lines[0] if lines else "", 0
+    for line in lines:
+        if group := _HEADING.fullmatch(line.strip()):
+            heading = group[1]
+        elif link := _LINK.search(line):
+            found += 1
+            yield link[1], heading
+    if not found:
         raise ValueError(f"a mail that links to no item: {mail['Subject']}")
-    return match[1]
 
 
 class StatusChanges:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from benchmarks.alerts import Alerting
 from benchmarks.as_of import AsOf
 from benchmarks.backlog import Backlog
 from benchmarks.growth import Growth
@@ -19,6 +20,8 @@ from benchmarks.rush import Rush
 SCRAPE_LIMIT_SECONDS = 1.5
 """A tenth of the scrape interval of 15 s."""
 LAG_LIMIT_SECONDS = 10.0
+MAIL_LIMIT_SECONDS = 2.0
+"""p99 from midnight to the mail, without the policy's intended waits."""
 IDLE_LIMIT = 0.10
 """Share of one core, for the services and the embedded broker together."""
 FLAT = 1.25
@@ -141,6 +144,18 @@ def as_of_goals(measured: Sequence[AsOf]) -> Iterator[Goal]:
     for one in measured:
         what = f"sums a year ago ({one.basis}) of {one.items} items, times those of now"
         yield _at_most(what, ratios(one.then, one.now), 3.0)
+
+
+def alerts_goals(alerting: Alerting) -> Iterator[Goal]:
+    """Ticks with the most open episodes against those with the fewest; waits with the most."""
+    least, most = alerting.ticks[0], alerting.ticks[-1]
+    times = f"with {most.open} open, times that with {least.open}"
+    nothing = ratios(most.nothing_due, least.nothing_due)
+    yield _at_most(f"alerts: tick with nothing due {times}", nothing, LEVEL)
+    some = ratios(most.some_due, least.some_due)
+    yield _at_most(f"alerts: tick with {alerting.due} due {times}", some, LEVEL)
+    what = f"late by the clock to mail with {alerting.open} open, p99 s"
+    yield Goal(what, alerting.late.p99, MAIL_LIMIT_SECONDS, False)
 
 
 def review_goals(reviewed: Reviewed) -> Iterator[Goal]:

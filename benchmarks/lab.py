@@ -2,7 +2,6 @@
 
 import asyncio
 import hashlib
-import shutil
 import sys
 import time
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
@@ -81,10 +80,9 @@ class Lab:
         await create_topics(Here(kafka=self.kafka, topic_partitions=PARTITIONS))
 
     async def down(self) -> None:
-        """Stop both, and delete all data."""
+        """Stop both; the folder is the caller's to keep or to delete."""
         self.client.close()
         await asyncio.gather(*(part.stop() for part in self.parts))
-        shutil.rmtree(self.folder, ignore_errors=True)
 
     def environment(self, service: str, port: int, **more: str) -> dict[str, str]:
         """The settings of a service: those of production, except ports and rate limits."""
@@ -154,13 +152,16 @@ class Lab:
         return list(self.client["tracker"]["items"].find())
 
     async def take_over(self, plans: Sequence[PlanItemPublished]) -> float:
-        """Have a tracker consume these plans, and nothing else; returns plans per second.
+        """Have a tracker consume these plans, and nothing else; returns plans per second. A
+        notifier that is started later hears of no earlier plan either.
 
         Measured from the start of its first transaction, so without decoding the first records.
         """
         items = len(plans)
         self._empty("tracker")
-        await self.rewind(PlanItemPublished.topic, self.group(PlanItemPublished.topic), to_end=True)
+        for service in ("tracker", "notifier"):
+            group = self.group(PlanItemPublished.topic, service)
+            await self.rewind(PlanItemPublished.topic, group, to_end=True)
         await self.publish(PlanItemPublished.topic, work.snapshots(plans, datetime.now(UTC)))
         stored = self.client["tracker"]["items"]
         async with self.service("tracker", 1):

@@ -1,8 +1,8 @@
 """Latency from a report, or from midnight, to the notification.
 
 A report is posted that turns a quick win critical. Measured from just before the post: the
-post's answer; the status change at a plain Kafka consumer; the first mail about the item,
-complete, at a mail server; the first /metrics of the tracker that shows it, polled every
+post's answer; the status change at a plain Kafka consumer; the first mail that says so of the
+item, complete, at a mail server; the first /metrics of the tracker that shows it, polled every
 `POLL_SECONDS`. Reports are sequential, each on another quick win, with a random pause of 1 to
 2 seconds, so that periodic work is met at any phase. The first of each series open the
 connections: they are not counted.
@@ -18,7 +18,8 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 import httpx
 
@@ -27,15 +28,21 @@ from benchmarks.arrivals import Mails, StatusChanges
 from benchmarks.lab import PARTITIONS, Lab, total
 from benchmarks.load import TOKENS
 from benchmarks.measuring import Percentiles, percentiles
-from benchmarks.probes import WITHIN, ZONE, NotAsArranged, Probes, first
+from benchmarks.notifying import (
+    CRITICAL,
+    NEARLY_DONE,
+    hears_only_what_follows,
+    midnight,
+    new_notifier,
+    report_all,
+)
+from benchmarks.probes import WITHIN, ZONE, Probes
 from benchmarks.running import Running
-from contracts import AgencyPublished, ProgressRecorded, ProgressSubmitted, StatusChanged
+from contracts import ProgressRecorded, ProgressSubmitted
 from deploy.local.waiting import until
 
 ON_TRACK = 60.0
 """Percent; the plan is at about 55."""
-NEARLY_DONE = 99.5
-"""Percent: on track until the last day has ended, then late."""
 WARM_UP = 3
 REST = (1.0, 2.0)
 
@@ -78,7 +85,7 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """All results of this module. `late`: from midnight to each quick win's first mail."""
+    """All results. `late`: from midnight to the first mail that says it of a quick win."""
 
     idle: Reaction
     half_load: Reaction
@@ -97,10 +104,11 @@ async def reactions(lab: Lab, size: Size) -> tuple[Reaction, Reaction]:
     items = quick_wins + size.actions
     today = datetime.now(ZONE).date()
     await lab.take_over(list(work.plans(items, today, quick_wins)))
-    await _report_all(lab, quick_wins, ON_TRACK)
+    await report_all(lab, quick_wins, ON_TRACK)
+    await hears_only_what_follows(lab)
     async with AsyncExitStack() as stack:
-        mails = stack.enter_context(Mails(lab.ports["smtp"]))
-        for service in (lab.service("planner"), lab.service("tracker", 1), _notifier(lab)):
+        mails = stack.enter_context(Mails(lab.ports["smtp"], CRITICAL))
+        for service in (lab.service("planner"), lab.service("tracker", 1), new_notifier(lab)):
             await stack.enter_async_context(service)
         changes = await stack.enter_async_context(StatusChanges(lab.kafka, PARTITIONS))
         tracker = httpx.AsyncClient(base_url=lab.tracker_url(), timeout=WITHIN)
@@ -159,58 +167,6 @@ async def late(lab: Lab, size: Size) -> Percentiles:
     """Waits from midnight in the region, by a clock that is set to just before it, to the mails."""
     today = datetime.now(ZONE).date()
     await lab.take_over(list(work.plans(size.late, today, size.late, days_left=0)))
-    await _report_all(lab, size.late, NEARLY_DONE)
-    midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), ZONE)
-    ahead = timedelta(seconds=size.ahead_seconds)
-    with Mails(lab.ports["smtp"]) as mails:
-        shift = (midnight - datetime.now(ZONE) - ahead).total_seconds()
-        at = time.monotonic() + size.ahead_seconds
-        offset = {"AKSI_CLOCK_OFFSET_SECONDS": f"{shift:.6f}"}
-        async with lab.service("tracker", 1, **offset), _notifier(lab, **offset):
-            if time.monotonic() > at - 1:
-                raise NotAsArranged(f"not ready {size.ahead_seconds:g} s after their start")
-            await asyncio.sleep(at - time.monotonic())
-            came = [await first(mails, work.item_id(number)) - at for number in range(size.late)]
-    if min(came) < 0:
-        raise NotAsArranged(f"a mail {-min(came):.3f} s before midnight")
-    return percentiles(came)
-
-
-async def _report_all(lab: Lab, quick_wins: int, percent: float) -> None:
-    """Set the first items of the plan on track, by a report as of yesterday."""
-    group = lab.group(ProgressSubmitted.topic)
-    await lab.rewind(ProgressSubmitted.topic, group, to_end=True)
-    now = datetime.now(UTC)
-    day = now.astimezone(ZONE).date() - timedelta(days=1)
-    await lab.send(
-        work.submission(f"first-{number}", number, day, percent, now)
-        for number in range(quick_wins)
-    )
-    items = lab.client["tracker"]["items"]
-
-    async def on_track() -> bool:
-        started = await asyncio.to_thread(
-            items.count_documents, {"kind": "quick_win", "status": "on_track"}
-        )
-        return started == quick_wins
-
-    async with lab.service("tracker", 1):
-        await until(on_track, WITHIN, f"{quick_wins} quick wins on track")
-        await until(lab.outbox_empty, WITHIN, "their status changes on Kafka")
-
-
-@asynccontextmanager
-async def _notifier(lab: Lab, **more: str) -> AsyncIterator[None]:
-    """A notifier with all contacts, which does not see earlier status changes or facts."""
-    lab.client.drop_database("notifier")
-    for kind in (StatusChanged, ProgressRecorded, AgencyPublished):
-        await lab.rewind(kind.topic, lab.group(kind.topic, "notifier"), to_end=True)
-    agencies = lab.client["notifier"]["agencies"]
-    count = await lab.agencies()
-
-    async def learned() -> bool:
-        return await asyncio.to_thread(agencies.estimated_document_count) == count
-
-    async with lab.service("notifier", 0, **more):
-        await until(learned, WITHIN, "the agencies' contacts in the notifier")
-        yield
+    await report_all(lab, size.late, NEARLY_DONE)
+    await hears_only_what_follows(lab)
+    return await midnight(lab, size.late, size.ahead_seconds, partial(new_notifier, lab))

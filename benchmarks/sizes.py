@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from benchmarks import (
+    alerts,
     as_of,
     backlog,
     growth,
@@ -30,6 +31,7 @@ class Sizes:
     growth: growth.Size
     pages: pages.Size
     as_of: as_of.Size
+    alerts: alerts.Size
     review: review.Size
     backlog: backlog.Size
     scale_out: kafka_intake.Size
@@ -53,6 +55,7 @@ FULL = Sizes(
     ),
     pages=pages.Size(items=(1_000, 100_000), seconds=6, rounds=3, files=40),
     as_of=as_of.Size(items=(1_000, 100_000), reports=12, asked=9),
+    alerts=alerts.Size(open=(1_000, 10_000), due=100, rounds=9, late=60),
     review=review.Size(items=6_000, reports=20, rounds=5),
     backlog=backlog.Size(items=1_000, submissions=1_000_000),
     scale_out=kafka_intake.Size(items=1_000, submissions=400_000, seconds=12, rounds=2),
@@ -76,6 +79,7 @@ QUICK = Sizes(
     ),
     pages=pages.Size(items=(100, 300), seconds=1, rounds=1, files=8, connections=(1, 16)),
     as_of=as_of.Size(items=(100, 300), reports=6, asked=3),
+    alerts=alerts.Size(open=(100, 300), due=20, rounds=2, late=5, ahead_seconds=60),
     review=review.Size(items=120, reports=10, rounds=1),
     backlog=backlog.Size(items=100, submissions=120_000, look_seconds=0.03),
     scale_out=kafka_intake.Size(items=100, submissions=400_000, seconds=2, rounds=1),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from benchmarks.alerts import Alerting
 from benchmarks.as_of import AsOf
 from benchmarks.backlog import Backlog, Replicas
 from benchmarks.goals import Goal
@@ -251,6 +252,25 @@ def report_sheets_table(sheets: Sheets) -> Table:
         rows.append((f"preview, {count:,} reports", *map(_spread, figures)))
     headings = ("", "s", "openpyxl alone s", "times", "recorded per s")
     return Table("A spreadsheet of reports", headings, tuple(rows))
+
+
+def alerts_tables(alerting: Alerting) -> Iterator[Table]:
+    """A row for each kind of tick; a row of waits."""
+    rows = [
+        (
+            what,
+            *(f"{1000 * spread(one).median:.2f}" for one in some),
+            _spread(ratios(some[-1], some[0])),
+        )
+        for what, some in (
+            ("nothing due", [one.nothing_due for one in alerting.ticks]),
+            (f"{alerting.due} due", [one.some_due for one in alerting.ticks]),
+        )
+    ]
+    numbers = (f"{one.open:,} open, ms" for one in alerting.ticks)
+    yield Table("A tick of the alerts", ("", *numbers, "times"), tuple(rows))
+    waits = _waits(f"late by the clock to mail, {alerting.open:,} open", alerting.late)
+    yield Table("Alerts with many open", ("", "p50 ms", "p95 ms", "p99 ms", "count"), (waits,))
 
 
 def review_table(reviewed: Reviewed) -> Table:
