@@ -5,8 +5,9 @@ from typing import Any, cast
 
 import pytest
 
+from benchmarks.alerts import Alerting
 from benchmarks.asking import Listing
-from benchmarks.goals import Goal, growth_goals
+from benchmarks.goals import Goal, alerts_goals, growth_goals
 from benchmarks.growth import AtSize, Growth
 from benchmarks.measuring import (
     NothingDone,
@@ -17,6 +18,7 @@ from benchmarks.measuring import (
     ratios,
     spread,
 )
+from benchmarks.ticks import Ticks
 
 
 def in_batches(per_second: float, batch: int, count: int, look: float) -> list[Sample]:
@@ -101,3 +103,29 @@ def test_a_list_is_judged_by_one_item_asked_in_turn_with_it(
     found = Growth(at=at, counting=cast(Any, None))
     _, lists = islice(growth_goals(found), 2)
     assert lists.met is met
+
+
+def alerting(nothing_due: list[float], some_due: list[float], late: float) -> Alerting:
+    """With 10,000 open; of 1,000 a tick takes 0.001, 0.002, 0.004 s, or a hundred times as long."""
+    few = [0.001, 0.002, 0.004]
+    ticks = (
+        Ticks(1_000, few, [100 * one for one in few]),
+        Ticks(10_000, nothing_due, some_due),
+    )
+    return Alerting(ticks, 100, 10_000, percentiles([late] * 60))
+
+
+@pytest.mark.parametrize(
+    ("found", "met"),
+    [
+        (alerting([0.001, 0.002, 0.004], [0.1, 0.2, 0.4], 1.9), [True, True, True]),
+        (alerting([0.01, 0.02, 0.04], [0.1, 0.2, 0.4], 1.9), [False, True, True]),
+        (alerting([0.001, 0.002, 0.004], [1.0, 2.0, 4.0], 1.9), [True, False, True]),
+        (alerting([0.001, 0.002, 0.004], [0.1, 0.2, 0.4], 2.1), [True, True, False]),
+    ],
+    ids=["a machine that slows down", "a look at all", "a step that grows", "mails too late"],
+)
+def test_a_tick_is_judged_by_the_tick_of_the_same_round_with_fewer_open(
+    found: Alerting, met: list[bool]
+) -> None:
+    assert [goal.met for goal in alerts_goals(found)] == met
