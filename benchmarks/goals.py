@@ -27,7 +27,7 @@ IDLE_LIMIT = 0.10
 FLAT = 1.25
 """Allowed factor of memory growth after a tenth of the work."""
 LEVEL = 1.5
-"""Allowed cost ratio at a hundred times as many items, where cost must not grow: noise."""
+"""Allowed cost ratio at many times as many items or episodes, where cost must not grow: noise."""
 
 
 @dataclass(frozen=True, slots=True)
