@@ -32,9 +32,6 @@ FilesOfReports = Mapping[ReportOnItem, Sequence[str]]
 _REPORT_ON_ITEM = ("item_id", "agency", "report_id")
 _report_on_item = itemgetter(*_REPORT_ON_ITEM)
 
-ContentId = ObjectId
-"""Of the bytes of a file, as they are stored."""
-
 
 class EvidenceRepository:
     """Collections `evidence`, `evidence_files`, `evidence_usage`, and the bucket of the files; on
