@@ -27,6 +27,7 @@ from benchmarks.notifying import (
     with_clock,
 )
 from benchmarks.probes import ZONE
+from benchmarks.ticks import Hearing, Ticks
 from contracts import PlanItemPublished
 from contracts.words import Kind
 from deploy.local.waiting import until
@@ -43,13 +44,14 @@ EACH_SECOND = 100
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Numbers of open episodes, the fewest first; how many are due in a tick, and rounds of it;
-    quick wins that become late at the same midnight with the most open.
+    """Numbers of open episodes, the fewest first; how many are due in a tick, and rounds; facts
+    that are heard at once; quick wins that become late at the same midnight with the most open.
     """
 
     open: tuple[int, ...]
     due: int
     rounds: int
+    facts: int
     late: int
     ahead_seconds: float = 25.0
     """From the start of the services to that midnight; they must be ready by then."""
@@ -59,7 +61,8 @@ class Size:
 class Alerting:
     """Ticks by number of open episodes; waits from midnight to the mails, with `open` open."""
 
-    ticks: Sequence[ticks.Ticks]
+    ticks: Sequence[Ticks]
+    hearing: Hearing
     due: int
     open: int
     late: Percentiles
@@ -67,9 +70,10 @@ class Alerting:
 
 async def measure(lab: Lab, size: Size) -> Alerting:
     """Measure the ticks, then a midnight."""
-    ticked = await ticks.measure(lab, size.open, size.due, size.rounds)
+    ticked, heard = await ticks.measure(lab, size.open, size.due, size.rounds, size.facts)
     most = max(size.open)
-    return Alerting(ticked, size.due, most, await late(lab, most, size.late, size.ahead_seconds))
+    waits = await late(lab, most, size.late, size.ahead_seconds)
+    return Alerting(ticked, heard, size.due, most, waits)
 
 
 async def late(lab: Lab, open_before: int, quick_wins: int, ahead_seconds: float) -> Percentiles:

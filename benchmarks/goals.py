@@ -154,6 +154,9 @@ def alerts_goals(alerting: Alerting) -> Iterator[Goal]:
     yield _at_most(f"alerts: tick with nothing due {times}", nothing, LEVEL)
     some = ratios(most.some_due, least.some_due)
     yield _at_most(f"alerts: tick with {alerting.due} due {times}", some, LEVEL)
+    hearing = alerting.hearing
+    what = f"alerts: a fact among {hearing.facts} at once, times one among {hearing.few}"
+    yield _at_most(what, ratios(hearing.at_once, hearing.in_batches), LEVEL)
     what = f"late by the clock to mail with {alerting.open} open, p99 s"
     yield Goal(what, alerting.late.p99, MAIL_LIMIT_SECONDS, False)
 

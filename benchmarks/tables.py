@@ -269,6 +269,14 @@ def alerts_tables(alerting: Alerting) -> Iterator[Table]:
     ]
     numbers = (f"{one.open:,} open, ms" for one in alerting.ticks)
     yield Table("A tick of the alerts", ("", *numbers, "times"), tuple(rows))
+    hearing = alerting.hearing
+    row = (
+        "a fact of an open episode",
+        *(f"{1000 * spread(one).median:.2f}" for one in (hearing.in_batches, hearing.at_once)),
+        _spread(ratios(hearing.at_once, hearing.in_batches)),
+    )
+    batches = (f"{count:,} at once, ms each" for count in (hearing.few, hearing.facts))
+    yield Table("Facts that the alerts hear of", ("", *batches, "times"), (row,))
     waits = _waits(f"late by the clock to mail, {alerting.open:,} open", alerting.late)
     yield Table("Alerts with many open", ("", "p50 ms", "p95 ms", "p99 ms", "count"), (waits,))
 

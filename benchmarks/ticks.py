@@ -1,5 +1,6 @@
-"""What a tick of the alerts costs with few and with many open episodes: the notifier's own service
-in this process, over the lab's database, by Kukar's policy and a clock that is set.
+"""What a tick of the alerts costs with few and with many open episodes, and what a fact costs in a
+small and in a large batch: the notifier's own service in this process, over the lab's database, by
+Kukar's policy and a clock that is set.
 """
 
 import time
@@ -14,7 +15,7 @@ from benchmarks import work
 from benchmarks.lab import Lab
 from chassis.mongo.database import Database
 from chassis.wake import CHUNK
-from contracts import PlanItemPublished, StatusChanged
+from contracts import PlanItemPublished, ProgressRecorded, StatusChanged
 from contracts.words import Status
 from notifier.alerting.policy import read_policy
 from notifier.alerting.repository import AlertRepository
@@ -38,6 +39,18 @@ class Ticks:
     open: int
     nothing_due: Sequence[float]
     some_due: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """Seconds for each of `facts`, one for each of as many open episodes, in each round: in batches
+    of `few`, and in one.
+    """
+
+    facts: int
+    few: int
+    in_batches: Sequence[float]
+    at_once: Sequence[float]
 
 
 @dataclass(slots=True)
@@ -120,10 +133,21 @@ class Ticking:
         assert found == due, f"{found} are due instead of {due}"
         return seconds
 
+    async def hear(self, count: int, batch: int) -> float:
+        """Hear of a new report on each of the first items, in batches; returns the seconds."""
+        self.clock.at += timedelta(seconds=1)
+        facts = [_report(number, self.clock.at) for number in range(count)]
+        began = time.perf_counter()
+        for first in range(0, count, batch):
+            await self.alerts.follow(facts[first : first + batch])
+        return time.perf_counter() - began
 
-async def measure(lab: Lab, numbers: Sequence[int], due: int, rounds: int) -> list[Ticks]:
+
+async def measure(
+    lab: Lab, numbers: Sequence[int], due: int, rounds: int, facts: int
+) -> tuple[list[Ticks], Hearing]:
     """Rounds in which each number of open episodes has its turn, the other way round in every
-    second one. What becomes due in a round is open in the next.
+    second one. What becomes due in a round is open in the next. Then the facts, with the most open.
     """
     seconds: dict[int, tuple[list[float], list[float]]] = {one: ([], []) for one in numbers}
     async with _ticking(lab, numbers) as all_of_them:
@@ -134,7 +158,19 @@ async def measure(lab: Lab, numbers: Sequence[int], due: int, rounds: int) -> li
                 if turn >= 0:  # the first round warms up
                     seconds[count][0].append(nothing)
                     seconds[count][1].append(some)
-    return [Ticks(count, *some) for count, some in seconds.items()]
+        heard = await _heard(all_of_them[-1], facts, rounds)
+    return [Ticks(count, *some) for count, some in seconds.items()], heard
+
+
+async def _heard(one: Ticking, facts: int, rounds: int) -> Hearing:
+    few = facts // 8
+    seconds: dict[int, list[float]] = {few: [], facts: []}
+    for turn in range(-1, rounds):
+        for batch in (few, facts) if turn % 2 else (facts, few):
+            spent = await one.hear(facts, batch)
+            if turn >= 0:
+                seconds[batch].append(spent / facts)
+    return Hearing(facts, few, seconds[few], seconds[facts])
 
 
 @asynccontextmanager
@@ -153,6 +189,21 @@ async def _ticking(lab: Lab, numbers: Sequence[int]) -> AsyncIterator[list[Ticki
         for name, database in zip(names, databases, strict=True):
             database.close()
             lab.client.drop_database(name)
+
+
+def _report(number: int, at: datetime) -> ProgressRecorded:
+    return ProgressRecorded(
+        report_id=f"{work.item_id(number)}/{at.isoformat()}",
+        item_id=work.item_id(number),
+        region=work.REGION,
+        agency=work.agency_of(number),
+        as_of=at.date(),
+        submitted_at=at,
+        received_at=at,
+        physical_percent=72.5,
+        budget_realised=0,
+        source="http",
+    )
 
 
 def _late(plan: PlanItemPublished, at: datetime) -> StatusChanged:

@@ -18,7 +18,7 @@ from benchmarks.measuring import (
     ratios,
     spread,
 )
-from benchmarks.ticks import Ticks
+from benchmarks.ticks import Hearing, Ticks
 
 
 def in_batches(per_second: float, batch: int, count: int, look: float) -> list[Sample]:
@@ -105,25 +105,37 @@ def test_a_list_is_judged_by_one_item_asked_in_turn_with_it(
     assert lists.met is met
 
 
-def alerting(nothing_due: list[float], some_due: list[float], late: float) -> Alerting:
-    """With 10,000 open; of 1,000 a tick takes 0.001, 0.002, 0.004 s, or a hundred times as long."""
+def alerting(
+    nothing_due: list[float], some_due: list[float], late: float, at_once: float = 0.001
+) -> Alerting:
+    """With 10,000 open; of 1,000 a tick takes 0.001, 0.002, 0.004 s, or a hundred times as long. A
+    fact takes 0.001 s in a small batch.
+    """
     few = [0.001, 0.002, 0.004]
+    hearing = Hearing(4_000, 500, [0.001] * 3, [at_once] * 3)
     ticks = (
         Ticks(1_000, few, [100 * one for one in few]),
         Ticks(10_000, nothing_due, some_due),
     )
-    return Alerting(ticks, 100, 10_000, percentiles([late] * 60))
+    return Alerting(ticks, hearing, 100, 10_000, percentiles([late] * 60))
 
 
 @pytest.mark.parametrize(
     ("found", "met"),
     [
-        (alerting([0.001, 0.002, 0.004], [0.1, 0.2, 0.4], 1.9), [True, True, True]),
-        (alerting([0.01, 0.02, 0.04], [0.1, 0.2, 0.4], 1.9), [False, True, True]),
-        (alerting([0.001, 0.002, 0.004], [1.0, 2.0, 4.0], 1.9), [True, False, True]),
-        (alerting([0.001, 0.002, 0.004], [0.1, 0.2, 0.4], 2.1), [True, True, False]),
+        (alerting([0.001, 0.002, 0.004], [0.1, 0.2, 0.4], 1.9), [True, True, True, True]),
+        (alerting([0.01, 0.02, 0.04], [0.1, 0.2, 0.4], 1.9), [False, True, True, True]),
+        (alerting([0.001, 0.002, 0.004], [1.0, 2.0, 4.0], 1.9), [True, False, True, True]),
+        (alerting([0.001, 0.002, 0.004], [0.1, 0.2, 0.4], 2.1), [True, True, True, False]),
+        (alerting([0.001, 0.002, 0.004], [0.1, 0.2, 0.4], 1.9, 0.002), [True, True, False, True]),
     ],
-    ids=["a machine that slows down", "a look at all", "a step that grows", "mails too late"],
+    ids=[
+        "a machine that slows down",
+        "a look at all",
+        "a step that grows",
+        "mails too late",
+        "facts",
+    ],
 )
 def test_a_tick_is_judged_by_the_tick_of_the_same_round_with_fewer_open(
     found: Alerting, met: list[bool]
