@@ -25,6 +25,8 @@ class Waiting(Generic[Of]):
     leaves: datetime
     """Not before it; of the digest the first that comes then."""
     in_digest: bool
+    missed: bool = False
+    """The server was down when it was to leave: it does as soon as that is back."""
 
 
 def after_quiet(policy: Policy, world: World, region: str, due: datetime) -> datetime:
@@ -44,6 +46,8 @@ class Leaving(Generic[Of]):
 
     def __init__(self, policy: Policy, world: World, refusing: Iterable[Refusing]) -> None:
         self.policy, self.world, self.refusing = policy, world, tuple(refusing)
+        self.down: tuple[datetime, datetime] | None = None
+        """Between these no message leaves."""
         self.waiting: list[Waiting[Of]] = []
         self.messages: list[Message] = []
 
@@ -77,7 +81,15 @@ class Leaving(Generic[Of]):
         self._hold_back(now)
         ready = [one for one in self.waiting if one.leaves <= now]
         at_once = [one for one in ready if not one.in_digest]
-        digest = [one for one in ready if one.in_digest and self._is_digest(one.region, now)]
+        digest = [
+            one
+            for one in ready
+            if one.in_digest and (one.missed or self._is_digest(one.region, now))
+        ]
+        if self.down and self.down[0] <= now < self.down[1]:
+            for one in digest:
+                one.missed = True
+            return
         for together in (at_once, digest):
             by_address = defaultdict(list)
             for one in together:

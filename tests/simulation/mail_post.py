@@ -20,6 +20,13 @@ class Mail(NamedTuple):
     message_id: str
 
 
+class Gone(asyncio.Protocol):
+    """Of a server that is down: who connects is hung up on."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        transport.close()
+
+
 class MailPost:
     """Handler of a server of aiosmtpd; `now` is the clock of the simulation."""
 
@@ -31,8 +38,6 @@ class MailPost:
     async def handle_RCPT(  # the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
-        if self.is_down:
-            return "451 4.3.0 try again later"
         if self.refuses(address.lower()):
             return "550 5.1.1 no such address"
         envelope.rcpt_tos.append(address)
@@ -50,7 +55,7 @@ class MailPost:
     async def open(self) -> AsyncIterator[SmtpServer]:
         """The server, listening."""
         listening = await asyncio.get_running_loop().create_server(
-            lambda: SMTP(self, enable_SMTPUTF8=True), "127.0.0.1", 0
+            lambda: Gone() if self.is_down else SMTP(self, enable_SMTPUTF8=True), "127.0.0.1", 0
         )
         async with listening:
             port = listening.sockets[0].getsockname()[1]

@@ -40,6 +40,11 @@ class Model:
         """Where nobody was told."""
         return self.episodes.nobody
 
+    def is_down(self, since: datetime, until: datetime) -> "Model":
+        """No message can leave between these."""
+        self.leaving.down = (since, until)
+        return self
+
     def run(self, until: datetime) -> list[Message]:
         """Every message that leaves until then."""
         now: datetime | None = self.facts[0].at
@@ -49,7 +54,7 @@ class Model:
         return self.messages
 
     def _next_instant(self, now: datetime) -> datetime | None:
-        after = [timed.at for timed in self.facts[:1]]
+        after = [timed.at for timed in self.facts[:1]] + list(self.leaving.down or ())
         for region in {self.world.region(one) for one in self.world.subjects()}:
             today = self.world.day(region, now)
             for clock in ("00:00", self.policy["digest_at"]):

@@ -8,7 +8,7 @@ import asyncio
 from collections import Counter, defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.headerregistry import Address
 from itertools import groupby
 from random import Random
@@ -42,6 +42,9 @@ from tests.simulation.words import Answer, Message, Notice, Timed
 DOMAIN = "kukarkab.example"
 SENDERS = 2
 """Messages that a replica hands over at once."""
+LATER = timedelta(minutes=5)
+TOGETHER = 0.2
+"""How often both look at the same subjects at once; else one does, and both send."""
 
 
 @dataclass
@@ -103,13 +106,18 @@ class Replica:
             case _:
                 await self.alerts.follow(events)
 
-    async def works(self) -> bool:
-        """Everything that is due; whether there was anything."""
-        found = False
-        while await self.alerts.escalate(self.clock.now(), 500):
-            found = True
-        sent = await asyncio.gather(*(self._sends(one) for one in self.connections))
-        return found or any(sent)
+    async def works(self) -> None:
+        """Everything that is due."""
+        while await self.looks() or await self.sends():
+            pass
+
+    async def looks(self) -> bool:
+        """At subjects that are due; whether there were any."""
+        return await self.alerts.escalate(self.clock.now(), 500) > 0
+
+    async def sends(self) -> bool:
+        """All messages that are due; whether there were any."""
+        return any(await asyncio.gather(*(self._sends(one) for one in self.connections)))
 
     async def _sends(self, connections: dict[str, Connection]) -> bool:
         found = False
@@ -117,11 +125,15 @@ class Replica:
             found = True
         return found
 
-    async def ends(self) -> None:
-        """Its connections are gone."""
+    async def hangs_up(self) -> None:
+        """As a sender that has nothing to do."""
         for many in self.connections:
             for one in many.values():
                 await one.close()
+
+    async def ends(self) -> None:
+        """Its connections are gone."""
+        await self.hangs_up()
         self.database.close()
 
 
@@ -167,9 +179,15 @@ class Replicas:
 
     async def _until(self, at: datetime) -> None:
         """Everything happens at its own instant until then."""
+        before: datetime | None = None
         while (due := await self._next()) is not None and due <= at:
-            self.clock.instant = max(due, self.clock.now())
+            now = max(due, self.clock.now())
+            if now == before:  # messages wait, and their channel is to be tried later
+                now = min(at, now + LATER)
+            self.clock.instant = before = now
             await self._all_work()
+            if now == at:
+                break
         self.clock.instant = at
 
     async def _next(self) -> datetime | None:
@@ -206,10 +224,19 @@ class Replicas:
 
     async def _all_work(self, *, kill: bool = False) -> None:
         now = self.clock.now()
-        self.post.is_down = self.down is not None and self.down[0] <= now < self.down[1]
+        is_down = self.down is not None and self.down[0] <= now < self.down[1]
+        if is_down != self.post.is_down:
+            self.post.is_down = is_down
+            for one in self.running:
+                await one.hangs_up()
         if kill:
             await self._kill()
-        while any(await asyncio.gather(*(one.works() for one in self.running))):
+        if self.dice.random() < TOGETHER:
+            await asyncio.gather(*(one.works() for one in self.running))
+        first = self.dice.choice(self.running)
+        while await first.looks() or any(
+            await asyncio.gather(*(one.sends() for one in self.running))
+        ):
             pass
 
     async def _kill(self) -> None:
