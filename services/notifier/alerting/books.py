@@ -37,10 +37,35 @@ class Books:
     entries: list[Entry] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
+    _alerts_of: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    _deliveries_of: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    """Ids and keys by subject: a look at one does not read what the others have."""
+
+    def __post_init__(self) -> None:
+        for alert in self.alerts.values():
+            self._alerts_of[alert.item_id][alert.id] = None
+        for one in self.deliveries.values():
+            self._deliveries_of[one.item_id][one.key] = None
 
     def of(self, subject: str) -> list[Alert]:
         """The episodes of a subject."""
-        return [one for one in self.alerts.values() if one.item_id == subject]
+        return [self.alerts[one] for one in self._alerts_of.get(subject, ())]
+
+    def sent_of(self, subject: str) -> list[Delivery]:
+        """The deliveries about a subject."""
+        return [self.deliveries[one] for one in self._deliveries_of.get(subject, ())]
+
+    def enter(self, alert: Alert) -> None:
+        """Keep an episode as it has become."""
+        self.alerts[alert.id] = alert
+        self.touched.add(alert.id)
+        self._alerts_of[alert.item_id][alert.id] = None
+
+    def put(self, delivery: Delivery) -> None:
+        """Keep a delivery as it has become."""
+        self.deliveries[delivery.key] = delivery
+        self.written.add(delivery.key)
+        self._deliveries_of[delivery.item_id][delivery.key] = None
 
 
 class Bookkeeper:
@@ -72,16 +97,15 @@ class Bookkeeper:
 
     def _enter(self, books: Books, outcome: Outcome, now: datetime) -> None:
         books.watches[outcome.watch.subject] = outcome.watch
-        books.alerts.update(outcome.alerts)
-        books.touched.update(outcome.alerts)
+        for alert in outcome.alerts.values():
+            books.enter(alert)
         books.entries += outcome.entries
         facts = outcome.watch.facts
         undone = facts is not None and not facts.over
-        for one in list(books.deliveries.values()):
+        for one in books.sent_of(outcome.watch.subject):
             is_untrue = one.is_closing and undone and one.message == CloseReason.DONE
-            is_theirs = one.item_id == outcome.watch.subject and is_untrue
-            if one.state is State.PENDING and (one.alert in outcome.withdrawn or is_theirs):
-                self._put(books, replace(one, state=State.WITHDRAWN))
+            if one.state is State.PENDING and (one.alert in outcome.withdrawn or is_untrue):
+                books.put(replace(one, state=State.WITHDRAWN))
         for notice in outcome.notices:
             self.notify(books, notice, now)
 
@@ -92,14 +116,9 @@ class Bookkeeper:
         delivery = delivery_of(notice, now, self._domain)
         known = books.deliveries.get(delivery.key)
         if known is None:
-            self._put(books, delivery)
+            books.put(delivery)
         elif known.state is State.WITHDRAWN:
-            self._put(books, replace(delivery, attempts=known.attempts))
-
-    @staticmethod
-    def _put(books: Books, delivery: Delivery) -> None:
-        books.deliveries[delivery.key] = delivery
-        books.written.add(delivery.key)
+            books.put(replace(delivery, attempts=known.attempts))
 
 
 def delivery_of(notice: Notice, now: datetime, domain: str) -> Delivery:
@@ -130,8 +149,9 @@ def delivery_of(notice: Notice, now: datetime, domain: str) -> Delivery:
 
 def _addressed(books: Books, alerts: Iterable[Alert]) -> Mapping[str, Addressed]:
     by_alert: dict[str, list[Delivery]] = defaultdict(list)
-    for one in books.deliveries.values():
-        by_alert[one.alert].append(one)
+    for subject in dict.fromkeys(alert.item_id for alert in alerts):
+        for one in books.sent_of(subject):
+            by_alert[one.alert].append(one)
     return {
         alert.id: Addressed(
             by_alert[alert.id], [one for name in alert.follows for one in by_alert[name]]

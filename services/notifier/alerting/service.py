@@ -1,7 +1,7 @@
 """Applies what is heard, and the clock, to the episodes: each in one transaction."""
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,6 +22,8 @@ from notifier.directory.recipients import serves_the_region
 from notifier.directory.repository import DirectoryRepository
 from notifier.ledger.repository import LedgerRepository
 
+TOGETHER = 500
+"""Events of one transaction: a transaction may last ten seconds, on a busy machine too."""
 ChannelsOfAll = Callable[[Collection[str], UnitOfWork], Awaitable[Mapping[str, Sequence[str]]]]
 
 
@@ -71,14 +73,18 @@ class Alerts:
 
     async def follow(self, events: Sequence[Heard]) -> None:
         """Apply what is heard of items and decisions; idempotent, in any order across topics."""
+        for some in _parts(events, TOGETHER):
+            await self._follow_some(some)
+        self._deliver()
+        self._look()
+
+    async def _follow_some(self, events: Sequence[Heard]) -> None:
         now = self._clock.now()
         by_subject: dict[str, list[Heard]] = defaultdict(list)
         for event in events:
             by_subject[subject_of(event)].append(event)
         took = await self._database.transaction(lambda unit: self._follow(unit, by_subject, now))
         self.measure(took)
-        self._deliver()
-        self._look()
 
     async def _follow(
         self, unit: UnitOfWork, by_subject: Mapping[str, Sequence[Heard]], now: datetime
@@ -209,6 +215,10 @@ class Alerts:
 
         await self._database.transaction(work)
         self._look()
+
+
+def _parts(events: Sequence[Heard], most: int) -> Iterator[Sequence[Heard]]:
+    return (events[first : first + most] for first in range(0, len(events), most))
 
 
 def _by_first(one: Delivery, channels: Mapping[str, Sequence[str]], domain: str) -> Delivery:

@@ -30,10 +30,13 @@ class Offices:
         other office belongs to the responsible agency.
         """
         by_mailbox: dict[str, Holder] = {}
-        for one in sorted(self.agencies, key=lambda one: one.agency):
-            if one.agency == agency if office.is_of_an_agency else one.region == region:
-                for holder in _contacts(one, office):
-                    by_mailbox.setdefault(mailbox(holder.email), holder)
+        if office.is_of_an_agency:
+            serving = [one for one in self.agencies if one.agency == agency]
+        else:
+            serving = [one for one in self.agencies if one.region == region]
+        for one in sorted(serving, key=lambda one: one.agency):
+            for holder in _contacts(one, office):
+                by_mailbox.setdefault(mailbox(holder.email), holder)
         return tuple(by_mailbox.values())
 
 
