@@ -1,5 +1,6 @@
 """Applies what is heard, and the clock, to the episodes: each in one transaction."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -69,6 +70,10 @@ class Alerts:
         self._tell = tell
         self._channels_of = channels_of
         self._took = took
+        self._alone = asyncio.Lock()
+        """What is heard on several topics is often of the same items: one transaction at a time in a
+        process conflicts with none of its own.
+        """
         self._domain = domain
 
     async def follow(self, events: Sequence[Heard]) -> None:
@@ -83,7 +88,10 @@ class Alerts:
         by_subject: dict[str, list[Heard]] = defaultdict(list)
         for event in events:
             by_subject[subject_of(event)].append(event)
-        took = await self._database.transaction(lambda unit: self._follow(unit, by_subject, now))
+        async with self._alone:
+            took = await self._database.transaction(
+                lambda unit: self._follow(unit, by_subject, now)
+            )
         self.measure(took)
 
     async def _follow(
@@ -109,7 +117,8 @@ class Alerts:
         """Look at every subject that is due by `now`, up to `limit`; returns how many were."""
         due = await self._alerts.due(now, limit)
         if due:
-            took = await self._database.transaction(lambda unit: self._escalate(unit, due, now))
+            async with self._alone:
+                took = await self._database.transaction(lambda unit: self._escalate(unit, due, now))
             self.measure(took)
             self._deliver()
         return len(due)
