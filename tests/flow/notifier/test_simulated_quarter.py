@@ -29,7 +29,9 @@ TRIED_AGAIN = timedelta(minutes=40)
 
 
 def a_quarter(items: int) -> Quarter:
-    return calm(quarter(7, items, messages_an_hour=6), timedelta(hours=23))
+    """Under a policy that presses: the digest at the hour when the day begins, few messages."""
+    given = quarter(7, items, messages_an_hour=1, digest_at="07:00")
+    return calm(given, timedelta(hours=23))
 
 
 async def test_the_mails_of_a_quarter_are_those_that_are_predicted(mongodb_uri: str) -> None:
