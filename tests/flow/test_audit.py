@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from io import StringIO
 from typing import Any
+from urllib.parse import quote
 from uuid import uuid4
 
 import httpx
@@ -145,7 +146,13 @@ async def test_a_name_that_nobody_has_is_not_noted_it_may_be_a_password(
 
 
 async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
-    stack: Stack, admin: Caller, officer: Caller, callers: dict[str, Caller], plan: Plan
+    *,
+    stack: Stack,
+    admin: Caller,
+    officer: Caller,
+    callers: dict[str, Caller],
+    plan: Plan,
+    agencies: dict[str, dict[str, str]],
 ) -> None:
     planner, tracker, code = admin.planner, admin.tracker, uuid4().hex[:6]
     await everything_of_an_account(stack, admin, f"uji.{code}")
@@ -200,6 +207,8 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
         )
 
     await retried(stack)
+    late = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
+    await everything_of_an_alert(stack, admin, late["item_id"], agencies[AGENCY]["verifier"])
 
     await chosen(admin, f"UJI-{code}")
     missing = [*((planner, one) for one in PLANNERS), *((tracker, one) for one in TRACKERS)]
@@ -273,6 +282,33 @@ async def repaired(stack: Stack, item_id: str) -> None:
     database.close()
     code, said = await rebuild(stack, "--apply")
     assert code == 0, said
+
+
+async def everything_of_an_alert(stack: Stack, admin: Caller, item: str, address: str) -> None:
+    """Answered in every way, its ledger downloaded, and a test message."""
+
+    async def opened() -> str | None:
+        found = await admin.alerts(item_id=item, state="open")
+        return found[0]["alert"] if found else None
+
+    path = f"/peringatan/kejadian/{quote(await until(opened, SOON, 'the alert'))}"
+    until_day = days_ago(-3).isoformat()
+    async with browser(stack, "uji.kepala") as head:
+        await head.signs_in(path)
+        for seen, answer in enumerate(
+            (
+                {"tindakan": "tanggapi", "catatan": "Diurus"},
+                {"tindakan": "diamkan", "diam_sampai": until_day, "alasan": "Menunggu lelang"},
+                {"tindakan": "teruskan", "kepada": "delivery_team", "pesan": "Mohon dukungan"},
+            )
+        ):
+            await head.open(path)
+            await head.send(path, {**head.form(), "dilihat": str(seen), **answer})
+            assert head.page.status_code == 200, head.page.text
+        await head.open(f"/peringatan/catatan/berkas?butir={item}")
+        await head.open("/peringatan/uji")
+        await head.send("/peringatan/uji", {**head.form(), "alamat": address})
+        assert head.page.status_code == 200, head.page.text
 
 
 async def retried(stack: Stack) -> None:

@@ -43,6 +43,7 @@ async def shown(pages: Browser, path: str, words: str) -> str:
 async def test_from_red_to_decided_to_done_and_each_is_said_where_the_number_is(
     stack: Stack, item: str
 ) -> None:
+    words = f"Pengadaan {item} diulang"
     async with browser(stack, "uji.dewan") as council, browser(stack, "uji.pptk") as officer:
         await council.signs_in()
         council_page = f"/kemajuan/dewan?jenis=quick_win&opd={AGENCY}"
@@ -57,7 +58,7 @@ async def test_from_red_to_decided_to_done_and_each_is_said_where_the_number_is(
         due = days_ago(-14).isoformat()
         page = await council.send(DECISIONS, {**form, "keputusan": " ", "batas": due})
         assert (page.status_code, council.errors()) == (422, ["keputusan"])
-        wanted = {**form, "keputusan": WORDS, "batas": due, "risalah": "005/RSC"}
+        wanted = {**form, "keputusan": words, "batas": due, "risalah": "005/RSC"}
         await council.send(DECISIONS, wanted)
         assert council.page.status_code == 200, council.page.text
         decision = council.path
@@ -67,11 +68,11 @@ async def test_from_red_to_decided_to_done_and_each_is_said_where_the_number_is(
         assert (page.status_code, council.errors()) == (409, ["keputusan"])
 
         assert "Belum ada keputusan" not in words_of((await council.open(decision)).text)
-        listed = await shown(council, DECISIONS, WORDS)
-        assert f"{WORDS} Terbuka Kantor {AGENCY}" in listed
-        await shown(council, council_page, f"Keputusan: {WORDS} Terbuka")
-        await shown(council, f"/kemajuan/butir/{item}", f"{WORDS} Terbuka")
-        changes = await shown(council, f"/kemajuan/perubahan?opd={AGENCY}", WORDS)
+        listed = await shown(council, DECISIONS, words)
+        assert f"{words} Terbuka Kantor {AGENCY}" in listed
+        await shown(council, council_page, f"Keputusan: {words} Terbuka")
+        await shown(council, f"/kemajuan/butir/{item}", f"{words} Terbuka")
+        changes = await shown(council, f"/kemajuan/perubahan?opd={AGENCY}", words)
         assert "Yang diputuskan, dan apa jadinya (" in changes
 
         await officer.signs_in()
@@ -90,8 +91,8 @@ async def test_from_red_to_decided_to_done_and_each_is_said_where_the_number_is(
         assert (council.page.status_code, council.errors()) == (409, ["catatan"])
         await officer.send(decision, taken_back)
         assert "Sekali lagi" not in officer.page.text, "done already"
-        assert WORDS not in words_of((await council.open(DECISIONS)).text)
-        await shown(council, f"{DECISIONS}?keadaan=done", WORDS)
+        assert words not in words_of((await council.open(DECISIONS)).text)
+        await shown(council, f"{DECISIONS}?keadaan=done", words)
         await shown(council, council_page, "Selesai dilaksanakan")
 
 

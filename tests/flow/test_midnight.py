@@ -27,6 +27,7 @@ from tests.flow.plan import (
 )
 from tests.flow.seeing import Mail
 
+PLAIN = {"AKSI_POLICY_FILE": str(Path(__file__).parents[1] / "policies" / "plain.yml")}
 LAUNCHED_BEFORE_MIDNIGHT = 25.0, 60.0, 120.0
 """Seconds, each tried where the one before was too short for the machine."""
 
@@ -46,7 +47,7 @@ async def before_midnight(tmp_path_factory: pytest.TempPathFactory) -> AsyncIter
             Folder(folder),
             Lines(Console(file=io.StringIO())),
             wanted_ports=dict.fromkeys(DEFAULTS),
-            more=dict.fromkeys(SERVICES, shift),
+            more={**dict.fromkeys(SERVICES, shift), "notifier": {**shift, **PLAIN}},
         )
         try:
             await running.up()

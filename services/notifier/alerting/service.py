@@ -71,8 +71,8 @@ class Alerts:
         self._channels_of = channels_of
         self._took = took
         self._alone = asyncio.Lock()
-        """What is heard on several topics is often of the same items: one transaction at a time in a
-        process conflicts with none of its own.
+        """What is heard on several topics is often of the same items: one transaction at a time
+        in a process conflicts with none of its own.
         """
         self._domain = domain
 
