@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ from deploy.local.waiting import until
 from tests.boards.scraping import Prometheus, scraping
 from tests.flow.plan import AGENCY, REGION, days_ago, report
 from tests.flow.seeing import handed_over
+from tests.flow.test_pages import browser
 
 PATIENCE = 30.0
 
@@ -36,11 +38,12 @@ REVIEWERS = {"verified": "uji.kabid", "signed": "uji.kepala"}
 
 
 @pytest.fixture(scope="session")
-async def reported_plan(admin: Caller, officer: Caller, callers: dict[str, Caller]) -> None:
+async def reported_plan(
+    stack: Stack, admin: Caller, officer: Caller, callers: dict[str, Caller]
+) -> None:
     """ITEMS in the planner and tracker, a report on each, verified and signed, the mails of the
-    late and the critical quick win sent and something decided on the late one; one report that
-    falls, to be looked at; and a calendar by
-    which a month is over.
+    late and the critical quick win sent, the late one acknowledged and something decided on it; one
+    report that falls, to be looked at; and a calendar by which a month is over.
     """
     await _has_calendar(admin)
     for item_id, its in ITEMS.items():
@@ -73,6 +76,16 @@ async def reported_plan(admin: Caller, officer: Caller, callers: dict[str, Calle
     await _has_a_decision(callers["uji.perencana"], "PAPAN-TERLAMBAT")
     for item_id in ("PAPAN-TERLAMBAT", "PAPAN-KRITIS"):
         await handed_over(admin, item_id, PATIENCE)
+    await _is_acknowledged(stack, admin, "PAPAN-TERLAMBAT")
+
+
+async def _is_acknowledged(stack: Stack, admin: Caller, item_id: str) -> None:
+    (alert,) = await admin.alerts(item_id=item_id, state="open", rule="late")
+    path = f"/peringatan/kejadian/{quote(alert['alert'])}"
+    async with browser(stack, "uji.kepala") as head:
+        await head.signs_in(path)
+        await head.send(path, {**head.form(), "tindakan": "tanggapi", "catatan": "Diurus"})
+        assert head.page.status_code == 200, head.page.text
 
 
 async def _has_a_mark(officer: Caller, item_id: str) -> None:
