@@ -35,6 +35,7 @@ PARTITIONS = 6
 SESSION_SECONDS = 6
 POLL_SECONDS = 10
 GRACE_SECONDS = 1
+PLAIN = Path(__file__).parents[1] / "policies" / "plain.yml"
 
 
 class Lab:
@@ -210,9 +211,7 @@ class Lab:
                 "AKSI_SMTP_URL": f"smtp://{LOOPBACK}:{self.mail_proxy.port}",
                 "AKSI_MAIL_FROM": "aksi@localhost.localdomain",
                 "AKSI_GRACE_SECONDS": str(GRACE_SECONDS),
-                "AKSI_SETTLE_HOURS": "0",
-                "AKSI_QUIET_HOURS": "false",
-                "AKSI_QUIET_START": "false",
+                "AKSI_POLICY_FILE": str(PLAIN),
             },
         }
         return Program(

@@ -6,13 +6,12 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from contracts import ProgressRecorded
 from notifier.alerting.policy import read_policy
 from tests.faults.evidence import drained, gather
 from tests.faults.invariants import Violation, violations
-from tests.faults.lab import GRACE_SECONDS, Lab
+from tests.faults.lab import GRACE_SECONDS, PLAIN, Lab
 from tests.faults.ledger import Ledger, Outcome
 from tests.faults.outcome import Line
 from tests.faults.people import ACTION, LATE, RUNNING, STEEP, Shape
@@ -24,9 +23,8 @@ LONG = bool(os.environ.get("LONG"))
 HEALS_WITHIN = 90.0
 DRAINS_WITHIN = 120.0
 SHAPES: Sequence[Shape] = (LATE, LATE, RUNNING, RUNNING, STEEP, STEEP, ACTION, ACTION)
-POLICY = read_policy(
-    (Path(__file__).parents[2] / "deploy" / "policies" / "kukar.yml").read_text()
-).with_times(grace_seconds=GRACE_SECONDS, settle_hours=0, quiet_hours=False, quiet_start=False)
+POLICY = read_policy(PLAIN.read_text()).with_times(grace_seconds=GRACE_SECONDS)
+"""One step each: nothing waits for an hour that a trial does not see."""
 
 
 @dataclass

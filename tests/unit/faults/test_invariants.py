@@ -37,7 +37,7 @@ RULES = read_rules()
 ITEM = "KUKAR-QW-01"
 NOW = NOON + timedelta(hours=1)
 Spoil = Callable[[Evidence], Evidence]
-OFFICES = ("officer", "verifier", "head")
+OFFICES = ("head", "delivery_team")
 SENT = {"as_of": "2026-06-12", "physical_percent": 40.0, "budget_realised": 100}
 
 
@@ -65,7 +65,7 @@ def sound(tmp_path: Path, policy: Policy) -> Evidence:
     change = first.status_changed
     assert change is not None
     assert change.to_status is Status.LATE
-    held = agency("DINKES", officer="o@uji.example", verifier="v@uji.example", head="h@uji.example")
+    held = agency("DINKES", head="h@uji.example", delivery_team="t@uji.example")
     around = Around(policy, Days(plan.time_zone), Offices([held]), NOON)
     watch = heard(Watch(ITEM), change)
     opened = follow(around, watch, [], {}, NOON).alerts.values()
