@@ -127,7 +127,7 @@ async def under_way(lab: Lab) -> dict[str, int]:
     found = {
         "records": await lag(lab),
         "wake-ups": len(await find("tracker", "items", due, {"_id": 1})),
-        "ladders": len(await find("notifier", "alerts", due, {"_id": 1})),
+        "ladders": len(await find("notifier", "watches", due, {"_id": 1})),
         "mails": len(await find("notifier", "deliveries", {"state": "pending"}, {"_id": 1})),
     }
     for name in DATABASES:

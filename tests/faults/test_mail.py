@@ -11,8 +11,10 @@ FIRST_PAUSE = 5.0
 """Seconds after which a mail is tried again that was not handed over once, at most."""
 
 
-async def met_by(trial: Trial, mood: Mood, mails: int = 3) -> None:
-    """The server is in the mood until some of the trial's own mails have met it."""
+async def met_by(trial: Trial, mood: Mood, mails: int = 2) -> None:
+    """The server is in the mood until some of the trial's own mails have met it: one to each of two
+    addresses, of both items.
+    """
     server, prefix = trial.lab.mail, trial.work.prefix
     before = server.met_about(prefix)
 
