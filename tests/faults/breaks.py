@@ -145,15 +145,15 @@ def no_transactions() -> None:
             return await original(self, work, **more)
         return await work(AtOnce())
 
-    read = AlertRepository.alerts
+    read = AlertRepository.active_alerts
 
-    async def alerts(self: Any, ids: Any, unit: Any = None) -> Any:
-        found = await read(self, ids, unit)
+    async def active_alerts(self: Any, unit: Any, subjects: Any) -> Any:
+        found = await read(self, unit, subjects)
         await asyncio.sleep(0.4)
         return found
 
     _break(Database, "transaction", transaction)
-    _break(AlertRepository, "alerts", alerts)
+    _break(AlertRepository, "active_alerts", active_alerts)
 
 
 def note_outside() -> None:
