@@ -37,10 +37,16 @@ class AlertRepository:
         await self._notes.create_index([("item_id", 1), ("at", 1), ("_id", 1)])
 
     async def save(self, alerts: Sequence[AlertSent]) -> None:
-        """Store each once, by its mail; one that is stored stays as it is."""
+        """Store each once, by its delivery: one message may tell of many items. One that is stored
+        stays as it is, also one that an earlier release stored by its message.
+        """
+        messages = list({one.message_id for one in alerts})
+        rows = self._alerts.find({"_id": {"$in": messages}}, {"item_id": 1})
+        known = {(row["_id"], row["item_id"]) async for row in rows}
         writes = [
-            UpdateOne({"_id": one.message_id}, {"$setOnInsert": alert_document(one)}, upsert=True)
+            UpdateOne({"_id": one.delivery}, {"$setOnInsert": alert_document(one)}, upsert=True)
             for one in alerts
+            if (one.message_id, one.item_id) not in known
         ]
         if writes:
             await self._alerts.bulk_write(writes, ordered=False)
