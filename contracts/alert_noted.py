@@ -41,6 +41,9 @@ class AlertNoted(Event):
         default=(), description="Offices of the step that nobody holds who can be reached."
     )
     told: Annotated[int, Field(ge=0)] = Field(default=0, description="How many addresses.")
+    digest: bool = Field(
+        default=False, description="They are told with the day's digest, and not at once."
+    )
     channel: Code | None = Field(
         default=None, description="By which it was told, where that is one for all."
     )

@@ -70,6 +70,7 @@ class Climb:
             offices=team,
             vacant=whom.vacant,
             told=len(whom.holders),
+            digest=True,
         )
 
     def _take(self, alert: Alert, due: Due) -> Alert:
@@ -92,6 +93,7 @@ class Climb:
             offices=step.offices,
             vacant=whom.vacant,
             told=len(to_tell),
+            digest=step.digest,
         )
 
     def _counts_from(self, alert: Alert, due: Due) -> datetime:
@@ -140,6 +142,7 @@ class Climb:
                     offices=tuple(dict.fromkeys(holder.office for holder, _ in owed.values())),
                     vacant=whom.vacant,
                     told=len(owed),
+                    digest=step.digest,
                 )
         return replace(alert, taken=tuple(reversed(taken)))
 

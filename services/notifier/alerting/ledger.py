@@ -60,6 +60,8 @@ class Entry:
     vacant: tuple[Office, ...] = ()
     told: int = 0
     """How many addresses."""
+    digest: bool = False
+    """They are told with the day's digest, and not at once."""
     by: str = ""
     words: str = ""
     until: date | None = None

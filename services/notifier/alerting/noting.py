@@ -37,6 +37,7 @@ def noted_event(entry: Entry, facts: Facts | None) -> AlertNoted:
         offices=tuple(one.value for one in entry.offices),
         vacant=tuple(one.value for one in entry.vacant),
         told=entry.told,
+        digest=entry.digest,
         by=entry.by,
         until=entry.until,
         why=entry.why or None,

@@ -123,6 +123,7 @@ class AlertNoteShown(BaseModel):
     offices: list[str] = Field(description="Told, or handed over to.")
     vacant: list[str] = Field(description="Of the step, held by nobody who can be reached.")
     told: int = Field(description="How many addresses.")
+    digest: bool = Field(description="With the day's digest, and not at once.")
     channel: str | None
     by: str = Field(description="The account, or the office that answered; empty: the policy.")
     until: date | None = Field(description="Last day of an answer.")

@@ -25,6 +25,7 @@ from contracts.wording import (
     PILLARS,
     STATUSES,
 )
+from tracker.alerts.of_interest import of_interest
 from tracker.bands.band import rated
 from tracker.bands.scheme import Measure, Scheme
 from tracker.decisions.decision import may_decide
@@ -208,6 +209,7 @@ class ItemPages:
             "parsed_day": date.fromisoformat,
             "contacts": CONTACTS,
             "offices": OFFICES,
+            "alert_notes": of_interest(facts.alert_notes),
             "alert_rules": ALERT_RULES,
             "alert_why": ALERT_WHY,
             "obstacle_categories": self._categories,
