@@ -207,10 +207,22 @@ class AlertRepository:
         return {**known, **{one.region: Days(one.time_zone, one) for one in rows}}
 
     async def page(
-        self, query: AlertQuery, before: tuple[datetime, str] | None, limit: int
+        self,
+        query: AlertQuery,
+        before: tuple[datetime, str] | None,
+        limit: int,
+        *,
+        rules: Collection[str] | None = None,
+        but: Collection[str] = (),
     ) -> list[Alert]:
-        """Up to `limit` episodes, the last opened first, after the one named by `before`."""
+        """Up to `limit` episodes, the last opened first, after the one named by `before`: those of
+        `rules` where given, and none of the rules `but`.
+        """
         clauses: list[Document] = [matching(query)]
+        if rules is not None:
+            clauses.append({"rule": {"$in": list(rules)}})
+        if but:
+            clauses.append({"rule": {"$nin": list(but)}})
         if before is not None:
             at, alert_id = before
             older = {"opened_at": {"$lt": at}}

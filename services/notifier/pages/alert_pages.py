@@ -22,7 +22,7 @@ from notifier.delivery.delivery import State
 from notifier.directory.offices import Office
 from notifier.ledger.query import LedgerQuery
 from notifier.pages.answer_form import EMPTY, AnswerForm, refusals
-from notifier.pages.ladders import offices_of_step, rungs, told_offices
+from notifier.pages.ladders import NOBODY, offices_of_step, rules_of_digest, rungs
 from notifier.pages.places import cursor_of, place_of
 from notifier.pages.sources import (
     Agencies,
@@ -32,6 +32,7 @@ from notifier.pages.sources import (
     Ledger,
     PolicyNow,
 )
+from notifier.pages.told import Told, told_of
 from notifier.responding.service import Answers, in_force
 
 ALERTS = "/peringatan/"
@@ -43,6 +44,13 @@ CLIMBING_MOST = 500
 """Open episodes that the page of ladders looks at."""
 OPEN, CLOSED, EVERY = "open", "closed", "semua"
 STATES: Mapping[str, str] = {OPEN: "Masih terbuka", CLOSED: "Sudah ditutup", EVERY: "Semua"}
+AT_ONCE, IN_DIGEST, EITHER = "langsung", "ringkasan", "semua"
+WAYS: Mapping[str, str] = {
+    AT_ONCE: "Diberitahukan saat itu juga",
+    IN_DIGEST: "Dalam ringkasan harian",
+    EITHER: "Semua",
+}
+"""How people are told of an episode."""
 DELIVERIES: Mapping[State, str] = {
     State.PENDING: "menunggu dikirim",
     State.SENT: "diserahkan",
@@ -60,6 +68,8 @@ class Asked(NamedTuple):
     agency: str
     office: str
     item_id: str
+    way: str
+    """Empty: those told at once, and when anything else is asked for, all."""
     cursor: str | None
 
 
@@ -92,6 +102,15 @@ class AlertPages:
     async def listed(self, request: Request, asked: Asked) -> Response:
         """The list, the last opened first. Raises 422 for a cursor of another list."""
         account, place = caller(request), place_of(asked.cursor)
+        filters = {
+            "keadaan": "" if asked.state == OPEN else asked.state,
+            "aturan": asked.rule,
+            "opd": asked.agency,
+            "jabatan": asked.office,
+            "butir": asked.item_id,
+        }
+        is_filtered = any(filters.values())
+        way = asked.way if asked.way in WAYS else EITHER if is_filtered else AT_ONCE
         query = EpisodeQuery(
             account.scope,
             state=asked.state if asked.state in {OPEN, CLOSED} else None,
@@ -100,26 +119,32 @@ class AlertPages:
             item_id=asked.item_id or None,
             offices=asked.office or None,
         )
-        found = await self._episodes.page(query, place, SHOWN_MOST + 1)
+        digest = rules_of_digest(self.policy())
+        found = await self._episodes.page(
+            query,
+            place,
+            SHOWN_MOST + 1,
+            rules=digest if way == IN_DIGEST else None,
+            but=digest if way == AT_ONCE else (),
+        )
         shown = found[:SHOWN_MOST]
-        filters = {
-            "keadaan": "" if asked.state == OPEN else asked.state,
-            "aturan": asked.rule,
-            "opd": asked.agency,
-            "jabatan": asked.office,
-            "butir": asked.item_id,
-        }
         more = len(found) > SHOWN_MOST
         after = {"sesudah": cursor_of(shown[-1].opened_at, shown[-1].id)} if more else {}
         facts = {
             **await self.words(request),
             "shown": shown,
             "asked": asked,
-            "is_filtered": any(filters.values()),
+            "told": await self._told(shown),
+            "is_filtered": is_filtered,
             "is_first": place is None,
-            "again": f"{ALERTS}?{_query(filters)}",
-            "next": f"{ALERTS}?{_query({**filters, **after})}" if more else None,
+            "again": f"{ALERTS}?{_query({**filters, 'lewat': way})}",
+            "next": f"{ALERTS}?{_query({**filters, 'lewat': way, **after})}" if more else None,
             "states": STATES,
+            "way": way,
+            "ways": {
+                one: (word, f"{ALERTS}?{_query({**filters, 'lewat': one})}")
+                for one, word in WAYS.items()
+            },
             "rules": [one["rule"] for one in self.policy()["rules"]],
         }
         return self.pages.render(request, "alerts.html", facts)
@@ -144,6 +169,7 @@ class AlertPages:
             **await self.words(request),
             "episode": episode,
             "history": history,
+            "told": told_of(deliveries).get(alert_id, NOBODY),
             "deliveries": [(one, sees_address(account, one)) for one in deliveries],
             "delivery_states": DELIVERIES,
             "refusals": {act.value: why for act, why in refusals(account, episode).items()},
@@ -154,14 +180,17 @@ class AlertPages:
         return self.pages.render(request, "alert.html", facts, status)
 
     async def climbing(self, request: Request, agency: str) -> Response:
-        """By office the open episodes that it was told of, and those that come to it next."""
+        """By office the open episodes that it was told of, and those that come to it next; without
+        those that only the day's digest tells of.
+        """
         account = caller(request)
         query = EpisodeQuery(account.scope, state=OPEN, agency=agency or None)
-        found = await self._episodes.page(query, None, CLIMBING_MOST + 1)
+        digest = rules_of_digest(self.policy())
+        found = await self._episodes.page(query, None, CLIMBING_MOST + 1, but=digest)
         shown = found[:CLIMBING_MOST]
         facts = {
             **await self.words(request),
-            "rungs": rungs(shown, self.next_offices),
+            "rungs": rungs(shown, await self._told(shown), self.next_offices),
             "agency": agency,
             "most": CLIMBING_MOST,
             "is_cut": len(found) > CLIMBING_MOST,
@@ -190,13 +219,16 @@ class AlertPages:
             "reasons": ALERT_WHY,
             "offices": OFFICES,
             "whats": WHATS,
-            "told_offices": told_offices,
             "next_offices": self.next_offices,
             "answer_of": self._answer_of,
             "episode_path": episode_path,
             "subject_path": subject_path,
             "zone": self.zone,
         }
+
+    async def _told(self, episodes: Sequence[Alert]) -> Mapping[str, Told]:
+        told = told_of(await self._deliveries.of_alerts([one.id for one in episodes]))
+        return {one.id: told.get(one.id, NOBODY) for one in episodes}
 
     def _answer_of(self, episode: Alert) -> object:
         zone = ZoneInfo(episode.facts.time_zone)

@@ -1,14 +1,16 @@
 """Who is on which ladder now: by office, the open episodes it was told of and will be. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from notifier.alerting.alert import Alert
 from notifier.directory.offices import Office
 from notifier.pages.sources import PolicyDocument
+from notifier.pages.told import Told
 
 NextOffices = Callable[[Alert], Sequence[Office]]
+NOBODY = Told()
 
 
 @dataclass(slots=True)
@@ -19,6 +21,8 @@ class Rung:
     agency: str
     region: str
     told: list[Alert] = field(default_factory=list)
+    waiting: list[Alert] = field(default_factory=list)
+    """Whose message to it has not left yet."""
     next: list[Alert] = field(default_factory=list)
 
     @property
@@ -27,8 +31,10 @@ class Rung:
         return min((one.next_at for one in self.next if one.next_at), default=None)
 
 
-def rungs(episodes: Iterable[Alert], next_offices: NextOffices) -> Sequence[Rung]:
-    """Every office that open episodes have told or will tell, an agency's own first."""
+def rungs(
+    episodes: Iterable[Alert], told: Mapping[str, Told], next_offices: NextOffices
+) -> Sequence[Rung]:
+    """Every office that open episodes have told or will tell: the higher one first."""
     found: dict[tuple[str, str, Office], Rung] = {}
 
     def rung(office: Office, episode: Alert) -> Rung:
@@ -37,23 +43,19 @@ def rungs(episodes: Iterable[Alert], next_offices: NextOffices) -> Sequence[Rung
         return found.setdefault(key, Rung(office, agency, episode.region))
 
     for episode in episodes:
-        for office in told_offices(episode):
+        reached, waiting = told.get(episode.id, NOBODY)
+        for office in reached:
             rung(office, episode).told.append(episode)
+        for office in waiting:
+            rung(office, episode).waiting.append(episode)
         if episode.next_at is not None:
             for office in next_offices(episode):
                 rung(office, episode).next.append(episode)
     order = tuple(Office)
     return sorted(
         found.values(),
-        key=lambda one: (not one.agency, one.agency, one.region, order.index(one.office)),
+        key=lambda one: (one.region, bool(one.agency), one.agency, -order.index(one.office)),
     )
-
-
-def told_offices(episode: Alert) -> Sequence[Office]:
-    """The offices that its steps have told, each once, and those it was handed over to."""
-    told = [office for one in episode.taken for office in one.offices]
-    handed = [one.office for one in episode.pauses if one.office is not None]
-    return list(dict.fromkeys([*told, *handed]))
 
 
 def offices_of_step(policy: PolicyDocument, rule: str, step: str | None) -> Sequence[Office]:
@@ -64,3 +66,13 @@ def offices_of_step(policy: PolicyDocument, rule: str, step: str | None) -> Sequ
         if one["step"] == step:
             return [known[office] for office in one["offices"] if office in known]
     return ()
+
+
+def rules_of_digest(policy: PolicyDocument) -> Collection[str]:
+    """The rules whose every step leaves with the day's digest."""
+    ladders = policy["ladders"]
+    return [
+        one["rule"]
+        for one in policy["rules"]
+        if all(step.get("digest") for step in ladders[one["ladder"]])
+    ]

@@ -33,11 +33,12 @@ def routes(alert_pages: AlertPages) -> APIRouter:
         opd: Code = "",
         jabatan: Code = "",
         butir: Code = "",
+        lewat: Code = "",
         sesudah: Cursor = None,
     ) -> Response:
         """Peringatan yang masih terbuka, atau yang lain."""
         state = keadaan if keadaan in STATES else OPEN if keadaan == "" else EVERY
-        asked = Asked(state, aturan, opd, jabatan, butir.strip(), sesudah)
+        asked = Asked(state, aturan, opd, jabatan, butir.strip(), lewat, sesudah)
         return await alert_pages.listed(request, asked)
 
     @router.get(LADDERS)

@@ -34,8 +34,18 @@ class Episodes(Protocol):
     async def alert(self, alert_id: str) -> Alert | None:
         """One episode; None when there is none of this id."""
 
-    async def page(self, query: EpisodeQuery, before: Place | None, limit: int) -> Sequence[Alert]:
-        """Up to `limit` episodes, the last opened first, after the one named by `before`."""
+    async def page(
+        self,
+        query: EpisodeQuery,
+        before: Place | None,
+        limit: int,
+        *,
+        rules: Collection[str] | None = None,
+        but: Collection[str] = (),
+    ) -> Sequence[Alert]:
+        """Up to `limit` episodes, the last opened first, after the one named by `before`: those of
+        `rules` where given, and none of the rules `but`.
+        """
 
 
 class Deliveries(Protocol):

@@ -22,7 +22,7 @@ from contracts.wording import (
 )
 from notifier.deeds import DEEDS as NOTIFIERS
 from notifier.deeds import DETAILS as NOTIFIERS_DETAILS
-from notifier.pages.alert_pages import DELIVERIES, WHATS
+from notifier.pages.alert_pages import DELIVERIES, WAYS, WHATS
 from notifier.pages.alert_pages import STATES as ALERT_STATES
 from planner.calendars.telling import WEEKDAYS
 from planner.deeds import DEEDS as PLANNERS
@@ -101,6 +101,7 @@ SHOWN: Mapping[str, set[str]] = {
         *WHATS.values(),
         *ALERT_STATES.values(),
         *DELIVERIES.values(),
+        *WAYS.values(),
     },
 }
 """What templates translate beside their own sentences."""

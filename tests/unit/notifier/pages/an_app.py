@@ -138,8 +138,22 @@ class World(Life):
     def has(self, *episodes: Alert) -> None:
         self.episodes.update({one.id: one for one in episodes})
 
-    async def page(self, query: EpisodeQuery, before: Place | None, limit: int) -> Sequence[Alert]:
-        found = [one for one in self.episodes.values() if _matches(one, query)]
+    async def page(
+        self,
+        query: EpisodeQuery,
+        before: Place | None,
+        limit: int,
+        *,
+        rules: Collection[str] | None = None,
+        but: Collection[str] = (),
+    ) -> Sequence[Alert]:
+        found = [
+            one
+            for one in self.episodes.values()
+            if _matches(one, query)
+            and (rules is None or one.rule in rules)
+            and one.rule not in but
+        ]
         found.sort(key=lambda one: (one.opened_at, one.id), reverse=True)
         if before:
             found = [one for one in found if (one.opened_at, one.id) < before]

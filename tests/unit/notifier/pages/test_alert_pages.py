@@ -79,17 +79,44 @@ async def test_the_list_has_what_is_open_in_the_readers_region_and_agency(
 
 
 async def test_a_row_says_what_whose_since_when_who_was_told_and_what_comes_next() -> None:
-    said = text(await seen(a_world(LATE), "planner", "/peringatan/"))
+    world = a_world(LATE)
+    pending = {"state": State.PENDING, "sent_at": None}
+    world.deliveries = [
+        delivery(LATE, Office.OFFICER, "pptk@dlhk.example"),
+        delivery(LATE, Office.HEAD, "kepala@dlhk.example", **pending),
+        delivery(LATE, Office.SECRETARY, "sekda@kukar.example", state=State.FAILED, sent_at=None),
+        delivery(LATE, Office.COUNCIL, "dewan@kukar.example", step="closed"),
+    ]
+    said = text(await seen(world, "planner", "/peringatan/"))
     for part in (
         "Quick win lewat tenggat · Dinas Lingkungan Hidup dan Kehutanan",
         "Penanaman mangrove di Muara Badak",
         "Sejak 21 November 2026 01.00",
-        "Diberi tahu PPTK, Kepala",
+        "Diberi tahu PPTK; menunggu dikirim: Kepala Jabatan kosong",
         "Jabatan kosong Kepala Bidang",
         "Berikutnya Tim Pelaksana, 1 Desember 2026 10.00",
     ):
         assert part in said
     assert "@" not in said, "no address in a list"
+
+
+async def test_what_only_the_digest_tells_of_has_a_list_of_its_own() -> None:
+    plain = replace(LATE, rule="action_late", item_id="KKR-AK-ENV-09", opened_at=at(29))
+    world = a_world(LATE, plain)
+
+    async def listed(query: str) -> list[str]:
+        answer = await seen(world, "planner", f"/peringatan/{query}")
+        return re.findall(r"kejadian/(\w+)%3A", answer.text)
+
+    assert await listed("") == ["late"], "late quick wins do not stand below every digest's"
+    assert await listed("?lewat=ringkasan") == ["action_late"]
+    assert await listed("?lewat=semua") == ["action_late", "late"]
+    assert await listed("?lewat=lain") == ["late"]
+    assert await listed("?opd=DLHK") == ["action_late", "late"], "who asks for more sees all"
+    assert await listed("?opd=DLHK&lewat=langsung") == ["late"]
+    gone = replace(LATE, rule="of_another_policy")
+    world.has(gone)
+    assert "of_another_policy" in await listed("")
 
 
 async def test_an_answer_that_holds_is_said_with_its_last_day_and_one_that_ended_is_not() -> None:
@@ -362,16 +389,23 @@ async def test_the_ladder_is_by_office_with_what_reaches_it_next() -> None:
         pauses=(Pause(Answer.HANDED_OVER, "pptk.dlhk", at(29), LAST, "x", Office.SECRETARY),),
         next_at=NOW + timedelta(hours=5),
     )
-    said = text(await seen(a_world(LATE, second, DONE), "planner", "/peringatan/tangga"))
-    officer, _, rest = said.partition("Kepala, Dinas Lingkungan")
-    assert "PPTK, Dinas Lingkungan Hidup dan Kehutanan Sudah diberi tahu: 2" in officer
-    assert "Tim Pelaksana Akan diberi tahu: 2, yang pertama 30 November 2026 15.00" in rest
-    assert "Sekretaris Daerah Sudah diberi tahu: 1" in rest
+    digest = replace(LATE, rule="action_late", item_id="KKR-AK-ENV-09", next_at=None)
+    world = a_world(LATE, second, DONE, digest)
+    pending = {"state": State.PENDING, "sent_at": None}
+    world.deliveries = [
+        *(delivery(one, Office.OFFICER, "pptk@dlhk.example") for one in (LATE, second, digest)),
+        delivery(second, Office.SECRETARY, "sekda@kukar.example", **pending),
+    ]
+    said = text(await seen(world, "planner", "/peringatan/tangga"))
+    higher, _, officer = said.partition("PPTK, Dinas Lingkungan Hidup dan Kehutanan")
+    assert "Tim Pelaksana Akan diberi tahu: 2, yang pertama 30 November 2026 15.00" in higher
+    assert "Sekretaris Daerah Menunggu dikirim: 1" in higher
+    assert officer.strip().startswith("Sudah diberi tahu: 2"), "without what is in digests alone"
     assert "berikutnya Tim Pelaksana 1 Desember 2026 10.00" in said
 
 
 async def test_without_an_open_episode_the_pages_say_so() -> None:
-    for path in ("/peringatan/", "/peringatan/tangga"):
+    for path in ("/peringatan/?lewat=semua", "/peringatan/tangga"):
         assert "Tidak ada peringatan yang terbuka." in (await seen(World(), "head", path)).text
 
 
