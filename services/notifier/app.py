@@ -32,6 +32,7 @@ from notifier.delivery.delivery import MAIL
 from notifier.delivery.gauges import keep_delivery_gauges
 from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
+from notifier.delivery.retention import keep_retention
 from notifier.delivery.service import Mailing
 from notifier.delivery.taking import Limits
 from notifier.delivery.writing import Letterhead
@@ -140,6 +141,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
     service.throughout(days.keep)
     service.throughout(named_channels.run)
     service.throughout(partial(keep_delivery_gauges, deliveries, mailboxes, service.clock, metrics))
+    service.throughout(partial(keep_retention, deliveries, alerts, ledger.keep, service.clock))
     service.throughout(partial(keep_gauges, alerts, directory, metrics))
     service.throughout(partial(keep_policy, policy, alerts, service.clock, due.set))
     _letters(service, settings)

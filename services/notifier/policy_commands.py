@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from chassis.text import Text
-from notifier.alerting.checking import unreachable, vacant
+from notifier.alerting.checking import unheld, unreachable
 from notifier.alerting.days import Days
 from notifier.alerting.facts_reader import Past, read_past
 from notifier.alerting.policy import Policy, PolicyNotValid, read_policy, schema
@@ -49,7 +49,7 @@ def policy_commands() -> typer.Typer:
         found = list(unreachable(rules))
         if offices:
             past = asyncio.run(read_past(settings, lambda topic, count: None))
-            found += vacant(rules, list(past.agencies.values()))
+            found += unheld(rules, list(past.agencies.values()), past.responsible)
         for one in found:
             _say(one)
         if not found:

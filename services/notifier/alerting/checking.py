@@ -1,12 +1,13 @@
 """What of a policy can be followed and yet serves nobody. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from chassis.text import Text
 from contracts import AgencyPublished
+from contracts.words import AgencyCode
 from notifier.alerting.policy import AlertRule, Policy, Step
 from notifier.directory.offices import Office
-from notifier.directory.recipients import Offices
+from notifier.directory.vacancies import vacancies
 
 
 def unreachable(policy: Policy) -> Iterator[Text]:
@@ -41,21 +42,16 @@ def _tells_nobody(rule: AlertRule, step: Step, before: set[Office]) -> Text | No
     return None
 
 
-def vacant(policy: Policy, agencies: Sequence[AgencyPublished]) -> Iterator[Text]:
-    """Offices that the policy tells and nobody holds."""
-    asked = {
+def unheld(
+    policy: Policy, agencies: Sequence[AgencyPublished], responsible: Collection[AgencyCode]
+) -> Iterator[Text]:
+    """Offices that the policy tells and nobody holds, of agencies responsible for something."""
+    told = {
         office for rule in policy.rules for step in policy.steps(rule) for office in step.offices
     }
-    offices = Offices(agencies)
-    for office in sorted(asked, key=tuple(Office).index):
-        places = {
-            (one.agency if office.is_of_an_agency else one.region): one
-            for one in agencies
-            if not office.is_of_an_agency or one.contacts
-        }
-        for place, one in sorted(places.items()):
-            if not offices.holders(office, one.agency, one.region):
-                yield Text(
-                    f"{place}: jabatan {office.value} kosong; pejabat di atasnya yang diberi tahu.",
-                    f"{place}: nobody holds {office.value}; the next one up is told.",
-                )
+    for one in vacancies(agencies, responsible, told):
+        place, offices = one.agency or one.region, ", ".join(one.offices)
+        yield Text(
+            f"{place}: jabatan {offices} kosong; pejabat di atasnya yang diberi tahu.",
+            f"{place}: nobody holds {offices}; the next one up is told.",
+        )

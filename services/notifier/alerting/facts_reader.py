@@ -17,6 +17,7 @@ from contracts import (
     ProgressRecorded,
     StatusChanged,
 )
+from contracts.words import AgencyCode
 from notifier.alerting.rehearsal import Timed
 from notifier.alerting.watch import Heard
 
@@ -40,6 +41,14 @@ class Past:
     agencies: dict[str, AgencyPublished] = field(default_factory=dict)
     calendars: dict[str, CalendarPublished] = field(default_factory=dict)
     unread: int = 0
+
+    @property
+    def responsible(self) -> frozenset[AgencyCode]:
+        """The agencies that the plan or a decision of the council makes responsible."""
+        heard = (event for _, event in self.facts)
+        return frozenset(
+            one.agency for one in heard if isinstance(one, PlanItemPublished | CouncilDecided)
+        )
 
 
 async def read_past(settings: ServiceSettings, progress: Callable[[str, int], None]) -> Past:

@@ -8,7 +8,9 @@ from pymongo import ReplaceOne, UpdateMany, UpdateOne
 from chassis.mongo.database import Database
 from chassis.mongo.matching import matching
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
+from chassis.query import ScopedQuery
 from contracts import CalendarPublished
+from contracts.account import Scope
 from contracts.words import AgencyCode, RegionCode
 from notifier.alerting.alert import Alert
 from notifier.alerting.census import OpenAlerts
@@ -47,6 +49,7 @@ class AlertRepository:
         await self._watches.create_index(
             "wake_at", partialFilterExpression={"wake_at": {"$gt": EPOCH}}
         )
+        await self._watches.create_index([("region", 1), ("agency", 1)])
         for place in ("region", "agency"):
             await self._watches.create_index(
                 [(place, 1)], partialFilterExpression={"open": True}, name=f"{place}_open"
@@ -229,6 +232,11 @@ class AlertRepository:
             clauses.append({"$or": [older, {"opened_at": at, "_id": {"$lt": alert_id}}]})
         rows = self._alerts.find({"$and": clauses}).sort(NEWEST_FIRST)
         return [alert_of(row) async for row in rows.limit(limit)]
+
+    async def responsible(self, scope: Scope) -> Collection[AgencyCode]:
+        """The agencies of a scope that are responsible for a subject."""
+        found = await self._watches.distinct("agency", matching(ScopedQuery(scope)))
+        return [one for one in found if one is not None]
 
     async def open_counts(self) -> OpenAlerts:
         """How many episodes are open."""

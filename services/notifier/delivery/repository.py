@@ -33,6 +33,7 @@ class DeliveryRepository:
         await self._deliveries.create_index([("state", 1), ("next_at", 1)])
         await self._deliveries.create_index([("mailbox", 1), ("state", 1)])
         await self._deliveries.create_index("alert")
+        await self._deliveries.create_index("created_at")
         await self._deliveries.create_index([("item_id", 1), ("state", 1)])
 
     async def of_alerts(
@@ -145,6 +146,15 @@ class DeliveryRepository:
         async for row in self._deliveries.aggregate([wanted, counted]):
             found[State(row["_id"]["state"])][row["_id"]["channel"]] = row["count"]
         return found
+
+    async def alerts_of_older(self, before: datetime) -> Sequence[str]:
+        """The alerts with notices created before this."""
+        return await self._deliveries.distinct("alert", {"created_at": {"$lt": before}})
+
+    async def delete(self, alert_ids: Collection[str], before: datetime) -> int:
+        """Delete the notices of the alerts created before this; returns how many."""
+        old = {"alert": {"$in": list(alert_ids)}, "created_at": {"$lt": before}}
+        return (await self._deliveries.delete_many(old)).deleted_count
 
     async def channels_waited_for(self) -> Sequence[str]:
         """The channels of pending notices."""

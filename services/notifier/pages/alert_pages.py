@@ -1,6 +1,6 @@
 """The pages of episodes: the list, and one with what became of it and the forms to answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from chassis.http.problem import Problem, not_found
 from chassis.text import Text
 from chassis.web.pages import Pages
 from contracts import AgencyPublished
-from contracts.account import OF_AN_AGENCY, Account
+from contracts.account import OF_AN_AGENCY, Account, Scope
 from contracts.wording import ALERT_RULES, ALERT_WHY, OFFICES
 from notifier.alerting.alert import Alert
 from notifier.alerting.ledger import What
@@ -197,6 +197,10 @@ class AlertPages:
             "number": len(shown),
         }
         return self.pages.render(request, "ladders.html", facts)
+
+    async def responsible(self, scope: Scope) -> Collection[str]:
+        """The agencies of a scope that are responsible for something."""
+        return await self._episodes.responsible(scope)
 
     async def episode(self, account: Account, alert_id: str) -> Alert:
         """One that the account may see. Raises 404."""

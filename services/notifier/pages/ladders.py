@@ -68,6 +68,17 @@ def offices_of_step(policy: PolicyDocument, rule: str, step: str | None) -> Sequ
     return ()
 
 
+def offices_told(policy: PolicyDocument) -> Collection[Office]:
+    """The offices that a step of a rule tells."""
+    told = {
+        office
+        for one in policy["rules"]
+        for step in policy["ladders"][one["ladder"]]
+        for office in step["offices"]
+    }
+    return [one for one in Office if one.value in told]
+
+
 def rules_of_digest(policy: PolicyDocument) -> Collection[str]:
     """The rules whose every step leaves with the day's digest."""
     ladders = policy["ladders"]

@@ -4,8 +4,9 @@ from fastapi import APIRouter, Request, Response
 
 from chassis.auth.auth import caller
 from contracts.wording import KINDS, PILLARS, STATUSES
+from notifier.directory.vacancies import vacancies
 from notifier.pages.alert_pages import AlertPages
-from notifier.pages.offices_held import vacant
+from notifier.pages.ladders import offices_told
 
 POLICY = "/peringatan/kebijakan"
 
@@ -20,15 +21,12 @@ def routes(alert_pages: AlertPages) -> APIRouter:
         """Kebijakan yang berlaku, dan jabatan yang kosong."""
         scope = caller(request).scope
         agencies = await alert_pages.agencies.within(scope)
-        seen = [
-            one
-            for one in vacant(agencies)
-            if not one.agency or scope.covers(region=one.region, agency=one.agency)
-        ]
+        responsible = await alert_pages.responsible(scope)
+        told = offices_told(alert_pages.policy())
         facts = {
             **await alert_pages.words(request),
             "policy": alert_pages.policy(),
-            "vacant": seen,
+            "vacant": vacancies(agencies, responsible, told),
             "statuses": STATUSES,
             "kinds": KINDS,
             "pillars": PILLARS,

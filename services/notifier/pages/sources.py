@@ -47,6 +47,9 @@ class Episodes(Protocol):
         `rules` where given, and none of the rules `but`.
         """
 
+    async def responsible(self, scope: Scope) -> Collection[str]:
+        """The agencies of a scope that are responsible for something that is looked at."""
+
 
 class Deliveries(Protocol):
     """The notices to addresses."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from notifier.alerting.checking import unreachable, vacant
+from notifier.alerting.checking import unheld, unreachable
 from notifier.alerting.policy import PolicyNotValid, read_policy, schema
 from notifier.directory.offices import Office
 from tests.unit.notifier.alerting.desk import ALL, KUKAR, kukar
@@ -99,5 +99,6 @@ def test_steps_that_tell_nobody_and_offices_that_nobody_holds_are_named() -> Non
     assert len(found) == 2
     assert "'idle'" in found[0]
     assert found[1].startswith("late/2: its offices are all told")
-    empty = [one.english for one in vacant(policy(ladders=ladders), ALL[:1])]
+    rules, code = policy(ladders=ladders), ALL[0].agency
+    empty = [one.english for one in unheld(rules, ALL[:1], [code])]
     assert empty == ["kukar: nobody holds council; the next one up is told."]

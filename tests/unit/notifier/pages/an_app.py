@@ -133,6 +133,8 @@ class World(Life):
     deeds: list[Deed] = field(default_factory=list)
     mails: list[tuple[Written, str]] = field(default_factory=list)
     refusal: str = ""
+    at_work: Collection[str] = ("DINKES", "DLHK", "OPD-JAUH")
+    """The agencies that are responsible for something."""
     keep: timedelta = timedelta(days=5 * 365)
 
     def has(self, *episodes: Alert) -> None:
@@ -158,6 +160,13 @@ class World(Life):
         if before:
             found = [one for one in found if (one.opened_at, one.id) < before]
         return found[:limit]
+
+    async def responsible(self, scope: Scope) -> Collection[str]:
+        return [
+            one.agency
+            for one in AGENCIES
+            if one.agency in self.at_work and scope.covers(region=one.region, agency=one.agency)
+        ]
 
     async def within(self, scope: Scope) -> Sequence[AgencyPublished]:
         return [

@@ -60,6 +60,7 @@ async def test_vacant_offices_are_said_to_whom_they_concern(
     said = text(answer).partition("Siapa diberi tahu, kapan")[0]
     assert all(one in said for one in there)
     assert not any(one in said for one in not_there)
+    assert "Perencanaan" not in said, "who is responsible for nothing needs no offices"
 
 
 async def test_each_message_is_seen_as_text_and_as_mail_in_a_frame_that_can_do_nothing() -> None:
