@@ -245,7 +245,9 @@ def _pages(
     )
     letters = SampleLetters(settings.sender, settings.portal_url)
     return [
-        show_response.routes(pages, responding, lambda: policy().acknowledged_working_days),
+        show_response.routes(
+            pages, responding, lambda: policy().acknowledged_working_days, directory.name
+        ),
         show_ledger.routes(alert_pages, ledger, service.trail),
         show_policy.routes(alert_pages),
         show_samples.routes(alert_pages, lambda: letters.at(clock.now())),

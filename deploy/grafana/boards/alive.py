@@ -21,6 +21,11 @@ def or_none_yet(service: str, label: str) -> str:
     return f'or on () label_replace({zero}, "{label}", "belum ada", "", "")'
 
 
+def channel_named(query: str) -> str:
+    """The same series, with the channel as people call it."""
+    return f'label_replace({query}, "channel", "surel", "channel", "mail")'
+
+
 def p95(histogram: str, by: str) -> str:
     """The 95th percentile, by the labels `by`; zero while there are no observations."""
     buckets = f"sum by (le, {by}) (rate({histogram}_bucket[$__rate_interval]))"

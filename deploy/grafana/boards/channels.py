@@ -3,7 +3,7 @@
 from grafana_foundation_sdk.models.dashboard import Panel
 
 from deploy.grafana.boards.about import About
-from deploy.grafana.boards.alive import or_none_yet
+from deploy.grafana.boards.alive import channel_named, or_none_yet
 from deploy.grafana.boards.charts import Line, lines
 from deploy.grafana.boards.chosen import ALARM
 from deploy.grafana.boards.panels import number, numbers
@@ -35,7 +35,7 @@ def resting(*, width: int = 5) -> Panel:
             "periksa server surat; sesudah pulih semuanya terkirim sendiri.",
             "deliveriesfailing",
         ),
-        [("max by (channel) (aksi_channel_closed)", "{{channel}}")],
+        [(channel_named("max by (channel) (aksi_channel_closed)"), "{{channel}}")],
         steps=ALARM,
         width=width,
     )
@@ -56,12 +56,13 @@ def kept_back(*, width: int = 14) -> Panel:
         ),
         [
             Line(
-                f"sum by (channel) (increase({held}[1h])) {or_none_yet('notifier', 'channel')}",
+                channel_named(f"sum by (channel) (increase({held}[1h]))")
+                + f" {or_none_yet('notifier', 'channel')}",
                 "ditahan, {{channel}}",
             ),
             Line(
-                f"sum by (channel) (increase({withdrawn}[1h])) "
-                + or_none_yet("notifier", "channel"),
+                channel_named(f"sum by (channel) (increase({withdrawn}[1h]))")
+                + f" {or_none_yet('notifier', 'channel')}",
                 "ditarik, {{channel}}",
             ),
         ],

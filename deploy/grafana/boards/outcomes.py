@@ -1,7 +1,7 @@
 """Results of the event flow: mails, reports, status changes, imports."""
 
 from deploy.grafana.boards.about import About
-from deploy.grafana.boards.alive import OK_OR_RED, or_none_yet
+from deploy.grafana.boards.alive import OK_OR_RED, channel_named, or_none_yet
 from deploy.grafana.boards.board import Row
 from deploy.grafana.boards.charts import Line, lines
 from deploy.grafana.boards.panels import number
@@ -90,8 +90,11 @@ alerting = Row(
             ),
             [
                 Line(
-                    "60 * sum by (channel, outcome) "
-                    "(rate(aksi_deliveries_total[$__rate_interval])) "
+                    channel_named(
+                        "60 * sum by (channel, outcome) "
+                        "(rate(aksi_deliveries_total[$__rate_interval]))"
+                    )
+                    + " "
                     + or_none_yet("notifier", "outcome"),
                     "{{channel}} {{outcome}}",
                 )

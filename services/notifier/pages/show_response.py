@@ -4,7 +4,7 @@ Whoever has the link may answer, without an account: the token in it is the proo
 session nor the form's origin is asked for. Opening it changes nothing: mail scanners follow links.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
@@ -36,10 +36,13 @@ OF_ACCOUNTS = {"dilihat": "", "diam_sampai": "", "alasan": ""}
 BY_LINK = frozenset({Act.ACKNOWLEDGE, Act.HAND_OVER})
 Token = Annotated[str, Path(max_length=LONGEST_TOKEN)]
 Days = Callable[[], int]
+NameOf = Callable[[str], Awaitable[str]]
 
 
-def routes(pages: Pages, responding: Responding, days: Days) -> APIRouter:
-    """Tanggapi lewat tautan dalam pesan; `days`: how many working days an answer holds at most."""
+def routes(pages: Pages, responding: Responding, days: Days, name_of: NameOf) -> APIRouter:
+    """Tanggapi lewat tautan dalam pesan; `days`: how many working days an answer holds at most;
+    `name_of`: the name of an agency.
+    """
     router = APIRouter(route_class=StrictRoute, include_in_schema=False)
 
     async def page(request: Request, token: str, form: AnswerForm, status: int) -> Response:
@@ -49,6 +52,7 @@ def routes(pages: Pages, responding: Responding, days: Days) -> APIRouter:
             raise no_link() from None
         facts = {
             "asked": asked,
+            "agency_name": await name_of(asked.episode.agency),
             "form": form,
             "days": days(),
             "alert_rules": ALERT_RULES,

@@ -161,6 +161,9 @@ class World(Life):
             found = [one for one in found if (one.opened_at, one.id) < before]
         return found[:limit]
 
+    async def name(self, agency: str) -> str:
+        return next((one.name for one in AGENCIES if one.agency == agency), agency)
+
     async def responsible(self, scope: Scope) -> Collection[str]:
         return [
             one.agency
@@ -362,7 +365,9 @@ async def served(world: World) -> Served:
         Edge, metrics=ChassisMetrics(CollectorRegistry()), file_bytes=1_000, files_bytes=1_000
     )
     for router in (
-        show_response.routes(pages, responding, lambda: policy()["acknowledged_working_days"]),
+        show_response.routes(
+            pages, responding, lambda: policy()["acknowledged_working_days"], world.name
+        ),
         show_ledger.routes(alert_pages, ledger, trail),
         show_policy.routes(alert_pages),
         show_samples.routes(alert_pages, samples),

@@ -28,8 +28,8 @@ async def test_the_policy_in_force_is_sentences_with_its_version() -> None:
         "Hari itu juga: PPTK, dalam ringkasan harian",
         "Bila fisik dan serapan anggaran berjauhan lebih dari 20 poin.",
         "Bila batas waktu keputusan dewan sudah lewat, dan keputusannya belum dilaksanakan.",
-        "Antara pukul 19:00 dan 07:00 tidak ada pesan yang dikirim.",
-        "Ringkasan harian dikirim pada hari kerja pukul 07:30",
+        "Antara pukul 19.00 dan 07.00 tidak ada pesan yang dikirim.",
+        "Ringkasan harian dikirim pada hari kerja pukul 07.30",
         "Paling banyak 6 pesan sejam",
     ):
         assert part in said, part
