@@ -34,6 +34,7 @@ class Episode:
     answered_until: date | None = None
     handed_over: int = 0
     told: set[str] = field(default_factory=set)
+    told_by_a_step: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
     inherited: set[str] = field(default_factory=set)
     """Who was told of an episode that this one supersedes."""

@@ -11,6 +11,7 @@ from tests.simulation.words import Message, Notice, Policy, Refusing
 from tests.simulation.world import A_DAY, World
 
 AN_HOUR = timedelta(hours=1)
+GO_LIVE = "go-live"
 Of = TypeVar("Of")
 
 
@@ -68,8 +69,11 @@ class Leaving(Generic[Of]):
         self.waiting = [one for one in self.waiting if one.notice[1:] != untrue]
 
     def is_waiting(self, episode: Of, address: str) -> bool:
-        """Whether a notice of the episode waits for that address."""
-        return any(one.episode is episode and one.address == address for one in self.waiting)
+        """Whether a notice of the episode waits for that address; that of go-live does not count."""
+        return any(
+            one.episode is episode and one.address == address and one.notice.step != GO_LIVE
+            for one in self.waiting
+        )
 
     def leave(
         self,

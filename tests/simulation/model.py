@@ -13,7 +13,7 @@ from contracts.calendar_published import CalendarPublished
 from contracts.status_changed import StatusChanged
 from tests.simulation.episodes import Episodes
 from tests.simulation.ladder import Episode, Ladders
-from tests.simulation.leaving import Leaving, Waiting
+from tests.simulation.leaving import GO_LIVE, Leaving, Waiting
 from tests.simulation.words import Answer, Message, Nobody, Policy, Refusing, Timed
 from tests.simulation.world import A_DAY, OFFICES, World
 
@@ -130,9 +130,9 @@ class Model:
         self.next_due.pop(episode, None)
         team = self._holders(episode, ["delivery_team"])
         if not team:
-            self.episodes.nobody.append(episode.told_nobody("go-live", "vacant", now))
+            self.episodes.nobody.append(episode.told_nobody(GO_LIVE, "vacant", now))
         for address in sorted(team):
-            self._say(episode, address, "go-live", now, digest=True)
+            self._say(episode, address, GO_LIVE, now, digest=True)
 
     # --- the ladder
 
@@ -181,7 +181,7 @@ class Model:
                         self._say(episode, address, step["step"], now, digest=digest)
 
     def _knows(self, episode: Episode, address: str) -> bool:
-        return address in episode.told or self.leaving.is_waiting(episode, address)
+        return address in episode.told_by_a_step or self.leaving.is_waiting(episode, address)
 
     def _holders(self, episode: Episode, offices: list[str]) -> set[str]:
         """The holders of offices; of a vacant one those of the next one up that has one."""
@@ -246,6 +246,8 @@ class Model:
     def _told(self, waiting: Waiting[Episode]) -> None:
         if waiting.notice.step != "closed":
             waiting.episode.told.add(waiting.address)
+        if waiting.notice.step not in {"closed", GO_LIVE}:
+            waiting.episode.told_by_a_step.add(waiting.address)
 
     def _refused(self, waiting: Waiting[Episode]) -> None:
         """The office counts as vacant."""

@@ -40,11 +40,13 @@ class Addressed:
 
     @property
     def waiting_or_told(self) -> frozenset[str]:
-        """Mailboxes that have been told of the episode, or are about to be."""
+        """Mailboxes that a step has told of the episode, or is about to: the digest of go-live is
+        no step.
+        """
         return frozenset(
             mailbox(one.recipient)
             for one in self.own
-            if one.state in {State.PENDING, State.SENT} and not one.is_closing
+            if one.state in {State.PENDING, State.SENT} and not (one.is_closing or one.is_go_live)
         )
 
     @property

@@ -6,7 +6,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from contracts.words import AgencyCode, ItemId, RegionCode
-from notifier.alerting.policy import CLOSING_STEP
+from notifier.alerting.policy import CLOSING_STEP, GO_LIVE_STEP
 from notifier.directory.recipients import mailbox
 
 FIRST_PAUSE = timedelta(seconds=5)
@@ -78,6 +78,11 @@ class Delivery:
     def is_closing(self) -> bool:
         """Whether it tells the end of an episode."""
         return self.step.startswith(CLOSING_STEP)
+
+    @property
+    def is_go_live(self) -> bool:
+        """Whether it stands in the delivery team's digest on its region's first day."""
+        return self.step.startswith(GO_LIVE_STEP)
 
     @property
     def in_digest(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from operator import attrgetter
 
-from notifier.alerting.policy import CLOSING_STEP
+from notifier.alerting.policy import CLOSING_STEP, GO_LIVE_STEP
 from notifier.channels.email.address import one_line
 from notifier.channels.email.asks import asks
 from notifier.channels.email.figures import listed, long_date
@@ -16,7 +16,6 @@ from notifier.channels.email.wording import notes, progress
 
 MOST_IN_FULL = 30
 GROUPS_IN_SUBJECT = 2
-GO_LIVE_STEP = "go-live"
 DIGEST = "Ringkasan harian"
 _BLUE = "#0b5394"
 

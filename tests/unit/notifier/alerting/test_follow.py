@@ -257,6 +257,8 @@ async def test_before_go_live_nobody_is_told_and_it_is_written_down(desk: Desk) 
     assert desk.boxes("late:QW-01:1:late") == []
     await desk.runs(until=datetime.fromisoformat("2026-12-07T23:00:00+08:00"))
     assert desk.boxes("late:QW-01:1:late") == AGENCY
+    await desk.runs(until=datetime.fromisoformat("2026-12-16T23:00:00+08:00"))
+    assert desk.boxes("late:QW-01:2:late") == [TEAM], "its digest of that day was no step"
 
 
 async def test_a_missing_report_stands_in_the_digest_and_once(desk: Desk) -> None:
