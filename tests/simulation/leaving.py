@@ -69,7 +69,7 @@ class Leaving(Generic[Of]):
         self.waiting = [one for one in self.waiting if one.notice[1:] != untrue]
 
     def is_waiting(self, episode: Of, address: str) -> bool:
-        """Whether a notice of the episode waits for that address; that of go-live does not count."""
+        """Whether a notice of the episode waits for that address; go-live's does not count."""
         return any(
             one.episode is episode and one.address == address and one.notice.step != GO_LIVE
             for one in self.waiting

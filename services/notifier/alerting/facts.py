@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from contracts.words import AgencyCode, Kind, Pillar, RegionCode, Status
 
@@ -49,3 +50,22 @@ class Facts:
         if self.decision is not None:
             return self.cancelled or self.done_at is not None
         return self.cancelled or self.to_status in {Status.DONE, Status.CANCELLED}
+
+    @property
+    def spent_percent(self) -> float | None:
+        """Percent of the budget that is spent; None where one of them is not known."""
+        if not self.budget or self.spent is None:
+            return None
+        return 100.0 * self.spent / self.budget
+
+    def day(self, now: datetime) -> date:
+        """The region's own day."""
+        return now.astimezone(ZoneInfo(self.time_zone)).date()
+
+    def days_late(self, now: datetime) -> int:
+        """Days since the due day, counted in the region's own days; 0 before it has ended.
+
+        A late item is late by one day at least: it became late when its due day ended.
+        """
+        least = 1 if self.to_status == Status.LATE else 0
+        return max((self.day(now) - self.due).days, least)

@@ -14,7 +14,6 @@ from contracts.words import ContactRole
 from notifier.alerting.alert import Alert
 from notifier.alerting.repository import AlertRepository
 from notifier.channels.channel import NotHandedOver, Trouble
-from notifier.channels.email.subject import subject_of
 from notifier.delivery.bundle import Bundle
 from notifier.delivery.delivery import MAIL, Delivery, State, message_id, on_channel, pause
 from notifier.delivery.mailboxes.repository import MailboxRepository
@@ -185,7 +184,7 @@ def _is_open(alert: Alert | None) -> bool:
 
 def _is_a_fact(one: Delivery, alert: Alert) -> bool:
     """The event knows mails about items to the offices that it was made for, and no others."""
-    is_of_an_item = subject_of(alert.facts).decision is None
+    is_of_an_item = alert.facts.decision is None
     return is_of_an_item and one.channel == MAIL and one.role in set(ContactRole)
 
 

@@ -13,7 +13,6 @@ from notifier.channels.channel import NotHandedOver, Trouble, Written
 from notifier.channels.email.address import AddressNotValid
 from notifier.channels.email.letter import Letter, Notice
 from notifier.channels.email.message import write
-from notifier.channels.email.subject import subject_of
 from notifier.delivery.bundle import Bundle
 from notifier.delivery.delivery import Delivery, State
 from notifier.delivery.repository import DeliveryRepository
@@ -97,7 +96,7 @@ class Writing:
         facts = bundle.alerts[one.alert].facts
         return Notice(
             delivery=one,
-            subject=subject_of(facts),
+            subject=facts,
             agency_name=names[facts.agency],
             respond=None if one.is_closing else self.respond_link(one),
             before=before,

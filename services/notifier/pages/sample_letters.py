@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from chassis.text import Text
 from contracts.words import Kind, Pillar, Status
+from notifier.alerting.facts import Facts
 from notifier.channels.email.letter import Letter, Notice
 from notifier.channels.email.message import write
-from notifier.channels.email.subject import Subject
 from notifier.delivery.delivery import Delivery, new_delivery
 from notifier.delivery.writing import monday_to_friday
 from notifier.directory.offices import Office
@@ -93,7 +93,7 @@ class SampleLetters:
 
 
 def _delivery(
-    message: str, subject: Subject, now: datetime, domain: str, *, ends: bool = False
+    message: str, subject: Facts, now: datetime, domain: str, *, ends: bool = False
 ) -> Delivery:
     return new_delivery(
         alert_id=f"{message}:{subject.item_id}:1",
@@ -114,9 +114,9 @@ def _delivery(
     )
 
 
-def _subject(message: str, now: datetime, number: int) -> Subject:
+def _subject(message: str, now: datetime, number: int) -> Facts:
     today = now.astimezone(ZoneInfo(TIME_ZONE)).date()
-    subject = Subject(
+    subject = Facts(
         item_id=f"CONTOH-{number + 1:02}",
         title="Penanaman mangrove di pesisir" if not number else f"Rencana contoh {number + 1}",
         region="contoh",

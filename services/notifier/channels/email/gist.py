@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from contracts.wording import KINDS
-from notifier.channels.email.subject import Subject
+from notifier.alerting.facts import Facts
 
 RED, ORANGE, BLUE, GREEN, GREY = "#b3261e", "#a14a00", "#0b5394", "#1b6e3c", "#4a5763"
 CLOSED: Final = (
@@ -29,7 +29,7 @@ class Gist:
     """How bad it is among those of its kind: the higher, the earlier in a list."""
 
 
-def noun(subject: Subject) -> str:
+def noun(subject: Facts) -> str:
     """What a subject is."""
     if subject.decision is not None:
         return "Keputusan"

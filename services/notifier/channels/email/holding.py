@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from notifier.alerting.facts import Facts
 from notifier.channels.email.figures import long_date, number, percent, period
 from notifier.channels.email.gist import BLUE, ORANGE, RED, Gist, noun
 from notifier.channels.email.letter import Letter, Notice
-from notifier.channels.email.subject import Subject
 
 
 def _late(notice: Notice, letter: Letter) -> Gist:
@@ -102,7 +102,7 @@ def _window_closing(notice: Notice, letter: Letter) -> Gist:
     )
 
 
-def _report(subject: Subject) -> str:
+def _report(subject: Facts) -> str:
     return f"laporan {period(subject.period)}".rstrip()
 
 

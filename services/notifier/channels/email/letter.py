@@ -6,7 +6,7 @@ from datetime import date, datetime
 from urllib.parse import quote
 
 from contracts.words import RegionCode
-from notifier.channels.email.subject import Subject
+from notifier.alerting.facts import Facts
 from notifier.delivery.delivery import Delivery
 
 
@@ -19,7 +19,7 @@ class Notice:
     """
 
     delivery: Delivery
-    subject: Subject
+    subject: Facts
     agency_name: str
     respond: str | None = None
     before: Delivery | None = None
@@ -61,11 +61,11 @@ class Letter:
         """The same message with these notices only."""
         return replace(self, notices=tuple(notices))
 
-    def days_left(self, subject: Subject) -> int:
+    def days_left(self, subject: Facts) -> int:
         """Working days that follow today until the due day."""
         return self.working_days_left(subject.region, subject.day(self.now), subject.due)
 
-    def link(self, subject: Subject) -> str:
+    def link(self, subject: Facts) -> str:
         """The page about a subject."""
         if subject.decision is not None:
             return self.page(f"/kemajuan/keputusan/{_quoted(subject.item_id.rpartition('/')[2])}")

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from contracts.wording import OFFICES, PILLARS, SMART_PILLARS
+from notifier.alerting.facts import Facts
 from notifier.channels.email.address import one_line
 from notifier.channels.email.asks import asks
 from notifier.channels.email.figures import listed, long_date, percent, period, rupiah
 from notifier.channels.email.gist import Gist, noun
 from notifier.channels.email.gists import gist
 from notifier.channels.email.letter import Letter, Notice
-from notifier.channels.email.subject import Subject
 
 TITLE_IN_SUBJECT = 56
 WINDOWS = {"window_closing", "window_closed"}
@@ -109,13 +109,13 @@ def _rows(notice: Notice, said: Gist) -> tuple[tuple[str, str], ...]:
     return (*rows, ("Laporan terakhir", last_report(subject)))
 
 
-def progress(subject: Subject, *, ended: bool = False) -> str:
+def progress(subject: Facts, *, ended: bool = False) -> str:
     """How far it is: 72,5 % dari rencana 100 %."""
     done = percent(subject.actual_percent)
     return done if ended else f"{done} dari rencana {percent(subject.planned_percent)}"
 
 
-def last_report(subject: Subject) -> str:
+def last_report(subject: Facts) -> str:
     """The day of the last report; that there is none only where none was heard of."""
     if subject.last_report:
         return f"posisi {long_date(subject.last_report)}"

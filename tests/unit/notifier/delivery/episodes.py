@@ -8,19 +8,12 @@ from typing import Any, cast
 from chassis.mongo.unit_of_work import UnitOfWork
 from contracts.words import Kind, Pillar, Status
 from notifier.alerting.alert import Alert
+from notifier.alerting.facts import Facts
 from notifier.alerting.repository import AlertRepository
-from notifier.channels.email.subject import Subject
 from notifier.delivery.delivery import Delivery, new_delivery
 from tests.unit.notifier.given import DOMAIN, START
 
 HEAD, TEAM = "kepala@kominfo.example", "tim@kukarkab.example"
-
-
-@dataclass(frozen=True)
-class Facts(Subject):
-    """What the core knows of an item besides."""
-
-    since: datetime = START
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Which vacant offices are named: those that would be told, of agencies that have something to do."""
+"""Which vacant offices are named: those that would be told, of agencies with something to do."""
 
 from contracts import AgencyPublished
 from contracts.words import Contact, ContactRole, HigherContact

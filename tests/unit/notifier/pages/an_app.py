@@ -152,9 +152,7 @@ class World(Life):
         found = [
             one
             for one in self.episodes.values()
-            if _matches(one, query)
-            and (rules is None or one.rule in rules)
-            and one.rule not in but
+            if _matches(one, query) and (rules is None or one.rule in rules) and one.rule not in but
         ]
         found.sort(key=lambda one: (one.opened_at, one.id), reverse=True)
         if before:

@@ -53,7 +53,8 @@ async def test_it_says_what_about_and_for_which_office_and_asks(world: World) ->
     assert answer.status_code == 200
     said = text(answer)
     for part in (
-        "Quick win lewat tenggat · Dinas Lingkungan Hidup dan Kehutanan Penanaman mangrove di Muara Badak",
+        "Quick win lewat tenggat · Dinas Lingkungan Hidup dan Kehutanan "
+        "Penanaman mangrove di Muara Badak",
         "Anda menjawab sebagai Kepala, Dinas Lingkungan Hidup dan Kehutanan",
         "Membuka halaman ini tidak mengubah apa pun.",
         "10 hari kerja",

@@ -6,9 +6,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from typing import Any
 
+from notifier.alerting.facts import Facts
 from notifier.channels.email.letter import Letter, Notice
 from notifier.channels.email.message import write
-from notifier.channels.email.subject import Subject
 from notifier.delivery.delivery import Delivery
 from notifier.delivery.writing import monday_to_friday
 from tests.unit.notifier.delivery.episodes import a_notice
@@ -23,7 +23,7 @@ AGENCY = "Dinas Komunikasi dan Informatika"
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def noticed(subject: Subject, delivery: Delivery = LINE, **more: Any) -> Notice:
+def noticed(subject: Facts, delivery: Delivery = LINE, **more: Any) -> Notice:
     return Notice(**{"delivery": delivery, "subject": subject, "agency_name": AGENCY, **more})
 
 
@@ -40,7 +40,7 @@ def letter(*notices: Notice, **more: Any) -> Letter:
     return Letter(notices=notices, **{**raw, **more})
 
 
-def mail_of(subject: Subject, delivery: Delivery = LINE, **more: Any) -> bytes:
+def mail_of(subject: Facts, delivery: Delivery = LINE, **more: Any) -> bytes:
     """The mail of one notice."""
     return write(letter(noticed(subject, delivery, **more)), SENDER).mail
 
