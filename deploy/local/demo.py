@@ -129,16 +129,27 @@ async def _arrived(admin: Caller, region: str) -> int:
 
 
 async def _alerts(stack: Stack, admin: Caller, region: str) -> None:
-    """Wait until the alerts are sent, then print them with their recipients."""
+    """Wait until the alerts are sent, then print those told with their recipients, and how many
+    wait for the digest.
+    """
     late = await _troubled(admin, region)
     alerting = Step(Text("butir diberitakan", "items told"), stack.folder.logs / "notifier.log")
     await all_there(lambda: _alerted(admin, region, late), len(late), alerting, stack.lines)
     alerts = await admin.alerts(state="open", region=region)
     mails = await _mails(stack)
     stack.lines.step(f"{len(alerts)} peringatan terbuka, {len(mails)} surel", "alerts and mails")
-    for alert in alerts:
-        alerted = ", ".join(d["recipient"] for d in alert["deliveries"] if d["state"] == "sent")
-        stack.lines.step(f"{alert['rule']}: {alert['item_id']} {alert['title']} → {alerted}")
+    told = [(alert, _told(alert)) for alert in alerts]
+    for alert, names in told:
+        if names:
+            stack.lines.step(f"{alert['rule']}: {alert['item_id']} {alert['title']} → {names}")
+    waiting = sum(not names for _, names in told)
+    stack.lines.step(f"{waiting} menunggu ringkasan harian", "wait for the daily digest")
+
+
+def _told(alert: Mapping[str, Any]) -> str:
+    """To whom the alert was sent, each once."""
+    sent = (one["recipient"] for one in alert["deliveries"] if one["state"] == "sent")
+    return ", ".join(dict.fromkeys(sent))
 
 
 async def _troubled(admin: Caller, region: str) -> set[str]:

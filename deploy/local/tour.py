@@ -18,6 +18,9 @@ def tour(stack: Stack, logins: Sequence[LogIn]) -> None:
     lines.plain(
         f"  publik     {running.services['tracker']}/publik  (tanpa masuk; without a sign-in)"
     )
+    lines.plain(
+        f"  peringatan {running.services['notifier']}/peringatan  (yang terbuka; open alerts)"
+    )
     lines.plain(f"  surat      {running.services['tracker']}/kemajuan/surat  (kepada Dewan)")
     for service in SERVICES:
         lines.plain(f"  {service:<11}{running.services[service]}/docs  /metrics  /asyncapi")
