@@ -93,6 +93,8 @@ class Alert:
     next_at: datetime | None = None
     noted: int = 0
     """How many entries of the ledger are about it."""
+    resumed: int = 0
+    """Of so many of its `pauses` it is noted that the last one has ended."""
 
     @property
     def id(self) -> str:
@@ -103,6 +105,11 @@ class Alert:
     def open(self) -> bool:
         """Whether it is not closed."""
         return self.close_reason is None
+
+    @property
+    def paused_until(self) -> date | None:
+        """The last day of the answers that hold the ladder back; None where nobody answered."""
+        return max((one.until for one in self.pauses), default=None)
 
     @property
     def vacant(self) -> tuple[Office, ...]:

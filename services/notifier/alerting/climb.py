@@ -31,6 +31,7 @@ class Climb:
         self.told = set(self.known.waiting_or_told)
         if alert.counts_from is None:
             alert = self._begin_live(alert)
+        alert = self._resume(alert)
         steps = policy.steps(self.rule)
         due = [one for one in ahead(policy, steps, alert, days) if one.at <= now]
         for place, one in enumerate(due):
@@ -72,6 +73,17 @@ class Climb:
             told=len(whom.holders),
             digest=True,
         )
+
+    def _resume(self, alert: Alert) -> Alert:
+        """Once the last day of the last answer has ended it is written down that the ladder goes
+        on.
+        """
+        until, now = alert.paused_until, self.around.now
+        is_noted = alert.resumed == len(alert.pauses)
+        if until is None or is_noted or self.around.days.day(now) <= until:
+            return alert
+        alert = replace(alert, resumed=len(alert.pauses))
+        return self.outcome.note(alert, now, What.RESUMED, until=until)
 
     def _take(self, alert: Alert, due: Due) -> Alert:
         """Take one step."""
@@ -118,7 +130,7 @@ class Climb:
     def _tell_new_holders(self, alert: Alert) -> Alert:
         """Tell who has come to an office after its step was taken, with the last such step."""
         now = self.around.now
-        last = max((one.until for one in alert.pauses), default=None)
+        last = alert.paused_until
         if last is not None and self.around.days.day(now) <= last:
             return alert
         steps = {one.step: one for one in self.around.policy.steps(self.rule)}

@@ -236,7 +236,7 @@ def _wake_at(around: Around, outcome: Outcome, subject: Subject) -> datetime | N
             first = go_live(around.policy, days, alert.region, around.began)
             if alert.counts_from is None and first is not None:
                 times.append(days.start(first))
-            last = max((one.until for one in alert.pauses), default=None)
+            last = alert.paused_until
             if last is not None and days.start(last + _DAY) > now:
                 times.append(days.start(last + _DAY))
         elif alert.active and alert.closed_at is not None:

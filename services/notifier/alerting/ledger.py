@@ -18,6 +18,7 @@ class What(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     SILENCED = "silenced"
     HANDED_OVER = "handed_over"
+    RESUMED = "resumed"
     CLOSED = "closed"
     SETTLED = "settled"
     TESTED = "tested"

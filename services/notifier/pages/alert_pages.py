@@ -246,6 +246,7 @@ WHATS: Mapping[What, str] = {
     What.ACKNOWLEDGED: "Ditanggapi",
     What.SILENCED: "Didiamkan",
     What.HANDED_OVER: "Diteruskan",
+    What.RESUMED: "Masa tanggapan berakhir, tangga berjalan lagi",
     What.CLOSED: "Ditutup",
     What.SETTLED: "Dianggap berakhir",
     What.TESTED: "Pesan uji",

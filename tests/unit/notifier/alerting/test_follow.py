@@ -226,8 +226,12 @@ async def test_an_acknowledgement_stops_the_ladder_until_its_end(desk: Desk) -> 
     await desk.answers.acknowledge(alert, By(office=Office.HEAD, mailbox=HEAD))
     await desk.runs(until=datetime.fromisoformat("2026-12-07T20:00:00+08:00"))
     assert [said for _, said in desk.told if ":2:" in said] == []
+    assert [one for one in desk.entries if one.what == What.RESUMED] == []
     await desk.runs(until=datetime.fromisoformat("2026-12-08T20:00:00+08:00"))
     assert desk.boxes("late:QW-01:2:late") == [TEAM]
+    (resumed,) = [one for one in desk.entries if one.what == What.RESUMED]
+    assert (resumed.alert, resumed.until) == (alert, date(2026, 12, 7))
+    assert resumed.at == datetime.fromisoformat("2026-12-08T00:00:00+08:00")
     await desk.runs(until=datetime.fromisoformat("2026-12-10T20:00:00+08:00"))
     assert desk.boxes("late:QW-01:3:late") == []
     await desk.runs(until=datetime.fromisoformat("2026-12-11T20:00:00+08:00"))
