@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -33,12 +34,22 @@ class Trouble(StrEnum):
 
 
 class NotHandedOver(Exception):
-    """The message was not taken. `final`: a retry cannot help; `args[0]` is the reason."""
+    """The message was not taken. `final`: a retry cannot help; `args[0]` is the reason; `wait`:
+    for so long the receiver asked not to be tried again.
+    """
 
-    def __init__(self, why: str, *, final: bool, trouble: Trouble = Trouble.MESSAGE) -> None:
+    def __init__(
+        self,
+        why: str,
+        *,
+        final: bool,
+        trouble: Trouble = Trouble.MESSAGE,
+        wait: timedelta = timedelta(0),
+    ) -> None:
         super().__init__(why)
         self.final = final
         self.trouble = trouble
+        self.wait = wait
 
 
 class Connection(Protocol):

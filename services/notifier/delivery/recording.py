@@ -151,9 +151,8 @@ class Recording:
         """To be tried again. Where no server was reached the message is not fixed yet: what comes
         meanwhile leaves together with it.
         """
-        after = replace(
-            one, next_at=now + pause(one.attempts, self.jitter()), last_error=str(error)
-        )
+        wait = max(pause(one.attempts, self.jitter()), error.wait)
+        after = replace(one, next_at=now + wait, last_error=str(error))
         if error.trouble is not Trouble.UNREACHED:
             return after
         return replace(after, bundle=None, message_id=message_id(one.key, self.domain))

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from urllib.parse import quote
 
 import httpx
@@ -56,7 +57,10 @@ class WebhookConnection:
         """
         if (wait := self._sender.not_before - self._sender.seconds()) > 0:
             raise NotHandedOver(
-                f"the webhook asked to wait, {wait:.0f} s more", final=False, trouble=Trouble.SERVER
+                f"the webhook asked to wait, {wait:.0f} s more",
+                final=False,
+                trouble=Trouble.SERVER,
+                wait=timedelta(seconds=wait),
             )
         try:
             body = to_json(dict(written.data))
@@ -71,12 +75,14 @@ class WebhookConnection:
             raise NotHandedOver(why, final=False, trouble=Trouble.SERVER) from None
         if is_taken(status):
             return
-        if not is_final(status):
-            wait = wait_seconds(asked, self._sender.clock.now())
-            self._sender.not_before = self._sender.seconds() + wait
-        final = is_final(status)
-        trouble = Trouble.MESSAGE if final else Trouble.SERVER
-        raise NotHandedOver(f"the webhook answered {status}", final=final, trouble=trouble)
+        why = f"the webhook answered {status}"
+        if is_final(status):
+            raise NotHandedOver(why, final=True)
+        wait = wait_seconds(asked, self._sender.clock.now())
+        self._sender.not_before = self._sender.seconds() + wait
+        raise NotHandedOver(
+            why, final=False, trouble=Trouble.SERVER, wait=timedelta(seconds=wait)
+        )
 
     async def close(self) -> None:
         """Close the connection; the next message opens a new one."""

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from chassis.mongo.unit_of_work import UnitOfWork
-from notifier.channels.channel import NotHandedOver
+from notifier.channels.channel import NotHandedOver, Trouble
 from notifier.delivery.delivery import Delivery, State, message_id
 from notifier.delivery.gate import FAILURES_IN_A_ROW, LONGEST_WAIT
 from tests.unit.notifier.delivery.episodes import HEAD, TEAM, a_notice
@@ -157,6 +157,17 @@ class MailingRules:
         await post.passes()
         assert post.mail.tried == 20
         assert post.measured("aksi_channel_closed", channel="mail") == 0
+
+    async def test_who_asks_to_wait_is_not_tried_before(self, post: Post) -> None:
+        wait = timedelta(minutes=20)
+        post.mail.answers(NotHandedOver("429", final=False, trouble=Trouble.SERVER, wait=wait))
+        await post.has_late(["QW-01"])
+        await post.passes()
+        post.mail.answers(None)
+        await post.passes(timedelta(minutes=19))
+        assert (post.mail.tried, (await post.one()).state) == (1, State.PENDING)
+        await post.passes(timedelta(minutes=2))
+        assert (post.mail.tried, (await post.one()).state) == (2, State.SENT)
 
     async def test_a_rate_is_kept(self, new_post: NewPost) -> None:
         post = await new_post(per_minute=2)
