@@ -11,6 +11,7 @@ DELIVERIES_RETRIED = "deliveries-retried"
 ACKNOWLEDGED, SILENCED = "alert-acknowledged", "alert-silenced"
 HANDED_OVER, TESTED = "alert-handed-over", "test-message-sent"
 LEDGER_DOWNLOADED = "ledger-downloaded"
+MAIL_RETURNED = "mail-returned"
 DEEDS: Mapping[str, str] = {
     ACKNOWLEDGED: "Peringatan ditanggapi",
     SILENCED: "Peringatan didiamkan",
@@ -19,6 +20,7 @@ DEEDS: Mapping[str, str] = {
     LEDGER_DOWNLOADED: "Catatan peringatan diunduh",
     CHANNELS_CHOSEN: "Saluran sebuah alamat dipilih",
     DELIVERIES_RETRIED: "Kiriman yang gagal dicoba lagi (aksi alerts retry)",
+    MAIL_RETURNED: "Surat kembali dari server penerima (aksi alerts returned)",
 }
 DETAILS: Mapping[str, str] = {
     "item": "Rencana aksi",

@@ -9,6 +9,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from chassis.clock import Clock, SystemClock
 from chassis.settings import ServiceSettings
+from contracts.addresses import fault_of_address
 from notifier.alerting.policy import read_policy
 from notifier.alerting.policy_file import PolicyFile
 from notifier.channels.apprise.schemes import USUAL, schemes_in
@@ -44,6 +45,12 @@ class NotifierSettings(ServiceSettings):
     mail_from: str = Field(
         default="Rencana Aksi <rencana-aksi@localhost.localdomain>",
         description="Who the mails come from: an address, or a name and <address>.",
+    )
+    mail_returns_to: str = Field(
+        default="",
+        max_length=254,
+        description="Address to which mails that cannot be delivered come back (the envelope's "
+        "sender); empty: the address that they come from.",
     )
     portal_url: str = Field(
         default="http://127.0.0.1:8002",
@@ -127,6 +134,13 @@ class NotifierSettings(ServiceSettings):
     def _none_where_empty(cls, path: object) -> object:
         return None if path == "" else path
 
+    @field_validator("mail_returns_to")
+    @classmethod
+    def _can_be_returned_to(cls, mail_returns_to: str) -> str:
+        if mail_returns_to and (found := fault_of_address(mail_returns_to)):
+            raise ValueError(f"must be an address: {found.fault}")
+        return mail_returns_to
+
     @field_validator("policy_file", "smtp_password_file", "channels_file")
     @classmethod
     def _is_there(cls, path: Path | None) -> Path | None:
@@ -166,7 +180,7 @@ class NotifierSettings(ServiceSettings):
             tls=tls,
             user=unquote(parts.username) if parts.username else None,
             password=secret.read_text().strip() if secret else None,
-            mail_from=self.sender.addr_spec,
+            mail_from=self.mail_returns_to or self.sender.addr_spec,
             start_tls=self.smtp_tls,
         )
 

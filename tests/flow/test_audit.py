@@ -24,6 +24,7 @@ from notifier.delivery.documents import delivery_document, delivery_of
 from planner.accounts.second_factor import code_at, step_at
 from planner.deeds import DEEDS as PLANNERS
 from tests import evidence_files as files
+from tests.bounce_reports import postfix
 from tests.flow.letters import ask_for_letter
 from tests.flow.people import PEOPLE
 from tests.flow.plan import AGENCY, REGION, Plan, days_ago
@@ -33,7 +34,7 @@ from tests.flow.test_decision_pages import with_minutes
 from tests.flow.test_funding_pages import links, realisation, takes, withdraws_all
 from tests.flow.test_pages import OFFICER, Browser, browser, visiting
 from tests.flow.test_plan_pages import form
-from tests.flow.test_rebuild import command_of, rebuild
+from tests.flow.test_rebuild import command_of, given_command_of, rebuild
 from tests.flow.test_second_factor import RECOVERY
 from tests.named_channel import CHANNEL, SECRETS
 from tests.unit.notifier.delivery.episodes import a_notice
@@ -207,6 +208,7 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
         )
 
     await retried(stack)
+    await returned(stack)
     late = await plan.has(kind="quick_win", due=days_ago(1).isoformat())
     await everything_of_an_alert(stack, admin, late["item_id"], agencies[AGENCY]["verifier"])
 
@@ -323,6 +325,25 @@ async def retried(stack: Stack) -> None:
     database.close()
     assert row is not None
     assert delivery_of(row).state is not State.FAILED, "it waits, or its alert is gone by now"
+
+
+async def returned(stack: Stack) -> None:
+    """A notice that was sent, and whose mail came back."""
+    sent = replace(a_notice("UJI-KEMBALI"), state=State.SENT)
+    database = Database(stack.running.mongodb, "notifier")
+    await database["deliveries"].insert_one(delivery_document(sent))
+    report = postfix(sent.message_id, sent.recipient)
+    code, said = await given_command_of(report, stack, "notifier", "alerts", "returned")
+    assert (code, said.split()[0]) == (0, "1"), said
+    await Trail(database, SystemClock()).link()
+    row = await database["deliveries"].find_one_and_delete({"_id": sent.key})
+    await database["mailboxes"].delete_one({"mailbox": sent.mailbox})
+    database.close()
+    assert row is not None
+    assert delivery_of(row).state is State.FAILED
+    code, said = await given_command_of(b"", stack, "notifier", "alerts", "returned")
+    assert code == 65, said
+    assert "bukan laporan surat kembali" in said
 
 
 async def everything_of_a_calendar(planner: httpx.AsyncClient, agency: str) -> None:

@@ -34,14 +34,22 @@ async def command(stack: Stack, *words: str, **other: str) -> tuple[int, str]:
 
 async def command_of(stack: Stack, service: str, *words: str, **other: str) -> tuple[int, str]:
     """A command of a service."""
+    return await given_command_of(b"", stack, service, *words, **other)
+
+
+async def given_command_of(
+    given: bytes, stack: Stack, service: str, *words: str, **other: str
+) -> tuple[int, str]:
+    """A command of a service, with its standard input."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", service, *words),
         env={**os.environ, **stack.services.environment(service), **other},
         cwd=PROJECT,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    said, _ = await process.communicate()
+    said, _ = await process.communicate(given)
     return process.returncode or 0, said.decode()
 
 

@@ -1,6 +1,6 @@
 """Records what became of a message: of all its notices in one transaction."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -15,18 +15,11 @@ from notifier.alerting.alert import Alert
 from notifier.alerting.repository import AlertRepository
 from notifier.channels.channel import NotHandedOver, Trouble
 from notifier.delivery.bundle import Bundle
-from notifier.delivery.delivery import MAIL, Delivery, State, message_id, on_channel, pause
+from notifier.delivery.delivery import MAIL, Delivery, State, message_id, pause
+from notifier.delivery.giving_up import GivingUp
 from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
 from notifier.delivery.taking import Limits
-
-ChannelsOf = Callable[[str, UnitOfWork], Awaitable[Sequence[str]]]
-"""The channels of a mailbox, the first to be used first."""
-
-
-async def only_mail(mailbox: str, unit: UnitOfWork) -> Sequence[str]:
-    """Mail, for every address."""
-    return (MAIL,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +35,8 @@ class Recording:
     deliveries: DeliveryRepository
     mailboxes: MailboxRepository
     outbox: Outbox
+    giving_up: GivingUp
     limits: Callable[[], Limits]
-    senders: Mapping[str, object]
-    """Of the channels that there are; `channels_of` says which an address wants, in which order."""
-    channels_of: ChannelsOf
     domain: str
     jitter: Callable[[], float]
 
@@ -116,32 +107,8 @@ class Recording:
         again = [one for one in ours if one not in failed]
         self.deliveries.put(unit, [self._postponed(one, error, now) for one in again])
         if failed:
-            await self._fail(bundle, failed, error, now, unit)
+            await self.giving_up.give_up(bundle.mailbox, failed, error, now, unit)
         return True
-
-    async def _fail(
-        self,
-        bundle: Bundle,
-        failed: Sequence[Delivery],
-        error: NotHandedOver,
-        now: datetime,
-        unit: UnitOfWork,
-    ) -> None:
-        """The next channel of the address; after the last one that refused, the core climbs."""
-        channel = await self._next_channel(bundle.mailbox.channel, bundle.mailbox.name, unit)
-        self.deliveries.put(unit, [_as_failed(one, error, channel) for one in failed])
-        if channel is not None:
-            await self.deliveries.add(
-                unit, [on_channel(one, channel, now, self.domain) for one in failed]
-            )
-        elif error.final:
-            self.mailboxes.refused(unit, bundle.mailbox, str(error), now)
-            self.alerts.wake(unit, {one.alert for one in failed}, now)
-
-    async def _next_channel(self, channel: str, mailbox: str, unit: UnitOfWork) -> str | None:
-        names = [one for one in await self.channels_of(mailbox, unit) if one in self.senders]
-        after = names.index(channel) + 1 if channel in names else 0
-        return next(iter(names[after:]), None)
 
     def is_given_up(self, one: Delivery, error: NotHandedOver, now: datetime) -> bool:
         """Whether a notice is not tried again after this."""
@@ -171,10 +138,6 @@ def _as_sent(one: Delivery, bundle: Bundle, at: datetime) -> Delivery:
         last_error=None,
         said_due=facts.due,
     )
-
-
-def _as_failed(one: Delivery, error: NotHandedOver, next_channel: str | None) -> Delivery:
-    return replace(one, state=State.FAILED, last_error=str(error), next_channel=next_channel)
 
 
 def _is_open(alert: Alert | None) -> bool:

@@ -34,6 +34,7 @@ class DeliveryRepository:
         await self._deliveries.create_index([("mailbox", 1), ("state", 1)])
         await self._deliveries.create_index("alert")
         await self._deliveries.create_index("created_at")
+        await self._deliveries.create_index("message_id")
         await self._deliveries.create_index([("item_id", 1), ("state", 1)])
 
     async def of_alerts(
@@ -131,6 +132,11 @@ class DeliveryRepository:
     async def of_keys(self, unit: UnitOfWork, keys: Collection[str]) -> Sequence[Delivery]:
         """Those of the notices that exist."""
         rows = self._deliveries.find({"_id": {"$in": list(keys)}}, session=driver_session(unit))
+        return [delivery_of(row) async for row in rows.sort("_id", 1)]
+
+    async def of_message(self, unit: UnitOfWork, message_id: str) -> Sequence[Delivery]:
+        """The notices that left, or are to leave, in the message with this Message-ID."""
+        rows = self._deliveries.find({"message_id": message_id}, session=driver_session(unit))
         return [delivery_of(row) async for row in rows.sort("_id", 1)]
 
     async def counts(self, now: datetime) -> Mapping[State, Mapping[str, int]]:

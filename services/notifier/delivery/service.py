@@ -17,9 +17,10 @@ from notifier.channels.email import senders as mail_senders
 from notifier.delivery import taking
 from notifier.delivery.bundle import Bundle, NextDigest
 from notifier.delivery.gate import Gate
+from notifier.delivery.giving_up import ChannelsOf, GivingUp, only_mail
 from notifier.delivery.gone import GONE
 from notifier.delivery.mailboxes.repository import MailboxRepository
-from notifier.delivery.recording import ChannelsOf, Recording, only_mail
+from notifier.delivery.recording import Recording
 from notifier.delivery.repository import DeliveryRepository
 from notifier.delivery.taking import Limits, Taken, Taking
 from notifier.delivery.writing import (
@@ -81,16 +82,16 @@ class Mailing:
             next_digest=next_digest,
             domain=letterhead.sender.domain,
         )
+        domain = letterhead.sender.domain
         self._recording = Recording(
             database=database,
             alerts=alerts,
             deliveries=deliveries,
             mailboxes=mailboxes,
             outbox=outbox,
+            giving_up=GivingUp(alerts, deliveries, mailboxes, senders, channels_of, domain),
             limits=limits,
-            senders=senders,
-            channels_of=channels_of,
-            domain=letterhead.sender.domain,
+            domain=domain,
             jitter=jitter,
         )
         self._writing = Writing(

@@ -36,6 +36,7 @@ class LetterRepository:
         await self._letters.create_index([("region", 1), ("week", -1)])
         await self._deliveries.create_index([("state", 1), ("next_at", 1)])
         await self._deliveries.create_index("letter")
+        await self._deliveries.create_index("message_id")
 
     async def letter(self, letter_id: str, unit: UnitOfWork | None = None) -> HeardLetter | None:
         """The letter with its PDF; None where it was not heard."""
@@ -104,6 +105,11 @@ class LetterRepository:
     ) -> Sequence[LetterDelivery]:
         """The deliveries of a letter, by key."""
         rows = self._deliveries.find({"letter": letter_id}, session=driver_session(unit))
+        return [delivery_in(row) async for row in rows.sort("_id", 1)]
+
+    async def of_message(self, unit: UnitOfWork, message_id: str) -> Sequence[LetterDelivery]:
+        """The delivery of the mail with this Message-ID."""
+        rows = self._deliveries.find({"message_id": message_id}, session=driver_session(unit))
         return [delivery_in(row) async for row in rows.sort("_id", 1)]
 
     async def claim(self, now: datetime, lease: timedelta) -> LetterDelivery | None:

@@ -47,6 +47,7 @@ def test_a_password_is_not_to_be_sent_in_the_clear() -> None:
         ("mail_from", "nobody"),
         ("mail_from", "a@b\r\nBcc: x@y.example"),
         ("mail_from", ""),
+        ("mail_returns_to", "kembali@@kukar.example"),
         ("portal_url", "javascript:alert(1)"),
         ("policy_file", "/nowhere/policy.json"),
         ("smtp_password_file", "/nowhere/secret"),
@@ -129,3 +130,13 @@ def test_a_host_inside_may_be_named_by_http_and_services_may_be_fewer(tmp_path: 
 def test_without_a_channels_file_there_is_mail_alone() -> None:
     for told in (NotifierSettings(), NotifierSettings.model_validate({"channels_file": ""})):
         assert list(told.named_channels(SystemClock())) == []
+
+
+def test_mails_come_back_to_their_sender_or_to_an_address_of_its_own() -> None:
+    own = NotifierSettings(mail_from="Aksi <aksi@kukar.example>")
+    assert own.smtp_server.mail_from == "aksi@kukar.example"
+    other = NotifierSettings(
+        mail_from="Aksi <aksi@kukar.example>", mail_returns_to="kembali@kukar.example"
+    )
+    assert other.smtp_server.mail_from == "kembali@kukar.example"
+    assert other.sender.addr_spec == "aksi@kukar.example"

@@ -80,9 +80,7 @@ class WebhookConnection:
             raise NotHandedOver(why, final=True)
         wait = wait_seconds(asked, self._sender.clock.now())
         self._sender.not_before = self._sender.seconds() + wait
-        raise NotHandedOver(
-            why, final=False, trouble=Trouble.SERVER, wait=timedelta(seconds=wait)
-        )
+        raise NotHandedOver(why, final=False, trouble=Trouble.SERVER, wait=timedelta(seconds=wait))
 
     async def close(self) -> None:
         """Close the connection; the next message opens a new one."""
