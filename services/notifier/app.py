@@ -46,6 +46,7 @@ from notifier.letters.repository import LetterRepository
 from notifier.letters.service import LetterPost
 from notifier.metrics import NotifierMetrics
 from notifier.pages import (
+    choose_channels,
     post_answer,
     post_test_message,
     show_alerts,
@@ -166,6 +167,7 @@ def create_app(settings: NotifierSettings) -> FastAPI:
         ledger=ledger,
         answers=answers,
         links=links,
+        channels=chosen_channels,
     )
     return service.app(
         list_alerts.routes(service.auth, alerts, deliveries),
@@ -211,6 +213,7 @@ def _pages(
     ledger: LedgerRepository,
     answers: Answers,
     links: Links,
+    channels: Preferences,
 ) -> list[APIRouter]:
     """What people see and answer; those that are more particular first."""
     database, clock = service.database, service.clock
@@ -252,6 +255,7 @@ def _pages(
         show_policy.routes(alert_pages),
         show_samples.routes(alert_pages, lambda: letters.at(clock.now())),
         post_test_message.routes(alert_pages, messages, ledger),
+        choose_channels.routes(alert_pages, channels),
         show_alerts.routes(alert_pages),
         post_answer.routes(alert_pages),
     ]

@@ -16,7 +16,8 @@ from tests.flow.test_alert_pages import Addresses, link_to, open_alert
 
 PATHS = (
     *("", "?keadaan=semua", "tangga", "catatan", "catatan?apa=told", "kebijakan"),
-    *("contoh", "contoh/late", "contoh/ringkasan", "uji"),
+    *("contoh", "contoh/late", "contoh/ringkasan", "uji", "saluran"),
+    f"saluran/{AGENCY}",
 )
 
 

@@ -5,10 +5,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import HTMLResponse
 
+from chassis.auth.auth import caller
 from chassis.http.problem import not_found
 from chassis.text import Text
 from notifier.pages.alert_pages import AlertPages
 from notifier.pages.message_samples import Preview, Sample, Samples, preview
+from notifier.pages.offices_held import TRIERS
 
 SAMPLES = "/peringatan/contoh"
 Name = Annotated[str, Path(max_length=80)]
@@ -34,7 +36,12 @@ def routes(alert_pages: AlertPages, samples: Samples) -> APIRouter:
     async def show_samples(request: Request) -> Response:
         """Semua pesan yang dapat dikirim."""
         shown = [(one, preview(one.mail).subject) for one in samples()]
-        facts = {**await alert_pages.words(request), "samples": shown, "path": SAMPLES}
+        facts = {
+            **await alert_pages.words(request),
+            "samples": shown,
+            "path": SAMPLES,
+            "may_try": caller(request).role in TRIERS,
+        }
         return pages.render(request, "samples.html", facts)
 
     @router.get(f"{SAMPLES}/{{name}}")

@@ -33,9 +33,12 @@ from contracts.words import Contact, ContactRole, HigherContact
 from notifier.alerting.alert import Alert, Pause
 from notifier.alerting.ledger import Entry, What
 from notifier.channels.channel import Connection, NotHandedOver, Written
+from notifier.channels.named import NamedChannels
+from notifier.channels.preferences.service import Preferences
 from notifier.directory.offices import Office
 from notifier.ledger.query import LedgerQuery
 from notifier.pages import (
+    choose_channels,
     post_answer,
     post_test_message,
     show_alerts,
@@ -53,6 +56,11 @@ from notifier.responding.links import Links
 from notifier.responding.repository import SecretRepository
 from notifier.responding.service import Responding
 from notifier.test_messages.service import TestMessages
+from tests.unit.notifier.channels.preferences.test_service import (
+    MemoryPreferences,
+    MemoryWorldDatabase,
+)
+from tests.unit.notifier.channels.test_named import Makes
 from tests.unit.notifier.responding.a_life import NOW, Life
 
 ZONE = "Asia/Makassar"
@@ -136,6 +144,8 @@ class World(Life):
     at_work: Collection[str] = ("DINKES", "DLHK", "OPD-JAUH")
     """The agencies that are responsible for something."""
     keep: timedelta = timedelta(days=5 * 365)
+    chosen: MemoryPreferences = field(default_factory=lambda: MemoryPreferences(AGENCIES))
+    channels_file: Path | None = None
 
     def has(self, *episodes: Alert) -> None:
         self.episodes.update({one.id: one for one in episodes})
@@ -357,6 +367,13 @@ async def served(world: World) -> Served:
         clock=clock,
         zone=ZONE,
     )
+    channels = Preferences(
+        database=MemoryWorldDatabase(),
+        rows=world.chosen,
+        named=NamedChannels(world.channels_file, Makes()),
+        trail=trail,
+        clock=clock,
+    )
     app = FastAPI()
     answer_problems(app)
     app.add_middleware(
@@ -370,6 +387,7 @@ async def served(world: World) -> Served:
         show_policy.routes(alert_pages),
         show_samples.routes(alert_pages, samples),
         post_test_message.routes(alert_pages, messages, ledger),
+        choose_channels.routes(alert_pages, channels),
         show_alerts.routes(alert_pages),
         post_answer.routes(alert_pages),
         pages.static_routes(),

@@ -16,8 +16,9 @@ from tests.unit.notifier.memory_store import MemoryDatabase
 
 
 class MemoryPreferences(PreferenceRepository):
-    def __init__(self) -> None:
+    def __init__(self, agencies: Sequence[AgencyPublished] = AGENCIES) -> None:
         self._chosen: dict[str, Preference] = {}
+        self._all = agencies
 
     async def chosen(
         self, mailboxes: Collection[str], unit: UnitOfWork | None = None
@@ -28,13 +29,13 @@ class MemoryPreferences(PreferenceRepository):
         self._chosen[one.mailbox] = one
 
     async def agency(self, code: str, unit: UnitOfWork | None = None) -> AgencyPublished | None:
-        return next((one for one in AGENCIES if one.agency == code), None)
+        return next((one for one in self._all if one.agency == code), None)
 
     async def agencies(
         self, query: AgencyQuery, after: str | None, limit: int
     ) -> Sequence[AgencyPublished]:
         wanted = list(query.equalities())
-        found = (one for one in AGENCIES if all(getattr(one, n) == v for n, v in wanted))
+        found = (one for one in self._all if all(getattr(one, n) == v for n, v in wanted))
         return [one for one in found if one.agency > (after or "")][:limit]
 
 
