@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from chassis.audit.entry import Deed
@@ -72,26 +72,17 @@ class LedgerAsked:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+Asked = Annotated[LedgerAsked, Depends()]
+
+
 def routes(alert_pages: AlertPages, ledger: Ledger, trail: Trail) -> APIRouter:
     """Catatan peringatan."""
     pages = alert_pages.pages
     router = APIRouter(route_class=pages.route, include_in_schema=False)
 
     @router.get(LEDGER)
-    async def show_ledger(
-        request: Request,
-        *,
-        apa: Code = "",
-        aturan: Code = "",
-        opd: Code = "",
-        jabatan: Code = "",
-        butir: Code = "",
-        dari: Code = "",
-        sampai: Code = "",
-        sesudah: Cursor = None,
-    ) -> Response:
+    async def show_ledger(request: Request, asked: Asked, sesudah: Cursor = None) -> Response:
         """Semua yang diputuskan tentang peringatan, yang terakhir dahulu."""
-        asked = LedgerAsked(apa, aturan, opd, jabatan, butir, dari, sampai)
         account, place = caller(request), place_of(sesudah)
         found = await ledger.page(
             asked.query(account), place, SHOWN_MOST + 1, **asked.days(alert_pages.zone)
@@ -113,19 +104,8 @@ def routes(alert_pages: AlertPages, ledger: Ledger, trail: Trail) -> APIRouter:
         return pages.render(request, "ledger.html", facts)
 
     @router.get(f"{LEDGER}/berkas")
-    async def export_ledger(
-        request: Request,
-        *,
-        apa: Code = "",
-        aturan: Code = "",
-        opd: Code = "",
-        jabatan: Code = "",
-        butir: Code = "",
-        dari: Code = "",
-        sampai: Code = "",
-    ) -> Response:
+    async def export_ledger(request: Request, asked: Asked) -> Response:
         """Catatan yang cocok sebagai CSV; unduhannya sendiri tercatat."""
-        asked = LedgerAsked(apa, aturan, opd, jabatan, butir, dari, sampai)
         account = caller(request)
         await trail.record(
             Deed(LEDGER_DOWNLOADED, account.username, "peringatan", dict(asked.filters()))
