@@ -8,6 +8,7 @@ CODES_LINKED = "sub-activities-linked"
 ITEMS_REPAIRED, MARK_DISMISSED = "items-repaired", "mark-dismissed"
 DECISION_MADE, DECISION_DONE = "decision-made", "decision-done"
 DECISION_TAKEN_BACK, MINUTES_DOWNLOADED = "decision-taken-back", "minutes-downloaded"
+MINUTES_ADDED = "minutes-added"
 EVALUATION_PACKED, LETTER_ASKED = "evaluation-packed", "letter-asked"
 DEEDS: Mapping[str, str] = {
     REPORTS_IMPORTED: "Laporan diimpor dari lembar",
@@ -19,6 +20,7 @@ DEEDS: Mapping[str, str] = {
     DECISION_MADE: "Keputusan dewan dicatat",
     DECISION_DONE: "Keputusan dewan dilaporkan selesai",
     DECISION_TAKEN_BACK: "Keputusan dewan, atau laporan selesainya, ditarik kembali",
+    MINUTES_ADDED: "Berkas risalah ditambahkan",
     MINUTES_DOWNLOADED: "Berkas risalah diunduh",
     EVALUATION_PACKED: "Paket evaluasi diunduh",
     LETTER_ASKED: "Surat dewan diminta sebelum waktunya (aksi letter make)",

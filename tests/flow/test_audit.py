@@ -30,7 +30,7 @@ from tests.flow.people import PEOPLE
 from tests.flow.plan import AGENCY, REGION, Plan, days_ago
 from tests.flow.test_account_import_pages import an_officer, imported
 from tests.flow.test_account_pages import key_of
-from tests.flow.test_decision_pages import with_minutes
+from tests.flow.test_decision_pages import adds_minutes, with_minutes, without_minutes
 from tests.flow.test_funding_pages import links, realisation, takes, withdraws_all
 from tests.flow.test_pages import OFFICER, Browser, browser, visiting
 from tests.flow.test_plan_pages import form
@@ -198,6 +198,7 @@ async def test_every_deed_of_the_lists_is_noted_when_it_is_done(
     async with browser(stack, "uji.perencana") as pages:
         await pages.signs_in()
         await pages.open(f"{await with_minutes(pages, item)}/risalah")
+        await adds_minutes(pages, await without_minutes(pages, item))
     (await planner.post(f"/api/v1/items/{item}/cancel")).raise_for_status()
     async with browser(stack, admin.login.username) as pages:
         await pages.signs_in()

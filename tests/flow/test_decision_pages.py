@@ -193,3 +193,48 @@ async def test_the_minutes_come_as_a_file_with_the_decision_and_are_downloaded_b
     async with browser(stack, "uji.pptk") as officer:
         await officer.signs_in()
         assert (await officer.open(f"{decision}/risalah")).content == files.pdf()
+
+
+async def without_minutes(pages: Browser, item_id: str) -> str:
+    """Record a decision without a file on a page; its path."""
+    await pages.open(f"{DECISIONS}/baru?butir={item_id}")
+    form = {**pages.form(), "keputusan": WORDS, "batas": days_ago(-9).isoformat()}
+    form.pop("file")
+    page = await pages.send(DECISIONS, form)
+    assert page.status_code == 200, page.text
+    return pages.path
+
+
+async def adds_minutes(pages: Browser, decision: str) -> None:
+    """Add the file of the minutes on the page of a decision that has none."""
+    page = await pages.open(decision)
+    form = {"csrf": pages.form()["csrf"]}
+    minutes = {"file": ("Risalah bertanda tangan.pdf", files.pdf())}
+    page = await pages.send(f"{decision}/risalah", form, files=minutes)
+    assert (page.status_code, pages.path) == (200, decision), page.text
+
+
+async def test_the_minutes_may_be_added_later_on_the_page_of_the_decision(
+    stack: Stack, item: str
+) -> None:
+    async with browser(stack, "uji.perencana") as planner:
+        await planner.signs_in()
+        decision = await without_minutes(planner, item)
+        own = {"csrf": planner.form()["csrf"]}
+        page = await planner.send(f"{decision}/risalah", own)
+        assert (page.status_code, planner.errors()) == (422, ["file"])
+        bad = {"file": ("risalah.pdf", files.pdf(script="app.alert(1)"))}
+        page = await planner.send(f"{decision}/risalah", own, files=bad)
+        assert (page.status_code, planner.errors()) == (422, ["file"])
+        foreign = {"csrf": "0" * 64}
+        good = {"file": ("risalah.pdf", files.pdf())}
+        assert (await planner.send(f"{decision}/risalah", foreign, files=good)).status_code == 403
+        await adds_minutes(planner, decision)
+        said = words_of(planner.page.text)
+        assert "Unduh berkasnya (Risalah bertanda tangan.pdf, 1 kB)" in said
+        assert "Berkas risalah ditambahkan, uji.perencana," in said
+        assert "Tambahkan berkas risalah" not in said
+    async with browser(stack, "uji.pptk") as officer:
+        await officer.signs_in()
+        assert (await officer.open(f"{decision}/risalah")).content == files.pdf()
+        assert (await officer.send(f"{decision}/risalah", {}, files=good)).status_code == 403

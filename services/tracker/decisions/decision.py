@@ -65,15 +65,25 @@ class Wording(NamedTuple):
     minutes: str = ""
 
 
+class Added(NamedTuple):
+    """Who added the file of the minutes to a decision that had none, and when."""
+
+    by: str
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided on what, and what became of it, the first first; the file of its minutes."""
+    """What was decided on what, and what became of it, the first first; the file of its minutes,
+    and who added it where it came later.
+    """
 
     decision_id: str
     subject: Subject
     wording: Wording
     acts: tuple[DecisionAct, ...]
     minutes_file: MinutesFile | None = None
+    minutes_added: Added | None = None
 
     @property
     def state(self) -> DecisionState:
@@ -148,6 +158,14 @@ def choices(account: Account, decision: Decision) -> Sequence[DecisionChoice]:
             refusal = too_many_acts()
         found.append(DecisionChoice(action, number, refusal))
     return found
+
+
+def may_add_minutes(account: Account, decision: Decision) -> bool:
+    """Whether the account may add the file of a decision's minutes: who records decisions may, of
+    one that has none and is not withdrawn.
+    """
+    lacks = decision.minutes_file is None and decision.state is not DecisionState.WITHDRAWN
+    return lacks and may_decide(account)
 
 
 def sees(account: Account, decision: Decision) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from contracts.council_decided import MinutesFile
 from contracts.words import DecisionAction, Kind, Pillar, Status
-from tracker.decisions.decision import Decision, DecisionAct, Subject, Wording
+from tracker.decisions.decision import Added, Decision, DecisionAct, Subject, Wording
 from tracker.items.documents import Document
 
 
@@ -23,8 +23,17 @@ def decision_document(decision: Decision) -> Document:
         "due_ends": decision.due_ends,
         "decided_at": decision.made.at,
         "acts": [act._asdict() for act in decision.acts],
-        **({"minutes_file": file.model_dump()} if (file := decision.minutes_file) else {}),
+        **minutes_fields(decision),
         **state_fields(decision),
+    }
+
+
+def minutes_fields(decision: Decision) -> Document:
+    """The fields of the file of the minutes; none where there is none."""
+    file, added = decision.minutes_file, decision.minutes_added
+    return {
+        **({"minutes_file": file.model_dump()} if file else {}),
+        **({"minutes_added": added._asdict()} if added else {}),
     }
 
 
@@ -48,4 +57,5 @@ def decision_of(row: Document) -> Decision:
         Wording(**{**wording, **days}),
         tuple(DecisionAct(**act) for act in acts),
         MinutesFile(**file) if file else None,
+        Added(**added) if (added := row.get("minutes_added")) else None,
     )

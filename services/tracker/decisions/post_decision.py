@@ -1,16 +1,17 @@
-"""GET and POST /api/v1/decisions; POST /api/v1/decisions/{decision_id}/acts."""
+"""GET and POST /api/v1/decisions; POST /api/v1/decisions/{decision_id}/acts and /minutes."""
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Header, Path, Query, Response
+from fastapi import APIRouter, File, Header, Path, Query, Response, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.auth.auth import Auth, Caller
 from chassis.clock import Clock
-from chassis.http.body import takes
+from chassis.http.body import ONE_FILE, takes, takes_a_file
 from chassis.http.openapi import BINARY
 from chassis.http.paging import Cursor, Limit, after, cursor_after, no_cursor
+from chassis.http.strict import FILE_ALONE
 from contracts.council_decided import DECISION_MOST, MINUTES_MOST, MinutesFile
 from contracts.words import AgencyCode, AsNumber, DecisionAction, ItemId, RegionCode, Status
 from tracker.decisions.decision import Decision, DecisionState, Wording, choices
@@ -169,6 +170,23 @@ def routes(decisions: Decisions, clock: Clock, auth: Auth) -> APIRouter:
     async def show_minutes(account: Caller, decision_id: Id) -> Response:
         """Berkas risalah satu keputusan, untuk diunduh."""
         return file_response(await decisions.minutes(account, decision_id))
+
+    @router.post(
+        "/{decision_id}/minutes",
+        dependencies=[FILE_ALONE],
+        form_limits=ONE_FILE,
+        responses={200: {"model": DecisionShown}},
+    )
+    @takes_a_file
+    async def post_minutes(
+        account: Caller,
+        decision_id: Id,
+        file: Annotated[UploadFile, File(description="Foto, PDF atau dokumen, sampai 10 MB")],
+    ) -> dict[str, Any]:
+        """Tambahkan berkas risalah pada keputusan yang belum punya; berkas yang sama lagi tidak
+        mengubah apa pun.
+        """
+        return shown(account, await decisions.add_minutes(account, decision_id, file))
 
     @router.post("/{decision_id}/acts", responses={200: {"model": DecisionShown}})
     @takes(kilobytes=64)

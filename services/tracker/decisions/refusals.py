@@ -83,6 +83,18 @@ def no_such_minutes() -> Problem:
     )
 
 
+def has_minutes() -> Fault:
+    """The decision has a file of its minutes, another one."""
+    return Fault(
+        "file",
+        "has-minutes",
+        Text(
+            "keputusan ini sudah punya berkas risalah; berkas itu tidak diganti",
+            "this decision has a file of its minutes; it is not replaced",
+        ),
+    )
+
+
 def unknown_agency(field: str, agency: str) -> Fault:
     """There is no such agency in the region."""
     message = Text(

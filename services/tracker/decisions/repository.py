@@ -11,7 +11,12 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import Document, UnitOfWork, driver_session
 from contracts.words import Status
 from tracker.decisions.decision import Decision, DecisionAct, DecisionState, Subject
-from tracker.decisions.documents import decision_document, decision_of, state_fields
+from tracker.decisions.documents import (
+    decision_document,
+    decision_of,
+    minutes_fields,
+    state_fields,
+)
 from tracker.decisions.query import SOONEST_FIRST, DecisionFilter, DecisionQuery
 from tracker.decisions.trouble import red_since
 from tracker.items.documents import item_of
@@ -151,6 +156,11 @@ class DecisionRepository:
         after = state_fields(decision.with_act(act))
         change = {"$push": {"acts": act._asdict()}, "$set": after}
         unit.write(self._decisions, [UpdateOne(gate, change)])
+
+    def add_minutes(self, unit: UnitOfWork, decision: Decision) -> None:
+        """Store the file of the minutes of a decision that had none."""
+        gate = {"_id": decision.decision_id, "minutes_file": {"$exists": False}}
+        unit.write(self._decisions, [UpdateOne(gate, {"$set": minutes_fields(decision)})])
 
     async def counted(
         self, wanted: DecisionQuery, now: datetime

@@ -24,18 +24,21 @@ from contracts.account import Account, Scope
 from contracts.words import DecisionAction
 from tracker.decisions.decision import (
     DECIDERS,
+    Added,
     Decision,
     DecisionAct,
     Subject,
     choices,
     faults_of_wording,
     faults_of_words,
+    may_add_minutes,
     may_decide,
     sees,
 )
 from tracker.decisions.minutes import MinutesFiles, SentMinutes
 from tracker.decisions.refusals import (
     decision_changed,
+    has_minutes,
     key_taken,
     no_such_decision,
     no_such_minutes,
@@ -44,7 +47,13 @@ from tracker.decisions.refusals import (
 )
 from tracker.decisions.repository import DecisionRepository
 from tracker.decisions.wanted import DecisionWanted, decision_id_of, is_same
-from tracker.deeds import DECISION_DONE, DECISION_MADE, DECISION_TAKEN_BACK, MINUTES_DOWNLOADED
+from tracker.deeds import (
+    DECISION_DONE,
+    DECISION_MADE,
+    DECISION_TAKEN_BACK,
+    MINUTES_ADDED,
+    MINUTES_DOWNLOADED,
+)
 from tracker.evidence.kept_files import Content
 from tracker.items.view import no_such_item
 
@@ -145,6 +154,41 @@ class Decisions:
         await self._trail.record(Deed(MINUTES_DOWNLOADED, account.username, decision_id, told))
         return content
 
+    async def add_minutes(self, account: Account, decision_id: str, upload: UploadFile) -> Decision:
+        """Add the file of the minutes to a decision that has none. Idempotent: the same file again
+        changes nothing. No event tells of it by itself; those that follow name the file.
+
+        Raises 403 for an account that records no decisions, 404, 409 where the decision has
+        another file, was withdrawn, or the file is above the quota; 413, 422 and 503 for the file,
+        which is looked at last, `DatabaseTrouble`.
+        """
+        must_be(account, *DECIDERS)
+        there = await self.decision(account, decision_id)
+        if there.minutes_file is None:
+            _can_have_minutes(account, there)
+        async with self._minutes.sent(account.username, upload) as sent:
+            assert sent is not None  # noqa: S101 - there is an upload
+            work = partial(self._add_minutes, account, decision_id, sent)
+            return await self._database.transaction(work, conflicts=conflicts_of(1))
+
+    async def _add_minutes(
+        self, account: Account, decision_id: str, sent: SentMinutes, unit: UnitOfWork
+    ) -> Decision:
+        sent.written.begin()
+        decision = await self.rows.decision(decision_id, unit)
+        if decision is None or not sees(account, decision):
+            raise no_such_decision()
+        if decision.minutes_file is not None and decision.minutes_file.sha256 == sent.file.sha256:
+            return decision
+        _can_have_minutes(account, decision)
+        added = Added(account.username, to_millisecond(self._clock.now()))
+        after = replace(decision, minutes_file=sent.file, minutes_added=added)
+        await self._minutes.keep(unit, sent, decision.subject.region)
+        self.rows.add_minutes(unit, after)
+        told: dict[str, Value] = {"sha256": sent.file.sha256, "name": sent.file.name}
+        self._trail.put(unit, Deed(MINUTES_ADDED, account.username, decision_id, told))
+        return after
+
     async def act(
         self, account: Account, decision_id: str, action: DecisionAction, number: int, words: str
     ) -> Decision:
@@ -241,6 +285,13 @@ class Decisions:
             details["sha256"] = decision.minutes_file.sha256
         deed = Deed(DEED_OF[act.action], act.by, decision.decision_id, details)
         self._trail.put(unit, deed)
+
+
+def _can_have_minutes(account: Account, decision: Decision) -> None:
+    """Raises 409 for a decision to which no file of minutes can be added."""
+    if not may_add_minutes(account, decision):
+        fault = has_minutes() if decision.minutes_file is not None else decision_changed()
+        raise Problem(409, fault.code, fault.message, (fault,))
 
 
 def today_of(subject: Subject, clock: Clock) -> date:

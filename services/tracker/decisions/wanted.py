@@ -32,6 +32,7 @@ def is_same(decision: Decision, wanted: DecisionWanted, sha256: str = "") -> boo
     said, owner = wanted.wording, wanted.wording.owner or decision.subject.agency
     asked = said._replace(owner=owner, decision=said.decision.strip(), minutes=said.minutes.strip())
     on = (wanted.item_id or None, wanted.agency or decision.subject.agency)
-    there = decision.minutes_file.sha256 if decision.minutes_file else ""
+    came_with_it = decision.minutes_file if decision.minutes_added is None else None
+    there = came_with_it.sha256 if came_with_it else ""
     same_subject = on == (decision.subject.item_id, decision.subject.agency)
     return decision.wording == asked and same_subject and there == sha256

@@ -14,7 +14,14 @@ from chassis.text import Text
 from chassis.web.pages import Pages
 from contracts.wording import STATUSES
 from contracts.words import DecisionAction
-from tracker.decisions.decision import DECIDERS, Decision, Subject, choices, may_decide
+from tracker.decisions.decision import (
+    DECIDERS,
+    Decision,
+    Subject,
+    choices,
+    may_add_minutes,
+    may_decide,
+)
 from tracker.decisions.post_decision import cursor_of, place_of
 from tracker.decisions.query import DecisionFilter, DecisionQuery
 from tracker.decisions.service import Decisions, today_of
@@ -117,6 +124,8 @@ class DecisionPages:
             "decision": found,
             "acts": DECISION_ACTS,
             "may": [one for one in choices(account, found) if one.refusal is None],
+            "may_add_minutes": may_add_minutes(account, found),
+            "scans": self._scans,
             "errors": errors,
             "words": words,
         }

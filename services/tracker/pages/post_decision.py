@@ -10,10 +10,11 @@ from chassis.digits import whole_number
 from chassis.http.body import KILO, takes, takes_a_file
 from chassis.http.problem import Problem
 from chassis.text import Text
-from chassis.web.pages import form_of, form_with_file, wrong_form
+from chassis.web.pages import form_of, form_with_file, must_be_own, wrong_form
 from contracts.words import DecisionAction
 from tracker.pages.decision_form import (
     FIELDS,
+    FILE,
     DecisionForm,
     errors_of,
     read_decision,
@@ -42,6 +43,27 @@ def routes(deciding: DecisionPages) -> APIRouter:
         sekali.
         """
         return await _recorded(deciding, request)
+
+    @router.post(f"{DECISIONS}/{{decision_id}}/risalah")
+    @takes_a_file
+    async def post_minutes(
+        request: Request, decision_id: Annotated[str, Path(max_length=64)]
+    ) -> Response:
+        """Tambahkan berkas risalah pada keputusan yang belum punya."""
+        file, _, is_own = await form_with_file(request)
+        try:
+            must_be_own(is_own)
+            if file is None:
+                raise Problem(422, "file-missing", no_file())
+            decision = await decisions.add_minutes(caller(request), decision_id, file)
+        except Problem as problem:
+            if problem.status not in SHOWN_BESIDE | OF_A_FILE:
+                raise
+            message = problem.faults[0].message if problem.faults else problem.detail
+            return await deciding.decision(
+                request, decision_id, {FILE: message}, status=problem.status
+            )
+        return RedirectResponse(decision_path(decision), 303)
 
     @router.post(f"{DECISIONS}/{{decision_id}}")
     @takes(kilobytes=64)
@@ -93,6 +115,11 @@ def _wanted(told: str) -> tuple[DecisionAction, int] | None:
     read = whole_number(number, DIGITS_MOST)
     action = next((one for one in DecisionAction if one == name), None)
     return (action, read) if action is not None and read else None
+
+
+def no_file() -> Text:
+    """No file came with the form."""
+    return Text("Pilih dahulu berkasnya.", "Choose the file first.")
 
 
 def not_chosen() -> Text:

@@ -78,6 +78,12 @@ class Meeting:
         decision, _ = await self.decisions.decide(account, wanted, upload)
         return decision
 
+    async def adds_minutes(
+        self, decision_id: str, file: bytes, account: Account = COUNCIL
+    ) -> Decision:
+        upload = UploadFile(BytesIO(file), filename="risalah.pdf")
+        return await self.decisions.add_minutes(account, decision_id, upload)
+
     async def kept_files(self) -> tuple[int, int]:
         """How many files there are, and how many contents."""
         names = ("evidence_files", "evidence_content.files")
@@ -228,6 +234,49 @@ async def test_a_file_that_is_refused_leaves_no_decision(
     assert raised.value.faults
     assert await meeting.ids(COUNCIL) == []
     assert await meeting.events() == []
+    assert await meeting.kept_files() == (0, 0)
+
+
+async def test_the_file_of_its_minutes_may_come_later_once(meeting: Meeting) -> None:
+    first = await meeting.decides()
+    decision_id, data = first.decision_id, files.pdf()
+    for account, status in ((DINKES, 403), (an_account(region="garut"), 404)):
+        with pytest.raises(Problem) as raised:
+            await meeting.adds_minutes(decision_id, data, account)
+        assert raised.value.status == status
+    await meeting.decisions.act(DINKES, decision_id, DONE, 2, WORDS)
+    both = await asyncio.gather(*(meeting.adds_minutes(decision_id, data) for _ in range(3)))
+    assert both[0].minutes_file is not None
+    assert both[0].minutes_file.sha256 == hashlib.sha256(data).hexdigest()
+    assert both[0].minutes_added == (COUNCIL.username, meeting.clock.now())
+    assert (both[0].state, len(both[0].acts)) == (DecisionState.DONE, 2), "nothing else changed"
+    assert both == [await meeting.decisions.decision(DINKES, decision_id)] * 3
+    assert (await meeting.decisions.minutes(DINKES, decision_id)).data == data
+    with pytest.raises(Problem) as raised:
+        await meeting.adds_minutes(decision_id, files.pdf() + b"\n")
+    assert (raised.value.status, raised.value.code) == (409, "has-minutes")
+    assert await meeting.kept_files() == (1, 1)
+    added = [deed for deed in await meeting.deeds() if deed[0] == "minutes-added"]
+    assert added == [("minutes-added", COUNCIL.username, decision_id)]
+    assert await meeting.decides() == both[0], "the decision sent once more is the same"
+    await meeting.decisions.act(PLANNER, decision_id, BACK, 3, WORDS)
+    told = [one.minutes_file is not None for one in await meeting.events()]
+    assert told == [False, False, True], "an event that follows names the file"
+
+
+async def test_to_a_withdrawn_decision_and_above_the_quota_no_file_is_added(
+    meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decision_id = (await meeting.decides()).decision_id
+    with monkeypatch.context() as full:
+        full.setattr("tracker.decisions.minutes.MEGABYTE", 0)
+        with pytest.raises(Problem) as raised:
+            await meeting.adds_minutes(decision_id, files.pdf())
+        assert (raised.value.status, raised.value.code) == (409, "quota-used-up")
+    await meeting.decisions.act(PLANNER, decision_id, BACK, 2, WORDS)
+    with pytest.raises(Problem) as raised:
+        await meeting.adds_minutes(decision_id, files.pdf())
+    assert (raised.value.status, raised.value.code) == (409, "decision-changed")
     assert await meeting.kept_files() == (0, 0)
 
 
