@@ -10,7 +10,7 @@ from deploy.local.callers import Caller, calling
 from deploy.local.demo_file import LogIn
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
-from tests.evidence_files import photo
+from tests.evidence_files import pdf, photo
 from tests.flow.declared import Answered, Declared, judging
 from tests.flow.letters import ask_for_letter
 from tests.flow.people import log_in_admin
@@ -402,6 +402,8 @@ async def test_every_answer_is_of_the_type_that_is_declared_for_it(
             decision_id = (await with_minutes(pages, code)).rpartition("/")[2]
         minutes = f"/api/v1/decisions/{decision_id}/minutes"
         assert (await planner.tracker.get(minutes)).status_code == 200
+        same = {"file": ("Risalah rapat.pdf", pdf())}
+        assert (await planner.tracker.post(minutes, files=same)).status_code == 200
         assert (await officer.planner.get("/api/v1/agencies")).status_code == 200
         assert (await officer.planner.get("/api/v1/accounts")).status_code == 403
     await ask_for_letter(stack, "jayapura")

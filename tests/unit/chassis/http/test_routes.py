@@ -33,10 +33,11 @@ FILES = {
     ("tracker", "/api/v1/reports/imports"),
     ("tracker", "/api/v1/sipd/imports"),
     ("tracker", "/api/v1/items/{item_id}/evidence"),
+    ("tracker", "/api/v1/decisions/{decision_id}/minutes"),
 }
 FILE_PAGES = {
     ("tracker", "/kemajuan/butir/{item_id}/bukti"),
-    ("tracker", "/kemajuan/keputusan"),
+    ("tracker", "/kemajuan/keputusan/{decision_id}/risalah"),
     ("tracker", "/kemajuan/impor"),
     ("tracker", "/kemajuan/keputusan"),
     ("tracker", "/kemajuan/sipd"),
