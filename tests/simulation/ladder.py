@@ -32,7 +32,11 @@ class Episode:
     shifted: tuple[int, date] | None = None
     """From which step on the ladder goes on after an answer, and on what day."""
     answered_until: date | None = None
-    handed_over: int = 0
+    handed_over: list[tuple[str, date]] = field(default_factory=list)
+    """To which offices, and until when that answer holds."""
+    told_by: set[str] = field(default_factory=set)
+    refused_by: set[str] = field(default_factory=set)
+    """Steps of which a message arrived, and of which one was refused."""
     told: set[str] = field(default_factory=set)
     told_by_a_step: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)

@@ -75,6 +75,10 @@ class Leaving(Generic[Of]):
             for one in self.waiting
         )
 
+    def is_step_waiting(self, episode: Of, step: str) -> bool:
+        """Whether a notice of this step waits."""
+        return any(one.episode is episode and one.notice.step == step for one in self.waiting)
+
     def leave(
         self,
         now: datetime,

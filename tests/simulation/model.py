@@ -168,6 +168,8 @@ class Model:
         """Of each step taken, from the last: who holds its offices and knows nothing yet."""
         looked_at, self.episodes.to_look_at = self.episodes.to_look_at, set()
         for episode in [one for one in self.episodes.all if one in looked_at]:
+            if not episode.closed:
+                self._hand_over_further(episode, now)
             if episode.closed or episode.answered_until is not None:
                 continue
             for number in reversed(episode.taken):
@@ -179,6 +181,16 @@ class Model:
                     if not self._knows(episode, address):
                         digest = bool(step.get("digest"))
                         self._say(episode, address, step["step"], now, digest=digest)
+
+    def _hand_over_further(self, episode: Episode, now: datetime) -> None:
+        """Where all to whom it was handed over refused, the next office up is told."""
+        for number, (office, until) in enumerate(episode.handed_over, 1):
+            step = f"handed-over-{number}"
+            reached = step in episode.told_by or self.leaving.is_step_waiting(episode, step)
+            over = self.world.day(episode.region, now) > until
+            if step in episode.refused_by and not reached and not over:
+                for address in sorted(self._holders(episode, [office])):
+                    self._say(episode, address, step, now)
 
     def _knows(self, episode: Episode, address: str) -> bool:
         return address in episode.told_by_a_step or self.leaving.is_waiting(episode, address)
@@ -223,10 +235,10 @@ class Model:
             episode.answered_until = max(until, episode.answered_until or until)
             self.next_due.pop(episode, None)
             if answer.kind == "hand_over":
-                episode.handed_over += 1
+                episode.handed_over.append((answer.office, until))
                 if episode.ladder_from is not None:
                     for address in sorted(self._holders(episode, [answer.office])):
-                        self._say(episode, address, f"handed-over-{episode.handed_over}", now)
+                        self._say(episode, address, f"handed-over-{len(episode.handed_over)}", now)
 
     def _end_of_answers(self, episode: Episode, now: datetime) -> None:
         """When the last of the answers' days has ended the ladder goes on."""
@@ -244,6 +256,7 @@ class Model:
     # --- what became of a message
 
     def _told(self, waiting: Waiting[Episode]) -> None:
+        waiting.episode.told_by.add(waiting.notice.step)
         if waiting.notice.step != "closed":
             waiting.episode.told.add(waiting.address)
         if waiting.notice.step not in {"closed", GO_LIVE}:
@@ -252,4 +265,5 @@ class Model:
     def _refused(self, waiting: Waiting[Episode]) -> None:
         """The office counts as vacant."""
         waiting.episode.refused.add(waiting.address)
+        waiting.episode.refused_by.add(waiting.notice.step)
         self.episodes.to_look_at.add(waiting.episode)

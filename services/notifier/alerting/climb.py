@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from notifier.alerting.alert import Alert, Taken
+from notifier.alerting.alert import Alert, Answer, Taken
 from notifier.alerting.ladder import Due, ahead, leaves_at
 from notifier.alerting.ledger import What, Why
 from notifier.alerting.outcome import Around, Outcome
-from notifier.alerting.policy import GO_LIVE_STEP, AlertRule, Step
+from notifier.alerting.policy import GO_LIVE_STEP, HANDED_OVER_STEP, AlertRule, Step
 from notifier.alerting.telling import Addressed, Notice, Recipients, recipients
+from notifier.delivery.delivery import State
 from notifier.directory.offices import Office
 from notifier.directory.recipients import Holder, mailbox
 
@@ -43,7 +44,7 @@ class Climb:
                 )
             else:
                 alert = self._take(alert, one)
-        alert = self._tell_new_holders(alert)
+        alert = self._hand_over_further(self._tell_new_holders(alert))
         following = [one for one in ahead(policy, steps, alert, days) if one.at > now]
         self.outcome.alerts[alert.id] = replace(
             alert,
@@ -158,12 +159,39 @@ class Climb:
                 )
         return replace(alert, taken=tuple(reversed(taken)))
 
+    def _hand_over_further(self, alert: Alert) -> Alert:
+        """Where everybody to whom it was handed over has refused the message, tell the next office
+        up, while the day of that answer has not ended: until then the ladder tells nobody.
+        """
+        today, now = self.around.days.day(self.around.now), self.around.now
+        handed = [one for one in alert.pauses if one.answer is Answer.HANDED_OVER]
+        for number, pause in enumerate(handed, 1):
+            name = f"{HANDED_OVER_STEP}-{number}"
+            states = {one.state for one in self.known.own if one.step == name}
+            if pause.office is None or pause.until < today or states != {State.FAILED}:
+                continue
+            step = Step.model_construct(step=name, after=0, offices=(pause.office,))
+            whom = recipients(step, alert, self.around.offices, self.known.refused)
+            if whom.holders:
+                self._notify(alert, step, whom.holders, now, pause.words)
+                alert = self.outcome.note(
+                    alert,
+                    now,
+                    What.TOLD,
+                    step=name,
+                    offices=(pause.office,),
+                    vacant=whom.vacant,
+                    told=len(whom.holders),
+                )
+        return alert
+
     def _notify(
         self,
         alert: Alert,
         step: Step,
         whom: Mapping[str, tuple[Holder, tuple[Office, ...]]],
         due_at: datetime,
+        words: str = "",
     ) -> None:
         policy, days, now = self.around.policy, self.around.days, self.around.now
         send_at = leaves_at(policy, days, now, digest=step.digest)
@@ -178,6 +206,7 @@ class Climb:
                     send_at=send_at,
                     digest=step.digest,
                     instead_of=instead_of,
+                    words=words,
                 )
             )
         if step.step != GO_LIVE_STEP:

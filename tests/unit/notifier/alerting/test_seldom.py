@@ -50,6 +50,26 @@ async def test_what_is_handed_over_before_go_live_tells_nobody(desk: Desk) -> No
     assert desk.boxes("late:QW-01:handed-over-1:late") == []
 
 
+async def test_what_an_office_refuses_after_it_was_handed_over_to_it_goes_to_the_next_one_up(
+    desk: Desk,
+) -> None:
+    desk.refuses = lambda box: box == TEAM
+    await desk.hears(planned())
+    await desk.is_told("late", 1)
+    await desk.runs(DAY / 4)
+    await hands_over(desk, "late", Office.DELIVERY_TEAM)
+    await desk.runs(DAY)
+    assert desk.boxes("late:QW-01:handed-over-1:late") == [SECRETARY]
+    (notice,) = (
+        one
+        for one in desk.store.entries.deliveries.values()
+        if (one.step, one.recipient) == ("handed-over-1", SECRETARY)
+    )
+    assert (notice.words, notice.instead_of) == ("Mohon dibantu", ("delivery_team",))
+    await desk.runs(5 * DAY)
+    assert desk.boxes("late:QW-01:handed-over-1:late") == [SECRETARY], "once"
+
+
 async def test_what_is_handed_over_to_an_office_that_refuses_goes_to_the_next_one_up(
     desk: Desk,
 ) -> None:
