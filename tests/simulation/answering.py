@@ -1,9 +1,10 @@
 """Answers of a quarter, given to the notifier by an administrator."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from notifier.alerting.alert import Alert
-from notifier.alerting.answering import By
+from notifier.alerting.answering import By, NotValid
 from notifier.alerting.answers import Answers
 from notifier.directory.offices import Office
 from tests.simulation.words import Answer
@@ -23,4 +24,5 @@ async def answer(answers: Answers, open_alerts: Iterable[Alert], one: Answer) ->
     elif one.until is not None:
         await answers.silence(alert.id, AS_ADMIN, one.until, "Menunggu lelang")
     else:
-        await answers.hand_over(alert.id, AS_ADMIN, Office(one.office), "Mohon dibantu")
+        with suppress(NotValid):  # there is nobody
+            await answers.hand_over(alert.id, AS_ADMIN, Office(one.office), "Mohon dibantu")

@@ -227,6 +227,9 @@ class Model:
         for episode in self.episodes.open(answer.subject):
             if episode.rule["rule"] != answer.rule:
                 continue
+            hands_over = answer.kind == "hand_over" and episode.ladder_from is not None
+            if hands_over and not self._holders(episode, [answer.office]):
+                continue
             until = answer.until
             if until is None:
                 today = self.world.day(episode.region, now)

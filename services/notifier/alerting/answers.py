@@ -9,7 +9,7 @@ from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.text import Text
 from notifier.alerting.alert import Alert, Answer, Pause
-from notifier.alerting.answering import By, NotAllowed, check, last_day
+from notifier.alerting.answering import By, NotAllowed, NotValid, check, last_day
 from notifier.alerting.books import Books
 from notifier.alerting.days import Days
 from notifier.alerting.ladder import leaves_at
@@ -120,7 +120,8 @@ class Answers:
 
     def _tell(self, books: Books, alert: Alert, pause: Pause, days: Days) -> int:
         """Tell the office that an episode is handed over to, or the next one up where it is vacant;
-        returns how many addresses. Before go-live nobody is told.
+        returns how many addresses. Before go-live nobody is told. Raises `NotValid` where nobody
+        can be: the ladder would rest, and nobody would know.
         """
         if pause.office is None or alert.counts_from is None:
             return 0
@@ -128,6 +129,16 @@ class Answers:
         step = Step.model_construct(step=HANDED_OVER_STEP, after=0, offices=(pause.office,))
         known = Addressed([one for one in books.deliveries.values() if one.alert == alert.id])
         whom = recipients(step, alert, books.offices, known.refused)
+        if not whom.holders:
+            raise NotValid(
+                Text(
+                    "Jabatan ini dan semua di atasnya tidak punya alamat yang dapat dihubungi. "
+                    "Pilih jabatan lain.",
+                    "Neither this office nor any above it has an address that can be reached. "
+                    "Choose another one.",
+                ),
+                "office",
+            )
         number = sum(one.answer is Answer.HANDED_OVER for one in alert.pauses)
         for holder, instead_of in whom.holders.values():
             notice = Notice(

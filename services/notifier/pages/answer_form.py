@@ -9,7 +9,7 @@ from chassis.digits import whole_number
 from chassis.text import Text
 from contracts.account import Account
 from notifier.alerting.alert import Alert, Answer
-from notifier.alerting.answering import By, may_answer, may_silence
+from notifier.alerting.answering import By, NotValid, may_answer, may_silence
 from notifier.directory.offices import Office
 from notifier.pages.typed_days import day_of
 
@@ -86,6 +86,12 @@ def read_answer(values: Mapping[str, str]) -> AnswerForm:
         return AnswerForm(values, errors)
     seen = whole_number(values["dilihat"], SEEN_DIGITS) or 0
     return AnswerForm(values, {}, Wanted(act, seen, until, office, words))
+
+
+def field_of(act: Act, error: NotValid) -> str:
+    """The field of an act's form that an answer was refused for."""
+    fields = {"until": DAY_OF.get(act), "office": "kepada"}
+    return fields.get(error.field) or WORDS_OF[act]
 
 
 def refusals(account: Account, episode: Alert) -> Mapping[Act, Text | None]:

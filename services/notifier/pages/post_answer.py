@@ -16,7 +16,6 @@ from notifier.alerting.answering import AlreadyClosed, By, NotAllowed, NotValid
 from notifier.pages.alert_pages import EPISODE, AlertPages, episode_path
 from notifier.pages.answer_form import (
     ANSWER_OF,
-    DAY_OF,
     FIELDS,
     WORDS_OF,
     Act,
@@ -24,6 +23,7 @@ from notifier.pages.answer_form import (
     Wanted,
     answered_meanwhile,
     closed,
+    field_of,
     read_answer,
     refusals,
 )
@@ -65,8 +65,7 @@ async def _answered(
     try:
         await _answer(alert_pages.answers, alert_id, By(account), wanted)
     except NotValid as error:
-        field = DAY_OF.get(wanted.act) if error.field == "until" else WORDS_OF[wanted.act]
-        wrong = replace(form, errors={field or WORDS_OF[wanted.act]: error.args[0]})
+        wrong = replace(form, errors={field_of(wanted.act, error): error.args[0]})
         return await alert_pages.one(request, alert_id, wrong, 422)
     except NotAllowed:
         why = refusals(account, await alert_pages.episode(account, alert_id))[wanted.act]

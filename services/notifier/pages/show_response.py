@@ -18,12 +18,12 @@ from chassis.web.pages import Pages, form_of
 from contracts.wording import ALERT_RULES, ALERT_WHY, OFFICES
 from notifier.alerting.answering import AlreadyClosed, NotAllowed, NotValid
 from notifier.pages.answer_form import (
-    DAY_OF,
     EMPTY,
     WORDS_OF,
     Act,
     AnswerForm,
     Wanted,
+    field_of,
     not_chosen,
     read_answer,
 )
@@ -80,7 +80,7 @@ def routes(pages: Pages, responding: Responding, days: Days, name_of: NameOf) ->
         except LinkNotValid:
             raise no_link() from None
         except NotValid as error:
-            wrong = AnswerForm(form.values, {_field(form.wanted, error): error.args[0]})
+            wrong = AnswerForm(form.values, {field_of(form.wanted.act, error): error.args[0]})
             return await page(request, token, wrong, 422)
         except (NotAllowed, AlreadyClosed):
             return await page(request, token, _not_taken(form.values, form.wanted), 409)
@@ -100,11 +100,6 @@ async def _answer(responding: Responding, token: str, address: str, wanted: Want
         await responding.acknowledge(token, address, wanted.until, wanted.words)
     elif wanted.office is not None:
         await responding.hand_over(token, address, wanted.office, wanted.words)
-
-
-def _field(wanted: Wanted, error: NotValid) -> str:
-    fields: Mapping[Act, str] = DAY_OF if error.field == "until" else WORDS_OF
-    return fields.get(wanted.act, WORDS_OF[wanted.act])
 
 
 def _not_taken(values: Mapping[str, str], wanted: Wanted) -> AnswerForm:

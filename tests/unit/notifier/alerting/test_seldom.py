@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from contracts import CouncilDecided, ProgressRecorded
-from notifier.alerting.answering import By
+from notifier.alerting.answering import By, NotValid
 from notifier.directory.offices import Office
 from tests.unit.notifier.alerting.desk import (
     ADMIN,
@@ -68,6 +68,19 @@ async def test_what_an_office_refuses_after_it_was_handed_over_to_it_goes_to_the
     assert (notice.words, notice.instead_of) == ("Mohon dibantu", ("delivery_team",))
     await desk.runs(5 * DAY)
     assert desk.boxes("late:QW-01:handed-over-1:late") == [SECRETARY], "once"
+
+
+async def test_nothing_is_handed_over_where_nobody_can_be_told(desk: Desk) -> None:
+    desk.refuses = lambda box: box != OFFICER
+    await desk.hears(planned())
+    await desk.is_told("late", 1)
+    await desk.runs(6 * DAY)
+    told = desk.told
+    with pytest.raises(NotValid, match="alamat"):
+        await hands_over(desk, "late", Office.HEAD)
+    await desk.runs(3 * DAY)
+    (alert,) = [one for one in desk.store.entries.alerts.values() if one.rule == "late"]
+    assert (alert.pauses, told) == ((), desk.told), "the ladder does not rest"
 
 
 async def test_what_is_handed_over_to_an_office_that_refuses_goes_to_the_next_one_up(
