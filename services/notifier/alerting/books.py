@@ -23,7 +23,8 @@ from notifier.directory.recipients import Offices
 class Books:
     """Everything that a transaction reads of its subjects, and as it stands after it.
 
-    `deliveries` are by key; `written` are the keys of those that changed. `began` is the day on
+    `deliveries` are by key; `written` are the keys of those that changed, `stored` of those that
+    were there before. `began` is the day on
     which a region's first item came.
     """
 
@@ -37,11 +38,13 @@ class Books:
     entries: list[Entry] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
+    stored: frozenset[str] = field(init=False)
     _alerts_of: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     _deliveries_of: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
     """Ids and keys by subject: a look at one does not read what the others have."""
 
     def __post_init__(self) -> None:
+        self.stored = frozenset(self.deliveries)
         for alert in self.alerts.values():
             self._alerts_of[alert.item_id][alert.id] = None
         for one in self.deliveries.values():

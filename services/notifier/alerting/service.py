@@ -185,9 +185,11 @@ class Alerts:
         watches = {name: (watch, name in active) for name, watch in books.watches.items()}
         self._alerts.save_watches(unit, watches)
         written = [books.deliveries[key] for key in sorted(books.written)]
-        new = {one.mailbox for one in written if one.state is State.PENDING}
-        channels = await self._channels_of(new, unit) if new else {}
-        self._deliveries.put(unit, [_by_first(one, channels, self._domain) for one in written])
+        pending = {one.mailbox for one in written if one.state is State.PENDING}
+        channels = await self._channels_of(pending, unit) if pending else {}
+        rows = [_by_first(one, channels, self._domain) for one in written]
+        self._deliveries.insert(unit, [one for one in rows if one.key not in books.stored])
+        self._deliveries.put(unit, [one for one in rows if one.key in books.stored])
         self._alerts.save_regions(unit, books.new_regions)
         self._ledger.add(unit, books.entries)
         known = {name: watch.facts for name, watch in books.watches.items() if watch.facts}

@@ -53,6 +53,12 @@ class DeliveryRepository:
             del rows[stored["_id"]]
         unit.write(self._deliveries, map(InsertOne, rows.values()))
 
+    def insert(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
+        """Insert notices that were not stored when they were made. One that is by now is a
+        conflict: its key alone prevents that anybody is told twice.
+        """
+        unit.insert(self._deliveries, [delivery_document(one) for one in deliveries])
+
     def put(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
         """Write all fields of the notices, new ones too; this ends their leases."""
         rows = map(delivery_document, deliveries)

@@ -37,6 +37,12 @@ class MemoryDeliveries(DeliveryRepository):
         for one in deliveries:
             self._memory.within(unit).deliveries.setdefault(one.key, one)
 
+    def insert(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
+        stored = self._memory.within(unit).deliveries
+        for one in deliveries:
+            assert one.key not in stored, one.key
+            stored[one.key] = one
+
     def put(self, unit: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
         entries = self._memory.within(unit)
         for one in deliveries:
