@@ -1,13 +1,14 @@
 """What is known of an item's reports: as much as the conditions need, in any order. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, Self
 
 from contracts import ProgressRecorded
 
-RECENT, MONTHS, CORRECTED = 6, 36, 50
+NEWEST, OF_A_MONTH, MONTHS, CORRECTED = 12, 3, 36, 50
+Order = tuple[date, datetime, str]
 
 
 class Said(NamedTuple):
@@ -35,65 +36,88 @@ class Said(NamedTuple):
         )
 
     @property
-    def order(self) -> tuple[date, datetime, str]:
+    def order(self) -> Order:
         """Of two reports the one with the greater order counts."""
         return self.as_of, self.submitted_at, self.report_id
 
 
+class Corrected(NamedTuple):
+    """That a report does not count, and the order of the one that corrects it."""
+
+    report_id: str
+    by: Order
+
+
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """`recent` are the newest, the newest first; `by_month` the newest about a day of each month;
-    `corrected` the ids of those that a later one corrects: they do not count.
+    """The newest reports, the newest first, and the newest about a day of each month, those too
+    that a later one corrects and that do not count; and which these are.
+
+    All three are what is greatest of all that was heard, so that they are the same however often
+    and in what order it comes: of one that is left out when another is corrected nothing would be
+    known until it came again.
     """
 
-    recent: tuple[Said, ...] = ()
-    by_month: Mapping[date, Said] = field(default_factory=dict)
-    corrected: tuple[str, ...] = ()
+    newest: tuple[Said, ...] = ()
+    by_month: Mapping[date, tuple[Said, ...]] = field(default_factory=dict)
+    corrected: tuple[Corrected, ...] = ()
 
     @property
     def latest(self) -> Said | None:
-        """The newest; None before the first."""
-        return self.recent[0] if self.recent else None
+        """The newest that counts; None before the first."""
+        return next(self._counting(self.newest), None)
 
     @property
     def previous(self) -> Said | None:
         """The one before the newest."""
-        return self.recent[1] if len(self.recent) > 1 else None
+        counting = self._counting(self.newest)
+        return next(counting, None) and next(counting, None)
 
     def heard(self, report: ProgressRecorded) -> "Reports":
-        """With one more report; the same where it is known already."""
-        corrected = self._without(report.corrects) if report.corrects else self
+        """With one more report; the same where it says nothing new."""
         said = Said.of(report)
-        if said.report_id in corrected.corrected or said in corrected.recent:
-            return corrected
-        recent = sorted((*corrected.recent, said), key=_order, reverse=True)[:RECENT]
         month = said.as_of.replace(day=1)
-        known = corrected.by_month.get(month)
-        newest = said if known is None else max(known, said, key=_order)
-        by_month = {**corrected.by_month, month: newest}
+        of_month = _greatest((*self.by_month.get(month, ()), said), OF_A_MONTH)
+        by_month = {**self.by_month, month: of_month}
         kept = {month: by_month[month] for month in sorted(by_month)[-MONTHS:]}
-        changed = replace(corrected, recent=tuple(recent), by_month=kept)
+        newest = _greatest((*self.newest, said), NEWEST)
+        changed = Reports(newest, kept, self._with_correction(report, said))
         return self if changed == self else changed
 
-    def _without(self, report_id: str) -> "Reports":
-        if report_id in self.corrected:
-            return self
-        recent = tuple(one for one in self.recent if one.report_id != report_id)
-        by_month = {m: one for m, one in self.by_month.items() if one.report_id != report_id}
-        for one in recent:  # the newest of a month is the first of it
-            by_month.setdefault(one.as_of.replace(day=1), one)
-        corrected = (*self.corrected, report_id)[-CORRECTED:]
-        return Reports(recent, by_month, corrected)
+    def _with_correction(self, report: ProgressRecorded, said: Said) -> tuple[Corrected, ...]:
+        if not report.corrects:
+            return self.corrected
+        by_id = {one.report_id: one for one in self.corrected}
+        known = by_id.get(report.corrects)
+        by = said.order if known is None else max(known.by, said.order)
+        by_id[report.corrects] = Corrected(report.corrects, by)
+        return tuple(sorted(by_id.values(), key=_correction_order, reverse=True)[:CORRECTED])
 
     def percent_until(self, day: date) -> float:
         """Percent at the end of a month, of which `day` is any; 0 before the first report."""
-        months = [month for month in self.by_month if month <= day]
-        return self.by_month[max(months)].percent if months else 0.0
+        for month in sorted(self.by_month, reverse=True):
+            if month <= day and (said := next(self._counting(self.by_month[month]), None)):
+                return said.percent
+        return 0.0
 
     def about(self, first: date, last: date) -> bool:
         """Whether there is one about a day of these months."""
-        return any(first.replace(day=1) <= month <= last for month in self.by_month)
+        months = (month for month in self.by_month if first.replace(day=1) <= month <= last)
+        return any(any(True for _ in self._counting(self.by_month[month])) for month in months)
+
+    def _counting(self, said: Iterable[Said]) -> Iterator[Said]:
+        gone = {one.report_id for one in self.corrected}
+        return (one for one in said if one.report_id not in gone)
 
 
-def _order(said: Said) -> tuple[date, datetime, str]:
+def _greatest(said: Iterable[Said], most: int) -> tuple[Said, ...]:
+    by_id = {one.report_id: one for one in said}
+    return tuple(sorted(by_id.values(), key=_order, reverse=True)[:most])
+
+
+def _order(said: Said) -> Order:
     return said.order
+
+
+def _correction_order(corrected: Corrected) -> tuple[Order, str]:
+    return corrected.by, corrected.report_id

@@ -25,7 +25,7 @@ async def test_an_episode_and_its_watch_are_read_as_they_were_written() -> None:
         answered = replace(alert, pauses=(pause,), follows=("critical:QW-01:1",))
         assert alert_of(alert_document(answered)) == answered
     for watch in desk.store.entries.watches.values():
-        assert watch.reports.recent
+        assert watch.reports.newest
         assert watch_of(watch_document(watch, is_open=True)) == watch
 
 
