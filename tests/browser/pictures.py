@@ -81,19 +81,35 @@ async def review(page: Page, size: str, tracker: str, account: dict[str, str]) -
     await draw(page, size, "pemeriksaan")
 
 
+async def answer(page: Page, size: str, notifier: str, account: dict[str, str]) -> None:
+    """Sign in as a head, and look at an alert that is to be answered."""
+    await page.goto(f"{notifier}/peringatan/")
+    await page.get_by_label("Nama pengguna").fill(account["username"])
+    await page.get_by_label("Kata sandi").fill(account["password"])
+    await page.get_by_role("button", name="Masuk").click()
+    await draw(page, size, "peringatan")
+    await page.locator("main a[href*='/peringatan/kejadian/']").first.click()
+    await draw(page, size, "kejadian")
+
+
 async def main(running: dict[str, Any]) -> None:
-    """The officer's way, the council's and a verifier's, on a phone and at a desk."""
-    officer, council, verifier = (
+    """The officer's way, the council's, a verifier's and a head's, on a phone and at a desk."""
+    officer, council, verifier, head = (
         next(one for one in running["accounts"] if one["role"] == role)
-        for role in ("officer", "council", "verifier")
+        for role in ("officer", "council", "verifier", "head")
     )
-    tracker = running["services"]["tracker"]["url"]
+    tracker, notifier = (running["services"][name]["url"] for name in ("tracker", "notifier"))
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for size, viewport in SIZES.items():
-            for visit, account in ((report, officer), (look, council), (review, verifier)):
+            for visit, url, account in (
+                (report, tracker, officer),
+                (look, tracker, council),
+                (review, tracker, verifier),
+                (answer, notifier, head),
+            ):
                 context = await browser.new_context(viewport=viewport, locale="id-ID")
-                await visit(await context.new_page(), size, tracker, account)
+                await visit(await context.new_page(), size, url, account)
                 await context.close()
         await browser.close()
 

@@ -167,11 +167,13 @@ class Climb:
         handed = [one for one in alert.pauses if one.answer is Answer.HANDED_OVER]
         for number, pause in enumerate(handed, 1):
             name = f"{HANDED_OVER_STEP}-{number}"
-            states = {one.state for one in self.known.own if one.step == name}
-            if pause.office is None or pause.until < today or states != {State.FAILED}:
+            tried = [one for one in self.known.own if one.step == name]
+            over = pause.office is None or pause.until < today
+            if over or {one.state for one in tried} != {State.FAILED}:
                 continue
             step = Step.model_construct(step=name, after=0, offices=(pause.office,))
-            whom = recipients(step, alert, self.around.offices, self.known.refused)
+            refused = self.known.refused | {mailbox(one.recipient) for one in tried}
+            whom = recipients(step, alert, self.around.offices, refused)
             if whom.holders:
                 self._notify(alert, step, whom.holders, now, pause.words)
                 alert = self.outcome.note(

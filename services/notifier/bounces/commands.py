@@ -7,6 +7,7 @@ import typer
 
 from chassis.audit.trail import Trail
 from chassis.clock import SystemClock
+from chassis.command_trouble import sentence
 from chassis.mongo.database import Database, with_password
 from notifier.alerting.repository import AlertRepository
 from notifier.bounces.report import NotAReport, Report, read_report
@@ -23,7 +24,9 @@ from notifier.settings import NotifierSettings
 MAIL_MOST = 2 * 1024 * 1024
 """Octets; a report may bring the whole mail back, which is smaller than this."""
 NOT_A_REPORT = 65
-"""Exit code EX_DATAERR of sysexits.h: mail servers know it."""
+"""Exit code EX_DATAERR of sysexits.h: mail servers know these."""
+TRY_AGAIN = 75
+"""Exit code EX_TEMPFAIL: the mail server keeps the report, and brings it again."""
 
 
 def add_returned(commands: typer.Typer) -> None:
@@ -38,7 +41,13 @@ def add_returned(commands: typer.Typer) -> None:
         except NotAReport as error:
             typer.echo(f"bukan laporan surat kembali (not a report): {error}", err=True)
             raise typer.Exit(NOT_A_REPORT) from None
-        found = asyncio.run(_take(NotifierSettings.read(), report))
+        try:
+            found = asyncio.run(_take(NotifierSettings.read(), report))
+        except Exception as error:  # whatever it is, the mail server has the report still
+            text = sentence(error)
+            said = f"{text.indonesian} ({text.english})" if text else repr(error)[:300]
+            typer.echo(f"! {said}", err=True)
+            raise typer.Exit(TRY_AGAIN) from None
         typer.echo(
             f"{found.notices} pemberitahuan dan {found.letters} surat kepada Dewan kembali "
             f"(notices, and letters to the council, came back)"
@@ -71,6 +80,7 @@ async def _take(settings: NotifierSettings, report: Report) -> Returned:
         deliveries=deliveries,
         letters=LetterRepository(database),
         giving_up=giving_up,
+        policy=settings.policy(),
         trail=trail,
         clock=clock,
     )

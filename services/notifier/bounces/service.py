@@ -1,5 +1,6 @@
 """Takes a report that a mail could not be delivered: what left in it counts as refused."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -8,6 +9,9 @@ from chassis.audit.trail import Trail
 from chassis.clock import Clock
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork
+from notifier.alerting.days import Days
+from notifier.alerting.ladder import quiet_until
+from notifier.alerting.policy import Policy
 from notifier.bounces.report import Failed, Report
 from notifier.channels.channel import NotHandedOver
 from notifier.deeds import MAIL_RETURNED
@@ -39,6 +43,8 @@ class Bounces:
     deliveries: DeliveryRepository
     letters: LetterRepository
     giving_up: GivingUp
+    policy: Callable[[], Policy]
+    """Its quiet hours hold: a report may come at night."""
     trail: Trail
     clock: Clock
 
@@ -65,7 +71,10 @@ class Bounces:
         if came_back:
             box = Mailbox(MAIL, mailbox(came_back[0].recipient))
             error = NotHandedOver(failed.why, final=failed.final)
-            await self.giving_up.give_up(box, came_back, error, now, unit)
+            alerts = await self.giving_up.alerts.alerts({one.alert for one in came_back}, unit)
+            zones = {one.facts.time_zone for one in alerts}
+            awake = max((quiet_until(self.policy(), Days(one), now) for one in zones), default=now)
+            await self.giving_up.give_up(box, came_back, error, now, unit, leaves_at=awake)
         letters = [
             one
             for one in await self.letters.of_message(unit, message_id)

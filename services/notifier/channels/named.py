@@ -1,7 +1,7 @@
 """The channels by name: mail, and those of the operator's file, which may change meanwhile."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,12 +64,14 @@ class NamedChannels(Mapping[str, Sender]):
         _, sender = self._named.get(name, (None, None))
         return sender
 
-    def choices(self, agency: str, region: str) -> tuple[Choice, ...]:
-        """The named channels that an address of this agency may have, beside mail."""
+    def choices(self, agency: str, region: str, chosen: Collection[str] = ()) -> tuple[Choice, ...]:
+        """The named channels that an address of this agency may have, beside mail; those too that
+        are `chosen`, as for an address that another agency has as well.
+        """
         return tuple(
             Choice(name, channel.label)
             for name, (channel, _) in self._named.items()
-            if channel.is_open_to(agency, region)
+            if name in chosen or channel.is_open_to(agency, region)
         )
 
     async def run(self) -> None:

@@ -191,6 +191,8 @@ def tried_anew(delivery: Delivery, now: datetime, domain: str) -> Delivery:
         due_at=now,
         attempts=0,
         bundle=None,
+        sent_at=None,
+        said_due=None,
         last_error=None,
         next_channel=None,
     )

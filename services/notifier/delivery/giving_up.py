@@ -41,17 +41,22 @@ class GivingUp:
         error: NotHandedOver,
         now: datetime,
         unit: UnitOfWork,
+        *,
+        leaves_at: datetime | None = None,
     ) -> None:
-        """The next channel of the address; after the last one that refused, the core climbs."""
+        """The next channel of the address, from `leaves_at` on or at once; after the last one the
+        core climbs, and an address that refused for good is marked.
+        """
         channel = await self._next_channel(mailbox.channel, mailbox.name, unit)
         self.deliveries.put(unit, [_as_failed(one, error, channel) for one in failed])
         if channel is not None:
-            await self.deliveries.add(
-                unit, [on_channel(one, channel, now, self.domain) for one in failed]
-            )
-        elif error.final:
+            at = leaves_at or now
+            copies = [on_channel(one, channel, now, self.domain) for one in failed]
+            await self.deliveries.add(unit, [replace(one, next_at=at, due_at=at) for one in copies])
+            return
+        if error.final:
             self.mailboxes.refused(unit, mailbox, str(error), now)
-            self.alerts.wake(unit, {one.alert for one in failed}, now)
+        self.alerts.wake(unit, {one.alert for one in failed}, now)
 
     async def _next_channel(self, channel: str, mailbox: str, unit: UnitOfWork) -> str | None:
         names = [one for one in await self.channels_of(mailbox, unit) if one in self.senders]

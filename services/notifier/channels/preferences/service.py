@@ -14,6 +14,7 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.text import Text
 from contracts import AgencyPublished
 from contracts.account import Account
+from notifier.channels.channel_file import MAIL
 from notifier.channels.named import Choice, NamedChannels
 from notifier.channels.preferences.preference import (
     MAY_CHOOSE,
@@ -110,14 +111,17 @@ class Preferences:
             found = next((one for one in addresses_of(office) if one.mailbox == key), None)
             if found is None:
                 raise _no_address(agency)
-            choices = self._named.choices(office.agency, office.region)
+            former = (await self._rows.chosen([key], unit)).get(key)
+            was = self._effective(former)
+            choices = self._named.choices(office.agency, office.region, was)
             if faults := list(faults_of(channels, {one.name: one.label for one in choices})):
                 raise wrong(faults)
-            former = (await self._rows.chosen([key], unit)).get(key)
-            now = Preference(key, tuple(channels), office.agency, office.region)
+            own = {one.name for one in self._named.choices(office.agency, office.region)}
+            of_other = former is not None and not own | {MAIL} >= set(channels)
+            holder = former if former is not None and of_other else office
+            now = Preference(key, tuple(channels), holder.agency, holder.region)
             if now.channels != (former.channels if former else NOTHING_CHOSEN):
                 self._rows.save(unit, now, self._clock.now(), account.username)
-                was = self._effective(former)
                 told = {"roles": found.roles, "was": was, "now": now.channels}
                 self._trail.put(unit, Deed(CHANNELS_CHOSEN, account.username, office.agency, told))
             return AgencyChannels(office, [(found, now.channels)], choices)
@@ -134,7 +138,9 @@ class Preferences:
         self, agency: AgencyPublished, channels: Mapping[str, tuple[str, ...]]
     ) -> AgencyChannels:
         addresses = [(one, channels[one.mailbox]) for one in addresses_of(agency)]
-        return AgencyChannels(agency, addresses, self._named.choices(agency.agency, agency.region))
+        chosen = {name for _, names in addresses for name in names}
+        choices = self._named.choices(agency.agency, agency.region, chosen)
+        return AgencyChannels(agency, addresses, choices)
 
 
 def _no_agency(code: str) -> Problem:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,6 +17,7 @@ from notifier.letters.letter_delivery import deliveries_of
 from notifier.letters.repository import LetterRepository
 from tests.bounce_reports import postfix
 from tests.flow.notifier.mongo_store import MongoStore
+from tests.unit.notifier.alerting.desk import kukar
 from tests.unit.notifier.delivery.episodes import HEAD, TEAM
 from tests.unit.notifier.delivery.post import Post
 from tests.unit.notifier.given import DOMAIN, START
@@ -57,6 +59,7 @@ def bounces(post: Post, channels: Sequence[str] = (MAIL,)) -> Bounces:
             channels_of=channels_of,
             domain=DOMAIN,
         ),
+        policy=lambda: kukar(quiet_from="19:00", day_begins="07:00"),
         trail=Trail(store.database, post.clock),
         clock=post.clock,
     )
@@ -110,10 +113,29 @@ async def test_the_next_channel_of_the_address_is_used(post: Post) -> None:
     assert post.episodes.woken == []
 
 
-async def test_what_was_tried_for_too_long_marks_nobody(post: Post) -> None:
+async def test_what_comes_back_at_night_leaves_by_the_next_channel_in_the_morning(
+    post: Post,
+) -> None:
+    report = read_report(postfix(await told(post), HEAD))
+    post.clock.advance(timedelta(hours=14))
+    at_night = post.clock.now().astimezone(ZoneInfo("Asia/Makassar"))
+    assert (at_night.hour, at_night.minute) == (23, 0)
+    await bounces(post, (MAIL, "telegram")).take(report)
+    await post.passes(timedelta(hours=7, minutes=59))
+    assert await states(post, HEAD, "telegram") == {State.PENDING}
+    copy = await post.one("QW-01", "telegram")
+    assert (copy.sent_at, copy.said_due) == (None, None), "of the mail"
+    await post.passes(timedelta(minutes=1))
+    assert await states(post, HEAD, "telegram") == {State.SENT}
+
+
+async def test_what_was_tried_for_too_long_marks_nobody_and_the_core_looks_again(
+    post: Post,
+) -> None:
     report = read_report(postfix(await told(post), HEAD, status="4.4.7"))
     assert await bounces(post).take(report) == Returned(notices=3)
     assert await post.store.mailboxes.marked() == {}
+    assert sorted(post.episodes.woken) == [f"late:{item}:1" for item in ITEMS]
 
 
 @pytest.mark.parametrize("recipient", ["anggota@grup.example", TEAM])

@@ -1,5 +1,6 @@
 """What a plain model of docs/alerts.md and the notifier first said differently."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from contracts import CouncilDecided, ProgressRecorded
 from notifier.alerting.answering import By, NotValid
+from notifier.alerting.ledger import What
+from notifier.delivery.delivery import State
 from notifier.directory.offices import Office
 from tests.unit.notifier.alerting.desk import (
     ADMIN,
@@ -68,6 +71,26 @@ async def test_what_an_office_refuses_after_it_was_handed_over_to_it_goes_to_the
     assert (notice.words, notice.instead_of) == ("Mohon dibantu", ("delivery_team",))
     await desk.runs(5 * DAY)
     assert desk.boxes("late:QW-01:handed-over-1:late") == [SECRETARY], "once"
+
+
+async def test_what_comes_back_after_it_was_handed_over_twice_goes_further_once(
+    desk: Desk,
+) -> None:
+    await desk.hears(planned())
+    await desk.is_told("late", 1)
+    await desk.runs(DAY / 4)
+    for _ in range(2):
+        await hands_over(desk, "late", Office.DELIVERY_TEAM)
+    await desk.runs(DAY / 4)
+    deliveries = desk.store.entries.deliveries
+    (first,) = [one for one in deliveries.values() if one.step == "handed-over-1"]
+    deliveries[first.key] = replace(first, state=State.FAILED)
+    for number in range(3):
+        await desk.hears(reported(desk, number, date(2026, 11, 20 + number), 50))
+        await desk.runs(DAY / 2)
+    assert desk.boxes("late:QW-01:handed-over-1:late") == sorted([SECRETARY, TEAM])
+    further = [one for one in desk.entries if one.what == What.TOLD and one.step == first.step]
+    assert [(one.told, one.vacant) for one in further] == [(1, (Office.DELIVERY_TEAM,))]
 
 
 async def test_nothing_is_handed_over_where_nobody_can_be_told(desk: Desk) -> None:

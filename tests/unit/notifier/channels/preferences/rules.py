@@ -29,6 +29,7 @@ from tests.unit.notifier.given import START
 
 HEAD, OFFICER = ContactRole.HEAD, ContactRole.OFFICER
 KEPALA, PPTK = "Kepala@dinkes.example", "pptk@dinkes.example"
+SHARED = "pejabat@dua-kantor.example"
 
 
 def agency(code: str, region: str, *contacts: tuple[ContactRole, str]) -> AgencyPublished:
@@ -43,8 +44,8 @@ def agency(code: str, region: str, *contacts: tuple[ContactRole, str]) -> Agency
 
 AGENCIES = (
     agency("DINKES", "kukar", (HEAD, KEPALA), (OFFICER, PPTK), (OFFICER, KEPALA.lower())),
-    agency("DLH", "kukar", (HEAD, "kepala@dlh")),
-    agency("PASER-DLH", "paser", (HEAD, "kepala@paser.example")),
+    agency("DLH", "kukar", (HEAD, "kepala@dlh"), (OFFICER, SHARED)),
+    agency("PASER-DLH", "paser", (HEAD, "kepala@paser.example"), (OFFICER, SHARED)),
 )
 
 
@@ -189,6 +190,20 @@ class PreferenceRules:
         await world.choose(HEAD_OF_DINKES, ["mail"])
         world.names(channel("one"))
         assert await world.service.channels_of(KEPALA) == ("mail",), "mail was chosen meanwhile"
+
+    async def test_of_an_address_of_two_agencies_neither_loses_what_the_other_chose(
+        self, world: World
+    ) -> None:
+        of_dlh, of_paser = "head/kukar/DLH", "head/paser/PASER-DLH"
+        assert (await world.choose(of_dlh, ["wa"], SHARED, "DLH")).status_code == 200
+        (seen,) = (await world.listed(of_paser)).json()["items"]
+        assert [one["channels"] for one in seen["addresses"]] == [["mail"], ["wa"]]
+        assert {one["name"] for one in seen["choices"]} == {"tele", "wa"}
+        answer = await world.choose(of_paser, ["wa", "mail"], SHARED, "PASER-DLH")
+        assert answer.status_code == 200, answer.text
+        assert await world.service.channels_of(SHARED) == ("wa", "mail")
+        other = await world.choose(of_paser, ["wa"], "kepala@paser.example", "PASER-DLH")
+        assert other.status_code == 422, "the channel is not open to this agency"
 
     async def test_a_channel_that_is_closed_to_the_agency_is_no_longer_used(
         self, world: World
