@@ -168,8 +168,8 @@ class Climb:
         for number, pause in enumerate(handed, 1):
             name = f"{HANDED_OVER_STEP}-{number}"
             tried = [one for one in self.known.own if one.step == name]
-            over = pause.office is None or pause.until < today
-            if over or {one.state for one in tried} != {State.FAILED}:
+            states = {one.state for one in tried}
+            if pause.office is None or pause.until < today or states != {State.FAILED}:
                 continue
             step = Step.model_construct(step=name, after=0, offices=(pause.office,))
             refused = self.known.refused | {mailbox(one.recipient) for one in tried}
