@@ -46,8 +46,8 @@ from notifier.letters.repository import LetterRepository
 from notifier.letters.service import LetterPost
 from notifier.metrics import NotifierMetrics
 from notifier.pages import (
-    choose_channels,
     post_answer,
+    post_channels,
     post_test_message,
     show_alerts,
     show_ledger,
@@ -255,7 +255,7 @@ def _pages(
         show_policy.routes(alert_pages),
         show_samples.routes(alert_pages, lambda: letters.at(clock.now())),
         post_test_message.routes(alert_pages, messages, ledger),
-        choose_channels.routes(alert_pages, channels),
+        post_channels.routes(alert_pages, channels),
         show_alerts.routes(alert_pages),
         post_answer.routes(alert_pages),
     ]

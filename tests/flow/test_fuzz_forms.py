@@ -126,6 +126,10 @@ SEEN_LATER = (
     ),
     Form("/peringatan/uji", (KEY, ("alamat", "kepala@uji.example"))),
     Form(
+        f"/peringatan/saluran/{AGENCY}",
+        (KEY, ("alamat", "kepala@uji.example"), ("saluran1", "mail"), ("saluran2", "")),
+    ),
+    Form(
         "/peringatan/tanggapi/a.b.c", (("tindakan", "tanggapi"), ("sampai", ""), ("catatan", "x"))
     ),
 )

@@ -38,8 +38,8 @@ from notifier.channels.preferences.service import Preferences
 from notifier.directory.offices import Office
 from notifier.ledger.query import LedgerQuery
 from notifier.pages import (
-    choose_channels,
     post_answer,
+    post_channels,
     post_test_message,
     show_alerts,
     show_ledger,
@@ -387,7 +387,7 @@ async def served(world: World) -> Served:
         show_policy.routes(alert_pages),
         show_samples.routes(alert_pages, samples),
         post_test_message.routes(alert_pages, messages, ledger),
-        choose_channels.routes(alert_pages, channels),
+        post_channels.routes(alert_pages, channels),
         show_alerts.routes(alert_pages),
         post_answer.routes(alert_pages),
         pages.static_routes(),
