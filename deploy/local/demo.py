@@ -141,7 +141,8 @@ async def _alerts(stack: Stack, admin: Caller, region: str) -> None:
     told = [(alert, _told(alert)) for alert in alerts]
     for alert, names in told:
         if names:
-            stack.lines.step(f"{alert['rule']}: {alert['item_id']} {alert['title']} → {names}")
+            code = "" if alert["item_id"].startswith("decision/") else f"{alert['item_id']} "
+            stack.lines.step(f"{alert['rule']}: {code}{alert['title']} → {names}")
     waiting = sum(not names for _, names in told)
     stack.lines.step(f"{waiting} menunggu ringkasan harian", "wait for the daily digest")
 

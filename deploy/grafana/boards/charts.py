@@ -54,8 +54,12 @@ def lines(
     unit: str = "none",
     most: float | None = None,
     words: Mapping[str, str] = _NO_WORDS,
+    none_yet: str = "",
 ) -> Panel:
-    """A time series chart, up to `most`; `words` are the names of what legends show as codes."""
+    """A time series chart, up to `most`; `words` are the names of what legends show as codes,
+    `none_yet` what it means that there is no series, where a service that is alive may have none.
+    """
+    no_data = missing(*(line.expr for line in queries))
     panel = (
         timeseries.Panel()
         .title(about.title)
@@ -64,7 +68,7 @@ def lines(
         .datasource(PROMETHEUS)
         .unit(unit)
         .min(0)
-        .no_value(missing(*(line.expr for line in queries)))
+        .no_value(f"{none_yet}, atau {no_data}" if none_yet else no_data)
         .fill_opacity(10)
         .legend(_legend())
         .tooltip(

@@ -256,6 +256,7 @@ def answered(*, width: int = 8) -> Panel:
         width=width,
         unit="s",
         words={"acknowledged": "sampai ditanggapi", "recovered": "sampai pulih"},
+        none_yet="Belum ada yang ditanggapi",
     )
 
 

@@ -8,7 +8,9 @@ from notifier.directory.offices import Office
 
 
 class Told(NamedTuple):
-    """Offices that a message was handed over for, and those whose message waits to leave."""
+    """Offices that a message was handed over for, and those whose message waits to leave; both
+    from the lowest up.
+    """
 
     reached: Sequence[Office] = ()
     waiting: Sequence[Office] = ()
@@ -28,6 +30,8 @@ def told_of(deliveries: Iterable[Delivery]) -> Mapping[str, Told]:
 
 
 def _told(by_state: Mapping[State, Sequence[Office]]) -> Told:
-    reached = list(dict.fromkeys(by_state.get(State.SENT, ())))
-    waiting = dict.fromkeys(by_state.get(State.PENDING, ()))
-    return Told(reached, [one for one in waiting if one not in reached])
+    reached, waiting = (set(by_state.get(one, ())) for one in (State.SENT, State.PENDING))
+    return Told(
+        [one for one in Office if one in reached],
+        [one for one in Office if one in waiting - reached],
+    )
