@@ -45,6 +45,10 @@ def share(part: str, whole: str, by: str = "") -> str:
     return f"{total(part, by)} / ({total(whole, by)} > 0)"
 
 
+READ = 'count (up{job="tracker"})'
+"""There is an answer, be it none, of a tracker that Prometheus asks."""
+
+
 def share_over_years(part: str, whole: str) -> str:
     """The same at each point of a long range: as read then, else as the last of the day before it
     says, which for days before the boards was written from the facts.
@@ -54,8 +58,10 @@ def share_over_years(part: str, whole: str) -> str:
 
 
 def _over_years(series: str) -> str:
+    """Where trackers are read and none answers nothing is known: what was kept is not repeated."""
     kept = series.removesuffix(":max") + ":last1h"
-    return f"{series}{{{CHOSEN}}} or last_over_time({kept}{{{CHOSEN}}}[1d])"
+    before = f"last_over_time({kept}{{{CHOSEN}}}[1d]) unless on () {READ}"
+    return f"{series}{{{CHOSEN}}} or ({before})"
 
 
 def behind_plan(by: str = "") -> str:
