@@ -56,6 +56,7 @@ from notifier.pages import (
     show_samples,
 )
 from notifier.pages.alert_pages import ALERTS, AlertPages
+from notifier.pages.channel_pages import ChannelPages
 from notifier.pages.policy_document import PolicyDocuments
 from notifier.pages.repository import AgencyBook
 from notifier.pages.sample_letters import SampleLetters
@@ -255,7 +256,7 @@ def _pages(
         show_policy.routes(alert_pages),
         show_samples.routes(alert_pages, lambda: letters.at(clock.now())),
         post_test_message.routes(alert_pages, messages, ledger),
-        post_channels.routes(alert_pages, channels),
+        post_channels.routes(ChannelPages(alert_pages, channels)),
         show_alerts.routes(alert_pages),
         post_answer.routes(alert_pages),
     ]

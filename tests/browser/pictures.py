@@ -29,13 +29,18 @@ async def draw(page: Page, size: str, name: str) -> None:
     print(f"  {file}")
 
 
+async def sign_in(page: Page, account: dict[str, str]) -> None:
+    """Fill in the page to which a stranger is led."""
+    await page.get_by_label("Nama pengguna").fill(account["username"])
+    await page.get_by_label("Kata sandi").fill(account["password"])
+    await page.get_by_role("button", name="Masuk").click()
+
+
 async def report(page: Page, size: str, tracker: str, account: dict[str, str]) -> None:
     """Sign in, report on what is most urgent, and give a photo."""
     await page.goto(f"{tracker}/kemajuan/")
     await draw(page, size, "masuk")
-    await page.get_by_label("Nama pengguna").fill(account["username"])
-    await page.get_by_label("Kata sandi").fill(account["password"])
-    await page.get_by_role("button", name="Masuk").click()
+    await sign_in(page, account)
     await draw(page, size, "tugas")
     await page.locator("ul.tasks h2 a").first.click()
     await draw(page, size, "butir")
@@ -62,9 +67,7 @@ async def report(page: Page, size: str, tracker: str, account: dict[str, str]) -
 async def look(page: Page, size: str, tracker: str, account: dict[str, str]) -> None:
     """Sign in as the council does, and look at what is late."""
     await page.goto(f"{tracker}/kemajuan/")
-    await page.get_by_label("Nama pengguna").fill(account["username"])
-    await page.get_by_label("Kata sandi").fill(account["password"])
-    await page.get_by_role("button", name="Masuk").click()
+    await sign_in(page, account)
     await draw(page, size, "semua")
     await page.get_by_role("link", name="Dewan", exact=True).click()
     await draw(page, size, "dewan")
@@ -75,18 +78,14 @@ async def look(page: Page, size: str, tracker: str, account: dict[str, str]) -> 
 async def review(page: Page, size: str, tracker: str, account: dict[str, str]) -> None:
     """Sign in as a head of division, and look at what waits to be verified."""
     await page.goto(f"{tracker}/kemajuan/pemeriksaan")
-    await page.get_by_label("Nama pengguna").fill(account["username"])
-    await page.get_by_label("Kata sandi").fill(account["password"])
-    await page.get_by_role("button", name="Masuk").click()
+    await sign_in(page, account)
     await draw(page, size, "pemeriksaan")
 
 
 async def answer(page: Page, size: str, notifier: str, account: dict[str, str]) -> None:
     """Sign in as a head, and look at an alert that is to be answered."""
     await page.goto(f"{notifier}/peringatan/")
-    await page.get_by_label("Nama pengguna").fill(account["username"])
-    await page.get_by_label("Kata sandi").fill(account["password"])
-    await page.get_by_role("button", name="Masuk").click()
+    await sign_in(page, account)
     await draw(page, size, "peringatan")
     await page.locator("main a[href*='/peringatan/kejadian/']").first.click()
     await draw(page, size, "kejadian")

@@ -86,7 +86,8 @@ async def test_from_red_to_decided_to_done_and_each_is_said_where_the_number_is(
         assert "Dilaporkan selesai, uji.pptk," in words_of(officer.page.text)
         taken_back = {**officer.form(), "tindakan": "done 2", "catatan": "Sekali lagi"}
         await council.open(decision)
-        late = {**council.form(), "tindakan": "taken_back 2", "catatan": "terlambat melihat"}
+        own = {"csrf": council.form()["csrf"]}
+        late = {**own, "tindakan": "taken_back 2", "catatan": "terlambat melihat"}
         await council.send(decision, late)
         assert (council.page.status_code, council.errors()) == (409, ["catatan"])
         await officer.send(decision, taken_back)

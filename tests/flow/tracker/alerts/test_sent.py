@@ -1,32 +1,8 @@
 """Who was told about an item, as the tracker keeps it."""
 
-from datetime import UTC, datetime
-
-from contracts import AlertSent
-from contracts.words import ContactRole
+from tests.flow.tracker.alerts.given_alerts import AT, sent
 from tests.flow.tracker.keeping import Keeping
 from tracker.alerts.repository import AlertRepository, alert_document
-
-AT = datetime(2026, 11, 2, 1, 30, tzinfo=UTC)
-
-
-def sent(item: str, role: str = "head", message: str = "<satu@uji.example>") -> AlertSent:
-    return AlertSent(
-        delivery=f"late:{item}:1:1:mail:{role}@uji.example",
-        alert=f"late:{item}:1",
-        item_id=item,
-        region="kukar",
-        agency="DINKES",
-        rule="late",
-        episode=1,
-        step="1",
-        channel="mail",
-        role=ContactRole(role),
-        recipient=f"{role}@uji.example",
-        message_id=message,
-        since=AT,
-        sent_at=AT,
-    )
 
 
 async def test_a_message_about_many_items_told_of_each_of_them(kept: Keeping) -> None:

@@ -8,8 +8,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from chassis.clock import FixedClock
-from contracts import AgencyPublished, AlertSent
-from contracts.words import ContactRole, Kind, Location, Partner, PartnerKind
+from contracts import AgencyPublished
+from contracts.words import Kind, Location, Partner, PartnerKind
+from tests.flow.tracker.alerts.given_alerts import sent
 from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_mark, a_plan
@@ -111,31 +112,13 @@ async def test_series_of_items_do_not_grow_with_the_plan(
 
 async def test_who_was_told_last_is_said_by_role(held: Keeping) -> None:
     alerts = AlertRepository(held.database)
-    sent = {"1": NOON - timedelta(days=3), "2": NOON - timedelta(days=1)}
-    await alerts.save([mail(number, "A-LATE", at) for number, at in sent.items()])
-    await alerts.save([mail("3", "A-FINE", NOON)])
+    for days in (3, 1):
+        at = NOON - timedelta(days=days)
+        await alerts.save([sent("A-LATE", at=at, delivery=f"{days}")])
+    await alerts.save([sent("A-FINE", at=NOON)])
     registry = await decisions(held, alerts)
     last = (NOON - timedelta(days=1)).timestamp()
     assert told(registry, "aksi_troubled_item_told_timestamp_seconds") == {("A-LATE", "head"): last}
-
-
-def mail(number: str, item_id: str, at: datetime) -> AlertSent:
-    return AlertSent(
-        delivery=number,
-        alert="late",
-        item_id=item_id,
-        region="kukar",
-        agency="DINKES",
-        rule="late",
-        episode=1,
-        step="1",
-        channel="mail",
-        role=ContactRole.HEAD,
-        recipient="kepala@dinkes.example",
-        message_id=f"<{number}@aksi>",
-        since=at,
-        sent_at=at,
-    )
 
 
 async def test_items_are_summed_by_district_and_by_whether_it_is_rural(held: Keeping) -> None:

@@ -39,6 +39,13 @@ def with_ladder(name: str, *steps: dict[str, Any], **changes: Any) -> Any:
     return kukar(ladders={**ladders, name: list(steps)}, **changes)
 
 
+async def becomes_late(desk: Desk) -> None:
+    """A quick win is late, and the first step of its ladder is taken."""
+    await desk.hears(planned())
+    await desk.is_told("late", 1)
+    await desk.runs(DAY / 4)
+
+
 async def hands_over(desk: Desk, rule: str, office: Office) -> None:
     alert = next(one for one in desk.store.entries.alerts if one.startswith(f"{rule}:"))
     await desk.answers.hand_over(alert, By(account=ADMIN), office, "Mohon dibantu")
@@ -57,9 +64,7 @@ async def test_what_an_office_refuses_after_it_was_handed_over_to_it_goes_to_the
     desk: Desk,
 ) -> None:
     desk.refuses = lambda box: box == TEAM
-    await desk.hears(planned())
-    await desk.is_told("late", 1)
-    await desk.runs(DAY / 4)
+    await becomes_late(desk)
     await hands_over(desk, "late", Office.DELIVERY_TEAM)
     await desk.runs(DAY)
     assert desk.boxes("late:QW-01:handed-over-1:late") == [SECRETARY]
@@ -76,9 +81,7 @@ async def test_what_an_office_refuses_after_it_was_handed_over_to_it_goes_to_the
 async def test_what_comes_back_after_it_was_handed_over_twice_goes_further_once(
     desk: Desk,
 ) -> None:
-    await desk.hears(planned())
-    await desk.is_told("late", 1)
-    await desk.runs(DAY / 4)
+    await becomes_late(desk)
     for _ in range(2):
         await hands_over(desk, "late", Office.DELIVERY_TEAM)
     await desk.runs(DAY / 4)
@@ -110,9 +113,7 @@ async def test_what_is_handed_over_to_an_office_that_refuses_goes_to_the_next_on
     desk: Desk,
 ) -> None:
     desk.refuses = lambda box: box == HEAD
-    await desk.hears(planned())
-    await desk.is_told("late", 1)
-    await desk.runs(DAY / 4)
+    await becomes_late(desk)
     await hands_over(desk, "late", Office.HEAD)
     await desk.runs(DAY / 4)
     assert desk.boxes("late:QW-01:handed-over-1:late") == [TEAM]
@@ -151,9 +152,7 @@ async def test_an_address_that_took_one_message_and_refuses_the_next_counts_as_v
         {"step": "1", "after": 0, "offices": ["head"]},
         {"step": "2", "after": 1, "offices": ["head"], "again": True},
     )
-    await desk.hears(planned())
-    await desk.is_told("late", 1)
-    await desk.runs(DAY / 4)
+    await becomes_late(desk)
     desk.refuses = lambda box: box == HEAD
     await desk.runs(2 * DAY)
     assert desk.boxes("late:QW-01:1:late") == [HEAD]

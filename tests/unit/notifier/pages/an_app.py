@@ -48,6 +48,7 @@ from notifier.pages import (
     show_samples,
 )
 from notifier.pages.alert_pages import AlertPages
+from notifier.pages.channel_pages import ChannelPages
 from notifier.pages.message_samples import Sample
 from notifier.pages.sample_letters import SampleLetters
 from notifier.pages.sources import EpisodeQuery, Place, PolicyDocument
@@ -387,7 +388,7 @@ async def served(world: World) -> Served:
         show_policy.routes(alert_pages),
         show_samples.routes(alert_pages, samples),
         post_test_message.routes(alert_pages, messages, ledger),
-        post_channels.routes(alert_pages, channels),
+        post_channels.routes(ChannelPages(alert_pages, channels)),
         show_alerts.routes(alert_pages),
         post_answer.routes(alert_pages),
         pages.static_routes(),
