@@ -46,7 +46,10 @@ class Report:
 
 def read_report(mail: bytes) -> Report:
     """The report in a mail. Raises `NotAReport`."""
-    parts = list(_parts(message_from_bytes(mail)))
+    try:
+        parts = list(_parts(message_from_bytes(mail)))
+    except RecursionError:
+        raise NotAReport("its parts are nested too deeply") from None
     fields = [
         group
         for part in parts

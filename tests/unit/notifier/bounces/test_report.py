@@ -135,6 +135,16 @@ def test_another_mail_is_no_report(mail: Callable[[], bytes]) -> None:
         read_report(mail())
 
 
+@pytest.mark.parametrize(
+    "part",
+    [b"Content-Type: message/rfc822\n\n", b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n"],
+)
+def test_parts_within_parts_without_end_are_no_report(part: bytes) -> None:
+    mail = b"".join(part.replace(b"%d", b"%d" % number) for number in range(5000))
+    with pytest.raises(NotAReport, match="nested"):
+        read_report(mail)
+
+
 def test_words_of_a_server_are_one_line_and_not_too_many() -> None:
     (failed,) = read_report(postfix(ID, HEAD, told="550 " + "x" * 5000)).failed
     assert len(failed.why) == WHY_MOST
