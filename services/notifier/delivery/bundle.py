@@ -15,11 +15,14 @@ NextDigest = Callable[[RegionCode, datetime], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The notices of one message to one mailbox, the first due first, and their episodes."""
+    """The notices of one message to one mailbox, the first due first, and their episodes. `again`:
+    an attempt before may have got it through, so that it stays as it is.
+    """
 
     mailbox: Mailbox
     notices: tuple[Delivery, ...]
     alerts: Mapping[str, Alert]
+    again: bool = False
 
     @property
     def name(self) -> str:
@@ -47,11 +50,14 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The due notices of one address by what becomes of them now."""
+    """The due notices of one address by what becomes of them now. `again`: those that leave were
+    tried before, and nobody knows whether they got through.
+    """
 
     leaving: tuple[Delivery, ...] = ()
     held: tuple[Delivery, ...] = ()
     withdrawn: tuple[Delivery, ...] = ()
+    again: bool = False
 
 
 def bundle_name(notices: Iterable[Delivery]) -> str:
@@ -85,7 +91,7 @@ def sorted_out(
     begun = [one for one in wanted if one.bundle is not None]
     if begun:
         leaving = [one for one in begun if one.bundle == begun[0].bundle]
-        return Sorted(leaving=_tried(leaving, domain), withdrawn=withdrawn)
+        return Sorted(leaving=_tried(leaving, domain), withdrawn=withdrawn, again=True)
     at_once = [one for one in wanted if not one.in_digest]
     digest = [one for one in wanted if one.in_digest]
     if at_once and is_full:

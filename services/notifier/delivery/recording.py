@@ -81,7 +81,7 @@ class Recording:
         """
         why = NotHandedOver("cannot be written", final=False, trouble=Trouble.UNREACHED)
         return await self.database.transaction(
-            partial(self._not_sent, left_out, why, now, release=False)
+            partial(self._not_sent, replace(left_out, again=False), why, now, release=False)
         )
 
     async def _not_sent(
@@ -105,7 +105,7 @@ class Recording:
             return False
         failed = [one for one in ours if self.is_given_up(one, error, now)]
         again = [one for one in ours if one not in failed]
-        self.deliveries.put(unit, [self._postponed(one, error, now) for one in again])
+        self.deliveries.put(unit, [self._postponed(one, bundle, error, now) for one in again])
         if failed:
             await self.giving_up.give_up(bundle.mailbox, failed, error, now, unit)
         return True
@@ -114,13 +114,15 @@ class Recording:
         """Whether a notice is not tried again after this."""
         return error.final or now - one.waits_since > self.limits().give_up_after
 
-    def _postponed(self, one: Delivery, error: NotHandedOver, now: datetime) -> Delivery:
-        """To be tried again. Where no server was reached the message is not fixed yet: what comes
-        meanwhile leaves together with it.
+    def _postponed(
+        self, one: Delivery, bundle: Bundle, error: NotHandedOver, now: datetime
+    ) -> Delivery:
+        """To be tried again. Where no server was reached, now or by an attempt before, the message
+        is not fixed yet: what comes meanwhile leaves together with it.
         """
         wait = max(pause(one.attempts, self.jitter()), error.wait)
         after = replace(one, next_at=now + wait, last_error=str(error))
-        if error.trouble is not Trouble.UNREACHED:
+        if bundle.again or error.trouble is not Trouble.UNREACHED:
             return after
         return replace(after, bundle=None, message_id=message_id(one.key, self.domain))
 

@@ -96,5 +96,5 @@ class Taking:
             self._mailboxes.release(unit, mailbox)
             return Taken(None, len(found.held), len(found.withdrawn))
         self._deliveries.lease(unit, [one.key for one in found.leaving], LEASE)
-        bundle = Bundle(mailbox, found.leaving, alerts)
+        bundle = Bundle(mailbox, found.leaving, alerts, found.again)
         return Taken(bundle, len(found.held), len(found.withdrawn))

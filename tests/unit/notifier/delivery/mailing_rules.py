@@ -96,6 +96,23 @@ class MailingRules:
         assert sorted(post.items) == [["QW-01", "QW-02"], ["QW-03"]]
         assert tried < {mail["Message-ID"] for mail in post.mails}
 
+    async def test_a_message_that_may_have_been_taken_stays_as_it_was_while_no_server_is_reached(
+        self, post: Post
+    ) -> None:
+        await post.has_late(["QW-01", "QW-02"])
+        post.mail.answers(BROKE_OFF)
+        await post.passes()
+        tried = {one.message_id for one in (await post.store.all_deliveries()).values()}
+        post.mail.answers(UNREACHED)
+        for _ in range(3):
+            await post.passes(A_WHILE)
+        await post.has_late(["QW-03"])
+        post.mail.answers(None)
+        await post.passes(A_WHILE)
+        await post.passes(timedelta(hours=1))
+        assert sorted(post.items) == [["QW-01", "QW-02"], ["QW-03"]]
+        assert tried < {mail["Message-ID"] for mail in post.mails}
+
     async def test_what_a_dead_process_had_begun_is_sent_again_as_it_was(self, post: Post) -> None:
         async def dies() -> None:
             raise asyncio.CancelledError
