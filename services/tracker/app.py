@@ -34,6 +34,7 @@ from tracker.evidence.inspection import inspected
 from tracker.evidence.kept_files import KeptFiles
 from tracker.evidence.repository import EvidenceRepository
 from tracker.evidence.service import EvidenceService
+from tracker.evidence.storing import Storing
 from tracker.evidence.virus_scan import VirusScan
 from tracker.forecast import show_forecast
 from tracker.funding import post_figures
@@ -802,16 +803,22 @@ def _evidence(
     after_commit: Callable[[], None],
 ) -> EvidenceService:
     """The evidence of items."""
-    evidence = EvidenceService(
+    storing = Storing(
         database=service.database,
         evidence=rows,
         items=items,
         outbox=service.outbox,
-        clock=service.clock,
         files=files,
         quota_mb=settings.evidence_quota_mb,
-        trail=service.trail,
         after_commit=after_commit,
+    )
+    evidence = EvidenceService(
+        evidence=rows,
+        items=items,
+        clock=service.clock,
+        files=files,
+        storing=storing,
+        trail=service.trail,
     )
     service.throughout(evidence.keep_swept)
     return evidence

@@ -45,7 +45,9 @@ class MinutesFiles:
             yield None
             return
         async with self._files.received(username, upload) as data:
-            looked = await self._files.look(data, upload, await self._rows.file(sha256_of(data)))
+            sha256 = sha256_of(data)
+            stored = await self._rows.file(sha256)
+            looked = await self._files.look(data, sha256, upload, stored)
         file = MinutesFile(
             sha256=looked.sha256,
             size=looked.facts["size"],
@@ -66,8 +68,8 @@ class MinutesFiles:
         used = await self._rows.used(unit, _holder(region))
         if used + sent.file.size > self._quota_mb * MEGABYTE:
             raise minutes_quota_used_up(self._quota_mb)
-        self._rows.use(unit, _holder(region), sent.file.size)
-        await self._files.name(unit, sent.written)
+        self._rows.use(unit, {_holder(region): sent.file.size})
+        await self._files.name(unit, [sent.written])
 
     async def content(
         self, username: str, file: MinutesFile, *, may_have_all: bool, form: str = ORIGINAL

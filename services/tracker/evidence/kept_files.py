@@ -1,7 +1,7 @@
 """Files that are kept for others to see: looked at in a child process, each stored once."""
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -90,7 +90,9 @@ class KeptFiles:
         except FileRefused as error:
             raise file_problem(error) from None
 
-    async def look(self, data: bytes, upload: UploadFile, stored: Document | None) -> LookedAt:
+    async def look(
+        self, data: bytes, sha256: str, upload: UploadFile, stored: Document | None
+    ) -> LookedAt:
         """What a file is, by what is stored of the same bytes where they are. Raises FileRefused,
         503 when the virus scanner gives no verdict.
         """
@@ -103,21 +105,26 @@ class KeptFiles:
         if new is not None:
             new["scanned"] = scanned
         name = plain_name(upload.filename or "", facts["media_type"])
-        return LookedAt(sha256_of(data), name, facts, scanned, new, contents)
+        return LookedAt(sha256, name, facts, scanned, new, contents)
 
     async def written(self, looked: LookedAt) -> Written:
         """The contents stored; `settle` them when the transaction has ended."""
         return Written(looked, await self._rows.write(looked.contents))
 
-    async def name(self, unit: UnitOfWork, written: Written) -> None:
-        """Name the file in a transaction, unless another upload of it was first: then this one
-        conflicts, once.
+    async def name(self, unit: UnitOfWork, files: Sequence[Written]) -> None:
+        """Name files in a transaction, each once, unless another upload of it was first: then this
+        transaction conflicts, once.
         """
-        looked = written.looked
-        taken = written.tries > 1 and await self._rows.file(looked.sha256, unit) is not None
-        written.named = looked.new is not None and not taken
-        if looked.new is not None and written.named:
-            self._rows.add_file(unit, looked.sha256, looked.new, written.ids)
+        new = {one.looked.sha256: one for one in reversed(files) if one.looked.new is not None}
+        tried = [sha256 for sha256, one in new.items() if one.tries > 1]
+        for sha256 in await self._rows.stored(unit, tried) if tried else ():
+            del new[sha256]
+        for one in new.values():
+            one.named = True
+        self._rows.add_files(
+            unit,
+            {sha256: (one.looked.new or {}, one.ids) for sha256, one in new.items()},
+        )
 
     async def settle(self, written: Written) -> None:
         """Delete the contents, unless the file was named."""

@@ -4,8 +4,9 @@ A file is written to GridFS before the transaction that names it, under a new id
 what a killed service leaves half written is named by nothing, and `sweep` removes it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import itemgetter
 
@@ -31,6 +32,33 @@ ReportOnItem = tuple[str, str, str]
 FilesOfReports = Mapping[ReportOnItem, Sequence[str]]
 _REPORT_ON_ITEM = ("item_id", "agency", "report_id")
 _report_on_item = itemgetter(*_REPORT_ON_ITEM)
+
+
+ReportOfItem = tuple[str, str | None]
+"""Item and id of a report; no report for evidence of the item itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What limits new evidence: the keys of the pieces that a report of an item has, and the bytes
+    of all evidence of an agency.
+    """
+
+    keys: defaultdict[ReportOfItem, set[str]] = field(default_factory=lambda: defaultdict(set))
+    used: Counter[str] = field(default_factory=Counter)
+
+    def holds(self, piece: EvidenceAdded) -> bool:
+        """Whether the piece is there."""
+        return key_of(piece) in self.keys[_report_of(piece)]
+
+    def files_of_report(self, piece: EvidenceAdded) -> int:
+        """How many pieces the report has to which this one would belong."""
+        return len(self.keys[_report_of(piece)])
+
+    def take(self, piece: EvidenceAdded) -> None:
+        """The piece takes its room."""
+        self.keys[_report_of(piece)].add(key_of(piece))
+        self.used[piece.agency] += piece.size
 
 
 class EvidenceRepository:
@@ -106,19 +134,24 @@ class EvidenceRepository:
         rows = rows.sort([("added_at", -1), ("_id", -1)]).limit(limit)
         return [evidence_of(row) async for row in rows]
 
-    async def room(
-        self, unit: UnitOfWork, item_id: str, report_id: str | None, agency: str
-    ) -> tuple[set[str], int]:
-        """The keys of the pieces that a report of an item has, and the bytes of all evidence of the
-        agency. Transactions of one agency that add evidence conflict, so none adds too much.
+    async def room(self, unit: UnitOfWork, pieces: Sequence[EvidenceAdded]) -> Room:
+        """What there is already where these pieces would belong. Transactions of one agency that
+        add evidence conflict, so none adds too much.
         """
-        pieces, usage = self._pieces.delegate, self._usage.delegate
+        of_reports = {_report_of(one) for one in pieces}
+        wanted = {"$or": [{"item_id": item, "report_id": report} for item, report in of_reports]}
+        agencies = {"_id": {"$in": list({one.agency for one in pieces})}}
+        stored, usage = self._pieces.delegate, self._usage.delegate
 
-        def look(session: ClientSession) -> tuple[set[str], int]:
-            wanted = {"item_id": item_id, "report_id": report_id}
-            keys = {row["_id"] for row in pieces.find(wanted, {"_id": 1}, session=session)}
-            row = usage.find_one({"_id": agency}, session=session)
-            return keys, int(row["bytes"]) if row else 0
+        def look(session: ClientSession) -> Room:
+            room = Room()
+            fields = ["item_id", "report_id"]
+            for row in stored.find(wanted, fields, batch_size=BATCH, session=session):
+                room.keys[row["item_id"], row["report_id"]].add(row["_id"])
+            room.used.update(
+                {row["_id"]: int(row["bytes"]) for row in usage.find(agencies, session=session)}
+            )
+            return room
 
         return await unit.read(look)
 
@@ -127,10 +160,15 @@ class EvidenceRepository:
         row = await self._usage.find_one({"_id": holder}, session=driver_session(unit))
         return int(row["bytes"]) if row else 0
 
-    def use(self, unit: UnitOfWork, holder: str, size: int) -> None:
-        """Count bytes for a holder. Transactions that count for one holder conflict."""
-        counted = {"$inc": {"bytes": size}}
-        unit.write(self._usage, [UpdateOne({"_id": holder}, counted, upsert=True)])
+    def use(self, unit: UnitOfWork, sizes: Mapping[str, int]) -> None:
+        """Count bytes for holders. Transactions that count for one holder conflict."""
+        unit.write(
+            self._usage,
+            [
+                UpdateOne({"_id": holder}, {"$inc": {"bytes": size}}, upsert=True)
+                for holder, size in sizes.items()
+            ],
+        )
 
     async def file(self, sha256: str, unit: UnitOfWork | None = None) -> Document | None:
         """What is stored of a file: its inspection, and the ids of its content by form."""
@@ -138,6 +176,13 @@ class EvidenceRepository:
             {"_id": sha256}, session=driver_session(unit)
         )
         return row
+
+    async def stored(self, unit: UnitOfWork, sha256s: Sequence[str]) -> set[str]:
+        """Which of these files are stored."""
+        rows = self._files.find(
+            {"_id": {"$in": list(sha256s)}}, {"_id": 1}, session=driver_session(unit)
+        )
+        return {row["_id"] async for row in rows}
 
     async def write(self, contents: Mapping[str, bytes]) -> dict[str, ObjectId]:
         """Store contents; nothing names them yet. Raises `DatabaseTrouble`."""
@@ -151,23 +196,29 @@ class EvidenceRepository:
             except PyMongoError:
                 continue
 
-    def add(self, unit: UnitOfWork, piece: EvidenceAdded) -> None:
-        """Store a piece of evidence, count its bytes for its agency, and let its report be looked
-        at again: each piece writes another value, so that a look at the same time conflicts.
+    def add(self, unit: UnitOfWork, pieces: Sequence[EvidenceAdded]) -> None:
+        """Store pieces of evidence, count their bytes for their agencies, and let their reports be
+        looked at again: each piece writes another value, so that a look at the same time conflicts.
         """
-        unit.insert(self._pieces, [evidence_document(piece)])
-        if piece.report_id is not None:
-            keys = [piece.report_id, own_key(piece.agency, piece.report_id)]
-            of_report = {"_id": {"$in": keys}, "agency": piece.agency}
-            again = {"$set": {"marked": f"evidence/{key_of(piece)}"}}
-            unit.write(self._reports, [UpdateMany(of_report, again)], each_matches=False)
-        self.use(unit, piece.agency, piece.size)
+        unit.insert(self._pieces, [evidence_document(one) for one in pieces])
+        again = [_look_again(one) for one in pieces if one.report_id is not None]
+        unit.write(self._reports, again, each_matches=False)
+        sizes = Counter[str]()
+        for one in pieces:
+            sizes[one.agency] += one.size
+        self.use(unit, sizes)
 
-    def add_file(
-        self, unit: UnitOfWork, sha256: str, facts: Document, contents: Mapping[str, ObjectId]
+    def add_files(
+        self, unit: UnitOfWork, files: Mapping[str, tuple[Document, Mapping[str, ObjectId]]]
     ) -> None:
-        """Store what a file is, and where its contents are."""
-        unit.insert(self._files, [{"_id": sha256, **facts, "contents": dict(contents)}])
+        """Store by SHA-256 what files are, and where their contents are."""
+        unit.insert(
+            self._files,
+            [
+                {"_id": sha256, **facts, "contents": dict(contents)}
+                for sha256, (facts, contents) in files.items()
+            ],
+        )
 
     async def add_content(self, sha256: str, form: str, content_id: ObjectId) -> bool:
         """Name a content as a form of a file; False where there is one of this form already."""
@@ -199,6 +250,18 @@ class EvidenceRepository:
             {"files_id": {"$lt": before}, "n": 0}, {"files_id": 1}, batch_size=BATCH
         ):
             yield row["files_id"]
+
+
+def _report_of(piece: EvidenceAdded) -> ReportOfItem:
+    return piece.item_id, piece.report_id
+
+
+def _look_again(piece: EvidenceAdded) -> UpdateMany:
+    keys = [piece.report_id, own_key(piece.agency, piece.report_id or "")]
+    return UpdateMany(
+        {"_id": {"$in": keys}, "agency": piece.agency},
+        {"$set": {"marked": f"evidence/{key_of(piece)}"}},
+    )
 
 
 def evidence_document(piece: EvidenceAdded) -> Document:

@@ -1,7 +1,6 @@
 """Adds evidence to an item, each file once, and hands it out to those who may see the item."""
 
 import asyncio
-from collections.abc import Callable
 
 import structlog
 from starlette.datastructures import UploadFile
@@ -11,36 +10,26 @@ from chassis.audit.trail import Trail
 from chassis.auth.auth import must_be
 from chassis.clock import Clock
 from chassis.http.problem import Problem, not_found
-from chassis.kafka.envelope import Outgoing
-from chassis.mongo.database import Database, DatabaseTrouble
-from chassis.mongo.parts import conflicts_of
-from chassis.mongo.unit_of_work import UnitOfWork
-from chassis.outbox.outbox import Outbox
-from chassis.sheets.limits import MEGABYTE
+from chassis.mongo.database import DatabaseTrouble
 from chassis.text import Text
 from contracts import EvidenceAdded
 from contracts.account import OF_AN_AGENCY, Account, Role
 from tracker.deeds import EVIDENCE_DOWNLOADED
 from tracker.evidence.evidence import (
-    FILES_OF_A_REPORT_MOST,
     evidence_key,
-    key_of,
-    quota_used_up,
-    too_many_files,
 )
 from tracker.evidence.kept_files import (
     SHOWN,
     SMALL,
     Content,
     KeptFiles,
-    LookedAt,
     sha256_of,
 )
 from tracker.evidence.repository import EvidenceRepository
+from tracker.evidence.storing import Storing
 from tracker.items.item import Item
 from tracker.items.repository import ItemRepository
 from tracker.items.visible_item import must_see, visible_item, visible_owner
-from tracker.reporting.report import own_key
 
 log = structlog.get_logger()
 
@@ -57,28 +46,19 @@ class EvidenceService:
     def __init__(
         self,
         *,
-        database: Database,
         evidence: EvidenceRepository,
         items: ItemRepository,
-        outbox: Outbox,
         clock: Clock,
         files: KeptFiles,
-        quota_mb: int,
+        storing: Storing,
         trail: Trail,
-        after_commit: Callable[[], None] = lambda: None,
     ) -> None:
-        """`quota_mb`: for one agency's evidence, in millions of bytes. `after_commit` is called
-        after each new piece.
-        """
         self._trail = trail
-        self._after_commit = after_commit
-        self._database = database
         self._evidence = evidence
         self._items = items
-        self._outbox = outbox
         self._clock = clock
         self._files = files
-        self._quota_mb = quota_mb
+        self._storing = storing
 
     async def add(
         self, account: Account, item_id: str, report_id: str | None, upload: UploadFile
@@ -96,7 +76,7 @@ class EvidenceService:
             there, stored = await self._evidence.known(key, sha256)
             if there is not None:
                 return there, False
-            looked = await self._files.look(data, upload, stored)
+            looked = await self._files.look(data, sha256, upload, stored)
         piece = EvidenceAdded(
             item_id=item_id,
             region=region,
@@ -109,7 +89,8 @@ class EvidenceService:
             scanned=looked.scanned,
             **{name: looked.facts[name] for name in FACTS},
         )
-        return await self._stored(piece, looked)
+        there = await self._storing.store(piece, looked)
+        return there or piece, there is None
 
     async def of_item(self, account: Account, item: Item) -> list[EvidenceAdded]:
         """The latest evidence of an item that the account may see; when and where a picture
@@ -158,39 +139,6 @@ class EvidenceService:
             except (DatabaseTrouble, OSError) as error:
                 log.warning("could not sweep failed uploads", error=str(error)[:300])
             await asyncio.sleep(SWEEP_SECONDS)
-
-    async def _stored(self, piece: EvidenceAdded, looked: LookedAt) -> tuple[EvidenceAdded, bool]:
-        """Store the piece, and its file unless it is stored or another upload of it was first."""
-        written = await self._files.written(looked)
-
-        async def work(unit: UnitOfWork) -> EvidenceAdded | None:
-            written.begin()
-            agency, item_id = piece.agency, piece.item_id
-            keys, used = await self._evidence.room(unit, item_id, piece.report_id, agency)
-            if key_of(piece) in keys:
-                return await self._evidence.piece(key_of(piece), unit)
-            if len(keys) >= FILES_OF_A_REPORT_MOST:
-                raise too_many_files()
-            if used + piece.size > self._quota_mb * MEGABYTE:
-                raise quota_used_up(self._quota_mb)
-            self._evidence.add(unit, piece)
-            if (report_id := piece.report_id) is not None:
-                keys_of_report = (report_id, own_key(agency, report_id))
-                self._items.add_proof(unit, item_id, keys_of_report, piece.added_at)
-            await self._files.name(unit, written)
-            self._outbox.put(
-                unit, [Outgoing(piece, f"{piece.topic}/{key_of(piece)}", piece.added_at)]
-            )
-            return None
-
-        try:
-            there = await self._database.transaction(work, conflicts=conflicts_of(1))
-        except Problem:
-            await self._files.settle(written)
-            raise
-        self._after_commit()
-        await self._files.settle(written)
-        return there or piece, there is None
 
 
 def _may_have_all(account: Account) -> bool:

@@ -14,7 +14,7 @@ at most its own items and one more key for each range.
 
 import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -74,6 +74,15 @@ def _index(*first: str) -> Index:
 
 _OF_AN_AGENCY, _OF_A_REGION, _OF_ALL = _index("agency"), _index("region"), _index()
 LISTING_INDEXES = (_OF_AN_AGENCY, _OF_A_REGION, _OF_ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A report of an item, by each id it may be stored under, has evidence since `at`."""
+
+    item_id: str
+    report_ids: Sequence[str]
+    at: datetime
 
 
 class ItemRepository:
@@ -227,18 +236,19 @@ class ItemRepository:
         rows = (status_document(change) for change in status_changes)
         unit.insert(self._history, rows, conflict_if_taken=False)
 
-    def add_proof(
-        self, unit: UnitOfWork, item_id: str, report_ids: Sequence[str], at: datetime
-    ) -> None:
-        """Note that a report of the item, by each id it may be stored under, has evidence since
-        `at`; no revision of the item.
-        """
-        lacking = {"_id": item_id, "proof": {"$ne": report_ids[0]}}
-        noted = {
-            "$push": {"proof": {"$each": list(report_ids), "$slice": -PROOF_MOST}},
-            "$set": {"proof_at": at},
-        }
-        unit.write(self._items, [UpdateOne(lacking, noted)], each_matches=False)
+    def add_proof(self, unit: UnitOfWork, proofs: Sequence[Proof]) -> None:
+        """Note that reports of items have evidence; no revision of the items."""
+        writes = [
+            UpdateOne(
+                {"_id": one.item_id, "proof": {"$ne": one.report_ids[0]}},
+                {
+                    "$push": {"proof": {"$each": list(one.report_ids), "$slice": -PROOF_MOST}},
+                    "$set": {"proof_at": one.at},
+                },
+            )
+            for one in proofs
+        ]
+        unit.write(self._items, writes, each_matches=False)
 
     async def counting_otherwise(self, region: str, step: ReviewStep) -> list[str]:
         """Ids of the region's items whose reports count from another step."""

@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field
 from pydantic_core import to_json
 
 from chassis.auth.auth import Auth, caller, must_be
+from chassis.batcher import Batcher
 from chassis.clock import Clock, to_millisecond
 from chassis.http.body import takes
 from chassis.http.problem import Fault, Problem
@@ -23,7 +24,6 @@ from tracker.items.repository import ItemRepository
 from tracker.items.service import Items
 from tracker.items.shown import ReportReceived
 from tracker.items.view import item_view
-from tracker.reporting.batcher import Batcher
 from tracker.reporting.refusals import (
     CONFLICT,
     ITEM_CANCELLED,

@@ -17,7 +17,7 @@ from tracker.council.repository import CouncilRepository
 from tracker.evidence.proof import read_proof_rules
 from tracker.evidence.repository import EvidenceRepository
 from tracker.items.item import Change, Item
-from tracker.items.repository import ItemRepository
+from tracker.items.repository import ItemRepository, Proof
 from tracker.items.service import CountsFrom, Items, from_recording
 from tracker.periods.repository import PeriodRepository
 from tracker.plan.repository import AgencyRepository
@@ -81,7 +81,7 @@ class Keeping:
         async def prove(unit: UnitOfWork) -> None:
             for item in stored:
                 for report_id in item.proof:
-                    self.item_rows.add_proof(unit, item.item_id, [report_id], NOON)
+                    self.item_rows.add_proof(unit, [Proof(item.item_id, [report_id], NOON)])
 
         await self.database.transaction(prove)
 

@@ -26,7 +26,7 @@ from tracker.funding.reckoning import Reckoning
 from tracker.funding.repository import FundingRepository
 from tracker.items.item import Change
 from tracker.items.query import ItemQuery
-from tracker.items.repository import ItemRepository
+from tracker.items.repository import ItemRepository, Proof
 from tracker.items.service import Items
 from tracker.items.source import ItemSource
 from tracker.items.view import item_view
@@ -262,8 +262,10 @@ class Life:
         )
 
         async def add(unit: UnitOfWork) -> None:
-            self.evidence.add(unit, piece)
-            self.item_rows.add_proof(unit, item_id, (key, own_key(agency, key)), piece.added_at)
+            self.evidence.add(unit, [piece])
+            self.item_rows.add_proof(
+                unit, [Proof(item_id, (key, own_key(agency, key)), piece.added_at)]
+            )
 
         await self.database.transaction(add)
 

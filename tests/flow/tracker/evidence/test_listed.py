@@ -32,8 +32,7 @@ async def test_a_fact_lists_the_oldest_files_and_no_more_than_it_may(kept: Keepi
     evidence, report = EvidenceRepository(kept.database), a_report()
 
     async def given(unit: UnitOfWork) -> None:
-        for number in reversed(range(EVIDENCE_MOST + 2)):
-            evidence.add(unit, piece(number))
+        evidence.add(unit, [piece(number) for number in reversed(range(EVIDENCE_MOST + 2))])
 
     await kept.database.transaction(given)
 

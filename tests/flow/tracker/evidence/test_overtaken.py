@@ -1,26 +1,24 @@
 """An upload that another of the same file overtakes leaves nothing behind."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from io import BytesIO
 
 import pytest
 from starlette.datastructures import UploadFile
 
-from chassis.audit.trail import Trail
-from chassis.clock import FixedClock
 from chassis.files.readers import FileReaders
 from chassis.files.settings import FileSettings
 from chassis.mongo.unit_of_work import UnitOfWork
-from chassis.outbox.outbox import Outbox
 from contracts import EvidenceAdded
 from contracts.account import Account, Role
 from tests import evidence_files as files
+from tests.flow.tracker.evidence.giving import evidence_service
 from tests.flow.tracker.keeping import Document, Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.evidence.inspection import InspectedFile, inspected
 from tracker.evidence.kept_files import KeptFiles
-from tracker.evidence.repository import EvidenceRepository
+from tracker.evidence.repository import EvidenceRepository, Room
 from tracker.evidence.service import EvidenceService
 from tracker.evidence.virus_scan import VirusScan
 from tracker.items.item import Item, change_to
@@ -37,12 +35,10 @@ class Overtaken(EvidenceRepository):
     async def known(self, key: str, sha256: str) -> tuple[EvidenceAdded | None, Document | None]:
         return None, None
 
-    async def room(
-        self, unit: UnitOfWork, item_id: str, report_id: str | None, agency: str
-    ) -> tuple[set[str], int]:
+    async def room(self, unit: UnitOfWork, pieces: Sequence[EvidenceAdded]) -> Room:
         self.looked += 1
-        keys, used = await super().room(unit, item_id, report_id, agency)
-        return (set(), 0) if self.looked == 1 else (keys, used)
+        room = await super().room(unit, pieces)
+        return Room() if self.looked == 1 else room
 
 
 @pytest.fixture
@@ -53,17 +49,8 @@ async def readers() -> AsyncIterator[Readers]:
 
 
 def giving(kept: Keeping, evidence: EvidenceRepository, readers: Readers) -> EvidenceService:
-    clock = FixedClock(NOON)
-    return EvidenceService(
-        database=kept.database,
-        evidence=evidence,
-        items=kept.item_rows,
-        outbox=Outbox(kept.database),
-        clock=clock,
-        files=KeptFiles(evidence, readers, readers, VirusScan("")),
-        quota_mb=100,
-        trail=Trail(kept.database, clock),
-    )
+    files = KeptFiles(evidence, readers, readers, VirusScan(""))
+    return evidence_service(kept, evidence, files)
 
 
 @pytest.mark.parametrize(("report_id", "is_new"), [("r-1", False), ("r-2", True)])

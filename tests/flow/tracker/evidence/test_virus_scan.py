@@ -11,18 +11,16 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import UploadFile
 
-from chassis.audit.trail import Trail
-from chassis.clock import FixedClock
 from chassis.files.readers import FileReaders
 from chassis.files.settings import FileSettings
 from chassis.http.problem import Problem
-from chassis.outbox.outbox import Outbox
 from contracts.account import Account, Role
 from deploy.local.child import spawn
 from deploy.local.ports import LOOPBACK
 from deploy.local.program import Program
 from deploy.local.waiting import until
 from tests import evidence_files as files
+from tests.flow.tracker.evidence.giving import evidence_service
 from tests.flow.tracker.keeping import Keeping
 from tests.ports import own_port
 from tests.unit.tracker.memory_store import RULES
@@ -30,7 +28,6 @@ from tests.unit.tracker.plans import NOON, a_plan
 from tracker.evidence.inspection import inspected
 from tracker.evidence.kept_files import KeptFiles
 from tracker.evidence.repository import EvidenceRepository
-from tracker.evidence.service import EvidenceService
 from tracker.evidence.virus_scan import VirusScan
 from tracker.items.item import Item, change_to
 
@@ -88,15 +85,8 @@ async def giving(kept: Keeping) -> AsyncIterator[Callable[[str, bytes, str], Awa
 
     async def give(item_id: str, data: bytes, address: str) -> bool:
         rows = EvidenceRepository(kept.database)
-        service = EvidenceService(
-            database=kept.database,
-            evidence=rows,
-            items=kept.item_rows,
-            outbox=Outbox(kept.database),
-            clock=FixedClock(NOON),
-            files=KeptFiles(rows, readers, readers, VirusScan(address)),
-            quota_mb=100,
-            trail=Trail(kept.database, FixedClock(NOON)),
+        service = evidence_service(
+            kept, rows, KeptFiles(rows, readers, readers, VirusScan(address))
         )
         piece, _ = await service.add(ADMIN, item_id, "r-1", UploadFile(BytesIO(data), filename="a"))
         return piece.scanned

@@ -14,7 +14,7 @@ from tests.flow.tracker.keeping import Keeping, tracking
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.items.item import Item
 from tracker.items.query import ItemQuery
-from tracker.items.repository import ItemRepository
+from tracker.items.repository import ItemRepository, Proof
 from tracker.items.service import Items
 from tracker.reporting.verdict import Outcome, Verdict
 
@@ -118,7 +118,7 @@ async def test_a_list_shows_what_others_changed_and_reads_no_item_twice(
 
     async def is_proven() -> None:
         async def work(unit: UnitOfWork) -> None:
-            kept.item_rows.add_proof(unit, item_id, ["r-1"], NOON)
+            kept.item_rows.add_proof(unit, [Proof(item_id, ["r-1"], NOON)])
 
         await kept.database.transaction(work)
 

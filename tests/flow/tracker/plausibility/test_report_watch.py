@@ -23,7 +23,7 @@ from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.evidence.repository import EvidenceRepository
 from tracker.funding.repository import FundingRepository
 from tracker.items.query import ItemQuery
-from tracker.items.repository import ItemRepository
+from tracker.items.repository import ItemRepository, Proof
 from tracker.items.service import Items
 from tracker.periods.repository import PeriodRepository
 from tracker.plausibility import report_watch
@@ -241,8 +241,8 @@ def a_piece(report_id: str) -> EvidenceAdded:
 
 async def proves(office: Office, report_id: str) -> None:
     async def work(unit: UnitOfWork) -> None:
-        EvidenceRepository(office.database).add(unit, a_piece(report_id))
-        ItemRepository(office.database).add_proof(unit, "A-1", [report_id], NOON)
+        EvidenceRepository(office.database).add(unit, [a_piece(report_id)])
+        ItemRepository(office.database).add_proof(unit, [Proof("A-1", [report_id], NOON)])
 
     await office.database.transaction(work)
 

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tracker.reporting.batcher import Batcher
+from chassis.batcher import Batcher
 
 
 async def test_what_arrives_together_is_done_together() -> None:
