@@ -41,6 +41,10 @@ class AlertNoted(Event):
         default=(), description="Offices of the step that nobody holds who can be reached."
     )
     told: Annotated[int, Field(ge=0)] = Field(default=0, description="How many addresses.")
+    told_offices: Annotated[tuple[Code, ...], Field(max_length=20)] = Field(
+        default=(),
+        description="Whose they are: of offices those that are held, for a vacant one the next up.",
+    )
     digest: bool = Field(
         default=False, description="They are told with the day's digest, and not at once."
     )

@@ -21,7 +21,7 @@ from tracker.status.status import course_of, standing
 WORST_MOST = 50
 """Of each region: who decides reads no more, and series do not grow with the plan."""
 LastTold = Mapping[tuple[str, str], datetime]
-"""By item and role when the last mail was handed over."""
+"""By item and office when it was last told."""
 
 
 class TroubledGauges(RecountedGauges):
@@ -91,7 +91,8 @@ def _of_items(items: Sequence[Item], now: datetime, rules: RuleSet) -> Iterator[
 def _of_told(told: LastTold) -> GaugeMetricFamily:
     last = family(
         "aksi_troubled_item_told_timestamp_seconds",
-        "When the last mail about it was handed over, by whom it went to.",
+        "When the last mail about it was handed over, by whom it went to; for an office above the "
+        "agencies, when it was to be told.",
         ["item_id", "role"],
     )
     for (item_id, role), instant in sorted(told.items()):

@@ -34,6 +34,7 @@ ITEMS: dict[str, dict[str, Any]] = {
 }
 
 
+ABOVE = ("secretary", "council")
 REVIEWERS = {"verified": "uji.kabid", "signed": "uji.kepala"}
 
 
@@ -42,8 +43,9 @@ async def reported_plan(
     stack: Stack, admin: Caller, officer: Caller, callers: dict[str, Caller]
 ) -> None:
     """ITEMS in the planner and tracker, a report on each, verified and signed, the mails of the
-    late and the critical quick win sent, the late one acknowledged and something decided on it; one
-    report that falls, to be looked at; and a calendar by which a month is over.
+    late and the critical quick win sent, the late one handed over to the offices above,
+    acknowledged and something decided on it; one report that falls, to be looked at; and a calendar
+    by which a month is over.
     """
     await _has_calendar(admin)
     for item_id, its in ITEMS.items():
@@ -76,7 +78,31 @@ async def reported_plan(
     await _has_a_decision(callers["uji.perencana"], "PAPAN-TERLAMBAT")
     for item_id in ("PAPAN-TERLAMBAT", "PAPAN-KRITIS"):
         await handed_over(admin, item_id, PATIENCE)
+    await _is_handed_over(stack, admin, "PAPAN-TERLAMBAT")
     await _is_acknowledged(stack, admin, "PAPAN-TERLAMBAT")
+
+
+async def _is_handed_over(stack: Stack, admin: Caller, item_id: str) -> None:
+    contacts = [{"role": role, "email": f"{role}@uji.example"} for role in ABOVE]
+    office = {"agency": "UJI-SETDA", "region": REGION, "name": "Sekretariat", "contacts": contacts}
+    (await admin.planner.post("/api/v1/agencies", json=office)).raise_for_status()
+    (alert,) = await admin.alerts(item_id=item_id, state="open", rule="late")
+    path = f"/peringatan/kejadian/{quote(alert['alert'])}"
+    async with browser(stack, "uji.kepala") as head:
+        await head.signs_in(path)
+        for office in ABOVE:
+            asked = {"tindakan": "teruskan", "kepada": office, "pesan": "Mohon arahan"}
+            await until(partial(_is_done, head, path, asked), PATIENCE, f"handed to the {office}")
+    stored = (await admin.planner.get("/api/v1/agencies/UJI-SETDA")).raise_for_status().json()
+    without = {"name": stored["name"], "version": stored["version"], "contacts": []}
+    (await admin.planner.put("/api/v1/agencies/UJI-SETDA", json=without)).raise_for_status()
+
+
+async def _is_done(head: Any, path: str, asked: dict[str, str]) -> bool:
+    """Once the notifier knows the office."""
+    await head.open(path)
+    await head.send(path, {**head.form(), **asked})
+    return bool(head.page.status_code == 200)
 
 
 async def _is_acknowledged(stack: Stack, admin: Caller, item_id: str) -> None:

@@ -15,6 +15,8 @@ WORST_MOST = 50
 """Of each region."""
 RED = ("late", "critical")
 """The worst first."""
+ABOVE = ("secretary", "council")
+"""Of them the tracker hears no mails, only that they are told."""
 STATES = ("open", "overdue", "done", "withdrawn")
 INFO = ("region", "pillar", "kind", "agency", "title")
 
@@ -55,9 +57,16 @@ def _troubled(one: OneItem) -> Iterator[Sample]:
 
 def _told(documents: Documents, item_id: str) -> Iterator[Sample]:
     last: dict[str, datetime] = {}
-    for one in documents.told:
-        if one["item_id"] == item_id:
-            last[one["role"]] = max(one["sent_at"], last.get(one["role"], one["sent_at"]))
+    mails = [(one["role"], one["sent_at"]) for one in documents.told if one["item_id"] == item_id]
+    above = [
+        (office, one["at"])
+        for one in documents.noted
+        if one["item_id"] == item_id and not one["digest"]
+        for office in one.get("told_offices", ())
+        if office in ABOVE
+    ]
+    for office, at in (*mails, *above):
+        last[office] = max(at, last.get(office, at))
     for role, sent_at in last.items():
         of = {"item_id": item_id, "role": role}
         yield Sample("aksi_troubled_item_told_timestamp_seconds", of, sent_at.timestamp())

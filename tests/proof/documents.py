@@ -23,6 +23,7 @@ class Documents:
     calendars: Sequence[Document]
     plan_history: Sequence[Document]
     told: Sequence[Document]
+    noted: Sequence[Document]
     decisions: Sequence[Document]
     alerts: Sequence[Document]
     deliveries: Sequence[Document]
@@ -59,6 +60,7 @@ def read(uri: str, now: datetime) -> Documents:
             calendars=[row["calendar"] for row in tracker["calendars"].find()],
             plan_history=list(tracker["plan_history"].find()),
             told=list(tracker["alerts"].find()),
+            noted=list(tracker["alert_notes"].find()),
             decisions=list(tracker["decisions"].find()),
             alerts=list(notifier["alerts"].find()),
             deliveries=list(notifier["deliveries"].find()),

@@ -5,7 +5,7 @@ from pathlib import Path
 from grafana_foundation_sdk.models.dashboard import Panel
 
 from contracts import wording
-from contracts.words import ContactRole
+from contracts.words import ContactRole, HigherRole
 from deploy.grafana.boards import columns
 from deploy.grafana.boards.about import About
 from deploy.grafana.boards.alive import OPEN_ALERTS, or_none_yet
@@ -133,8 +133,8 @@ def told(*, width: int = 24) -> Panel:
         About(
             "Siapa diberi tahu, dan apa sesudahnya",
             "Butir yang terlambat atau kritis: kapan surat terakhir kepada tiap jabatan "
-            "diserahkan, dan hari yang angka terakhirnya laporkan. Garis: jabatan itu tidak "
-            f"disurati. {ladder()}",
+            "diserahkan (Sekda dan Dewan: kapan surat itu disiapkan), dan hari yang angka "
+            f"terakhirnya laporkan. Garis: jabatan itu tidak disurati. {ladder()}",
             "bila angka terakhirnya lebih tua dari suratnya, belum ada kabar sejak diberi tahu.",
             "peringatan",
         ),
@@ -178,18 +178,22 @@ def told(*, width: int = 24) -> Panel:
     )
 
 
-def _roles() -> list[ContactRole]:
+def _roles() -> list[ContactRole | HigherRole]:
     asked = {one.value for rule in rules() for step in POLICY.steps(rule) for one in step.offices}
-    return [role for role in wording.CONTACTS if role.value in asked]
+    return [role for role in wording.OFFICES if role.value in asked]
 
 
-def _short(role: ContactRole) -> str:
-    return {ContactRole.HEAD: "Kepala OPD", ContactRole.VERIFIER: "Kabid"}.get(
-        role, wording.CONTACTS[role]
-    )
+def _short(role: ContactRole | HigherRole) -> str:
+    shorter: dict[ContactRole | HigherRole, str] = {
+        ContactRole.HEAD: "Kepala OPD",
+        ContactRole.VERIFIER: "Kabid",
+        HigherRole.SECRETARY: "Sekda",
+        HigherRole.COUNCIL: "Dewan",
+    }
+    return shorter.get(role, wording.OFFICES[role])
 
 
-def _width(role: ContactRole) -> int:
+def _width(role: ContactRole | HigherRole) -> int:
     return max(165, 36 + 8 * len(f"Surat ke {_short(role)}"))
 
 

@@ -9,10 +9,17 @@ from notifier.alerting.ladder import Due, ahead, leaves_at
 from notifier.alerting.ledger import What, Why
 from notifier.alerting.outcome import Around, Outcome
 from notifier.alerting.policy import GO_LIVE_STEP, HANDED_OVER_STEP, AlertRule, Step
-from notifier.alerting.telling import Addressed, Notice, Recipients, recipients
+from notifier.alerting.telling import (
+    Addressed,
+    Addressee,
+    Notice,
+    Recipients,
+    offices_of,
+    recipients,
+)
 from notifier.delivery.delivery import State
 from notifier.directory.offices import Office
-from notifier.directory.recipients import Holder, mailbox
+from notifier.directory.recipients import mailbox
 
 
 @dataclass(slots=True)
@@ -72,6 +79,7 @@ class Climb:
             offices=team,
             vacant=whom.vacant,
             told=len(whom.holders),
+            told_offices=offices_of(whom.holders.values()),
             digest=True,
         )
 
@@ -106,6 +114,7 @@ class Climb:
             offices=step.offices,
             vacant=whom.vacant,
             told=len(to_tell),
+            told_offices=offices_of(to_tell.values()),
             digest=step.digest,
         )
 
@@ -121,7 +130,7 @@ class Climb:
         first = next((one.step for one in alert.taken if one.offices), step.step)
         if step.step != first:
             return whom
-        before: dict[str, tuple[Holder, tuple[Office, ...]]] = {
+        before: dict[str, Addressee] = {
             mailbox(one.email): (one, ())
             for one in self.known.told_before
             if mailbox(one.email) not in refused
@@ -152,9 +161,10 @@ class Climb:
                     What.TOLD,
                     why=Why.NEW_HOLDER,
                     step=one.step,
-                    offices=tuple(dict.fromkeys(holder.office for holder, _ in owed.values())),
+                    offices=offices_of(owed.values()),
                     vacant=whom.vacant,
                     told=len(owed),
+                    told_offices=offices_of(owed.values()),
                     digest=step.digest,
                 )
         return replace(alert, taken=tuple(reversed(taken)))
@@ -184,6 +194,7 @@ class Climb:
                     offices=(pause.office,),
                     vacant=whom.vacant,
                     told=len(whom.holders),
+                    told_offices=offices_of(whom.holders.values()),
                 )
         return alert
 
@@ -191,7 +202,7 @@ class Climb:
         self,
         alert: Alert,
         step: Step,
-        whom: Mapping[str, tuple[Holder, tuple[Office, ...]]],
+        whom: Mapping[str, Addressee],
         due_at: datetime,
         words: str = "",
     ) -> None:

@@ -61,6 +61,8 @@ class Entry:
     vacant: tuple[Office, ...] = ()
     told: int = 0
     """How many addresses."""
+    told_offices: tuple[Office, ...] = ()
+    """Whose they are: of `offices` those that are held, in place of a vacant one the next up."""
     digest: bool = False
     """They are told with the day's digest, and not at once."""
     by: str = ""

@@ -37,6 +37,7 @@ def noted_event(entry: Entry, facts: Facts | None) -> AlertNoted:
         offices=tuple(one.value for one in entry.offices),
         vacant=tuple(one.value for one in entry.vacant),
         told=entry.told,
+        told_offices=tuple(one.value for one in entry.told_offices),
         digest=entry.digest,
         by=entry.by,
         until=entry.until,

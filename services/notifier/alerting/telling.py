@@ -87,15 +87,24 @@ class Addressed:
         )
 
 
+Addressee = tuple[Holder, tuple[Office, ...]]
+"""Who is told, and in the place of which vacant offices."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipients:
-    """Whom a step tells: by mailbox the holder and the vacant offices in whose place. `vacant` are
+    """Whom a step tells, by mailbox. `vacant` are
     those without a holder who can be reached, `nobody` those of them with none above them either.
     """
 
-    holders: Mapping[str, tuple[Holder, tuple[Office, ...]]] = field(default_factory=dict)
+    holders: Mapping[str, Addressee] = field(default_factory=dict)
     vacant: tuple[Office, ...] = ()
     nobody: tuple[Office, ...] = ()
+
+
+def offices_of(told: Iterable[Addressee]) -> tuple[Office, ...]:
+    """The offices that they hold, each once."""
+    return tuple(dict.fromkeys(holder.office for holder, _ in told))
 
 
 def recipients(step: Step, alert: Alert, offices: Offices, refused: Iterable[str]) -> Recipients:

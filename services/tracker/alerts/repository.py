@@ -8,7 +8,7 @@ from pymongo import UpdateOne
 
 from chassis.mongo.database import Database
 from contracts import AlertNoted, AlertSent
-from contracts.words import ContactRole
+from contracts.words import ContactRole, HigherRole
 from tracker.items.documents import Document
 
 
@@ -64,10 +64,26 @@ class AlertRepository:
         return [note_of(row) async for row in rows.limit(limit)]
 
     async def last_told(self, item_ids: Sequence[str]) -> dict[tuple[str, str], datetime]:
-        """By item and role when the last mail about it was handed over."""
-        last = {"_id": {"item": "$item_id", "role": "$role"}, "sent_at": {"$max": "$sent_at"}}
+        """By item and office when it was last told at once: of a contact of the plan, when the last
+        mail about the item was handed over; of an office above them, when it was to be told.
+        """
         wanted = {"item_id": {"$in": list(item_ids)}}
-        rows = self._alerts.aggregate([{"$match": wanted}, {"$group": last}])
+        above = {"$in": [office.value for office in HigherRole]}
+        told = {"told_offices": above, "digest": False, **wanted}
+        by_notes = [
+            {"$match": told},
+            {"$unwind": "$told_offices"},
+            {"$match": {"told_offices": above}},
+            {"$project": {"item_id": 1, "role": "$told_offices", "sent_at": "$at"}},
+        ]
+        last = {"_id": {"item": "$item_id", "role": "$role"}, "sent_at": {"$max": "$sent_at"}}
+        rows = self._alerts.aggregate(
+            [
+                {"$match": wanted},
+                {"$unionWith": {"coll": self._notes.name, "pipeline": by_notes}},
+                {"$group": last},
+            ]
+        )
         return {(row["_id"]["item"], row["_id"]["role"]): row["sent_at"] async for row in rows}
 
 

@@ -65,3 +65,27 @@ async def test_the_page_of_the_item_has_them_and_is_another_page_then(kept: Keep
     assert after is not None
     assert after.alert_notes[0].number == 10
     assert after.version != before.version
+
+
+async def test_an_office_above_the_agencies_was_last_told_when_it_was_to_be_told_at_once(
+    kept: Keeping,
+) -> None:
+    alerts, item = AlertRepository(kept.database), "UJI-SEKDA"
+    await alerts.prepare()
+    later, digest, other = (AT + timedelta(days=days) for days in (1, 2, 3))
+    told = {"offices": ("delivery_team",), "vacant": ("delivery_team",), "told": 1}
+    notes = [
+        note(1, "told", item).model_copy(update={**told, "told_offices": ("secretary",)}),
+        note(2, "told", item).model_copy(
+            update={"told_offices": ("delivery_team", "secretary", "council"), "at": later}
+        ),
+        note(3, "told", item).model_copy(
+            update={"told_offices": ("council",), "digest": True, "at": digest}
+        ),
+        note(4, "told", item).model_copy(update={"offices": ("council",), "at": other}),
+    ]
+    await alerts.note([one.model_copy(update={"alert": f"late:{item}:1"}) for one in notes])
+    assert await alerts.last_told([item]) == {
+        (item, "secretary"): later,
+        (item, "council"): later,
+    }

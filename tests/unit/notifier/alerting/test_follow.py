@@ -158,6 +158,7 @@ async def test_a_vacant_office_is_stood_in_for_by_the_next_one_up(desk: Desk) ->
     assert told.instead_of == ("officer", "verifier")
     entry = next(one for one in desk.entries if one.what is What.TOLD and one.rule == "late")
     assert [one.value for one in entry.vacant] == ["officer", "verifier"]
+    assert [one.value for one in entry.told_offices] == ["head"]
 
 
 async def test_who_comes_into_an_office_is_told_and_nobody_twice(desk: Desk) -> None:

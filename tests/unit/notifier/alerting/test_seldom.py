@@ -94,6 +94,9 @@ async def test_what_comes_back_after_it_was_handed_over_twice_goes_further_once(
     assert desk.boxes("late:QW-01:handed-over-1:late") == sorted([SECRETARY, TEAM])
     further = [one for one in desk.entries if one.what == What.TOLD and one.step == first.step]
     assert [(one.told, one.vacant) for one in further] == [(1, (Office.DELIVERY_TEAM,))]
+    assert further[0].told_offices == (Office.SECRETARY,)
+    answered = [one for one in desk.entries if one.what == What.HANDED_OVER]
+    assert [one.told_offices for one in answered] == [(Office.DELIVERY_TEAM,)] * 2
 
 
 async def test_nothing_is_handed_over_where_nobody_can_be_told(desk: Desk) -> None:
