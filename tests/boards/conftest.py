@@ -84,8 +84,8 @@ async def reported_plan(
 
 async def _is_handed_over(stack: Stack, admin: Caller, item_id: str) -> None:
     contacts = [{"role": role, "email": f"{role}@uji.example"} for role in ABOVE]
-    office = {"agency": "UJI-SETDA", "region": REGION, "name": "Sekretariat", "contacts": contacts}
-    (await admin.planner.post("/api/v1/agencies", json=office)).raise_for_status()
+    body = {"agency": "UJI-SETDA", "region": REGION, "name": "Sekretariat", "contacts": contacts}
+    (await admin.planner.post("/api/v1/agencies", json=body)).raise_for_status()
     (alert,) = await admin.alerts(item_id=item_id, state="open", rule="late")
     path = f"/peringatan/kejadian/{quote(alert['alert'])}"
     async with browser(stack, "uji.kepala") as head:
