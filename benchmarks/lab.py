@@ -202,6 +202,9 @@ class Lab:
         accounts = [_of_a_system(agency) for agency in work.AGENCIES]
         self.client[database]["account_states"].insert_many(accounts)
         self.client[database]["counters"].insert_one({"_id": "account_states", "number": 1})
+        self.client[database]["told_again"].insert_one(
+            {"_id": "statuses", "after": "", "done": True}
+        )
 
     @staticmethod
     def system_token(agency: str) -> str:

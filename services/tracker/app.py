@@ -129,6 +129,7 @@ from tracker.settings import Settings
 from tracker.sipd.workbook import read_sipd
 from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.rule_set import RuleSet
+from tracker.status.telling_again import TellingAgain
 from tracker.summary import show_summary
 from tracker.summary.repository import SummaryRepository
 from tracker.token_uses.service import TokenUseService
@@ -206,8 +207,9 @@ def create_app(settings: Settings) -> FastAPI:
     tell_settings(
         service.registry, trust_broker=settings.trust_broker, portal_url=settings.portal_url
     )
-    service.before(item_rows.prepare)
-    service.before(reports.prepare)
+    telling_again = TellingAgain(database, service.outbox, clock)
+    for work in (item_rows.prepare, reports.prepare, telling_again.tell):
+        service.before(work)
     service.throughout(standings.run)
     readers = FileReaders(read_reports, settings)
     service.throughout(readers.run)

@@ -60,12 +60,18 @@ class Watch:
     opened: int = 0
     wake_at: datetime | None = None
 
+    def lacks(self, event: StatusChanged) -> bool:
+        """Whether it is the latest change, of which only the `seq` is kept."""
+        return self.status is None and event.seq == self.seq
+
     @property
     def facts(self) -> Facts | None:
-        """What is said of it; None before its plan or a status is known."""
+        """What is said of it; None before its plan or a status is known, and while its status is
+        not known any more: an earlier release kept its `seq` alone, and the tracker tells it again.
+        """
         if self.decision is not None:
             return _of_decision(self.decision, is_open=self.decision_open)
-        if self.plan is None and self.status is None:
+        if self.status is None and (self.plan is None or self.seq > 0):
             return None
         return _of_item(self)
 
@@ -81,7 +87,7 @@ def heard(watch: Watch, event: Heard) -> Watch:
     """With what an event says; the same watch where it says nothing new."""
     after = watch
     match event:
-        case StatusChanged() if event.seq > watch.seq:
+        case StatusChanged() if event.seq > watch.seq or watch.lacks(event):
             after = replace(watch, status=event, seq=event.seq)
         case PlanItemPublished() if watch.plan is None or event.version > watch.plan.version:
             after = replace(watch, plan=Planned.model_validate(event.model_dump()))

@@ -1,7 +1,7 @@
 """Episodes and watches survive being written down, those of earlier releases too."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from contracts.words import Status
@@ -82,3 +82,21 @@ def test_a_watch_of_the_release_before_has_its_latest_report() -> None:
     latest = report(55, MONDAY)
     row = {"_id": "QW-01", "seq": 4, "latest": latest.model_dump(mode="json")}
     assert watch_of(row) == replace(heard(Watch("QW-01"), latest), seq=4)
+
+
+async def test_what_the_release_before_told_goes_on_when_its_status_is_told_again() -> None:
+    """It kept of each item only which change it had heard of last."""
+    desk = await Desk().opens()
+    before = alert_of(OF_EARLIER)
+    desk.store.entries.alerts[before.id] = before
+    desk.store.entries.watches["QW-01"] = watch_of({"_id": "QW-01", "seq": 2})
+    await desk.hears(planned(), report(70, desk.now), status("critical", 1, MONDAY))
+    await desk.runs(timedelta(days=1))
+    assert (desk.store.entries.alerts[before.id].open, desk.left) == (True, [])
+    await desk.hears(status("late", 2, MONDAY), status("late", 2, MONDAY))
+    await desk.runs(timedelta(days=1))
+    held = [one.id for one in desk.store.entries.alerts.values() if one.open and one.rule == "late"]
+    assert held == [before.id]
+    await desk.is_told("on_track", 3)
+    await desk.runs(timedelta(days=1))
+    assert not desk.store.entries.alerts[before.id].open
