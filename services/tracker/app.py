@@ -129,9 +129,10 @@ from tracker.settings import Settings
 from tracker.sipd.workbook import read_sipd
 from tracker.status.clock_watch import ClockWatch, LatestInstant
 from tracker.status.rule_set import RuleSet
-from tracker.status.telling_again import TellingAgain
 from tracker.summary import show_summary
 from tracker.summary.repository import SummaryRepository
+from tracker.telling_again.repository import TellingAgainRepository
+from tracker.telling_again.service import TellingAgain
 from tracker.token_uses.service import TokenUseService
 from tracker.token_uses.token_uses import TokenUses
 from tracker.troubled_metrics import TroubledGauges
@@ -207,7 +208,7 @@ def create_app(settings: Settings) -> FastAPI:
     tell_settings(
         service.registry, trust_broker=settings.trust_broker, portal_url=settings.portal_url
     )
-    telling_again = TellingAgain(database, service.outbox, clock)
+    telling_again = _telling_again(service)
     for work in (item_rows.prepare, reports.prepare, telling_again.tell):
         service.before(work)
     service.throughout(standings.run)
@@ -793,6 +794,12 @@ def _kept_files(
     service.throughout(readers.run)
     service.throughout(drawers.run)
     return KeptFiles(rows, readers, drawers, virus_scan)
+
+
+def _telling_again(service: Service) -> TellingAgain:
+    """The status of each item, for a notifier that comes from an earlier release."""
+    rows = TellingAgainRepository(service.database)
+    return TellingAgain(service.database, rows, service.outbox, service.clock)
 
 
 def _evidence(

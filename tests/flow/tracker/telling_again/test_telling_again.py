@@ -12,8 +12,15 @@ from tests.flow.tracker.keeping import Keeping
 from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.items.item import Item, change_to
-from tracker.status import telling_again
-from tracker.status.telling_again import TellingAgain
+from tracker.telling_again import service as telling_again
+from tracker.telling_again.repository import TellingAgainRepository
+from tracker.telling_again.service import TellingAgain
+
+
+def starting(kept: Keeping) -> TellingAgain:
+    database = kept.database
+    rows = TellingAgainRepository(database)
+    return TellingAgain(database, rows, Outbox(database), FixedClock(NOON))
 
 
 async def told(kept: Keeping) -> list[StatusChanged]:
@@ -35,15 +42,12 @@ async def test_the_last_change_of_each_item_is_told_once_however_many_trackers_s
     late = [change_to(one.after, one.after, at, RULES) for one in first[:2]]
     await kept.saves(late)
 
-    async def starts() -> None:
-        await TellingAgain(database, Outbox(database), FixedClock(at)).tell()
-
-    await asyncio.gather(starts(), starts())
+    await asyncio.gather(starting(kept).tell(), starting(kept).tell())
     last = {one.item_id: (one.seq, one.to_status) for one in await told(kept)}
     assert len(await told(kept)) == len(codes)
     assert last == {one.after.item_id: (one.after.seq, one.after.status) for one in [*first, *late]}
     assert {seq for seq, _ in last.values()} == {1, 2}
-    await starts()
+    await starting(kept).tell()
     assert len(await told(kept)) == len(codes)
 
 
@@ -51,7 +55,7 @@ async def test_there_is_nothing_to_tell_at_the_first_start_of_all(kept: Keeping)
     database = kept.database
     for name in ("items", "outbox", "told_again"):
         await database[name].delete_many({})
-    await TellingAgain(database, Outbox(database), FixedClock(NOON)).tell()
+    await starting(kept).tell()
     assert await told(kept) == []
     stored = await database["told_again"].find_one({"_id": "statuses"})
     assert stored == {"_id": "statuses", "after": "", "done": True}
