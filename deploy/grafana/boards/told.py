@@ -19,6 +19,8 @@ from notifier.alerting.policy import AlertRule, Step, read_policy
 ROOT = Path(__file__).parents[3]
 _REGION = 'region=~"$region"'
 TOLD = "item_id_role:aksi_troubled_item_told_timestamp_seconds:max"
+WIDTH = 145
+"""Of the time at which an office was told: "11 bulan yang lalu"."""
 FIGURE = "item_id:aksi_troubled_item_figure_timestamp_seconds:max"
 
 
@@ -153,7 +155,7 @@ def told(*, width: int = 24) -> Panel:
             *(
                 (
                     of_troubled(f'sum by (item_id) ({TOLD}{{role="{role.value}"}})') + " * 1000",
-                    Column(f"Surat ke {_short(role)}", unit="dateTimeFromNow", width=_width(role)),
+                    Column(_short(role), unit="dateTimeFromNow", width=WIDTH),
                 )
                 for role in _roles()
             ),
@@ -191,10 +193,6 @@ def _short(role: ContactRole | HigherRole) -> str:
         HigherRole.COUNCIL: "Dewan",
     }
     return shorter.get(role, wording.OFFICES[role])
-
-
-def _width(role: ContactRole | HigherRole) -> int:
-    return max(165, 36 + 8 * len(f"Surat ke {_short(role)}"))
 
 
 def over_time(*, width: int = 12) -> Panel:
