@@ -10,17 +10,7 @@ from typing import Any
 from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
-from contracts import (
-    AgencyPublished,
-    AlertSent,
-    CalendarPublished,
-    Event,
-    PlanItemPublished,
-    ProgressRecorded,
-    ProgressSubmitted,
-    StatusChanged,
-    TokenUsed,
-)
+from contracts import EVENTS, Event
 from deploy.local.waiting import until
 from tests.faults.lab import Lab
 from tests.faults.ledger import Ledger
@@ -143,12 +133,7 @@ async def under_way(lab: Lab) -> dict[str, int]:
 
 
 HEARD: Mapping[str, Sequence[type[Event]]] = {
-    "planner": (TokenUsed,),
-    "tracker": (
-        *(PlanItemPublished, AgencyPublished, CalendarPublished),
-        *(ProgressSubmitted, AlertSent),
-    ),
-    "notifier": (AgencyPublished, ProgressRecorded, StatusChanged),
+    service: [kind for kind in EVENTS if service in kind.consumers] for service in DATABASES
 }
 GROUPS = {
     f"{service}.{kind.topic}": kind.topic for service, kinds in HEARD.items() for kind in kinds
