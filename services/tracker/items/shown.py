@@ -123,6 +123,9 @@ class AlertNoteShown(BaseModel):
     offices: list[str] = Field(description="Told, or handed over to.")
     vacant: list[str] = Field(description="Of the step, held by nobody who can be reached.")
     told: int = Field(description="How many addresses.")
+    told_offices: list[str] = Field(
+        description="Whose they are: of offices those that are held, for a vacant one the next up."
+    )
     digest: bool = Field(description="With the day's digest, and not at once.")
     channel: str | None
     by: str = Field(description="The account, or the office that answered; empty: the policy.")

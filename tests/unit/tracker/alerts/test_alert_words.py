@@ -66,6 +66,16 @@ def said(one: AlertNoted, language: Language = "id") -> str:
             "Quick win lewat tenggat. Diberi tahu: Kepala DLHK. "
             "(jabatan kosong: Kepala Bidang DLHK)",
         ),
+        (
+            note(
+                "told",
+                offices=("delivery_team",),
+                vacant=("delivery_team",),
+                told_offices=("secretary",),
+            ),
+            "Quick win lewat tenggat. Diberi tahu: Sekretaris Daerah. "
+            "(jabatan kosong: Tim Pelaksana)",
+        ),
         (note("settled"), "Quick win lewat tenggat. Dianggap berakhir."),
         (
             note("told_nobody", why="vacant"),
