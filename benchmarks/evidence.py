@@ -1,12 +1,12 @@
-"""Files of evidence given over HTTP, compared with GridFS alone."""
+"""Files of evidence given over HTTP, compared with GridFS alone and with a bare road to it."""
 
 import asyncio
 import hashlib
 import os
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ from PIL import Image
 from pymongo.write_concern import WriteConcern
 
 from benchmarks import work
+from benchmarks.bare import bare_url
 from benchmarks.lab import Document, Lab
 
 GIVERS = 4
@@ -25,23 +26,26 @@ LENGTH = "content-length: "
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Files of a megabyte a second by round: ours, and GridFS alone with the same durability."""
+    """Files of a megabyte a second by round: ours, GridFS alone with the same durability, and a
+    bare FastAPI route that stores them in it.
+    """
 
     what: str
     ours: Sequence[float]
     gridfs: Sequence[float]
+    bare: Sequence[float]
 
 
 async def give_all(lab: Lab, files: int, rounds: int) -> AsyncIterator[Given]:
-    """Each kind of file, GIVERS at a time, `files` in each round, half of the rounds with us first:
-    a database becomes slower with what it has stored.
+    """Each kind of file, GIVERS at a time, `files` in each round, in which the three begin in turn:
+    a database becomes slower with what it has stored. The bare route is there already.
     """
     client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(lab.mongodb)
     database = client.get_database("bench_files", write_concern=WriteConcern("majority", j=True))
     bucket = AsyncIOMotorGridFSBucket(database)
     try:
         for what, make in (("document of 1 MB", _document), ("photo of 1 MB", _photo)):
-            by_us, by_gridfs = list[float](), list[float]()
+            by_us, by_gridfs, by_bare = list[float](), list[float](), list[float]()
             for turn in range(rounds):
                 data = [make() for _ in range(files)]
 
@@ -49,34 +53,55 @@ async def give_all(lab: Lab, files: int, rounds: int) -> AsyncIterator[Given]:
                     hashlib.sha256(data[number]).hexdigest()
                     await bucket.upload_from_stream("file", data[number])
 
-                async with _giving(lab, data, turn) as give:
-                    both = [(by_gridfs, alone), (by_us, give)]
-                    for rates, way in both if turn % 2 else reversed(both):
+                ours = [_to_us(lab, number, f"r-{turn}-{number}") for number in range(files)]
+                bare = [_To(f"{bare_url(lab)}/berkas")] * files
+                async with _giving(data, ours) as give, _giving(data, bare) as give_bare:
+                    ways = [(by_gridfs, alone), (by_us, give), (by_bare, give_bare)]
+                    first = turn % len(ways)
+                    for rates, way in ways[first:] + ways[:first]:
                         rates.append(await _per_second(way, files))
-            yield Given(what, by_us, by_gridfs)
+            yield Given(what, by_us, by_gridfs, by_bare)
     finally:
         await client.drop_database("bench_files")
         client.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _To:
+    """Where a file goes."""
+
+    url: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def _to_us(lab: Lab, number: int, report_id: str) -> _To:
+    giver = number % GIVERS
+    token = lab.officer_token(work.AGENCIES[giver])
+    return _To(
+        f"{lab.tracker_url()}/api/v1/items/{work.item_id(giver)}/evidence",
+        {"report_id": report_id},
+        {"Authorization": f"Bearer {token}"},
+    )
+
+
 @asynccontextmanager
 async def _giving(
-    lab: Lab, data: Sequence[bytes], turn: int
+    data: Sequence[bytes], to: Sequence[_To]
 ) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
     """By a connection for each giver, and by requests made beforehand: an HTTP client written in
     Python would cost more than either side.
     """
-    url = urlsplit(lab.tracker_url())
-    tokens = [lab.officer_token(agency) for agency in work.AGENCIES[:GIVERS]]
+    url = urlsplit(to[0].url)
     requests = [
         httpx.Request(
             "POST",
-            f"{lab.tracker_url()}/api/v1/items/{work.item_id(number % GIVERS)}/evidence",
-            params={"report_id": f"r-{turn}-{number}"},
-            headers={"Authorization": f"Bearer {tokens[number % GIVERS]}"},
+            one.url,
+            params=one.params,
+            headers=one.headers,
             files={"file": ("berkas", content)},
         )
-        for number, content in enumerate(data)
+        for one, content in zip(to, data, strict=True)
     ]
     sent = [_sent(request) for request in requests]
     lines = [await asyncio.open_connection(url.hostname, url.port) for _ in range(GIVERS)]

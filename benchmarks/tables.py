@@ -127,11 +127,14 @@ def pages_tables(pages: Pages) -> Iterator[Table]:
             one.what,
             _spread(spread(one.ours)),
             _spread(spread(one.gridfs)),
+            _spread(spread(one.bare)),
             _spread(ratios(one.ours, one.gridfs)),
+            _spread(ratios(one.bare, one.gridfs)),
         )
         for one in pages.given
     ]
-    yield Table("Evidence", ("", "files/s", "GridFS alone", "ratio"), tuple(files))
+    of_files = ("", "files/s", "GridFS alone", "bare route", "times GridFS", "bare, times GridFS")
+    yield Table("Evidence", of_files, tuple(files))
 
 
 def as_of_table(measured: Sequence[AsOf]) -> Table:
