@@ -20,6 +20,7 @@ from benchmarks.running import Running
 from chassis.auth.auth import SYSTEM_TOKEN
 from chassis.auth.keys import new_key, read_key
 from chassis.auth.repository import account_state_document
+from chassis.kafka.bus import group_id
 from chassis.kafka.topics import create_topics
 from chassis.settings import Here
 from contracts import AccountPublished, AgencyPublished, PlanItemPublished, ProgressSubmitted
@@ -31,6 +32,7 @@ from deploy.local.ports import LOOPBACK, choose
 from deploy.local.services import answers
 from deploy.local.submissions import event_headers
 from deploy.local.waiting import NotInTime, until
+from notifier.alerting.readings import READINGS
 from planner.accounts.tokens import Signer
 
 PARTITIONS = 12
@@ -214,7 +216,7 @@ class Lab:
     @staticmethod
     def group(topic: str, service: str = "tracker") -> str:
         """The service's consumer group."""
-        return f"{service}.{topic}"
+        return group_id(service, topic, READINGS.get(topic, 1) if service == "notifier" else 1)
 
     async def rewind(self, topic: str, group: str, *, to_end: bool = False) -> None:
         """Set the offsets of the group, which must have no members, to the start or the end."""

@@ -40,6 +40,11 @@ async def _as_it_is(message: KafkaMessage) -> Any:
     return message.body
 
 
+def group_id(service: str, topic: str, reading: int = 1) -> str:
+    """The name of a service's consumer group on a topic, at the `reading` of `Bus.on`."""
+    return f"{service}.{topic}" if reading == 1 else f"{service}.{topic}.{reading}"
+
+
 class Bus:
     """The Kafka subscriptions of a service. Its own events are published by the outbox."""
 
@@ -71,17 +76,20 @@ class Bus:
         self.connected = False
 
     def on(
-        self, kind: type[E], *, group: str, lanes: int = 1
+        self, kind: type[E], *, group: str, lanes: int = 1, reading: int = 1
     ) -> Callable[[Handler[E]], Handler[E]]:
         """Subscribe the decorated handler to batches of `kind`, as consumer group `group`.
 
         The handler may get an event twice or late; it raises `DatabaseTrouble` or another
         transient error for a retry of the batch. Each of the `lanes` is a member of the group
         with its own partitions: one lane processes a batch while another commits.
+
+        A release that has to know what earlier ones have read, and did not keep, raises `reading`:
+        the topic is read from its beginning once more.
         """
 
         def subscribe(handler: Handler[E]) -> Handler[E]:
-            self._subscribe(kind, handler, group, lanes)
+            self._subscribe(kind, handler, group, lanes, reading=reading)
             return handler
 
         return subscribe
@@ -94,7 +102,7 @@ class Bus:
         """
 
         def subscribe(handler: ReceivedHandler[E]) -> ReceivedHandler[E]:
-            self._subscribe(kind, handler, group, lanes, unread)
+            self._subscribe(kind, handler, group, lanes, unread=unread)
             return handler
 
         return subscribe
@@ -105,7 +113,9 @@ class Bus:
         handler: Handler[E] | ReceivedHandler[E],
         group: str,
         lanes: int,
+        *,
         unread: UnreadHandler | None = None,
+        reading: int = 1,
     ) -> None:
         limit = DeadLetterLimit(
             self._settings.dead_letter_limit, self._settings.dead_letter_window_seconds
@@ -115,13 +125,13 @@ class Bus:
         self._uses.setdefault(kind, handler.__doc__ or "")
         for _lane in range(lanes):
             consumer = Consumer(kind, group, handler, dead, self._metrics, unread=unread)
-            self._consumers.append((consumer, self._subscriber(consumer)))
+            self._consumers.append((consumer, self._subscriber(consumer, reading)))
 
-    def _subscriber(self, consumer: Consumer[Any]) -> Any:
+    def _subscriber(self, consumer: Consumer[Any], reading: int) -> Any:
         session_ms = int(self._settings.kafka_session_seconds * 1000)
         subscriber = self._broker.subscriber(
             consumer.kind.topic,
-            group_id=f"{consumer.group}.{consumer.kind.topic}",
+            group_id=group_id(consumer.group, consumer.kind.topic, reading),
             batch=True,
             ack_policy=AckPolicy.NACK_ON_ERROR,
             no_reply=True,

@@ -10,8 +10,10 @@ from typing import Any
 from aiokafka.errors import KafkaError
 from pymongo.errors import PyMongoError
 
+from chassis.kafka.bus import group_id
 from contracts import EVENTS, Event
 from deploy.local.waiting import until
+from notifier.alerting.readings import READINGS
 from tests.faults.lab import Lab
 from tests.faults.ledger import Ledger
 from tests.faults.mail_server import Mail
@@ -135,8 +137,15 @@ async def under_way(lab: Lab) -> dict[str, int]:
 HEARD: Mapping[str, Sequence[type[Event]]] = {
     service: [kind for kind in EVENTS if service in kind.consumers] for service in DATABASES
 }
+
+
+def group_of(service: str, topic: str) -> str:
+    """The service's consumer group."""
+    return group_id(service, topic, READINGS.get(topic, 1) if service == "notifier" else 1)
+
+
 GROUPS = {
-    f"{service}.{kind.topic}": kind.topic for service, kinds in HEARD.items() for kind in kinds
+    group_of(service, kind.topic): kind.topic for service, kinds in HEARD.items() for kind in kinds
 }
 
 

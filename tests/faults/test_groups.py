@@ -6,6 +6,7 @@ from aiokafka import AIOKafkaConsumer
 
 from contracts import PlanItemPublished, ProgressSubmitted, StatusChanged
 from deploy.local.waiting import until
+from tests.faults.evidence import group_of
 from tests.faults.lab import POLL_SECONDS, SESSION_SECONDS
 from tests.faults.traps import Point
 from tests.faults.trial import LONG, Trial
@@ -91,7 +92,7 @@ async def test_a_rebalance_every_five_seconds(a_trial: Trial) -> None:
                 AIOKafkaConsumer(
                     topic,
                     bootstrap_servers=a_trial.lab.kafka.for_suite,
-                    group_id=f"{service}.{topic}",
+                    group_id=group_of(service, topic),
                     enable_auto_commit=False,
                     auto_offset_reset="earliest",
                 )

@@ -61,7 +61,7 @@ def _told(documents: Documents, item_id: str) -> Iterator[Sample]:
     above = [
         (office, one["at"])
         for one in documents.noted
-        if one["item_id"] == item_id and not one["digest"]
+        if one["item_id"] == item_id and not one["digest"] and one["decision_id"] is None
         for office in one.get("told_offices", ())
         if office in ABOVE
     ]

@@ -107,7 +107,7 @@ class Answers:
                 told=len(told),
                 told_offices=offices_of(told),
             )
-            books.alerts[alert.id] = alert
+            books.enter(alert)
             books.entries.append(entry)
             self._following.keeper.look_at(books, watches[alert.item_id], now, now)
             took = await self._following.save(unit, books)

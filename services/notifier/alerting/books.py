@@ -85,7 +85,7 @@ class Bookkeeper:
         """Follow one subject; what becomes of it stands in the books."""
         facts = watch.facts
         if facts is None:
-            books.watches[watch.subject] = watch
+            books.watches[watch.subject] = replace(watch, wake_at=None)
             return
         days = Days(facts.time_zone, books.calendars.get(facts.region))
         if facts.region not in books.began:

@@ -57,7 +57,12 @@ def watch_document(watch: Watch, *, is_open: bool) -> Document:
 
 
 def watch_of(row: Document) -> Watch:
-    """The watch in a document; one of an earlier release has the latest report only."""
+    """The watch in a document; one of an earlier release has the latest report only, and where that
+    release came back for a while its `seq` is later than the status: then that is not known.
+    """
+    status = row.get("status")
+    if status is not None and status["seq"] < row["seq"]:
+        row = {**row, "status": None}
     watch = _WATCH.validate_python({**row, "subject": row["_id"]})
     if "reports" not in row and row.get("latest"):
         report = ProgressRecorded.model_validate(row["latest"])
@@ -68,7 +73,9 @@ def watch_of(row: Document) -> Watch:
 
 
 def _of_earlier(row: Document) -> Alert:
-    """An episode as an earlier release kept it: by the status changes that opened and closed it."""
+    """An episode as an earlier release kept it: by the status changes that opened and closed it.
+    Its ladder is counted as that of one that was open when its region began: quietly.
+    """
     changes = [StatusChanged.model_validate(change) for change in row["changes"]]
     first, last = changes[0], changes[-1]
     facts = Watch(last.item_id, status=last, seq=last.seq).facts
@@ -88,7 +95,7 @@ def _of_earlier(row: Document) -> Alert:
         noticed_at=row["noticed_at"],
         since=first.since,
         first_due=first.due,
-        counts_from=row["opened_at"],
+        counts_from=None,
         taken=tuple(
             Taken(step, row["noticed_at"], (Office.HEAD,), _missing(row, step))
             for step in row["told"]

@@ -105,7 +105,7 @@ class Alerts:
             for event in sorted(events, key=_order):
                 after = heard(watch, event)
                 if after is not watch:
-                    steps.setdefault(subject, []).append((after, _at(event, now)))
+                    steps.setdefault(subject, []).append((after, _at(event, watch, now)))
                     undone |= {subject} if _is_undone(event, after) else set()
                 watch = after
         if not steps:
@@ -253,8 +253,10 @@ def _order(event: Heard) -> int:
     return event.seq if isinstance(event, StatusChanged) else 0
 
 
-def _at(event: Heard, now: datetime) -> datetime:
-    """When it happened: never after now, whatever the clock was that said so."""
-    if isinstance(event, StatusChanged):
+def _at(event: Heard, watch: Watch, now: datetime) -> datetime:
+    """When it happened: never after now, whatever the clock was that said so. What was heard once
+    already, and is told again, opens nothing in the past.
+    """
+    if isinstance(event, StatusChanged) and not watch.lacks(event):
         return min(to_millisecond(event.at), now)
     return now

@@ -69,7 +69,7 @@ class AlertRepository:
         """
         wanted = {"item_id": {"$in": list(item_ids)}}
         above = {"$in": [office.value for office in HigherRole]}
-        told = {"told_offices": above, "digest": False, **wanted}
+        told = {"told_offices": above, "digest": False, "decision_id": None, **wanted}
         by_notes = [
             {"$match": told},
             {"$unwind": "$told_offices"},

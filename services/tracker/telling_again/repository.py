@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
 from pymongo import UpdateOne
 
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
 from contracts import StatusChanged
 from tracker.items.documents import status_of
+
+log = structlog.get_logger()
 
 STATUSES = "statuses"
 
@@ -49,4 +52,6 @@ class TellingAgainRepository:
         keys = [f"{row['_id']}/{row['seq']}" for row in items]
         history = self._history.find({"_id": {"$in": keys}}, session=driver_session(unit))
         changes = [status_of(row) async for row in history]
+        if lacking := len(keys) - len(changes):
+            log.warning("items lack their last change of status: see aksi rebuild", count=lacking)
         return changes, Told(items[-1]["_id"] if items else after, len(items) < limit)

@@ -83,6 +83,9 @@ async def test_an_office_above_the_agencies_was_last_told_when_it_was_to_be_told
             update={"told_offices": ("council",), "digest": True, "at": digest}
         ),
         note(4, "told", item).model_copy(update={"offices": ("council",), "at": other}),
+        note(5, "told", item).model_copy(
+            update={"told_offices": ("council",), "decision_id": "D-1", "at": other}
+        ),
     ]
     await alerts.note([one.model_copy(update={"alert": f"late:{item}:1"}) for one in notes])
     assert await alerts.last_told([item]) == {

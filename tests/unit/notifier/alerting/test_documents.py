@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from contracts.account import Account, Role
 from contracts.words import Status
 from notifier.alerting.alert import Answer, CloseReason, Pause
+from notifier.alerting.answering import By
 from notifier.alerting.documents import alert_document, alert_of, watch_document, watch_of
 from notifier.alerting.watch import Watch, heard
 from notifier.directory.offices import Office
@@ -13,6 +15,7 @@ from tests.unit.notifier.alerting.desk import MONDAY, Desk, planned, status
 from tests.unit.notifier.given import report
 
 DAY = date(2026, 12, 4)
+ADMIN = Account(username="admin", role=Role.ADMIN)
 
 
 async def test_an_episode_and_its_watch_are_read_as_they_were_written() -> None:
@@ -100,3 +103,38 @@ async def test_what_the_release_before_told_goes_on_when_its_status_is_told_agai
     await desk.is_told("on_track", 3)
     await desk.runs(timedelta(days=1))
     assert not desk.store.entries.alerts[before.id].open
+
+
+async def test_an_answer_is_kept_also_while_the_status_is_not_known() -> None:
+    desk = await Desk().opens()
+    before = alert_of(OF_EARLIER)
+    desk.store.entries.alerts[before.id] = before
+    watch = watch_of({"_id": "QW-01", "seq": 2})
+    desk.store.entries.watches["QW-01"] = replace(watch, wake_at=desk.now)
+    await desk.hears(planned())
+    answered = await desk.answers.acknowledge(before.id, By(account=ADMIN))
+    assert [one.answer for one in answered.pauses] == [Answer.ACKNOWLEDGED]
+    assert desk.store.entries.alerts[before.id] == answered
+    await desk.alerts.escalate(desk.now, 500)
+    assert await desk.alerts.escalate(desk.now, 500) == 0, "nothing is due until it is known"
+    await desk.hears(status("late", 2, MONDAY))
+    assert desk.store.entries.alerts[before.id].pauses == answered.pauses
+
+
+async def test_what_is_told_again_opens_nothing_in_the_past() -> None:
+    desk = await Desk().opens()
+    desk.store.entries.watches["QW-01"] = watch_of({"_id": "QW-01", "seq": 2})
+    await desk.hears(planned(), status("late", 2, MONDAY - timedelta(days=60)))
+    opened = [one for one in desk.store.entries.alerts.values() if one.open]
+    assert opened
+    assert {one.opened_at for one in opened} == {desk.now}
+
+
+def test_a_status_that_an_earlier_release_has_overtaken_is_not_known_any_more() -> None:
+    watch = Watch("QW-01", status=status("late", 2, MONDAY), seq=2)
+    row = watch_document(watch, is_open=True)
+    assert watch_of(row) == watch
+    overtaken = watch_of({**row, "seq": 4})
+    assert (overtaken.status, overtaken.seq) == (None, 4)
+    assert heard(overtaken, status("late", 3, MONDAY)) == overtaken
+    assert heard(overtaken, status("critical", 4, MONDAY)).status is not None
