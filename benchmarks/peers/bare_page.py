@@ -21,9 +21,7 @@ from benchmarks.peers.serving import serve
 app = FastAPI()
 client: "AsyncIOMotorClient[dict[str, Any]]" = AsyncIOMotorClient(os.environ["BENCH_MONGODB"])
 items = client[os.environ["BENCH_DATABASE"]]["items"]
-files = AsyncIOMotorGridFSBucket(
-    client.get_database("bench_files", write_concern=WriteConcern("majority", j=True)), "bare"
-)
+stored = client.get_database("bench_files", write_concern=WriteConcern("majority", j=True))
 page = Environment(autoescape=True).from_string(
     "<!doctype html><title>{{ item._id }}</title><h1>{{ item.plan.title }}</h1><table>"
     "{% for name, value in item.plan.items() %}<tr><th>{{ name }}</th><td>{{ value }}</td></tr>"
@@ -39,7 +37,8 @@ async def show_item(item_id: str) -> HTMLResponse:
 @app.post("/berkas", status_code=201)
 async def post_file(file: UploadFile) -> dict[str, str]:
     data = await file.read()
-    await files.upload_from_stream("file", data)
+    bucket = AsyncIOMotorGridFSBucket(stored, "bare")  # of the running loop
+    await bucket.upload_from_stream("file", data)
     return {"sha256": hashlib.sha256(data).hexdigest()}
 
 

@@ -99,6 +99,12 @@ class DeliveryRepository:
                 seen.add(name)
                 yield name
 
+    async def next_due(self, now: datetime) -> datetime | None:
+        """When the next pending notice is due after `now`; None where none is."""
+        later = {"state": PENDING, "next_at": {"$gt": now}}
+        row = await self._deliveries.find_one(later, {"next_at": 1}, sort=[("next_at", 1)])
+        return row["next_at"] if row else None
+
     async def _name_mailboxes(self, channel: str, now: datetime) -> None:
         former = {"state": PENDING, "next_at": {"$lte": now}, "mailbox": {"$exists": False}}
         async for row in self._deliveries.find({**former, "channel": channel}):

@@ -138,8 +138,15 @@ class Mailing:
                 await self._rest()
 
     async def _rest(self) -> None:
+        """Until something may be due: what is gathered for one message is due seconds later."""
+        wait = POLL_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311
         try:
-            wait = POLL_SECONDS * random.uniform(0.8, 1.2)  # noqa: S311
+            now = self._clock.now()
+            if soonest := await self._deliveries.next_due(now):
+                wait = min(wait, (soonest - now).total_seconds())
+        except (DatabaseTrouble, OSError) as error:
+            log.debug("resting without knowing what is next", error=str(error)[:300])
+        try:
             await asyncio.wait_for(self._poked.wait(), wait)
         except TimeoutError:
             return

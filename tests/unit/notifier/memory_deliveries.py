@@ -73,6 +73,10 @@ class MemoryDeliveries(DeliveryRepository):
         for name in dict.fromkeys(one.mailbox for one in due):
             yield name
 
+    async def next_due(self, now: datetime) -> datetime | None:
+        later = self._pending(None, lambda one: one.next_at > now)
+        return later[0].next_at if later else None
+
     async def due(
         self, unit: UnitOfWork, channel: str, name: str, now: datetime
     ) -> Sequence[Delivery]:

@@ -4,14 +4,18 @@ Run over the store in memory by test_mailing.py, and over MongoDB with the flow 
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
 from chassis.mongo.unit_of_work import UnitOfWork
+from deploy.local.waiting import until
 from notifier.channels.channel import NotHandedOver, Trouble
+from notifier.delivery import service
 from notifier.delivery.delivery import Delivery, State, message_id
 from notifier.delivery.gate import FAILURES_IN_A_ROW, LONGEST_WAIT
 from tests.unit.notifier.delivery.episodes import HEAD, TEAM, a_notice
@@ -75,6 +79,29 @@ class MailingRules:
         assert post.items == [["QW-01"]]
         await post.passes(A_WHILE)
         assert post.items == [["QW-01"], ["QW-02"]]
+
+    async def test_who_rests_gets_up_when_a_notice_is_due(
+        self, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """What is gathered for one message is written some seconds before it leaves."""
+        monkeypatch.setattr(service, "POLL_SECONDS", 3_600.0)
+        begun = time.monotonic()
+        passing = Mock(now=lambda: START + timedelta(seconds=time.monotonic() - begun))
+        monkeypatch.setattr(post.mailing, "_clock", passing)
+        await post.has_late(["QW-01"], send_at=START + timedelta(seconds=1))
+        assert await post.store.deliveries.next_due(START) == START + timedelta(seconds=1)
+
+        async def handed_over() -> bool:
+            return bool(post.items)
+
+        running = asyncio.create_task(post.mailing.run())
+        try:
+            await until(handed_over, 60, "the notice handed over")
+        finally:
+            running.cancel()
+            await asyncio.wait([running])
+        assert post.items == [["QW-01"]]
+        assert await post.store.deliveries.next_due(START) is None
 
     async def test_the_digest_and_what_leaves_at_once_are_two_messages(self, post: Post) -> None:
         await post.has_late(["QW-01", "QW-02"])
