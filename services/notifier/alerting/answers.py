@@ -1,6 +1,6 @@
 """Acknowledges, silences and hands over episodes: each in one transaction with what follows."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,7 +18,7 @@ from notifier.alerting.measures import Took
 from notifier.alerting.policy import HANDED_OVER_STEP, Policy, Step
 from notifier.alerting.repository import AlertRepository
 from notifier.alerting.service import Alerts
-from notifier.alerting.telling import Addressed, Addressee, Notice, offices_of, recipients
+from notifier.alerting.telling import Addressed, Notice, Recipients, offices_of, recipients
 from notifier.directory.offices import Office
 from notifier.directory.recipients import mailbox
 
@@ -95,7 +95,7 @@ class Answers:
             check(policy, days, alert, pause, by)
             _allow_by_link(books, alert, by)
             alert = replace(alert, pauses=(*alert.pauses, pause))
-            told = self._tell(books, alert, pause, days)
+            whom = self._tell(books, alert, pause, days)
             alert, entry = noted(
                 alert,
                 now,
@@ -104,8 +104,9 @@ class Answers:
                 words=words,
                 until=last,
                 offices=(asked.office,) if asked.office else (),
-                told=len(told),
-                told_offices=offices_of(told),
+                vacant=whom.vacant,
+                told=len(whom.holders),
+                told_offices=offices_of(whom.holders.values()),
             )
             books.enter(alert)
             books.entries.append(entry)
@@ -119,13 +120,13 @@ class Answers:
         self._deliver()
         return alert
 
-    def _tell(self, books: Books, alert: Alert, pause: Pause, days: Days) -> Collection[Addressee]:
+    def _tell(self, books: Books, alert: Alert, pause: Pause, days: Days) -> Recipients:
         """Tell the office that an episode is handed over to, or the next one up where it is vacant;
-        returns whom, and in the place of which offices. Before go-live nobody is told. Raises
-        `NotValid` where nobody can be: the ladder would rest, and nobody would know.
+        returns whom. Before go-live nobody is told. Raises `NotValid` where nobody can be: the
+        ladder would rest, and nobody would know.
         """
         if pause.office is None or alert.counts_from is None:
-            return ()
+            return Recipients()
         policy, now = self._policy(), pause.at
         step = Step.model_construct(step=HANDED_OVER_STEP, after=0, offices=(pause.office,))
         known = Addressed([one for one in books.deliveries.values() if one.alert == alert.id])
@@ -153,7 +154,7 @@ class Answers:
                 words=pause.words,
             )
             self._following.keeper.notify(books, notice, now)
-        return whom.holders.values()
+        return whom
 
 
 def _allow_by_link(books: Books, alert: Alert, by: By) -> None:

@@ -112,6 +112,20 @@ async def test_nothing_is_handed_over_where_nobody_can_be_told(desk: Desk) -> No
     assert (alert.pauses, told) == ((), desk.told), "the ladder does not rest"
 
 
+async def test_that_the_office_is_vacant_is_written_down_where_it_is_handed_over(
+    desk: Desk,
+) -> None:
+    desk.store.entries.agencies = {
+        code: one.model_copy(update={"contacts": tuple(c for c in one.contacts if c.email != TEAM)})
+        for code, one in desk.store.entries.agencies.items()
+    }
+    await becomes_late(desk)
+    await hands_over(desk, "late", Office.DELIVERY_TEAM)
+    (entry,) = [one for one in desk.entries if one.what is What.HANDED_OVER]
+    assert (entry.offices, entry.vacant) == ((Office.DELIVERY_TEAM,), (Office.DELIVERY_TEAM,))
+    assert (entry.told, entry.told_offices) == (1, (Office.SECRETARY,))
+
+
 async def test_what_is_handed_over_to_an_office_that_refuses_goes_to_the_next_one_up(
     desk: Desk,
 ) -> None:

@@ -76,6 +76,17 @@ def said(one: AlertNoted, language: Language = "id") -> str:
             "Quick win lewat tenggat. Diberi tahu: Sekretaris Daerah. "
             "(jabatan kosong: Tim Pelaksana)",
         ),
+        (
+            note(
+                "handed_over",
+                by="head",
+                offices=("delivery_team",),
+                vacant=("delivery_team",),
+                told_offices=("secretary",),
+            ),
+            "Quick win lewat tenggat. Diteruskan Kepala kepada: Tim Pelaksana. "
+            "Diberi tahu: Sekretaris Daerah. (jabatan kosong: Tim Pelaksana)",
+        ),
         (note("settled"), "Quick win lewat tenggat. Dianggap berakhir."),
         (
             note("told_nobody", why="vacant"),
