@@ -1,6 +1,8 @@
 """The notifier's real core over a store in memory, told a quarter."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 from random import Random
 
@@ -88,8 +90,13 @@ class Core:
             await answer(self.desk.answers, alerts, one)
 
 
-def first_difference(predicted: list[Message], seen: list[Message]) -> str:
-    """Where two lists of messages begin to differ, for who reads a failed test."""
+def first_difference(
+    predicted: list[Message], seen: list[Message], may_be_split: Container[datetime] = ()
+) -> str:
+    """Where two lists of messages begin to differ, for who reads a failed test. At the instants of
+    `may_be_split` several messages to an address are as good as one.
+    """
+    predicted, seen = (_joined(messages, may_be_split) for messages in (predicted, seen))
     missing = sorted(set(predicted) - set(seen))
     too_much = sorted(set(seen) - set(predicted))
     at = min((one.at for one in (*missing, *too_much)), default=None)
@@ -98,3 +105,13 @@ def first_difference(predicted: list[Message], seen: list[Message]) -> str:
     lines = [f"predicted only: {one}" for one in missing if one.at == at]
     lines += [f"seen only: {one}" for one in too_much if one.at == at]
     return "\n".join(lines)
+
+
+def _joined(messages: list[Message], at: Container[datetime]) -> list[Message]:
+    left = [one for one in messages if one.at not in at]
+    joined: dict[tuple[datetime, str], list[Notice]] = defaultdict(list)
+    for one in messages:
+        if one.at in at:
+            joined[one.at, one.address] += one.notices
+    together = (Message(*to, tuple(sorted(notices))) for to, notices in joined.items())
+    return [*left, *together]

@@ -31,9 +31,11 @@ class Episode:
     taken: list[int] = field(default_factory=list)
     shifted: tuple[int, date] | None = None
     """From which step on the ladder goes on after an answer, and on what day."""
+    answers: list[date] = field(default_factory=list)
+    """The last days of all answers."""
     answered_until: date | None = None
-    handed_over: list[tuple[str, date]] = field(default_factory=list)
-    """To which offices, and until when that answer holds."""
+    handed_over: list[tuple[str, int]] = field(default_factory=list)
+    """To which offices, and by which of the answers."""
     told_by: set[str] = field(default_factory=set)
     refused_by: set[str] = field(default_factory=set)
     """Steps of which a message arrived, and of which one was refused."""

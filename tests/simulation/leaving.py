@@ -51,6 +51,10 @@ class Leaving(Generic[Of]):
         """Between these no message leaves."""
         self.waiting: list[Waiting[Of]] = []
         self.messages: list[Message] = []
+        self.refused_at: set[datetime] = set()
+        """When messages were refused: whom others are told in place of at the same instant, may be
+        told in one message or in several.
+        """
 
     def leaves(self, region: str, due: datetime, digest: bool) -> datetime:
         """When a notice that is due then leaves at the earliest."""
@@ -105,6 +109,7 @@ class Leaving(Generic[Of]):
                 by_address[one.address].append(one)
             for address, waiting in sorted(by_address.items()):
                 if any(one.hits(address, now) for one in self.refusing):
+                    self.refused_at.add(now)
                     for one in waiting:
                         refused(one)
                     continue

@@ -74,8 +74,7 @@ class Model:
             self._go_live(episode, now)
             self._end_of_answers(episode, now)
         for episode in self.episodes.all:
-            while (due := self._next_due(episode)) is not None and due <= now:
-                self._take(episode, now)
+            self._take_due(episode, now)
         self._tell_who_is_left(now)
         while True:  # whom a message was refused by, others are told in its place
             self.leaving.leave(now, self._told, self._refused)
@@ -143,6 +142,10 @@ class Model:
             self.next_due[episode] = self.ladders.due(episode, episode.behind)
         return self.next_due[episode]
 
+    def _take_due(self, episode: Episode, now: datetime) -> None:
+        while (due := self._next_due(episode)) is not None and due <= now:
+            self._take(episode, now)
+
     def _take(self, episode: Episode, now: datetime) -> None:
         number, steps = episode.behind, self.ladders.steps(episode)
         step = steps[number]
@@ -170,6 +173,8 @@ class Model:
         for episode in [one for one in self.episodes.all if one in looked_at]:
             if not episode.closed:
                 self._hand_over_further(episode, now)
+                self._end_of_answers(episode, now)
+                self._take_due(episode, now)
             if episode.closed or episode.answered_until is not None:
                 continue
             for number in reversed(episode.taken):
@@ -183,14 +188,23 @@ class Model:
                         self._say(episode, address, step["step"], now, digest=digest)
 
     def _hand_over_further(self, episode: Episode, now: datetime) -> None:
-        """Where all to whom it was handed over refused, the next office up is told."""
-        for number, (office, until) in enumerate(episode.handed_over, 1):
+        """Where all to whom it was handed over refused, the next office up is told; where there is
+        none, the answer ended the day before.
+        """
+        today = self.world.day(episode.region, now)
+        for number, (office, answer) in enumerate(episode.handed_over, 1):
             step = f"handed-over-{number}"
             reached = step in episode.told_by or self.leaving.is_step_waiting(episode, step)
-            over = self.world.day(episode.region, now) > until
-            if step in episode.refused_by and not reached and not over:
-                for address in sorted(self._holders(episode, [office])):
-                    self._say(episode, address, step, now)
+            if step not in episode.refused_by or reached or today > episode.answers[answer]:
+                continue
+            holders = self._holders(episode, [office])
+            for address in sorted(holders):
+                self._say(episode, address, step, now)
+            if not holders:
+                self.episodes.nobody.append(episode.told_nobody(step, "vacant", now))
+                episode.answers[answer] = today - A_DAY
+                episode.answered_until = max(episode.answers)
+                self.next_due.pop(episode, None)
 
     def _knows(self, episode: Episode, address: str) -> bool:
         return address in episode.told_by_a_step or self.leaving.is_waiting(episode, address)
@@ -235,10 +249,11 @@ class Model:
                 today = self.world.day(episode.region, now)
                 days = self.policy["acknowledged_working_days"]
                 until = self.world.calendar(episode.region).workdays_after(today, days)
-            episode.answered_until = max(until, episode.answered_until or until)
+            episode.answers.append(until)
+            episode.answered_until = max(episode.answers)
             self.next_due.pop(episode, None)
             if answer.kind == "hand_over":
-                episode.handed_over.append((answer.office, until))
+                episode.handed_over.append((answer.office, len(episode.answers) - 1))
                 if episode.ladder_from is not None:
                     for address in sorted(self._holders(episode, [answer.office])):
                         self._say(episode, address, f"handed-over-{len(episode.handed_over)}", now)

@@ -153,8 +153,11 @@ class Drawing:
         agencies = [one for _, one in self.pen.quarter.facts if isinstance(one, AgencyPublished)]
         addresses = {one.email.lower() for agency in agencies for one in agency.contacts}
         addresses |= {one.email.lower() for agency in agencies for one in agency.higher_contacts}
+        often = 0.8 if self.pen.dice.random() < 0.2 else 0.12
+        """Of offices above the agencies: sometimes nobody is left to be told."""
         for address in sorted(addresses):
-            if self.pen.dice.random() < 0.12:
+            is_above = address.endswith(("@bappeda.example", "@setda.example"))
+            if self.pen.dice.random() < (often if is_above else 0.12):
                 since = self.pen.at()
                 until = since + self.pen.dice.choice([2, 20, 200]) * A_DAY
                 self.pen.quarter.refusing.append(Refusing(address, since, until))

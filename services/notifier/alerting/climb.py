@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from notifier.alerting.alert import Alert, Answer, Taken
 from notifier.alerting.ladder import Due, ahead, leaves_at
@@ -39,7 +39,7 @@ class Climb:
         self.told = set(self.known.waiting_or_told)
         if alert.counts_from is None:
             alert = self._begin_live(alert)
-        alert = self._resume(alert)
+        alert = self._resume(self._hand_over_further(alert))
         steps = policy.steps(self.rule)
         due = [one for one in ahead(policy, steps, alert, days) if one.at <= now]
         for place, one in enumerate(due):
@@ -51,7 +51,7 @@ class Climb:
                 )
             else:
                 alert = self._take(alert, one)
-        alert = self._hand_over_further(self._tell_new_holders(alert))
+        alert = self._tell_new_holders(alert)
         following = [one for one in ahead(policy, steps, alert, days) if one.at > now]
         self.outcome.alerts[alert.id] = replace(
             alert,
@@ -171,12 +171,16 @@ class Climb:
 
     def _hand_over_further(self, alert: Alert) -> Alert:
         """Where everybody to whom it was handed over has refused the message, tell the next office
-        up, while the day of that answer has not ended: until then the ladder tells nobody.
+        up, while the day of that answer has not ended: until then the ladder tells nobody. Where
+        nobody is left to be told the answer ends.
         """
         today, now = self.around.days.day(self.around.now), self.around.now
-        handed = [one for one in alert.pauses if one.answer is Answer.HANDED_OVER]
-        for number, pause in enumerate(handed, 1):
-            name = f"{HANDED_OVER_STEP}-{number}"
+        pauses, handed_over = list(alert.pauses), 0
+        for place, pause in enumerate(pauses):
+            if pause.answer is not Answer.HANDED_OVER:
+                continue
+            handed_over += 1
+            name = f"{HANDED_OVER_STEP}-{handed_over}"
             tried = [one for one in self.known.own if one.step == name]
             states = {one.state for one in tried}
             if pause.office is None or pause.until < today or states != {State.FAILED}:
@@ -184,19 +188,21 @@ class Climb:
             step = Step.model_construct(step=name, after=0, offices=(pause.office,))
             refused = self.known.refused | {mailbox(one.recipient) for one in tried}
             whom = recipients(step, alert, self.around.offices, refused)
-            if whom.holders:
-                self._notify(alert, step, whom.holders, now, pause.words)
-                alert = self.outcome.note(
-                    alert,
-                    now,
-                    What.TOLD,
-                    step=name,
-                    offices=(pause.office,),
-                    vacant=whom.vacant,
-                    told=len(whom.holders),
-                    told_offices=offices_of(whom.holders.values()),
-                )
-        return alert
+            self._notify(alert, step, whom.holders, now, pause.words)
+            if not whom.holders:
+                pauses[place] = replace(pause, until=today - timedelta(days=1))
+            alert = self.outcome.note(
+                alert,
+                now,
+                What.TOLD if whom.holders else What.TOLD_NOBODY,
+                why=Why.BY_RULE if whom.holders else Why.VACANT,
+                step=name,
+                offices=(pause.office,),
+                vacant=whom.vacant,
+                told=len(whom.holders),
+                told_offices=offices_of(whom.holders.values()),
+            )
+        return replace(alert, pauses=tuple(pauses))
 
     def _notify(
         self,

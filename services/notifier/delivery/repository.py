@@ -112,20 +112,23 @@ class DeliveryRepository:
             await self._deliveries.update_one({"_id": row["_id"]}, named)
 
     async def due(
-        self, unit: UnitOfWork, channel: str, name: str, now: datetime
-    ) -> Sequence[Delivery]:
-        """The pending notices for an address that are due, the longest due first.
+        self, unit: UnitOfWork, channel: str, names: Collection[str], now: datetime
+    ) -> Mapping[str, Sequence[Delivery]]:
+        """By address its pending notices that are due, the longest due first; without those that
+        have none. Of very many for one address, some wait for the next message.
 
         One that waits after an attempt that reached no server is due with the others.
         """
         begun = {"bundle": {"$type": "string"}, "next_at": {"$lte": now}}
         loose = {"bundle": None, "$or": [{"next_at": {"$lte": now}}, {"due_at": {"$lte": now}}]}
-        wanted = {"mailbox": name, "state": PENDING, "channel": channel, **FREE}
+        of_them = {"mailbox": {"$in": list(names)}, "state": PENDING, "channel": channel, **FREE}
         rows = self._deliveries.find(
-            {**wanted, "$or": [begun, loose]}, session=driver_session(unit)
+            {**of_them, "$or": [begun, loose]}, session=driver_session(unit)
         )
-        rows = rows.sort([("next_at", 1), ("_id", 1)]).limit(MOST_TOGETHER)
-        return [delivery_of(row) async for row in rows]
+        found: dict[str, list[Delivery]] = {}
+        async for row in rows.sort([("next_at", 1), ("_id", 1)]).limit(MOST_TOGETHER * len(names)):
+            found.setdefault(row["mailbox"], []).append(delivery_of(row))
+        return {name: due[:MOST_TOGETHER] for name, due in found.items()}
 
     async def failed(
         self, channel: str | None = None, since: datetime | None = None

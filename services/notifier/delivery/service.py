@@ -35,7 +35,7 @@ from notifier.metrics import NotifierMetrics
 
 log = structlog.get_logger()
 
-WORKERS = 4
+WORKERS = 8
 POLL_SECONDS = 2.0
 STOP_SECONDS = 4.0
 LOOK_FOR_GONE_SECONDS = 60.0

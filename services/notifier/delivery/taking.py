@@ -1,14 +1,19 @@
-"""Takes what is due for one address, for one message; no other process takes it meanwhile."""
+"""Takes what is due for an address, for one message; no other process takes it meanwhile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 
+from chassis.batcher import Batcher
 from chassis.mongo.database import Database
+from chassis.mongo.parts import Parts, conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
+from notifier.alerting.alert import Alert
 from notifier.alerting.repository import AlertRepository
-from notifier.delivery.bundle import Bundle, NextDigest, sorted_out
+from notifier.delivery.bundle import Bundle, NextDigest, Sorted, sorted_out
+from notifier.delivery.delivery import Delivery
 from notifier.delivery.mailboxes.mailbox import Mailbox
 from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
@@ -44,7 +49,9 @@ class Taken:
 
 
 class Taking:
-    """Claims addresses, and decides in one transaction what leaves."""
+    """Claims addresses, and decides in one transaction what leaves to those that are asked for
+    at once.
+    """
 
     def __init__(
         self,
@@ -64,37 +71,78 @@ class Taking:
         self._limits = limits
         self._next_digest = next_digest
         self._domain = domain
+        self._askers: dict[str, Batcher[datetime, Taken | None]] = {}
+        self._parts = Parts()
 
     async def take(self, channel: str, now: datetime) -> Taken | None:
         """What is due for one address on the channel; None when nothing is."""
-        async for name in self._deliveries.due_mailboxes(channel, now):
-            mailbox = await self._mailboxes.claim(channel, name, LEASE)
-            if mailbox is None:
-                continue
-            taken = await self._database.transaction(partial(self._take, mailbox, now))
-            if not taken.is_nothing:
-                return taken
-        return None
+        if channel not in self._askers:
+            self._askers[channel] = Batcher(partial(self._takes, channel))
+        return await self._askers[channel](now)
 
-    async def _take(self, mailbox: Mailbox, now: datetime, unit: UnitOfWork) -> Taken:
-        """The episodes are read in the transaction that marks the attempt."""
-        due = await self._deliveries.due(unit, mailbox.channel, mailbox.name, now)
-        alerts = {
-            one.id: one for one in await self._alerts.alerts({one.alert for one in due}, unit)
-        }
-        most = self._limits().messages_an_hour
-        found = sorted_out(
+    async def _takes(self, channel: str, asked: Sequence[datetime]) -> Sequence[Taken | None]:
+        """For each that asks an address of its own, as long as there are any."""
+        now, most = max(asked), len(asked)
+        taken: list[Taken] = []
+        names: list[str] = []
+        async for name in self._deliveries.due_mailboxes(channel, now):
+            names.append(name)
+            if len(taken) + len(names) == most:
+                taken += await self._taken(channel, names, now)
+                names = []
+            if len(taken) == most:
+                return taken
+        taken += await self._taken(channel, names, now)
+        return [*taken, *[None] * (most - len(taken))]
+
+    async def _taken(self, channel: str, names: Sequence[str], now: datetime) -> Sequence[Taken]:
+        """Of those of the addresses that no other process has, and of which anything is left."""
+        claimed = await self._mailboxes.claim(channel, names, LEASE) if names else ()
+        taken = await self._parts.do(partial(self._taken_of, channel, now), claimed)
+        return [one for one in chain.from_iterable(taken) if not one.is_nothing]
+
+    async def _taken_of(
+        self, channel: str, now: datetime, mailboxes: Sequence[Mailbox]
+    ) -> Sequence[Taken]:
+        if not mailboxes:
+            return ()
+        work = partial(self._take, channel, now, mailboxes)
+        return await self._database.transaction(work, conflicts=conflicts_of(len(mailboxes)))
+
+    async def _take(
+        self, channel: str, now: datetime, mailboxes: Sequence[Mailbox], unit: UnitOfWork
+    ) -> Sequence[Taken]:
+        """The episodes are read in the transaction that marks the attempts."""
+        due = await self._deliveries.due(unit, channel, [one.name for one in mailboxes], now)
+        of_all = {one.alert for theirs in due.values() for one in theirs}
+        alerts = {one.id: one for one in await self._alerts.alerts(of_all, unit)}
+        found = [(one, self._sorted(one, due.get(one.name, ()), alerts, now)) for one in mailboxes]
+        leaving = [one for _, sort in found for one in sort.leaving]
+        others = [one for _, sort in found for one in (*sort.withdrawn, *sort.held)]
+        self._deliveries.put(unit, (*others, *leaving))
+        self._deliveries.lease(unit, [one.key for one in leaving], LEASE)
+        self._mailboxes.release(unit, [one for one, sort in found if not sort.leaving])
+        return [
+            Taken(
+                Bundle(one, sort.leaving, alerts, sort.again) if sort.leaving else None,
+                len(sort.held),
+                len(sort.withdrawn),
+            )
+            for one, sort in found
+        ]
+
+    def _sorted(
+        self,
+        mailbox: Mailbox,
+        due: Sequence[Delivery],
+        alerts: Mapping[str, Alert],
+        now: datetime,
+    ) -> Sorted:
+        return sorted_out(
             due,
             alerts,
-            is_full=mailbox.is_full(most, now),
+            is_full=mailbox.is_full(self._limits().messages_an_hour, now),
             next_digest=self._next_digest,
             now=now,
             domain=self._domain,
         )
-        self._deliveries.put(unit, (*found.withdrawn, *found.held, *found.leaving))
-        if not found.leaving:
-            self._mailboxes.release(unit, mailbox)
-            return Taken(None, len(found.held), len(found.withdrawn))
-        self._deliveries.lease(unit, [one.key for one in found.leaving], LEASE)
-        bundle = Bundle(mailbox, found.leaving, alerts, found.again)
-        return Taken(bundle, len(found.held), len(found.withdrawn))

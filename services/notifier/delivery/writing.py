@@ -7,8 +7,9 @@ from email.headerregistry import Address
 
 import structlog
 
+from chassis.batcher import Batcher
 from chassis.clock import Clock
-from contracts.words import RegionCode
+from contracts.words import AgencyCode, RegionCode
 from notifier.channels.channel import NotHandedOver, Trouble, Written
 from notifier.channels.email.address import AddressNotValid
 from notifier.channels.email.letter import Letter, Notice
@@ -41,26 +42,44 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
-    """Writes messages. `respond_link` gives the page on which a notice is answered."""
+class Background:
+    """What a message needs to know: by episode the first notice of it that reached the address, and
+    the agencies' names.
+    """
 
-    deliveries: DeliveryRepository
-    directory: DirectoryRepository
-    letterhead: Letterhead
-    clock: Clock
-    respond_link: RespondLink
-    working_days_left: WorkingDaysLeft
+    before: Mapping[str, Delivery]
+    names: Mapping[AgencyCode, str]
+
+
+class Writing:
+    """Writes messages."""
+
+    def __init__(
+        self,
+        *,
+        deliveries: DeliveryRepository,
+        directory: DirectoryRepository,
+        letterhead: Letterhead,
+        clock: Clock,
+        respond_link: RespondLink,
+        working_days_left: WorkingDaysLeft,
+    ) -> None:
+        """`respond_link` gives the page on which a notice is answered."""
+        self._deliveries = deliveries
+        self._directory = directory
+        self._letterhead = letterhead
+        self._clock = clock
+        self._respond_link = respond_link
+        self._working_days_left = working_days_left
+        self._background: Batcher[Bundle, Background] = Batcher(self._look_up)
 
     async def write(self, bundle: Bundle) -> tuple[Written, Bundle | None]:
         """The message, and what is not in it: a notice that cannot be written stops no other.
         Raises `NotHandedOver`.
         """
-        before = await self._told_before(bundle)
-        codes = {bundle.alerts[one.alert].facts.agency for one in bundle.notices}
-        names = {code: await self.directory.name(code) for code in sorted(codes)}
-        letter = self._letter(bundle, before, names)
+        letter = self._letter(bundle, await self._background(bundle))
         try:
-            return write(letter, self.letterhead.sender), None
+            return write(letter, self._letterhead.sender), None
         except AddressNotValid as error:
             raise NotHandedOver(str(error), final=True) from error
         except Exception as error:  # a message that cannot be written must not block others
@@ -71,55 +90,57 @@ class Writing:
                     repr(error)[:300], final=False, trouble=Trouble.UNREACHED
                 ) from error
             left_out = bundle.without([one.delivery for one in kept])
-            return write(letter.of(kept), self.letterhead.sender), left_out
+            return write(letter.of(kept), self._letterhead.sender), left_out
 
-    def _letter(
-        self, bundle: Bundle, before: Mapping[str, Delivery], names: Mapping[str, str]
-    ) -> Letter:
-        now = self.clock.now()
+    def _letter(self, bundle: Bundle, background: Background) -> Letter:
+        now = self._clock.now()
         return Letter(
-            notices=tuple(
-                self._notice(one, bundle, before.get(one.alert), names) for one in bundle.notices
-            ),
-            portal=self.letterhead.portal,
-            all_alerts=self.letterhead.all_alerts,
+            notices=tuple(self._notice(one, bundle, background) for one in bundle.notices),
+            portal=self._letterhead.portal,
+            all_alerts=self._letterhead.all_alerts,
             now=now,
             key=bundle.name,
             message_id=bundle.message_id,
             is_digest=bundle.is_digest,
-            working_days_left=self.working_days_left,
+            working_days_left=self._working_days_left,
         )
 
-    def _notice(
-        self, one: Delivery, bundle: Bundle, before: Delivery | None, names: Mapping[str, str]
-    ) -> Notice:
+    def _notice(self, one: Delivery, bundle: Bundle, background: Background) -> Notice:
         facts = bundle.alerts[one.alert].facts
         return Notice(
             delivery=one,
             subject=facts,
-            agency_name=names[facts.agency],
-            respond=None if one.is_closing else self.respond_link(one),
-            before=before,
+            agency_name=background.names[facts.agency],
+            respond=None if one.is_closing else self._respond_link(one),
+            before=background.before.get(one.alert),
         )
 
     def _can_be_written(self, letter: Letter) -> bool:
         try:
-            write(letter, self.letterhead.sender)
+            write(letter, self._letterhead.sender)
         except Exception:  # whatever it is, it is this notice's own
             return False
         return True
 
-    async def _told_before(self, bundle: Bundle) -> Mapping[str, Delivery]:
-        """By episode the first notice of it that reached this address."""
-        first: dict[str, Delivery] = {}
-        told: Sequence[Delivery] = await self.deliveries.of_alerts(
-            {one.alert for one in bundle.notices}
+    async def _look_up(self, bundles: Sequence[Bundle]) -> Sequence[Background]:
+        """Of messages that are written at once, in one question for all."""
+        notices = [(bundle, one) for bundle in bundles for one in bundle.notices]
+        told = await self._deliveries.of_alerts({one.alert for _, one in notices})
+        names = await self._directory.names(
+            {bundle.alerts[one.alert].facts.agency for bundle, one in notices}
         )
+        first: dict[tuple[str, str], Delivery] = {}
         for one in sorted(told, key=lambda one: (one.sent_at or one.created_at, one.step)):
-            is_theirs = one.mailbox == bundle.mailbox.name and one.state is State.SENT
-            if is_theirs and not one.is_closing:
-                first.setdefault(one.alert, one)
-        return first
+            if one.state is State.SENT and not one.is_closing:
+                first.setdefault((one.mailbox, one.alert), one)
+        return [Background(_to(bundle, first), names) for bundle in bundles]
+
+
+def _to(bundle: Bundle, first: Mapping[tuple[str, str], Delivery]) -> Mapping[str, Delivery]:
+    name = bundle.mailbox.name
+    return {
+        one.alert: first[name, one.alert] for one in bundle.notices if (name, one.alert) in first
+    }
 
 
 def monday_to_friday(region: RegionCode, today: date, last: date) -> int:

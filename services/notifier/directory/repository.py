@@ -1,6 +1,6 @@
 """The notifier's directory in MongoDB: the newest version received of each agency."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pymongo import ReplaceOne
 
@@ -55,8 +55,13 @@ class DirectoryRepository:
 
     async def name(self, agency: AgencyCode) -> str:
         """The agency's name; its code before its first version is received."""
-        row = await self._agencies.find_one({"_id": agency}, {"name": 1})
-        return str(row["name"]) if row else agency
+        return (await self.names([agency]))[agency]
+
+    async def names(self, agencies: Collection[AgencyCode]) -> Mapping[AgencyCode, str]:
+        """The names of agencies, as `name` gives them."""
+        rows = self._agencies.find({"_id": {"$in": list(agencies)}}, {"name": 1})
+        found = {row["_id"]: str(row["name"]) async for row in rows}
+        return {code: found.get(code, code) for code in agencies}
 
     async def regions(self) -> Sequence[RegionCode]:
         """The regions that have an agency."""

@@ -78,13 +78,17 @@ class MemoryDeliveries(DeliveryRepository):
         return later[0].next_at if later else None
 
     async def due(
-        self, unit: UnitOfWork, channel: str, name: str, now: datetime
-    ) -> Sequence[Delivery]:
+        self, unit: UnitOfWork, channel: str, names: Collection[str], now: datetime
+    ) -> Mapping[str, Sequence[Delivery]]:
         def is_due(one: Delivery) -> bool:
             loose = one.bundle is None and one.due_at is not None and one.due_at <= now
-            return (one.channel, one.mailbox) == (channel, name) and (loose or one.next_at <= now)
+            theirs = one.channel == channel and one.mailbox in names
+            return theirs and (loose or one.next_at <= now)
 
-        return self._pending(unit, is_due)[:MOST_TOGETHER]
+        found: dict[str, list[Delivery]] = {}
+        for one in self._pending(unit, is_due):
+            found.setdefault(one.mailbox, []).append(one)
+        return {name: due[:MOST_TOGETHER] for name, due in found.items()}
 
     def _pending(
         self, unit: UnitOfWork | None, asked: Callable[[Delivery], bool]
@@ -118,28 +122,35 @@ class MemoryMailboxes(MailboxRepository):
     def __init__(self, database: Memory) -> None:
         self._memory = database
 
-    async def claim(self, channel: str, name: str, lease: timedelta) -> Mailbox | None:
-        entries, key = self._memory.within(None), mailbox_id(channel, name)
-        if key in entries.held:
-            return None
-        stored = entries.mailboxes.get(key, Mailbox(channel, name))
-        entries.mailboxes[key] = replace(stored, turn=stored.turn + 1)
-        entries.held.add(key)
-        return entries.mailboxes[key]
+    async def claim(
+        self, channel: str, names: Collection[str], lease: timedelta
+    ) -> Sequence[Mailbox]:
+        entries, claimed = self._memory.within(None), []
+        for name in names:
+            key = mailbox_id(channel, name)
+            if key not in entries.held:
+                stored = entries.mailboxes.get(key, Mailbox(channel, name))
+                entries.mailboxes[key] = replace(stored, turn=stored.turn + 1)
+                entries.held.add(key)
+                claimed.append(entries.mailboxes[key])
+        return claimed
 
-    def release(self, unit: UnitOfWork, mailbox: Mailbox) -> None:
-        entries, key = self._memory.within(unit), mailbox_id(mailbox.channel, mailbox.name)
-        if entries.mailboxes[key].turn == mailbox.turn:
-            entries.held.discard(key)
+    def release(self, unit: UnitOfWork, mailboxes: Iterable[Mailbox]) -> None:
+        entries = self._memory.within(unit)
+        for one in mailboxes:
+            key = mailbox_id(one.channel, one.name)
+            if entries.mailboxes[key].turn == one.turn:
+                entries.held.discard(key)
 
-    def sent(self, unit: UnitOfWork, mailbox: Mailbox, at: datetime) -> None:
+    def sent(self, unit: UnitOfWork, sent: Iterable[tuple[Mailbox, datetime]]) -> None:
         mailboxes = self._memory.within(unit).mailboxes
-        key = mailbox_id(mailbox.channel, mailbox.name)
-        young = (one for one in mailboxes[key].sent if one > at - HOUR)
-        mailboxes[key] = replace(mailboxes[key], sent=(*young, at))
-        for other, one in mailboxes.items():
-            if one.name == mailbox.name:
-                mailboxes[other] = replace(one, refused_at=None, why=None)
+        for mailbox, at in sent:
+            key = mailbox_id(mailbox.channel, mailbox.name)
+            young = (one for one in mailboxes[key].sent if one > at - HOUR)
+            mailboxes[key] = replace(mailboxes[key], sent=(*young, at))
+            for other, one in mailboxes.items():
+                if one.name == mailbox.name:
+                    mailboxes[other] = replace(one, refused_at=None, why=None)
 
     def refused(self, unit: UnitOfWork, mailbox: Mailbox, why: str, at: datetime) -> None:
         mailboxes = self._memory.within(unit).mailboxes

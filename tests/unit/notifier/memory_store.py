@@ -214,9 +214,9 @@ class MemoryDirectory(DirectoryRepository):
         stored.update((one.agency, one) for _, one in newer)
         return newer
 
-    async def name(self, agency: AgencyCode) -> str:
-        stored = self._memory.entries.agencies.get(agency)
-        return stored.name if stored else agency
+    async def names(self, agencies: Collection[AgencyCode]) -> Mapping[AgencyCode, str]:
+        stored = self._memory.entries.agencies
+        return {code: stored[code].name if code in stored else code for code in agencies}
 
 
 class MemoryOutbox(Outbox):

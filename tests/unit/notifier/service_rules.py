@@ -5,7 +5,7 @@ Run over the book in memory by test_service.py, and over MongoDB with the flow t
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
@@ -188,8 +188,10 @@ class ServiceRules:
         world.clock.advance(GRACE)
         claim = world.store.mailboxes.claim
 
-        async def closes_meanwhile(channel: str, name: str, lease: timedelta) -> Mailbox | None:
-            claimed = await claim(channel, name, lease)
+        async def closes_meanwhile(
+            channel: str, names: Collection[str], lease: timedelta
+        ) -> Sequence[Mailbox]:
+            claimed = await claim(channel, names, lease)
             await world.alerts.follow([change("on_track", 2)])
             return claimed
 
@@ -346,8 +348,9 @@ class ServiceRules:
     async def test_an_agency_goes_by_its_code_until_its_name_is_received(
         self, world: World
     ) -> None:
+        names = await world.store.directory.names(["DISKOMINFO", "DINKES"])
+        assert names == {"DISKOMINFO": "Dinas DISKOMINFO", "DINKES": "DINKES"}
         assert await world.store.directory.name("DISKOMINFO") == "Dinas DISKOMINFO"
-        assert await world.store.directory.name("DINKES") == "DINKES"
 
     async def test_the_delivery_team_of_another_region_is_not_told(self, world: World) -> None:
         await world.alerts.take_over_agencies(

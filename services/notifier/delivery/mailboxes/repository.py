@@ -1,11 +1,11 @@
 """The addresses in MongoDB: one lease for each, by the database's clock."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from pymongo import ReturnDocument, UpdateMany, UpdateOne
-from pymongo.errors import DuplicateKeyError
+from bson import ObjectId
+from pymongo import UpdateMany, UpdateOne
 
 from chassis.mongo.database import Database
 from chassis.mongo.unit_of_work import UnitOfWork, driver_session
@@ -26,61 +26,73 @@ class MailboxRepository:
         await self._mailboxes.create_index("mailbox")
         await self._mailboxes.create_index("refused_at", partialFilterExpression=IS_REFUSED)
 
-    async def claim(self, channel: str, name: str, lease: timedelta) -> Mailbox | None:
-        """Claim an address; None while another process has it. No other gets it until it is
+    async def claim(
+        self, channel: str, names: Collection[str], lease: timedelta
+    ) -> Sequence[Mailbox]:
+        """Claim those of the addresses that no other process has. No other gets them until they are
         released, or for `lease`.
 
         The lease is measured by the database's clock: a jump of our clock does not end it.
         """
-        return await self._claim(channel, name, lease) or (
-            await self._claim(channel, name, lease) if await self._added(channel, name) else None
-        )
+        wanted = {mailbox_id(channel, name): name for name in names}
+        claimed = await self._claim(list(wanted), lease)
+        if len(claimed) < len(wanted):
+            known = await self._mailboxes.distinct("_id", {"_id": {"$in": list(wanted)}})
+            new = [one for one in wanted if one not in known]
+            await self._add(channel, {one: wanted[one] for one in new})
+            claimed += await self._claim(new, lease)
+        return claimed
 
-    async def _claim(self, channel: str, name: str, lease: timedelta) -> Mailbox | None:
+    async def _claim(self, ids: Collection[str], lease: timedelta) -> list[Mailbox]:
+        """Each by a write of its own: one that a broken connection repeats takes effect once."""
         free = {"$expr": {"$lt": ["$held_until", "$$NOW"]}}  # also true without the field
         until = {"$add": ["$$NOW", lease // timedelta(milliseconds=1)]}
-        row = await self._mailboxes.find_one_and_update(
-            {"_id": mailbox_id(channel, name), **free},
-            [{"$set": {"held_until": until, "turn": {"$add": ["$turn", 1]}}}],
-            return_document=ReturnDocument.AFTER,
-        )
-        return mailbox_of(row) if row else None
+        turn, claim = {"$add": ["$turn", 1]}, ObjectId()
+        ours = [{"$set": {"held_until": until, "turn": turn, "claim": claim}}]
+        writes = [UpdateOne({"_id": one, **free}, ours) for one in ids]
+        if (
+            not writes
+            or not (await self._mailboxes.bulk_write(writes, ordered=False)).matched_count
+        ):
+            return []
+        rows = self._mailboxes.find({"_id": {"$in": list(ids)}, "claim": claim})
+        return [mailbox_of(row) async for row in rows]
 
-    async def _added(self, channel: str, name: str) -> bool:
-        """False when the address is there: then another process has it."""
-        row = {"_id": mailbox_id(channel, name), "channel": channel, "mailbox": name, "turn": 0}
-        try:
-            await self._mailboxes.insert_one(row)
-        except DuplicateKeyError:
-            return False
-        return True
-
-    def release(self, unit: UnitOfWork, mailbox: Mailbox) -> None:
-        """End the lease, unless another process has the address by now."""
-        self._update(unit, mailbox, {"$unset": {"held_until": ""}})
-
-    def sent(self, unit: UnitOfWork, mailbox: Mailbox, at: datetime) -> None:
-        """A message was taken for the address: it counts for an hour, and ends a refusal."""
-        row = mailbox_id(mailbox.channel, mailbox.name)
-        young = {"$filter": {"input": "$sent", "cond": {"$gt": ["$$this", at - HOUR]}}}
-        counted = {"$concatArrays": [{"$ifNull": [young, []]}, [at]]}
-        writes: list[UpdateOne | UpdateMany] = [
-            UpdateOne({"_id": row}, [{"$set": {"sent": counted}}]),
-            UpdateMany(
-                {"mailbox": mailbox.name, **IS_REFUSED}, {"$unset": {"refused_at": "", "why": ""}}
-            ),
+    async def _add(self, channel: str, names: Mapping[str, str]) -> None:
+        """Add the addresses, by their ids; one that another process adds meanwhile is its own."""
+        writes = [
+            UpdateOne(
+                {"_id": one},
+                {"$setOnInsert": {"channel": channel, "mailbox": name, "turn": 0}},
+                upsert=True,
+            )
+            for one, name in names.items()
         ]
+        if writes:
+            await self._mailboxes.bulk_write(writes, ordered=False)
+
+    def release(self, unit: UnitOfWork, mailboxes: Iterable[Mailbox]) -> None:
+        """End the leases, but of an address that another process has by now."""
+        ends = {"$unset": {"held_until": ""}}
+        writes = [UpdateOne({"_id": _id(one), "turn": one.turn}, ends) for one in mailboxes]
+        unit.write(self._mailboxes, writes, each_matches=False)
+
+    def sent(self, unit: UnitOfWork, sent: Iterable[tuple[Mailbox, datetime]]) -> None:
+        """A message was taken for each address: it counts for an hour, and ends a refusal."""
+        writes: list[UpdateOne | UpdateMany] = []
+        for mailbox, at in sent:
+            young = {"$filter": {"input": "$sent", "cond": {"$gt": ["$$this", at - HOUR]}}}
+            counted = {"$concatArrays": [{"$ifNull": [young, []]}, [at]]}
+            writes.append(UpdateOne({"_id": _id(mailbox)}, [{"$set": {"sent": counted}}]))
+            refused = {"mailbox": mailbox.name, **IS_REFUSED}
+            writes.append(UpdateMany(refused, {"$unset": {"refused_at": "", "why": ""}}))
         unit.write(self._mailboxes, writes, each_matches=False)
 
     def refused(self, unit: UnitOfWork, mailbox: Mailbox, why: str, at: datetime) -> None:
         """Mark the address: the last of its channels has refused it for good."""
-        row = mailbox_id(mailbox.channel, mailbox.name)
         marked = {"$set": {"refused_at": at, "why": why}}
-        unit.write(self._mailboxes, [UpdateOne({"_id": row}, marked)], each_matches=False)
-
-    def _update(self, unit: UnitOfWork, mailbox: Mailbox, change: Document) -> None:
-        ours = {"_id": mailbox_id(mailbox.channel, mailbox.name), "turn": mailbox.turn}
-        unit.write(self._mailboxes, [UpdateOne(ours, change)], each_matches=False)
+        write = UpdateOne({"_id": _id(mailbox)}, marked)
+        unit.write(self._mailboxes, [write], each_matches=False)
 
     async def marked(
         self, names: Collection[str] | None = None, unit: UnitOfWork | None = None
@@ -95,6 +107,10 @@ class MailboxRepository:
     async def count_marked(self) -> int:
         """How many addresses have refused for good."""
         return await self._mailboxes.count_documents(IS_REFUSED)
+
+
+def _id(mailbox: Mailbox) -> str:
+    return mailbox_id(mailbox.channel, mailbox.name)
 
 
 def mailbox_of(row: Document) -> Mailbox:

@@ -122,20 +122,35 @@ async def test_an_address_that_closed_episodes_while_replicas_send_hears_no_more
 
 async def test_an_address_is_one_replicas_until_it_is_released(replicas: list[Post]) -> None:
     first, second = (one.store.mailboxes for one in replicas[:2])
-    claimed = await first.claim("mail", "$a.{b}'@kukar.example", timedelta(minutes=3))
-    assert claimed == Mailbox("mail", "$a.{b}'@kukar.example", turn=1)
-    assert await second.claim("mail", "$a.{b}'@kukar.example", timedelta(minutes=3)) is None
+    lease, odd = timedelta(minutes=3), "$a.{b}'@kukar.example"
+    (claimed,) = await first.claim("mail", [odd], lease)
+    assert claimed == Mailbox("mail", odd, turn=1)
+    assert await second.claim("mail", [odd, HEAD], lease) == [Mailbox("mail", HEAD, turn=1)]
 
-    async def release(mailbox: Mailbox) -> None:
+    async def release(*mailboxes: Mailbox) -> None:
         async def work(unit: Any) -> None:
-            first.release(unit, mailbox)
+            first.release(unit, mailboxes)
 
         await replicas[0].store.database.transaction(work)
 
     await release(Mailbox("mail", claimed.name, turn=0))  # who has lost the lease ends none
-    assert await second.claim("mail", claimed.name, timedelta(minutes=3)) is None
+    assert await second.claim("mail", [odd], lease) == []
     await release(claimed)
-    assert await second.claim("mail", claimed.name, timedelta(minutes=3)) is not None
+    assert await second.claim("mail", [odd, HEAD], lease) == [Mailbox("mail", odd, turn=2)]
+
+
+async def test_of_replicas_that_claim_the_same_addresses_at_once_each_gets_others(
+    replicas: list[Post],
+) -> None:
+    names = [f"kepala-{n}@kukar.example" for n in range(40)]
+    for turn in (1, 2):  # those that nobody has written to yet, and those that are known
+        claimed = await asyncio.gather(
+            *(one.store.mailboxes.claim("mail", names, timedelta(minutes=3)) for one in replicas)
+        )
+        everything = [one for some in claimed for one in some]
+        assert sorted(one.name for one in everything) == sorted(names)
+        assert {one.turn for one in everything} == {turn}
+        await replicas[0].store.lapse()
 
 
 async def test_notices_of_a_former_version_are_sent_with_the_new_ones(
@@ -194,7 +209,6 @@ async def test_messages_are_counted_for_an_hour_and_no_longer(new_post: NewPost)
     for n in range(3):
         await post.has_late([f"QW-{n}"])
         await post.passes(timedelta(minutes=50))
-    mailbox = await post.store.mailboxes.claim("mail", HEAD, timedelta(minutes=3))
-    assert mailbox is not None
+    (mailbox,) = await post.store.mailboxes.claim("mail", [HEAD], timedelta(minutes=3))
     now = post.clock.now()
     assert mailbox.sent == (now - timedelta(minutes=50), now)

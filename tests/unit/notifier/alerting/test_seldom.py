@@ -8,11 +8,12 @@ import pytest
 
 from contracts import CouncilDecided, ProgressRecorded
 from notifier.alerting.answering import By, NotValid
-from notifier.alerting.ledger import What
+from notifier.alerting.ledger import What, Why
 from notifier.delivery.delivery import State
 from notifier.directory.offices import Office
 from tests.unit.notifier.alerting.desk import (
     ADMIN,
+    COUNCIL,
     HEAD,
     MONDAY,
     OFFICER,
@@ -134,6 +135,25 @@ async def test_what_is_handed_over_to_an_office_that_refuses_goes_to_the_next_on
     await hands_over(desk, "late", Office.HEAD)
     await desk.runs(DAY / 4)
     assert desk.boxes("late:QW-01:handed-over-1:late") == [TEAM]
+
+
+async def test_what_nobody_takes_after_it_was_handed_over_holds_the_ladder_no_longer(
+    desk: Desk,
+) -> None:
+    await becomes_late(desk)
+    above = {TEAM, SECRETARY, COUNCIL}
+    desk.refuses = lambda box: box in above
+    await hands_over(desk, "late", Office.DELIVERY_TEAM)
+    told = desk.told
+    await desk.runs(DAY / 4)
+    (alert,) = [one for one in desk.store.entries.alerts.values() if one.rule == "late"]
+    assert alert.paused_until == date(2026, 11, 22), "the day before"
+    assert [(one.what, one.why) for one in desk.entries][-2:] == [
+        (What.TOLD_NOBODY, Why.VACANT),
+        (What.RESUMED, Why.BY_RULE),
+    ]
+    await desk.runs(5 * DAY)
+    assert desk.told != told, "the next step of the ladder"
 
 
 async def test_those_told_of_a_superseded_one_are_told_at_once_of_a_step_taken_before(

@@ -5,7 +5,7 @@ Run over the store in memory by test_mailing.py, and over MongoDB with the flow 
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from unittest.mock import Mock
@@ -18,6 +18,7 @@ from notifier.channels.channel import NotHandedOver, Trouble
 from notifier.delivery import service
 from notifier.delivery.delivery import Delivery, State, message_id
 from notifier.delivery.gate import FAILURES_IN_A_ROW, LONGEST_WAIT
+from notifier.delivery.mailboxes.mailbox import Mailbox
 from tests.unit.notifier.delivery.episodes import HEAD, TEAM, a_notice
 from tests.unit.notifier.delivery.post import (
     BROKE_OFF,
@@ -433,6 +434,54 @@ class MailingRules:
         await asyncio.gather(*(post.passes() for _ in range(4)))
         assert post.items == [["QW-01", "QW-02"]] * 12
 
+    async def test_who_asks_at_once_gets_an_address_each_though_of_one_nothing_is_left(
+        self, post: Post
+    ) -> None:
+        claim, others = post.store.mailboxes.claim, [f"kepala-{n}@kukar.example" for n in range(3)]
+
+        async def one_ends_meanwhile(
+            channel: str, names: Collection[str], lease: timedelta
+        ) -> Sequence[Mailbox]:
+            claimed = await claim(channel, names, lease)
+            await post.withdraws("late:QW-00:1")
+            return claimed
+
+        post.store.mailboxes.claim = one_ends_meanwhile  # type: ignore[method-assign]
+        for n, email in enumerate((HEAD, *others)):
+            await post.has_late([f"QW-{n:02}"], email)
+        took = await asyncio.gather(*(post.delivers_one() for _ in others))
+        assert took == [True] * len(others)
+        assert sorted(address for address, _ in post.mail.taken) == others
+
+    async def test_of_messages_that_are_recorded_together_each_has_its_own_outcome(
+        self, post: Post
+    ) -> None:
+        """One of three was sent by another process meanwhile: it is a fact once, and so are they;
+        an episode that has ended while one was under way is looked at again, no other.
+        """
+        emails = [f"kepala-{n}@kukar.example" for n in range(3)]
+        for n, email in enumerate(emails):
+            await post.has_late([f"QW-{n}"], email, send_at=START - A_WHILE / (n + 1))
+        all_are_under_way, waits = asyncio.Event(), []
+
+        async def another_takes_over(address: str) -> None:
+            waits.append(address)
+            if len(waits) == len(emails):
+                await post.store.lapse()
+                await Post(post.store, beside=post).delivers_one()
+                post.episodes.close("late:QW-2:1")
+                all_are_under_way.set()
+            if len(waits) <= len(emails):
+                await all_are_under_way.wait()
+
+        post.mail.before = another_takes_over
+        assert await asyncio.gather(*(post.delivers_one() for _ in emails)) == [True] * 3
+        sent = await post.store.all_sent()
+        assert sorted(one.recipient for one in sent) == emails
+        assert set((await post.states()).values()) == {State.SENT}
+        assert [address for address, _ in post.mail.taken].count(emails[0]) == 2
+        assert post.episodes.woken == ["late:QW-2:1"]
+
     async def test_offices_and_subjects_that_the_event_does_not_know_are_in_no_event(
         self, post: Post
     ) -> None:
@@ -463,10 +512,10 @@ class MailingRules:
         due = post.store.deliveries.due
 
         async def nothing_for_the_head(
-            unit: UnitOfWork, channel: str, name: str, now: datetime
-        ) -> Sequence[Delivery]:
+            unit: UnitOfWork, channel: str, names: Collection[str], now: datetime
+        ) -> Mapping[str, Sequence[Delivery]]:
             await asyncio.sleep(0)  # lets the time below run out
-            return () if name == HEAD else await due(unit, channel, name, now)
+            return await due(unit, channel, [one for one in names if one != HEAD], now)
 
         post.store.deliveries.due = nothing_for_the_head  # type: ignore[method-assign]
         await post.has_late(["QW-01"])

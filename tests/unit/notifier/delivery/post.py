@@ -1,6 +1,6 @@
 """Mailing without its edges: over a store, with channels that obey the test."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.headerregistry import Address
@@ -39,12 +39,16 @@ class Channel:
     tried: int = 0
     answer: Callable[[str], Exception | None] = lambda address: None
     meanwhile: Callable[[], Any] | None = None
+    before: Callable[[str], Awaitable[None]] | None = None
+    """Called with the address before each message is answered; `meanwhile` with the next one."""
 
     def connection(self) -> "Channel":
         return self
 
     async def hand_over(self, written: Written, address: str) -> None:
         self.tried += 1
+        if self.before is not None:
+            await self.before(address)
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
             await meanwhile()
@@ -145,8 +149,12 @@ class Post:
     async def passes(self, by: timedelta = timedelta(0)) -> None:
         """Time goes by; then everything that is due leaves."""
         self.clock.advance(by)
-        while await self.mailing.deliver_one(dict(self.channels)):
+        while await self.delivers_one():
             pass
+
+    async def delivers_one(self) -> bool:
+        """As a worker with connections of its own."""
+        return await self.mailing.deliver_one(dict(self.channels))
 
     async def states(self) -> dict[str, State]:
         return {one.item_id: one.state for one in (await self.store.all_deliveries()).values()}
