@@ -27,6 +27,10 @@ from tracker.summary.sums import merged
 
 KEPT = timedelta(seconds=20)
 """An overview reads every item: who asks again within this time sees the same."""
+MANY_ITEMS, KEPT_OF_MANY = 20_000, timedelta(minutes=2)
+"""An overview of so many items takes seconds: while the next one is in the making, the last one is
+shown, so much older at most. It says of what instant it is.
+"""
 CURVE_KEPT = timedelta(minutes=5)
 """A curve reads every report of the year; its past hardly changes."""
 KEPT_MOST = 200
@@ -67,8 +71,9 @@ class Council:
     async def overview(
         self, account: Account, asked: ItemQuery, as_of: AsOf | None = None
     ) -> Overview:
-        """Of the items that match and that the account may see, at most some seconds old; with
-        `as_of`, as they stood. Raises 503 while that month is made, `DatabaseTrouble`.
+        """Of the items that match and that the account may see, at most some seconds old, of very
+        many items two minutes; with `as_of`, as they stood. Raises 503 while that month is made,
+        `DatabaseTrouble`.
         """
         wanted = replace(asked, scope=account.scope)
         now = self._clock.now()
@@ -78,6 +83,7 @@ class Council:
             KEPT,
             lambda: self._made(account, wanted, as_of),
             owner=account.username,
+            instead=stands_in,
         )
         return overview
 
@@ -198,3 +204,9 @@ class Council:
         if (wanted.partner, wanted.district, wanted.rural) != (None, None, None):
             return None
         return (await self._to_look_at(wanted, ())).get((), 0)
+
+
+def stands_in(overview: Overview) -> timedelta:
+    """How much older an overview may be while the next one is in the making."""
+    items = sum(sums.items for sums in overview.groups.values())
+    return KEPT_OF_MANY if items >= MANY_ITEMS else timedelta(0)

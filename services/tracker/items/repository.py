@@ -77,6 +77,14 @@ LISTING_INDEXES = (_OF_AN_AGENCY, _OF_A_REGION, _OF_ALL)
 
 
 @dataclass(frozen=True, slots=True)
+class ManyItems:
+    """Of an agency, believed until then: the first `worst` statuses fill its first page."""
+
+    until: float
+    worst: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """A report of an item, by each id it may be stored under, has evidence since `at`."""
 
@@ -95,9 +103,8 @@ class ItemRepository:
         self._plan_history = PlanHistoryRepository(database)
         self._cache = ItemCache()
         self._read = ReadItems()
-        self._many: dict[str, float] = {}
-        """Agencies with many items, and until when that is believed: which of two ways to the same
-        list is the quicker one.
+        self._many: dict[str, ManyItems] = {}
+        """Agencies with many items: which way to the same list is the quickest one.
         """
 
     async def prepare(self) -> None:
@@ -305,24 +312,33 @@ class ItemRepository:
     ) -> tuple[list[Item], list[Document]]:
         """As `most_urgent`, and the rows that the stages `others` add to the same query, which have
         no field `rev`. Of an agency with few items all are read and put into their order here: it
-        takes the database a fifth of the time of as many sorted ranges of an index.
+        takes the database a fifth of the time of as many sorted ranges of an index. Of one with
+        many only the statuses are asked for that filled its first page before.
         """
-        agency = dict(wanted.equalities()).get("agency")
-        few = agency is not None and not self._has_many(str(agency))
-        stages = _few_stages(wanted) if few else most_urgent_stages(wanted, after, limit)
+        equal = dict(wanted.equalities())
+        agency = str(equal["agency"]) if "agency" in equal else None
+        many = self._many_of(agency)
+        few = agency is not None and many is None
+        is_first = after is None and equal.keys() <= {"agency", "region"}
+        worst = many.worst if many is not None and is_first else len(OPEN)
+        stages = _few_stages(wanted) if few else most_urgent_stages(wanted, after, limit, worst)
         found = await self._items.aggregate([*stages, *others]).to_list(None)
         rows = [row for row in found if "rev" in row]
-        if few and len(rows) > FEW_MOST:
-            self._many[str(agency)] = time.monotonic() + MANY_SECONDS
+        too_narrow = len(rows) > FEW_MOST if few else worst < len(OPEN) and len(rows) < limit
+        if too_narrow:
             stages = most_urgent_stages(wanted, after, limit)
             rows = await self._items.aggregate(stages).to_list(None)
         elif few:
             rows = _in_order(rows, wanted, after)[:limit]
+        if agency is not None and (too_narrow or (many is not None and is_first)):
+            until = many.until if many is not None else time.monotonic() + MANY_SECONDS
+            self._many[agency] = ManyItems(until, _worst(rows, limit) if is_first else len(OPEN))
         others_found = [row for row in found if "rev" not in row]
         return await self._of_versions(rows, wanted.scope), others_found
 
-    def _has_many(self, agency: str) -> bool:
-        return self._many.get(agency, 0.0) > time.monotonic()
+    def _many_of(self, agency: str | None) -> ManyItems | None:
+        many = self._many.get(agency) if agency is not None else None
+        return many if many is not None and many.until > time.monotonic() else None
 
     async def _of_versions(self, rows: Sequence[Document], scope: Scope) -> list[Item]:
         """The items of rows with `_VERSION`, in their order; only those that are not kept are
@@ -369,6 +385,11 @@ def _few_stages(wanted: ItemQuery) -> list[Document]:
     return [{"$match": query}, {"$limit": FEW_MOST + 1}, _STATUS_AND_VERSION]
 
 
+def _worst(rows: Sequence[Document], limit: int) -> int:
+    """How many of the worst statuses fill a list."""
+    return 1 + OPEN.index(Status(rows[-1]["status"])) if len(rows) == limit else len(OPEN)
+
+
 def _in_order(
     rows: Sequence[Document], wanted: ItemQuery, after: tuple[Status, str] | None
 ) -> list[Document]:
@@ -380,10 +401,15 @@ def _in_order(
 
 
 def most_urgent_stages(
-    wanted: ItemQuery, after: tuple[Status, str] | None, limit: int
+    wanted: ItemQuery,
+    after: tuple[Status, str] | None,
+    limit: int,
+    worst: int = len(OPEN),
 ) -> list[Document]:
-    """Of collection `items` the ids and versions of `ItemRepository.most_urgent`."""
-    statuses = _statuses(wanted)
+    """Of collection `items` the ids, statuses and versions of `ItemRepository.most_urgent`, among
+    the `worst` first statuses.
+    """
+    statuses = _statuses(wanted)[:worst]
     first, last = after if after and after[0] in statuses else (statuses[0], "")
     parts: list[list[Document]] = []
     for status in statuses[statuses.index(first) :]:
@@ -392,7 +418,7 @@ def most_urgent_stages(
             query["_id"] = {"$gt": last}
         parts.append([{"$match": query}, {"$sort": {"_id": 1}}, {"$limit": limit}])
     unions = [{"$unionWith": {"coll": "items", "pipeline": part}} for part in parts[1:]]
-    return [*parts[0], *unions, {"$limit": limit}, _VERSION]
+    return [*parts[0], *unions, {"$limit": limit}, _STATUS_AND_VERSION]
 
 
 def listing(wanted: ItemQuery) -> tuple[Document, Index | None]:

@@ -120,3 +120,82 @@ async def test_what_failed_or_was_kept_counts_for_nobody() -> None:
             await kept.of((number,), NOW, SECONDS, maker.fail, owner="ani")
     for number in range(3 * OWN_MOST):
         await kept.of((number,), NOW, SECONDS, maker.make, owner="ani")
+
+
+class Slow(Maker):
+    """Each value is made when the test says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = asyncio.Event()
+        self.ended = asyncio.Event()
+
+    async def make(self) -> int:
+        await self.go_on.wait()
+        self.ended.set()
+        return await super().make()
+
+    async def ends(self) -> None:
+        self.ended.clear()
+        self.go_on.set()
+        await self.ended.wait()
+        for _ in range(3):  # what was made is handed on
+            await asyncio.sleep(0)
+
+
+async def test_while_a_new_one_is_long_in_the_making_the_former_stands_in() -> None:
+    kept, slow = Kept(9, patience_seconds=0), Slow()
+
+    async def ask(after: timedelta) -> int:
+        found: int = await kept.of(
+            ("a",), NOW + after, SECONDS, slow.make, instead=lambda _: SECONDS
+        )
+        return found
+
+    slow.go_on.set()
+    assert await ask(timedelta(0)) == 1
+    slow.go_on.clear()
+    assert await ask(SECONDS) == 1
+    assert await ask(1.9 * SECONDS) == 1
+    await slow.ends()
+    assert await ask(1.9 * SECONDS) == 2, "made at twenty seconds"
+    assert len(kept) == 1
+
+
+async def test_one_that_is_too_old_stands_in_for_nothing_and_none_is_made_twice_at_once() -> None:
+    kept, slow = Kept(9, patience_seconds=0), Slow()
+    slow.go_on.set()
+    await kept.of(("a",), NOW, SECONDS, slow.make, instead=lambda _: SECONDS)
+    slow.go_on.clear()
+    asked = [
+        asyncio.ensure_future(
+            kept.of(("a",), NOW + n * SECONDS, SECONDS, slow.make, instead=lambda _: SECONDS)
+        )
+        for n in (2, 3, 4)
+    ]
+    await asyncio.sleep(0)
+    slow.go_on.set()
+    assert await asyncio.gather(*asked) == [2, 2, 2]
+
+
+async def test_after_a_failure_the_former_stands_in_once_more() -> None:
+    kept, slow = Kept(9, patience_seconds=0), Slow()
+    slow.go_on.set()
+
+    async def ask(after: timedelta, make: object = slow.make) -> int:
+        found: int = await kept.of(
+            ("a",),
+            NOW + after,
+            SECONDS,
+            make,  # type: ignore[arg-type]
+            instead=lambda _: 10 * SECONDS,
+        )
+        return found
+
+    assert await ask(timedelta(0)) == 1
+    with pytest.raises(OSError):  # noqa: PT011 - whatever it was
+        await ask(SECONDS, slow.fail)
+    slow.go_on.clear()
+    assert await ask(2 * SECONDS) == 1
+    await slow.ends()
+    assert await ask(2 * SECONDS) == 3

@@ -129,6 +129,38 @@ async def test_the_most_urgent_come_first_and_a_page_of_them_reads_little_more_t
         assert read["keysExamined"] <= (LIMIT + PLACES) * len(OPEN)
 
 
+async def test_of_many_items_no_more_statuses_are_asked_for_than_filled_the_page(
+    kept: Keeping, many: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(repository, "FEW_MOST", 10)
+    kept.item_rows._many.clear()
+    officer = ACCOUNTS[2]
+    query = ItemQuery(officer.scope)
+    open_items = [row for row in many if row["agency"] == officer.agency and row["status"] in OPEN]
+    rank = {row["_id"]: (OPEN.index(row["status"]), row["_id"]) for row in open_items}
+    in_late = [row["_id"] for row in open_items if row["status"] == "late"]
+    limit = len(in_late) - 1
+
+    async def shown() -> list[str]:
+        found = [one.item_id for one in await kept.item_rows.most_urgent(query, None, limit)]
+        assert found == sorted(rank, key=rank.__getitem__)[:limit]
+        return found
+
+    async def page() -> None:
+        await shown()
+
+    await shown()
+    (read,) = await kept.all_read_by(page)
+    assert read["docsExamined"] <= limit, "of one status"
+    for item_id in in_late[:3]:  # less than a page is left of it
+        await kept.items.update_one({"_id": item_id}, {"$set": {"status": "behind"}})
+        rank[item_id] = (OPEN.index(Status.BEHIND), item_id)
+    assert await shown() == await shown()
+    await kept.items.update_one({"_id": in_late[0]}, {"$set": {"status": "late"}})
+    rank[in_late[0]] = (0, in_late[0])
+    assert in_late[0] in await shown()
+
+
 async def test_the_page_of_tasks_is_one_query_and_more_only_where_something_was_returned(
     kept: Keeping, many: list[dict[str, Any]]
 ) -> None:

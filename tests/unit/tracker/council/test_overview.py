@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from contracts.words import DecisionAction
+from tests.unit.tracker.overviews import an_overview
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.council.overview import Overview
+from tracker.council.service import stands_in
 from tracker.decisions.decision import Decision, DecisionAct, Subject, Wording
 from tracker.items.item import Item
+from tracker.summary.sums import Sums
 
 ITEM = Item(a_plan())
 RED_SINCE = NOON - timedelta(days=10)
@@ -60,3 +63,11 @@ def test_an_open_decision_answers_and_one_that_is_done_only_if_made_since_it_is_
     found = overview(actions, days_ago)
     assert (found.answer(ITEM) is not None) is answers
     assert found.days_red(ITEM) == 11
+
+
+@pytest.mark.parametrize(("items", "older"), [(19_999, 0), (20_000, 2)])
+def test_only_of_very_many_items_may_an_older_one_be_shown_while_the_next_is_made(
+    items: int, older: int
+) -> None:
+    halves = {("a",): Sums(items=9_999), ("b",): Sums(items=items - 9_999)}
+    assert stands_in(an_overview(groups=halves)) == timedelta(minutes=older)
