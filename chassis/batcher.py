@@ -12,12 +12,24 @@ TURNS = 3
 Work = Callable[[Sequence[Q]], Awaitable[Sequence[A]]]
 
 
+def never(error: Exception) -> bool:
+    """Of no error."""
+    return False
+
+
 class Batcher(Generic[Q, A]):
     """One batch at a time, of up to `most` waiting calls; a single call waits for no others."""
 
-    def __init__(self, work: Work[Q, A], most: int = 500) -> None:
+    def __init__(
+        self,
+        work: Work[Q, A],
+        most: int = 500,
+        of_one: Callable[[Exception], bool] = never,
+    ) -> None:
+        """After an error that is `of_one` call of a batch, each is done by itself."""
         self._work = work
         self._most = most
+        self._of_one = of_one
         self._waiting: list[tuple[Q, asyncio.Future[A]]] = []
         self._running: asyncio.Task[None] | None = None
 
@@ -48,6 +60,10 @@ class Batcher(Generic[Q, A]):
         try:
             answers = await self._work([question for question, _ in batch])
         except Exception as error:
+            if len(batch) > 1 and self._of_one(error):
+                for one in batch:
+                    await self._answer([one])
+                return
             for _, future in batch:
                 if not future.done():
                     future.set_exception(error)

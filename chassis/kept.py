@@ -80,16 +80,17 @@ class Kept:
             if owner and self._in_the_making[owner] >= OWN_MOST:
                 raise too_much_asked()
             task = asyncio.ensure_future(self._made(make))
-            found = self._values[key] = _Value(now, lasts, instead, task, self._values.get(key))
+            former = self._values.pop(key, None)  # the new one's place is the last
+            found = self._values[key] = _Value(now, lasts, instead, task, former)
             task.add_done_callback(lambda done: self._settle(key, done))
             self._count(owner, task)
             while len(self._values) > self._most:
                 self._values.pop(next(iter(self._values)))
-        former = found.former
-        if former is not None and former.may_stand_in(now):
+        stand_in = found.former
+        if stand_in is not None and stand_in.may_stand_in(now):
             await asyncio.wait({found.task}, timeout=self._patience)
             if not found.task.done():
-                return former.task.result()
+                return stand_in.task.result()
         return await asyncio.shield(found.task)
 
     async def _made(self, make: Callable[[], Coroutine[Any, Any, Any]]) -> Any:

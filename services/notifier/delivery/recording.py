@@ -8,7 +8,7 @@ from itertools import chain
 
 from chassis.batcher import Batcher
 from chassis.kafka.envelope import Outgoing
-from chassis.mongo.database import Database
+from chassis.mongo.database import Database, DatabaseTrouble
 from chassis.mongo.parts import Parts, conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
@@ -77,7 +77,9 @@ class Recording:
         self._limits = limits
         self._domain = domain
         self._jitter = jitter
-        self._recorded: Batcher[HandedOver, Sequence[Delivery]] = Batcher(self._record_all)
+        self._recorded: Batcher[HandedOver, Sequence[Delivery]] = Batcher(
+            self._record_all, of_one=is_of_one
+        )
         self._parts = Parts()
 
     async def sent(self, bundle: Bundle, at: datetime) -> Sequence[Delivery]:
@@ -188,6 +190,11 @@ class Recording:
     async def _stored(self, bundle: Bundle, unit: UnitOfWork) -> dict[str, Delivery]:
         found = await self._deliveries.of_keys(unit, [one.key for one in bundle.notices])
         return {one.key: one for one in found}
+
+
+def is_of_one(error: Exception) -> bool:
+    """Whether an error may be about one message of several alone: the database's is about all."""
+    return not isinstance(error, DatabaseTrouble)
 
 
 def _is_open(alert: Alert | None) -> bool:

@@ -114,21 +114,30 @@ class DeliveryRepository:
     async def due(
         self, unit: UnitOfWork, channel: str, names: Collection[str], now: datetime
     ) -> Mapping[str, Sequence[Delivery]]:
-        """By address its pending notices that are due, the longest due first; without those that
-        have none. Of very many for one address, some wait for the next message.
+        """By address its pending notices that are due, the longest due first; without the addresses
+        that have none. Of more than `MOST_TOGETHER` for one address the others wait.
 
         One that waits after an attempt that reached no server is due with the others.
         """
+        rows = await self._due(unit, channel, names, now)
+        if len(rows) == MOST_TOGETHER and len(names) > 1:  # one's could displace another's
+            rows = [row for name in names for row in await self._due(unit, channel, [name], now)]
+        found: dict[str, list[Delivery]] = {}
+        for row in rows:
+            found.setdefault(row["mailbox"], []).append(delivery_of(row))
+        return found
+
+    async def _due(
+        self, unit: UnitOfWork, channel: str, names: Collection[str], now: datetime
+    ) -> Sequence[Document]:
         begun = {"bundle": {"$type": "string"}, "next_at": {"$lte": now}}
         loose = {"bundle": None, "$or": [{"next_at": {"$lte": now}}, {"due_at": {"$lte": now}}]}
         of_them = {"mailbox": {"$in": list(names)}, "state": PENDING, "channel": channel, **FREE}
         rows = self._deliveries.find(
             {**of_them, "$or": [begun, loose]}, session=driver_session(unit)
         )
-        found: dict[str, list[Delivery]] = {}
-        async for row in rows.sort([("next_at", 1), ("_id", 1)]).limit(MOST_TOGETHER * len(names)):
-            found.setdefault(row["mailbox"], []).append(delivery_of(row))
-        return {name: due[:MOST_TOGETHER] for name, due in found.items()}
+        rows = rows.sort([("next_at", 1), ("_id", 1)]).limit(MOST_TOGETHER)
+        return [row async for row in rows]
 
     async def failed(
         self, channel: str | None = None, since: datetime | None = None

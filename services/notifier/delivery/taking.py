@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import chain
 
+import structlog
+
 from chassis.batcher import Batcher
-from chassis.mongo.database import Database
+from chassis.mongo.database import Database, DatabaseTrouble
 from chassis.mongo.parts import Parts, conflicts_of
 from chassis.mongo.unit_of_work import UnitOfWork
 from notifier.alerting.alert import Alert
@@ -17,6 +19,8 @@ from notifier.delivery.delivery import Delivery
 from notifier.delivery.mailboxes.mailbox import Mailbox
 from notifier.delivery.mailboxes.repository import MailboxRepository
 from notifier.delivery.repository import DeliveryRepository
+
+log = structlog.get_logger()
 
 LEASE = timedelta(seconds=180)
 """Longer than handing over a message can last. After it, another process takes what a dead process
@@ -82,32 +86,55 @@ class Taking:
 
     async def _takes(self, channel: str, asked: Sequence[datetime]) -> Sequence[Taken | None]:
         """For each that asks an address of its own, as long as there are any."""
-        now, most = max(asked), len(asked)
         taken: list[Taken] = []
+        try:
+            await self._fill(taken, channel, max(asked), len(asked))
+        except DatabaseTrouble as error:
+            if not taken:
+                raise
+            log.warning("some got no address", asked=len(asked), error=str(error)[:300])
+        return [*taken, *[None] * (len(asked) - len(taken))]
+
+    async def _fill(self, taken: list[Taken], channel: str, now: datetime, most: int) -> None:
         names: list[str] = []
         async for name in self._deliveries.due_mailboxes(channel, now):
             names.append(name)
             if len(taken) + len(names) == most:
-                taken += await self._taken(channel, names, now)
+                await self._add(taken, channel, names, now)
                 names = []
             if len(taken) == most:
-                return taken
-        taken += await self._taken(channel, names, now)
-        return [*taken, *[None] * (most - len(taken))]
+                return
+        await self._add(taken, channel, names, now)
 
-    async def _taken(self, channel: str, names: Sequence[str], now: datetime) -> Sequence[Taken]:
+    async def _add(
+        self, taken: list[Taken], channel: str, names: Sequence[str], now: datetime
+    ) -> None:
         """Of those of the addresses that no other process has, and of which anything is left."""
         claimed = await self._mailboxes.claim(channel, names, LEASE) if names else ()
-        taken = await self._parts.do(partial(self._taken_of, channel, now), claimed)
-        return [one for one in chain.from_iterable(taken) if not one.is_nothing]
 
-    async def _taken_of(
+        async def add(mailboxes: Sequence[Mailbox]) -> None:
+            found = await self._taken(channel, now, mailboxes)
+            taken.extend(one for one in found if not one.is_nothing)
+
+        await self._parts.do(add, claimed)
+
+    async def _taken(
         self, channel: str, now: datetime, mailboxes: Sequence[Mailbox]
     ) -> Sequence[Taken]:
+        """An address whose notices cannot be read holds up no other: it waits for its lease."""
         if not mailboxes:
             return ()
         work = partial(self._take, channel, now, mailboxes)
-        return await self._database.transaction(work, conflicts=conflicts_of(len(mailboxes)))
+        try:
+            return await self._database.transaction(work, conflicts=conflicts_of(len(mailboxes)))
+        except DatabaseTrouble:
+            raise
+        except Exception:
+            if len(mailboxes) > 1:
+                alone = [await self._taken(channel, now, [one]) for one in mailboxes]
+                return [*chain.from_iterable(alone)]
+            log.exception("notices cannot be taken", channel=channel, mailbox=mailboxes[0].name)
+            return ()
 
     async def _take(
         self, channel: str, now: datetime, mailboxes: Sequence[Mailbox], unit: UnitOfWork

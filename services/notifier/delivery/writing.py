@@ -9,6 +9,7 @@ import structlog
 
 from chassis.batcher import Batcher
 from chassis.clock import Clock
+from chassis.mongo.database import DatabaseTrouble
 from contracts.words import AgencyCode, RegionCode
 from notifier.channels.channel import NotHandedOver, Trouble, Written
 from notifier.channels.email.address import AddressNotValid
@@ -16,6 +17,7 @@ from notifier.channels.email.letter import Letter, Notice
 from notifier.channels.email.message import write
 from notifier.delivery.bundle import Bundle
 from notifier.delivery.delivery import Delivery, State
+from notifier.delivery.recording import is_of_one
 from notifier.delivery.repository import DeliveryRepository
 from notifier.directory.repository import DirectoryRepository
 
@@ -71,13 +73,19 @@ class Writing:
         self._clock = clock
         self._respond_link = respond_link
         self._working_days_left = working_days_left
-        self._background: Batcher[Bundle, Background] = Batcher(self._look_up)
+        self._background: Batcher[Bundle, Background] = Batcher(self._look_up, of_one=is_of_one)
 
     async def write(self, bundle: Bundle) -> tuple[Written, Bundle | None]:
         """The message, and what is not in it: a notice that cannot be written stops no other.
-        Raises `NotHandedOver`.
+        Raises `NotHandedOver`, `DatabaseTrouble`.
         """
-        letter = self._letter(bundle, await self._background(bundle))
+        try:
+            letter = self._letter(bundle, await self._background(bundle))
+        except DatabaseTrouble:
+            raise
+        except Exception as error:
+            log.exception("what a message is to say cannot be read", bundle=bundle.name)
+            raise _not_written(error) from error
         try:
             return write(letter, self._letterhead.sender), None
         except AddressNotValid as error:
@@ -86,9 +94,7 @@ class Writing:
             log.exception("a message cannot be written", bundle=bundle.name)
             kept = [one for one in letter.notices if self._can_be_written(letter.of((one,)))]
             if not kept or len(kept) == len(letter.notices):
-                raise NotHandedOver(
-                    repr(error)[:300], final=False, trouble=Trouble.UNREACHED
-                ) from error
+                raise _not_written(error) from error
             left_out = bundle.without([one.delivery for one in kept])
             return write(letter.of(kept), self._letterhead.sender), left_out
 
@@ -134,6 +140,10 @@ class Writing:
             if one.state is State.SENT and not one.is_closing:
                 first.setdefault((one.mailbox, one.alert), one)
         return [Background(_to(bundle, first), names) for bundle in bundles]
+
+
+def _not_written(error: Exception) -> NotHandedOver:
+    return NotHandedOver(repr(error)[:300], final=False, trouble=Trouble.UNREACHED)
 
 
 def _to(bundle: Bundle, first: Mapping[tuple[str, str], Delivery]) -> Mapping[str, Delivery]:

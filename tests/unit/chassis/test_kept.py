@@ -199,3 +199,18 @@ async def test_after_a_failure_the_former_stands_in_once_more() -> None:
     assert await ask(2 * SECONDS) == 1
     await slow.ends()
     assert await ask(2 * SECONDS) == 3
+
+
+async def test_what_is_asked_for_most_is_dropped_last() -> None:
+    kept, maker = Kept(2), Maker()
+
+    async def ask(key: str, after: timedelta) -> int:
+        found: int = await kept.of(
+            (key,), NOW + after, SECONDS, maker.make, instead=lambda _: 9 * SECONDS
+        )
+        return found
+
+    assert [await ask("hot", 0 * SECONDS), await ask("cold", 0 * SECONDS)] == [1, 2]
+    assert await ask("hot", SECONDS) == 3
+    assert await ask("new", SECONDS) == 4
+    assert await ask("hot", SECONDS) == 3

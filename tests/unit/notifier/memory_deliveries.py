@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from chassis.mongo.unit_of_work import UnitOfWork
+from notifier.delivery import repository
 from notifier.delivery.delivery import Delivery, State
 from notifier.delivery.mailboxes.mailbox import HOUR, Mailbox, mailbox_id
 from notifier.delivery.mailboxes.repository import MailboxRepository
-from notifier.delivery.repository import MOST_TOGETHER, DeliveryRepository
+from notifier.delivery.repository import DeliveryRepository
 
 
 class Entries(Protocol):
@@ -88,7 +89,7 @@ class MemoryDeliveries(DeliveryRepository):
         found: dict[str, list[Delivery]] = {}
         for one in self._pending(unit, is_due):
             found.setdefault(one.mailbox, []).append(one)
-        return {name: due[:MOST_TOGETHER] for name, due in found.items()}
+        return {name: due[: repository.MOST_TOGETHER] for name, due in found.items()}
 
     def _pending(
         self, unit: UnitOfWork | None, asked: Callable[[Delivery], bool]

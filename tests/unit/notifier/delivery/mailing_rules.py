@@ -8,14 +8,16 @@ import time
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
+from pymongo.errors import AutoReconnect
 
 from chassis.mongo.unit_of_work import UnitOfWork
 from deploy.local.waiting import until
 from notifier.channels.channel import NotHandedOver, Trouble
-from notifier.delivery import service
+from notifier.delivery import recording, repository, service, taking, writing
 from notifier.delivery.delivery import Delivery, State, message_id
 from notifier.delivery.gate import FAILURES_IN_A_ROW, LONGEST_WAIT
 from notifier.delivery.mailboxes.mailbox import Mailbox
@@ -28,6 +30,7 @@ from tests.unit.notifier.delivery.post import (
     REFUSED,
     UNREACHED,
     Post,
+    items_of,
 )
 from tests.unit.notifier.given import DOMAIN, START
 
@@ -452,6 +455,68 @@ class MailingRules:
         took = await asyncio.gather(*(post.delivers_one() for _ in others))
         assert took == [True] * len(others)
         assert sorted(address for address, _ in post.mail.taken) == others
+
+    async def test_who_has_very_many_notices_divides_no_message_of_another(
+        self, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(repository, "MOST_TOGETHER", 5)
+        await post.has_late([f"QW-{n:02}" for n in range(12)], TEAM)
+        await post.has_late(["QW-98", "QW-99"], HEAD)
+        await asyncio.gather(post.delivers_one(), post.delivers_one())
+        taken = {address: items_of(written) for address, written in post.mail.taken}
+        assert (len(taken[TEAM]), taken[HEAD]) == (5, ["QW-98", "QW-99"])
+
+    async def test_what_cannot_be_taken_looked_up_or_recorded_holds_up_no_other(
+        self, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """An error that is one notice's own, as of one that no code can read."""
+        emails = [f"kepala-{n}@kukar.example" for n in range(3)]
+        steps = (
+            (taking, "sorted_out", lambda args: [one.recipient for one in args[0]]),
+            (recording, "alert_sent", lambda args: [args[0].recipient]),
+            (writing, "_to", lambda args: [args[0].mailbox.name]),
+        )
+        for round_, (module, name, addresses_of) in enumerate(steps):
+            works = getattr(module, name)
+
+            def fails(*args: Any, works: Any = works, of: Any = addresses_of, **more: Any) -> Any:
+                if emails[1] in of(args):
+                    raise TypeError("spoiled")
+                return works(*args, **more)
+
+            monkeypatch.setattr(module, name, fails)
+            for n, email in enumerate(emails):
+                await post.has_late([f"QW-{round_}{n}"], email)
+            post.mail.taken.clear()
+            await asyncio.gather(*(post.delivers_one() for _ in emails), return_exceptions=True)
+            monkeypatch.setattr(module, name, works)
+            states = await post.states()
+            whole = [states[f"QW-{round_}{n}"] for n in (0, 2)]
+            assert whole == [State.SENT] * 2, name
+            assert states[f"QW-{round_}1"] is State.PENDING, name
+            await post.store.lapse()
+            await post.passes(A_WHILE * 6)
+
+    async def test_what_was_taken_is_handed_over_though_another_claim_fails(
+        self, post: Post
+    ) -> None:
+        claim, claims = post.store.mailboxes.claim, list[int]()
+
+        async def second_fails(
+            channel: str, names: Collection[str], lease: timedelta
+        ) -> Sequence[Mailbox]:
+            claims.append(len(names))
+            if len(claims) == 2:
+                raise AutoReconnect("connection closed")
+            claimed = await claim(channel, names, lease)
+            return [one for one in claimed if one.name != TEAM]  # another process has it
+
+        post.store.mailboxes.claim = second_fails  # type: ignore[method-assign]
+        for n, email in enumerate((HEAD, TEAM, "kepala-9@kukar.example")):
+            await post.has_late(["QW-01"], email, send_at=START - A_WHILE / (n + 1))
+        first, second = await asyncio.gather(post.delivers_one(), post.delivers_one())
+        assert (first, second) == (True, False)
+        assert [address for address, _ in post.mail.taken] == [HEAD]
 
     async def test_of_messages_that_are_recorded_together_each_has_its_own_outcome(
         self, post: Post
