@@ -17,6 +17,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
+import tracker.programme
 from chassis.audit.entry import Entry
 from chassis.audit.trail import Trail
 from chassis.paper.printer import LIBRARIES, Printer, cannot_draw
@@ -38,6 +39,7 @@ PACK = f"{INDEX}/paket"
 SAID = {"by": "Tim Pelaksana", "on": "2026-06-20", "source": "Penilaian mandiri <tahap I>"}
 KEDIRI = {"baseline": 3.6, "output": 3.21, "outcome": 3.23, "impact": 3.07, "quick_win": 3.65}
 YEAR = datetime.now(UTC).year
+PROGRAMME = Path(tracker.programme.__file__).parent / "programme.json"
 
 
 def scores() -> dict[str, Any]:
@@ -48,13 +50,27 @@ def scores() -> dict[str, Any]:
     return {"version": "nilai-uji-1", "source": "uji", "regions": {"kukar": years}}
 
 
+def programme() -> dict[str, Any]:
+    """Our own, whose evaluation comes next month, whatever this one is."""
+    told: dict[str, Any] = json.loads(PROGRAMME.read_text())
+    month = datetime.now(UTC).month % 12 + 1
+    for step in told["steps"]:
+        if step["kind"] == "evaluation":
+            step["usual"] = {"first_month": month, "last_month": month}
+    return told
+
+
 @pytest.fixture(scope="module")
 async def made(
     mongodb_uri: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[InProcess]:
     folder: Path = tmp_path_factory.mktemp("evaluasi")
     (folder / "scores.json").write_text(json.dumps(scores()))
-    told = {"AKSI_INDEX_SCORES_FILE": str(folder / "scores.json")}
+    (folder / "programme.json").write_text(json.dumps(programme()))
+    told = {
+        "AKSI_INDEX_SCORES_FILE": str(folder / "scores.json"),
+        "AKSI_PROGRAMME_FILE": str(folder / "programme.json"),
+    }
     services = in_process(folder, AKSI_MONGODB=mongodb_uri, **told)
     for name in SERVICES:
         await services.service(name)._prepare()
