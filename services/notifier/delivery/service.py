@@ -36,6 +36,9 @@ from notifier.metrics import NotifierMetrics
 log = structlog.get_logger()
 
 WORKERS = 8
+"""Messages that are handed over at once, each by a connection of its own. With twelve a midnight of
+many leaves sooner still, but mail servers limit the connections of one sender.
+"""
 POLL_SECONDS = 2.0
 STOP_SECONDS = 4.0
 LOOK_FOR_GONE_SECONDS = 60.0
