@@ -34,6 +34,10 @@ READER, SENDER = 0, 1
 """Numbers of the agencies whose items are read, and are reported on: reports that are sent do not
 make the pages that are read longer.
 """
+FILE_ROUNDS = 3
+"""Rounds of files for each round of pages: the database writes to the disk now and then, for longer
+than a round of files takes.
+"""
 REPORTS = 6
 """Of each item that is read."""
 
@@ -107,7 +111,7 @@ async def measure(lab: Lab, size: Size) -> Pages:
                 for number in range(size.rounds):
                     rounds[number] += [one async for one in _open_all(lab, items, size)]
                 if items == size.items[0]:
-                    given = [one async for one in give_all(lab, size.files, size.rounds)]
+                    given = [one async for one in give_all(lab, size.files, FILE_ROUNDS * size.rounds)]
     return Pages(rounds, given)
 
 

@@ -90,7 +90,7 @@ class Database:
 
     def contents(self, name: str) -> Contents:
         """Contents of files; written with the majority, like everything of this database."""
-        return Contents(self._database.delegate, name)
+        return Contents(self._database, name)
 
     def after_commit(self, hook: Callable[[], None]) -> None:
         """Call `hook` after each committed transaction of this process."""

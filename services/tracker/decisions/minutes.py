@@ -55,13 +55,13 @@ class MinutesFiles:
             name=looked.name,
             scanned=looked.scanned,
         )
-        written = await self._files.written(looked)
+        (written,) = await self._files.written([looked])
         try:
             yield SentMinutes(file, written)
         except Problem:
-            await self._files.settle(written)
+            await self._files.settle([written])
             raise
-        await self._files.settle(written)
+        await self._files.settle([written])
 
     async def keep(self, unit: UnitOfWork, sent: SentMinutes, region: str) -> None:
         """Name the file in the transaction of its decision. Raises 409 above the quota."""

@@ -12,7 +12,7 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.sheets.refusal import FileRefused
 from tracker.evidence.evidence import JPEG, is_picture, plain_name
 from tracker.evidence.inspection import SHOWN_PIXELS, SMALL_PIXELS, InspectedFile
-from tracker.evidence.repository import ContentIds, EvidenceRepository
+from tracker.evidence.repository import EvidenceRepository, Listed
 from tracker.evidence.virus_scan import VirusScan
 from tracker.items.documents import Document
 
@@ -51,7 +51,7 @@ class Written:
     """
 
     looked: LookedAt
-    ids: ContentIds
+    contents: Listed
     tries: int = 0
     named: bool = False
 
@@ -107,9 +107,10 @@ class KeptFiles:
         name = plain_name(upload.filename or "", facts["media_type"])
         return LookedAt(sha256, name, facts, scanned, new, contents)
 
-    async def written(self, looked: LookedAt) -> Written:
-        """The contents stored; `settle` them when the transaction has ended."""
-        return Written(looked, await self._rows.write(looked.contents))
+    async def written(self, files: Sequence[LookedAt]) -> list[Written]:
+        """Files with their contents stored; `settle` them when the transaction has ended."""
+        contents = await self._rows.write([one.contents for one in files])
+        return [Written(looked, written) for looked, written in zip(files, contents, strict=True)]
 
     async def name(self, unit: UnitOfWork, files: Sequence[Written]) -> None:
         """Name files in a transaction, each once, unless another upload of it was first: then this
@@ -123,13 +124,14 @@ class KeptFiles:
             one.named = True
         self._rows.add_files(
             unit,
-            {sha256: (one.looked.new or {}, one.ids) for sha256, one in new.items()},
+            {sha256: (one.looked.new or {}, one.contents) for sha256, one in new.items()},
         )
 
-    async def settle(self, written: Written) -> None:
-        """Delete the contents, unless the file was named."""
-        if not written.named:
-            await self._rows.discard(written.ids)
+    async def settle(self, files: Sequence[Written]) -> None:
+        """Delete the contents of files that were not named."""
+        for one in files:
+            if not one.named:
+                await self._rows.discard(one.contents)
 
     async def content(
         self, username: str, sha256: str, name: str, *, form: str, may_have_all: bool
@@ -162,7 +164,7 @@ class KeptFiles:
                 (drawn,) = (await self._drawers.read(original, PIXELS[form])).seen
         except FileRefused as error:
             raise file_problem(error) from None
-        written = await self._rows.write({form: drawn})
+        (written,) = await self._rows.write([{form: drawn}])
         if not await self._rows.add_content(sha256, form, written[form]):
             await self._rows.discard(written)
         return drawn

@@ -1,11 +1,11 @@
 """Evidence in MongoDB: each piece as a fact, each file once in GridFS.
 
-A file is written to GridFS before the transaction that names it, under a new id for each attempt:
-what a killed service leaves half written is named by nothing, and `sweep` removes it.
+A file's contents are written to GridFS before the transaction that names them, under new ids for
+each attempt: what a killed service leaves half written is named by nothing, and `sweep` removes it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from operator import itemgetter
@@ -25,8 +25,8 @@ from tracker.reporting.report import Report, own_key
 LEFT_OVER_AFTER = timedelta(days=1)
 """No upload takes so long: a file of this age that nothing names was left by one that failed."""
 BATCH = 200
-ContentIds = Mapping[str, ObjectId]
-"""By form, where a file's contents are."""
+Listed = Mapping[str, Document]
+"""By form, the documents that list a file's contents in GridFS."""
 ReportOnItem = tuple[str, str, str]
 """Item, agency and id of a report."""
 FilesOfReports = Mapping[ReportOnItem, Sequence[str]]
@@ -71,12 +71,13 @@ class EvidenceRepository:
         self._reports = database["reports"]
         self._files = database["evidence_files"]
         self._usage = database["evidence_usage"]
-        self._stored = database["evidence_content.files"]
-        self._chunks = database["evidence_content.chunks"]
         self._contents = database.contents("evidence_content")
 
     async def prepare(self) -> None:
-        """Create the indexes in which an item shows its evidence, and a report has its own."""
+        """Create the indexes in which an item shows its evidence, and a report has its own, and
+        those of the contents.
+        """
+        await self._contents.prepare()
         await self._pieces.create_index([("item_id", 1), ("added_at", 1), ("_id", 1)])
         await self._pieces.create_index([("item_id", 1), ("report_id", 1)])
 
@@ -184,15 +185,19 @@ class EvidenceRepository:
         )
         return {row["_id"] async for row in rows}
 
-    async def write(self, contents: Mapping[str, bytes]) -> dict[str, ObjectId]:
-        """Store contents; nothing names them yet. Raises `DatabaseTrouble`."""
-        return await self._contents.write(contents)
+    async def write(self, files: Sequence[Mapping[str, bytes]]) -> list[Listed]:
+        """Store the contents of files by form, all at once; nothing names them yet. Raises
+        `DatabaseTrouble`.
+        """
+        forms = [(form, content) for file in files for form, content in file.items()]
+        listed = iter(await self._contents.write(forms))
+        return [{form: next(listed) for form in file} for file in files]
 
-    async def discard(self, written: Mapping[str, ObjectId]) -> None:
+    async def discard(self, written: Listed) -> None:
         """Delete contents that nothing names. What fails here is left to `sweep`."""
-        for content_id in written.values():
+        for content in written.values():
             try:
-                await self._contents.delete(content_id)
+                await self._contents.delete(content["_id"])
             except PyMongoError:
                 continue
 
@@ -208,22 +213,24 @@ class EvidenceRepository:
             sizes[one.agency] += one.size
         self.use(unit, sizes)
 
-    def add_files(
-        self, unit: UnitOfWork, files: Mapping[str, tuple[Document, Mapping[str, ObjectId]]]
-    ) -> None:
-        """Store by SHA-256 what files are, and where their contents are."""
+    def add_files(self, unit: UnitOfWork, files: Mapping[str, tuple[Document, Listed]]) -> None:
+        """Store by SHA-256 what files are, and name their contents."""
         unit.insert(
             self._files,
             [
-                {"_id": sha256, **facts, "contents": dict(contents)}
+                {"_id": sha256, **facts, "contents": _ids(contents)}
                 for sha256, (facts, contents) in files.items()
             ],
         )
+        self._contents.add(
+            unit, [one for _, contents in files.values() for one in contents.values()]
+        )
 
-    async def add_content(self, sha256: str, form: str, content_id: ObjectId) -> bool:
+    async def add_content(self, sha256: str, form: str, content: Document) -> bool:
         """Name a content as a form of a file; False where there is one of this form already."""
+        await self._contents.add_now(content)
         lacking = {"_id": sha256, f"contents.{form}": {"$exists": False}}
-        named = {"$set": {f"contents.{form}": content_id}}
+        named = {"$set": {f"contents.{form}": content["_id"]}}
         return (await self._files.update_one(lacking, named)).modified_count == 1
 
     async def read(self, content_id: ObjectId) -> bytes:
@@ -232,24 +239,19 @@ class EvidenceRepository:
 
     async def sweep(self, now: datetime) -> int:
         """Delete contents that nothing names, of uploads that ended long ago; returns how many."""
-        before = ObjectId.from_datetime(now - LEFT_OVER_AFTER)
         named: set[ObjectId] = set()
         async for row in self._files.find({}, {"contents": 1}, batch_size=BATCH):
             named.update(row["contents"].values())
         swept = 0
-        async for content_id in self._old_contents(before):
+        async for content_id in self._contents.begun_before(now - LEFT_OVER_AFTER):
             if content_id not in named:
-                await self._stored.delete_one({"_id": content_id})
-                await self._chunks.delete_many({"files_id": content_id})
+                await self._contents.delete(content_id)
                 swept += 1
         return swept
 
-    async def _old_contents(self, before: ObjectId) -> AsyncIterator[ObjectId]:
-        """The first chunk of each content names it, also of one whose end was never written."""
-        async for row in self._chunks.find(
-            {"files_id": {"$lt": before}, "n": 0}, {"files_id": 1}, batch_size=BATCH
-        ):
-            yield row["files_id"]
+
+def _ids(contents: Listed) -> dict[str, ObjectId]:
+    return {form: one["_id"] for form, one in contents.items()}
 
 
 def _report_of(piece: EvidenceAdded) -> ReportOfItem:

@@ -1,4 +1,6 @@
-"""Stores pieces of evidence; those that come while others are stored share the next transaction."""
+"""Stores pieces of evidence; those that come while others are stored share the next writes of
+contents and the next transaction.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -28,6 +30,14 @@ from tracker.reporting.report import own_key
 
 @dataclass(frozen=True, slots=True)
 class Offered:
+    """A piece of evidence, and its file as it was looked at; nothing of them is stored yet."""
+
+    piece: EvidenceAdded
+    looked: LookedAt
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
     """A piece of evidence whose file's contents are written; nothing names either yet."""
 
     piece: EvidenceAdded
@@ -36,6 +46,10 @@ class Offered:
 
 Answer = EvidenceAdded | Problem | None
 """The piece that was there already; why this one is refused; None for a new one, now stored."""
+
+
+TOGETHER_MOST = 16
+"""Files that are stored at once: of the largest, 160 MB."""
 
 
 class Storing:
@@ -62,7 +76,7 @@ class Storing:
         self._files = files
         self._quota_mb = quota_mb
         self._after_commit = after_commit
-        self._answer: Batcher[Offered, Answer] = Batcher(self._answers)
+        self._answer: Batcher[Offered, Answer] = Batcher(self._answers, TOGETHER_MOST)
         self._parts = Parts()
 
     async def store(self, piece: EvidenceAdded, looked: LookedAt) -> EvidenceAdded | None:
@@ -71,28 +85,30 @@ class Storing:
 
         After `DatabaseTrouble` it may have been stored: its contents stay, or are swept.
         """
-        written = await self._files.written(looked)
-        answer = await self._answer(Offered(piece, written))
-        await self._files.settle(written)
+        answer = await self._answer(Offered(piece, looked))
         if isinstance(answer, Problem):
             raise answer
         return answer
 
     async def _answers(self, offered: Sequence[Offered]) -> Sequence[Answer]:
-        return [*chain.from_iterable(await self._parts.do(self._stored, offered))]
+        written = await self._files.written([one.looked for one in offered])
+        ready = [Ready(one.piece, file) for one, file in zip(offered, written, strict=True)]
+        answers = [*chain.from_iterable(await self._parts.do(self._stored, ready))]
+        await self._files.settle(written)
+        return answers
 
-    async def _stored(self, offered: Sequence[Offered]) -> Sequence[Answer]:
-        work = partial(self._work, offered)
-        answers = await self._database.transaction(work, conflicts=conflicts_of(len(offered)))
+    async def _stored(self, ready: Sequence[Ready]) -> Sequence[Answer]:
+        work = partial(self._work, ready)
+        answers = await self._database.transaction(work, conflicts=conflicts_of(len(ready)))
         if None in answers:
             self._after_commit()
         return answers
 
-    async def _work(self, offered: Sequence[Offered], unit: UnitOfWork) -> Sequence[Answer]:
-        room = await self._evidence.room(unit, [one.piece for one in offered])
-        new: dict[str, Offered] = {}
+    async def _work(self, ready: Sequence[Ready], unit: UnitOfWork) -> Sequence[Answer]:
+        room = await self._evidence.room(unit, [one.piece for one in ready])
+        new: dict[str, Ready] = {}
         answers: list[Answer] = []
-        for one in offered:
+        for one in ready:
             one.written.begin()
             key = key_of(one.piece)
             if key in new:
@@ -114,7 +130,7 @@ class Storing:
             return quota_used_up(self._quota_mb)
         return None
 
-    async def _write(self, unit: UnitOfWork, new: Sequence[Offered]) -> None:
+    async def _write(self, unit: UnitOfWork, new: Sequence[Ready]) -> None:
         pieces = [one.piece for one in new]
         self._evidence.add(unit, pieces)
         self._items.add_proof(

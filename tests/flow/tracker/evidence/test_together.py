@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Mapping, Sequence
 
 import pytest
-from bson import ObjectId
 
 from chassis.files.readers import FileReaders
 from chassis.files.settings import FileSettings
@@ -20,57 +19,54 @@ from tests.unit.tracker.plans import NOON, a_plan
 from tracker.evidence.evidence import FILES_OF_A_REPORT_MOST, key_of
 from tracker.evidence.inspection import inspected
 from tracker.evidence.kept_files import KeptFiles, LookedAt
-from tracker.evidence.repository import EvidenceRepository, Room
-from tracker.evidence.storing import Storing
+from tracker.evidence.repository import EvidenceRepository, Listed, Room
+from tracker.evidence.storing import TOGETHER_MOST, Storing
 from tracker.evidence.virus_scan import VirusScan
 from tracker.items.item import Item, change_to
 
 ITEM, OTHER_ITEM = "A-1", "A-2"
 AGENCY, FULL_AGENCY = "DINKES", "DPUPR"
 QUOTA_MB = 1
-WRITTEN = ("evidence", "evidence_files", "evidence_content.files", "evidence_usage", "outbox")
+CHUNKS = "evidence_content.chunks"
+WRITTEN = (
+    *("evidence", "evidence_files", "evidence_content.files", CHUNKS),
+    *("evidence_usage", "outbox"),
+)
 
 
-class Waiting(EvidenceRepository):
-    """The first transaction goes on when all files are written."""
-
-    all_of = 0
+class Counted(EvidenceRepository):
+    """Says how many files were written at once, and how many pieces shared a transaction."""
 
     def __init__(self, kept: Keeping) -> None:
         super().__init__(kept.database)
+        self.writes: list[int] = []
         self.shares: list[int] = []
-        self._written = 0
-        self._all_written = asyncio.Event()
 
-    async def write(self, contents: Mapping[str, bytes]) -> dict[str, ObjectId]:
-        ids = await super().write(contents)
-        self._written += 1
-        if self._written == self.all_of:
-            self._all_written.set()
-        return ids
+    async def write(self, files: Sequence[Mapping[str, bytes]]) -> list[Listed]:
+        self.writes.append(len(files))
+        return await super().write(files)
 
     async def room(self, unit: UnitOfWork, pieces: Sequence[EvidenceAdded]) -> Room:
         self.shares.append(len(pieces))
-        await self._all_written.wait()
         return await super().room(unit, pieces)
 
 
 @pytest.fixture
-async def waiting(kept: Keeping) -> Waiting:
+async def counted(kept: Keeping) -> Counted:
     await kept.holds(
         change_to(None, Item(a_plan(item_id=item_id)), NOON, RULES).after
         for item_id in (ITEM, OTHER_ITEM)
     )
     for name in WRITTEN:
         await kept.database[name].delete_many({})
-    return Waiting(kept)
+    return Counted(kept)
 
 
 @pytest.fixture
-async def storing(kept: Keeping, waiting: Waiting) -> AsyncIterator[Storing]:
+async def storing(kept: Keeping, counted: Counted) -> AsyncIterator[Storing]:
     readers = FileReaders(inspected, FileSettings(), warm_first=False)
     yield storing_of(
-        kept, waiting, KeptFiles(waiting, readers, readers, VirusScan("")), quota_mb=QUOTA_MB
+        kept, counted, KeptFiles(counted, readers, readers, VirusScan("")), quota_mb=QUOTA_MB
     )
     await readers.close()
 
@@ -104,7 +100,7 @@ def looked_at(text: str, piece: EvidenceAdded) -> LookedAt:
 
 
 async def test_each_of_many_at_once_is_stored_once_or_told_why_not(
-    kept: Keeping, storing: Storing, waiting: Waiting
+    kept: Keeping, storing: Storing, counted: Counted
 ) -> None:
     one_too_many = FILES_OF_A_REPORT_MOST + 1
     given = [
@@ -114,13 +110,13 @@ async def test_each_of_many_at_once_is_stored_once_or_told_why_not(
         ("fits", a_piece("fits", agency=FULL_AGENCY, report_id="r-2", size=600_000)),
         ("too much", a_piece("too much", agency=FULL_AGENCY, report_id="r-2", size=600_000)),
         *[(f"n{n}", a_piece(f"n{n}", report_id="r-3")) for n in range(one_too_many)],
+        ("one more", a_piece("one more", item_id=OTHER_ITEM)),
     ]
-    waiting.all_of = len(given)
     answers = await asyncio.gather(
         *[storing.store(piece, looked_at(text, piece)) for text, piece in given],
         return_exceptions=True,
     )
-    assert max(waiting.shares) > 1
+    assert counted.writes == counted.shares == [TOGETHER_MOST, len(given) - TOGETHER_MOST]
 
     def told(answer: object) -> str:
         if answer is None:
@@ -131,7 +127,7 @@ async def test_each_of_many_at_once_is_stored_once_or_told_why_not(
     assert said == {"new": 2, "there": 1}
     assert Counter(map(told, answers[3:5])) == {"new": 1, "quota-used-up": 1}
     assert Counter(map(told, answers[5:])) == {
-        "new": FILES_OF_A_REPORT_MOST,
+        "new": FILES_OF_A_REPORT_MOST + 1,
         "too-many-files": 1,
     }
     new = [piece for (_, piece), answer in zip(given, answers, strict=True) if answer is None]
@@ -150,6 +146,7 @@ async def _is_stored_once(kept: Keeping, new: Sequence[EvidenceAdded]) -> None:
     assert await ids("evidence_files") == sorted({one.sha256 for one in new})
     named = [row["contents"]["original"] async for row in database["evidence_files"].find({})]
     assert await ids("evidence_content.files") == sorted(named)
+    assert sorted(await database[CHUNKS].distinct("files_id")) == sorted(named)
     bytes_of = Counter[str]()
     for one in new:
         bytes_of[one.agency] += one.size
