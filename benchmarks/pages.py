@@ -4,7 +4,7 @@ compared with GridFS alone.
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from benchmarks.lab import Lab
 from chassis.web.session import COOKIE, FORM_KEY, form_key
 from contracts.account import Role
 from deploy.local.waiting import until
+from tracker.plausibility.rule_set import read_plausibility_rules
 
 SCRIPT = Path(__file__).with_name("page.lua")
 BARE = "bare_page"
@@ -30,10 +31,14 @@ and are rendered for this reader. All other pages are of as many items as the sm
 an agency, spread over the plan: what differs is the size of the plan alone.
 """
 WARM_UP = 1
+Asked = Mapping[str, tuple[str, tuple[str, ...]]]
+"""By page its service, and what `page.lua` is told to ask for."""
 READER, SENDER = 0, 1
 """Numbers of the agencies whose items are read, and are reported on: reports that are sent do not
 make the pages that are read longer.
 """
+LOOKED_AT_PER_SECOND = 5
+"""At least; it takes at most half of the time."""
 FILE_ROUNDS = 3
 """Rounds of files for each round of pages: the database writes to the disk now and then, for longer
 than a round of files takes.
@@ -108,15 +113,20 @@ async def measure(lab: Lab, size: Size) -> Pages:
             await lab.plan(items)
             async with lab.service("tracker", 1), bare(lab, BARE, "tracker"):
                 await _have_reports(lab, items)
-                for number in range(size.rounds):
-                    rounds[number] += [one async for one in _open_all(lab, items, size)]
+                for of_council in (False, True):
+                    for number in range(size.rounds):
+                        asked = _asked(lab, items, size, of_council=of_council)
+                        rounds[number] += [one async for one in _open_all(asked, items, size)]
                 if items == size.items[0]:
-                    given = [one async for one in give_all(lab, size.files, FILE_ROUNDS * size.rounds)]
+                    file_rounds = FILE_ROUNDS * size.rounds
+                    given = [one async for one in give_all(lab, size.files, file_rounds)]
     return Pages(rounds, given)
 
 
 async def _have_reports(lab: Lab, items: int) -> None:
-    """REPORTS of each of the reader's items, a month apart."""
+    """REPORTS of each of the reader's items, a month apart, looked at for what is implausible: the
+    tracker does that in the background, for minutes after so many at once.
+    """
     now = datetime.now(UTC)
     sent = [
         work.submission(
@@ -137,27 +147,46 @@ async def _have_reports(lab: Lab, items: int) -> None:
 
     await until(recorded, 120, "the reports that are read")
     await until(lab.outbox_empty, 120, "their events on Kafka")
+    waits = {"marked": {"$ne": read_plausibility_rules().version}}
+
+    async def looked_at() -> bool:
+        return await asyncio.to_thread(reports.find_one, waits) is None
+
+    await until(looked_at, 120 + len(sent) / LOOKED_AT_PER_SECOND, "their marks")
 
 
-async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
+async def _open_all(asked: Asked, items: int, size: Size) -> AsyncIterator[Opened]:
+    for connections in size.connections:
+        for page, (url, arguments) in asked.items():
+            good = 303 if page == SENT else 200
+            await _opened(url, arguments, connections, WARM_UP, good)
+            rate, p50, p95, failed = await _opened(url, arguments, connections, size.seconds, good)
+            yield Opened(page, items, connections, rate, p50, p95, failed)
+
+
+def _asked(lab: Lab, items: int, size: Size, *, of_council: bool) -> Asked:
+    """The pages of officers, or that of the council. It is opened after all others: of 100,000
+    items its overview is still being made for a minute after the last reader has gone.
+    """
     own = partial(_own, items, size.items[0])
     reader, sender = (
         lab.officer_token(work.AGENCIES[number], of_session=True) for number in (READER, SENDER)
     )
     cookie = ("Cookie", f"{COOKIE}={reader}", "Accept", "text/html")
-    council = lab.officer_token(None, of_session=True, role=Role.COUNCIL)
-    of_council = ("Cookie", f"{COOKIE}={council}", "Accept", "text/html")
+    tracker, bare = lab.tracker_url(), bare_url(lab)
+    if of_council:
+        council = lab.officer_token(None, of_session=True, role=Role.COUNCIL)
+        with_cookie = ("Cookie", f"{COOKIE}={council}", "Accept", "text/html")
+        return {COUNCIL: (tracker, ("GET", "/kemajuan/dewan", "", *own(READER), *with_cookie))}
     bearer = ("Authorization", f"Bearer {lab.officer_token(work.AGENCIES[READER])}")
     form = {**_report(), FORM_KEY: form_key(sender), "step": "kirim"}
     by_form = ("Content-Type", "application/x-www-form-urlencoded")
     posting = ("Cookie", f"{COOKIE}={sender}", "Accept", "text/html", *by_form)
-    tracker, bare = lab.tracker_url(), bare_url(lab)
     asked: dict[str, tuple[str, tuple[str, ...]]] = {
         PLAIN: (bare, ("GET", "/butir/{item}", "", *own(READER))),
         JSON: (tracker, ("GET", "/api/v1/items/{item}", "", *own(READER), *bearer)),
         TASKS: (tracker, ("GET", "/kemajuan/", "", *own(READER), *cookie)),
         ITEM: (tracker, ("GET", "/kemajuan/butir/{item}", "", *own(READER), *cookie)),
-        COUNCIL: (tracker, ("GET", "/kemajuan/dewan", "", *own(READER), *of_council)),
         SENT: (
             tracker,
             (
@@ -170,12 +199,7 @@ async def _open_all(lab: Lab, items: int, size: Size) -> AsyncIterator[Opened]:
     if items != size.items[0]:
         each = _own(items, items, READER)
         asked[EACH_ITEM] = (tracker, ("GET", "/kemajuan/butir/{item}", "", *each, *cookie))
-    for connections in size.connections:
-        for page, (url, arguments) in asked.items():
-            good = 303 if page == SENT else 200
-            await _opened(url, arguments, connections, WARM_UP, good)
-            rate, p50, p95, failed = await _opened(url, arguments, connections, size.seconds, good)
-            yield Opened(page, items, connections, rate, p50, p95, failed)
+    return asked
 
 
 def _own(items: int, among: int, agency: int) -> tuple[str, str, str]:
