@@ -2,7 +2,7 @@
 
 They are laid out as the GridFS specification has it, so that every driver and tool reads them. The
 driver's own upload looks for the indexes before each content, copies it twice, and writes it by
-itself: that was half of what a megabyte of evidence cost.
+itself: that was a quarter of what a megabyte of evidence cost the service.
 """
 
 import asyncio
