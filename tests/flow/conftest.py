@@ -13,6 +13,7 @@ from deploy.local.callers import Caller
 from deploy.local.child import spawn
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
+from tests.flow.plan import SOON
 from tests.flow.seeing import Mail, Metrics
 from tests.flow.system import System
 from tests.ports import own_port
@@ -67,7 +68,7 @@ async def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator
                 except (OSError, PyMongoError):
                     return False
 
-            await until(ready, 40, "the database")
+            await until(ready, SOON, "the database")
             yield mongodb.uri(port)
         finally:
             await child.stop(10)

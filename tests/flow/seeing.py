@@ -1,8 +1,8 @@
 """What the stack shows: mails, metrics, records."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,22 +10,13 @@ import httpx
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from deploy.local.callers import Caller
-from deploy.local.waiting import NotInTime, until
+from deploy.local.waiting import until
 from tests.flow.plan import SOON
 
 
 def asking() -> httpx.AsyncClient:
     """A client that waits for a part that stands still for some seconds."""
     return httpx.AsyncClient(timeout=30)
-
-
-async def one_in_time(attempt: Callable[[], Awaitable[object]], of: int = 3) -> None:
-    """What must be quick: `attempt` anew while it raises NotInTime; the last may raise it."""
-    for _ in range(of - 1):
-        with suppress(NotInTime):
-            await attempt()
-            return
-    await attempt()
 
 
 @dataclass(frozen=True)

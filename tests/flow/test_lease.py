@@ -9,6 +9,7 @@ from chassis.mongo import lease as lease_module
 from chassis.mongo.database import Database
 from chassis.mongo.lease import Lease
 from deploy.local.waiting import until
+from tests.flow.plan import SOON
 
 SECONDS = 1.0
 
@@ -49,7 +50,7 @@ async def test_who_holds_it_learns_that_another_asked_and_who_asked_that_another
     async def told() -> bool:
         return await holder.hold() and not holder.alone
 
-    await until(told, 10, "the holder knows of the other")
+    await until(told, SOON, "the holder knows of the other")
 
 
 async def test_who_takes_over_from_the_dead_believes_in_others(
@@ -59,5 +60,5 @@ async def test_who_takes_over_from_the_dead_believes_in_others(
     assert await dead.hold()
     monkeypatch.setattr(lease_module, "OTHERS_SECONDS", 60.0)
     await asyncio.sleep(0)
-    await until(heir.hold, 10, "the lease of the dead")
+    await until(heir.hold, SOON, "the lease of the dead")
     assert not heir.alone

@@ -19,6 +19,7 @@ from chassis.outbox import outbox as outbox_module
 from chassis.outbox.outbox import Outbox
 from chassis.outbox.rows import OutboxRow, acknowledged
 from tests.facts import recorded
+from tests.flow.plan import SOON
 
 Kept = tuple[Database, Outbox]
 
@@ -151,7 +152,7 @@ async def test_what_was_committed_while_it_reads_is_not_there_without_what_came_
 
     listener.before_more = between
     seen = await outbox.waiting(200)
-    await asyncio.wait_for(first, 10)
+    await asyncio.wait_for(first, SOON)
     assert [event["key"] for event in events_of(seen)] == ["b"] * 110
     seen = await outbox.waiting(200)
     assert [event["key"] for event in events_of(seen)] == ["a", *["b"] * 110, "a"]

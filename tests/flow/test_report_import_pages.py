@@ -14,7 +14,7 @@ import xlsxwriter
 from deploy.local.callers import Caller
 from deploy.local.stack import Stack
 from deploy.local.waiting import until
-from tests.flow.plan import Plan, days_ago, today
+from tests.flow.plan import SOON, Plan, days_ago, today
 from tests.flow.test_pages import FOREIGN, OFFICER, Browser, browser, reports_of
 from tests.flow.test_plan_pages import form
 
@@ -367,4 +367,4 @@ async def test_the_preview_says_which_rows_will_be_marked_and_why_and_records_th
         answer = await admin.tracker.get(f"/api/v1/marks/{log[0]['report_id']}")
         return [one["rule"] for one in answer.raise_for_status().json()["marks"]]
 
-    assert await until(marked, 20, "the mark that was foretold") == ["scissors"]
+    assert await until(marked, SOON, "the mark that was foretold") == ["scissors"]

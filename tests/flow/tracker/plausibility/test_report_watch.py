@@ -18,6 +18,7 @@ from chassis.outbox.outbox import Outbox
 from contracts import EvidenceAdded
 from contracts.account import EVERYTHING
 from deploy.local.waiting import until
+from tests.flow.plan import SOON
 from tests.flow.tracker.keeping import tracking
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.evidence.repository import EvidenceRepository
@@ -320,7 +321,7 @@ async def test_one_tracker_looks_at_a_time_and_another_takes_over(office: Office
             watch.recorded.set()
             return bool(await office.open())
 
-        await until(poked, 20, "the marks of a killed tracker's reports")
+        await until(poked, SOON, "the marks of a killed tracker's reports")
     finally:
         running.cancel()
     assert await office.open() == {"r-1-1": ["falling"]}

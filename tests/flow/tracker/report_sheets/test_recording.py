@@ -17,6 +17,7 @@ from chassis.mongo.unit_of_work import UnitOfWork
 from chassis.outbox.outbox import Outbox
 from contracts.account import Account, Role
 from deploy.local.waiting import until
+from tests.flow.plan import SOON
 from tests.flow.tracker.keeping import tracking
 from tests.unit.tracker.plans import NOON, a_plan, a_report
 from tracker.items.service import Items
@@ -173,7 +174,7 @@ async def test_who_is_killed_in_the_middle_is_followed_by_another(
         await heir.work(NOON, 500)
         return not (await office.stands(upload)).is_open
 
-    await until(over, 30, "the heir has the lease of the dead, and is done")
+    await until(over, SOON, "the heir has the lease of the dead, and is done")
     done = await office.stands(upload)
     assert (done.done, done.recorded, done.unchanged, done.refused) == (ROWS, ROWS, 0, 0)
     assert await office.stored() == ROWS
