@@ -42,7 +42,25 @@ def set_up_logs(service: str, form: Literal["json", "text"]) -> None:
     logging.getLogger("uvicorn.error").addFilter(_says_more_than_a_stranger_did)
 
 
-_in_text = structlog.dev.ConsoleRenderer(colors=False)
+_in_text = structlog.dev.ConsoleRenderer(
+    colors=False, exception_formatter=structlog.dev.plain_traceback
+)
+"""With tracebacks as Python writes them: those of `rich` show the values of all names, secrets too,
+and take seconds.
+"""
+
+
+def log_to_stderr() -> None:
+    """For commands, whose standard output is for what was asked: log as text to standard error."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _for_a_terminal,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
 
 
 def _for_a_terminal(

@@ -16,7 +16,13 @@ from aiokafka.errors import KafkaError
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
 from fastapi.telemetry import TelemetryConfig
-from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    GCCollector,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+)
 
 from chassis.audit import show_audit
 from chassis.audit.entry import SYSTEM, Deed
@@ -307,6 +313,7 @@ def _version() -> str:
 def run_service(name: str, create_app: Callable[[S], FastAPI], settings: S) -> None:
     """Serve until stopped; the stop is graceful and bounded in time."""
     set_up_logs(name, settings.log_format)
+    disable_created_metrics()  # type: ignore[no-untyped-call] # series that no board reads
     app = create_app(settings)
     service: Service = app.state.service
     _let_the_collector_rest()

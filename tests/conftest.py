@@ -12,6 +12,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 from rich.console import Console
 from xdist.remote import Producer
@@ -28,6 +29,14 @@ from tests.flow.people import PEOPLE, have_agencies, log_in_admin
 from tests.flow.plan import REGION, Plan
 from tests.named_channel import CHANNELS
 from tests.workers import ON_A_STACK, OneStackPerWorker, file_of, turn
+
+# the values of all names, which the default adds to a traceback, take seconds to write
+structlog.configure(
+    processors=[
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 # machines are noisy: a slow example is no wrong one
 settings.register_profile("noisy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -67,6 +76,7 @@ async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack
             },
             "tracker": {"AKSI_AREAS_FILE": str(areas_file(folder))},
         },
+        scrape_seconds=5,
     )
     try:
         await running.up()

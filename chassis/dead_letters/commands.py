@@ -2,13 +2,11 @@
 
 import asyncio
 import logging
-import sys
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import structlog
 import typer
 from aiokafka.errors import KafkaError
 
@@ -17,6 +15,7 @@ from chassis.dead_letters.reader import NoSuchQueue, Reader, reading
 from chassis.dead_letters.replay import Audit, AuditFailed, Replaying, Returner
 from chassis.dead_letters.view import in_full, line, screen
 from chassis.kafka.envelope import DeadLetterReason
+from chassis.logs import log_to_stderr
 from chassis.settings import Here
 from chassis.terminal import escaped
 
@@ -47,7 +46,7 @@ def _fail(message: str) -> NoReturn:
 def _do(settings: Here, work: Callable[[Reader], Awaitable[None]]) -> None:
     """Run `work` with a reader; an error becomes one sentence with its remedy."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the error is printed once, below
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    log_to_stderr()
 
     async def run() -> None:
         async with reading(settings) as reader:

@@ -1,5 +1,6 @@
 """Operators' pages: metrics and API documents of a service; each document is built once."""
 
+import asyncio
 import json
 from collections.abc import Callable
 from functools import cache
@@ -31,8 +32,13 @@ def show_pages(
 
     app.openapi = completed  # type: ignore[method-assign] # as FastAPI's documentation extends it
 
-    def metrics() -> Response:
-        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+    async def metrics(request: Request) -> Response:
+        """Written in a thread: some thousand series take a tenth of a second, in which a report
+        would wait.
+        """
+        internal.admit(request)
+        written = await asyncio.to_thread(generate_latest, registry)
+        return Response(written, media_type=CONTENT_TYPE_LATEST)
 
     @cache
     def openapi_json() -> Response:
@@ -42,12 +48,8 @@ def show_pages(
     def docs() -> Response:
         return swagger.page(app.title, OPENAPI)
 
-    pages: dict[str, Callable[[], Response]] = {
-        "/metrics": metrics,
-        OPENAPI: openapi_json,
-        "/docs": docs,
-    }
-    for path, page in pages.items():
+    app.add_api_route("/metrics", metrics, include_in_schema=False)
+    for path, page in {OPENAPI: openapi_json, "/docs": docs}.items():
         app.add_api_route(path, _guarded(internal, page), include_in_schema=False)
 
     async def docs_file(request: Request, path: str) -> Response:

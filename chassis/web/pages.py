@@ -66,6 +66,7 @@ class Pages:
         """
         self.prefix = prefix
         self.site = site
+        self._policy = POLICY.format(forms=site.origins).replace(" ;", ";")
         self._auth = auth
         self._behind_seconds = behind_seconds
         self._words = Words(*packages)
@@ -132,14 +133,13 @@ class Pages:
             .render(
                 account=account,
                 form_key=form_key(token) if token else "",
-                here=request.url.path,
+                here=request.scope["path"],
                 minutes_behind=int(self._behind_seconds() // 60),
                 **facts,
             )
         )
-        policy = POLICY.format(forms=self.site.origins).replace(" ;", ";")
         headers = {
-            "Content-Security-Policy": policy,
+            "Content-Security-Policy": self._policy,
             "Content-Language": language,
             **(HIDDEN if has_secret(request) else OWN_SITE),
         }

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pymongo import MongoClient
-from pymongo.errors import OperationFailure
+from pymongo.errors import ConnectionFailure, OperationFailure
 
 from deploy.local.packaged import packaged
 from deploy.local.ports import LOOPBACK
@@ -54,13 +54,16 @@ def command(
 
 
 def _is_primary(port: int) -> bool:
-    """Configure the replica set; returns whether it accepts writes."""
+    """Configure the replica set; returns whether it accepts writes, False while nothing listens."""
     client: MongoClient[dict[str, Any]] = MongoClient(
         LOOPBACK, port, directConnection=True, serverSelectionTimeoutMS=_ANSWER_WITHIN_MS
     )
-    with client:
-        _configure(client, f"{LOOPBACK}:{port}")
-        return bool(client.admin.command("hello").get("isWritablePrimary"))
+    try:
+        with client:
+            _configure(client, f"{LOOPBACK}:{port}")
+            return bool(client.admin.command("hello").get("isWritablePrimary"))
+    except ConnectionFailure:
+        return False
 
 
 def _configure(client: MongoClient[dict[str, Any]], host: str) -> None:

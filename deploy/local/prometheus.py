@@ -11,7 +11,8 @@ from deploy.local.program import Program
 from deploy.local.services import SERVICES, answers
 
 RULES = PROJECT / "deploy" / "prometheus" / "rules"
-_EVERY = "1s"
+SCRAPE_SECONDS = 1
+"""So often what is shown to somebody who waits for it."""
 
 
 def installed() -> str | None:
@@ -19,11 +20,14 @@ def installed() -> str | None:
     return shutil.which("prometheus")
 
 
-def configuration(ports: Mapping[str, int], rules: Path) -> str:
-    """A configuration that scrapes the services at `ports`; JSON, which is valid YAML."""
+def configuration(ports: Mapping[str, int], rules: Path, seconds: int = SCRAPE_SECONDS) -> str:
+    """A configuration that scrapes the services at `ports`, and evaluates the rules, every so many
+    seconds; JSON, which is valid YAML.
+    """
+    every = f"{seconds}s"
     return json.dumps(
         {
-            "global": {"scrape_interval": _EVERY, "evaluation_interval": _EVERY},
+            "global": {"scrape_interval": every, "evaluation_interval": every},
             "rule_files": [str(path) for path in sorted(rules.glob("*.y*ml"))],
             "scrape_configs": [
                 {
@@ -37,10 +41,12 @@ def configuration(ports: Mapping[str, int], rules: Path) -> str:
     )
 
 
-def prometheus(binary: str, ports: Mapping[str, int], folder: Path) -> Program:
+def prometheus(
+    binary: str, ports: Mapping[str, int], folder: Path, seconds: int = SCRAPE_SECONDS
+) -> Program:
     """Prometheus on its loopback port, with configuration and data in `folder`."""
     written = folder / "prometheus.yml"
-    written.write_text(configuration(ports, RULES))
+    written.write_text(configuration(ports, RULES, seconds))
     port = ports["prometheus"]
     return Program(
         name="prometheus",

@@ -41,6 +41,7 @@ class Stack:
 
     `wanted_ports` are used where they are free, None is any free port; `more` is added to the
     environment of a service by its name; services of `later` are started only by `without`.
+    Prometheus scrapes every `scrape_seconds`.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Stack:
         wanted_ports: Mapping[str, int | None] = DEFAULTS,
         more: Mapping[str, Mapping[str, str]] | None = None,
         later: Collection[str] = (),
+        scrape_seconds: int = prometheus.SCRAPE_SECONDS,
     ) -> None:
         folder.make()
         self.folder = folder
@@ -59,6 +61,7 @@ class Stack:
         self._claims = Claims()
         self._more = more or {}
         self._later = later
+        self._scrape_seconds = scrape_seconds
         self.secrets = SecretFiles(folder.secrets)
         self._choose_ports()
         self.supervisor = Supervisor(folder.logs, lines, changed=self._describe_again)
@@ -119,7 +122,9 @@ class Stack:
             self.lines.step("rencana dikirim ulang ke broker yang kosong", "plan sent again")
         if binary := prometheus.installed():
             await self.supervisor.start(
-                prometheus.prometheus(binary, self.ports, self.folder.prometheus)
+                prometheus.prometheus(
+                    binary, self.ports, self.folder.prometheus, self._scrape_seconds
+                )
             )
             await self.supervisor.start(board_preview.board_preview(self.ports))
             self._show("prometheus", "boards")

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.local.ports import LOOPBACK
-from tests.boards.scraping import Prometheus, configuration, serving
+from deploy.local.waiting import until
+from tests.boards.scraping import PATIENCE, Prometheus, configuration, serving
 from tests.ports import own_port
 from tests.proof.documents import read
 from tests.proof.recount import Recount, page
@@ -58,5 +59,13 @@ async def counting(uri: str, folder: Path) -> AsyncIterator[Prometheus]:
                 dict.fromkeys(JOBS, f"{LOOPBACK}:{port}"), folder, own_paths=True
             )
             async with serving(configured, folder) as prometheus:
+
+                async def evaluated() -> bool:
+                    rules = await prometheus.rules()
+                    return len(await prometheus.values("up == 1")) == len(JOBS) and all(
+                        rule["evaluationTime"] for rule in rules
+                    )
+
+                await until(evaluated, PATIENCE, "the recount in Prometheus")
                 yield prometheus
             going_on.cancel()

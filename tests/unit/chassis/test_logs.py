@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from chassis.logs import set_up_logs
+from chassis.logs import log_to_stderr, set_up_logs
 
+HIDDEN = "kata-sandi-1"
 HOSTILE = "\x1b[2Jkepala@dinas.example\x07"
 
 
@@ -35,10 +36,23 @@ def test_no_control_character_reaches_the_terminal(
 
 
 @pytest.mark.usefixtures("_as_before")
-def test_a_traceback_keeps_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    set_up_logs("notifier", "text")
+@pytest.mark.parametrize("command", [False, True])
+def test_a_traceback_keeps_its_lines_and_tells_no_values(
+    command: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if command:
+        log_to_stderr()
+    else:
+        set_up_logs("notifier", "text")
+    _fails(HIDDEN)
+    written = "".join(capsys.readouterr())
+    assert len(written.splitlines()) > 2
+    assert "ValueError: tidak" in written
+    assert HIDDEN not in written
+
+
+def _fails(password: str) -> None:
     try:
-        raise ValueError("tidak")
+        raise ValueError("tidak" if password else "")
     except ValueError:
         structlog.get_logger().exception("it failed")
-    assert len(capsys.readouterr().out.splitlines()) > 2
