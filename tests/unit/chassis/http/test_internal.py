@@ -1,7 +1,9 @@
+import asyncio
 import base64
 import hashlib
 import re
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -10,6 +12,8 @@ from fastapi import FastAPI
 from faststream.kafka import KafkaBroker
 from faststream.specification import AsyncAPI
 from prometheus_client import CollectorRegistry
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 from chassis.http.answers import answer_problems
 from chassis.http.internal import Internal, read_token
@@ -38,10 +42,11 @@ def client_of(
     peer: tuple[str, int] = HERE,
     url: str = "http://127.0.0.1:8001",
     described: Described | None = None,
+    registry: CollectorRegistry | None = None,
 ) -> httpx.AsyncClient:
     app = FastAPI(openapi_url=None)
     answer_problems(app)
-    show_pages(app, Internal(token), CollectorRegistry(), described or Described())
+    show_pages(app, Internal(token), registry or CollectorRegistry(), described or Described())
     return httpx.AsyncClient(transport=httpx.ASGITransport(app, client=peer), base_url=url)
 
 
@@ -181,3 +186,27 @@ def test_a_token_is_read_without_its_line_end(tmp_path: Path) -> None:
     file.write_text(TOKEN + "\n")
     assert read_token(str(file)) == TOKEN
     assert read_token(None) is None
+
+
+class Long(Collector):
+    """Series that are written for as long as nothing else is done."""
+
+    def __init__(self) -> None:
+        self.begun, self.other_is_done = threading.Event(), threading.Event()
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """The series, after something else was done."""
+        self.begun.set()
+        yield GaugeMetricFamily("aksi_x", "x", value=float(self.other_is_done.wait(20)))
+
+
+async def test_what_is_asked_meanwhile_does_not_wait_for_the_metrics() -> None:
+    registry, series = CollectorRegistry(auto_describe=False), Long()
+    registry.register(series)
+    series.begun.clear()
+    async with client_of(None, registry=registry) as client:
+        scrape = asyncio.create_task(client.get("/metrics"))
+        await asyncio.to_thread(series.begun.wait, 20)
+        assert (await client.get("/openapi.json")).status_code == 200
+        series.other_is_done.set()
+        assert "aksi_x 1.0" in (await scrape).text
