@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import product
 from urllib.parse import urlsplit
 
 import httpx
@@ -19,8 +20,6 @@ from benchmarks import work
 from benchmarks.bare import bare_url
 from benchmarks.lab import Document, Lab
 
-GIVERS = 4
-"""Agencies whose officers give evidence at once."""
 LENGTH = "content-length: "
 
 
@@ -31,20 +30,26 @@ class Given:
     """
 
     what: str
+    givers: int
+    """Agencies whose officers give evidence at once."""
     ours: Sequence[float]
     gridfs: Sequence[float]
     bare: Sequence[float]
 
 
-async def give_all(lab: Lab, files: int, rounds: int) -> AsyncIterator[Given]:
-    """Each kind of file, GIVERS at a time, `files` in each round, in which the three begin in turn:
-    a database becomes slower with what it has stored. The bare route is there already.
+async def give_all(
+    lab: Lab, files: int, rounds: int, givers: Sequence[int]
+) -> AsyncIterator[Given]:
+    """Each kind of file, by each number of givers at once, `files` in each round, in which the
+    three begin in turn: a database becomes slower with what it has stored. The bare route is there
+    already.
     """
     client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(lab.mongodb)
     database = client.get_database("bench_files", write_concern=WriteConcern("majority", j=True))
     bucket = AsyncIOMotorGridFSBucket(database)
     try:
-        for what, make in (("document of 1 MB", _document), ("photo of 1 MB", _photo)):
+        kinds = (("document of 1 MB", _document), ("photo of 1 MB", _photo))
+        for (what, make), at_once in product(kinds, givers):
             by_us, by_gridfs, by_bare = list[float](), list[float](), list[float]()
             for turn in range(rounds):
                 data = [make() for _ in range(files)]
@@ -53,14 +58,20 @@ async def give_all(lab: Lab, files: int, rounds: int) -> AsyncIterator[Given]:
                     hashlib.sha256(data[number]).hexdigest()
                     await bucket.upload_from_stream("file", data[number])
 
-                ours = [_to_us(lab, number, f"r-{turn}-{number}") for number in range(files)]
+                ours = [
+                    _to_us(lab, number % at_once, f"r-{at_once}-{turn}-{number}")
+                    for number in range(files)
+                ]
                 bare = [_To(f"{bare_url(lab)}/berkas")] * files
-                async with _giving(data, ours) as give, _giving(data, bare) as give_bare:
+                async with (
+                    _giving(data, ours, at_once) as give,
+                    _giving(data, bare, at_once) as give_bare,
+                ):
                     ways = [(by_gridfs, alone), (by_us, give), (by_bare, give_bare)]
                     first = turn % len(ways)
                     for rates, way in ways[first:] + ways[:first]:
-                        rates.append(await _per_second(way, files))
-            yield Given(what, by_us, by_gridfs, by_bare)
+                        rates.append(await _per_second(way, files, at_once))
+            yield Given(what, at_once, by_us, by_gridfs, by_bare)
     finally:
         await client.drop_database("bench_files")
         client.close()
@@ -75,8 +86,7 @@ class _To:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def _to_us(lab: Lab, number: int, report_id: str) -> _To:
-    giver = number % GIVERS
+def _to_us(lab: Lab, giver: int, report_id: str) -> _To:
     token = lab.officer_token(work.AGENCIES[giver])
     return _To(
         f"{lab.tracker_url()}/api/v1/items/{work.item_id(giver)}/evidence",
@@ -87,7 +97,7 @@ def _to_us(lab: Lab, number: int, report_id: str) -> _To:
 
 @asynccontextmanager
 async def _giving(
-    data: Sequence[bytes], to: Sequence[_To]
+    data: Sequence[bytes], to: Sequence[_To], givers: int
 ) -> AsyncIterator[Callable[[int], Awaitable[None]]]:
     """By a connection for each giver, and by requests made beforehand: an HTTP client written in
     Python would cost more than either side.
@@ -104,10 +114,10 @@ async def _giving(
         for one, content in zip(to, data, strict=True)
     ]
     sent = [_sent(request) for request in requests]
-    lines = [await asyncio.open_connection(url.hostname, url.port) for _ in range(GIVERS)]
+    lines = [await asyncio.open_connection(url.hostname, url.port) for _ in range(givers)]
 
     async def give(number: int) -> None:
-        reader, writer = lines[number % GIVERS]
+        reader, writer = lines[number % givers]
         writer.write(sent[number])
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         length = next(line for line in head.splitlines() if line.lower().startswith(LENGTH))
@@ -127,19 +137,19 @@ def _sent(request: httpx.Request) -> bytes:
     return f"{head}\r\n".encode() + request.read()
 
 
-async def _per_second(work_on: Callable[[int], Awaitable[None]], count: int) -> float:
-    """GIVERS at a time, each with its own share; the first of each, which starts what reads files,
-    is not counted.
+async def _per_second(work_on: Callable[[int], Awaitable[None]], count: int, givers: int) -> float:
+    """`givers` at a time, each with its own share; the first of each, which starts what reads
+    files, is not counted.
     """
 
     async def share(giver: int) -> None:
-        for number in range(GIVERS + giver, count, GIVERS):
+        for number in range(givers + giver, count, givers):
             await work_on(number)
 
-    await asyncio.gather(*(work_on(giver) for giver in range(GIVERS)))
+    await asyncio.gather(*(work_on(giver) for giver in range(givers)))
     started = time.monotonic()
-    await asyncio.gather(*(share(giver) for giver in range(GIVERS)))
-    return (count - GIVERS) / (time.monotonic() - started)
+    await asyncio.gather(*(share(giver) for giver in range(givers)))
+    return (count - givers) / (time.monotonic() - started)
 
 
 def _document() -> bytes:

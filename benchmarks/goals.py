@@ -135,8 +135,11 @@ def pages_goals(pages: Pages) -> Iterator[Goal]:
         yield _at_most(f"page {page}: p95 at {many} items, times that at {few}", grown, 1.2)
     ratio = ratios(pages.rates(COUNCIL, few, most), pages.rates(PLAIN, few, most))
     yield _at_least(f"page {COUNCIL} at {most} connections, times the bare page", ratio, 0.5)
+    givers = max(one.givers for one in pages.given)
     for one in pages.given:
-        yield _at_least(f"{one.what}, times GridFS alone", ratios(one.ours, one.gridfs), 0.5)
+        if one.givers == givers:
+            what = f"{one.what} by {givers} at once, times GridFS alone"
+            yield _at_least(what, ratios(one.ours, one.gridfs), 0.5)
 
 
 def as_of_goals(measured: Sequence[AsOf]) -> Iterator[Goal]:

@@ -39,7 +39,7 @@ make the pages that are read longer.
 """
 LOOKED_AT_PER_SECOND = 5
 """At least; it takes at most half of the time."""
-FILE_ROUNDS = 3
+FILE_ROUNDS = 2
 """Rounds of files for each round of pages: the database writes to the disk now and then, for longer
 than a round of files takes.
 """
@@ -49,13 +49,16 @@ REPORTS = 6
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Numbers of items, the smallest first; seconds for each page at each number of connections."""
+    """Numbers of items, the smallest first; seconds for each page at each number of connections;
+    files in a round, by each number of givers at once.
+    """
 
     items: tuple[int, ...]
     seconds: int
     rounds: int
     files: int
     connections: tuple[int, ...] = (1, 16, 64)
+    givers: tuple[int, ...] = (4, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,8 @@ async def measure(lab: Lab, size: Size) -> Pages:
                         rounds[number] += [one async for one in _open_all(asked, items, size)]
                 if items == size.items[0]:
                     file_rounds = FILE_ROUNDS * size.rounds
-                    given = [one async for one in give_all(lab, size.files, file_rounds)]
+                    files = give_all(lab, size.files, file_rounds, size.givers)
+                    given = [one async for one in files]
     return Pages(rounds, given)
 
 

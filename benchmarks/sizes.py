@@ -53,7 +53,7 @@ FULL = Sizes(
         seconds=75,
         pairs=3,
     ),
-    pages=pages.Size(items=(1_000, 100_000), seconds=6, rounds=3, files=40),
+    pages=pages.Size(items=(1_000, 100_000), seconds=6, rounds=3, files=64),
     as_of=as_of.Size(items=(1_000, 100_000), reports=12, asked=9),
     alerts=alerts.Size(open=(1_000, 10_000), due=100, rounds=9, facts=4_000, late=60),
     review=review.Size(items=6_000, reports=20, rounds=5),
@@ -77,7 +77,9 @@ QUICK = Sizes(
         seconds=2,
         pairs=1,
     ),
-    pages=pages.Size(items=(100, 300), seconds=1, rounds=1, files=8, connections=(1, 16)),
+    pages=pages.Size(
+        items=(100, 300), seconds=1, rounds=1, files=8, connections=(1, 16), givers=(2, 4)
+    ),
     as_of=as_of.Size(items=(100, 300), reports=6, asked=3),
     alerts=alerts.Size(open=(100, 300), due=20, rounds=2, facts=80, late=5, ahead_seconds=60),
     review=review.Size(items=120, reports=10, rounds=1),

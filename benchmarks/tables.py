@@ -124,7 +124,7 @@ def pages_tables(pages: Pages) -> Iterator[Table]:
     yield Table("Pages of an officer", headings, tuple(rows))
     files = [
         (
-            one.what,
+            f"{one.what}, {one.givers} at once",
             _spread(spread(one.ours)),
             _spread(spread(one.gridfs)),
             _spread(spread(one.bare)),
