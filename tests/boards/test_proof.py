@@ -1,8 +1,6 @@
 """What each panel shows of the running services is what a recount of their documents gives."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,14 +12,10 @@ from tests.boards.scraping import Prometheus, configuration, serving
 from tests.ports import own_port
 from tests.proof.counted_page import counting
 from tests.proof.directly import DIRECTLY
-from tests.proof.documents import read
-from tests.proof.proof import Row, rows
-from tests.proof.recount import Recount
+from tests.proof.looking import looked_at
+from tests.proof.proof import Row
 from tests.proof.silence import shown_without_tracker
 from tests.proof.table import lines
-
-LOOKS = 10
-"""At all queries of all boards: one takes seconds, on a slow machine a minute."""
 
 
 @pytest.fixture(scope="module")
@@ -36,20 +30,9 @@ async def recount(
 async def test_every_panel_shows_what_a_recount_gives(
     stack: Stack, prometheus: Prometheus, recount: Prometheus
 ) -> None:
-    found: list[Row] = []
-
-    async def equal() -> bool:
-        counted = Recount(read(stack.running.mongodb, datetime.now(UTC)))
-        found[:] = await rows(prometheus, recount, counted)
-        return all(row.is_equal for row in found)
-
-    for _ in range(LOOKS):
-        if await equal():
-            break
-        await asyncio.sleep(1)
-    else:
-        print("\n".join(lines(found)))
-        pytest.fail("a board differs from the recount")
+    found = await looked_at(prometheus, recount, stack.running.mongodb)
+    print("\n".join(lines(found)))
+    assert all(row.is_equal for row in found)
     assert len(found) == len(panel_expressions())
     assert sum(row.recounted is not None and bool(row.found) for row in found) > len(found) / 3
     assert {(row.panel, row.ref) for row in found if row.direct} == set(DIRECTLY), _SAID

@@ -9,7 +9,6 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
 from deploy.local.accounts import have_accounts
@@ -27,11 +26,9 @@ from tests.boards.scraping import Prometheus, configuration, serving
 from tests.flow.plan import report
 from tests.ports import own_port
 from tests.proof.counted_page import counting
-from tests.proof.documents import read
+from tests.proof.looking import looked_at
 from tests.proof.places import Places, in_all_places, that_differ
 from tests.proof.places import lines as lines_of_places
-from tests.proof.proof import Row, rows
-from tests.proof.recount import Recount
 from tests.proof.silence import shown_without_tracker
 from tests.proof.table import lines
 
@@ -52,15 +49,9 @@ class Proof:
 
     async def show(self, what: str, *, with_queries: bool = False) -> None:
         """The table, as soon as all is equal or after long patience."""
-        found: list[Row] = []
-
-        async def equal() -> bool:
-            counted = Recount(read(self._stack.running.mongodb, datetime.now(UTC)))
-            found[:] = await rows(self._prometheus, self._recount, counted)
-            return all(row.is_equal for row in found)
-
-        with suppress(NotInTime):
-            await until(equal, PATIENCE, "the boards as the recount")
+        found = await looked_at(
+            self._prometheus, self._recount, self._stack.running.mongodb, PATIENCE
+        )
         self.differs += sum(not row.is_equal for row in found)
         self.say(what, lines(found, with_queries=with_queries))
 
