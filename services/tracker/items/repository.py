@@ -9,10 +9,11 @@ Lists are in the order of ids. An index serves that order only where each field 
 given. Agency and region are given or open; kind, pillar and status are closed lists of words: where
 a query leaves one open it asks for all its words, and the database merges the 2 x 6 x 7 = 84 ranges
 of the index, each in the order of ids. So three indexes serve every combination, and a page reads
-at most its own items and one more key for each range.
+at most its own items and one more key for each range. The index of an agency has kind and pillar
+behind the id: its lists merge the 7 ranges of the statuses, and one of a kind or pillar reads the
+keys, but no documents, of the agency's others too.
 """
 
-import time
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -52,36 +53,26 @@ OPEN = (Status.LATE, Status.CRITICAL, Status.BEHIND, Status.ON_TRACK, Status.NOT
 WORDS: Mapping[str, type[StrEnum]] = {"kind": Kind, "pillar": Pillar, "status": Status}
 _WITHOUT_PLAN = {"plan.version": 1, **dict.fromkeys(STATE_FIELDS, 1)}
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-FEW_MOST = 60
-"""Items of one agency: a regency has fewer in all than five for each of its agencies."""
-MANY_SECONDS = 600.0
 PROOF_MOST = 1_000
 """Reports with evidence that an item remembers, the latest."""
 _BATCH = 200
 """Documents per batch; between batches the event loop runs other tasks."""
-_RETIRED_INDEXES = [
-    f"{first}_1__id_1" for first in ("region", "agency", "pillar", "status", "kind")
-]
+_RETIRED_INDEXES = (
+    *(f"{first}_1__id_1" for first in ("region", "agency", "pillar", "status", "kind")),
+    "agency_1_kind_1_pillar_1_status_1__id_1",
+)
 """Indexes of earlier versions that no query uses any more."""
-_VERSION: Document = {"$project": {"rev": 1, "proof": {"$ifNull": [{"$last": "$proof"}, None]}}}
-_STATUS_AND_VERSION: Document = {"$project": {**_VERSION["$project"], "status": 1}}
+_VERSION: Document = {"$project": {"rev": 1, "proof": {"$last": "$proof"}}}
 _OLD_COURSE = {"$expr": {"$ne": ["$course.version", "$plan.version"]}}
 
 
-def _index(*first: str) -> Index:
-    return [(name, 1) for name in (*first, *WORDS, "_id")]
+def _index(*names: str) -> Index:
+    return [(name, 1) for name in names]
 
 
-_OF_AN_AGENCY, _OF_A_REGION, _OF_ALL = _index("agency"), _index("region"), _index()
+_OF_AN_AGENCY = _index("agency", "status", "_id", "kind", "pillar")
+_OF_A_REGION, _OF_ALL = _index("region", *WORDS, "_id"), _index(*WORDS, "_id")
 LISTING_INDEXES = (_OF_AN_AGENCY, _OF_A_REGION, _OF_ALL)
-
-
-@dataclass(frozen=True, slots=True)
-class ManyItems:
-    """Of an agency, believed until then: the first `worst` statuses fill its first page."""
-
-    until: float
-    worst: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +94,6 @@ class ItemRepository:
         self._plan_history = PlanHistoryRepository(database)
         self._cache = ItemCache()
         self._read = ReadItems()
-        self._many: dict[str, ManyItems] = {}
-        """Agencies with many items: which way to the same list is the quickest one.
-        """
 
     async def prepare(self) -> None:
         """Create the indexes, drop retired ones, and add courses that earlier versions did not
@@ -311,40 +299,20 @@ class ItemRepository:
         others: Sequence[Document],
     ) -> tuple[list[Item], list[Document]]:
         """As `most_urgent`, and the rows that the stages `others` add to the same query, which have
-        no field `rev`. Of an agency with few items all are read and put into their order here: it
-        takes the database a fifth of the time of as many sorted ranges of an index. Of one with
-        many only the statuses are asked for that filled its first page before.
+        no field `rev`.
         """
-        equal = dict(wanted.equalities())
-        agency = str(equal["agency"]) if "agency" in equal else None
-        many = self._many_of(agency)
-        few = agency is not None and many is None
-        is_first = after is None and equal.keys() <= {"agency", "region"}
-        worst = many.worst if many is not None and is_first else len(OPEN)
-        stages = _few_stages(wanted) if few else most_urgent_stages(wanted, after, limit, worst)
-        found = await self._items.aggregate([*stages, *others]).to_list(None)
+        stages, index = most_urgent_stages(wanted, after, limit)
+        hint = {"hint": dict(index)} if index else {}
+        found = await self._items.aggregate([*stages, *others], **hint).to_list(None)
         rows = [row for row in found if "rev" in row]
-        too_narrow = len(rows) > FEW_MOST if few else worst < len(OPEN) and len(rows) < limit
-        if too_narrow:
-            stages = most_urgent_stages(wanted, after, limit)
-            rows = await self._items.aggregate(stages).to_list(None)
-        elif few:
-            rows = _in_order(rows, wanted, after)[:limit]
-        if agency is not None and (too_narrow or (many is not None and is_first)):
-            until = many.until if many is not None else time.monotonic() + MANY_SECONDS
-            self._many[agency] = ManyItems(until, _worst(rows, limit) if is_first else len(OPEN))
         others_found = [row for row in found if "rev" not in row]
         return await self._of_versions(rows, wanted.scope), others_found
-
-    def _many_of(self, agency: str | None) -> ManyItems | None:
-        many = self._many.get(agency) if agency is not None else None
-        return many if many is not None and many.until > time.monotonic() else None
 
     async def _of_versions(self, rows: Sequence[Document], scope: Scope) -> list[Item]:
         """The items of rows with `_VERSION`, in their order; only those that are not kept are
         read: eleven documents cost as much as all else on a page.
         """
-        versions = {row["_id"]: (row["rev"], row["proof"]) for row in rows}
+        versions = {row["_id"]: (row["rev"], row.get("proof")) for row in rows}
         items = {item_id: self._read.of(item_id, versions[item_id]) for item_id in versions}
         if missing := [item_id for item_id, item in items.items() if item is None]:
             asked = {"_id": {"$in": missing}, **matching(ItemQuery(scope))}
@@ -378,47 +346,23 @@ def _statuses(wanted: ItemQuery) -> Sequence[Status]:
     return (Status(wanted.status),) if wanted.status else OPEN
 
 
-def _few_stages(wanted: ItemQuery) -> list[Document]:
-    """The versions and statuses of up to `FEW_MOST` items and one more, of a named agency."""
-    query = matching(wanted)
-    query["$and"].append({"status": {"$in": [status.value for status in _statuses(wanted)]}})
-    return [{"$match": query}, {"$limit": FEW_MOST + 1}, _STATUS_AND_VERSION]
-
-
-def _worst(rows: Sequence[Document], limit: int) -> int:
-    """How many of the worst statuses fill a list."""
-    return 1 + OPEN.index(Status(rows[-1]["status"])) if len(rows) == limit else len(OPEN)
-
-
-def _in_order(
-    rows: Sequence[Document], wanted: ItemQuery, after: tuple[Status, str] | None
-) -> list[Document]:
-    """Rows of `_few_stages` as `most_urgent` has them, from behind a place on."""
-    ranks: Mapping[str, int] = {status: rank for rank, status in enumerate(_statuses(wanted))}
-    begin = (ranks[after[0]], after[1]) if after and after[0] in ranks else (0, "")
-    placed = {(ranks[row["status"]], row["_id"]): row for row in rows}
-    return [placed[place] for place in sorted(placed) if place > begin]
-
-
 def most_urgent_stages(
-    wanted: ItemQuery,
-    after: tuple[Status, str] | None,
-    limit: int,
-    worst: int = len(OPEN),
-) -> list[Document]:
-    """Of collection `items` the ids, statuses and versions of `ItemRepository.most_urgent`, among
-    the `worst` first statuses.
+    wanted: ItemQuery, after: tuple[Status, str] | None, limit: int
+) -> tuple[list[Document], Index | None]:
+    """Of collection `items` the ids and versions of `ItemRepository.most_urgent`, and the index
+    that serves them best: a range of it, or several, for each status.
     """
-    statuses = _statuses(wanted)[:worst]
+    statuses = _statuses(wanted)
     first, last = after if after and after[0] in statuses else (statuses[0], "")
     parts: list[list[Document]] = []
+    index = None
     for status in statuses[statuses.index(first) :]:
-        query, _ = listing(replace(wanted, status=status))
+        query, index = listing(replace(wanted, status=status))
         if status is first and last:
             query["_id"] = {"$gt": last}
         parts.append([{"$match": query}, {"$sort": {"_id": 1}}, {"$limit": limit}])
     unions = [{"$unionWith": {"coll": "items", "pipeline": part}} for part in parts[1:]]
-    return [*parts[0], *unions, {"$limit": limit}, _STATUS_AND_VERSION]
+    return [*parts[0], *unions, {"$limit": limit}, _VERSION], index
 
 
 def listing(wanted: ItemQuery) -> tuple[Document, Index | None]:
@@ -431,9 +375,15 @@ def listing(wanted: ItemQuery) -> tuple[Document, Index | None]:
     if not query:
         return query, None
     named = {name for name, _ in wanted.equalities()}
-    query["$and"] += [
-        {name: {"$in": [str(word) for word in words]}} for name, words in WORDS.items()
-    ]
+    index = _OF_ALL
     if "agency" in named:
-        return query, _OF_AN_AGENCY
-    return query, _OF_A_REGION if "region" in named else _OF_ALL
+        index = _OF_AN_AGENCY
+    elif "region" in named:
+        index = _OF_A_REGION
+    before_id = [name for name, _ in index[: index.index(("_id", 1))]]
+    query["$and"] += [
+        {name: {"$in": [str(word) for word in words]}}
+        for name, words in WORDS.items()
+        if name in before_id and name not in named
+    ]
+    return query, index

@@ -40,6 +40,17 @@ _NEWEST_FIRST = {
     "decisions": ("decided_at", "_id"),
 }
 """By collection the fields of its order, which are those of its index after `item_id`."""
+_KNOWN_BY = {
+    "reports": "submitted_at",
+    "status_history": "seq",
+    "evidence": "sha256",
+    "alerts": "sent_at",
+    "alert_notes": "alert",
+    "plan_changes": "differences",
+    "report_marks": "rules_version",
+    "decisions": "acts",
+}
+"""By collection a field that each of its documents has, and none of the others'."""
 _REVISED = ("report_marks", "decisions")
 _GROWING = ("evidence", "alerts", "alert_notes")
 
@@ -48,9 +59,10 @@ _OFFICE = {
         "from": "agencies",
         "localField": "agency",
         "foreignField": "_id",
-        "as": "joined.agencies",
+        "as": "offices",
     }
 }
+"""Of the rows only the item's has these."""
 
 
 class ItemFacts:
@@ -58,9 +70,9 @@ class ItemFacts:
     asked for.
     """
 
-    def __init__(self, row: Document) -> None:
+    def __init__(self, row: Document, lists: Mapping[str, Sequence[Document]]) -> None:
         self._row = row
-        self._joined: Mapping[str, Sequence[Document]] = row["joined"]
+        self._lists = lists
 
     @property
     def version(self) -> tuple[Hashable, ...]:
@@ -68,10 +80,10 @@ class ItemFacts:
         and version of the plan, each review has its instant, marks and decisions have their
         revision, and the other lists only grow.
         """
-        row, joined = self._row, self._joined
-        ids = (tuple(one["_id"] for one in joined[name]) for name in _GROWING)
+        row, lists = self._row, self._lists
+        ids = (tuple(one["_id"] for one in lists[name]) for name in _GROWING)
         reviewed = row.get("reviewed") or {}
-        revised = tuple((one["_id"], one["rev"]) for name in _REVISED for one in joined[name])
+        revised = tuple((one["_id"], one["rev"]) for name in _REVISED for one in lists[name])
         return (row["_id"], row["rev"], self.agency, reviewed.get("at"), revised, *ids)
 
     @property
@@ -88,7 +100,7 @@ class ItemFacts:
     @property
     def agency(self) -> str:
         """The name of the agency that is responsible; its code until the name is known."""
-        offices = self._joined["agencies"]
+        offices = self._row["offices"]
         name: str = offices[0]["name"] if offices else self._row["agency"]
         return name
 
@@ -100,7 +112,7 @@ class ItemFacts:
     @property
     def reports(self) -> Sequence[Document]:
         """Its reports as stored."""
-        return self._joined["reports"]
+        return self._lists["reports"]
 
     @property
     def reviewed(self) -> Mapping[str, float]:
@@ -113,17 +125,17 @@ class ItemFacts:
     @cached_property
     def marks(self) -> Mapping[str, MarkedReport]:
         """By key the marks of its reports."""
-        return {one["_id"]: marked_report(one) for one in self._joined["report_marks"]}
+        return {one["_id"]: marked_report(one) for one in self._lists["report_marks"]}
 
     @cached_property
     def history(self) -> Sequence[StatusChanged]:
         """Its changes of status."""
-        return [status_of(one) for one in self._joined["status_history"]]
+        return [status_of(one) for one in self._lists["status_history"]]
 
     @cached_property
     def decisions(self) -> Sequence[Decision]:
         """The council's decisions on it."""
-        return [decision_of(one) for one in self._joined["decisions"]]
+        return [decision_of(one) for one in self._lists["decisions"]]
 
     @property
     def red_since(self) -> datetime | None:
@@ -133,22 +145,22 @@ class ItemFacts:
     @cached_property
     def evidence(self) -> Sequence[EvidenceAdded]:
         """Its evidence."""
-        return [evidence_of(one) for one in self._joined["evidence"]]
+        return [evidence_of(one) for one in self._lists["evidence"]]
 
     @cached_property
     def told(self) -> Sequence[ToldContact]:
         """Who was alerted."""
-        return [told_contact(one) for one in self._joined["alerts"]]
+        return [told_contact(one) for one in self._lists["alerts"]]
 
     @cached_property
     def alert_notes(self) -> Sequence[AlertNoted]:
         """What became of its alerts."""
-        return [note_of(one) for one in self._joined["alert_notes"]]
+        return [note_of(one) for one in self._lists["alert_notes"]]
 
     @cached_property
     def plan_changes(self) -> Sequence[PlanChange]:
         """What each version of its plan changed."""
-        return [plan_change_of(one) for one in self._joined["plan_changes"]]
+        return [plan_change_of(one) for one in self._lists["plan_changes"]]
 
 
 class ItemPageRepository:
@@ -160,11 +172,18 @@ class ItemPageRepository:
     async def facts_of(self, item_id: str, scope: Scope) -> ItemFacts | None:
         """The facts of an item; None when there is none of this id within the scope."""
         wanted = {"_id": item_id, **matching(ItemQuery(scope))}
-        joins = [_newest(name, fields) for name, fields in _NEWEST_FIRST.items()]
-        joins.append(_OFFICE)
-        async for row in self._items.aggregate([{"$match": wanted}, *joins]):
-            return ItemFacts(row)
-        return None
+        unions = [_newest(name, fields, item_id) for name, fields in _NEWEST_FIRST.items()]
+        rows = await self._items.aggregate([{"$match": wanted}, _OFFICE, *unions]).to_list(None)
+        if not rows or "offices" not in rows[0]:
+            return None
+        lists: dict[str, list[Document]] = {name: [] for name in _NEWEST_FIRST}
+        for row in rows[1:]:
+            lists[_collection_of(row)].append(row)
+        return ItemFacts(rows[0], lists)
+
+
+def _collection_of(row: Document) -> str:
+    return next(name for name, field in _KNOWN_BY.items() if field in row)
 
 
 class Returned(NamedTuple):
@@ -226,13 +245,13 @@ def _returned(agency: str, limit: int) -> Sequence[Document]:
     ]
 
 
-def _newest(collection: str, fields: Sequence[str]) -> Document:
-    return {
-        "$lookup": {
-            "from": collection,
-            "localField": "_id",
-            "foreignField": "item_id",
-            "pipeline": [{"$sort": dict.fromkeys(fields, -1)}, {"$limit": SHOWN_MOST}],
-            "as": f"joined.{collection}",
-        }
-    }
+def _newest(collection: str, fields: Sequence[str], item_id: str) -> Document:
+    """The newest documents of an item. A union costs the database a third less than a lookup, and a
+    field that names the collection would cost that third again.
+    """
+    of_item: list[Document] = [
+        {"$match": {"item_id": item_id}},
+        {"$sort": dict.fromkeys(fields, -1)},
+        {"$limit": SHOWN_MOST},
+    ]
+    return {"$unionWith": {"coll": collection, "pipeline": of_item}}

@@ -98,6 +98,21 @@ class Keeping:
         (said,) = await self.all_read_by(work)
         return said
 
+    async def examined_by(self, work: Callable[[], Awaitable[object]]) -> tuple[int, int]:
+        """Keys and documents that the whole server examined meanwhile: of unions the profiler tells
+        one part only. The server's own work may add a few.
+        """
+        admin = self.items.database.client["admin"]
+
+        async def examined() -> tuple[int, int]:
+            said = (await admin.command("serverStatus"))["metrics"]["queryExecutor"]
+            return said["scanned"], said["scannedObjects"]
+
+        keys, documents = await examined()
+        await work()
+        keys_after, documents_after = await examined()
+        return keys_after - keys, documents_after - documents
+
     async def all_read_by(self, work: Callable[[], Awaitable[object]]) -> list[Document]:
         """What MongoDB's profiler says of each query that `work` makes, in their order."""
         rows = self.items.database

@@ -14,7 +14,6 @@ from tests.unit.tracker.memory_store import RULES
 from tests.unit.tracker.plans import NOON, a_plan
 from tracker.alerts.repository import AlertRepository
 from tracker.evidence.repository import EvidenceRepository
-from tracker.items import repository
 from tracker.items.documents import item_document
 from tracker.items.item import Item, change_to
 from tracker.items.query import ItemQuery
@@ -23,6 +22,8 @@ from tracker.pages.repository import SHOWN_MOST, ItemPageRepository, TaskPageRep
 from tracker.review.repository import ReviewRepository
 
 LIMIT = 11
+OF_THE_SERVER = 20
+"""Documents that it may read for itself."""
 PLACES = len(Kind) * len(Pillar) * len(Status)
 CHOICES = {
     "region": "garut",
@@ -83,22 +84,17 @@ async def test_a_page_reads_its_own_items_in_their_order_whatever_is_asked(
         fits = [row["_id"] for row in many if told.items() <= row.items()]
         assert [item.item_id for item in shown] == [i for i in fits if i > (after or "")][:LIMIT]
         assert read["docsExamined"] <= LIMIT, told
-        assert read["keysExamined"] <= LIMIT + PLACES, told
+        office = told.get("agency")
+        own = sum(row["agency"] == office for row in many)
+        most = own + len(Status) if office else LIMIT + PLACES
+        assert read["keysExamined"] <= most, told
         assert not read.get("hasSortStage"), told
 
 
-@pytest.mark.parametrize("few_most", [10, 1_000])
 @pytest.mark.parametrize("account", ACCOUNTS)
 async def test_the_most_urgent_come_first_and_a_page_of_them_reads_little_more_than_itself(
-    kept: Keeping,
-    many: list[dict[str, Any]],
-    account: Account,
-    few_most: int,
-    monkeypatch: pytest.MonkeyPatch,
+    kept: Keeping, many: list[dict[str, Any]], account: Account
 ) -> None:
-    """The same whether an agency's items are few, and put into their order here, or many."""
-    monkeypatch.setattr(repository, "FEW_MOST", few_most)
-    kept.item_rows._many.clear()
     told = dict(ItemQuery(account.scope).equalities())
     fits = [row for row in many if told.items() <= row.items() and row["status"] in OPEN]
     expected = sorted((OPEN.index(row["status"]), row["_id"]) for row in fits)
@@ -118,47 +114,15 @@ async def test_the_most_urgent_come_first_and_a_page_of_them_reads_little_more_t
     assert [one.item_id for one in found] == in_late[4:9]
     found = await kept.item_rows.most_urgent(asked, (Status.BEHIND, "UJI-1"), 5)
     assert [one.item_id for one in found] == in_late[:5], "a place in another list"
-    if few_most > 10:
-        return
 
     async def page() -> None:
         await kept.item_rows.most_urgent(ItemQuery(account.scope), None, LIMIT)
 
-    for read in await kept.all_read_by(page):
-        assert read["docsExamined"] <= LIMIT * len(OPEN)
-        assert read["keysExamined"] <= (LIMIT + PLACES) * len(OPEN)
-
-
-async def test_of_many_items_no_more_statuses_are_asked_for_than_filled_the_page(
-    kept: Keeping, many: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(repository, "FEW_MOST", 10)
-    kept.item_rows._many.clear()
-    officer = ACCOUNTS[2]
-    query = ItemQuery(officer.scope)
-    open_items = [row for row in many if row["agency"] == officer.agency and row["status"] in OPEN]
-    rank = {row["_id"]: (OPEN.index(row["status"]), row["_id"]) for row in open_items}
-    in_late = [row["_id"] for row in open_items if row["status"] == "late"]
-    limit = len(in_late) - 1
-
-    async def shown() -> list[str]:
-        found = [one.item_id for one in await kept.item_rows.most_urgent(query, None, limit)]
-        assert found == sorted(rank, key=rank.__getitem__)[:limit]
-        return found
-
-    async def page() -> None:
-        await shown()
-
-    await shown()
-    (read,) = await kept.all_read_by(page)
-    assert read["docsExamined"] <= limit, "of one status"
-    for item_id in in_late[:3]:  # less than a page is left of it
-        await kept.items.update_one({"_id": item_id}, {"$set": {"status": "behind"}})
-        rank[item_id] = (OPEN.index(Status.BEHIND), item_id)
-    assert await shown() == await shown()
-    await kept.items.update_one({"_id": in_late[0]}, {"$set": {"status": "late"}})
-    rank[in_late[0]] = (0, in_late[0])
-    assert in_late[0] in await shown()
+    await page()  # the first of a kind tries more than one index
+    keys, documents = await kept.examined_by(page)
+    assert documents <= LIMIT * len(OPEN) + OF_THE_SERVER
+    places = 1 if account.agency else PLACES
+    assert keys <= (LIMIT + places) * len(OPEN) + OF_THE_SERVER
 
 
 async def test_the_page_of_tasks_is_one_query_and_more_only_where_something_was_returned(
@@ -233,8 +197,9 @@ async def test_the_page_of_an_item_is_one_query_that_reads_what_it_shows(kept: K
     await kept.items.insert_one({**item_document(made), "_id": "UJI-HALAMAN"})
     of = {"item_id": "UJI-HALAMAN", "agency": made.plan.agency, "role": "head", "step": "1"}
     for name, order in (("alerts", "sent_at"), ("plan_changes", "version")):
-        rows = ({**of, "_id": f"{n:03}", order: n, "differences": []} for n in range(300))
-        await kept.items.database[name].insert_many({**row, "since": 1, "at": NOON} for row in rows)
+        more = {"differences": [], "since": 1, "at": NOON} if name == "plan_changes" else {}
+        rows = ({**of, "_id": f"{n:03}", order: n, **more} for n in range(300))
+        await kept.items.database[name].insert_many(rows)
     await AlertRepository(kept.database).prepare()
     await EvidenceRepository(kept.database).prepare()
     reader = ItemPageRepository(kept.database)
@@ -246,8 +211,9 @@ async def test_the_page_of_an_item_is_one_query_that_reads_what_it_shows(kept: K
         assert [one.sent_at for one in facts.told] == list(range(299, 249, -1))
 
     read = await kept.read_by(page)
-    assert read["docsExamined"] == 1 + 2 * SHOWN_MOST
     assert not read.get("hasSortStage")
+    _, documents = await kept.examined_by(page)
+    assert documents <= 1 + 2 * SHOWN_MOST + OF_THE_SERVER
     assert await reader.facts_of("UJI-HALAMAN", Scope(made.plan.region, "OPD-LAIN")) is None
 
 
@@ -270,7 +236,7 @@ async def test_there_is_no_index_that_no_query_uses_also_not_from_earlier_versio
             ["_id"],
             ["wake_at"],
             closed,
-            ["agency", *closed],
+            ["agency", "status", "_id", "kind", "pillar"],
             ["region", *closed],
             ["_id"],
             ["item_id", "as_of", "submitted_at", "_id"],
