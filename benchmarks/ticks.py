@@ -13,6 +13,7 @@ from statistics import median
 
 from benchmarks import work
 from benchmarks.lab import Lab
+from chassis.clock import FixedClock
 from chassis.mongo.database import Database
 from chassis.wake import CHUNK
 from contracts import PlanItemPublished, ProgressRecorded, StatusChanged
@@ -53,22 +54,11 @@ class Hearing:
     at_once: Sequence[float]
 
 
-@dataclass(slots=True)
-class SetClock:
-    """A clock that stands until it is set."""
-
-    at: datetime = BEGIN
-
-    def now(self) -> datetime:
-        """The instant at which it stands."""
-        return self.at
-
-
 class Ticking:
     """A notifier's alerts with their database."""
 
     def __init__(self, database: Database) -> None:
-        self.clock = SetClock()
+        self.clock = FixedClock(BEGIN)
         self.rows = AlertRepository(database)
         self.deliveries = DeliveryRepository(database)
         self.directory = DirectoryRepository(database)
@@ -96,11 +86,11 @@ class Ticking:
 
     async def open(self, count: int) -> None:
         """Hear that so many further quick wins are late: each opens an episode."""
-        today = self.clock.at.date()
+        today = self.clock.instant.date()
         last = self.count + count
         plans = islice(work.plans(last, today, last, days_left=-1), self.count, None)
         while some := list(islice(plans, BATCH)):
-            late = [_late(plan, self.clock.at) for plan in some]
+            late = [_late(plan, self.clock.instant) for plan in some]
             await self.alerts.follow([*some, *late])
         self.count = last
 
@@ -110,12 +100,12 @@ class Ticking:
         """
         began = time.perf_counter()
         await self.rows.next_wake()
-        due = await self.alerts.escalate(self.clock.at, CHUNK)
+        due = await self.alerts.escalate(self.clock.instant, CHUNK)
         return due, time.perf_counter() - began
 
     async def tell_all(self) -> None:
         """Let the grace pass, and take the first step of all that are open."""
-        self.clock.at += GRACE
+        self.clock.instant += GRACE
         while (await self.tick())[0]:
             pass
 
@@ -128,15 +118,15 @@ class Ticking:
     async def cost_of(self, due: int) -> float:
         """A tick that takes the first step of so many further episodes."""
         await self.open(due)
-        self.clock.at += GRACE
+        self.clock.instant += GRACE
         found, seconds = await self.tick()
         assert found == due, f"{found} are due instead of {due}"
         return seconds
 
     async def hear(self, count: int, batch: int) -> float:
         """Hear of a new report on each of the first items, in batches; returns the seconds."""
-        self.clock.at += timedelta(seconds=1)
-        facts = [_report(number, self.clock.at) for number in range(count)]
+        self.clock.instant += timedelta(seconds=1)
+        facts = [_report(number, self.clock.instant) for number in range(count)]
         began = time.perf_counter()
         for first in range(0, count, batch):
             await self.alerts.follow(facts[first : first + batch])

@@ -28,6 +28,11 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The instant, in UTC, to the millisecond."""
 
+    def ahead(self) -> timedelta:
+        """How far it is set ahead of the machine's clock, which may itself be set between two looks
+        at it: the difference of two says nothing.
+        """
+
 
 class SystemClock:
     """The machine's clock, shifted by `offset` for drills."""
@@ -42,6 +47,10 @@ class SystemClock:
             instant += self._offset
         return instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 
+    def ahead(self) -> timedelta:
+        """The offset."""
+        return self._offset
+
 
 class FixedClock:
     """A clock that changes only by `advance` or a new `instant`."""
@@ -52,6 +61,10 @@ class FixedClock:
     def now(self) -> datetime:
         """The fixed instant."""
         return self.instant
+
+    def ahead(self) -> timedelta:
+        """How far the instant is from now."""
+        return self.instant - SystemClock().now()
 
     def advance(self, by: timedelta) -> None:
         """Move the clock forward by `by`."""

@@ -294,8 +294,7 @@ class Auth:
         return Sender(account, signed, self._shifts(), sha256)
 
     def _shifts(self) -> tuple[float, ...]:
-        now = SystemClock().now().timestamp()
-        return tuple(clock.now().timestamp() - now for clock in self._clocks)
+        return tuple(clock.ahead().total_seconds() for clock in self._clocks)
 
     async def _current(self, account: Account) -> Account:
         if self._accounts is not None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import count
 from threading import active_count
 from typing import Annotated, Any
 
@@ -20,7 +21,7 @@ from starlette.responses import Response
 
 from chassis.auth.auth import AccountCounters, Auth, Caller, PublishedKeys, Sender, caller
 from chassis.auth.signed_tokens import ALGORITHM, Signed, VerifiedTokens
-from chassis.clock import FixedClock
+from chassis.clock import FixedClock, SystemClock
 from chassis.http.answers import answer_problems
 from chassis.http.problem import Problem
 from chassis.http.validation import read_as
@@ -203,6 +204,24 @@ async def test_a_message_is_judged_by_the_time_at_which_it_was_sent() -> None:
     assert sender.sent_at(now - 1.5 * HOUR)
     assert not sender.sent_at(now)
     assert sender.sent_at(now - 3 * HOUR)  # by a clock that is behind the planner's
+
+
+@pytest.mark.parametrize("drill", [timedelta(), timedelta(days=2)])
+async def test_a_machines_clock_that_is_set_while_a_token_is_looked_at_ends_none(
+    drill: timedelta, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Set a day ahead between any two looks at it."""
+    key, now = new_key(), time.time()
+    shown = SystemClock.now
+    days = count()
+    token = token_of(key, exp=int(now + drill.total_seconds()) + HOUR)
+    auth = Auth(Planner(key), "aksi", 100, clock=SystemClock(drill))
+    monkeypatch.setattr(SystemClock, "now", lambda own: shown(own) + timedelta(days=next(days)))
+
+    sender = await auth.of_message(token)
+
+    assert sender.sent_at(now)
+    assert not sender.sent_at(now + 2 * HOUR)
 
 
 class Systems:
