@@ -32,6 +32,8 @@ IMPORT = "/kemajuan/impor"
 TRACKERS = ("tracker-1", "tracker-2")
 PAUSE = 0.05
 GOES_ON_WITHIN = 240.0
+BROWSER_PATIENCE = httpx.Timeout(GOES_ON_WITHIN, connect=3.0)
+"""Of who has sent the spreadsheet and waits; nothing is struck yet."""
 LATEST = 0.8
 """The share of the reports that are recorded when the last fault comes, at most."""
 HEADERS = ("Kode", "Per Tanggal", "Fisik (%)", "Realisasi Keuangan (Rp)")
@@ -83,7 +85,7 @@ class Recording:
         ledger = self.trial.ledger
         intents = _intents(data, self.rows, self.officer)
         ledger.intend(*intents)
-        async with self._browser() as client:
+        async with self._browser(BROWSER_PATIENCE) as client:
             form = await self._opened(client, IMPORT)
             files = {"file": ("laporan.xlsx", data)}
             sent = await client.post(self._url(IMPORT), data=_hidden(form), files=files)
@@ -156,10 +158,10 @@ class Recording:
         if shown != told:
             yield Violation("I2", self.path, f"its page tells {shown}")
 
-    def _browser(self) -> httpx.AsyncClient:
+    def _browser(self, patience: httpx.Timeout = PATIENCE) -> httpx.AsyncClient:
         cookies = {COOKIE: str(self.session["renewal_token"])}
         headers = {"accept": "text/html", "accept-language": "id"}
-        return httpx.AsyncClient(cookies=cookies, headers=headers, timeout=PATIENCE)
+        return httpx.AsyncClient(cookies=cookies, headers=headers, timeout=patience)
 
     async def _opened(self, client: httpx.AsyncClient, path: str) -> httpx.Response:
         page = await client.get(self._url(path))
