@@ -301,9 +301,8 @@ class ItemRepository:
         """As `most_urgent`, and the rows that the stages `others` add to the same query, which have
         no field `rev`.
         """
-        stages, index = most_urgent_stages(wanted, after, limit)
-        hint = {"hint": dict(index)} if index else {}
-        found = await self._items.aggregate([*stages, *others], **hint).to_list(None)
+        stages = most_urgent_stages(wanted, after, limit)
+        found = await self._items.aggregate([*stages, *others]).to_list(None)
         rows = [row for row in found if "rev" in row]
         others_found = [row for row in found if "rev" not in row]
         return await self._of_versions(rows, wanted.scope), others_found
@@ -348,21 +347,20 @@ def _statuses(wanted: ItemQuery) -> Sequence[Status]:
 
 def most_urgent_stages(
     wanted: ItemQuery, after: tuple[Status, str] | None, limit: int
-) -> tuple[list[Document], Index | None]:
-    """Of collection `items` the ids and versions of `ItemRepository.most_urgent`, and the index
-    that serves them best: a range of it, or several, for each status.
+) -> list[Document]:
+    """Of collection `items` the ids and versions of `ItemRepository.most_urgent`. No index is
+    named: the database remembers its choice, and with a name it works the ranges out anew.
     """
     statuses = _statuses(wanted)
     first, last = after if after and after[0] in statuses else (statuses[0], "")
     parts: list[list[Document]] = []
-    index = None
     for status in statuses[statuses.index(first) :]:
-        query, index = listing(replace(wanted, status=status))
+        query, _ = listing(replace(wanted, status=status))
         if status is first and last:
             query["_id"] = {"$gt": last}
         parts.append([{"$match": query}, {"$sort": {"_id": 1}}, {"$limit": limit}])
     unions = [{"$unionWith": {"coll": "items", "pipeline": part}} for part in parts[1:]]
-    return [*parts[0], *unions, {"$limit": limit}, _VERSION], index
+    return [*parts[0], *unions, {"$limit": limit}, _VERSION]
 
 
 def listing(wanted: ItemQuery) -> tuple[Document, Index | None]:

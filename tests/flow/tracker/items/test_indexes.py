@@ -222,6 +222,8 @@ async def test_there_is_no_index_that_no_query_uses_also_not_from_earlier_versio
 ) -> None:
     for first in ("region", "agency", "pillar", "status", "kind"):
         await kept.items.create_index([(first, 1), ("_id", 1)])
+    former = ("agency", "kind", "pillar", "status", "_id")
+    await kept.items.create_index([(name, 1) for name in former])
     await kept.reports.create_index([("item_id", 1), ("as_of", 1)])
     await kept.item_rows.prepare()
     await kept.report_rows.prepare()
