@@ -78,18 +78,19 @@ def sittings_of(
     correct, and those of the reports after each up to the next that counts.
     """
     touched = {one.key for one in waiting} | {one.corrected for one in waiting}
-    found = {_sitting(one) for one in waiting}
+    found = {sitting_of(one) for one in waiting}
     for history in histories.values():
         counted, follows = {one.key for one in counting(history.reports)}, False
         for report in sorted(history.reports, key=lambda one: one.order):
             is_touched = report.key in touched
             if is_touched or follows:
-                found.add(_sitting(report))
+                found.add(sitting_of(report))
             follows = is_touched or (follows and report.key not in counted)
     return found
 
 
-def _sitting(report: ReportFacts) -> Sitting:
+def sitting_of(report: ReportFacts) -> Sitting:
+    """Of whom, by whom and on which month it was reported."""
     return report.agency, report.submitted_by, Period.of(PeriodKind.MONTH, report.as_of)
 
 

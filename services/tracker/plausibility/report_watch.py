@@ -20,8 +20,10 @@ from tracker.plausibility.mark import ReportFacts
 from tracker.plausibility.marking import (
     Found,
     Marks,
+    Sitting,
     entered,
     item_marks,
+    sitting_of,
     sittings_of,
     stored_of,
     take_sitting,
@@ -33,8 +35,11 @@ from tracker.reporting.verdict import Outcome
 
 log = structlog.get_logger()
 
-REPORTS_MOST = 100
-"""Looked at in one round, with the histories of their items."""
+REPORTS_MOST, ITEMS_MOST, SITTINGS_MOST = 1_000, 500, 100
+"""Looked at in one round: reports, their items with the histories, and the sittings in which they
+were entered, each with up to all items of an agency. With an item or a sitting come the marks of
+all its reports, so a backlog of few of them is looked at in few rounds.
+"""
 BUSY_PER_SECOND = 50
 """Reports that come so fast are no people's: recording them comes first."""
 LEAST_PAUSE, BUSY_PAUSE, LOOK_SECONDS = 0.1, 15.0, 5.0
@@ -49,6 +54,17 @@ def rest_after(spent: float, reports_per_second: float) -> float:
     if reports_per_second >= BUSY_PER_SECOND:
         return BUSY_PAUSE
     return min(BUSY_PAUSE, max(LEAST_PAUSE, spent))
+
+
+def one_round_of(waiting: Sequence[ReportFacts]) -> Sequence[ReportFacts]:
+    """The first of the reports, of no more items and sittings than one round looks at."""
+    items, sittings = set[str](), set[Sitting]()
+    for number, report in enumerate(waiting):
+        items.add(report.item_id)
+        sittings.add(sitting_of(report))
+        if len(items) > ITEMS_MOST or len(sittings) > SITTINGS_MOST:
+            return waiting[:number]
+    return waiting
 
 
 class ReportWatch:
@@ -125,7 +141,8 @@ class ReportWatch:
 
         async def work(unit: UnitOfWork) -> tuple[int, int]:
             version = self._rules.version
-            waiting = await self._marks.waiting(unit, version, self._limit, first=latest)
+            found = await self._marks.waiting(unit, version, self._limit, first=latest)
+            waiting = one_round_of(found)
             if not waiting:
                 return 0, 0
             changed = await self._look_at(unit, waiting)

@@ -341,6 +341,30 @@ async def test_what_waits_is_found_by_its_index_and_a_round_is_bounded(
     assert await watch.look() == 0
 
 
+async def test_a_backlog_of_few_items_is_looked_at_in_one_round(office: Office) -> None:
+    days = [FIRST + timedelta(days=day) for day in range(60)]
+    backlog = [
+        said(item, number, 5.0 + number, report_id=f"r-{item}-{number}", as_of=day)
+        for number, day in enumerate(days)
+        for item in range(3)
+    ]
+    await office.records(*backlog)
+    assert await office.watch().look() == len(backlog)
+
+
+@pytest.mark.parametrize(("name", "most"), [("ITEMS_MOST", 3), ("SITTINGS_MOST", 1)])
+async def test_a_round_is_bounded_by_items_and_sittings_too(
+    office: Office, monkeypatch: pytest.MonkeyPatch, name: str, most: int
+) -> None:
+    monkeypatch.setattr(report_watch, name, most)
+    await office.records(*year()[:-1])
+    await office.records(year()[-1])
+    looked = await office.watch().look()
+    assert 0 < looked < len(year())
+    await office.looks()
+    assert await office.open() == EXPECTED
+
+
 async def test_open_marks_are_counted_by_agency_and_rule(office: Office) -> None:
     await office.records(*year()[:-1])
     await office.records(year()[-1])
