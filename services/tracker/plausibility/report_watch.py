@@ -42,6 +42,8 @@ all its reports, so a backlog of few of them is looked at in few rounds.
 """
 BUSY_PER_SECOND = 50
 """Reports that come so fast are no people's: recording them comes first."""
+REPORTS_BUSY = 100
+"""Looked at in one round then: a larger one takes seconds of the process that records."""
 LEAST_PAUSE, BUSY_PAUSE, LOOK_SECONDS = 0.1, 15.0, 5.0
 LATEST_MOST = 50
 """Of the reports that came last so many are looked at before a backlog: someone waits for them."""
@@ -65,6 +67,11 @@ def one_round_of(waiting: Sequence[ReportFacts]) -> Sequence[ReportFacts]:
         if len(items) > ITEMS_MOST or len(sittings) > SITTINGS_MOST:
             return waiting[:number]
     return waiting
+
+
+def reports_at_once(reports_per_second: float) -> int:
+    """How many reports a round looks at, at most, while so many come."""
+    return REPORTS_BUSY if reports_per_second >= BUSY_PER_SECOND else REPORTS_MOST
 
 
 class ReportWatch:
@@ -109,6 +116,7 @@ class ReportWatch:
         while True:
             self.recorded.clear()
             began, more = time.monotonic(), False
+            self._limit = min(self._limit, reports_at_once(self._rate(began - counted_since)))
             try:
                 more = await self._is_ours() and await self.look() > 0
             except BetterInParts as error:
@@ -117,11 +125,15 @@ class ReportWatch:
             except (DatabaseTrouble, OSError) as error:
                 log.warning("could not look at reports", error=str(error)[:300])
             ended = time.monotonic()
-            coming = self._came / max(ended - counted_since, 1.0)
+            coming = self._rate(ended - counted_since)
             self._came, counted_since = 0, ended
             await asyncio.sleep(rest_after(ended - began, coming))
             if not more:
                 await self._rest()
+
+    def _rate(self, seconds: float) -> float:
+        """Reports that came, per second of these."""
+        return self._came / max(seconds, 1.0)
 
     async def _rest(self) -> None:
         try:

@@ -352,6 +352,31 @@ async def test_a_backlog_of_few_items_is_looked_at_in_one_round(office: Office) 
     assert await office.watch().look() == len(backlog)
 
 
+async def test_a_round_is_small_while_reports_come_fast(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_watch, "REPORTS_BUSY", 5)
+    reports = [said(item, month, 3.0 + month) for item in range(ITEMS) for month in range(9)]
+    watch, rounds, really = office.watch(), list[int](), office.marks.looked_at
+
+    def noted(unit: UnitOfWork, keys: Any, version: str) -> None:
+        rounds.append(len(keys))
+        really(unit, keys, version)
+
+    monkeypatch.setattr(office.marks, "looked_at", noted)
+    watch.after_commit(await office.items.record(reports), (), NOON)
+    running = asyncio.create_task(watch.run())
+    try:
+
+        async def looked() -> bool:
+            return bool(rounds)
+
+        await until(looked, SOON, "a round")
+    finally:
+        running.cancel()
+    assert rounds[0] == 5
+
+
 @pytest.mark.parametrize(("name", "most"), [("ITEMS_MOST", 3), ("SITTINGS_MOST", 1)])
 async def test_a_round_is_bounded_by_items_and_sittings_too(
     office: Office, monkeypatch: pytest.MonkeyPatch, name: str, most: int
