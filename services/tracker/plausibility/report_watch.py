@@ -120,16 +120,21 @@ class ReportWatch:
             try:
                 more = await self._is_ours() and await self.look() > 0
             except BetterInParts as error:
-                self._limit, more = max(1, self._limit // 2), True
-                log.warning("reports are looked at in smaller parts", why=str(error)[:300])
+                more = True
+                self._takes_less(error)
             except (DatabaseTrouble, OSError) as error:
-                log.warning("could not look at reports", error=str(error)[:300])
+                self._takes_less(error)
             ended = time.monotonic()
             coming = self._rate(ended - counted_since)
             self._came, counted_since = 0, ended
             await asyncio.sleep(rest_after(ended - began, coming))
             if not more:
                 await self._rest()
+
+    def _takes_less(self, error: Exception) -> None:
+        """Whatever failed: a round that took too long for the database would fail again."""
+        self._limit = max(1, self._limit // 2)
+        log.warning("could not look at reports, fewer next", of=self._limit, why=str(error)[:300])
 
     def _rate(self, seconds: float) -> float:
         """Reports that came, per second of these."""
@@ -208,16 +213,23 @@ class ReportWatch:
         histories: Mapping[str, ItemHistory],
         found: Found,
     ) -> None:
-        """Replace in `found` the marks of the sittings that these reports belong to."""
-        for agency, by, period in sorted(sittings_of(waiting, histories)):
-            days = period.first, period.last
-            members = await self._marks.sitting(unit, agency, by, *days)
+        """Replace in `found` the marks of the sittings that these reports belong to. What is read
+        of an agency's other items is kept for its next sitting, and for no other agency.
+        """
+        agency, known = "", dict(histories)
+        for sitting in sorted(sittings_of(waiting, histories)):
+            if sitting[0] != agency:
+                agency, known = sitting[0], dict(histories)
+            members = await self._members(unit, sitting)
             together = entered_together(members, self._rules)
             alike = [one for one in members if one.key in together]
             stored = await self._marks.of_keys(unit, [one.key for one in members])
             of_items = {one.item_id for one in alike} | {one.item_id for one in stored.values()}
-            others = await self._histories.of(unit, of_items - histories.keys())
-            of_all = {**histories, **others}
-            marks = sitting_marks(entered(alike, of_all), self._rules) if alike else {}
+            known |= await self._histories.of(unit, of_items - known.keys())
+            marks = sitting_marks(entered(alike, known), self._rules) if alike else {}
             for report in members:
-                take_sitting(report, marks.get(report.key), stored, of_all, found)
+                take_sitting(report, marks.get(report.key), stored, known, found)
+
+    async def _members(self, unit: UnitOfWork, sitting: Sitting) -> Sequence[ReportFacts]:
+        agency, by, period = sitting
+        return await self._marks.sitting(unit, agency, by, period.first, period.last)

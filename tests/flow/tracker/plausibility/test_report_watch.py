@@ -390,6 +390,51 @@ async def test_a_round_is_bounded_by_items_and_sittings_too(
     assert await office.open() == EXPECTED
 
 
+async def test_no_item_is_read_twice_in_a_round_of_several_sittings(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A spreadsheet in the order of its items: of one item all months, and with each its others."""
+    monkeypatch.setattr(report_watch, "ITEMS_MOST", 1)
+    await office.records(
+        *[said(item, month, 3.0 + 5 * month) for item in range(ITEMS) for month in range(4)]
+    )
+    histories, asked = office.marks.histories, list[str]()
+
+    async def noted(unit: UnitOfWork | None, item_ids: Any) -> Any:
+        asked.extend(item_ids)
+        return await histories(unit, item_ids)
+
+    monkeypatch.setattr(office.marks, "histories", noted)
+    assert await office.watch().look() == 4
+    assert sorted(asked) == [f"A-{item}" for item in range(ITEMS)]
+
+
+async def test_a_round_that_takes_the_database_too_long_is_tried_with_fewer_reports(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_watch, "LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(report_watch, "REPORTS_MOST", 16)
+    await office.records(*year()[:-1])
+    await office.records(year()[-1])
+    really = office.marks.looked_at
+
+    def slow(unit: UnitOfWork, keys: Any, version: str) -> None:
+        if len(keys) > 3:
+            raise PyMongoError("the transaction was given up after a minute")
+        really(unit, keys, version)
+
+    monkeypatch.setattr(office.marks, "looked_at", slow)
+    running = asyncio.create_task(office.watch().run())
+    try:
+
+        async def all_looked_at() -> bool:
+            return await office.open() == EXPECTED
+
+        await until(all_looked_at, SOON, "the marks of all reports")
+    finally:
+        running.cancel()
+
+
 async def test_open_marks_are_counted_by_agency_and_rule(office: Office) -> None:
     await office.records(*year()[:-1])
     await office.records(year()[-1])
